@@ -1,0 +1,37 @@
+#pragma once
+/// Where slices of one flat array begin.
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+
+namespace sinew {
+
+/// Bytes of a cache line, and the alignment of parameters and workspaces.
+inline constexpr std::size_t line_bytes = 64;
+
+/// n scalars of type T, rounded up to whole cache lines.
+template <class T> constexpr std::size_t whole_lines(std::size_t n) noexcept {
+  constexpr std::size_t line = line_bytes / sizeof(T);
+  return (n + line - 1) / line * line;
+}
+
+/// Alignment of a slice of n scalars, in scalars: a cache line even of 16-bit scalars; for small slices their own size rounded to
+/// a power of two, so that tiny nets stay tiny and no slice straddles a line more than it must.
+constexpr std::size_t slice_alignment(std::size_t n) noexcept { return std::min<std::size_t>(32, std::bit_ceil(std::max<std::size_t>(n, 1))); }
+
+/// Starts of N slices one after the other; the last entry is the total, itself padded so that slices of slices stay aligned.
+template <std::size_t N> constexpr std::array<std::size_t, N + 1> slice_starts(const std::array<std::size_t, N>& sizes) noexcept {
+  std::array<std::size_t, N + 1> start{};
+  std::size_t end = 0;
+  auto align = [](std::size_t at, std::size_t to) { return (at + to - 1) / to * to; };
+  for (std::size_t i = 0; i < N; ++i) {
+    start[i] = align(end, slice_alignment(sizes[i]));
+    end = start[i] + sizes[i];
+  }
+  start[N] = align(end, slice_alignment(end));
+  return start;
+}
+
+}  // namespace sinew

@@ -1,0 +1,46 @@
+#pragma once
+/// What counts as one sample at the library's border: N scalars whose number the compiler knows.
+///   std::array<U, N>, U[N], std::span<U, N>;  U the net's own scalar, or a byte: an 8-bit pixel p stands for p / 255.
+/// Anything else is a compile error that names what was given: no size is ever found out, and no scalar narrowed, in silence.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+
+#include <sinew/simd/pack.hpp>
+
+namespace sinew {
+
+namespace detail {
+template <class X> struct sample_of { static constexpr bool known = false; };
+template <class U, std::size_t N> struct sample_of<std::array<U, N>> {
+  static constexpr bool known = true;
+  using scalar = U;
+  static constexpr std::size_t extent = N;
+};
+template <class U, std::size_t N> struct sample_of<U[N]> : sample_of<std::array<std::remove_cv_t<U>, N>> {};
+template <class U, std::size_t N> requires (N != std::dynamic_extent)
+struct sample_of<std::span<U, N>> : sample_of<std::array<std::remove_cv_t<U>, N>> {};
+}  // namespace detail
+
+/// X is N scalars of type T.
+template <class X, class T, std::size_t N> concept SampleOf = [] {
+  using S = detail::sample_of<std::remove_cvref_t<X>>;
+  if constexpr (S::known) return std::is_same_v<typename S::scalar, T> && S::extent == N;
+  else return false;
+}();
+/// X is N bytes: pixels.
+template <class X, std::size_t N> concept PixelsOf = SampleOf<X, std::uint8_t, N>;
+/// X can be an input of N features to a net over T.
+template <class X, class T, std::size_t N> concept InputSample = SampleOf<X, T, N> || PixelsOf<X, N>;
+
+/// to[i] = x[i], or x[i] / 255 for pixels (as a product with the rounded 1/255; 0 and 255 map to 0 and 1 exactly).
+template <class T, std::size_t N, InputSample<T, N> X> constexpr void read_sample(const X& x, T* to) noexcept {
+  if constexpr (SampleOf<X, T, N>) for (std::size_t i = 0; i < N; ++i) to[i] = x[i];
+  else for (std::size_t i = 0; i < N; ++i) to[i] = static_cast<T>(x[i]) * (T(1) / T(255));
+}
+static_assert(255.0f * (1.0f / 255.0f) == 1.0f && 255.0 * (1.0 / 255.0) == 1.0);
+
+}  // namespace sinew

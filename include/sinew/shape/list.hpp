@@ -1,0 +1,26 @@
+#pragma once
+/// list<T...>: types in order, and element<I, list<T...>>, found by overload resolution in one step (no recursion).
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace sinew {
+
+namespace detail {
+template <std::size_t I, class T> struct indexed {};
+template <class Indices, class... T> struct indexed_list;
+template <std::size_t... I, class... T> struct indexed_list<std::index_sequence<I...>, T...> : indexed<I, T>... {};
+template <std::size_t I, class T> std::type_identity<T> pick(const indexed<I, T>&);
+}  // namespace detail
+
+template <class... T> struct list : detail::indexed_list<std::index_sequence_for<T...>, T...> {};
+
+/// The I-th type of a list. The call is qualified because argument-dependent look-up would complete every type in the list.
+template <std::size_t I, class List> using element = typename decltype(detail::pick<I>(std::declval<List>()))::type;
+
+/// The type of "there is none": no cache, no state, no random engine. One constant object of it stands for all.
+struct nothing {};
+inline constinit nothing nowhere{};
+
+}  // namespace sinew
