@@ -1,0 +1,63 @@
+#pragma once
+/// The loops kernels are written with: unrolled, over features, over blocks of samples.
+/// `sweep` and `each_block` are the only places that tell run time from constant evaluation (where no compiler has whole
+/// vectors, so values go one by one), so that one source serves both.
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <sinew/simd/pack.hpp>
+
+namespace sinew {
+
+namespace detail {
+// A named function: with a lambda inside `unroll` clang stops inlining and loses two thirds of the speed.
+template <class F, std::size_t... I> [[gnu::always_inline]] constexpr void unroll_over(F&& f, std::index_sequence<I...>) {
+  (f(std::integral_constant<std::size_t, I>{}), ...);
+}
+}  // namespace detail
+
+/// f(0), f(1), … f(N − 1), each index a constant.
+template <std::size_t N, class F> [[gnu::always_inline]] constexpr void unroll(F&& f) {
+  detail::unroll_over(f, std::make_index_sequence<N>{});
+}
+
+/// f<V>(i) for i in 0…count: whole native vectors of T first, then single values.
+template <class T, class F> [[gnu::always_inline]] constexpr void sweep(std::size_t count, F&& f) {
+  std::size_t i = 0;
+  if (!std::is_constant_evaluated())
+    for (const std::size_t whole = count - count % native_lanes<T>; i < whole; i += native_lanes<T>) f.template operator()<pack<T, native_lanes<T>>>(i);
+  for (; i < count; ++i) f.template operator()<T>(i);
+}
+
+namespace detail {
+template <class T, std::size_t N, std::size_t W, class F> [[gnu::always_inline]] constexpr void cover_rest(std::size_t from, F&& f) {
+  if constexpr (W >= 1) {
+    if constexpr ((N & W) != 0) f.template operator()<pack<T, W>>(from);
+    detail::cover_rest<T, N, W / 2>(from + (N & W), f);
+  }
+}
+}  // namespace detail
+
+/// f<V>(i) for i in 0…N, N a constant: whole native vectors, then one vector of each smaller power of two that is needed.
+template <class T, std::size_t N, class F> [[gnu::always_inline]] constexpr void cover(F&& f) {
+  constexpr std::size_t W = native_lanes<T>, whole = N / W * W;
+  if (std::is_constant_evaluated()) {
+    for (std::size_t i = 0; i < N; ++i) f.template operator()<T>(i);
+    return;
+  }
+  if constexpr (whole > 0)
+    for (std::size_t i = 0; i < whole; i += W) f.template operator()<pack<T, W>>(i);
+  if constexpr (whole < N) detail::cover_rest<T, N - whole, W / 2>(whole, f);
+}
+
+/// f<V>(block, lane) over a batch: one vector of samples per block of lanes; with rows, one sample at a time.
+template <class Run, class F> [[gnu::always_inline]] constexpr void each_block(F&& f) {
+  using T = typename Run::scalar;
+  for (std::size_t block = 0; block < Run::blocks; ++block)
+    if (!std::is_constant_evaluated()) f.template operator()<pack<T, Run::lanes>>(block, std::size_t{0});
+    else for (std::size_t lane = 0; lane < Run::lanes; ++lane) f.template operator()<T>(block, lane);
+}
+
+}  // namespace sinew

@@ -1,0 +1,89 @@
+#pragma once
+/// pack<T, W>: W scalars in one register, the compiler's own vector type; pack<T, 1> is T itself.
+/// Kernels are written once over a value type V that is either; memory is always arrays of scalars.
+///
+/// There is no include of an intrinsics header and no dependency: g++ and clang lower the same source to SSE2, AVX2,
+/// AVX-512, NEON or WebAssembly. In a constant expression only V = T is used, because neither compiler can copy a whole
+/// vector there; `sweep` and `each_block` (simd/loop.hpp) make that choice in one place.
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+namespace sinew {
+
+/// Bytes of the widest register the target computes on natively.
+#if defined(__AVX512F__)
+inline constexpr std::size_t vector_bytes = 64;
+#elif defined(__AVX__)
+inline constexpr std::size_t vector_bytes = 32;
+#else
+inline constexpr std::size_t vector_bytes = 16;
+#endif
+
+/// Scalars of type T in one native register.
+template <class T> inline constexpr std::size_t native_lanes = vector_bytes / sizeof(T);
+
+namespace detail {
+template <class T, std::size_t W> struct vector_of { typedef T type __attribute__((vector_size(sizeof(T) * W))); };
+template <class T> struct vector_of<T, 1> { using type = T; };
+template <class V> struct scalar_of { using type = std::remove_cvref_t<decltype(std::declval<V&>()[0])>; };
+template <class V> requires std::is_arithmetic_v<V> struct scalar_of<V> { using type = V; };
+}  // namespace detail
+
+/// W values of type T (W a power of two).
+template <class T, std::size_t W> using pack = typename detail::vector_of<T, W>::type;
+/// The scalar of a value type: T for T and for every pack<T, W>.
+template <class V> using scalar_of = typename detail::scalar_of<V>::type;
+/// How many scalars a value type holds.
+template <class V> inline constexpr std::size_t lanes_of = sizeof(V) / sizeof(scalar_of<V>);
+
+/// The integer type of T's size, for work on the bits of a floating-point number.
+template <class T> using bits_of = std::conditional_t<sizeof(T) == 8, std::int64_t, std::conditional_t<sizeof(T) == 4, std::int32_t, std::int16_t>>;
+/// A value type of integers as wide as V: what comparing two V yields for packs.
+template <class V> using bits_pack = pack<bits_of<scalar_of<V>>, lanes_of<V>>;
+
+/// lanes_of<V> scalars from memory of any alignment.
+template <class V, class T> [[gnu::always_inline]] constexpr V load(const T* from) noexcept {
+  if constexpr (std::is_same_v<V, T>) return *from;
+  else { V v; __builtin_memcpy(&v, from, sizeof v); return v; }
+}
+/// Writes the scalars of v to memory of any alignment.
+template <class V, class T> [[gnu::always_inline]] constexpr void store(T* to, const V& v) noexcept {
+  if constexpr (std::is_same_v<V, T>) *to = v;
+  else __builtin_memcpy(to, &v, sizeof v);
+}
+/// The same scalar in every lane.
+template <class V, class T> [[gnu::always_inline]] constexpr V broadcast(T value) noexcept {
+  if constexpr (std::is_same_v<V, T>) return value;
+  else return value - V{};   // not V{} + value: that would turn −0 into +0
+}
+/// Sum over the lanes, by halves.
+template <class V> [[gnu::always_inline]] constexpr scalar_of<V> sum(const V& v) noexcept {
+  using T = scalar_of<V>;
+  if constexpr (lanes_of<V> == 1) return v;
+  else if constexpr (lanes_of<V> == 2) return v[0] + v[1];
+  else {
+    using Half = pack<T, lanes_of<V> / 2>;
+    Half low, high;
+    __builtin_memcpy(&low, &v, sizeof low);
+    __builtin_memcpy(&high, reinterpret_cast<const char*>(&v) + sizeof low, sizeof high);
+    return sinew::sum<Half>(low + high);
+  }
+}
+/// f applied to each lane: the way to lift a function that knows scalars alone.
+template <class V, class F> [[gnu::always_inline]] constexpr V each_lane(const V& v, F f) noexcept {
+  using T = scalar_of<V>;
+  if constexpr (lanes_of<V> == 1) return f(v);
+  else {
+    V result;
+    for (std::size_t i = 0; i < lanes_of<V>; ++i) result[i] = f(T(v[i]));
+    return result;
+  }
+}
+/// condition ? a : b, lane by lane; the condition is what comparing two V yields.
+template <class V, class C> [[gnu::always_inline]] constexpr V select(const C& condition, const V& a, const V& b) noexcept { return condition ? a : b; }
+
+}  // namespace sinew
