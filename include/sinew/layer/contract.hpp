@@ -1,0 +1,85 @@
+#pragma once
+/// What a layer says of itself. It must say
+///   input, output                   shapes
+///   parameters                      how many scalars of the net's flat array are its own
+///   forward(pass), backward(pass)   static; see layer/pass.hpp. A view (see below) has neither.
+/// and may say what follows. Each has a meaning when left out, in brackets. Write all of them for `Run` (layer/run.hpp).
+
+#include <cstddef>
+#include <type_traits>
+
+#include <sinew/shape/list.hpp>
+#include <sinew/layer/run.hpp>
+
+namespace sinew {
+
+/// The price of what a layer cannot do.
+inline constexpr std::size_t impossible = ~std::size_t{} / 4;
+
+/// `view<Run>`: it only renames the shape: y is x, and there are no passes. [no]
+template <class L, class Run> consteval bool is_view() {
+  if constexpr (requires { L::template view<Run>; }) return L::template view<Run>;
+  else return false;
+}
+/// `cost<Run>`: vector operations in Run's layout; the net picks the cheaper one. [rows only]
+template <class L, class Run> consteval std::size_t cost_of() {
+  if constexpr (requires { L::template cost<Run>; }) return L::template cost<Run>;
+  else return Run::lanes == 1 || is_view<L, Run>() ? 0 : impossible;
+}
+/// `scratch<Run>`: scalars it needs while it runs. [none]
+template <class L, class Run> consteval std::size_t scratch_of() {
+  if constexpr (requires { L::template scratch<Run>; }) return L::template scratch<Run>;
+  else return 0;
+}
+/// `parameter_count`: parameters without padding. [parameters]
+template <class L> consteval std::size_t parameter_count_of() {
+  if constexpr (requires { L::parameter_count; }) return L::parameter_count;
+  else return L::parameters;
+}
+/// `multiply_adds`: of one sample's forward pass. [one for each parameter]
+template <class L> consteval std::size_t multiply_adds_of() {
+  if constexpr (requires { L::multiply_adds; }) return L::multiply_adds;
+  else return parameter_count_of<L>();
+}
+/// `buffers`: persistent scalars that no gradient reaches, such as running means. [none]
+template <class L> consteval std::size_t buffers_of() {
+  if constexpr (requires { L::buffers; }) return L::buffers;
+  else return 0;
+}
+/// `random`: its training draws from the caller's engine. [no]
+template <class L> consteval bool is_random() {
+  if constexpr (requires { L::random; }) return L::random;
+  else return false;
+}
+/// `gradients_once`: backward gives each parameter's gradient to `pass.dparameters` exactly once, complete, and only after it has
+/// read that parameter for the last time; so a step of gradient descent may happen right there. [no: it adds to a span]
+template <class L> consteval bool gives_gradients_once() {
+  if constexpr (requires { L::gradients_once; }) return L::gradients_once;
+  else return false;
+}
+/// `writes_unwanted_dx`: backward writes dx even where `pass.wants_dx` is false. [unless it has gradients_once]
+template <class L> consteval bool writes_unwanted_dx() {
+  if constexpr (requires { L::writes_unwanted_dx; }) return L::writes_unwanted_dx;
+  else return !gives_gradients_once<L>();
+}
+/// `cache<Run>`: what forward keeps for backward besides x and y. [nothing]
+template <class L, class Run> struct cache_type { using type = nothing; };
+template <class L, class Run> requires (Run::training && requires { typename L::template cache<Run>; })
+struct cache_type<L, Run> { using type = typename L::template cache<Run>; };
+template <class L, class Run> using cache_of = typename cache_type<L, Run>::type;
+/// `state<Run>`: what a stream keeps from step to step. [nothing]
+template <class L, class Run> struct state_type { using type = nothing; };
+template <class L, class Run> requires requires { typename L::template state<Run>; }
+struct state_type<L, Run> { using type = typename L::template state<Run>; };
+template <class L, class Run> using state_of = typename state_type<L, Run>::type;
+/// `activation`: what y went through last; backward then honours `pass.dy_is_dz`. [nothing]
+template <class L> struct activation_type { using type = nothing; };
+template <class L> requires requires { typename L::activation; } struct activation_type<L> { using type = typename L::activation; };
+template <class L> using activation_of = typename activation_type<L>::type;
+/// `no_gradient`: a fault (see `refuse`): why it cannot be trained by gradient. [nothing: it can]
+template <class L> struct no_gradient_type { using type = nothing; };
+template <class L> requires requires { typename L::no_gradient; } struct no_gradient_type<L> { using type = typename L::no_gradient; };
+template <class L> using no_gradient_of = typename no_gradient_type<L>::type;
+// `initialize(parameters, engine)`: sets its parameters from a random engine. [they stay zero]
+
+}  // namespace sinew

@@ -1,0 +1,103 @@
+#pragma once
+/// Dense<In, Out, Activation, Initializer>: the fully connected layer.
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/shape/shape.hpp>
+#include <sinew/memory/align.hpp>
+#include <sinew/memory/batch_view.hpp>
+#include <sinew/simd/loop.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/kernel/affine.hpp>
+#include <sinew/activation/concept.hpp>
+#include <sinew/activation/identity.hpp>
+#include <sinew/layer/contract.hpp>
+
+namespace sinew {
+
+/// y = act(x·W + b).
+/// Shapes: x (Batch, In), W (In, Out) row-major, b (Out), y (Batch, Out). Parameters: W, then b.
+/// Backward: dz = dy ⊙ act′;  dW += xᵀ·dz;  db += Σ_batch dz;  dx = dz·Wᵀ.
+/// Cost: 2·Batch·In·Out flop forward, twice that backward. Keeps y (and z, for activations whose derivative needs it).
+/// Init draws W (biases start at 0); by default the activation's own scheme.
+/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size.
+/// Source: Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", Nature 323 (1986).
+template <std::size_t In, std::size_t Out, Activation Act = Identity, Initializer Init = default_initializer<Act>> struct Dense {
+  using input = shape<In>;
+  using output = shape<Out>;
+  using activation = Act;
+  using no_gradient = no_gradient_of<Act>;
+  static constexpr std::size_t parameters = In * Out + Out, multiply_adds = In * Out;
+  static constexpr bool gradients_once = true;
+
+  /// Where the weight from input i to output o lies among the parameters, and the bias of o.
+  static constexpr std::size_t weight_index(std::size_t i, std::size_t o) noexcept { return i * Out + o; }
+  static constexpr std::size_t bias_index(std::size_t o) noexcept { return In * Out + o; }
+
+  template <class Run> static constexpr std::size_t cost = [] {
+    constexpr std::size_t W = native_lanes<typename Run::scalar>;
+    if (Run::lanes > 1) return Run::blocks * In * Out;
+    return Run::batch * In * (Out / W + static_cast<std::size_t>(std::popcount(Out % W)));
+  }();
+  template <class Run> static constexpr std::size_t scratch = Run::training
+      ? whole_lines<typename Run::scalar>(Run::samples * Out) + kernel::affine_dx_scratch<typename Run::scalar, Run::batch, Out, Run::lanes> : 0;
+  template <class Run> requires KeepsInput<Act> struct cache {
+    alignas(line_bytes) std::array<typename Run::scalar, Run::samples * Out> z{};
+  };
+
+  static constexpr void forward(auto pass) noexcept {
+    using Run = typename decltype(pass)::run;
+    using T = typename Run::scalar;
+    const T* w = pass.parameters.data();
+    kernel::affine_forward<T, Run::batch, In, Out, Run::lanes>(pass.x, w, w + In * Out, pass.y, [&]<class V>(T* y, const V& z) {
+      if constexpr (!ElementwiseActivation<Act>) store<V>(y, z);
+      else {
+        if constexpr (Run::training && KeepsInput<Act>) store<V>(pass.cache.z.data() + (y - pass.y.data), z);
+        store<V>(y, activate<Act, V>(z));
+      }
+    });
+    if constexpr (!ElementwiseActivation<Act>)
+      each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) { Act::template forward<V, Out, Run::lanes>(pass.y.at(block, lane)); });
+  }
+
+  static constexpr void backward(auto pass) noexcept {
+    using Pass = decltype(pass);
+    using Run = typename Pass::run;
+    using T = typename Run::scalar;
+    using Values = batch_view<const T, Run::batch, Out, Run::lanes>;
+    const T* w = pass.parameters.data();
+    Values dz = pass.dy;
+    if constexpr (!Pass::dy_is_dz && !std::is_same_v<Act, Identity>) {
+      T* to = pass.scratch;
+      dz = Values{to};
+      if constexpr (ElementwiseActivation<Act>) {
+        const T* kept = pass.y.data;
+        if constexpr (KeepsInput<Act>) kept = pass.cache.z.data();
+        cover<T, Run::samples * Out>([&]<class V>(std::size_t i) {
+          store<V>(to + i, V(load<V>(pass.dy.data + i) * activation_derivative<Act, V>(load<V>(kept + i))));
+        });
+      } else {
+        each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
+          Act::template backward<V, Out, Run::lanes>(pass.y.at(block, lane), pass.dy.at(block, lane), to + (pass.y.at(block, lane) - pass.y.data));
+        });
+      }
+    }
+    // dx first: a sink that descends changes W as soon as a gradient is complete.
+    if constexpr (Pass::wants_dx)
+      kernel::affine_dx<T, Run::batch, In, Out, Run::lanes>(dz, w, pass.dx, pass.scratch + whole_lines<T>(Run::samples * Out));
+    kernel::affine_dw<T, Run::batch, In, Out, Run::lanes>(pass.x, dz, pass.dparameters);
+  }
+
+  template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
+    Init::fill(std::span<T>(all.first(In * Out)), In, Out, engine);
+    for (T& b : all.last(Out)) b = T(0);
+  }
+};
+
+}  // namespace sinew

@@ -1,0 +1,36 @@
+#pragma once
+/// Where gradients go: dst[i] = keep·dst[i] + scale·g[i].
+///   accumulate(gradient)           dst += g            the gradient of several passes (reinforcement learning, large batches)
+///   overwrite(gradient)            dst = g             for Adam, clipping, checks, an allreduce
+///   descend(parameters, rate)      w −= rate·g         SGD without a gradient in memory: each tile is applied as it is finished
+/// One type with run-time factors, so that choosing among them instantiates no kernel twice.
+
+#include <cstddef>
+
+#include <sinew/simd/loop.hpp>
+#include <sinew/simd/pack.hpp>
+
+namespace sinew {
+
+template <class T> struct gradient_sink {
+  T* to;
+  T keep, scale;
+
+  /// Gives the gradient g (a scalar or a pack) of parameter i and those after it.
+  template <class V> [[gnu::always_inline]] constexpr void add(std::size_t i, const V& g) const noexcept {
+    // keep = 0 must not read: what lies there may be NaN.
+    if (keep == T(0)) store<V>(to + i, V(g * broadcast<V>(scale)));
+    else store<V>(to + i, V(load<V>(to + i) * broadcast<V>(keep) + g * broadcast<V>(scale)));
+  }
+  /// The sink of the parameters from `offset` on.
+  constexpr gradient_sink from(std::size_t offset) const noexcept { return {to + offset, keep, scale}; }
+};
+
+template <class T> constexpr gradient_sink<T> accumulate(T* gradient) noexcept { return {gradient, T(1), T(1)}; }
+template <class T> constexpr gradient_sink<T> overwrite(T* gradient) noexcept { return {gradient, T(0), T(1)}; }
+/// w ← (1 − rate·weight_decay)·w − rate·g: SGD with PyTorch's weight decay.
+template <class T> constexpr gradient_sink<T> descend(T* parameters, T rate, T weight_decay = T(0)) noexcept {
+  return {parameters, T(1) - rate * weight_decay, -rate};
+}
+
+}  // namespace sinew

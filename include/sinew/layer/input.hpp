@@ -1,0 +1,18 @@
+#pragma once
+/// Input<D...>: names the shape of a sample where the first layer leaves its input open. It costs nothing.
+
+#include <cstddef>
+
+#include <sinew/shape/shape.hpp>
+
+namespace sinew {
+
+/// y = x.  Shapes: x and y (Batch, D...).  Example: Net<Input<1, 28, 28>, Flatten, Dense<784, 10, Softmax>>.
+template <std::size_t... D> struct Input {
+  using input = shape<D...>;
+  using output = input;
+  static constexpr std::size_t parameters = 0;
+  template <class Run> static constexpr bool view = true;
+};
+
+}  // namespace sinew

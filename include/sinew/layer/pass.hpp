@@ -1,0 +1,51 @@
+#pragma once
+/// What forward and backward are given: one small aggregate each, by value (`if constexpr (pass.training)` needs that).
+
+#include <cstddef>
+#include <span>
+#include <type_traits>
+
+#include <sinew/memory/batch_view.hpp>
+#include <sinew/layer/contract.hpp>
+
+namespace sinew {
+
+/// forward computes y (and fills the cache, in training) from x and the parameters.
+template <class L, class Run, class Random = nothing> struct forward_pass {
+  using run = Run;
+  using scalar = typename Run::scalar;
+  static constexpr std::size_t batch = Run::batch;
+  static constexpr bool training = Run::training;
+
+  std::span<const scalar, L::parameters> parameters;
+  batch_view<const scalar, Run::batch, L::input::size, Run::lanes> x;
+  batch_view<scalar, Run::batch, L::output::size, Run::lanes> y;
+  cache_of<L, Run>& cache;
+  state_of<L, Run>& state;
+  std::span<std::conditional_t<training, scalar, const scalar>, buffers_of<L>()> buffers;
+  scalar* scratch;
+  Random& random;
+};
+
+/// backward computes dx = ∂L/∂x and gives ∂L/∂parameters, from dy = ∂L/∂y and what forward had.
+/// dx is overwritten. dparameters is added to: a span, or a gradient_sink for layers with gradients_once.
+template <class L, class Run, class Gradient, bool WantsDx = true, bool DyIsDz = false> struct backward_pass {
+  using run = Run;
+  using scalar = typename Run::scalar;
+  static constexpr std::size_t batch = Run::batch;
+  /// false: nobody will read dx. It may be written all the same, unless the layer promised `writes_unwanted_dx = false`.
+  static constexpr bool wants_dx = WantsDx;
+  /// true: dy is already the gradient before the layer's activation (softmax + cross-entropy give p − t); only layers that
+  /// declare `activation` meet it.
+  static constexpr bool dy_is_dz = DyIsDz;
+
+  std::span<const scalar, L::parameters> parameters;
+  batch_view<const scalar, Run::batch, L::input::size, Run::lanes> x;
+  batch_view<const scalar, Run::batch, L::output::size, Run::lanes> y, dy;
+  const cache_of<L, Run>& cache;
+  batch_view<scalar, Run::batch, L::input::size, Run::lanes> dx;
+  Gradient dparameters;
+  scalar* scratch;
+};
+
+}  // namespace sinew

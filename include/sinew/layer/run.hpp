@@ -1,0 +1,23 @@
+#pragma once
+/// run: the terms of one pass, all known to the compiler.
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+
+#include <sinew/simd/pack.hpp>
+
+namespace sinew {
+
+/// Scalar, samples, lanes per block (1: rows) and whether backward will follow. Caches, costs and scratch of layers are templates
+/// over this one argument, so that a term added later breaks no layer.
+template <class T, std::size_t Batch, std::size_t Lanes, bool Training> struct run {
+  using scalar = T;
+  static constexpr std::size_t batch = Batch, lanes = Lanes, blocks = (Batch + Lanes - 1) / Lanes, samples = blocks * Lanes;
+  static constexpr bool training = Training;
+  /// The lanes this batch would take: a native register, or fewer where the batch is smaller.
+  static constexpr std::size_t widest = std::min(native_lanes<T>, std::bit_ceil(Batch));
+  template <std::size_t W> using with_lanes = run<T, Batch, W, Training>;
+};
+
+}  // namespace sinew

@@ -1,0 +1,179 @@
+#pragma once
+/// Net<L...>: a network is a type; an object of it is its parameters.
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <iterator>
+#include <span>
+#include <type_traits>
+
+#include <sinew/config/contract.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/memory/align.hpp>
+#include <sinew/memory/sample.hpp>
+#include <sinew/layer/contract.hpp>
+#include <sinew/layer/gradient_sink.hpp>
+#include <sinew/layer/pass.hpp>
+#include <sinew/net/chain.hpp>
+#include <sinew/net/decision.hpp>
+#include <sinew/net/sequence.hpp>
+#include <sinew/net/workspace.hpp>
+
+namespace sinew {
+
+/// A network over the scalar T: its parameters, flat and aligned, each layer's slice at a constant offset, padding zero.
+/// Trivially copyable; a new one is all zeros: see initialize(). Nothing here allocates or throws.
+/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch<layer<I>, given<…>, expected<…>>; see shape/mistake.hpp for all.
+template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L...>::fault> {
+  using scalar = T;
+  using layers = typename chain<unknown, L...>::recovered;
+  using input = typename layers::input;
+  using output = typename layers::output;
+  using activation = typename layers::activation;
+  using Parameters = std::array<T, layers::parameters>;
+  using Output = std::array<T, output::size>;
+  /// The same net over another scalar.
+  template <class U> using with_scalar = BasicNet<U, L...>;
+
+  static constexpr std::size_t depth = sizeof...(L);
+  /// Layer I, bound: layer<I>::input, ::output, ::parameters.
+  template <std::size_t I> using layer = typename layers::template at<I>;
+  /// Trainable parameters, without padding.
+  static constexpr std::size_t parameter_count = layers::parameter_count;
+  /// Bytes of the parameters (and buffers) as stored: each layer's slice begins on an aligned address.
+  static constexpr std::size_t parameter_bytes = [] {
+    constexpr std::size_t bytes = (layers::parameters + layers::buffers) * sizeof(T);
+    return (bytes + line_bytes - 1) / line_bytes * line_bytes + (bytes == 0) * line_bytes;
+  }();
+  /// Multiplications with an addition in one sample's forward pass.
+  static constexpr std::size_t multiply_adds = layers::multiply_adds;
+  /// Bytes of a Workspace<Net, Batch, Mode>.
+  template <std::size_t Batch, mode Mode = inference> static constexpr std::size_t workspace_bytes = sizeof(Workspace<BasicNet, Batch, Mode>);
+  /// Layouts and buffers of a pass over Batch samples.
+  template <std::size_t Batch, mode Mode = inference> static constexpr auto plan = layers::template plan<run<T, Batch, 1, Mode != inference>>;
+
+  alignas(line_bytes) Parameters parameters{};
+  [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, nothing> buffers{};
+
+  /// The weight of layer I from input `in` to output `out`, and the bias of `out`.
+  template <std::size_t I> constexpr T& weight(std::size_t in, std::size_t out) noexcept { return parameters[weight_index<I>(in, out)]; }
+  template <std::size_t I> constexpr const T& weight(std::size_t in, std::size_t out) const noexcept { return parameters[weight_index<I>(in, out)]; }
+  template <std::size_t I> constexpr T& bias(std::size_t out) noexcept { return parameters[bias_index<I>(out)]; }
+  template <std::size_t I> constexpr const T& bias(std::size_t out) const noexcept { return parameters[bias_index<I>(out)]; }
+  /// Where they lie in `parameters`, and in a gradient laid out as the parameters are.
+  template <std::size_t I> static constexpr std::size_t weight_index(std::size_t in, std::size_t out) noexcept {
+    if constexpr (requires { layer<I>::weight_index(in, out); }) return layers::slice[I] + layer<I>::weight_index(in, out);
+    else { complain<mistake::layer_without_weights<sinew::layer<I>, layer<I>>>(); return 0; }
+  }
+  template <std::size_t I> static constexpr std::size_t bias_index(std::size_t out) noexcept {
+    if constexpr (requires { layer<I>::bias_index(out); }) return layers::slice[I] + layer<I>::bias_index(out);
+    else { complain<mistake::layer_without_weights<sinew::layer<I>, layer<I>>>(); return 0; }
+  }
+
+  /// y of one sample: an array, a fixed-extent span, or bytes that stand for pixels (memory/sample.hpp).
+  /// Safe from many threads at once. Cost: multiply_adds; the values between layers lie on the stack.
+  constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer(x); }
+  template <class X> constexpr Output operator()(const X& x) const noexcept {
+    if constexpr (InputSample<X, T, input::size>) return infer(x);
+    else { complain<mistake::wrong_input<given<X>, expected<std::array<T, input::size>>>>(); return {}; }
+  }
+
+  /// ys[i] = net(xs[i]): contiguous ranges of samples and of std::array<T, outputs>. As many of each (checked).
+  template <class Xs, class Ys> constexpr void operator()(const Xs& xs, Ys&& ys) const noexcept {
+    using X = std::remove_cvref_t<decltype(*std::data(xs))>;
+    using Y = std::remove_cvref_t<decltype(*std::data(ys))>;
+    if constexpr (!InputSample<X, T, input::size>) complain<mistake::wrong_input<given<X>, expected<std::array<T, input::size>>>>();
+    else if constexpr (!std::is_same_v<Y, Output>) complain<mistake::wrong_output<given<Y>, expected<Output>>>();
+    else {
+      contract(std::size(xs) == std::size(ys), "net(xs, ys): as many outputs as inputs");
+      constexpr std::size_t block = rows_a_block<X>;
+      std::size_t at = 0;
+      for (; at + block <= std::size(xs); at += block) infer_rows<block>(std::data(xs) + at, std::data(ys) + at);
+      for (; at < std::size(xs); ++at) std::data(ys)[at] = infer(std::data(xs)[at]);
+    }
+  }
+
+  /// The class of one sample: the largest output's index; 0 or 1 where there is one output (net/decision.hpp).
+  constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept { return decide<activation, output::size>((*this)(x).data()); }
+  template <class X> constexpr std::size_t predict(const X& x) const noexcept { return decide<activation, output::size>((*this)(x).data()); }
+
+  /// Inference on the workspace's batch; without a stream, recurrent layers start from rest.
+  template <std::size_t B> constexpr void forward(Workspace<BasicNet, B>& w) const noexcept {
+    Stream<BasicNet, B> rest{};
+    forward(w, rest);
+  }
+  template <std::size_t B> constexpr void forward(Workspace<BasicNet, B>& w, Stream<BasicNet, B>& stream) const noexcept {
+    run_forward<typename Workspace<BasicNet, B>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, stream, w.scratch_.data(), nowhere);
+  }
+  /// Training: keeps what backward needs; may draw from the caller's engine and update buffers, so it is not const.
+  template <std::size_t B, mode M, class Random = nothing> requires (M != inference)
+  constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
+    if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, nothing>) complain<mistake::training_needs_a_random_engine<BasicNet>>();
+    else {
+      Stream<BasicNet, B, M> rest{};
+      run_forward<typename Workspace<BasicNet, B, M>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), random);
+    }
+  }
+
+  /// From w.dy() = ∂L/∂y: adds ∂L/∂parameters to a gradient laid out as the parameters are, or gives it to a sink
+  /// (layer/gradient_sink.hpp); with a Workspace<…, input_gradient> also w.dx() = ∂L/∂x.
+  /// Mind that a sink that descends changes this net: pass one made from its own parameters.
+  template <std::size_t B, mode M> requires (M != inference)
+  constexpr void backward(Workspace<BasicNet, B, M>& w, gradient_sink<T> sink) const noexcept { run_backward<false>(w, sink); }
+  template <std::size_t B, mode M> requires (M != inference)
+  constexpr void backward(Workspace<BasicNet, B, M>& w, Parameters& gradient) const noexcept { run_backward<false>(w, accumulate(gradient.data())); }
+  /// The same from w.dy() = ∂L/∂z, z the input of the last activation: what fused losses give (softmax + cross-entropy: p − t).
+  template <std::size_t B, mode M> requires (M != inference)
+  constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w, gradient_sink<T> sink) const noexcept { run_backward<true>(w, sink); }
+  template <std::size_t B, mode M> requires (M != inference)
+  constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w, Parameters& gradient) const noexcept {
+    run_backward<true>(w, accumulate(gradient.data()));
+  }
+
+ private:
+  /// Rows that net(xs, ys) takes at once: what keeps its buffers within half of a first-level cache, or a page of pixels.
+  template <class X> static constexpr std::size_t rows_a_block = std::bit_floor(
+      std::clamp<std::size_t>((1 << 15) / (sizeof(T) * (SampleOf<X, T, input::size> ? 2 * layers::widest_value : layers::widest)), 1, 64));
+
+  template <class X> constexpr Output infer(const X& x) const noexcept {
+    Output y;
+    infer_rows<1>(&x, &y);
+    return y;
+  }
+  template <std::size_t B, class X> constexpr void infer_rows(const X* x, Output* y) const noexcept {
+    using Run = run<T, B, 1, false>;
+    Stream<BasicNet, B> rest{};
+    alignas(line_bytes) std::array<T, layers::template scratch<Run>> scratch;
+    if constexpr (SampleOf<X, T, input::size> && B == 1) {
+      run_forward<Run>(*this, &(*x)[0], y->data(), nowhere, rest, scratch.data(), nowhere);
+    } else {
+      alignas(line_bytes) std::array<T, B * input::size> xs;
+      alignas(line_bytes) std::array<T, B * output::size> ys;
+      for (std::size_t s = 0; s < B; ++s) read_sample<T, input::size>(x[s], xs.data() + s * input::size);
+      run_forward<Run>(*this, xs.data(), ys.data(), nowhere, rest, scratch.data(), nowhere);
+      for (std::size_t s = 0; s < B; ++s) std::copy_n(ys.data() + s * output::size, output::size, y[s].begin());
+    }
+  }
+  template <class Run, class N> static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state, T* scratch, auto& random) noexcept {
+    layers::forward(forward_pass<layers, Run, std::remove_reference_t<decltype(random)>>{
+        std::span<const T, layers::parameters>(net.parameters), {x}, {y}, cache, state, buffers_of_net(net), scratch, random});
+  }
+  template <bool FromLogits, class W> constexpr void run_backward(W& w, gradient_sink<T> sink) const noexcept {
+    if constexpr (!std::is_same_v<typename layers::no_gradient, nothing>) (void)raise<typename layers::no_gradient>{};
+    else layers::backward(backward_pass<layers, typename W::run, gradient_sink<T>, W::wants_dx, FromLogits>{
+        std::span<const T, layers::parameters>(parameters), {w.x_.data()}, {w.y_.data()}, {w.dy_.data()}, w.cache_, {w.dx_.data()}, sink,
+        w.scratch_.data()});
+  }
+  static constexpr auto buffers_of_net(auto& net) noexcept {
+    if constexpr (layers::buffers > 0) return std::span(net.buffers);
+    else return std::span<T, 0>{};
+  }
+};
+
+/// A net in single precision.
+template <class... L> using Net = BasicNet<float, L...>;
+
+}  // namespace sinew

@@ -1,0 +1,107 @@
+#pragma once
+/// The compiler's plan of a pass: the layout each layer runs in, and which buffer each step reads and writes.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include <sinew/memory/align.hpp>
+#include <sinew/layer/contract.hpp>
+
+namespace sinew {
+
+/// The caller's own buffer, as the place of a step's source or target.
+inline constexpr std::size_t outside = ~std::size_t{};
+
+/// Where each step reads and writes within the workspace: one buffer after the other (training, which needs every value again),
+/// or two that take turns (inference and gradients).
+template <std::size_t N> struct route {
+  std::array<std::size_t, N> source{}, target{};
+  std::size_t length = 0, transposes = 0;
+  /// The last step writes the caller's buffer itself.
+  bool arrives = false;
+};
+
+template <std::size_t N> struct schedule {
+  std::array<std::size_t, N> width{};   ///< lanes of each layer; 1 is rows
+  route<N> values, gradients;
+  std::size_t cost = 0;
+};
+
+namespace detail {
+
+template <class Run, std::size_t N>
+consteval route<N> make_route(std::array<std::size_t, N> width, std::array<std::size_t, N> before, std::array<std::size_t, N> after,
+                              std::array<bool, N> view, bool backward, bool take_turns) {
+  route<N> r;
+  std::array<std::size_t, 2> longest{};
+  std::array<std::size_t, 2 * N> start{};
+  std::size_t count = 0, now = outside, layout = Run::lanes, last = N;
+  auto step = [&](std::size_t k) { return backward ? N - 1 - k : k; };
+  auto buffer = [&](std::size_t features, std::size_t w) {
+    const std::size_t length = whole_lines<typename Run::scalar>(features * ((Run::batch + w - 1) / w * w));
+    const std::size_t turn = take_turns ? count % 2 : 0;
+    start[count] = take_turns ? turn : r.length;   // with turns: which of the two, for now
+    longest[turn] = std::max(longest[turn], length);
+    if (!take_turns) r.length += length;
+    return count++;
+  };
+  for (std::size_t k = 0; k < N; ++k)
+    if (!view[step(k)]) last = step(k);
+  for (std::size_t k = 0; k < N; ++k) {
+    const std::size_t i = step(k);
+    if (width[i] != layout) {
+      now = buffer(before[i], layout = width[i]);
+      ++r.transposes;
+    }
+    r.source[i] = now;
+    if (i == last && layout == Run::lanes) {
+      r.arrives = true;
+      now = outside;
+    } else if (!view[i]) {
+      now = buffer(after[i], layout);
+    }
+    r.target[i] = now;
+  }
+  r.transposes += layout != Run::lanes;
+  if (take_turns) r.length = longest[0] + longest[1];
+  auto place = [&](std::size_t& id) {
+    if (id != outside) id = take_turns ? start[id] * longest[0] : start[id];
+  };
+  for (auto& id : r.source) place(id);
+  for (auto& id : r.target) place(id);
+  return r;
+}
+
+/// The cheapest layout per layer: Viterbi over {rows, lanes}, a transpose costing one operation per element.
+template <class Run, class... L> consteval auto make_schedule() {
+  constexpr std::size_t n = sizeof...(L), wide = Run::lanes > 1;
+  using Rows = typename Run::template with_lanes<1>;
+  using Lanes = typename Run::template with_lanes<Run::widest>;
+  constexpr std::array<std::size_t, n> in{L::input::size...}, out{L::output::size...};
+  constexpr std::array<bool, n> view{is_view<L, Run>()...};
+  constexpr std::array<std::array<std::size_t, 2>, n> price{{{cost_of<L, Rows>(), cost_of<L, Lanes>()}...}};
+  schedule<n> plan;
+  std::array<std::array<bool, 2>, n + 1> turned{};
+  std::array<std::size_t, 2> best{impossible, impossible};
+  best[wide] = 0;
+  for (std::size_t i = 0; i <= n; ++i) {
+    const std::size_t turn = (i < n ? in[i] : out[n - 1]) * Run::batch;
+    const auto before = best;
+    for (std::size_t k = 0; k < 2; ++k) {
+      turned[i][k] = before[1 - k] + turn < before[k];
+      best[k] = std::min(impossible, std::min(before[k], before[1 - k] + turn) + (i < n ? price[i][k] : 0));
+    }
+  }
+  plan.cost = best[wide];
+  for (std::size_t i = n, k = wide; i-- > 0;) {
+    if (turned[i + 1][k]) k = 1 - k;
+    plan.width[i] = k ? Run::widest : 1;
+  }
+  plan.values = make_route<Run>(plan.width, in, out, view, false, !Run::training);
+  plan.gradients = make_route<Run>(plan.width, out, in, view, true, true);
+  return plan;
+}
+
+}  // namespace detail
+}  // namespace sinew

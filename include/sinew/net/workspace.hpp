@@ -1,0 +1,63 @@
+#pragma once
+/// What a net needs to run on a batch, besides itself: values between layers, what backward needs, gradients.
+
+#include <array>
+#include <cstddef>
+#include <type_traits>
+
+#include <sinew/shape/list.hpp>
+#include <sinew/memory/align.hpp>
+#include <sinew/memory/batch_view.hpp>
+#include <sinew/layer/contract.hpp>
+#include <sinew/layer/run.hpp>
+
+namespace sinew {
+
+/// inference: x and y, and two buffers that take turns.  training: besides, every value backward needs, and dy.
+/// input_gradient: besides, dx, for nets trained through their input (actor-critic) and for checks.
+enum class mode { inference, training, input_gradient };
+using enum mode;
+
+template <class T, class... L> struct BasicNet;
+
+/// Room for Batch samples of Net. No pass allocates: whoever owns the workspace decides where it lies (it may be large: see
+/// Net::workspace_bytes). A workspace serves one pass at a time; threads that share a const net have one each.
+template <class Net, std::size_t Batch, mode Mode = inference> struct Workspace {
+  using scalar = typename Net::scalar;
+  using run = sinew::run<scalar, Batch, 1, Mode != inference>;
+  static constexpr std::size_t batch = Batch;
+  static constexpr std::size_t inputs = Net::input::size, outputs = Net::output::size;
+
+  /// Inputs, one row a sample: write them before forward.
+  constexpr rows<scalar, Batch, inputs> x() noexcept { return {x_.data()}; }
+  constexpr rows<const scalar, Batch, inputs> x() const noexcept { return {x_.data()}; }
+  /// Outputs: read them after forward.
+  constexpr rows<const scalar, Batch, outputs> y() const noexcept { return {y_.data()}; }
+  /// ∂L/∂y: write it before backward.
+  constexpr rows<scalar, Batch, outputs> dy() noexcept requires (Mode != inference) { return {dy_.data()}; }
+  /// ∂L/∂x: read it after backward.
+  constexpr rows<const scalar, Batch, inputs> dx() const noexcept requires (Mode == input_gradient) { return {dx_.data()}; }
+  /// What layer I put out in the last forward pass: (sample, feature), in whichever layout the layer ran.
+  template <std::size_t I> constexpr auto output() const noexcept requires (Mode != inference) {
+    return layers::template output_of<I, run>(cache_, x_.data(), y_.data());
+  }
+
+ private:
+  using layers = typename Net::layers;
+  template <class, class...> friend struct BasicNet;
+  static constexpr bool wants_dx = Mode == input_gradient;
+  static constexpr bool has_dx = wants_dx || (Mode == training && layers::writes_unwanted_dx);
+
+  alignas(line_bytes) std::array<scalar, Batch * inputs> x_{};
+  alignas(line_bytes) std::array<scalar, Batch * outputs> y_{};
+  alignas(line_bytes) std::array<scalar, Mode == inference ? 0 : Batch * outputs> dy_{};
+  alignas(line_bytes) std::array<scalar, has_dx ? Batch * inputs : 0> dx_{};
+  alignas(line_bytes) std::array<scalar, layers::template scratch<run>> scratch_{};
+  [[no_unique_address]] cache_of<layers, run> cache_{};
+};
+
+/// What Batch streams keep from step to step (recurrent layers, causal convolutions); one per voice or robot, owned by the caller.
+template <class Net, std::size_t Batch, mode Mode = inference>
+using Stream = state_of<typename Net::layers, run<typename Net::scalar, Batch, 1, Mode != inference>>;
+
+}  // namespace sinew
