@@ -1,0 +1,50 @@
+#pragma once
+/// What an activation is, and how layers apply one.
+///
+/// Elementwise: static functions of one value, y = value(z) and
+///   derivative(z)            ∂y/∂z at the input (the layer keeps z for it), or
+///   derivative_at_output(y)  the same from the output, where y determines it: nothing is kept.
+/// An argument is a scalar or a pack of them (simd/pack.hpp); a function constrained to std::floating_point is applied lane by lane.
+/// Row-wise (Softmax): forward and backward over the N features of a sample, `Stride` apart, one sample or a vector of them at once.
+/// It may say besides
+///   initializer   how a layer's weights are drawn by default (initializer/)   [XavierUniform]
+///   decision      threshold of a single output between classes 0 and 1        [predict() is a compile error]
+///   no_gradient   a fault: why it cannot be trained                           [it can]
+
+#include <sinew/simd/loop.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/initializer/xavier.hpp>
+
+namespace sinew {
+
+template <class A> concept ElementwiseActivation = requires(float z) { A::value(z); };
+template <class A, class T = float> concept RowActivation = requires(T* y, const T* dy) {
+  A::template forward<T, 2, 1>(y);
+  A::template backward<T, 2, 1>(dy, dy, y);
+};
+template <class A> concept Activation = ElementwiseActivation<A> || RowActivation<A>;
+/// Its derivative needs z: a layer keeps it in training.
+template <class A> concept KeepsInput = ElementwiseActivation<A> && !requires(float y) { A::derivative_at_output(y); };
+
+/// y = A(z), lane by lane where A knows scalars alone.
+template <class A, class V> [[gnu::always_inline]] constexpr V activate(const V& z) noexcept {
+  if constexpr (requires { A::value(z); }) return A::value(z);
+  else return each_lane<V>(z, [](scalar_of<V> lane) { return A::value(lane); });
+}
+/// ∂y/∂z; `kept` is z for KeepsInput activations, y for the others.
+template <class A, class V> [[gnu::always_inline]] constexpr V activation_derivative(const V& kept) noexcept {
+  if constexpr (KeepsInput<A>) {
+    if constexpr (requires { A::derivative(kept); }) return A::derivative(kept);
+    else return each_lane<V>(kept, [](scalar_of<V> z) { return A::derivative(z); });
+  } else {
+    if constexpr (requires { A::derivative_at_output(kept); }) return A::derivative_at_output(kept);
+    else return each_lane<V>(kept, [](scalar_of<V> y) { return A::derivative_at_output(y); });
+  }
+}
+
+template <class A> struct initializer_type { using type = XavierUniform; };
+template <class A> requires requires { typename A::initializer; } struct initializer_type<A> { using type = typename A::initializer; };
+/// The initializer an activation recommends.
+template <class A> using default_initializer = typename initializer_type<A>::type;
+
+}  // namespace sinew

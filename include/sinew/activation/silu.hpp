@@ -1,0 +1,24 @@
+#pragma once
+/// SiLU (swish): the sigmoid linear unit.  Sources: Elfwing, Uchibe, Doya, Neural Networks 107 (2018); Ramachandran, Zoph, Le, arXiv:1710.05941.
+
+#include <sinew/simd/math.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/initializer/he.hpp>
+
+namespace sinew {
+
+/// y = z·σ(z), −0 at −∞;  ∂y/∂z = σ(z)·(1 + z·(1 − σ(z))). Keeps z.
+struct SiLU {
+  using initializer = HeNormal;
+  template <class V> static constexpr V value(const V& z) noexcept { return bounded(z) * math::sigmoid(z); }
+  template <class V> static constexpr V derivative(const V& z) noexcept {
+    const V one = broadcast<V>(scalar_of<V>(1)), s = math::sigmoid(z);
+    return s * (one + bounded(z) * math::sigmoid(-z));
+  }
+
+ private:
+  // −∞ · 0 would be NaN; σ is exactly 0 long before −10⁶.
+  template <class V> static constexpr V bounded(const V& z) noexcept { return select(z < broadcast<V>(scalar_of<V>(-1e6)), broadcast<V>(scalar_of<V>(-1e6)), z); }
+};
+
+}  // namespace sinew

@@ -1,0 +1,17 @@
+#pragma once
+/// Softplus: a smooth rectifier, for outputs that must be positive.  Source: Dugas et al., NIPS (2000).
+
+#include <sinew/simd/math.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/initializer/he.hpp>
+
+namespace sinew {
+
+/// y = log(1 + e^z), without overflow;  ∂y/∂z = σ(z) = 1 − e^−y.
+struct Softplus {
+  using initializer = HeNormal;
+  template <class V> static constexpr V value(const V& z) noexcept { return math::softplus(z); }
+  template <class V> static constexpr V derivative_at_output(const V& y) noexcept { return -math::expm1(-y); }
+};
+
+}  // namespace sinew

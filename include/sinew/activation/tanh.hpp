@@ -1,0 +1,16 @@
+#pragma once
+/// Tanh: the hyperbolic tangent, a sigmoid around 0.
+
+#include <sinew/simd/math.hpp>
+#include <sinew/simd/pack.hpp>
+
+namespace sinew {
+
+/// y = tanh z;  ∂y/∂z = 1 − y².
+struct Tanh {
+  static constexpr double decision = 0;
+  template <class V> static constexpr V value(const V& z) noexcept { return math::tanh(z); }
+  template <class V> static constexpr V derivative_at_output(const V& y) noexcept { return broadcast<V>(scalar_of<V>(1)) - y * y; }
+};
+
+}  // namespace sinew

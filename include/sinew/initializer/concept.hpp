@@ -1,0 +1,27 @@
+#pragma once
+/// An initializer: `static void fill(std::span<T> weights, fan_in, fan_out, Engine&)`.
+/// fan_in and fan_out are the inputs and outputs of one unit, as in the papers. Values repeat bit for bit on every platform.
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include <sinew/simd/math.hpp>
+#include <sinew/random/distribution.hpp>
+#include <sinew/random/engine.hpp>
+
+namespace sinew {
+
+template <class I> concept Initializer = requires(std::span<float> w, Engine& engine) { I::fill(w, std::size_t{1}, std::size_t{1}, engine); };
+
+namespace detail {
+/// Uniform in [−limit, limit).
+template <class T> constexpr void fill_uniform(std::span<T> weights, double limit, Engine& engine) noexcept {
+  for (T& w : weights) w = uniform<T>(engine, static_cast<T>(-limit), static_cast<T>(limit));
+}
+template <class T> constexpr void fill_normal(std::span<T> weights, double deviation, Engine& engine) noexcept {
+  for (T& w : weights) w = normal<T>(engine, T(0), static_cast<T>(deviation));
+}
+}  // namespace detail
+
+}  // namespace sinew

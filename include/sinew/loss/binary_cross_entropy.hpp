@@ -1,0 +1,33 @@
+#pragma once
+/// Cross-entropy of yes/no outputs: BinaryCrossEntropy over Sigmoid outputs, BinaryCrossEntropyWithLogits over plain ones.
+
+#include <sinew/simd/math.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/activation/identity.hpp>
+#include <sinew/activation/sigmoid.hpp>
+
+namespace sinew {
+
+/// L = mean over outputs of −t·log y − (1 − t)·log(1 − y), logarithms cut off at −100;  ∂L/∂z = (y − t) / outputs.  PyTorch: BCELoss.
+struct BinaryCrossEntropy {
+  using needs = Sigmoid;
+  static constexpr bool from_logits = true, classifies = true;
+
+  template <class V> static constexpr V value(const V& y, const V& t) noexcept {
+    using T = scalar_of<V>;
+    const V one = broadcast<V>(T(1)), least = broadcast<V>(T(-100));
+    return -(t * math::max(math::log(y), least) + (one - t) * math::max(math::log(V(one - y)), least));
+  }
+  template <class V> static constexpr V derivative(const V& y, const V& t) noexcept { return y - t; }
+};
+
+/// L = mean over outputs of log(1 + e^z) − t·z;  ∂L/∂z = (σ(z) − t) / outputs.  PyTorch: BCEWithLogitsLoss.
+struct BinaryCrossEntropyWithLogits {
+  using needs = Identity;
+  static constexpr bool classifies = true;
+
+  template <class V> static constexpr V value(const V& z, const V& t) noexcept { return math::softplus(z) - t * z; }
+  template <class V> static constexpr V derivative(const V& z, const V& t) noexcept { return math::sigmoid(z) - t; }
+};
+
+}  // namespace sinew

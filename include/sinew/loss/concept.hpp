@@ -1,0 +1,50 @@
+#pragma once
+/// What a loss is. The loss of a batch is the mean over its samples; of one sample with outputs y and targets t it is either
+///   elementwise   value(y, t) and derivative(y, t) of one output, averaged over the outputs (summed with `sums_outputs = true`);
+///                 arguments are scalars or packs, or scalars alone where constrained to std::floating_point
+///   samplewise    T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy): returns L, writes ∂L/∂y
+/// It may say besides
+///   needs         the activation the net must end with                                      [any]
+///   from_logits   the gradient it gives is ∂L/∂z, z the input of that activation            [no: ∂L/∂y]
+///   classifies    targets are classes, so that accuracy means something                     [no]
+/// Its laws are tests/laws/loss.hpp: the gradient equals the numeric one; the loss of a perfect fit is the least.
+
+#include <cstddef>
+#include <span>
+#include <type_traits>
+
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/activation/identity.hpp>
+
+namespace sinew {
+
+template <class L> concept ElementwiseLoss = requires(const L& loss, float y) { loss.value(y, y); loss.derivative(y, y); };
+template <class L> concept SamplewiseLoss = requires(const L& loss, std::span<const float> y, std::span<float> dy) { loss.sample(y, y, dy); };
+template <class L> concept Loss = ElementwiseLoss<L> || SamplewiseLoss<L>;
+
+template <class L> struct needs_type { using type = nothing; };
+template <class L> requires requires { typename L::needs; } struct needs_type<L> { using type = typename L::needs; };
+/// The output activation a loss needs, or nothing.
+template <class L> using needs_of = typename needs_type<L>::type;
+
+template <class L> consteval bool gives_logit_gradients() {
+  if constexpr (requires { L::from_logits; }) return L::from_logits;
+  else return false;
+}
+template <class L> consteval bool is_classification() {
+  if constexpr (requires { L::classifies; }) return L::classifies;
+  else return false;
+}
+template <class L> consteval bool sums_outputs() {
+  if constexpr (requires { L::sums_outputs; }) return L::sums_outputs;
+  else return false;
+}
+
+/// The net's output is one the loss can take. A last layer that names no activation counts as Identity.
+template <class L, class Activation> inline constexpr bool fits_output =
+    std::is_same_v<needs_of<L>, nothing> || std::is_same_v<needs_of<L>, Activation> ||
+    (std::is_same_v<needs_of<L>, Identity> && std::is_same_v<Activation, nothing>);
+
+}  // namespace sinew

@@ -1,0 +1,52 @@
+#pragma once
+/// differentiate(loss, y, t, dy): the mean loss of some samples, and its gradient.
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+
+#include <sinew/simd/loop.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/loss/concept.hpp>
+
+namespace sinew {
+
+/// Mean loss over `count` samples of N outputs each, one after the other; dy (unless null) gets its gradient, ∂/∂y or, for losses
+/// with from_logits, ∂/∂z. Cost: one pass over y and t.
+template <std::size_t N, Loss L, class T> constexpr T differentiate(const L& loss, const T* y, const T* t, T* dy, std::size_t count) noexcept {
+  T total{};
+  if constexpr (ElementwiseLoss<L>) {
+    const T scale = T(1) / static_cast<T>(sums_outputs<L>() ? count : count * N);
+    pack<T, native_lanes<T>> along{};
+    sweep<T>(count * N, [&]<class V>(std::size_t i) {
+      const V yi = load<V>(y + i), ti = load<V>(t + i);
+      V value, derivative;
+      if constexpr (requires { loss.value(yi, ti); loss.derivative(yi, ti); }) {
+        value = loss.value(yi, ti);
+        derivative = loss.derivative(yi, ti);
+      } else {
+        for (std::size_t k = 0; k < lanes_of<V>; ++k) {
+          value[k] = loss.value(T(yi[k]), T(ti[k]));
+          derivative[k] = loss.derivative(T(yi[k]), T(ti[k]));
+        }
+      }
+      if constexpr (lanes_of<V> == native_lanes<T>) along += value;
+      else total += value;
+      if (dy != nullptr) store<V>(dy + i, V(derivative * broadcast<V>(scale)));
+    });
+    if (!std::is_constant_evaluated()) total += sum<pack<T, native_lanes<T>>>(along);
+    return total * scale;
+  } else {
+    const T scale = T(1) / static_cast<T>(count);
+    std::array<T, N> row{};
+    for (std::size_t s = 0; s < count; ++s) {
+      total += loss.sample(std::span<const T>(y + s * N, N), std::span<const T>(t + s * N, N), std::span<T>(row));
+      if (dy != nullptr)
+        for (std::size_t i = 0; i < N; ++i) dy[s * N + i] = row[i] * scale;
+    }
+    return total * scale;
+  }
+}
+
+}  // namespace sinew

@@ -1,0 +1,27 @@
+#pragma once
+/// Adagrad: steps divided by the root of the sum of all squared gradients so far: for sparse features.
+
+#include <cstddef>
+
+#include <sinew/simd/math.hpp>
+#include <sinew/simd/pack.hpp>
+
+namespace sinew {
+
+/// s ← s + g²;  w ← w − rate·g / (√s + ε), g ← g + weight_decay·w before. PyTorch: Adagrad.
+/// Source: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic optimization", JMLR 12 (2011).
+struct Adagrad {
+  double rate = 1e-2, epsilon = 1e-10, weight_decay = 0;
+  static constexpr std::size_t slots = 1;
+
+  template <class T> constexpr auto at(std::size_t) const noexcept {
+    return [step = static_cast<T>(rate), eps = static_cast<T>(epsilon), decay = static_cast<T>(weight_decay)]<class V>(
+               const V& w, const V& gradient, V& s) noexcept -> V {
+      const V g = gradient + broadcast<V>(decay) * w;
+      s = s + g * g;
+      return w - broadcast<V>(step) * g / (math::sqrt(s) + broadcast<V>(eps));
+    };
+  }
+};
+
+}  // namespace sinew

@@ -1,0 +1,35 @@
+#pragma once
+/// Gradient clipping by norm: keeps one bad batch from throwing the weights away.
+
+#include <cstddef>
+#include <span>
+#include <type_traits>
+
+#include <sinew/simd/loop.hpp>
+#include <sinew/simd/math.hpp>
+#include <sinew/simd/pack.hpp>
+
+namespace sinew {
+
+/// The Euclidean norm √Σg² over all parameters.
+template <class T> constexpr T gradient_norm(std::span<const T> gradient) noexcept {
+  T total{};
+  pack<T, native_lanes<T>> along{};
+  sweep<T>(gradient.size(), [&]<class V>(std::size_t i) {
+    const V g = load<V>(gradient.data() + i);
+    if constexpr (lanes_of<V> == native_lanes<T>) along += g * g;
+    else total += g * g;
+  });
+  if (!std::is_constant_evaluated()) total += sum<pack<T, native_lanes<T>>>(along);
+  return math::sqrt(total);
+}
+
+/// g ← g·min(1, limit / (norm + 10⁻⁶)); returns the norm before.  PyTorch: clip_grad_norm_.
+/// Source: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks", ICML (2013).
+template <class T> constexpr T clip_by_norm(std::span<T> gradient, T limit) noexcept {
+  const T norm = gradient_norm(std::span<const T>(gradient)), factor = limit / (norm + T(1e-6));
+  if (factor < T(1)) sweep<T>(gradient.size(), [&]<class V>(std::size_t i) { store<V>(gradient.data() + i, V(load<V>(gradient.data() + i) * broadcast<V>(factor))); });
+  return norm;
+}
+
+}  // namespace sinew

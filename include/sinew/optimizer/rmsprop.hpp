@@ -1,0 +1,27 @@
+#pragma once
+/// RMSprop: steps divided by a running root mean square of the gradient.
+
+#include <cstddef>
+
+#include <sinew/simd/math.hpp>
+#include <sinew/simd/pack.hpp>
+
+namespace sinew {
+
+/// v ← α·v + (1 − α)·g²;  w ← w − rate·g / (√v + ε), g ← g + weight_decay·w before. PyTorch: RMSprop.
+/// Source: Tieleman, Hinton, lecture 6.5 of "Neural networks for machine learning" (2012).
+struct RMSprop {
+  double rate = 1e-2, alpha = 0.99, epsilon = 1e-8, weight_decay = 0;
+  static constexpr std::size_t slots = 1;
+
+  template <class T> constexpr auto at(std::size_t) const noexcept {
+    return [step = static_cast<T>(rate), a = static_cast<T>(alpha), eps = static_cast<T>(epsilon), decay = static_cast<T>(weight_decay)]<class V>(
+               const V& w, const V& gradient, V& v) noexcept -> V {
+      const V g = gradient + broadcast<V>(decay) * w;
+      v = broadcast<V>(a) * v + broadcast<V>(T(1) - a) * g * g;
+      return w - broadcast<V>(step) * g / (math::sqrt(v) + broadcast<V>(eps));
+    };
+  }
+};
+
+}  // namespace sinew

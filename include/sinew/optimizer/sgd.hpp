@@ -1,0 +1,53 @@
+#pragma once
+/// SGD: stochastic gradient descent, plain, with momentum, and with Nesterov's look-ahead.
+
+#include <cstddef>
+
+#include <sinew/simd/pack.hpp>
+
+namespace sinew {
+
+/// w ← w − rate·g, g ← g + weight_decay·w before. PyTorch: SGD.
+/// Needs no memory: fit() applies each piece of the gradient as it is finished (layer/gradient_sink.hpp: descend).
+struct SGD {
+  double rate = 0.1, weight_decay = 0;
+  static constexpr std::size_t slots = 0;
+
+  template <class T> constexpr auto at(std::size_t) const noexcept {
+    return [step = static_cast<T>(rate), decay = static_cast<T>(weight_decay)]<class V>(const V& w, const V& g) noexcept -> V {
+      return w - broadcast<V>(step) * (g + broadcast<V>(decay) * w);
+    };
+  }
+};
+
+/// v ← momentum·v + g;  w ← w − rate·v.  PyTorch: SGD(momentum=…).  Source: Polyak, USSR Comp. Math. 4 (1964).
+struct Momentum {
+  double rate = 0.01, momentum = 0.9, weight_decay = 0;
+  static constexpr std::size_t slots = 1;
+
+  template <class T> constexpr auto at(std::size_t) const noexcept {
+    return [step = static_cast<T>(rate), mu = static_cast<T>(momentum), decay = static_cast<T>(weight_decay)]<class V>(
+               const V& w, const V& g, V& v) noexcept -> V {
+      v = broadcast<V>(mu) * v + (g + broadcast<V>(decay) * w);
+      return w - broadcast<V>(step) * v;
+    };
+  }
+};
+
+/// v ← momentum·v + g;  w ← w − rate·(g + momentum·v).  PyTorch: SGD(momentum=…, nesterov=True).
+/// Source: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning", ICML (2013).
+struct Nesterov {
+  double rate = 0.01, momentum = 0.9, weight_decay = 0;
+  static constexpr std::size_t slots = 1;
+
+  template <class T> constexpr auto at(std::size_t) const noexcept {
+    return [step = static_cast<T>(rate), mu = static_cast<T>(momentum), decay = static_cast<T>(weight_decay)]<class V>(
+               const V& w, const V& g, V& v) noexcept -> V {
+      const V decayed = g + broadcast<V>(decay) * w;
+      v = broadcast<V>(mu) * v + decayed;
+      return w - broadcast<V>(step) * (decayed + broadcast<V>(mu) * v);
+    };
+  }
+};
+
+}  // namespace sinew
