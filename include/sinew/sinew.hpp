@@ -1,0 +1,44 @@
+#pragma once
+/// The umbrella: all of sinew that needs no library beyond Boost.Hana.
+/// Apart from it, for those who have what they need: data/idx_gz.hpp and data/mnist.hpp (zlib), report/plot.hpp (gnuplot).
+
+#include <sinew/activation/elu.hpp>
+#include <sinew/activation/gelu.hpp>
+#include <sinew/activation/hard_sigmoid.hpp>
+#include <sinew/activation/identity.hpp>
+#include <sinew/activation/leaky_relu.hpp>
+#include <sinew/activation/relu.hpp>
+#include <sinew/activation/sigmoid.hpp>
+#include <sinew/activation/silu.hpp>
+#include <sinew/activation/softmax.hpp>
+#include <sinew/activation/softplus.hpp>
+#include <sinew/activation/step.hpp>
+#include <sinew/activation/tanh.hpp>
+#include <sinew/initializer/he.hpp>
+#include <sinew/initializer/lecun.hpp>
+#include <sinew/initializer/xavier.hpp>
+#include <sinew/initializer/zeros.hpp>
+#include <sinew/layer/dense.hpp>
+#include <sinew/layer/flatten.hpp>
+#include <sinew/layer/input.hpp>
+#include <sinew/net/initialize.hpp>
+#include <sinew/net/net.hpp>
+#include <sinew/loss/binary_cross_entropy.hpp>
+#include <sinew/loss/cross_entropy.hpp>
+#include <sinew/loss/huber.hpp>
+#include <sinew/loss/mae.hpp>
+#include <sinew/loss/mse.hpp>
+#include <sinew/optimizer/adagrad.hpp>
+#include <sinew/optimizer/adam.hpp>
+#include <sinew/optimizer/rmsprop.hpp>
+#include <sinew/optimizer/schedule.hpp>
+#include <sinew/optimizer/sgd.hpp>
+#include <sinew/data/dataset.hpp>
+#include <sinew/data/one_hot.hpp>
+#include <sinew/data/scale.hpp>
+#include <sinew/data/split.hpp>
+#include <sinew/train/confusion_matrix.hpp>
+#include <sinew/train/evaluate.hpp>
+#include <sinew/train/fit.hpp>
+#include <sinew/train/perceptron.hpp>
+#include <sinew/train/step.hpp>

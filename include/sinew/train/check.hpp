@@ -1,0 +1,71 @@
+#pragma once
+/// The checks that fit, evaluate and their kin share: whether net, data, loss and optimizer fit each other, at compile time; and
+/// whether there is data and every class index is one, at run time.
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <type_traits>
+
+#include <sinew/config/error.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/memory/sample.hpp>
+#include <sinew/loss/concept.hpp>
+#include <sinew/optimizer/concept.hpp>
+#include <sinew/data/dataset.hpp>
+#include <sinew/train/target.hpp>
+
+namespace sinew {
+
+/// Data that the compiler accepts and training cannot use: none at all, or a class index that is no class of the net.
+struct data_error : error {
+  std::size_t sample;   ///< the first bad one
+  data_error(const std::string& message, std::size_t at) : error(message), sample{at} {}
+};
+
+namespace detail {
+
+/// The first mistake of net and data, as a type to complain<> of; nothing if there is none.
+template <class Net, class Data> consteval auto data_mistake() {
+  using T = typename Net::scalar;
+  constexpr std::size_t in = Net::input::size, out = Net::output::size;
+  if constexpr (std::is_same_v<view_of<Data>, nothing>) return std::type_identity<mistake::not_a_dataset<Data>>{};
+  else {
+    using Parts = parts_of<view_of<Data>>;
+    if constexpr (!InputSample<typename Parts::input, T, in>)
+      return std::type_identity<mistake::wrong_input_data<given<typename Parts::input>, expected<std::array<T, in>>>>{};
+    else if constexpr (!TargetOf<typename Parts::target, T, out>)
+      return std::type_identity<mistake::wrong_target_data<given<typename Parts::target>, expected<std::array<T, out>>>>{};
+    else return std::type_identity<nothing>{};
+  }
+}
+template <class Net, class L> consteval auto loss_mistake() {
+  if constexpr (!Loss<L>) return std::type_identity<mistake::not_a_loss<L>>{};
+  else if constexpr (!fits_output<L, typename Net::activation>)
+    return std::type_identity<mistake::loss_needs_another_output<L, given<typename Net::activation>, expected<needs_of<L>>>>{};
+  else return std::type_identity<nothing>{};
+}
+template <class... Verdicts> struct first_of { using type = nothing; };
+template <class First, class... Rest> struct first_of<First, Rest...> : std::conditional_t<std::is_same_v<First, nothing>, first_of<Rest...>, std::type_identity<First>> {};
+template <class Net, class Data> using data_mistake_of = typename decltype(detail::data_mistake<Net, Data>())::type;
+template <class Net, class L> using loss_mistake_of = typename decltype(detail::loss_mistake<Net, L>())::type;
+
+/// Throws data_error where the data are empty or hold a class index the net does not tell apart.
+template <class Net, class Input, class Target> constexpr void check_data(DataView<Input, Target> data, const char* what) {
+  if (data.empty()) fail(data_error(std::string(what) + ": there are no samples, expected at least one", 0));
+  if constexpr (ClassIndex<Target>) {
+    constexpr std::size_t classes = classes_of<Net::output::size>;
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      const auto label = data.targets[i];
+      bool good = static_cast<std::size_t>(label) < classes;
+      if constexpr (std::is_signed_v<Target>) good = good && label >= 0;
+      if (!good)
+        fail(data_error(std::string(what) + ": sample " + std::to_string(i) + " has class " + std::to_string(label) + ", expected 0 to " +
+                            std::to_string(classes - 1) + (Net::output::size == 1 ? " (numbers to fit are floating-point targets)" : ""), i));
+    }
+  }
+}
+
+}  // namespace detail
+}  // namespace sinew

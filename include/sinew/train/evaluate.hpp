@@ -1,0 +1,114 @@
+#pragma once
+/// evaluate, accuracy, confusion_matrix: how good a net is on data.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <type_traits>
+#include <vector>
+
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/memory/sample.hpp>
+#include <sinew/net/decision.hpp>
+#include <sinew/net/net.hpp>
+#include <sinew/net/workspace.hpp>
+#include <sinew/activation/concept.hpp>
+#include <sinew/loss/concept.hpp>
+#include <sinew/loss/differentiate.hpp>
+#include <sinew/data/dataset.hpp>
+#include <sinew/train/check.hpp>
+#include <sinew/train/confusion_matrix.hpp>
+#include <sinew/train/history.hpp>
+#include <sinew/train/target.hpp>
+
+namespace sinew {
+
+struct Evaluation {
+  double loss = not_measured;
+  double accuracy = not_measured;   ///< in [0, 1]; NaN where the net is no classifier
+};
+
+namespace detail {
+
+/// Accuracy means something: targets are classes, or the loss or the output activation says so.
+template <class Net, class L, class Target> inline constexpr bool measures_accuracy = [] {
+  if constexpr (ClassIndex<Target> || is_classification<L>()) return true;
+  else if constexpr (Net::output::size > 1) return RowActivation<typename Net::activation>;
+  else if constexpr (requires { Net::activation::decision; }) return Net::activation::decision != 0;
+  else return false;
+}();
+
+/// Calls f(first sample, count, w) after inference on each block of the data.
+template <class W, class Net, class Input, class Target, class F> constexpr void each_block_of(const Net& net, W& w, DataView<Input, Target> data, F f) {
+  for (std::size_t at = 0; at < data.size(); at += W::batch) {
+    const std::size_t count = std::min(W::batch, data.size() - at);
+    for (std::size_t s = 0; s < count; ++s) read_sample<typename Net::scalar, Net::input::size>(data.inputs[at + s], w.x()[s].data());
+    net.forward(w);
+    f(at, count);
+  }
+}
+
+/// The evaluation proper, in memory of the caller's: what fit() runs after every epoch.
+template <class W, class Targets, class Net, class L, class Input, class Target>
+constexpr Evaluation evaluate_in(W& w, Targets& t, const Net& net, DataView<Input, Target> data, const L& loss) {
+  using T = typename Net::scalar;
+  constexpr std::size_t out = Net::output::size;
+  double total = 0;
+  std::size_t hits = 0;
+  detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
+    for (std::size_t s = 0; s < count; ++s) {
+      write_target<T, out>(data.targets[at + s], t.data() + s * out);
+      if constexpr (measures_accuracy<Net, L, Target>)
+        hits += decide<typename Net::activation, out>(w.y()[s].data()) == class_of<typename Net::activation, T, out>(data.targets[at + s]);
+    }
+    total += static_cast<double>(differentiate<out>(loss, w.y().data, t.data(), static_cast<T*>(nullptr), count)) * static_cast<double>(count);
+  });
+  const double n = static_cast<double>(data.size());
+  return {total / n, measures_accuracy<Net, L, Target> ? static_cast<double>(hits) / n : not_measured};
+}
+
+}  // namespace detail
+
+/// Mean loss and accuracy over the data, Batch samples at a time. Allocates its workspace.
+/// Errors: data_error for no samples or a class the net does not know.
+template <std::size_t Batch = 64, class T, class... L, class Data, class LossType>
+constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
+  using Net = BasicNet<T, L...>;
+  using Mistake = typename detail::first_of<detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>>::type;
+  if constexpr (!std::is_same_v<Mistake, nothing>) { complain<Mistake>(); return {}; }
+  else {
+    const view_of<Data> view = data;
+    detail::check_data<Net>(view, "evaluate");
+    std::vector<Workspace<Net, Batch>> w(1);   // on the heap: it may be large
+    std::vector<T> t(Batch * Net::output::size);
+    return detail::evaluate_in(w[0], t, net, view, loss);
+  }
+}
+
+/// Counts of (actual class, predicted class) over the data.
+template <std::size_t Batch = 64, class T, class... L, class Data>
+constexpr ConfusionMatrix<classes_of<BasicNet<T, L...>::output::size>> confusion_matrix(const BasicNet<T, L...>& net, const Data& data) {
+  using Net = BasicNet<T, L...>;
+  using Mistake = detail::data_mistake_of<Net, Data>;
+  if constexpr (!std::is_same_v<Mistake, nothing>) { complain<Mistake>(); return {}; }
+  else {
+    const view_of<Data> view = data;
+    detail::check_data<Net>(view, "confusion_matrix");
+    std::vector<Workspace<Net, Batch>> w(1);
+    ConfusionMatrix<classes_of<Net::output::size>> matrix;
+    detail::each_block_of(net, w[0], view, [&](std::size_t at, std::size_t count) {
+      for (std::size_t s = 0; s < count; ++s)
+        ++matrix.counts[class_of<typename Net::activation, T, Net::output::size>(view.targets[at + s])]
+                       [decide<typename Net::activation, Net::output::size>(w[0].y()[s].data())];
+    });
+    return matrix;
+  }
+}
+
+/// The fraction of samples whose predicted class is the target's, in [0, 1].
+template <std::size_t Batch = 64, class T, class... L, class Data> constexpr double accuracy(const BasicNet<T, L...>& net, const Data& data) {
+  return confusion_matrix<Batch>(net, data).accuracy();
+}
+
+}  // namespace sinew

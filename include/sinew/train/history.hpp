@@ -1,0 +1,52 @@
+#pragma once
+/// What fit() reports: a record an epoch, and how it ended.
+
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <sinew/config/error.hpp>
+
+namespace sinew {
+
+inline constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
+
+/// One pass over the training data. Losses are means over samples; training figures are those met on the way, before each step.
+struct Epoch {
+  std::size_t epoch = 0;                          ///< 1, 2, …
+  double loss = not_measured;
+  double accuracy = not_measured;                 ///< in [0, 1]; NaN where the net is no classifier
+  double validation_loss = not_measured;          ///< NaN without validation data
+  double validation_accuracy = not_measured;
+  double rate = not_measured;                     ///< the learning rate at the epoch's last step
+  double gradient_norm = not_measured;            ///< the largest before clipping; NaN without clipping
+};
+
+enum class Outcome {
+  finished,         ///< all epochs
+  stopped_early,    ///< patience ran out: the net has the weights of best_epoch
+  stopped_by_user,  ///< a callback returned false
+  diverged          ///< the loss became NaN or infinite: only without exceptions; see divergence_error
+};
+
+struct History {
+  std::vector<Epoch> epochs{};
+  std::size_t best_epoch = 0;       ///< the epoch (1, 2, …) of the least validation loss, or training loss without validation data
+  Outcome outcome = Outcome::finished;
+
+  constexpr const Epoch& last() const noexcept { return epochs.back(); }
+  constexpr const Epoch& best() const noexcept { return epochs[best_epoch - 1]; }
+};
+
+/// The loss became NaN or infinite. The net has the weights it had at the beginning of that epoch.
+struct divergence_error : error {
+  std::size_t epoch, batch;   ///< 1, 2, …
+  divergence_error(std::size_t in_epoch, std::size_t in_batch)
+      : error("training diverged: the loss is no longer finite in epoch " + std::to_string(in_epoch) + ", batch " + std::to_string(in_batch) +
+              "; the net has the weights of the end of epoch " + std::to_string(in_epoch - 1) +
+              " again. Lower the rate, clip gradients (clip_norm), scale the inputs, or look for NaN in the data."),
+        epoch{in_epoch}, batch{in_batch} {}
+};
+
+}  // namespace sinew

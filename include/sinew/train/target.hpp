@@ -1,0 +1,58 @@
+#pragma once
+/// What training data may look like, and how a target becomes the N scalars a loss compares outputs with.
+///   class index (an integer)   one-hot of N; with one output the number 0 or 1
+///   std::array<T, N>           as it is
+///   T                          as it is, for one output
+
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+
+#include <sinew/shape/list.hpp>
+#include <sinew/memory/sample.hpp>
+#include <sinew/net/decision.hpp>
+#include <sinew/data/dataset.hpp>
+
+namespace sinew {
+
+/// A target is an index of a class.
+template <class Target> concept ClassIndex = std::integral<Target>;
+/// A target fits N outputs over T.
+template <class Target, class T, std::size_t N> concept TargetOf = ClassIndex<Target> || SampleOf<Target, T, N> || (N == 1 && std::is_same_v<Target, T>);
+
+/// Classes that N outputs tell apart.
+template <std::size_t N> inline constexpr std::size_t classes_of = N > 1 ? N : 2;
+
+/// Writes a target as N scalars. A class index must be below classes_of<N>.
+template <class T, std::size_t N, TargetOf<T, N> Target> constexpr void write_target(const Target& target, T* to) noexcept {
+  if constexpr (ClassIndex<Target>) {
+    for (std::size_t i = 0; i < N; ++i) to[i] = T(N > 1 ? static_cast<std::size_t>(target) == i : target != 0);
+  } else if constexpr (std::is_same_v<Target, T>) {
+    to[0] = target;
+  } else {
+    for (std::size_t i = 0; i < N; ++i) to[i] = target[i];
+  }
+}
+
+/// The class a target stands for, by the rule that makes outputs a class (net/decision.hpp).
+template <class Activation, class T, std::size_t N, TargetOf<T, N> Target> constexpr std::size_t class_of(const Target& target) noexcept {
+  if constexpr (ClassIndex<Target>) return static_cast<std::size_t>(target);
+  else if constexpr (std::is_same_v<Target, T>) return decide<Activation, 1>(&target);
+  else return decide<Activation, N>(&target[0]);
+}
+
+namespace detail {
+template <class Data> struct data_view { using type = nothing; };
+template <class I, class T> struct data_view<Dataset<I, T>> { using type = DataView<I, T>; };
+template <class I, class T> struct data_view<DataView<I, T>> { using type = DataView<I, T>; };
+template <class View> struct parts_of;
+template <class I, class T> struct parts_of<DataView<I, T>> {
+  using input = I;
+  using target = T;
+};
+}  // namespace detail
+
+/// The DataView of a Dataset or DataView; nothing for what is neither.
+template <class Data> using view_of = typename detail::data_view<std::remove_cvref_t<Data>>::type;
+
+}  // namespace sinew
