@@ -76,6 +76,10 @@ template <class L, class Run> using state_of = typename state_type<L, Run>::type
 template <class L> struct activation_type { using type = nothing; };
 template <class L> requires requires { typename L::activation; } struct activation_type<L> { using type = typename L::activation; };
 template <class L> using activation_of = typename activation_type<L>::type;
+/// `fault`: a mistake in its own arguments (see `refuse`). [nothing]
+template <class L> struct fault_type { using type = nothing; };
+template <class L> requires requires { typename L::fault; } struct fault_type<L> { using type = typename L::fault; };
+template <class L> using fault_of = typename fault_type<L>::type;
 /// `no_gradient`: a fault (see `refuse`): why it cannot be trained by gradient. [nothing: it can]
 template <class L> struct no_gradient_type { using type = nothing; };
 template <class L> requires requires { typename L::no_gradient; } struct no_gradient_type<L> { using type = typename L::no_gradient; };

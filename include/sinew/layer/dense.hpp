@@ -15,6 +15,7 @@
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/kernel/affine.hpp>
+#include <sinew/initializer/concept.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/layer/contract.hpp>
@@ -26,13 +27,15 @@ namespace sinew {
 /// Backward: dz = dy ⊙ act′;  dW += xᵀ·dz;  db += Σ_batch dz;  dx = dz·Wᵀ.
 /// Cost: 2·Batch·In·Out flop forward, twice that backward. Keeps y (and z, for activations whose derivative needs it).
 /// Init draws W (biases start at 0); by default the activation's own scheme.
-/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size.
+/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size; what is no activation → mistake::not_an_activation.
 /// Source: Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", Nature 323 (1986).
-template <std::size_t In, std::size_t Out, Activation Act = Identity, Initializer Init = default_initializer<Act>> struct Dense {
+template <std::size_t In, std::size_t Out, class Act = Identity, class Init = default_initializer<Act>> struct Dense {
   using input = shape<In>;
   using output = shape<Out>;
   using activation = Act;
   using no_gradient = no_gradient_of<Act>;
+  using fault = std::conditional_t<!Activation<Act>, refuse<mistake::not_an_activation, Act>,
+                                   std::conditional_t<!Initializer<Init>, refuse<mistake::not_an_initializer, Init>, nothing>>;
   static constexpr std::size_t parameters = In * Out + Out, multiply_adds = In * Out;
   static constexpr bool gradients_once = true;
 

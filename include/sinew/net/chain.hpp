@@ -30,27 +30,36 @@ template <class In, class Out> struct stand_in {
 
 // What the user wrote → a layer with known shapes, or a fault.
 template <class L, class In> struct bind { using type = refuse<mistake::not_a_layer, L>; };
-template <Described L, class In> struct bind<L, In> { using type = L; };
+template <Described L, class In> struct bind<L, In> { using type = std::conditional_t<std::is_same_v<fault_of<L>, nothing>, L, fault_of<L>>; };
 template <Open L, class In> struct bind<L, In> { using type = typename L::template on<In>; };
 template <Open L> struct bind<L, unknown> { using type = refuse<mistake::start_the_net_with_Input, L>; };
-template <class T, class... L, class In> struct bind<BasicNet<T, L...>, In> { using type = typename chain<In, L...>::type; };
+// A net within a net is bound by its layers alone: to ask it what it describes would complete it, and repeat its error.
+template <class L> inline constexpr bool is_net = false;
+template <class T, class... L> inline constexpr bool is_net<BasicNet<T, L...>> = true;
+template <class L, class In> struct bound : bind<L, In> {};
+template <class T, class... L, class In> struct bound<BasicNet<T, L...>, In> { using type = typename chain<In, L...>::type; };
+
+// A bad layer that names its shapes keeps them, so that the calls of the net still fit.
+template <class Written, class From> struct replacement { using type = stand_in<From, From>; };
+template <class Written, class From> requires (!is_net<Written>) && Described<Written> && (Written::input::size > 0) && (Written::output::size > 0)
+struct replacement<Written, From> { using type = stand_in<typename Written::input, typename Written::output>; };
 
 template <class Layer, class Fault = nothing> struct verdict {
   using layer = Layer;
   using fault = Fault;
 };
 template <std::size_t I, class Written, class In> consteval auto examine() {
-  using L = typename bind<Written, In>::type;
+  using L = typename bound<Written, In>::type;
   using from = std::conditional_t<std::is_same_v<In, unknown>, shape<1>, In>;
-  if constexpr (is_fault<L>) return verdict<stand_in<from, from>, typename L::template within<I>>{};
+  if constexpr (is_fault<L>) return verdict<typename replacement<Written, from>::type, typename L::template within<I>>{};
   else if constexpr (L::input::size == 0 || L::output::size == 0)
     return verdict<stand_in<from, from>, fault<mistake::zero_size, sinew::layer<I>, Written>>{};
   else if constexpr (!std::is_same_v<In, unknown> && !std::is_same_v<In, typename L::input>)
     return verdict<L, fault<mistake::shape_mismatch, sinew::layer<I>, given<In>, expected<typename L::input>>>{};
   else if constexpr (!Forward<L>)
-    return verdict<stand_in<from, typename L::output>, fault<mistake::layer_without_forward, sinew::layer<I>, Written>>{};
+    return verdict<stand_in<typename L::input, typename L::output>, fault<mistake::layer_without_forward, sinew::layer<I>, Written>>{};
   else if constexpr (!Backward<L>)
-    return verdict<stand_in<from, typename L::output>, fault<mistake::layer_without_backward, sinew::layer<I>, Written>>{};
+    return verdict<stand_in<typename L::input, typename L::output>, fault<mistake::layer_without_backward, sinew::layer<I>, Written>>{};
   else return verdict<L>{};
 }
 template <std::size_t I, class L, class In> struct link : decltype(detail::examine<I, L, In>()) {};

@@ -133,7 +133,20 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
     run_backward<true>(w, accumulate(gradient.data()));
   }
 
+  // Whatever fits none of the above.
+  template <class W, class... Rest> constexpr void forward(W&, Rest&&...) const noexcept { refuse_workspace<W>(); }
+  template <class W, class Gradient> constexpr void backward(W&, Gradient&&) const noexcept { refuse_workspace<W, Gradient>(); }
+  template <class W, class Gradient> constexpr void backward_from_logits(W&, Gradient&&) const noexcept { refuse_workspace<W, Gradient>(); }
+
  private:
+  template <class W, class... Gradient> static constexpr void refuse_workspace() noexcept {
+    if constexpr (requires { requires std::is_same_v<typename W::net, BasicNet>; W::run::training; }) {
+      if constexpr (!W::run::training) complain<mistake::backward_needs_a_training_workspace<W>>();
+      else if constexpr (sizeof...(Gradient) > 0) complain<mistake::made_for_another_net<given<std::remove_cvref_t<Gradient>...>, expected<Parameters>>>();
+      else complain<mistake::training_changes_the_net_but_it_is_const<W>>();
+    } else complain<mistake::made_for_another_net<given<W>, expected<BasicNet>>>();
+  }
+
   /// Rows that net(xs, ys) takes at once: what keeps its buffers within half of a first-level cache, or a page of pixels.
   template <class X> static constexpr std::size_t rows_a_block = std::bit_floor(
       std::clamp<std::size_t>((1 << 15) / (sizeof(T) * (SampleOf<X, T, input::size> ? 2 * layers::widest_value : layers::widest)), 1, 64));

@@ -23,6 +23,7 @@ template <class T, class... L> struct BasicNet;
 /// Room for Batch samples of Net. No pass allocates: whoever owns the workspace decides where it lies (it may be large: see
 /// Net::workspace_bytes). A workspace serves one pass at a time; threads that share a const net have one each.
 template <class Net, std::size_t Batch, mode Mode = inference> struct Workspace {
+  using net = Net;
   using scalar = typename Net::scalar;
   using run = sinew::run<scalar, Batch, 1, Mode != inference>;
   static constexpr std::size_t batch = Batch;

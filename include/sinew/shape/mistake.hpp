@@ -25,6 +25,10 @@ namespace mistake {
 template <class Where> struct net_without_layers;
 /// Something in the list of layers is not one. An activation belongs into its layer: Dense<4, 8, ReLU>, not Dense<4, 8>, ReLU.
 template <class Where, class What> struct not_a_layer;
+/// The activation of a layer is none: see activation/concept.hpp.
+template <class Where, class What> struct not_an_activation;
+/// The initializer of a layer is none: see initializer/concept.hpp.
+template <class Where, class What> struct not_an_initializer;
 /// A layer with an extent of 0.
 template <class Where, class Layer> struct zero_size;
 /// The output of the layer before (given) is not this layer's input (expected).
@@ -43,6 +47,10 @@ template <class Given, class Expected> struct wrong_input;
 template <class Given, class Expected> struct wrong_output;
 /// The workspace (or gradient) belongs to another net.
 template <class Given, class Expected> struct made_for_another_net;
+/// forward() in training may update buffers (running means): call it on a net that is not const.
+template <class Workspace> struct training_changes_the_net_but_it_is_const;
+/// backward() needs what a training pass keeps: Workspace<Net, Batch, training>.
+template <class Workspace> struct backward_needs_a_training_workspace;
 /// predict() needs an output to decide by: more than one, or a single one of Sigmoid, HardSigmoid, Step, Tanh or Identity (a logit).
 template <class Activation> struct output_without_decision;
 /// weight<I>() or bias<I>() of a layer that has none.

@@ -1,0 +1,94 @@
+#pragma once
+/// The bits of floating-point numbers, and what follows from them without rounding: abs, max, min; Horner's rule.
+/// V is float, double or a pack of them, here and in all of math.hpp.
+
+#include <concepts>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+#include <sinew/simd/pack.hpp>
+
+namespace sinew::math {
+
+namespace detail {
+
+/// V's scalars as unsigned integers: arithmetic on them wraps, so that shifting exponents about is defined everywhere.
+template <class V> using bit_pattern = pack<std::make_unsigned_t<bits_of<scalar_of<V>>>, lanes_of<V>>;
+
+template <class V> [[gnu::always_inline]] constexpr bit_pattern<V> to_bits(const V& v) noexcept {
+  return __builtin_bit_cast(bit_pattern<V>, v);
+}
+template <class V> [[gnu::always_inline]] constexpr V from_bits(const bit_pattern<V>& bits) noexcept {
+  return __builtin_bit_cast(V, bits);
+}
+
+/// IEEE 754 binary32 and binary64.
+template <class T> struct ieee {
+  static_assert(std::same_as<T, float> || std::same_as<T, double>, "sinew/simd/math.hpp knows float and double");
+  using word = std::make_unsigned_t<bits_of<T>>;
+  static constexpr int mantissa_bits = std::numeric_limits<T>::digits - 1;
+  static constexpr word bias = word(std::numeric_limits<T>::max_exponent - 1);
+  static constexpr word sign = word(1) << (8 * sizeof(T) - 1);
+  static constexpr word mantissa = (word(1) << mantissa_bits) - 1;
+  static constexpr T infinity = std::numeric_limits<T>::infinity();
+  static constexpr T nan = std::numeric_limits<T>::quiet_NaN();
+  /// 1.5·2^mantissa_bits: x + magic rounds x to an integer, which then stands in the lowest bits of the sum.
+  static constexpr T magic = T(3) * T(word(1) << (mantissa_bits - 1));
+};
+
+/// ((c₀·x + c₁)·x + …) + cₙ, coefficients from the highest power down.
+template <class V, class... C> [[gnu::always_inline]] constexpr V horner(const V& x, scalar_of<V> highest, C... lower) noexcept {
+  V sum = broadcast<V>(highest);
+  ((sum = sum * x + lower), ...);
+  return sum;
+}
+
+/// Whether V takes several registers. There g++ compares and selects lane by lane, so functions that do go by halves.
+template <class V> inline constexpr bool is_wide = sizeof(V) > vector_bytes;
+
+/// f of the lower and of the upper half of x, joined.
+template <class V, class F> [[gnu::always_inline]] constexpr V halved(const V& x, F f) noexcept {
+  using Half = pack<scalar_of<V>, lanes_of<V> / 2>;
+  Half low, high;
+  __builtin_memcpy(&low, &x, sizeof low);
+  __builtin_memcpy(&high, reinterpret_cast<const char*>(&x) + sizeof low, sizeof high);
+  low = f(low);
+  high = f(high);
+  V y;
+  __builtin_memcpy(&y, &low, sizeof low);
+  __builtin_memcpy(reinterpret_cast<char*>(&y) + sizeof low, &high, sizeof high);
+  return y;
+}
+
+/// |magnitude| with the sign of `sign`; the magnitude must not be negative.
+template <class V> [[gnu::always_inline]] constexpr V with_sign(const V& magnitude, const V& sign) noexcept {
+  return from_bits<V>(to_bits(magnitude) | (to_bits(sign) & ieee<scalar_of<V>>::sign));
+}
+
+}  // namespace detail
+
+/// |x|: clears the sign, of zeros and NaN too. Exact.
+template <class V> [[gnu::always_inline]] constexpr V abs(const V& x) noexcept {
+  return detail::from_bits<V>(detail::to_bits(x) & ~detail::ieee<scalar_of<V>>::sign);
+}
+
+/// The larger of a and b. If they are equal (+0 and −0 are) or one of them is NaN: a. So max(x, V{}) keeps a NaN in x.
+template <class V> [[gnu::always_inline]] constexpr V max(const V& a, const V& b) noexcept { return select(a < b, b, a); }
+/// The larger of each lane and one scalar.
+template <class V> requires (lanes_of<V> > 1)
+[[gnu::always_inline]] constexpr V max(const V& a, scalar_of<V> b) noexcept {
+  if constexpr (detail::is_wide<V>) return detail::halved(a, [b](const auto& half) { return math::max(half, b); });
+  else return math::max(a, broadcast<V>(b));
+}
+
+/// The smaller of a and b. If they are equal or one of them is NaN: a.
+template <class V> [[gnu::always_inline]] constexpr V min(const V& a, const V& b) noexcept { return select(b < a, b, a); }
+/// The smaller of each lane and one scalar.
+template <class V> requires (lanes_of<V> > 1)
+[[gnu::always_inline]] constexpr V min(const V& a, scalar_of<V> b) noexcept {
+  if constexpr (detail::is_wide<V>) return detail::halved(a, [b](const auto& half) { return math::min(half, b); });
+  else return math::min(a, broadcast<V>(b));
+}
+
+}  // namespace sinew::math

@@ -1,0 +1,100 @@
+#pragma once
+/// exp(x) = e^x and expm1(x) = e^x − 1.
+///
+/// Cody and Waite's reduction x = k·ln2 + r, |r| ≤ ln2/2, with ln2 in two parts so that k·ln2_high is exact; then
+/// e^r = 1 + r + r²·(1/2 + r·P(r)) with a minimax P (tests/reference/minimax.py), and k goes into the exponent.
+/// Sources: W. Cody, W. Waite, Software Manual for the Elementary Functions (1980); J.-M. Muller, Elementary Functions (2016).
+
+#include <type_traits>
+
+#include <sinew/simd/bits.hpp>
+#include <sinew/simd/pack.hpp>
+
+namespace sinew::math {
+
+namespace detail {
+
+/// ln2 = high + low; high ends in enough zero bits for k·high to be exact.
+template <class T> struct ln2;
+template <> struct ln2<float> { static constexpr float high = 0x1.62e4p-1f, low = 0x1.7f7d1cp-20f; };
+template <> struct ln2<double> { static constexpr double high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33; };
+
+/// Where e^x leaves the numbers of T: above `highest` it overflows, below `lowest` it rounds to 0.
+template <class T> struct exp_range;
+template <> struct exp_range<float> { static constexpr float highest = 0x1.62e42ep+6f, lowest = -104; };
+template <> struct exp_range<double> { static constexpr double highest = 0x1.62e42fefa39efp+9, lowest = -746; };
+
+/// x = k·ln2 + r: p = e^r − 1, and `shifted` = magic + k, whose lowest bits are k.
+template <class V> struct exp_parts { V p; V shifted; };
+
+template <class V> [[gnu::always_inline]] constexpr exp_parts<V> exp_reduced(const V& x) noexcept {
+  using T = scalar_of<V>;
+  const V shifted = x * T(0x1.71547652b82fep+0) + ieee<T>::magic;   // log2(e)
+  const V k = shifted - ieee<T>::magic;
+  const V r = (x - k * ln2<T>::high) - k * ln2<T>::low;
+  V q;
+  if constexpr (std::is_same_v<T, float>)
+    q = horner(r, 0x1.6b6ddep-10f, 0x1.123008p-7f, 0x1.55568ap-5f, 0x1.5554a2p-3f, 0.5f);
+  else
+    q = horner(r, 0x1.ad1f85a376321p-26, 0x1.289fe0f0c6333p-22, 0x1.71df5643c0616p-19, 0x1.a019aadd6499cp-16,
+               0x1.a01a011b6d9c1p-13, 0x1.6c16c17cda4bap-10, 0x1.1111111128b2bp-7, 0x1.55555555531c6p-5,
+               0x1.5555555555501p-3, 0.5);
+  return {r + (r * r) * q, shifted};
+}
+
+/// 2^(k + more) for `shifted` = magic + k: k moves from the lowest bits into the exponent.
+template <class V> [[gnu::always_inline]] constexpr V power_of_2(const V& shifted, const bit_pattern<V>& more) noexcept {
+  using Ieee = ieee<scalar_of<V>>;
+  return from_bits<V>((to_bits(shifted) + (more + Ieee::bias)) << Ieee::mantissa_bits);
+}
+template <class V> [[gnu::always_inline]] constexpr V power_of_2(const V& shifted) noexcept {
+  return detail::power_of_2(shifted, bit_pattern<V>{});
+}
+
+/// e^x for x ≤ 0 or NaN: what sigmoid, softplus and softmax need. Underflow is gradual: 2^(k + 64) cannot run out of
+/// exponents, and the product with 2^−64 rounds once.
+template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive(const V& x) noexcept {
+  using T = scalar_of<V>;
+  using word = typename ieee<T>::word;
+  const exp_parts<V> e = detail::exp_reduced(math::max(x, broadcast<V>(exp_range<T>::lowest)));
+  const V scale = detail::power_of_2(e.shifted, broadcast<bit_pattern<V>>(word(64)));
+  return (scale * e.p + scale) * T(0x1p-64);
+}
+
+}  // namespace detail
+
+/// e^x. exp(−inf) = 0, exp(inf) = inf, NaN stays; overflow gives inf, underflow is gradual.
+/// Largest error: 1.1 ULP (float and double).
+template <class V> [[gnu::always_inline]] constexpr V exp(const V& x) noexcept {
+  if constexpr (detail::is_wide<V>) return detail::halved(x, [](const auto& half) { return math::exp(half); });
+  using namespace detail;
+  using T = scalar_of<V>;
+  using word = typename ieee<T>::word;
+  using Range = exp_range<T>;
+  const V inside = math::min(math::max(x, broadcast<V>(Range::lowest)), broadcast<V>(Range::highest));
+  const exp_parts<V> e = exp_reduced(inside);
+  // As in exp_nonpositive below 0; above, 2^(k − 1) because 2^k itself may overflow.
+  const auto more = select(x < T(0), broadcast<bit_pattern<V>>(word(64)), broadcast<bit_pattern<V>>(word(~word(0))));
+  const V scale = power_of_2(e.shifted, more);
+  const V y = (scale * e.p + scale) * select(x < T(0), broadcast<V>(T(0x1p-64)), broadcast<V>(T(2)));
+  return select(x > Range::highest, broadcast<V>(ieee<T>::infinity), y);
+}
+
+/// e^x − 1 without cancellation near 0. expm1(−inf) = −1, expm1(inf) = inf, ±0 and NaN stay.
+/// Largest error: 1.7 ULP in float, 2.1 in double.
+template <class V> [[gnu::always_inline]] constexpr V expm1(const V& x) noexcept {
+  if constexpr (detail::is_wide<V>) return detail::halved(x, [](const auto& half) { return math::expm1(half); });
+  using namespace detail;
+  using T = scalar_of<V>;
+  using word = typename ieee<T>::word;
+  using Range = exp_range<T>;
+  constexpr T lowest = sizeof(T) == 4 ? T(-20) : T(-40);   // e^x is less than half a unit of −1 before that
+  constexpr T tiny = sizeof(T) == 4 ? T(0x1p-25) : T(0x1p-54);
+  const exp_parts<V> e = exp_reduced(math::min(math::max(x, broadcast<V>(lowest)), broadcast<V>(Range::highest)));
+  // 2^k·p + (2^k − 1), halved because 2^k itself may overflow.
+  const V half = power_of_2(e.shifted, broadcast<bit_pattern<V>>(word(~word(0))));
+  const V y = T(2) * (half * e.p + (half - T(0.5)));
+  return select(x > Range::highest, broadcast<V>(ieee<T>::infinity), select(math::abs(x) < tiny, x, y));
+}
+
+}  // namespace sinew::math

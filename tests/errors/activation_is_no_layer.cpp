@@ -1,0 +1,9 @@
+// expect: not_a_layer<sinew::layer<1>, sinew::ReLU>
+// An activation belongs into its layer: Dense<4, 8, ReLU>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8>, ReLU, Dense<8, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

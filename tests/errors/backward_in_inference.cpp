@@ -1,0 +1,14 @@
+// expect: backward_needs_a_training_workspace<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>
+// Inference keeps nothing that backward could use: Workspace<Net, 8, training>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 2>>;
+
+int main() {
+  Small net;
+  Workspace<Small, 8> w;
+  Small::Parameters gradient{};
+  net.forward(w);
+  net.backward(w, gradient);
+}

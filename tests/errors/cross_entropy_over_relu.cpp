@@ -1,0 +1,10 @@
+// expect: loss_needs_another_output<sinew::CrossEntropy, sinew::given<sinew::ReLU>, sinew::expected<sinew::Softmax>>
+// CrossEntropy takes probabilities: end the net with Softmax.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, ReLU>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit<16>(net, data, CrossEntropy{}, SGD{.rate = 0.1});
+}

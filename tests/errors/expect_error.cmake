@@ -1,0 +1,51 @@
+# cmake -D compiler=… -D includes=… -D file=… -D lines=… -P expect_error.cmake
+# The file must not compile; there must be exactly one error; the error's line must match the regex of the file's first line,
+# `// expect: <regex>` (CMake's dialect); and the whole message must not be longer than `lines` lines.
+# Both spellings of nested templates match either: `> >` is read as `>>`, and `struct` and `class` before a name are dropped.
+cmake_policy(VERSION 3.22)   # a script has no policies of its own
+file(READ ${file} source)
+if(NOT source MATCHES "^// expect: ([^\n]+)\n")
+  message(FATAL_ERROR "no '// expect: <regex>' in the first line of ${file}")
+endif()
+set(expected "${CMAKE_MATCH_1}")
+
+set(search "")
+foreach(folder IN LISTS includes)
+  list(APPEND search -I${folder})
+endforeach()
+set(ENV{LC_ALL} C)   # plain quotes, English
+execute_process(COMMAND ${compiler} -std=c++20 -fsyntax-only -fdiagnostics-color=never ${search} ${file}
+                RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+
+function(fail reason)
+  message("${reason}\n--- ${compiler} said:\n${output}")   # as it is: FATAL_ERROR would break its lines
+  message(FATAL_ERROR "${file}")
+endfunction()
+function(normalise result text)
+  string(REGEX REPLACE "(struct|class) " "" text "${text}")
+  while(text MATCHES "> >")
+    string(REPLACE "> >" ">>" text "${text}")
+  endwhile()
+  set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
+if(status EQUAL 0)
+  fail("it compiles, and must not")
+endif()
+string(REGEX MATCHALL ": (fatal )?error: " errors "${output}")
+list(LENGTH errors errors)
+if(NOT errors EQUAL 1)
+  fail("${errors} errors instead of one")
+endif()
+string(REGEX MATCH "[^\n]*error: [^\n]*" first "${output}")
+normalise(first "${first}")
+normalise(expected "${expected}")
+if(NOT first MATCHES "${expected}")
+  fail("the error does not match\n  expected: ${expected}\n  error:    ${first}")
+endif()
+string(REGEX MATCHALL "\n" count "${output}")
+list(LENGTH count count)
+if(count GREATER lines)
+  fail("${count} lines of output, more than ${lines}")
+endif()
+message(STATUS "${count} lines; ${first}")

@@ -1,0 +1,3 @@
+// expect: undeclared_name<7>
+// refused: the error does not match
+int main() { return undeclared; }

@@ -1,0 +1,3 @@
+// expect: error
+// refused: compiles, and must not
+int main() {}

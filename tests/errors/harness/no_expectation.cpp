@@ -1,0 +1,2 @@
+// refused: no '// expect: <regex>' in the first line
+int main() { return undeclared; }

@@ -1,0 +1,4 @@
+// expect: undeclared
+// refused: 2 errors instead of one
+int main() { return undeclared; }
+int twice() { return undeclared_too; }

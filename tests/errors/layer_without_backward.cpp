@@ -1,0 +1,21 @@
+// expect: layer_without_backward<sinew::layer<1>, mine::Half>
+// A user's layer that can infer and not train.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+namespace mine {
+struct Half {
+  using input = shape<8>;
+  using output = shape<8>;
+  static constexpr std::size_t parameters = 0;
+  static constexpr void forward(auto pass) {
+    for (std::size_t s = 0; s < pass.batch; ++s)
+      for (std::size_t i = 0; i < 8; ++i) pass.y[s][i] = pass.x[s][i] / 2;
+  }
+};
+}  // namespace mine
+
+int main() {
+  Net<Dense<4, 8>, mine::Half, Dense<8, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

@@ -1,0 +1,12 @@
+// expect: shape_mismatch<sinew::layer<2>, sinew::given<sinew::shape<64>>, sinew::expected<sinew::shape<32>>>
+// The output of a layer is not the input of the next.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Digits = Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<32, 10, Softmax>>;
+
+int main() {
+  Digits net;
+  initialize(net, 1);
+  return static_cast<int>(net.predict(std::array<float, 784>{}));
+}

@@ -1,0 +1,11 @@
+// expect: shape_mismatch<sinew::layer<1>, sinew::given<sinew::shape<8>>, sinew::expected<sinew::shape<9>>>
+// The same mistake in a net that is trained: one error, nothing from the loop.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<9, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit<16>(net, data, CrossEntropy{}, SGD{.rate = 0.1}, {.epochs = 10});
+  return static_cast<int>(evaluate(net, data, CrossEntropy{}).loss);
+}

@@ -1,0 +1,11 @@
+// expect: shape_mismatch<sinew::layer<1, 2>, sinew::given<sinew::shape<6>>, sinew::expected<sinew::shape<7>>>
+// A net within a net: the path says layer 2 of layer 1.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Encoder = Net<Dense<8, 8>, Dense<8, 6>, Dense<7, 8>>;
+
+int main() {
+  Net<Dense<4, 8>, Encoder, Dense<8, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

@@ -1,0 +1,16 @@
+// expect: shape_mismatch<sinew::layer<1>, sinew::given<sinew::shape<128>>, sinew::expected<sinew::shape<100>>>
+// Two mistakes: the first is told, the second after that is mended.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Digits = Net<Dense<784, 128, ReLU>, Dense<100, 64, ReLU>, Dense<32, 10, Softmax>>;
+
+int main() {
+  Digits net;
+  initialize(net, 1);
+  Workspace<Digits, 16, training> w;
+  Digits::Parameters gradient{};
+  net.forward(w);
+  net.backward(w, gradient);
+  return static_cast<int>(net.weight<0>(0, 0));
+}

@@ -1,0 +1,10 @@
+// expect: not_a_loss<sinew::Adam>
+// Loss and optimizer in the wrong order.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit<16>(net, data, Adam{}, CrossEntropy{});
+}

@@ -1,0 +1,10 @@
+// expect: not_an_activation<sinew::layer<1>, sinew::Adam>
+// An optimizer where the activation belongs.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 2, Adam>> net;
+  initialize(net, 1);
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

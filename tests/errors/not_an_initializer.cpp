@@ -1,0 +1,10 @@
+// expect: not_an_initializer<sinew::layer<0>, sinew::Tanh>
+// An activation where the initializer belongs.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU, Tanh>, Dense<8, 2>> net;
+  initialize(net, 1);
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

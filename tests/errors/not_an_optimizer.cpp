@@ -1,0 +1,10 @@
+// expect: not_an_optimizer<double>
+// A rate where the optimizer belongs: SGD{.rate = 0.1}.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit<16>(net, data, CrossEntropy{}, 0.1);
+}

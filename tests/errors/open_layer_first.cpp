@@ -1,0 +1,9 @@
+// expect: start_the_net_with_Input<sinew::layer<0>, sinew::Flatten>
+// A layer that takes the shape reaching it cannot come first: begin with Input<28, 28>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Flatten, Dense<784, 10, Softmax>> net;
+  return static_cast<int>(net.predict(std::array<float, 784>{}));
+}

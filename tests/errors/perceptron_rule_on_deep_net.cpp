@@ -1,0 +1,10 @@
+// expect: perceptron_rule_needs_one_Step_layer<sinew::BasicNet<float, sinew::Dense<2, 2, sinew::Step[^|]*>
+// The rule trains one layer.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<2, 2, Step>, Dense<2, 1, Step>> net;
+  Dataset<std::array<float, 2>, int> data;
+  fit_perceptron(net, data);
+}

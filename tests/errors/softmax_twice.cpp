@@ -1,0 +1,10 @@
+// expect: loss_needs_another_output<sinew::CrossEntropyWithLogits, sinew::given<sinew::Softmax>, sinew::expected<sinew::Identity>>
+// A loss that applies softmax itself over a net that has done so: CrossEntropy is the one for Softmax outputs.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  return static_cast<int>(evaluate(net, data, CrossEntropyWithLogits{}).loss);
+}

@@ -1,0 +1,10 @@
+// expect: no_gradient<sinew::layer<1>, sinew::Step, sinew::instead<sinew::fit_perceptron_for_one_layer, sinew::Sigmoid>>
+// Step's derivative is 0 everywhere.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<2, 4, Sigmoid>, Dense<4, 1, Step>> net;
+  Dataset<std::array<float, 2>, int> data;
+  fit<4>(net, data, MSE{}, SGD{.rate = 0.1});
+}

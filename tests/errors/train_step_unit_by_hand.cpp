@@ -1,0 +1,14 @@
+// expect: no_gradient<sinew::layer<0, 1>, sinew::Step, sinew::instead<sinew::fit_perceptron_for_one_layer, sinew::Sigmoid>>
+// The same in a loop of one's own, in a net within a net.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Gate = Net<Net<Dense<2, 4>, Dense<4, 1, Step>>, Dense<1, 1, Sigmoid>>;
+
+int main() {
+  Gate net;
+  Workspace<Gate, 4, training> w;
+  Gate::Parameters gradient{};
+  net.forward(w);
+  net.backward(w, gradient);
+}

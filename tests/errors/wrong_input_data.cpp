@@ -1,0 +1,10 @@
+// expect: wrong_input_data<sinew::given<std::array<float, 5>>, sinew::expected<std::array<float, 4>>>
+// Training data with another number of features.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 5>, int> data;
+  fit<16>(net, data, CrossEntropy{}, SGD{.rate = 0.1});
+}

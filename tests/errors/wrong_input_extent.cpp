@@ -1,0 +1,12 @@
+// expect: wrong_input<sinew::given<std::vector<float[^|]*>, sinew::expected<std::array<float, 4>>>
+// A container whose size only the run time knows: say std::span<const float, 4>(v.data(), 4).
+#include <vector>
+
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 2>> net;
+  const std::vector<float> x{1, 2, 3, 4};
+  return static_cast<int>(net(x)[0]);
+}

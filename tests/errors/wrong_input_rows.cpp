@@ -1,0 +1,14 @@
+// expect: wrong_input<sinew::given<std::array<float, 5>>, sinew::expected<std::array<float, 4>>>
+// A batch whose rows are of another size.
+#include <vector>
+
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 2>> net;
+  const std::vector<std::array<float, 5>> x(7);
+  std::vector<std::array<float, 2>> y(7);
+  net(x, y);
+  return static_cast<int>(y[0][0]);
+}

@@ -1,0 +1,14 @@
+// expect: wrong_output<sinew::given<std::array<float, 3>>, sinew::expected<std::array<float, 2>>>
+// Room for outputs of another size.
+#include <vector>
+
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 2>> net;
+  const std::vector<std::array<float, 4>> x(7);
+  std::vector<std::array<float, 3>> y(7);
+  net(x, y);
+  return static_cast<int>(y[0][0]);
+}

@@ -1,0 +1,10 @@
+// expect: wrong_target_data<sinew::given<std::array<float, 2>>, sinew::expected<std::array<float, 3>>>
+// Targets of another size than the output.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, std::array<float, 2>> data;
+  fit<16>(net, data, CrossEntropy{}, SGD{.rate = 0.1});
+}

@@ -1,0 +1,9 @@
+// expect: zero_size<sinew::layer<1>, sinew::Dense<8, 0, sinew::ReLU[^>]*>>
+// A layer that puts out nothing.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8>, Dense<8, 0, ReLU>, Dense<0, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}
