@@ -9,8 +9,6 @@
 #include <span>
 #include <type_traits>
 
-#include <sinew/simd/pack.hpp>
-
 namespace sinew {
 
 namespace detail {

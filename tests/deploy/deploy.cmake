@@ -1,0 +1,50 @@
+# Builds and runs the project in consumer/ with sinew from a package, a subdirectory or FetchContent (run by ctest).
+cmake_policy(VERSION 3.22)   # a script has no policies of its own
+foreach(variable IN ITEMS CXXFLAGS CPPFLAGS LDFLAGS CMAKE_PREFIX_PATH DESTDIR)
+  unset(ENV{${variable}})   # the consumer's flags are to be sinew's doing alone
+endforeach()
+function(run)
+  execute_process(COMMAND ${ARGV} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT status EQUAL 0 OR output MATCHES "[Ww]arning")
+    message("${output}")
+    message(FATAL_ERROR "failed, or warned its user (${status}): ${ARGV}")
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE ${work})
+file(COPY ${CMAKE_CURRENT_LIST_DIR}/consumer DESTINATION ${work})
+if(from STREQUAL "package")
+  run(${CMAKE_COMMAND} --install ${sinew_build} --prefix ${work}/prefix)
+  set(where -D CMAKE_PREFIX_PATH=${work}/prefix)
+elseif(from STREQUAL "subdirectory")
+  set(where -D SINEW_SOURCE=${sinew_source})
+elseif(from STREQUAL "fetch_content")
+  set(where -D FETCHCONTENT_SOURCE_DIR_SINEW=${sinew_source} -D FETCHCONTENT_FULLY_DISCONNECTED=ON)
+endif()
+run(${CMAKE_COMMAND} -S ${work}/consumer -B ${work}/build -G ${generator} -D CMAKE_CXX_COMPILER=${compiler} -D SINEW_FROM=${from} ${where})
+run(${CMAKE_COMMAND} --build ${work}/build)
+run(${work}/build/consumer)
+run(${work}/build/reader)
+
+# Nothing but paths and the standard reaches the consumer's compiler: no -march, no -ffast-math, no -Werror. The one definition
+# is Boost's own (it turns off linking by pragma).
+file(READ ${work}/build/compile_commands.json commands)
+string(JSON count LENGTH "${commands}")
+math(EXPR last "${count} - 1")
+foreach(i RANGE ${last})
+  string(JSON command GET "${commands}" ${i} command)
+  separate_arguments(arguments UNIX_COMMAND "${command}")
+  list(FILTER arguments INCLUDE REGEX "^-")
+  list(FILTER arguments EXCLUDE REGEX "^-(I.*|isystem|std=(gnu|c)[+][+]2.|DBOOST_ALL_NO_LIB|o|c)$")
+  if(NOT arguments STREQUAL "")
+    message(FATAL_ERROR "flags reach the consumer: ${arguments}\n${command}")
+  endif()
+endforeach()
+
+# A project that merely contains sinew installs nothing of it.
+if(NOT from STREQUAL "package")
+  run(${CMAKE_COMMAND} --install ${work}/build --prefix ${work}/installed)
+  if(EXISTS ${work}/installed/include)
+    message(FATAL_ERROR "sinew installs itself with its consumer")
+  endif()
+endif()
