@@ -1,0 +1,78 @@
+#pragma once
+/// Dataset: samples and their targets, two vectors; DataView: the same without owning it, two spans.
+///
+/// An Input is std::array<float, N>, or std::array<std::uint8_t, N> for pixels (scaled by 1/255 on the way into a net);
+/// a Target is a class index (an integer), a number, or std::array<float, M>. All of it is constexpr.
+/// Misuse: two counts that differ → contract violation where a view is made (loaders report it as a typed error).
+
+#include <cstddef>
+#include <iterator>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <sinew/config/contract.hpp>
+
+namespace sinew {
+
+template <class Input, class Target> struct DataView;
+
+/// Samples that own their memory: targets[i] belongs to inputs[i].
+template <class Input, class Target> struct Dataset {
+  static_assert(!std::is_same_v<Target, bool>, "std::vector<bool> has no span: use std::uint8_t as the type of 0/1 targets");
+  std::vector<Input> inputs{};
+  std::vector<Target> targets{};
+
+  constexpr std::size_t size() const noexcept { return inputs.size(); }
+  constexpr bool empty() const noexcept { return inputs.empty(); }
+  constexpr void reserve(std::size_t count) {
+    inputs.reserve(count);
+    targets.reserve(count);
+  }
+  /// Appends one sample.
+  constexpr void push_back(const Input& input, const Target& target) {
+    inputs.push_back(input);
+    targets.push_back(target);
+  }
+  /// `count` samples from `first` on, without a copy. The view must not outlive the set.
+  constexpr DataView<Input, Target> subset(std::size_t first, std::size_t count) const noexcept {
+    return DataView<Input, Target>(*this).subset(first, count);
+  }
+};
+
+/// Samples that live elsewhere; as cheap to copy as two spans. A Dataset converts to it; std::array, std::vector and C
+/// arrays of samples do through DataView(inputs, targets).
+template <class Input, class Target> struct DataView {
+  std::span<const Input> inputs{};
+  std::span<const Target> targets{};
+
+  constexpr DataView() noexcept = default;
+  /// Contract: as many targets as inputs.
+  constexpr DataView(std::span<const Input> samples, std::span<const Target> answers) noexcept : inputs{samples}, targets{answers} {
+    contract(inputs.size() == targets.size(), "a DataView needs as many targets as inputs");
+  }
+  constexpr DataView(const Dataset<Input, Target>& data) noexcept : DataView(std::span(data.inputs), std::span(data.targets)) {}
+
+  constexpr std::size_t size() const noexcept { return inputs.size(); }
+  constexpr bool empty() const noexcept { return inputs.empty(); }
+  /// `count` samples from `first` on. Contract: they exist.
+  constexpr DataView subset(std::size_t first, std::size_t count) const noexcept {
+    contract(first <= size() && count <= size() - first, "a subset must lie inside the data");
+    return {inputs.subspan(first, count), targets.subspan(first, count)};
+  }
+};
+
+namespace detail {
+template <class Values> using element_of = std::remove_cvref_t<decltype(*std::data(std::declval<const Values&>()))>;
+}  // namespace detail
+
+template <class Inputs, class Targets>
+DataView(const Inputs&, const Targets&) -> DataView<detail::element_of<Inputs>, detail::element_of<Targets>>;
+
+/// A copy that owns its samples.
+template <class Input, class Target> constexpr Dataset<Input, Target> to_dataset(DataView<Input, Target> view) {
+  return {{view.inputs.begin(), view.inputs.end()}, {view.targets.begin(), view.targets.end()}};
+}
+
+}  // namespace sinew

@@ -1,0 +1,45 @@
+#pragma once
+/// one_hot: the class c of N as a vector with 1 at c and 0 elsewhere.
+///
+/// Targets of this form are what MSE and its kin need over several outputs; cross-entropy takes the class index itself.
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <sinew/config/contract.hpp>
+#include <sinew/data/dataset.hpp>
+
+namespace sinew {
+
+/// e_c in Tᴺ. Contract: 0 <= label < N.
+template <std::size_t N, class T = float, std::integral Label> constexpr std::array<T, N> one_hot(Label label) noexcept {
+  contract(std::cmp_greater_equal(+label, 0) && std::cmp_less(+label, N), "one_hot<N>(label) needs 0 <= label < N");
+  std::array<T, N> result{};
+  result[static_cast<std::size_t>(label)] = T(1);
+  return result;
+}
+
+/// The same for each label.
+template <std::size_t N, class T = float, std::integral Label>
+constexpr std::vector<std::array<T, N>> one_hot(std::span<const Label> labels) {
+  std::vector<std::array<T, N>> result;
+  result.reserve(labels.size());
+  for (const Label label : labels) result.push_back(sinew::one_hot<N, T>(label));
+  return result;
+}
+template <std::size_t N, class T = float, std::integral Label>
+constexpr std::vector<std::array<T, N>> one_hot(const std::vector<Label>& labels) {
+  return sinew::one_hot<N, T>(std::span<const Label>(labels));
+}
+
+/// The dataset with its class indices replaced.
+template <std::size_t N, class T = float, class Input, std::integral Label>
+constexpr Dataset<Input, std::array<T, N>> one_hot(const Dataset<Input, Label>& data) {
+  return {data.inputs, sinew::one_hot<N, T>(data.targets)};
+}
+
+}  // namespace sinew

@@ -1,0 +1,150 @@
+#pragma once
+/// Scaling of features: y = (x − offset) / scale, column by column, with figures fitted on training data.
+/// MinMaxScaler: offset = min, scale = max − min, so that training data fill [0, 1].
+/// StandardScaler: offset = mean, scale = population standard deviation √(Σ(x − mean)²/n): mean 0, deviation 1.
+///
+///     StandardScaler<float, 4> scaler;
+///     scaler.fit(train.inputs);
+///     scaler.transform(std::span(train.inputs));
+///     scaler.transform(std::span(test.inputs));      // never fitted on: it uses the figures of the training data
+/// A constant column has scale 1: its training value maps to 0. `offset` and `scale` are public, so that figures can be
+/// written into firmware. Transforming is noexcept; only `fit` can fail.
+/// Meanings follow scikit-learn's scalers of the same names.
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <string>
+#include <type_traits>
+
+#include <sinew/config/error.hpp>
+
+namespace sinew {
+
+/// What `fit` throws: no rows, or a value that is NaN or infinite, or a column too wide (row and column from 0).
+struct scale_error : error {
+  std::size_t row, column;
+  scale_error(const std::string& text, std::size_t at_row, std::size_t at_column) : error{text}, row{at_row}, column{at_column} {}
+};
+
+/// y = (x − offset) / scale with given figures; as it comes, y = x.
+template <std::floating_point T, std::size_t N> struct AffineScaler {
+  using Row = std::array<T, N>;
+  Row offset{};
+  Row scale = ones();
+
+  /// One row, scaled.
+  constexpr Row transform(const Row& x) const noexcept {
+    Row y{};
+    for (std::size_t i = 0; i < N; ++i) y[i] = (x[i] - offset[i]) / scale[i];
+    return y;
+  }
+  /// Rows, in place.
+  constexpr void transform(std::span<Row> rows) const noexcept {
+    for (Row& row : rows) row = transform(row);
+  }
+  /// x = y·scale + offset.
+  constexpr Row inverse(const Row& y) const noexcept {
+    Row x{};
+    for (std::size_t i = 0; i < N; ++i) x[i] = y[i] * scale[i] + offset[i];
+    return x;
+  }
+  constexpr void inverse(std::span<Row> rows) const noexcept {
+    for (Row& row : rows) row = inverse(row);
+  }
+
+private:
+  static constexpr Row ones() noexcept {
+    Row row{};
+    for (T& value : row) value = T(1);
+    return row;
+  }
+};
+
+namespace detail {
+// Refuses no rows and values that are not finite.
+template <class T, std::size_t N> constexpr void check_rows(std::span<const std::array<T, N>> rows) {
+  if (rows.empty()) fail(scale_error("cannot fit a scaler: found no rows, expected at least one", 0, 0));
+  constexpr T largest = std::numeric_limits<T>::max();
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    for (std::size_t column = 0; column < N; ++column)
+      if (const T x = rows[row][column]; !(x >= -largest && x <= largest))
+        fail(scale_error("cannot fit a scaler: row " + std::to_string(row) + ", column " + std::to_string(column) + " (from 0): found " +
+                             (x > 0 ? "inf" : x < 0 ? "-inf" : "nan") + ", expected a finite number", row, column));
+}
+
+// √x for x >= 0, in constant expressions too: Newton's steps from above fall until they reach the root.
+constexpr double square_root(double x) noexcept {
+  if (!std::is_constant_evaluated()) return __builtin_sqrt(x);
+  if (x == 0) return 0;
+  double root = x > 1 ? x : 1;
+  for (double next = (root + x / root) / 2; next < root; next = (root + x / root) / 2) root = next;
+  return root;
+}
+
+// Smallest and largest value of a column; refuses two whose distance is infinite (halves are compared, so nothing overflows).
+template <class T, std::size_t N> constexpr std::array<T, 2> bounds(std::span<const std::array<T, N>> rows, std::size_t column) {
+  std::array<T, 2> result{rows[0][column], rows[0][column]};
+  for (const auto& row : rows) {
+    if (row[column] < result[0]) result[0] = row[column];
+    if (row[column] > result[1]) result[1] = row[column];
+  }
+  if (result[1] / 2 - result[0] / 2 > std::numeric_limits<T>::max() / 2)
+    fail(scale_error("cannot fit a scaler: column " + std::to_string(column) +
+                         " (from 0): found a range beyond the largest number, expected one below", 0, column));
+  return result;
+}
+}  // namespace detail
+
+/// Maps each column of the training data onto [0, 1].
+template <std::floating_point T, std::size_t N> struct MinMaxScaler : AffineScaler<T, N> {
+  using typename AffineScaler<T, N>::Row;
+
+  /// Sets offset = min and scale = max − min (1 where that is 0). Throws scale_error and then keeps its old figures.
+  constexpr MinMaxScaler& fit(std::span<const Row> rows) {
+    detail::check_rows(rows);
+    MinMaxScaler fitted;
+    for (std::size_t i = 0; i < N; ++i) {
+      const auto [low, high] = detail::bounds(rows, i);
+      fitted.offset[i] = low;
+      fitted.scale[i] = low < high ? high - low : T(1);
+    }
+    return *this = fitted;
+  }
+};
+
+/// Gives each column of the training data mean 0 and (population) standard deviation 1.
+template <std::floating_point T, std::size_t N> struct StandardScaler : AffineScaler<T, N> {
+  using typename AffineScaler<T, N>::Row;
+
+  /// Sets offset = mean and scale = deviation (1 for a constant column), summed in double in two passes.
+  /// Throws scale_error and then keeps its old figures.
+  constexpr StandardScaler& fit(std::span<const Row> rows) {
+    detail::check_rows(rows);
+    StandardScaler fitted;
+    const double count = static_cast<double>(rows.size());
+    for (std::size_t i = 0; i < N; ++i) {
+      const auto [low, high] = detail::bounds(rows, i);
+      fitted.offset[i] = low;               // of a constant column exactly, which a rounded mean may miss
+      // Around the middle and in units of the width, so that neither a large offset nor a large range loses digits.
+      const double middle = static_cast<double>(low) / 2 + static_cast<double>(high) / 2;
+      const double unit = static_cast<double>(high) / 2 - static_cast<double>(low) / 2;
+      if (!(unit > 0)) continue;
+      double mean = 0, variance = 0;
+      for (const Row& row : rows) mean += (static_cast<double>(row[i]) - middle) / unit;
+      mean /= count;
+      for (const Row& row : rows) {
+        const double distance = (static_cast<double>(row[i]) - middle) / unit - mean;
+        variance += distance * distance;
+      }
+      const T deviation = static_cast<T>(detail::square_root(variance / count) * unit);
+      fitted.offset[i] = static_cast<T>(middle + mean * unit);
+      fitted.scale[i] = deviation > 0 ? deviation : T(1);
+    }
+    return *this = fitted;
+  }
+};
+
+}  // namespace sinew

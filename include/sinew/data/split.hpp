@@ -1,0 +1,131 @@
+#pragma once
+/// train_test_split, stratified_split: samples dealt at random into a training and a test set, the same for the same seed.
+///
+///     auto [train, test] = stratified_split(iris, 0.2, 1);
+/// The test set gets ⌈test_fraction·n⌉ samples, training the rest. Both are copies, in random order.
+/// Stratified: each class is in both sets in its own proportion; shares that are not whole go by largest remainder.
+/// Semantics: scikit-learn's train_test_split, with stratify=targets for the second.
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <sinew/config/error.hpp>
+#include <sinew/data/dataset.hpp>
+#include <sinew/random/distribution.hpp>
+#include <sinew/random/engine.hpp>
+
+namespace sinew {
+
+/// What a split throws: a set would be empty, or a class too rare to be in both. Without exceptions it aborts (see `fail`).
+struct split_error : error {
+  using error::error;
+};
+
+/// The two parts; made for `auto [train, test] = …`.
+template <class Input, class Target> struct Split {
+  Dataset<Input, Target> train{}, test{};
+};
+
+namespace detail {
+// ⌈fraction·n⌉, where a product a rounding error above a whole number counts as that number: 7 % of 100 are 7, not 8.
+constexpr std::size_t test_count(std::size_t n, double fraction) {
+  if (!(fraction > 0 && fraction < 1))
+    fail(split_error("cannot split: found a test fraction outside 0 … 1, expected one strictly between"));
+  const double exact = fraction * static_cast<double>(n), down = exact * (1 - 0x1p-50);
+  auto count = static_cast<std::size_t>(down);
+  if (static_cast<double>(count) < down) ++count;
+  if (count == 0 || count >= n)
+    fail(split_error("cannot split: found " + std::to_string(n) + " samples of which " + std::to_string(count) +
+                     " would be the test set, expected at least one sample in each set"));
+  return count;
+}
+
+constexpr std::vector<std::size_t> permutation(std::size_t n, Engine& engine) {
+  std::vector<std::size_t> order(n);
+  for (std::size_t i = 0; i < n; ++i) order[i] = i;
+  sinew::shuffle(std::span(order), engine);
+  return order;
+}
+
+// How many of each class to train on: count·train/n rounded down, then one more for the largest remainders, ties at random.
+constexpr std::vector<std::size_t> shares(std::span<const std::size_t> counts, std::size_t train, std::size_t n, Engine& engine) {
+  std::vector<std::size_t> result, remainders;
+  std::size_t left = train;
+  for (const std::size_t count : counts) {
+    result.push_back(static_cast<std::size_t>(std::uint64_t{count} * train / n));
+    remainders.push_back(static_cast<std::size_t>(std::uint64_t{count} * train % n));
+    left -= result.back();
+  }
+  const auto order = detail::permutation(counts.size(), engine);
+  for (; left > 0; --left) {
+    std::size_t best = order[0];
+    for (const std::size_t c : order)
+      if (remainders[c] > remainders[best]) best = c;
+    ++result[best];
+    remainders[best] = 0;
+  }
+  return result;
+}
+}  // namespace detail
+
+/// Deals all samples at random. `data` is a Dataset or a DataView. Throws split_error.
+template <class Data> constexpr auto train_test_split(const Data& data, double test_fraction, std::uint64_t seed) {
+  const DataView view(data);
+  const std::size_t test = detail::test_count(view.size(), test_fraction);
+  Engine engine{seed};
+  const auto order = detail::permutation(view.size(), engine);
+  auto parts = [&]<class Input, class Target>(DataView<Input, Target>) { return Split<Input, Target>{}; }(view);
+  parts.train.reserve(view.size() - test);
+  parts.test.reserve(test);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    (i < test ? parts.test : parts.train).push_back(view.inputs[order[i]], view.targets[order[i]]);
+  return parts;
+}
+
+/// Deals each class at random in the same proportion. Targets are class indices; every class present needs two samples, and
+/// each set at least as many samples as there are classes. Throws split_error. Cost: O(n·classes).
+template <class Data> constexpr auto stratified_split(const Data& data, double test_fraction, std::uint64_t seed) {
+  const DataView view(data);
+  using Target = std::remove_cvref_t<decltype(view.targets[0])>;
+  static_assert(std::integral<Target>, "stratified_split needs targets that are class indices; use train_test_split for others");
+  const std::size_t n = view.size(), test = detail::test_count(n, test_fraction);
+
+  std::vector<Target> classes;
+  std::vector<std::size_t> counts, class_of;
+  for (const Target target : view.targets) {
+    std::size_t c = 0;
+    while (c < classes.size() && classes[c] != target) ++c;
+    if (c == classes.size()) {
+      classes.push_back(target);
+      counts.push_back(0);
+    }
+    ++counts[c];
+    class_of.push_back(c);
+  }
+  for (std::size_t c = 0; c < classes.size(); ++c)
+    if (counts[c] < 2)
+      fail(split_error("cannot split: found one sample of class " + std::to_string(classes[c]) + ", expected at least two of each"));
+  if (test < classes.size() || n - test < classes.size())
+    fail(split_error("cannot split: found " + std::to_string(n - test) + " samples to train and " + std::to_string(test) +
+                     " to test, expected at least " + std::to_string(classes.size()) + " in each, one a class"));
+
+  Engine engine{seed};
+  auto to_train = detail::shares(counts, n - test, n, engine);
+  const auto order = detail::permutation(n, engine);
+  auto parts = [&]<class Input, class T>(DataView<Input, T>) { return Split<Input, T>{}; }(view);
+  parts.train.reserve(n - test);
+  parts.test.reserve(test);
+  for (const std::size_t i : order) {
+    std::size_t& open = to_train[class_of[i]];
+    (open > 0 ? parts.train : parts.test).push_back(view.inputs[i], view.targets[i]);
+    if (open > 0) --open;
+  }
+  return parts;
+}
+
+}  // namespace sinew
