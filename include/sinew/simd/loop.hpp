@@ -27,7 +27,8 @@ template <std::size_t N, class F> [[gnu::always_inline]] constexpr void unroll(F
 template <class T, class F> [[gnu::always_inline]] constexpr void sweep(std::size_t count, F&& f) {
   std::size_t i = 0;
   if (!std::is_constant_evaluated())
-    for (const std::size_t whole = count - count % native_lanes<T>; i < whole; i += native_lanes<T>) f.template operator()<pack<T, native_lanes<T>>>(i);
+    for (const std::size_t whole = count - count % native_lanes<T>; i < whole; i += native_lanes<T>)
+      f.template operator()<pack<T, native_lanes<T>>>(i);
   for (; i < count; ++i) f.template operator()<T>(i);
 }
 

@@ -29,22 +29,20 @@ template <class T> inline constexpr std::size_t native_lanes = vector_bytes / si
 namespace detail {
 template <class T, std::size_t W> struct vector_of { typedef T type __attribute__((vector_size(sizeof(T) * W))); };
 template <class T> struct vector_of<T, 1> { using type = T; };
-template <class V> struct scalar_of { using type = std::remove_cvref_t<decltype(std::declval<V&>()[0])>; };
-template <class V> requires std::is_arithmetic_v<V> struct scalar_of<V> { using type = V; };
+template <class V> struct lane_type { using type = std::remove_cvref_t<decltype(std::declval<V&>()[0])>; };
+template <class V> requires std::is_arithmetic_v<V> struct lane_type<V> { using type = V; };
 }  // namespace detail
 
 /// W values of type T (W a power of two).
 template <class T, std::size_t W> using pack = typename detail::vector_of<T, W>::type;
 /// The scalar of a value type: T for T and for every pack<T, W>.
-template <class V> using scalar_of = typename detail::scalar_of<V>::type;
+template <class V> using scalar_of = typename detail::lane_type<V>::type;
 /// How many scalars a value type holds.
 template <class V> inline constexpr std::size_t lanes_of = sizeof(V) / sizeof(scalar_of<V>);
 
 /// The integer type of T's size, for work on the bits of a floating-point number.
-template <class T> using bits_of = std::conditional_t<sizeof(T) == 8, std::int64_t, std::conditional_t<sizeof(T) == 4, std::int32_t, std::int16_t>>;
-/// A value type of integers as wide as V: what comparing two V yields for packs.
-template <class V> using bits_pack = pack<bits_of<scalar_of<V>>, lanes_of<V>>;
-
+template <class T> using bits_of =
+    std::conditional_t<sizeof(T) == 8, std::int64_t, std::conditional_t<sizeof(T) == 4, std::int32_t, std::int16_t>>;
 /// lanes_of<V> scalars from memory of any alignment.
 template <class V, class T> [[gnu::always_inline]] constexpr V load(const T* from) noexcept {
   if constexpr (std::is_same_v<V, T>) return *from;
@@ -84,6 +82,8 @@ template <class V, class F> [[gnu::always_inline]] constexpr V each_lane(const V
   }
 }
 /// condition ? a : b, lane by lane; the condition is what comparing two V yields.
-template <class V, class C> [[gnu::always_inline]] constexpr V select(const C& condition, const V& a, const V& b) noexcept { return condition ? a : b; }
+template <class V, class C> [[gnu::always_inline]] constexpr V select(const C& condition, const V& a, const V& b) noexcept {
+  return condition ? a : b;
+}
 
 }  // namespace sinew

@@ -1,0 +1,104 @@
+#!/usr/bin/python3
+"""Values and derivatives of activation functions.
+
+    python3 tests/reference/activations.py > tests/reference/activations.hpp
+
+Values and derivatives are PyTorch's (double, autograd) where PyTorch agrees with mpmath to 1e-15 relative;
+where it does not (GELU's left tail cancels, softplus is cut off at 20, the slopes of sigmoid and tanh come from y, ELU is exp(z) - 1,
+the slope of hardsigmoid is 1/6 in float) they are mpmath's. Which rows those are is printed to
+standard error.
+"""
+import sys
+
+import mpmath
+import torch
+import torch.nn.functional as F
+from mpmath import mp, mpf
+
+from figures import begin, end, number, rounded
+
+mp.dps = 400                        # erf near -1 at -40 needs 350 digits before anything is left of 1 + erf
+
+one = mpf(1)
+
+
+def sigmoid(z):
+    return 1 / (1 + mpmath.exp(-z))
+
+
+def normal_cdf(z):
+    return mpmath.erfc(-z / mpmath.sqrt(2)) / 2
+
+
+def normal_pdf(z):
+    return mpmath.exp(-z * z / 2) / mpmath.sqrt(2 * mpmath.pi)
+
+
+alpha, slope = mpf(1), mpf(0.01)    # 0.01 as the double is
+
+# name, PyTorch, value and derivative by mpmath
+functions = (
+    ('identity', lambda z: z * 1, lambda z: z, lambda z: one),
+    ('sigmoid', torch.sigmoid, sigmoid, lambda z: sigmoid(z) * sigmoid(-z)),
+    ('relu', torch.relu, lambda z: max(z, 0), lambda z: one if z > 0 else 0),
+    ('tanh', torch.tanh, mpmath.tanh, lambda z: 1 / mpmath.cosh(z)**2),
+    ('leaky_relu', lambda z: F.leaky_relu(z, 0.01), lambda z: z if z > 0 else slope * z, lambda z: one if z > 0 else slope),
+    ('elu', lambda z: F.elu(z, 1.0), lambda z: z if z > 0 else mpmath.expm1(z), lambda z: one if z > 0 else mpmath.exp(z)),
+    ('gelu', F.gelu, lambda z: z * normal_cdf(z), lambda z: normal_cdf(z) + z * normal_pdf(z)),
+    ('silu', F.silu, lambda z: z * sigmoid(z), lambda z: sigmoid(z) * (1 + z * sigmoid(-z))),
+    ('softplus', F.softplus, lambda z: mpmath.log1p(mpmath.exp(z)), sigmoid),
+    ('hard_sigmoid', F.hardsigmoid, lambda z: min(max(z + 3, 0), 6) / 6, lambda z: one / 6 if -3 < z < 3 else 0),
+)
+
+magnitudes = [1e-300, 1e-20, 1e-8, 1e-4, 0.01, 0.1, 0.25, 0.5, 0.7, 1.0, 1.3, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0,
+              21.0, 30.0, 36.0, 40.0, 100.0]
+points = [0.0] + [s * m for m in magnitudes for s in (1, -1)]
+
+
+def chosen(name, what, z, of_torch, of_mpmath):
+    exact = rounded(mpf(of_mpmath))
+    if abs(of_torch - exact) <= 1e-15 * abs(exact):
+        return of_torch
+    print(f'{name} {what} at {z!r}: PyTorch {of_torch!r}, mpmath {exact!r}', file=sys.stderr)
+    return exact
+
+
+begin('activations', f'Values and derivatives of activation functions; where PyTorch is inexact, mpmath {mpmath.__version__}\'s.')
+print('''/// y = f(z), slope = f'(z). At a kink (relu, leaky_relu, hard_sigmoid) the slope is PyTorch's: the one on the flat side.
+/// Slopes are correct to their last digits in the tails too: one computed from y, as y (1 - y) or 1 - y^2, has an absolute
+/// error of 1e-16 there.
+struct point { double z, y, slope; };
+''')
+for name, torch_f, value, derivative in functions:
+    print(f'inline constexpr point {name}[] = {{')
+    for p in points:
+        z = torch.tensor(p, requires_grad=True)
+        y = torch_f(z)
+        g, = torch.autograd.grad(y, z)
+        y = chosen(name, 'value', p, y.item(), value(mpf(p)))
+        g = chosen(name, 'slope', p, g.item(), derivative(mpf(p)))
+        print(f'  {{{number(p)}, {number(y)}, {number(g)}}},')
+    print('};\n')
+
+print('/// 1 where z >= 0, else 0: torch.heaviside with the value 1 at 0. No slope.')
+print('struct step_point { double z, y; };')
+print('inline constexpr step_point step[] = {')
+for p in points + [-0.0]:
+    y = torch.heaviside(torch.tensor(p), torch.tensor(1.0)).item()
+    print(f'  {{{number(p)}, {number(y)}}},')
+print('};\n')
+
+print('''/// Softmax of a row z, and dz for a gradient dy at the output: dz = y * (dy - sum(y * dy)).
+struct softmax_row { std::array<double, 5> z, y, dy, dz; };
+inline constexpr softmax_row softmax[] = {''')
+rows = ([0.1, -0.4, 1.2, 0.7, -2.0], [0.0] * 5, [1000.0, 999.0, -1000.0, 0.0, 998.5], [-1e30, 1e30, 0.0, 1.0, -1.0],
+        [-700.0, -701.0, -702.0, -703.5, -699.25], [1e-9, 2e-9, -1e-9, 0.0, 3e-9], [50.0, -50.0, 20.0, 49.0, 0.5])
+weights = torch.tensor([0.3, -1.1, 0.8, 2.0, -0.25])
+for row in rows:
+    z = torch.tensor(row, requires_grad=True)
+    y = torch.softmax(z, 0)
+    g, = torch.autograd.grad(y, z, weights)
+    join = lambda v: '{' + ', '.join(number(x) for x in v) + '}'
+    print(f'  {{{join(row)},\n   {join(y.tolist())},\n   {join(weights.tolist())},\n   {join(g.tolist())}}},')
+print('};')
+end('activations')

@@ -1,0 +1,103 @@
+#!/usr/bin/python3
+"""Polynomial coefficients of include/sinew/simd/{exp,log,logistic,erf}.hpp.
+
+    python3 tests/reference/minimax.py            (mpmath 1.2.1; about a minute)
+
+Each is a minimax polynomial by Remez' exchange algorithm (E. Remez, C. R. Acad. Sci. Paris 198, 1934) on a fine Chebyshev
+grid. Coefficients are rounded to the working precision, where it helps one after the other, lowest first, the rest fitted
+again to what the rounding left over. Output: coefficients, highest power first as `horner` takes them, and the largest weighted error
+in units of 2^-24 (float) or 2^-53 (double).
+"""
+from mpmath import mp, mpf, cos, pi, exp, expm1, log, tanh, erf, erfc, atanh, sqrt, matrix, lu_solve, fabs, floor, frexp, ldexp
+
+mp.dps = 60
+
+
+def rounded(value, bits):
+    """The nearest binary number of that many significant bits."""
+    mantissa, exponent = frexp(value)
+    return ldexp(floor(ldexp(mantissa, bits) + mpf(1) / 2), exponent - bits)
+
+
+def remez(xs, f, w, power, terms):
+    """c[i] of sum c[i] x^(power+i) with the least max |w (f - p)| over the grid."""
+    n = terms
+    pick = [round(i * (len(xs) - 1) / n) for i in range(n + 1)]
+    for _ in range(60):
+        a, b = matrix(n + 1, n + 1), matrix(n + 1, 1)
+        for row, k in enumerate(pick):
+            for i in range(n):
+                a[row, i] = xs[k] ** (power + i)
+            a[row, n] = (-1) ** row / w[k]
+            b[row] = f[k]
+        solution = lu_solve(a, b)
+        c, level = [solution[i] for i in range(n)], fabs(solution[n])
+        error = [w[k] * (f[k] - horner(c, xs[k]) * xs[k] ** power) for k in range(len(xs))]
+        extrema, start = [], 0
+        for k in range(1, len(xs) + 1):
+            if k == len(xs) or (error[k] > 0) != (error[start] > 0):
+                extrema.append(max(range(start, k), key=lambda j: fabs(error[j])))
+                start = k
+        while len(extrema) > n + 1:
+            extrema.pop(0 if fabs(error[extrema[0]]) < fabs(error[extrema[-1]]) else -1)
+        worst = max(fabs(e) for e in error)
+        if len(extrema) < n + 1 or worst <= level * mpf('1.0001'):
+            return c, worst
+        pick = extrema
+    return c, worst
+
+
+def horner(c, x):
+    r = mpf(0)
+    for k in reversed(c):
+        r = r * x + k
+    return r
+
+
+def show(name, bits, f, w, lo, hi, terms, points=1200):
+    xs = [(lo + hi) / 2 + (hi - lo) / 2 * cos(pi * (2 * i + 1) / (2 * points)) for i in range(points)]
+    exact, weight = [f(x) for x in xs], [w(x) for x in xs]
+
+    def error_of(c):
+        return max(fabs(weight[k] * (exact[k] - horner(c, xs[k]))) for k in range(points))
+
+    ideal, worst = remez(xs, exact, weight, 0, terms)
+    candidates = [[rounded(c, bits) for c in ideal]]
+    if lo > 0:                                   # powers from the k-th on are a Chebyshev system only off zero
+        left, refitted = exact[:], []
+        for k in range(terms):
+            c, _ = remez(xs, left, weight, k, terms - k)
+            refitted.append(rounded(c[0], bits))
+            left = [y - refitted[-1] * x**k for x, y in zip(xs, left)]
+            candidates.append(refitted + [rounded(v, bits) for v in c[1:]])
+    result = min(candidates, key=error_of)
+    print(f'// {name}, {"float" if bits == 24 else "double"}: error {float(error_of(result) * 2**bits):.3g} '
+          f'(before rounding {float(worst * 2**bits):.3g})')
+    print(',\n'.join(hexadecimal(c, bits) for c in reversed(result)))
+
+
+def hexadecimal(c, bits):
+    return float(c).hex().replace('0000000p', 'p') + ('f' if bits == 24 else '')
+
+
+half_ln2 = log(2) / 2 * mpf('1.001')
+
+
+root = sqrt(2) - 1
+s_max = root / (2 + root) * mpf('1.0001')
+for bits, exp_terms, log_terms, tanh_terms, erf_terms, tail_terms, cut, end in (
+        (24, 4, 4, 5, 7, 7, mpf('0.9375'), 4), (53, 9, 7, 11, 12, 20, mpf(1), 6)):
+    # e^r = 1 + r + r^2 (1/2 + r P(r)), |r| <= ln2 / 2; weight: relative error of e^r
+    show('exp: (e^r - 1 - r - r^2/2) / r^3', bits, lambda r: (expm1(r) - r - r * r / 2) / r**3, lambda r: fabs(r)**3 / exp(r),
+         -half_ln2, half_ln2, exp_terms)
+    # log(1 + f) = 2 s + s z P(z), s = f / (2 + f), z = s^2; weight: relative error
+    show('log: (2 atanh s - 2 s) / (s z), z = s^2', bits, lambda z: (2 * atanh(sqrt(z)) / sqrt(z) - 2) / z,
+         lambda z: z / 2, mpf(10)**-20, s_max**2, log_terms)
+    # tanh x = x + x z P(z), z = x^2, |x| < 0.625
+    show('tanh: (tanh x - x) / (x z), z = x^2', bits, lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z,
+         lambda z: z * sqrt(z) / tanh(sqrt(z)), mpf(10)**-20, mpf('0.625')**2, tanh_terms)
+    # erf x = x + x P(z), z = x^2, |x| < cut
+    show('erf: erf x / x - 1, z = x^2', bits, lambda z: erf(sqrt(z)) / sqrt(z) - 1,
+         lambda z: sqrt(z) / erf(sqrt(z)), mpf(10)**-20, cut**2, erf_terms)
+    # erf x = 1 - e^(x P(x)), cut <= x <= end: the error of P counts x erfc(x) / erf(x)
+    show('erf: log(erfc x) / x', bits, lambda x: log(erfc(x)) / x, lambda x: x * erfc(x) / erf(x), cut, mpf(end), tail_terms)
