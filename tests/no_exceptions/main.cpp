@@ -1,0 +1,32 @@
+// Built with -fno-exceptions -fno-rtti: everything but the loaders works, and a diverging training is an outcome, not an exception.
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+
+#include <sinew/sinew.hpp>
+#include <sinew/train/diagnose.hpp>
+
+using namespace sinew;
+using Gate = Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>>;
+
+int main() {
+  const std::array<std::array<float, 2>, 4> inputs{{{0, 0}, {0, 1}, {1, 0}, {1, 1}}};
+  const std::array<std::uint8_t, 4> targets{0, 1, 1, 0};
+  const DataView data(inputs, targets);
+  Gate net;
+  initialize(net, 1);
+  const History learned = fit<4>(net, data, BinaryCrossEntropy{}, Adam{.rate = 0.05}, {.epochs = 1000});
+  if (learned.outcome != Outcome::finished || accuracy(net, data) != 1) return std::puts("XOR was not learned"), 1;
+
+  // A rate that overflows float within a few steps of a net without bounds.
+  using Line = Net<Dense<2, 1>>;
+  Line line;
+  initialize(line, 1);
+  const std::array<float, 4> numbers{1, 2, 3, 4};
+  const History lost = fit<4>(line, DataView(inputs, numbers), MSE{}, SGD{.rate = 1e30}, {.epochs = 50});
+  if (lost.outcome != Outcome::diverged || lost.epochs.size() >= 50) return std::puts("a diverging loss went unnoticed"), 1;
+  for (float p : line.parameters)
+    if (!std::isfinite(p)) return std::puts("a diverged training left its weights"), 1;
+  return 0;
+}
