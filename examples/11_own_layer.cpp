@@ -1,0 +1,105 @@
+// 11 · A layer of your own, in your own namespace, without touching the library.
+//
+// A layer is an empty type: it names its input, its output and its number of parameters, and has two static functions, forward and
+// backward. Each is given a pass, an aggregate with what it needs:
+//
+//     forward    reads pass.parameters and pass.x, writes pass.y
+//     backward   reads pass.parameters, pass.x, pass.y and pass.dy = ∂L/∂y,
+//                writes pass.dx = ∂L/∂x and adds ∂L/∂parameters to pass.dparameters
+//     pass.batch samples; x, y, dx and dy are (sample, feature)
+//
+// This one learns how steep a rectifier is below 0, feature by feature (He et al., "Delving deep into rectifiers", 2015). It takes the
+// shape that reaches it, by `on<In>`; a layer of a fixed shape needs no such wrapper. Left out, backward would be a compile error
+// that names the layer.
+//
+// The program checks backward as one should: against the loss's slope along each parameter, measured from values.
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <span>
+
+#include <sinew/sinew.hpp>
+
+namespace mine {
+
+/// y = x for x > 0, else a_i·x;  dx = dy or a_i·dy;  da_i += Σ over samples with x < 0 of x·dy.
+struct PReLU {
+  template <class In> struct on {
+    using input = In;
+    using output = In;
+    static constexpr std::size_t parameters = In::size;
+
+    static constexpr void forward(auto pass) noexcept {
+      for (std::size_t s = 0; s < pass.batch; ++s)
+        for (std::size_t i = 0; i < In::size; ++i) pass.y(s, i) = pass.x(s, i) > 0 ? pass.x(s, i) : pass.parameters[i] * pass.x(s, i);
+    }
+    static constexpr void backward(auto pass) noexcept {
+      for (std::size_t s = 0; s < pass.batch; ++s)
+        for (std::size_t i = 0; i < In::size; ++i) {
+          const bool above = pass.x(s, i) > 0;
+          pass.dx(s, i) = above ? pass.dy(s, i) : pass.parameters[i] * pass.dy(s, i);
+          if (!above) pass.dparameters[i] += pass.x(s, i) * pass.dy(s, i);
+        }
+    }
+    /// Optional: without it, parameters start at 0.
+    template <class T> static constexpr void initialize(std::span<T, parameters> a, sinew::Engine&) noexcept {
+      for (T& slope : a) slope = T(0.25);
+    }
+  };
+};
+
+}  // namespace mine
+
+using namespace sinew;
+
+// It stands among the library's layers like any of them. The Dense before it is Identity by default: plain x·W + b.
+using Wave = BasicNet<double, Dense<1, 12>, mine::PReLU, Dense<12, 8>, mine::PReLU, Dense<8, 1>>;
+static_assert(Wave::parameter_count == 24 + 12 + 104 + 8 + 9);
+
+/// The largest difference between backward's gradient and (L(w + h) − L(w − h)) / 2h over all parameters, relative to the largest gradient.
+static double gradient_error(Wave net, std::uint64_t seed) {
+  constexpr std::size_t batch = 7;
+  Workspace<Wave, batch, training> w;
+  std::array<double, batch> t{};
+  Engine engine(seed);
+  for (double& x : w.x().flat()) x = normal<double>(engine);
+  for (double& y : t) y = normal<double>(engine);
+  auto loss = [&] { return forward_loss(net, w, std::span<const double>(t), batch, MSE{}); };
+
+  Wave::Parameters gradient{};
+  loss();
+  net.backward(w, gradient);
+  double worst = 0, largest = 0;
+  for (std::size_t k = 0; k < net.parameters.size(); ++k) {
+    const double kept = net.parameters[k], h = 1e-6;
+    net.parameters[k] = kept + h;
+    const double above = loss();
+    net.parameters[k] = kept - h;
+    const double below = loss();
+    net.parameters[k] = kept;
+    worst = std::max(worst, std::abs(gradient[k] - (above - below) / (2 * h)));
+    largest = std::max(largest, std::abs(gradient[k]));
+  }
+  return worst / largest;
+}
+
+int main() {
+  Wave net;
+  initialize(net, 1);
+  const double error = gradient_error(net, 2);
+  std::printf("backward against measured slopes: largest relative difference %.1e\n", error);
+
+  Dataset<std::array<double, 1>, double> data;   // with one output, a target may be a plain number
+  for (int i = 0; i < 200; ++i) {
+    const double x = -3 + 6 * i / 199.0;
+    data.push_back({x}, std::sin(x));
+  }
+  const History history = fit<20>(net, data, MSE{}, Adam{.rate = 0.01}, {.epochs = 200});
+  std::printf("sin x learned: mean squared error %.5f → %.5f\n", history.epochs[0].loss, history.last().loss);
+  std::printf("slopes of the first layer's units:");
+  // Layer 1 is mine: its parameters are the second slice of the net's.
+  for (double slope : std::span(net.parameters).subspan<Wave::layers::slice[1], 12>()) std::printf(" %.2f", slope);
+  std::printf("\n");
+  return error < 1e-6 && history.last().loss < 0.005 ? 0 : 1;
+}
