@@ -99,7 +99,7 @@ int main() {
   std::printf("sin x learned: mean squared error %.5f → %.5f\n", history.epochs[0].loss, history.last().loss);
   std::printf("slopes of the first layer's units:");
   // Layer 1 is mine: its parameters are the second slice of the net's.
-  for (double slope : std::span(net.parameters).subspan<Wave::layers::slice[1], 12>()) std::printf(" %.2f", slope);
+  for (double slope : net.parameters_of<1>()) std::printf(" %.2f", slope);
   std::printf("\n");
   return error < 1e-6 && history.last().loss < 0.005 ? 0 : 1;
 }

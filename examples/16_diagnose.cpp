@@ -10,7 +10,7 @@
 
 #include <sinew/sinew.hpp>
 #include <sinew/report/text.hpp>
-#include <sinew/train/diagnose.hpp>
+#include <sinew/diagnose/diagnose.hpp>
 
 #include "data/iris.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 /// The umbrella: nets, training and data in memory; nothing that needs a library beyond Boost.Hana.
 /// Apart from it, for those who use them: loaders of files (data/csv.hpp, data/idx.hpp; with zlib data/idx_gz.hpp, data/mnist.hpp),
-/// train/diagnose.hpp, and report/ (tables, progress display, pictures by gnuplot).
+/// diagnose/diagnose.hpp, and report/ (tables, progress display, pictures by gnuplot).
 
 #include <sinew/activation/elu.hpp>
 #include <sinew/activation/gelu.hpp>

@@ -18,7 +18,10 @@ struct SiLU {
 
  private:
   // −∞ · 0 would be NaN; σ is exactly 0 long before −10⁶.
-  template <class V> static constexpr V bounded(const V& z) noexcept { return select(z < broadcast<V>(scalar_of<V>(-1e6)), broadcast<V>(scalar_of<V>(-1e6)), z); }
+  template <class V> static constexpr V bounded(const V& z) noexcept {
+    const V least = broadcast<V>(scalar_of<V>(-1e6));
+    return select(z < least, least, z);
+  }
 };
 
 }  // namespace sinew

@@ -3,8 +3,8 @@
 
 #include <sinew/shape/mistake.hpp>
 #include <sinew/simd/pack.hpp>
-#include <sinew/activation/sigmoid.hpp>
 #include <sinew/initializer/zeros.hpp>
+#include <sinew/activation/sigmoid.hpp>
 
 namespace sinew {
 

@@ -15,9 +15,9 @@
 #include <vector>
 
 #include <sinew/config/error.hpp>
-#include <sinew/data/dataset.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
+#include <sinew/data/dataset.hpp>
 
 namespace sinew {
 

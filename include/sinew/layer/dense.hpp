@@ -27,7 +27,8 @@ namespace sinew {
 /// Backward: dz = dy ⊙ act′;  dW += xᵀ·dz;  db += Σ_batch dz;  dx = dz·Wᵀ.
 /// Cost: 2·Batch·In·Out flop forward, twice that backward. Keeps y (and z, for activations whose derivative needs it).
 /// Init draws W (biases start at 0); by default the activation's own scheme.
-/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size; what is no activation → mistake::not_an_activation.
+/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size;
+/// what is no activation or initializer → mistake::not_an_activation, mistake::not_an_initializer.
 /// Source: Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", Nature 323 (1986).
 template <std::size_t In, std::size_t Out, class Act = Identity, class Init = default_initializer<Act>> struct Dense {
   using input = shape<In>;

@@ -21,7 +21,7 @@ template <std::size_t N, Loss L, class T> constexpr T differentiate(const L& los
     pack<T, native_lanes<T>> along{};
     sweep<T>(count * N, [&]<class V>(std::size_t i) {
       const V yi = load<V>(y + i), ti = load<V>(t + i);
-      V value, derivative;
+      V value{}, derivative{};
       if constexpr (requires { loss.value(yi, ti); loss.derivative(yi, ti); }) {
         value = loss.value(yi, ti);
         derivative = loss.derivative(yi, ti);

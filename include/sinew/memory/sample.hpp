@@ -25,8 +25,8 @@ struct sample_of<std::span<U, N>> : sample_of<std::array<std::remove_cv_t<U>, N>
 
 /// X is N scalars of type T.
 template <class X, class T, std::size_t N> concept SampleOf = [] {
-  using S = detail::sample_of<std::remove_cvref_t<X>>;
-  if constexpr (S::known) return std::is_same_v<typename S::scalar, T> && S::extent == N;
+  using Given = detail::sample_of<std::remove_cvref_t<X>>;
+  if constexpr (Given::known) return std::is_same_v<typename Given::scalar, T> && Given::extent == N;
   else return false;
 }();
 /// X is N bytes: pixels.

@@ -13,7 +13,8 @@ namespace sinew {
 /// for tanh and sigmoid), and starts its biases at 0. Buffers go back to 0.
 /// The same seed gives the same bits on every platform and compiler. Layers without an `initialize` of their own start at 0.
 template <class T, class... L> constexpr void initialize(BasicNet<T, L...>& net, Engine& engine) noexcept {
-  net = {};
+  net.parameters.fill(T(0));   // not net = {}: a large net does not fit on the stack
+  if constexpr (BasicNet<T, L...>::layers::buffers > 0) net.buffers.fill(T(0));
   BasicNet<T, L...>::layers::initialize(std::span(net.parameters), engine);
 }
 template <class T, class... L> constexpr void initialize(BasicNet<T, L...>& net, std::uint64_t seed) noexcept {

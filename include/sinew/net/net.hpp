@@ -45,8 +45,9 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   static constexpr std::size_t parameter_count = layers::parameter_count;
   /// Bytes of the parameters (and buffers) as stored: each layer's slice begins on an aligned address.
   static constexpr std::size_t parameter_bytes = [] {
-    constexpr std::size_t bytes = (layers::parameters + layers::buffers) * sizeof(T);
-    return (bytes + line_bytes - 1) / line_bytes * line_bytes + (bytes == 0) * line_bytes;
+    // An array of no elements takes the room of one.
+    constexpr std::size_t bytes = (std::max<std::size_t>(layers::parameters, 1) + layers::buffers) * sizeof(T);
+    return (bytes + line_bytes - 1) / line_bytes * line_bytes;
   }();
   /// Multiplications with an addition in one sample's forward pass.
   static constexpr std::size_t multiply_adds = layers::multiply_adds;
@@ -58,6 +59,13 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   alignas(line_bytes) Parameters parameters{};
   [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, nothing> buffers{};
 
+  /// Layer I's own parameters, for layers without weight() and bias().
+  template <std::size_t I> constexpr std::span<T, layer<I>::parameters> parameters_of() noexcept {
+    return std::span<T, layers::parameters>(parameters).template subspan<layers::slice[I], layer<I>::parameters>();
+  }
+  template <std::size_t I> constexpr std::span<const T, layer<I>::parameters> parameters_of() const noexcept {
+    return std::span<const T, layers::parameters>(parameters).template subspan<layers::slice[I], layer<I>::parameters>();
+  }
   /// The weight of layer I from input `in` to output `out`, and the bias of `out`.
   template <std::size_t I> constexpr T& weight(std::size_t in, std::size_t out) noexcept { return parameters[weight_index<I>(in, out)]; }
   template <std::size_t I> constexpr const T& weight(std::size_t in, std::size_t out) const noexcept { return parameters[weight_index<I>(in, out)]; }
@@ -111,7 +119,8 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   /// Training: keeps what backward needs; may draw from the caller's engine and update buffers, so it is not const.
   template <std::size_t B, mode M, class Random = nothing> requires (M != inference)
   constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
-    if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, nothing>) complain<mistake::training_needs_a_random_engine<BasicNet>>();
+    if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, nothing>)
+      complain<mistake::training_needs_a_random_engine<BasicNet>>();
     else {
       Stream<BasicNet, B, M> rest{};
       run_forward<typename Workspace<BasicNet, B, M>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), random);
@@ -142,7 +151,8 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   template <class W, class... Gradient> static constexpr void refuse_workspace() noexcept {
     if constexpr (requires { requires std::is_same_v<typename W::net, BasicNet>; W::run::training; }) {
       if constexpr (!W::run::training) complain<mistake::backward_needs_a_training_workspace<W>>();
-      else if constexpr (sizeof...(Gradient) > 0) complain<mistake::made_for_another_net<given<std::remove_cvref_t<Gradient>...>, expected<Parameters>>>();
+      else if constexpr (sizeof...(Gradient) > 0)
+        complain<mistake::made_for_another_net<given<std::remove_cvref_t<Gradient>...>, expected<Parameters>>>();
       else complain<mistake::training_changes_the_net_but_it_is_const<W>>();
     } else complain<mistake::made_for_another_net<given<W>, expected<BasicNet>>>();
   }
@@ -170,7 +180,8 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
       for (std::size_t s = 0; s < B; ++s) std::copy_n(ys.data() + s * output::size, output::size, y[s].begin());
     }
   }
-  template <class Run, class N> static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state, T* scratch, auto& random) noexcept {
+  template <class Run, class N>
+  static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state, T* scratch, auto& random) noexcept {
     layers::forward(forward_pass<layers, Run, std::remove_reference_t<decltype(random)>>{
         std::span<const T, layers::parameters>(net.parameters), {x}, {y}, cache, state, buffers_of_net(net), scratch, random});
   }

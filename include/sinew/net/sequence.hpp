@@ -129,7 +129,9 @@ template <class... L> struct sequence {
   }
 
  private:
-  template <class T, class Run, class Shape> static constexpr auto view_of(T* data) { return batch_view<T, Run::batch, Shape::size, Run::lanes>{data}; }
+  template <class T, class Run, class Shape> static constexpr auto view_of(T* data) {
+    return batch_view<T, Run::batch, Shape::size, Run::lanes>{data};
+  }
   template <class T> static constexpr T* locate(std::size_t where, T* ours, T* callers) { return where == outside ? callers : ours + where; }
 
   template <std::size_t I, class K, class Pass> static constexpr void forward_step(const Pass& pass, typename Pass::scalar* values) noexcept {
@@ -182,7 +184,8 @@ template <class... L> struct sequence {
     }
   }
 
-  template <std::size_t I, class K, class T, class Engine> static constexpr void initialize_step(std::span<T, parameters> all, Engine& engine) noexcept {
+  template <std::size_t I, class K, class T, class Engine>
+  static constexpr void initialize_step(std::span<T, parameters> all, Engine& engine) noexcept {
     const std::span<T, K::parameters> mine = all.template subspan<slice[I], K::parameters>();
     if constexpr (requires { K::initialize(mine, engine); }) K::initialize(mine, engine);
   }

@@ -20,7 +20,8 @@ template <class T> struct adam_step {
     return w * broadcast<V>(keep) - broadcast<V>(step) * m / (math::sqrt(v) / broadcast<V>(root) + broadcast<V>(epsilon));
   }
 };
-template <class T> constexpr adam_step<T> adam_at(std::size_t t, double rate, double beta1, double beta2, double epsilon, double keep, double coupled) noexcept {
+template <class T> constexpr adam_step<T> adam_at(std::size_t t, double rate, double beta1, double beta2, double epsilon, double keep,
+                                                  double coupled) noexcept {
   const double corrected1 = 1 - detail::power(beta1, t), corrected2 = 1 - detail::power(beta2, t);
   return {static_cast<T>(keep), static_cast<T>(coupled), static_cast<T>(beta1), static_cast<T>(beta2), static_cast<T>(rate / corrected1),
           static_cast<T>(math::sqrt(corrected2)), static_cast<T>(epsilon)};

@@ -28,7 +28,10 @@ template <class T> constexpr T gradient_norm(std::span<const T> gradient) noexce
 /// Source: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks", ICML (2013).
 template <class T> constexpr T clip_by_norm(std::span<T> gradient, T limit) noexcept {
   const T norm = gradient_norm(std::span<const T>(gradient)), factor = limit / (norm + T(1e-6));
-  if (factor < T(1)) sweep<T>(gradient.size(), [&]<class V>(std::size_t i) { store<V>(gradient.data() + i, V(load<V>(gradient.data() + i) * broadcast<V>(factor))); });
+  if (factor < T(1))
+    sweep<T>(gradient.size(), [&]<class V>(std::size_t i) {
+      store<V>(gradient.data() + i, V(load<V>(gradient.data() + i) * broadcast<V>(factor)));
+    });
   return norm;
 }
 

@@ -53,10 +53,10 @@ template <class V, class T> [[gnu::always_inline]] constexpr void store(T* to, c
   if constexpr (std::is_same_v<V, T>) *to = v;
   else __builtin_memcpy(to, &v, sizeof v);
 }
-/// The same scalar in every lane.
+/// The same scalar in every lane; any arithmetic type is converted to the lanes' own.
 template <class V, class T> [[gnu::always_inline]] constexpr V broadcast(T value) noexcept {
-  if constexpr (std::is_same_v<V, T>) return value;
-  else return value - V{};   // not V{} + value: that would turn −0 into +0
+  if constexpr (lanes_of<V> == 1) return static_cast<V>(value);
+  else return static_cast<scalar_of<V>>(value) - V{};   // not V{} + value: that would turn −0 into +0
 }
 /// Sum over the lanes, by halves.
 template <class V> [[gnu::always_inline]] constexpr scalar_of<V> sum(const V& v) noexcept {
@@ -76,7 +76,7 @@ template <class V, class F> [[gnu::always_inline]] constexpr V each_lane(const V
   using T = scalar_of<V>;
   if constexpr (lanes_of<V> == 1) return f(v);
   else {
-    V result;
+    V result{};
     for (std::size_t i = 0; i < lanes_of<V>; ++i) result[i] = f(T(v[i]));
     return result;
   }

@@ -47,22 +47,32 @@ template <class Net, class L> consteval auto loss_mistake() {
   else return std::type_identity<nothing>{};
 }
 template <class... Verdicts> struct first_of { using type = nothing; };
-template <class First, class... Rest> struct first_of<First, Rest...> : std::conditional_t<std::is_same_v<First, nothing>, first_of<Rest...>, std::type_identity<First>> {};
+template <class First, class... Rest> struct first_of<First, Rest...>
+    : std::conditional_t<std::is_same_v<First, nothing>, first_of<Rest...>, std::type_identity<First>> {};
 template <class Net, class Data> using data_mistake_of = typename decltype(detail::data_mistake<Net, Data>())::type;
 template <class Net, class L> using loss_mistake_of = typename decltype(detail::loss_mistake<Net, L>())::type;
 
+// Messages are put together out of line: they are rare, and inlined they make g++ 12 warn of its own string (bug 105651).
+[[noreturn, gnu::cold, gnu::noinline]] inline void no_samples(const char* what) {
+  fail(data_error(std::string(what) + ": there are no samples, expected at least one", 0));
+}
+[[noreturn, gnu::cold, gnu::noinline]] inline void unknown_class(const char* what, std::size_t sample, const std::string& label, std::size_t outputs) {
+  std::string message = what;
+  message += ": sample " + std::to_string(sample) + " has class " + label + ", expected 0 to " + std::to_string(outputs == 1 ? 1 : outputs - 1);
+  if (outputs == 1) message += " (numbers to fit are floating-point targets)";
+  fail(data_error(message, sample));
+}
+
 /// Throws data_error where the data are empty or hold a class index the net does not tell apart.
 template <class Net, class Input, class Target> constexpr void check_data(DataView<Input, Target> data, const char* what) {
-  if (data.empty()) fail(data_error(std::string(what) + ": there are no samples, expected at least one", 0));
+  if (data.empty()) no_samples(what);
   if constexpr (ClassIndex<Target>) {
     constexpr std::size_t classes = classes_of<Net::output::size>;
     for (std::size_t i = 0; i < data.size(); ++i) {
       const auto label = data.targets[i];
       bool good = static_cast<std::size_t>(label) < classes;
       if constexpr (std::is_signed_v<Target>) good = good && label >= 0;
-      if (!good)
-        fail(data_error(std::string(what) + ": sample " + std::to_string(i) + " has class " + std::to_string(label) + ", expected 0 to " +
-                            std::to_string(classes - 1) + (Net::output::size == 1 ? " (numbers to fit are floating-point targets)" : ""), i));
+      if (!good) unknown_class(what, i, std::to_string(label), Net::output::size);
     }
   }
 }

@@ -10,10 +10,10 @@
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/activation/concept.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/workspace.hpp>
-#include <sinew/activation/concept.hpp>
 #include <sinew/loss/concept.hpp>
 #include <sinew/loss/differentiate.hpp>
 #include <sinew/data/dataset.hpp>
@@ -40,7 +40,8 @@ template <class Net, class L, class Target> inline constexpr bool measures_accur
 }();
 
 /// Calls f(first sample, count, w) after inference on each block of the data.
-template <class W, class Net, class Input, class Target, class F> constexpr void each_block_of(const Net& net, W& w, DataView<Input, Target> data, F f) {
+template <class W, class Net, class Input, class Target, class F>
+constexpr void each_block_of(const Net& net, W& w, DataView<Input, Target> data, F f) {
   for (std::size_t at = 0; at < data.size(); at += W::batch) {
     const std::size_t count = std::min(W::batch, data.size() - at);
     for (std::size_t s = 0; s < count; ++s) read_sample<typename Net::scalar, Net::input::size>(data.inputs[at + s], w.x()[s].data());

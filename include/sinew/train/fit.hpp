@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -52,6 +53,22 @@ template <class Net, std::size_t Batch, class Formula> struct FitMemory {
 };
 
 template <class T> constexpr bool is_finite(T v) noexcept { return v - v == T(0); }
+template <class Net> constexpr bool has_finite_parameters(const Net& net) noexcept {
+  typename Net::scalar sum{};
+  for (const auto p : net.parameters) sum += p - p;   // 0, or NaN
+  return sum == 0;
+}
+
+/// Puts the last good weights back and says so; without exceptions the outcome does.
+template <class Net> constexpr History give_up(Net& net, const Net& last_good, const divergence_error& what, History& history) {
+  net = last_good;
+  history.outcome = Outcome::diverged;
+#if defined(__cpp_exceptions)
+  throw what;
+#endif
+  static_cast<void>(what);   // and clang wants a return in every constexpr function
+  return history;
+}
 
 template <class Callback> constexpr bool goes_on(Callback& callback, const Epoch& epoch) {
   if constexpr (std::is_void_v<decltype(callback(epoch))>) { callback(epoch); return true; }
@@ -59,7 +76,8 @@ template <class Callback> constexpr bool goes_on(Callback& callback, const Epoch
 }
 
 template <std::size_t Batch, class Net, class View, class LossType, class Formula, class... Callbacks>
-constexpr History run_fit(Net& net, View data, const LossType& loss, const Formula& formula, const FitOptions<View>& options, Callbacks&... callbacks) {
+constexpr History run_fit(Net& net, View data, const LossType& loss, const Formula& formula, const FitOptions<View>& options,
+                          Callbacks&... callbacks) {
   using T = typename Net::scalar;
   constexpr std::size_t in = Net::input::size, out = Net::output::size;
   using Activation = typename Net::activation;
@@ -76,9 +94,10 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
   History history;
   history.epochs.reserve(options.epochs);
   double best_loss = std::numeric_limits<double>::infinity();
+  last_good = net;
+  std::size_t last_good_epoch = 0;
 
   for (std::size_t e = 1; e <= options.epochs; ++e) {
-    last_good = net;
     if (options.shuffle) batches.shuffle(engine);
     double total = 0;
     std::size_t hits = 0;
@@ -92,14 +111,10 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
       const double past = static_cast<double>(e - 1) + static_cast<double>(b) / static_cast<double>(batches.size());
       optimizer.formula.rate = formula.rate * options.schedule(past);
       const T value = forward_loss(net, w, std::span<const T>(t), batch.size(), loss, engine);
-      if (!detail::is_finite(value)) {
-        net = last_good;
-        history.outcome = Outcome::diverged;
-#if defined(__cpp_exceptions)
-        throw divergence_error(e, b + 1);
-#else
-        return history;
-#endif
+      if (!detail::is_finite(value)) return detail::give_up(net, last_good, divergence_error(e, b + 1, last_good_epoch), history);
+      if (b == 0) {   // weights are good once they give a finite loss
+        last_good = net;
+        last_good_epoch = e - 1;
       }
       if constexpr (classifies)
         for (std::size_t s = 0; s < batch.size(); ++s)
@@ -107,6 +122,9 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
       norm = std::max(norm, descend_loss<LossType>(net, w, optimizer, static_cast<T>(options.clip_norm)));
       total += static_cast<double>(value) * static_cast<double>(batch.size());
     }
+    // What the last step of an epoch did, no loss of that epoch has seen.
+    if (!detail::has_finite_parameters(net))
+      return detail::give_up(net, last_good, divergence_error(e, batches.size(), last_good_epoch), history);
 
     Epoch record{.epoch = e, .loss = total / static_cast<double>(data.size()), .rate = optimizer.formula.rate};
     if constexpr (classifies) record.accuracy = static_cast<double>(hits) / static_cast<double>(data.size());
@@ -146,8 +164,8 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
 /// data: a Dataset or DataView (train/target.hpp says which inputs and targets).  loss: loss/.  optimizer: optimizer/.
 /// callbacks: called with each Epoch; one that returns false ends the training.
 /// Same seed, data and build: bit-identical weights. Allocates before the first epoch only.
-/// Errors: data_error for no samples or an unknown class; divergence_error where the loss is no longer finite (the net then has the weights
-/// of the end of the epoch before); without exceptions the outcome says `diverged`, and data_error ends the program.
+/// Errors: data_error for no samples or an unknown class; divergence_error where the loss or the weights are no longer finite (the net then
+/// has weights that gave a finite loss: see history.hpp); without exceptions the outcome says `diverged`, and data_error ends the program.
 /// Misuse at compile time: mistake::wrong_input_data, wrong_target_data, loss_needs_another_output, no_gradient, …
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class... Callbacks>
 constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,

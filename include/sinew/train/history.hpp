@@ -27,7 +27,7 @@ enum class Outcome {
   finished,         ///< all epochs
   stopped_early,    ///< patience ran out: the net has the weights of best_epoch
   stopped_by_user,  ///< a callback returned false
-  diverged          ///< the loss became NaN or infinite: only without exceptions; see divergence_error
+  diverged          ///< the loss became NaN or infinite: seen only without exceptions; see divergence_error
 };
 
 struct History {
@@ -39,14 +39,16 @@ struct History {
   constexpr const Epoch& best() const noexcept { return epochs[best_epoch - 1]; }
 };
 
-/// The loss became NaN or infinite. The net has the weights it had at the beginning of that epoch.
+/// The loss (or a weight, after the last step of an epoch) became NaN or infinite. The net has the last weights at the beginning of an
+/// epoch that gave a finite loss: those of the end of epoch `weights_of`, or, where that is 0, those it came with.
 struct divergence_error : error {
   std::size_t epoch, batch;   ///< 1, 2, …
-  divergence_error(std::size_t in_epoch, std::size_t in_batch)
+  std::size_t weights_of;     ///< 0, 1, …
+  divergence_error(std::size_t in_epoch, std::size_t in_batch, std::size_t good)
       : error("training diverged: the loss is no longer finite in epoch " + std::to_string(in_epoch) + ", batch " + std::to_string(in_batch) +
-              "; the net has the weights of the end of epoch " + std::to_string(in_epoch - 1) +
+              (good == 0 ? std::string("; the net has the weights it began with") : "; the net has the weights of the end of epoch " + std::to_string(good)) +
               " again. Lower the rate, clip gradients (clip_norm), scale the inputs, or look for NaN in the data."),
-        epoch{in_epoch}, batch{in_batch} {}
+        epoch{in_epoch}, batch{in_batch}, weights_of{good} {}
 };
 
 }  // namespace sinew

@@ -19,8 +19,8 @@ namespace sinew {
 /// Forward and the loss's gradient into w.dy(), for the first `count` samples of w.x() with targets t (count × outputs scalars, one sample
 /// after the other); the spare rows of dy become 0. Returns the mean loss.
 template <class T, class... L, std::size_t B, mode M, class LossType, class Random = nothing>
-constexpr T forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, std::span<const T> t, std::size_t count, const LossType& loss,
-                         Random&& random = {}) noexcept {
+constexpr T forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, std::type_identity_t<std::span<const T>> t,
+                         std::size_t count, const LossType& loss, Random&& random = {}) noexcept {
   constexpr std::size_t out = BasicNet<T, L...>::output::size;
   net.forward(w, random);
   for (std::size_t i = count * out; i < B * out; ++i) w.dy().data[i] = T(0);
@@ -51,7 +51,7 @@ constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, N
 
 /// All of it for a full batch in w.x(): forward, loss, backward, step. Returns the mean loss before the step.
 template <class T, class... L, std::size_t B, mode M, class LossType, class Formula, class Random = nothing>
-constexpr T train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, std::span<const T> t, const LossType& loss,
+constexpr T train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, std::type_identity_t<std::span<const T>> t, const LossType& loss,
                        Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept {
   const T value = forward_loss(net, w, t, B, loss, random);
   descend_loss<LossType>(net, w, optimizer);

@@ -18,7 +18,8 @@ namespace sinew {
 /// A target is an index of a class.
 template <class Target> concept ClassIndex = std::integral<Target>;
 /// A target fits N outputs over T.
-template <class Target, class T, std::size_t N> concept TargetOf = ClassIndex<Target> || SampleOf<Target, T, N> || (N == 1 && std::is_same_v<Target, T>);
+template <class Target, class T, std::size_t N> concept TargetOf =
+    ClassIndex<Target> || SampleOf<Target, T, N> || (N == 1 && std::is_same_v<Target, T>);
 
 /// Classes that N outputs tell apart.
 template <std::size_t N> inline constexpr std::size_t classes_of = N > 1 ? N : 2;

@@ -1,5 +1,5 @@
 #pragma once
-/// Examination: the measurements behind diagnose(), taken on copies of the net. What they mean says train/judge.hpp.
+/// Examination: the measurements behind diagnose(), taken on copies of the net. diagnose/judge.hpp says what they mean.
 
 #include <algorithm>
 #include <array>
@@ -17,34 +17,24 @@
 #include <sinew/activation/concept.hpp>
 #include <sinew/layer/contract.hpp>
 #include <sinew/layer/gradient_sink.hpp>
-#include <sinew/net/decision.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/workspace.hpp>
 #include <sinew/loss/concept.hpp>
 #include <sinew/optimizer/optimizer.hpp>
 #include <sinew/data/batches.hpp>
 #include <sinew/data/dataset.hpp>
-#include <sinew/train/evaluate.hpp>
-#include <sinew/train/judge.hpp>
-#include <sinew/train/relation.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/target.hpp>
+#include <sinew/diagnose/explained.hpp>
+#include <sinew/diagnose/measurements.hpp>
+#include <sinew/diagnose/relation.hpp>
+#include <sinew/diagnose/unit_checks.hpp>
 
 namespace sinew::detail {
 
-/// Where the slope of an elementwise activation is known from its output alone, so that a pass shows which units are flat.
-template <class A> inline constexpr bool shows_slope = ElementwiseActivation<A> && !KeepsInput<A>;
-/// The largest slope between z = −8 and 8, and the larger of those far out on either side: next to 0 for activations that saturate.
-template <class A, class T> std::array<double, 2> slopes_of() {
-  auto slope = [](double z) { return std::fabs(static_cast<double>(activation_derivative<A, T>(activate<A, T>(static_cast<T>(z))))); };
-  double largest = 0;
-  for (double z = -8; z <= 8; z += 0.25) largest = std::max(largest, slope(z));
-  return {largest, std::max(slope(-50), slope(50))};
-}
-
 template <class Net, std::size_t Batch> struct DiagnoseMemory {
   Workspace<Net, Batch, training> w{};
-  Net net{};   // what the passes run on: they may change it
+  Net net{};  // what the passes run on: they may change it
   alignas(line_bytes) typename Net::Parameters gradient{};
   alignas(line_bytes) std::array<typename Net::scalar, Batch * Net::output::size> t{}, dy{};
 };
@@ -52,13 +42,17 @@ template <class Net, std::size_t Batch> struct DiagnoseMemory {
 /// Takes the measurements on copies of the net.
 template <class Net, std::size_t Batch, class Data, class LossType> class Examination {
   using T = typename Net::scalar;
-  using Target = typename parts_of<Data>::target;
   static constexpr std::size_t in = Net::input::size, out = Net::output::size;
-  using Activation = typename Net::activation;
 
-public:
+ public:
   Examination(const Net& net, Data data, const LossType& loss, const DiagnoseOptions& options)
-      : net_{net}, data_{data}, loss_{loss}, options_{options}, engine_{options.seed}, order_{data.size(), Batch}, memory_(1) {
+      : net_{net},
+        data_{data},
+        loss_{loss},
+        options_{options},
+        engine_{options.seed},
+        order_{data.size(), Batch},
+        memory_(1) {
     order_.shuffle(engine_);
     m.samples = data.size();
   }
@@ -67,7 +61,7 @@ public:
   void look_at_data() {
     std::array<T, in> x{}, first{};
     std::array<T, out> t{}, first_t{};
-    std::vector<std::array<double, 3>> sums(in);   // of x − first, of its square, and whether it varies
+    std::vector<std::array<double, 3>> sums(in);  // of x − first, of its square, and whether it varies
     m.constant_targets = data_.size() > 1;
     for (std::size_t s = 0; s < data_.size(); ++s) {
       read(s, x.data(), t.data());
@@ -86,7 +80,8 @@ public:
     const double n = static_cast<double>(data_.size());
     for (std::size_t i = 0; i < in; ++i) {
       const double mean = sums[i][0] / n;
-      m.features.push_back({static_cast<double>(first[i]) + mean, sums[i][2] > 0 ? std::sqrt(std::max(0.0, sums[i][1] / n - mean * mean)) : 0});
+      m.features.push_back(
+          {static_cast<double>(first[i]) + mean, sums[i][2] > 0 ? std::sqrt(std::max(0.0, sums[i][1] / n - mean * mean)) : 0});
     }
     each_layer([&]<std::size_t I>() {
       std::size_t bad = 0;
@@ -98,7 +93,7 @@ public:
   bool all_finite() const { return m.bad_input == m.none && m.bad_target == m.none && m.bad_parameters == 0; }
 
   void relate() {
-    constexpr std::size_t columns = std::min<std::size_t>(out, 16);   // many outputs are mixed at random into so many
+    constexpr std::size_t columns = std::min<std::size_t>(out, 16);  // many outputs are mixed at random into so many
     const std::size_t rows = picked();
     Columns x{rows, in, std::vector<double>(rows * in)}, t{rows, columns, std::vector<double>(rows * columns)};
     std::vector<T> row(in + out), mix(out * columns);
@@ -130,8 +125,9 @@ public:
         counts[I].slopes = slopes_of<A, T>();
       }
     });
-    Explained explained;
-    m.loss = pass(net_, [&](std::size_t count) {
+    Explained<Net, LossType, typename parts_of<Data>::target> explained;
+    memory_[0].net = net_;
+    m.loss = pass([&](std::size_t count) {
       const auto& w = memory_[0].w;
       each_layer([&]<std::size_t I>() {
         using A = activation_of<typename Net::template layer<I>>;
@@ -144,7 +140,7 @@ public:
               counts[I].flat += slope < options_.saturated_slope * counts[I].slopes[0];
             }
       });
-      explained.add(memory_[0], count);
+      explained.add(w.y().data, memory_[0].t.data(), count);
     });
     m.learned = explained.most();
     each_layer([&]<std::size_t I>() {
@@ -157,7 +153,7 @@ public:
         if (slopes[1] < 1e-3 * slopes[0] && !(I + 1 == Net::depth && gives_logit_gradients<LossType>()))
           m.layers[I].saturated = static_cast<double>(flat) / (units * static_cast<double>(picked()));
       }
-      m.layers[I].equal = equal_units<I>();
+      m.layers[I].equal = detail::equal_units<I>(net_);
     });
   }
 
@@ -165,8 +161,10 @@ public:
   void look_at_gradients() {
     constexpr std::size_t most = 32;
     auto& [w, net, gradient, t, dy] = memory_[0];
-    double scale = pass(Net{}, [](std::size_t) {});
-    if (!(scale > 0 && std::isfinite(scale))) scale = m.loss;
+    net = net_;
+    net.parameters.fill(T(0));
+    m.loss_of_zeros = pass([](std::size_t) {});
+    const double scale = m.loss_of_zeros > 0 && std::isfinite(m.loss_of_zeros) ? m.loss_of_zeros : m.loss;
     const std::size_t count = std::min({most, Batch, picked()});
     std::array<double, Net::depth> norms{};
     net = net_;
@@ -178,28 +176,32 @@ public:
       for (std::size_t i = 0; i < out; ++i) w.dy()[s][i] = dy[s * out + i] * static_cast<T>(count);
       sinew::backward_loss<LossType>(net, w, overwrite(gradient.data()));
       for (std::size_t i = 0; i < out; ++i) w.dy()[s][i] = T(0);
-      each_layer([&]<std::size_t I>() { norms[I] += norm_of(parameters_of<I>(gradient)) / static_cast<double>(count); });
+      each_layer([&]<std::size_t I>() { norms[I] += norm_of(parameters_of<I>(memory_[0].gradient)) / static_cast<double>(count); });
     }
     bool usable = scale > 0;
     std::array<double, Net::depth> weights{};
     each_layer([&]<std::size_t I>() {
       weights[I] = norm_of(parameters_of<I>(net_.parameters));
-      usable = usable && (Net::template layer<I>::parameters == 0 || weights[I] > 0);   // a layer of zeros hides those before it for one step
+      usable =
+          usable && (Net::template layer<I>::parameters == 0 || weights[I] > 0);  // a layer of zeros hides those before it for one step
     });
     each_layer([&]<std::size_t I>() {
       if constexpr (Net::template layer<I>::parameters > 0)
-        if (usable) m.layers[I].sensitivity = std::isfinite(norms[I]) ? weights[I] * norms[I] / scale : HUGE_VAL;
+        if (usable) {
+          m.layers[I].sensitivity = std::isfinite(norms[I]) ? weights[I] * norms[I] / scale : HUGE_VAL;
+          m.layers[I].gradient = std::isfinite(norms[I]) ? norms[I] / weights[I] : HUGE_VAL;
+        }
     });
   }
 
-  /// Trains copies for some steps: at the rate given, and at some lower and higher ones.
-  template <class Formula> void try_rates(Formula formula) {
-    m.rate = static_cast<double>(formula.rate);
+  /// Trains copies for some steps: at the rate given, and unless that works, at 10, 100, … times lower and higher ones.
+  template <class Formula> void try_rates(const Formula& formula) {
+    constexpr int lower = 6, higher = 8;
     std::vector<Optimizer<Formula, Net>> optimizer(1);
-    for (double factor : {1.0, 0.1, 0.01, 0.001, 10.0, 100.0, 1000.0}) {
+    auto loss_at = [&](double rate) {
       auto& [w, net, gradient, t, dy] = memory_[0];
-      formula.rate = m.rate * factor;
       optimizer[0] = Optimizer<Formula, Net>(formula);
+      optimizer[0].formula.rate = rate;
       net = net_;
       T loss{};
       const std::size_t count = std::min(Batch, data_.size());
@@ -209,50 +211,22 @@ public:
         loss = sinew::forward_loss(net, w, std::span<const T>(t), count, loss_, engine_);
         if (std::isfinite(loss)) sinew::descend_loss<LossType>(net, w, optimizer[0]);
       }
-      const double end = std::isfinite(loss) ? pass(Net(net), [](std::size_t) {}) : HUGE_VAL;
-      m.trials.push_back({formula.rate, std::isfinite(end) ? end : HUGE_VAL});
-      // A rate that works needs no comparison.
-      if (factor == 1 && end <= m.loss * (1 - options_.stands_still)) return;
-    }
+      const double end = std::isfinite(loss) ? pass([](std::size_t) {}) : HUGE_VAL;
+      m.trials.push_back({rate, std::isfinite(end) ? end : HUGE_VAL});
+      return m.trials.back().loss;
+    };
+    double rate = formula.rate;
+    if (loss_at(rate) < (1 - options_.stands_still) * std::fmin(m.loss, m.loss_of_zeros)) return;
+    for (int i = 0; i < lower; ++i) loss_at(rate /= 10);
+    rate = formula.rate;
+    for (int i = 0; i < higher; ++i)
+      if (!(loss_at(rate *= 10) <= m.loss)) return;  // beyond the stable ones
   }
 
-private:
-  /// Whether outputs tell the targets already: most of what a constant answer gets wrong is right.
-  struct Explained {
-    std::array<double, classes_of<out>> seen{};
-    std::array<double, out> sum{}, squares{};
-    double hits = 0, errors = 0, n = 0;
-
-    void add(const DiagnoseMemory<Net, Batch>& memory, std::size_t count) {
-      for (std::size_t s = 0; s < count; ++s, ++n) {
-        const T *y = memory.w.y()[s].data(), *t = memory.t.data() + s * out;
-        if constexpr (measures_accuracy<Net, LossType, Target>) {
-          const std::size_t k = decide<Activation, out>(t);
-          ++seen[k];
-          hits += k == decide<Activation, out>(y);
-        } else
-          for (std::size_t i = 0; i < out; ++i) {
-            const double v = static_cast<double>(t[i]), e = static_cast<double>(y[i]) - v;
-            sum[i] += v;
-            squares[i] += v * v;
-            errors += e * e;
-          }
-      }
-    }
-    bool most() const {
-      if constexpr (measures_accuracy<Net, LossType, Target>) {
-        const double commonest = *std::max_element(seen.begin(), seen.end());
-        return commonest < n && hits - commonest >= 0.8 * (n - commonest);
-      } else {
-        double spread = 0;
-        for (std::size_t i = 0; i < out; ++i) spread += squares[i] - sum[i] * sum[i] / n;
-        return errors <= 0.2 * spread;
-      }
-    }
-  };
-
+ private:
   template <class F> static void each_layer(F&& f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (f.template operator()<I>(), ...); }(std::make_index_sequence<Net::depth>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (f.template operator()<I>(), ...); }
+    (std::make_index_sequence<Net::depth>{});
   }
   template <std::size_t I, class Parameters> static auto parameters_of(Parameters& all) {
     return std::span(all).template subspan<Net::layers::slice[I], Net::template layer<I>::parameters>();
@@ -270,46 +244,18 @@ private:
   void load(std::size_t from, std::size_t count) {
     for (std::size_t s = 0; s < count; ++s) read(order_.order()[from + s], memory_[0].w.x()[s].data(), memory_[0].t.data() + s * out);
   }
-  /// Runs a copy of the net on the picked samples, calls f(count) after each batch, and returns the mean loss.
-  template <class F> double pass(const Net& net, F f) {
+  /// Runs the net in memory on the picked samples, calls f(count) after each batch, and returns the mean loss.
+  template <class F> double pass(F f) {
     auto& memory = memory_[0];
-    memory.net = net;
     double total = 0;
     for (std::size_t at = 0; at < picked(); at += Batch) {
       const std::size_t count = std::min(Batch, picked() - at);
       load(at, count);
-      total += static_cast<double>(sinew::forward_loss(memory.net, memory.w, std::span<const T>(memory.t), count, loss_, engine_)) * static_cast<double>(count);
+      total += static_cast<double>(sinew::forward_loss(memory.net, memory.w, std::span<const T>(memory.t), count, loss_, engine_)) *
+               static_cast<double>(count);
       f(count);
     }
     return total / static_cast<double>(picked());
-  }
-
-  /// All units of a hidden layer have one unit's weights in, and one unit's weights out: no gradient tells them apart.
-  template <std::size_t I> bool equal_units() const {
-    constexpr std::size_t units = Net::template layer<I>::output::size;
-    constexpr std::size_t next = next_weighted<I + 1>();
-    if constexpr (units < 2 || next == Net::depth) return false;
-    else if constexpr (!has_weights<I>() || Net::template layer<next>::input::size != units) return false;
-    else {
-      for (std::size_t o = 1; o < units; ++o) {
-        for (std::size_t i = 0; i < Net::template layer<I>::input::size; ++i)
-          if (net_.template weight<I>(i, o) != net_.template weight<I>(i, 0)) return false;
-        if (net_.template bias<I>(o) != net_.template bias<I>(0)) return false;
-        for (std::size_t k = 0; k < Net::template layer<next>::output::size; ++k)
-          if (net_.template weight<next>(o, k) != net_.template weight<next>(0, k)) return false;
-      }
-      return true;
-    }
-  }
-  template <std::size_t I> static consteval bool has_weights() {
-    return requires { Net::template layer<I>::weight_index(0, 0); Net::template layer<I>::bias_index(0); };
-  }
-  /// The layer that reads layer I's neighbours: the next with weights, if there are only views between; else depth.
-  template <std::size_t I> static consteval std::size_t next_weighted() {
-    if constexpr (I >= Net::depth) return Net::depth;
-    else if constexpr (has_weights<I>()) return I;
-    else if constexpr (is_view<typename Net::template layer<I>, run<T, Batch, 1, true>>()) return next_weighted<I + 1>();
-    else return Net::depth;
   }
 
   const Net& net_;
@@ -318,7 +264,7 @@ private:
   const DiagnoseOptions& options_;
   Engine engine_;
   Batches order_;
-  std::vector<DiagnoseMemory<Net, Batch>> memory_;   // on the heap: it may be large
+  std::vector<DiagnoseMemory<Net, Batch>> memory_;  // on the heap: it may be large
 };
 
 }  // namespace sinew::detail

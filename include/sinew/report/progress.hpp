@@ -1,0 +1,116 @@
+#pragma once
+/// ProgressDisplay: how far a long training is, on a terminal. Needs POSIX (isatty), and costs <iostream>: the umbrella leaves it out.
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdio>
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <boost/timer/progress_display.hpp>
+
+#include <sinew/train/history.hpp>
+#include <sinew/report/table.hpp>
+
+namespace sinew {
+
+/// A callback of fit() that draws Boost's bar and, below it, one line of figures; both are rewritten in place, 20 times a second at most:
+///     ProgressDisplay progress{20};
+///     fit<64>(net, train, CrossEntropy{}, SGD{.rate = 0.1}, {.epochs = 20, .validation = test}, progress);
+///     0%   10   20   30   40   50   60   70   80   90   100%
+///     |----|----|----|----|----|----|----|----|----|----|
+///     *******************
+///     epoch 7/20  loss 0.1234  97.42 %  validation 0.15  96.10 %  0:12, 0:22 left
+/// Nothing at all is written where the output (stderr) is no terminal, so that logs and pipes stay clean. Lines are cut to the terminal's
+/// width. When training ends, or the display does, the cursor stands on a new line.
+class ProgressDisplay {
+ public:
+  explicit ProgressDisplay(std::size_t epochs, std::FILE* to = stderr)
+      : to_{to},
+        epochs_{epochs},
+        draws_{isatty(fileno(to)) == 1},
+        begin_{std::chrono::steady_clock::now()} {}
+  ~ProgressDisplay() { finish(); }
+  ProgressDisplay(const ProgressDisplay&) = delete;
+  ProgressDisplay& operator=(const ProgressDisplay&) = delete;
+
+  void operator()(const Epoch& epoch) {
+    if (!draws_) return;
+    if (epoch.epoch <= last_) finish();  // another training
+    if (!bar_) start();
+    *bar_ += static_cast<unsigned long>(epoch.epoch - last_);
+    last_ = epoch.epoch;
+    shown_ = epoch;
+    const auto now = std::chrono::steady_clock::now();
+    if (last_ >= epochs_) finish();
+    else if (last_ == 1 || now - drawn_at_ > std::chrono::milliseconds(50)) draw();  // short epochs are not slowed down
+  }
+
+ private:
+  void start() {
+    last_ = 0;
+    bar_ = std::make_unique<boost::timer::progress_display>(static_cast<unsigned long>(epochs_), drawn_, "");
+    if (columns() >= 51) std::fputs(drawn_.str().c_str(), to_);  // the scale
+    drawn_.str("");
+  }
+  void draw() {
+    drawn_at_ = std::chrono::steady_clock::now();
+    const std::size_t width = columns();
+    // The cursor goes back to the bar's line, where the next call begins.
+    const std::string text = "\r\x1b[K" + cut(stars(), width) + "\n\r\x1b[K" + cut(figures(shown_), width) + "\x1b[A\r";
+    std::fputs(text.c_str(), to_);
+    std::fflush(to_);
+  }
+  /// Draws the last epoch and goes to the line below the figures; time counts anew.
+  void finish() {
+    if (!bar_) return;
+    draw();
+    std::fputs("\n\n", to_);
+    std::fflush(to_);
+    bar_.reset();
+    drawn_.str("");
+    begin_ = std::chrono::steady_clock::now();
+  }
+
+  std::string stars() const {
+    std::string text = drawn_.str();
+    text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());  // Boost ends a full bar's line
+    return text;
+  }
+  std::string figures(const Epoch& epoch) const {
+    std::string text = "epoch " + std::to_string(epoch.epoch) + "/" + std::to_string(epochs_) + "  loss " + detail::number(epoch.loss);
+    if (epoch.accuracy == epoch.accuracy) text += "  " + detail::percent(epoch.accuracy);
+    if (epoch.validation_loss == epoch.validation_loss) text += "  validation " + detail::number(epoch.validation_loss);
+    if (epoch.validation_accuracy == epoch.validation_accuracy) text += "  " + detail::percent(epoch.validation_accuracy);
+    const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+    const double done = static_cast<double>(epoch.epoch), all = static_cast<double>(std::max(epochs_, epoch.epoch));
+    return text + "  " + clock(passed) + ", " + clock(passed / done * (all - done)) + " left";
+  }
+  /// Seconds as m:ss or h:mm:ss.
+  static std::string clock(double seconds) {
+    const auto s = static_cast<unsigned long long>(seconds + 0.5);
+    auto two = [](unsigned long long n) { return std::to_string(100 + n).substr(1); };
+    return s < 3600 ? std::to_string(s / 60) + ":" + two(s % 60) : std::to_string(s / 3600) + ":" + two(s / 60 % 60) + ":" + two(s % 60);
+  }
+  std::size_t columns() const {
+    winsize size{};
+    return ioctl(fileno(to_), TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1u : 79;
+  }
+  // All of it is ASCII, so bytes are columns.
+  static std::string cut(const std::string& text, std::size_t width) { return text.substr(0, width); }
+
+  std::FILE* to_;
+  std::size_t epochs_, last_ = 0;
+  bool draws_;
+  std::chrono::steady_clock::time_point begin_, drawn_at_{};
+  Epoch shown_{};
+  std::ostringstream drawn_;  // what Boost's display has written since the scale
+  std::unique_ptr<boost::timer::progress_display> bar_;
+};
+
+}  // namespace sinew

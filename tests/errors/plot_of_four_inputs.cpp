@@ -1,0 +1,11 @@
+// expect: plot_needs_a_net_with_two_inputs<sinew::given<sinew::shape<4>>, sinew::expected<sinew::shape<2>>>
+// A plane has two coordinates: give a function of the plane instead of a net with four inputs.
+#include <sinew/report/plot.hpp>
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  plot_decision_boundary(net, data, "boundary.svg");
+}
