@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include <sinew/sinew.hpp>
-#include <sinew/train/diagnose.hpp>
+#include <sinew/diagnose/diagnose.hpp>
 
 using namespace sinew;
 using Gate = Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>>;

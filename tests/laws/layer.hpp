@@ -1,0 +1,228 @@
+#pragma once
+/// The laws of concept Layer. A layer lives in a net, so each law takes a net of `double` that holds it, and a batch size.
+///   gradient        backward gives the numeric gradient (central difference, relative 10⁻⁶) for parameters and inputs; overwrite
+///                   does not read what it overwrites (the buffer is NaN before), and the padding between slices is left alone
+///   sinks           accumulate adds; descend steps by rate times the gradient; dx is overwritten
+///   no_trace        what a pass left in the workspace does not reach the next (it is NaN before)
+///   independence    a sample's y and dx depend on that sample alone
+///   batch_size      a batch gives what its samples give one by one, and inference gives what training gives
+/// With a layer that mixes samples (batch statistics) or draws use the first three; all_laws is all five.
+/// A net meets the laws through `subject`, so that each of them is compiled once.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <sinew/layer/gradient_sink.hpp>
+#include <sinew/net/net.hpp>
+#include <sinew/net/workspace.hpp>
+#include <sinew/random/engine.hpp>
+
+#include "draws.hpp"
+
+namespace laws {
+
+/// A net with random parameters, a workspace with random inputs, and an objective Σ mᵢ·yᵢ + ½·yᵢ² with random m.
+struct subject {
+  std::size_t batch, inputs, outputs, parameter_count;   // inputs and outputs of one sample
+  std::span<double> parameters, x, dy;
+  std::span<const double> y, dx;
+  std::vector<double> mix;
+
+  virtual ~subject() = default;
+  virtual void forward() = 0;
+  virtual void backward(sinew::gradient_sink<double> sink) = 0;   // from dy
+  virtual std::vector<double> infer() const = 0;                  // the batch in a workspace for inference
+  virtual std::vector<double> single(std::size_t sample) const = 0;
+  virtual void forget() = 0;                                      // buffers back to 0
+
+  void randomize(std::uint64_t seed) {
+    auto draw = draws(seed);
+    mix.resize(y.size());
+    for (double& p : parameters) p = draw();
+    for (double& m : mix) m = draw();
+    for (double& v : x) v = draw();
+  }
+  long double objective() {   // wider than its terms, whose differences are what counts
+    forward();
+    long double sum = 0;
+    for (std::size_t i = 0; i < y.size(); ++i) sum += (mix[i] + 0.5 * y[i]) * y[i];
+    return sum;
+  }
+  void give(sinew::gradient_sink<double> sink) {
+    forward();
+    for (std::size_t i = 0; i < y.size(); ++i) dy[i] = mix[i] + y[i];
+    backward(sink);
+  }
+  /// The gradient in a buffer that was NaN before: what is still NaN is padding.
+  std::vector<double> gradient() {
+    std::vector<double> g(parameters.size(), std::numeric_limits<double>::quiet_NaN());
+    give(sinew::overwrite(g.data()));
+    return g;
+  }
+  std::vector<double> copy(std::span<const double> values) const { return {values.begin(), values.end()}; }
+};
+
+template <class Net, std::size_t B> struct subject_of final : subject {
+  Net net;
+  sinew::Workspace<Net, B, sinew::input_gradient> w;
+
+  subject_of() : subject{} {
+    batch = B, inputs = Net::input::size, outputs = Net::output::size, parameter_count = Net::parameter_count;
+    parameters = net.parameters, x = w.x().flat(), dy = w.dy().flat(), y = w.y().flat(), dx = w.dx().flat();
+  }
+  void forward() override {
+    if constexpr (Net::layers::random) net.forward(w, sinew::Engine(7));   // the same draws every time
+    else net.forward(w);
+  }
+  void backward(sinew::gradient_sink<double> sink) override { net.backward(w, sink); }
+  std::vector<double> infer() const override {
+    const auto inference = std::make_unique<sinew::Workspace<Net, B>>();
+    std::copy(x.begin(), x.end(), inference->x().data);
+    net.forward(*inference);
+    return copy(inference->y().flat());
+  }
+  std::vector<double> single(std::size_t sample) const override {
+    const auto out = net(std::span<const double, Net::input::size>(x.data() + sample * inputs, inputs));
+    return {out.begin(), out.end()};
+  }
+  void forget() override { net.buffers = {}; }
+};
+
+/// Makes a subject; the same seed, the same one.
+using maker = std::unique_ptr<subject> (*)(std::uint64_t seed);
+template <class Net, std::size_t B> std::unique_ptr<subject> make(std::uint64_t seed) {
+  auto made = std::make_unique<subject_of<Net, B>>();
+  made->randomize(seed);
+  return made;
+}
+
+/// The worst relative error of ∂objective/∂v, numeric against analytic; values that are NaN are left out.
+inline double worst_slope(subject& s, std::span<double> v, const std::vector<double>& analytic) {
+  double worst = 0;
+  for (std::size_t i = 0; i < analytic.size(); ++i) {
+    if (std::isnan(analytic[i])) continue;
+    const double keep = v[i], h = 1e-5;
+    v[i] = keep + h;
+    const long double up = s.objective();
+    v[i] = keep - h;
+    const long double down = s.objective();
+    v[i] = keep;
+    const double error = relative_error(double(up - down) / (2 * h), analytic[i]);
+    worst = error > worst || std::isnan(error) ? error : worst;
+  }
+  return worst;
+}
+
+inline void gradient(maker make, std::uint64_t seed) {
+  const auto s = make(seed);
+  const auto g = s->gradient(), dx = s->copy(s->dx);
+  const double of_parameters = worst_slope(*s, s->parameters, g), of_inputs = worst_slope(*s, s->x, dx);
+  BOOST_TEST(of_parameters < 1e-6, "parameters, batch " << s->batch << ", seed " << seed << ": " << of_parameters);
+  BOOST_TEST(of_inputs < 1e-6, "inputs, batch " << s->batch << ", seed " << seed << ": " << of_inputs);
+  const auto is_nan = [](double v) { return std::isnan(v); };
+  BOOST_TEST(std::none_of(dx.begin(), dx.end(), is_nan));
+  BOOST_TEST(g.size() - std::size_t(std::count_if(g.begin(), g.end(), is_nan)) == s->parameter_count);
+}
+
+inline void sinks(maker make, std::uint64_t seed) {
+  const auto s = make(seed);
+  const auto g = s->gradient(), dx = s->copy(s->dx), before = s->copy(s->parameters);
+  std::vector<double> sum(g.size(), 3);
+  s->forget();
+  s->give(sinew::accumulate(sum.data()));
+  BOOST_TEST(s->copy(s->dx) == dx);               // overwritten, not added to
+  s->forget();
+  s->give(sinew::descend(s->parameters.data(), 0.125, 0.5));
+  double off_sum = 0, off_step = 0;
+  bool padding_kept = true;
+  for (std::size_t i = 0; i < g.size(); ++i) {
+    if (std::isnan(g[i])) {
+      padding_kept = padding_kept && sum[i] == 3 && s->parameters[i] == before[i];
+    } else {
+      off_sum = std::max(off_sum, std::abs(sum[i] - (3 + g[i])));
+      off_step = std::max(off_step, std::abs(s->parameters[i] - (before[i] * (1 - 0.125 * 0.5) - 0.125 * g[i])));
+    }
+  }
+  BOOST_TEST(off_sum < 1e-12);
+  BOOST_TEST(off_step < 1e-12);
+  BOOST_TEST(padding_kept);
+}
+
+inline bool same_bits_or_both_nan(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double u, double v) { return u == v || (std::isnan(u) && std::isnan(v)); });
+}
+
+inline void no_trace(maker make, std::uint64_t seed) {
+  const auto fresh = make(seed), used = make(seed);
+  const auto g = fresh->gradient();
+  std::fill(used->x.begin(), used->x.end(), std::numeric_limits<double>::quiet_NaN());
+  used->gradient();
+  used->forget();
+  std::copy(fresh->x.begin(), fresh->x.end(), used->x.begin());
+  const auto again = used->gradient();
+  BOOST_TEST(used->copy(used->y) == fresh->copy(fresh->y));
+  BOOST_TEST(used->copy(used->dx) == fresh->copy(fresh->dx));
+  BOOST_TEST(same_bits_or_both_nan(g, again));
+}
+
+inline void independence(maker make, std::uint64_t seed) {
+  const auto s = make(seed);
+  s->gradient();
+  for (std::size_t changed = 0; changed < s->batch; changed += 1 + s->batch / 4) {
+    const auto other = make(seed);
+    for (double& v : other->x.subspan(changed * s->inputs, s->inputs)) v = 0.5 - v;
+    other->gradient();
+    for (std::size_t at = 0; at < s->batch; ++at) {
+      const auto equal = [&](std::span<const double> a, std::span<const double> b, std::size_t n) {
+        return std::equal(a.begin() + std::ptrdiff_t(at * n), a.begin() + std::ptrdiff_t(at * n + n), b.begin() + std::ptrdiff_t(at * n));
+      };
+      const bool y = equal(s->y, other->y, s->outputs), dx = equal(s->dx, other->dx, s->inputs);
+      BOOST_TEST((at == changed ? !y : y && dx), "sample " << at << " when " << changed << " changed");
+    }
+  }
+}
+
+/// Equal up to 8 units in the last place of the larger of 1 and the value: a compiler may fuse a·b + c in one layout and not in the other.
+inline void batch_size(maker make, std::uint64_t seed) {
+  const auto s = make(seed);
+  s->forward();
+  const auto inferred = s->infer();
+  double of_training = 0, of_single = 0;
+  const auto far = [](double a, double b) { return std::abs(a - b) / (std::max(1.0, std::abs(a)) * std::numeric_limits<double>::epsilon()); };
+  for (std::size_t at = 0; at < s->batch; ++at) {
+    const auto one = s->single(at);
+    for (std::size_t o = 0; o < s->outputs; ++o) {
+      of_training = std::max(of_training, far(inferred[at * s->outputs + o], s->y[at * s->outputs + o]));
+      of_single = std::max(of_single, far(inferred[at * s->outputs + o], one[o]));
+    }
+  }
+  BOOST_TEST(of_training <= 8);
+  BOOST_TEST(of_single <= 8);
+}
+
+inline void all_laws(maker make, std::uint64_t seed) {
+  gradient(make, seed);
+  sinks(make, seed);
+  no_trace(make, seed);
+  independence(make, seed);
+  batch_size(make, seed);
+}
+
+/// All laws at batches that fill lanes exactly, that leave spare ones, and that know only rows.
+template <class Net> void all_batches(std::uint64_t seed) {
+  all_laws(make<Net, 1>, seed);
+  all_laws(make<Net, 3>, seed + 1);
+  all_laws(make<Net, 5>, seed + 2);
+  all_laws(make<Net, 16>, seed + 3);
+  all_laws(make<Net, 19>, seed + 4);
+}
+
+}  // namespace laws
