@@ -47,16 +47,19 @@ static_assert(ElementwiseActivation<ReLU> && ElementwiseActivation<Step> && Elem
 static_assert(Activation<GELU> && !Activation<int> && !Activation<XavierUniform>);
 static_assert(KeepsInput<GELU> && KeepsInput<SiLU> && KeepsInput<mine::Cubic> && !KeepsInput<Tanh> && !KeepsInput<Softplus>);
 static_assert(std::is_same_v<default_initializer<ReLU>, HeNormal> && std::is_same_v<default_initializer<Tanh>, XavierUniform> &&
-              std::is_same_v<default_initializer<Sigmoid>, XavierUniform> && std::is_same_v<default_initializer<mine::Cubic>, XavierUniform>);
+              std::is_same_v<default_initializer<Sigmoid>, XavierUniform> &&
+              std::is_same_v<default_initializer<mine::Cubic>, XavierUniform>);
 
 // In constant expressions, on both sides of each kink.
-static_assert(ReLU::value(-2.f) == 0 && ReLU::value(2.f) == 2 && ReLU::derivative_at_output(0.f) == 0 && ReLU::derivative_at_output(2.f) == 1);
+static_assert(ReLU::value(-2.f) == 0 && ReLU::value(2.f) == 2 && ReLU::derivative_at_output(0.f) == 0 &&
+              ReLU::derivative_at_output(2.f) == 1);
 static_assert(Step::value(0.f) == 1 && Step::value(-0.f) == 1 && Step::value(-1e-30f) == 0);
 static_assert(HardSigmoid::value(-3.) == 0 && HardSigmoid::value(0.) == 0.5 && HardSigmoid::value(3.) == 1);
 static_assert(LeakyReLU::value(-100.) == -1 && LeakyReLUWith<std::ratio<1, 4>>::value(-8.) == -2);
 static_assert(LeakyReLUWith<std::ratio<1, 4>>::derivative_at_output(-2.) == 0.25);
 static_assert(Sigmoid::value(0.) == 0.5 && Tanh::value(0.) == 0 && SiLU::value(0.) == 0 && GELU::value(0.) == 0 && ELU::value(0.) == 0);
-static_assert(ELU::value(-1e30f) == -1 && ELUWith<std::ratio<2>>::value(-1e30f) == -2 && ELUWith<std::ratio<2>>::derivative_at_output(-2.) == 0);
+static_assert(ELU::value(-1e30f) == -1 && ELUWith<std::ratio<2>>::value(-1e30f) == -2 &&
+              ELUWith<std::ratio<2>>::derivative_at_output(-2.) == 0);
 static_assert(Sigmoid::value(1e30f) == 1 && Sigmoid::value(-1e30f) == 0 && Tanh::value(-1e30) == -1 && Softplus::value(1e30f) == 1e30f);
 
 BOOST_AUTO_TEST_CASE(laws_hold) {
@@ -79,7 +82,8 @@ BOOST_AUTO_TEST_CASE(an_activation_that_knows_scalars_alone) {
 }
 
 // PyTorch's and mpmath's figures. `tails`: what y may be off by where it is tiny (GELU's 1 + erf cancels).
-void agrees(const laws::functions<float>& narrow, const laws::functions<double>& wide, std::span<const figures::point> table, double tails) {
+void agrees(const laws::functions<float>& narrow, const laws::functions<double>& wide, std::span<const figures::point> table,
+            double tails) {
   for (const auto& [z, y, slope] : table) {
     BOOST_TEST(std::abs(wide.value(z) - y) <= 1e-15 * std::abs(y) + tails, "value at " << z << ": " << wide.value(z));
     BOOST_TEST(std::abs(wide.slope(z) - slope) <= 2e-15, "slope at " << z << ": " << wide.slope(z));
@@ -109,15 +113,16 @@ BOOST_AUTO_TEST_CASE(outside_figures) {
 BOOST_AUTO_TEST_CASE(extremes) {
   constexpr float inf = std::numeric_limits<float>::infinity();
   struct row { float (*f)(float); float low, high; };   // at −1e30 and 1e30; at ±∞ the same limit
-  for (const auto& [f, low, high] : {row{laws::value<Sigmoid, float>, 0, 1}, row{laws::value<Tanh, float>, -1, 1}, row{laws::value<HardSigmoid, float>, 0, 1},
-                                     row{laws::value<Step, float>, 0, 1}}) {
+  for (const auto& [f, low, high] : {row{laws::value<Sigmoid, float>, 0, 1}, row{laws::value<Tanh, float>, -1, 1},
+                                     row{laws::value<HardSigmoid, float>, 0, 1}, row{laws::value<Step, float>, 0, 1}}) {
     BOOST_TEST(f(-1e30f) == low);
     BOOST_TEST(f(1e30f) == high);
     BOOST_TEST(f(-inf) == low);
     BOOST_TEST(f(inf) == high);
   }
-  for (const auto& [f, low, high] : {row{laws::value<ReLU, float>, 0, 1e30f}, row{laws::value<ELU, float>, -1, 1e30f}, row{laws::value<GELU, float>, 0, 1e30f},
-                                     row{laws::value<SiLU, float>, 0, 1e30f}, row{laws::value<Softplus, float>, 0, 1e30f}}) {
+  for (const auto& [f, low, high] : {row{laws::value<ReLU, float>, 0, 1e30f}, row{laws::value<ELU, float>, -1, 1e30f},
+                                     row{laws::value<GELU, float>, 0, 1e30f}, row{laws::value<SiLU, float>, 0, 1e30f},
+                                     row{laws::value<Softplus, float>, 0, 1e30f}}) {
     BOOST_TEST(f(-1e30f) == low);
     BOOST_TEST(f(1e30f) == high);
     BOOST_TEST(f(-inf) == low);

@@ -91,10 +91,12 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
     const memory<T, B, Out, W> dz(&want.dz, true);
     {
       memory<T, B, Out, W> y(nullptr, false);
-      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, y.all(), []<class V>(T* to, const V& z) { store<V>(to, z); });
+      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, y.all(),
+                                               []<class V>(T* to, const V& z) { store<V>(to, z); });
       BOOST_TEST(y.is(want.y));
       memory<T, B, Out, W> naive(nullptr, false);
-      sinew::reference::affine_forward(x.read(), w.data(), w.data() + In * Out, naive.all(), [](std::size_t, std::size_t, T z) { return z; });
+      sinew::reference::affine_forward(x.read(), w.data(), w.data() + In * Out, naive.all(),
+                                       [](std::size_t, std::size_t, T z) { return z; });
       BOOST_TEST(naive.values == y.values);   // spare lanes too
     }
     {
@@ -159,7 +161,8 @@ constexpr auto by_hand = [] {
   struct { std::array<float, 4> y{}, dx{}; std::array<float, 6> dw{}; } r;
   constexpr std::array<float, 4> x{1, 2, 3, 4}, dz{1, -1, 0, 2};
   constexpr std::array<float, 6> w{5, 6, 7, 8, 100, 200};   // W rows (5 6), (7 8); b (100 200)
-  kernel::affine_forward<float, 2, 2, 2, 1>({x.data()}, w.data(), w.data() + 4, {r.y.data()}, []<class V>(float* y, const V& z) { store<V>(y, z); });
+  kernel::affine_forward<float, 2, 2, 2, 1>({x.data()}, w.data(), w.data() + 4, {r.y.data()},
+                                            []<class V>(float* y, const V& z) { store<V>(y, z); });
   kernel::affine_dx<float, 2, 2, 2, 1>({dz.data()}, w.data(), {r.dx.data()}, nullptr);
   kernel::affine_dw<float, 2, 2, 2, 1>({x.data()}, {dz.data()}, plain_sink{r.dw.data()});
   return r;

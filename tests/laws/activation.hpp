@@ -54,7 +54,9 @@ inline void derivative_is_numeric(const functions<double>& f) {
 
 template <class T> void pack_is_scalar(const functions<T>& f) {
   auto draw = draws(4);
-  const auto far = [](T a, T b, T least) { return double(std::abs(a - b) / (std::max(least, std::abs(b)) * std::numeric_limits<T>::epsilon())); };
+  const auto far = [](T a, T b, T least) {
+    return double(std::abs(a - b) / (std::max(least, std::abs(b)) * std::numeric_limits<T>::epsilon()));
+  };
   double of_values = 0, of_slopes = 0;
   for (int i = 0; i < 100; ++i) {
     typename functions<T>::row z;

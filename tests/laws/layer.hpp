@@ -196,7 +196,9 @@ inline void batch_size(maker make, std::uint64_t seed) {
   s->forward();
   const auto inferred = s->infer();
   double of_training = 0, of_single = 0;
-  const auto far = [](double a, double b) { return std::abs(a - b) / (std::max(1.0, std::abs(a)) * std::numeric_limits<double>::epsilon()); };
+  const auto far = [](double a, double b) {
+    return std::abs(a - b) / (std::max(1.0, std::abs(a)) * std::numeric_limits<double>::epsilon());
+  };
   for (std::size_t at = 0; at < s->batch; ++at) {
     const auto one = s->single(at);
     for (std::size_t o = 0; o < s->outputs; ++o) {

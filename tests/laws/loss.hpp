@@ -47,7 +47,8 @@ template <std::size_t N> std::vector<double> random_targets(targets kind, std::s
   return t;
 }
 
-template <std::size_t N, class L> [[gnu::noinline]] double evaluate(const L& loss, const std::vector<double>& y, const std::vector<double>& t, double* dy) {
+template <std::size_t N, class L> [[gnu::noinline]] double evaluate(const L& loss, const std::vector<double>& y,
+    const std::vector<double>& t, double* dy) {
   return sinew::differentiate<N>(loss, y.data(), t.data(), dy, t.size() / N);
 }
 
@@ -56,7 +57,8 @@ template <std::size_t N, class L> void gradient_is_numeric(const L& loss, target
   std::vector<double> z(count * N), dy(count * N, std::nan(""));
   for (double& v : z) v = 2 * draw();
   const auto t = random_targets<N>(kind, count, count);
-  const double plain = laws::evaluate<N>(loss, outputs_of<L, N>(z), t, nullptr), value = laws::evaluate<N>(loss, outputs_of<L, N>(z), t, dy.data());
+  const double plain = laws::evaluate<N>(loss, outputs_of<L, N>(z), t, nullptr);
+  const double value = laws::evaluate<N>(loss, outputs_of<L, N>(z), t, dy.data());
   BOOST_TEST(std::abs(plain - value) <= 1e-14 * std::abs(value));
   double worst = 0;
   for (std::size_t i = 0; i < z.size(); ++i) {

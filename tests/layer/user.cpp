@@ -10,8 +10,8 @@ using namespace sinew;
 
 BOOST_AUTO_TEST_SUITE(layer_user)
 
-using Mixed = BasicNet<double, Input<2, 3>, Flatten, Dense<6, 5, Tanh>, mine::Gain, BasicNet<double, Dense<5, 3, Sigmoid>, Dense<3, 4, Tanh>>,
-                       Dense<4, 3, Softmax>, mine::Gain>;
+using Mixed = BasicNet<double, Input<2, 3>, Flatten, Dense<6, 5, Tanh>, mine::Gain,
+                       BasicNet<double, Dense<5, 3, Sigmoid>, Dense<3, 4, Tanh>>, Dense<4, 3, Softmax>, mine::Gain>;
 using GainFirst = BasicNet<double, Input<4>, mine::Gain, Dense<4, 3, ELU>, Flatten>;
 
 // On registers of 8 doubles the user's layer, which knows rows alone, lies between lanes.
@@ -23,6 +23,29 @@ BOOST_AUTO_TEST_CASE(layouts_that_change) {
 }
 BOOST_AUTO_TEST_CASE(a_users_layer_first_and_a_view_last) {
   laws::all_laws(laws::make<GainFirst, 5>, 42);
+}
+
+// A layer that writes dx whether or not it is wanted finds room for it in a workspace for training too, in a nested net as well.
+template <class Net> void trains_alike() {
+  constexpr std::size_t B = 5;
+  Net net;
+  Workspace<Net, B, training> w;
+  Workspace<Net, B, input_gradient> other;
+  typename Net::Parameters g{}, expected{};
+  auto draw = laws::draws(45);
+  for (double& p : net.parameters) p = draw();
+  for (std::size_t i = 0; i < B * Net::input::size; ++i) w.x().data[i] = other.x().data[i] = draw();
+  for (std::size_t i = 0; i < B * Net::output::size; ++i) w.dy().data[i] = other.dy().data[i] = draw();
+  net.forward(w);
+  net.forward(other);
+  net.backward(w, g);
+  net.backward(other, expected);
+  BOOST_TEST(g == expected);
+  BOOST_TEST(g[0] != 0);
+}
+BOOST_AUTO_TEST_CASE(unwanted_dx_has_room) {
+  trains_alike<GainFirst>();
+  trains_alike<BasicNet<double, BasicNet<double, Input<4>, mine::Gain>, Dense<4, 2>>>();
 }
 
 // Layers that mix samples or draw.

@@ -45,11 +45,14 @@ struct Distance {
 
 BOOST_AUTO_TEST_SUITE(loss_losses)
 
-static_assert(ElementwiseLoss<MSE> && SamplewiseLoss<CrossEntropy> && Loss<mine::LogCosh> && Loss<mine::Distance> && !Loss<ReLU> && !Loss<int>);
+static_assert(ElementwiseLoss<MSE> && SamplewiseLoss<CrossEntropy> && Loss<mine::LogCosh> && Loss<mine::Distance> && !Loss<ReLU> &&
+              !Loss<int>);
 static_assert(fits_output<CrossEntropy, Softmax> && !fits_output<CrossEntropy, Identity> && !fits_output<CrossEntropy, ReLU>);
-static_assert(fits_output<CrossEntropyWithLogits, Identity> && fits_output<CrossEntropyWithLogits, nothing> && !fits_output<CrossEntropyWithLogits, Softmax>);
+static_assert(fits_output<CrossEntropyWithLogits, Identity> && fits_output<CrossEntropyWithLogits, nothing> &&
+              !fits_output<CrossEntropyWithLogits, Softmax>);
 static_assert(fits_output<BinaryCrossEntropy, Sigmoid> && !fits_output<BinaryCrossEntropyWithLogits, Sigmoid> && fits_output<MSE, Softmax>);
-static_assert(gives_logit_gradients<CrossEntropy>() && gives_logit_gradients<BinaryCrossEntropy>() && !gives_logit_gradients<CrossEntropyWithLogits>());
+static_assert(gives_logit_gradients<CrossEntropy>() && gives_logit_gradients<BinaryCrossEntropy>() &&
+              !gives_logit_gradients<CrossEntropyWithLogits>());
 
 BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::loss(MSE{}, targets::numbers);

@@ -64,9 +64,11 @@ BOOST_AUTO_TEST_CASE(relayout_there_and_back) {
 // ---- sample.hpp
 static_assert(SampleOf<std::array<float, 3>, float, 3> && SampleOf<float[3], float, 3> && SampleOf<std::span<const float, 3>, float, 3>);
 static_assert(SampleOf<const std::span<float, 3>&, float, 3> && SampleOf<const float[3], float, 3>);
-static_assert(!SampleOf<std::array<float, 4>, float, 3> && !SampleOf<std::array<double, 3>, float, 3> && !SampleOf<std::span<float>, float, 3>);
+static_assert(!SampleOf<std::array<float, 4>, float, 3> && !SampleOf<std::array<double, 3>, float, 3> &&
+              !SampleOf<std::span<float>, float, 3>);
 static_assert(!SampleOf<std::vector<float>, float, 3> && !SampleOf<float*, float, 3> && !SampleOf<std::string, float, 3>);
-static_assert(PixelsOf<std::array<std::uint8_t, 3>, 3> && InputSample<std::array<std::uint8_t, 3>, float, 3> && !InputSample<std::array<int, 3>, float, 3>);
+static_assert(PixelsOf<std::array<std::uint8_t, 3>, 3> && InputSample<std::array<std::uint8_t, 3>, float, 3> &&
+              !InputSample<std::array<int, 3>, float, 3>);
 
 BOOST_AUTO_TEST_CASE(pixels_are_255ths) {
   std::array<std::uint8_t, 256> pixels{};

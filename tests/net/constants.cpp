@@ -17,14 +17,17 @@ BOOST_AUTO_TEST_SUITE(net_constants)
 
 using Digits = Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>;
 static_assert(Digits::parameter_count == 109'386 && Digits::depth == 3 && Digits::multiply_adds == 784 * 128 + 128 * 64 + 64 * 10);
-static_assert(std::is_same_v<Digits::input, shape<784>> && std::is_same_v<Digits::output, shape<10>> && std::is_same_v<Digits::scalar, float>);
+static_assert(std::is_same_v<Digits::input, shape<784>> && std::is_same_v<Digits::output, shape<10>> &&
+              std::is_same_v<Digits::scalar, float>);
 static_assert(std::is_same_v<Digits::layer<1>, Dense<128, 64, ReLU>> && Digits::layer<1>::parameters == 128 * 64 + 64);
-static_assert(std::is_same_v<Digits::with_scalar<double>, BasicNet<double, Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>>);
+static_assert(std::is_same_v<Digits::with_scalar<double>,
+                             BasicNet<double, Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>>);
 static_assert(std::is_same_v<Digits::activation, Softmax>);
 static_assert(sizeof(Digits) == Digits::parameter_bytes && alignof(Digits) == 64);
 static_assert(Digits::parameter_bytes == (784 * 128 + 128 + 128 * 64 + 64 + 672) * 4);        // 650 up to a multiple of 32
 static_assert(Digits::workspace_bytes<64> == sizeof(Workspace<Digits, 64>));
-static_assert(Digits::workspace_bytes<64> < Digits::workspace_bytes<64, training> && Digits::workspace_bytes<1> < Digits::workspace_bytes<64>);
+static_assert(Digits::workspace_bytes<64> < Digits::workspace_bytes<64, training> &&
+              Digits::workspace_bytes<1> < Digits::workspace_bytes<64>);
 static_assert(Digits::workspace_bytes<64, training> < Digits::workspace_bytes<64, input_gradient>);
 static_assert(Digits::workspace_bytes<64, training> < 2 * 64 * 784 * sizeof(float));   // less than twice the inputs
 static_assert(std::is_trivially_copyable_v<Digits> && std::is_standard_layout_v<Digits> && std::is_nothrow_default_constructible_v<Digits>);
@@ -45,7 +48,8 @@ static_assert(noexcept(std::declval<const Digits&>()(std::declval<const std::arr
 static_assert(noexcept(std::declval<const Digits&>().predict(std::declval<const std::array<float, 784>&>())));
 static_assert(noexcept(std::declval<const Digits&>().forward(std::declval<Workspace<Digits, 1>&>())));
 static_assert(noexcept(std::declval<Digits&>().forward(std::declval<Workspace<Digits, 1, training>&>())));
-static_assert(noexcept(std::declval<Digits&>().backward(std::declval<Workspace<Digits, 1, training>&>(), std::declval<Digits::Parameters&>())));
+static_assert(noexcept(std::declval<Digits&>().backward(std::declval<Workspace<Digits, 1, training>&>(),
+                                                        std::declval<Digits::Parameters&>())));
 
 // Layouts: large layers stay in rows; tiny nets go to lanes and come back; at batch 1 there is one layout.
 template <class N, std::size_t B> constexpr bool all_rows = [] {
@@ -63,7 +67,8 @@ static_assert(!wide_registers || Xor::plan<64, training>.gradients.transposes ==
 // A user's layer that knows rows alone gets rows, between lanes. (Enough work on both sides to make lanes worth a transpose.)
 using Between = Net<Dense<3, 3, Tanh>, Dense<3, 3, Tanh>, mine::Gain, Dense<3, 3, Tanh>, Dense<3, 3, Tanh>>;
 static_assert(Between::plan<64>.width[2] == 1);
-static_assert(!wide_registers || (Between::plan<64>.width[1] == 16 && Between::plan<64>.width[3] == 16 && Between::plan<64>.values.transposes == 4));
+static_assert(!wide_registers || (Between::plan<64>.width[1] == 16 && Between::plan<64>.width[3] == 16 &&
+                                  Between::plan<64>.values.transposes == 4));
 // Inference takes turns in two buffers; training keeps every value.
 using Deep = Net<Dense<128, 128, ReLU>, Dense<128, 128, ReLU>, Dense<128, 128, ReLU>, Dense<128, 128, ReLU>>;
 static_assert(Deep::plan<64>.values.length == 64 * 2 * 128 && Deep::plan<64>.values.arrives && Deep::plan<64>.values.target[3] == outside);
@@ -78,8 +83,10 @@ constexpr Gate gate(float bias) {
   return g;
 }
 constexpr Gate both = gate(-1.5f), either = gate(-0.5f);
-static_assert(both.predict(std::array{1.f, 1.f}) == 1 && both.predict(std::array{1.f, 0.f}) == 0 && both.predict(std::array{0.f, 0.f}) == 0);
-static_assert(either.predict(std::array{1.f, 1.f}) == 1 && either.predict(std::array{0.f, 1.f}) == 1 && either.predict(std::array{0.f, 0.f}) == 0);
+static_assert(both.predict(std::array{1.f, 1.f}) == 1 && both.predict(std::array{1.f, 0.f}) == 0 &&
+              both.predict(std::array{0.f, 0.f}) == 0);
+static_assert(either.predict(std::array{1.f, 1.f}) == 1 && either.predict(std::array{0.f, 1.f}) == 1 &&
+              either.predict(std::array{0.f, 0.f}) == 0);
 
 // Forward and backward in a constant expression, through a user's layer: db of the last layer is the sum of dy.
 using Tiny = Net<Input<1, 2, 2>, Flatten, Dense<4, 3, ReLU>, mine::Gain, Dense<3, 1>>;

@@ -39,7 +39,8 @@ struct Sign {
 
 BOOST_AUTO_TEST_SUITE(optimizer_formulas)
 
-static_assert(OptimizerFormula<SGD> && OptimizerFormula<Adam> && OptimizerFormula<mine::Sign> && !OptimizerFormula<MSE> && !OptimizerFormula<int>);
+static_assert(OptimizerFormula<SGD> && OptimizerFormula<Adam> && OptimizerFormula<mine::Sign> && !OptimizerFormula<MSE> &&
+              !OptimizerFormula<int>);
 static_assert(SGD::slots == 0 && Momentum::slots == 1 && Adam::slots == 2);
 // PyTorch's defaults.
 static_assert(Adam{}.rate == 1e-3 && Adam{}.beta1 == 0.9 && Adam{}.beta2 == 0.999 && Adam{}.epsilon == 1e-8 && Adam{}.weight_decay == 0);
@@ -139,7 +140,8 @@ void compare(const trained& got, const figures::training& want) {
 }
 BOOST_AUTO_TEST_CASE(a_small_net_as_pytorch) {
   compare(train(SGD{.rate = figures::net_sgd.options.rate}), figures::net_sgd);   // the sink that descends
-  compare(train(Momentum{.rate = figures::net_momentum.options.rate, .momentum = figures::net_momentum.options.momentum}), figures::net_momentum);
+  compare(train(Momentum{.rate = figures::net_momentum.options.rate, .momentum = figures::net_momentum.options.momentum}),
+          figures::net_momentum);
   compare(train(Adam{.rate = figures::net_adam.options.rate}), figures::net_adam);
 }
 

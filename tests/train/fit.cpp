@@ -36,7 +36,8 @@ Points points(std::initializer_list<std::array<double, 2>> list) {
 
 /// fit with one type of callback and one batch size, so that it is compiled once.
 using Callback = std::function<bool(const Epoch&)>;
-History fit_line(Line& net, const Points& data, double rate, const FitOptions<DataView<Point, double>>& options, const Callback& callback = [](const Epoch&) { return true; }) {
+History fit_line(Line& net, const Points& data, double rate, const FitOptions<DataView<Point, double>>& options,
+                 const Callback& callback = [](const Epoch&) { return true; }) {
   return fit<2>(net, data, MSE{}, SGD{.rate = rate}, options, callback);
 }
 
@@ -52,7 +53,8 @@ BOOST_AUTO_TEST_CASE(two_epochs_by_hand) {
   BOOST_TEST(second.loss == 1.06, exactly);
   BOOST_TEST((first.epoch == 1 && second.epoch == 2));
   BOOST_TEST((first.rate == 0.1 && second.rate == 0.1));
-  for (const double unmeasured : {first.accuracy, first.validation_loss, first.validation_accuracy, first.gradient_norm}) BOOST_TEST(std::isnan(unmeasured));
+  for (const double unmeasured : {first.accuracy, first.validation_loss, first.validation_accuracy, first.gradient_norm})
+    BOOST_TEST(std::isnan(unmeasured));
   BOOST_TEST(history.best_epoch == 2u);
   BOOST_TEST(&history.last() == &second);
   BOOST_TEST(&history.best() == &second);
@@ -268,23 +270,25 @@ BOOST_AUTO_TEST_CASE(nan_in_the_data) {
     BOOST_TEST(false, "no error");
   } catch (const divergence_error& e) {
     BOOST_TEST((e.epoch == 1 && e.batch == 2 && e.weights_of == 0));
-    BOOST_TEST(e.what() == "training diverged: the loss is no longer finite in epoch 1, batch 2; the net has the weights it began with again. "
+    BOOST_TEST(e.what() == "training diverged: the loss is no longer finite in epoch 1, batch 2; the net has the weights it "
+                           "began with again. "
                            "Lower the rate, clip gradients (clip_norm), scale the inputs, or look for NaN in the data.");
   }
   BOOST_TEST((net.weight<0>(0, 0) == 0.5 && net.bias<0>(0) == 0));
 }
 BOOST_AUTO_TEST_CASE(nan_in_a_later_epoch) {
-  auto data = points({{1, 2}, {2, 4}, {3, 6}, {4, 8}});
+  auto data = points({{1, 2}, {2, 4}, {3, 6}, {4, 8}, {1, 3}, {2, 5}});
   Line net, good;
   const auto spoil = [&](const Epoch& e) {
     if (e.epoch == 2) {
       good = net;
-      data.targets[3] = std::numeric_limits<double>::infinity();
+      data.targets[5] = std::numeric_limits<double>::infinity();
     }
     return true;
   };
   BOOST_CHECK_EXCEPTION(fit_line(net, data, 0.01, {.epochs = 5, .shuffle = false}, spoil), divergence_error, [](const divergence_error& e) {
-    return e.epoch == 3 && e.batch == 2 && e.weights_of == 2 && std::string(e.what()).find("epoch 3, batch 2; the net has the weights of the end of epoch 2 again") != std::string::npos;
+    return e.epoch == 3 && e.batch == 3 && e.weights_of == 2 &&
+           std::string(e.what()).find("epoch 3, batch 3; the net has the weights of the end of epoch 2 again") != std::string::npos;
   });
   BOOST_TEST(net.parameters == good.parameters);
   BOOST_TEST(net.weight<0>(0, 0) != 0);
