@@ -131,6 +131,12 @@ BOOST_AUTO_TEST_CASE(extremes) {
   BOOST_TEST(std::signbit(laws::value<SiLU>(-inf)));
   BOOST_TEST(laws::value<Step>(std::numeric_limits<float>::quiet_NaN()) == 0);
   BOOST_TEST(laws::value<LeakyReLU>(-inf) == -inf);
+  for (float end : {1e30f, inf}) {   // slopes of those that keep z
+    BOOST_TEST(GELU::derivative(end) == 1);
+    BOOST_TEST(GELU::derivative(-end) == 0);
+    BOOST_TEST(SiLU::derivative(end) == 1);
+    BOOST_TEST(SiLU::derivative(-end) == 0);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 
 #include <sinew/optimizer/schedule.hpp>
 
+#include "../random/aborts.hpp"
 #include "../reference/schedules.hpp"
 
 using namespace sinew;
@@ -44,6 +45,13 @@ BOOST_AUTO_TEST_CASE(one_of_your_own) {
   const Schedule inverse{.shape = [](const Schedule& s, double epochs) { return 1 / (1 + s.a * epochs); }, .a = 0.5};
   BOOST_TEST(inverse(2) == 0.5);
   BOOST_TEST(warm_up(1, inverse)(3) == 0.5);                   // its time begins after the warm-up
+}
+
+BOOST_AUTO_TEST_CASE(bounds) {
+  BOOST_TEST(aborts([] { step_decay(0); }));
+  BOOST_TEST(aborts([] { cosine_decay(0); }));
+  BOOST_TEST(aborts([] { exponential_decay(0); }));
+  BOOST_TEST(!aborts([] { step_decay(1); }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -99,6 +99,23 @@ BOOST_AUTO_TEST_CASE(one_output) {
   BasicNet<double, Dense<1, 1>> line;
   BOOST_TEST(std::isnan(evaluate(line, DataView(inputs, numbers), MSE{}).accuracy));   // regression
   BOOST_TEST(evaluate(line, DataView(inputs, numbers), MSE{}).loss == 0.6, boost::test_tools::tolerance(1e-15));
+  BOOST_TEST(std::isnan(evaluate(line, DataView(inputs, classes), MSE{}).accuracy));   // numbers 0 and 1 fitted by a line: 0 is no border
+}
+BOOST_AUTO_TEST_CASE(classes_of_a_tanh_are_minus_one_and_one) {
+  BasicNet<double, Dense<1, 1, Tanh>> net;
+  net.weight<0>(0, 0) = 1000;                             // y = sign(x)
+  const std::array<std::array<double, 1>, 4> inputs{{{-2}, {-1}, {1}, {2}}};
+  const std::array<int, 4> classes{0, 0, 1, 0};
+  const Evaluation e = evaluate(net, DataView(inputs, classes), MSE{});
+  BOOST_TEST(e.accuracy == 0.75);
+  BOOST_TEST(e.loss == 1);                                // one of four is off by 2
+}
+BOOST_AUTO_TEST_CASE(several_questions_have_no_single_class) {
+  BasicNet<double, Dense<2, 2, Sigmoid>> net;
+  const std::array<std::array<double, 2>, 2> inputs{{{0, 1}, {1, 0}}}, answers{{{1, 1}, {0, 0}}};
+  const std::array<int, 2> classes{0, 1};
+  BOOST_TEST(std::isnan(evaluate(net, DataView(inputs, answers), BinaryCrossEntropy{}).accuracy));
+  BOOST_TEST(evaluate(net, DataView(inputs, classes), BinaryCrossEntropy{}).accuracy == 0.5);   // a tie is class 0
 }
 BOOST_AUTO_TEST_CASE(pixels) {
   Net<Dense<2, 2>> net;

@@ -234,6 +234,11 @@ BOOST_AUTO_TEST_CASE(a_callback_may_stop) {
   BOOST_TEST(history.epochs.size() == 3u);
   BOOST_TEST((first == std::vector<std::size_t>{1, 2, 3} && second == first));   // all are called
 }
+BOOST_AUTO_TEST_CASE(until_a_callback_says_so) {
+  Line net;
+  const auto history = fit<2>(net, up(), MSE{}, SGD{}, {.epochs = std::numeric_limits<std::size_t>::max()}, [](const Epoch& e) { return e.epoch < 4; });
+  BOOST_TEST(history.epochs.size() == 4u);
+}
 
 // ---- rate
 BOOST_AUTO_TEST_CASE(the_schedule_sets_the_rate) {

@@ -9,6 +9,7 @@
 /// It may say besides
 ///   initializer   how a layer's weights are drawn by default (initializer/)   [XavierUniform]
 ///   decision      threshold of a single output between classes 0 and 1        [predict() is a compile error]
+///   class_0       what a single output shall be for class 0; 1 for class 1    [0]
 ///   no_gradient   a fault: why it cannot be trained                           [it can]
 
 #include <sinew/simd/loop.hpp>

@@ -13,11 +13,11 @@ struct SiLU {
   template <class V> static constexpr V value(const V& z) noexcept { return bounded(z) * math::sigmoid(z); }
   template <class V> static constexpr V derivative(const V& z) noexcept {
     const V one = broadcast<V>(scalar_of<V>(1)), s = math::sigmoid(z);
-    return s * (one + bounded(z) * math::sigmoid(-z));
+    return s * (one + math::min(bounded(z), broadcast<V>(1e6)) * math::sigmoid(-z));
   }
 
  private:
-  // −∞ · 0 would be NaN; σ is exactly 0 long before −10⁶.
+  // ∞ · 0 would be NaN; σ is exactly 0 or 1 long before ±10⁶.
   template <class V> static constexpr V bounded(const V& z) noexcept {
     const V least = broadcast<V>(scalar_of<V>(-1e6));
     return select(z < least, least, z);

@@ -239,7 +239,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class Examin
   std::size_t picked() const { return std::min(options_.samples, data_.size()); }
   void read(std::size_t s, T* x, T* t) const {
     read_sample<T, in>(data_.inputs[s], x);
-    write_target<T, out>(data_.targets[s], t);
+    write_target<typename Net::activation, T, out>(data_.targets[s], t);
   }
   void load(std::size_t from, std::size_t count) {
     for (std::size_t s = 0; s < count; ++s) read(order_.order()[from + s], memory_[0].w.x()[s].data(), memory_[0].t.data() + s * out);

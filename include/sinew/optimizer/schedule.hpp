@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include <sinew/config/contract.hpp>
 #include <sinew/simd/math.hpp>
 
 namespace sinew {
@@ -37,6 +38,7 @@ constexpr double cos_pi(double x) noexcept {
 constexpr Schedule constant() noexcept { return {}; }
 /// γ^⌊epochs / every⌋.  PyTorch: StepLR.
 constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
+  contract(every > 0, "step_decay(every) needs every > 0");
   return {.shape = [](const Schedule& s, double epochs) {
             double factor = 1;
             for (double at = s.a; at <= epochs; at += s.a) factor *= s.b;
@@ -46,11 +48,13 @@ constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
 }
 /// γ^epochs.  PyTorch: ExponentialLR.
 constexpr Schedule exponential_decay(double gamma) noexcept {
+  contract(gamma > 0, "exponential_decay(gamma) needs gamma > 0");
   return {.shape = [](const Schedule& s, double epochs) { return math::exp(epochs * s.b); }, .a = gamma, .b = math::log(gamma)};
 }
 /// floor + (1 − floor)·(1 + cos(π·epochs / over)) / 2, and floor after `over` epochs.  PyTorch: CosineAnnealingLR, eta_min = floor·rate.
 /// Source: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR (2017).
 constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
+  contract(over > 0, "cosine_decay(over) needs over > 0");
   return {.shape = [](const Schedule& s, double epochs) { return s.b + (1 - s.b) * (1 + detail::cos_pi(std::min(epochs / s.a, 1.0))) / 2; },
           .a = over, .b = floor};
 }

@@ -167,7 +167,7 @@ template <class T, class... L, class Data> void plot_decision_boundary(const Bas
       std::array<T, 2> x{};
       std::array<T, out> t{};
       read_sample<T, 2>(view.inputs[s], x.data());
-      write_target<T, out>(view.targets[s], t.data());
+      write_target<typename Net::activation, T, out>(view.targets[s], t.data());
       double value;
       if constexpr (decides) value = static_cast<double>(class_of<Activation, T, out>(view.targets[s]));
       else value = static_cast<double>(t[0]);

@@ -11,6 +11,7 @@
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/activation/concept.hpp>
+#include <sinew/activation/identity.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/workspace.hpp>
@@ -31,11 +32,14 @@ struct Evaluation {
 
 namespace detail {
 
-/// Accuracy means something: targets are classes, or the loss or the output activation says so.
+/// Accuracy means something. Several outputs: targets are class indices, the output is Softmax, or the loss compares scores of classes
+/// (outputs that answer one question each have no single class). One output: its activation decides, or its loss reads it as a logit.
 template <class Net, class L, class Target> inline constexpr bool measures_accuracy = [] {
-  if constexpr (ClassIndex<Target> || is_classification<L>()) return true;
-  else if constexpr (Net::output::size > 1) return RowActivation<typename Net::activation>;
-  else if constexpr (requires { Net::activation::decision; }) return Net::activation::decision != 0;
+  using Activation = typename Net::activation;
+  if constexpr (Net::output::size > 1)
+    return ClassIndex<Target> || RowActivation<Activation> || (is_classification<L>() && !ElementwiseLoss<L>);
+  else if constexpr (requires { Activation::decision; })
+    return Activation::decision != 0 || is_classification<L>() || (ClassIndex<Target> && !std::is_same_v<Activation, Identity>);
   else return false;
 }();
 
@@ -59,7 +63,7 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, const Net& net, DataView<Inpu
   std::size_t hits = 0;
   detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
     for (std::size_t s = 0; s < count; ++s) {
-      write_target<T, out>(data.targets[at + s], t.data() + s * out);
+      write_target<typename Net::activation, T, out>(data.targets[at + s], t.data() + s * out);
       if constexpr (measures_accuracy<Net, L, Target>)
         hits += decide<typename Net::activation, out>(w.y()[s].data()) == class_of<typename Net::activation, T, out>(data.targets[at + s]);
     }

@@ -92,7 +92,7 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
   Engine engine(options.seed);
   Batches batches(data.size(), Batch);
   History history;
-  history.epochs.reserve(options.epochs);
+  history.epochs.reserve(std::min<std::size_t>(options.epochs, 1 << 16));   // `epochs` may mean: until a callback stops it
   double best_loss = std::numeric_limits<double>::infinity();
   last_good = net;
   std::size_t last_good_epoch = 0;
@@ -106,8 +106,10 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
       const std::span<const std::size_t> batch = batches[b];
       for (std::size_t s = 0; s < batch.size(); ++s) {
         read_sample<T, in>(data.inputs[batch[s]], w.x()[s].data());
-        write_target<T, out>(data.targets[batch[s]], t.data() + s * out);
+        write_target<Activation, T, out>(data.targets[batch[s]], t.data() + s * out);
       }
+      // Spare rows of the last batch repeat a sample, so that they are as finite as the data; their gradient is 0.
+      for (std::size_t s = batch.size(); s < Batch; ++s) std::copy_n(w.x()[0].data(), in, w.x()[s].data());
       const double past = static_cast<double>(e - 1) + static_cast<double>(b) / static_cast<double>(batches.size());
       optimizer.formula.rate = formula.rate * options.schedule(past);
       const T value = forward_loss(net, w, std::span<const T>(t), batch.size(), loss, engine);
@@ -137,7 +139,7 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
     history.epochs.push_back(record);
 
     const double watched = options.validation.empty() ? record.loss : record.validation_loss;
-    if (history.best_epoch == 0 || watched < best_loss - options.min_delta) {
+    if (history.best_epoch == 0 || watched < best_loss - options.min_delta || best_loss != best_loss) {
       best_loss = watched;
       history.best_epoch = e;
       if (options.patience > 0) best = net;
@@ -163,7 +165,8 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
 ///     fit<64>(net, train, CrossEntropy{}, SGD{.rate = 0.1}, {.epochs = 20, .validation = test}, callbacks...)
 /// data: a Dataset or DataView (train/target.hpp says which inputs and targets).  loss: loss/.  optimizer: optimizer/.
 /// callbacks: called with each Epoch; one that returns false ends the training.
-/// Same seed, data and build: bit-identical weights. Allocates before the first epoch only.
+/// Same seed, data and build: bit-identical weights. Allocates before the first epoch only (and for the history
+/// beyond 65,536 epochs).
 /// Errors: data_error for no samples or an unknown class; divergence_error where the loss or the weights are no longer finite (the net then
 /// has weights that gave a finite loss: see history.hpp); without exceptions the outcome says `diverged`, and data_error ends the program.
 /// Misuse at compile time: mistake::wrong_input_data, wrong_target_data, loss_needs_another_output, no_gradient, …

@@ -49,7 +49,7 @@ template <class Net, class Data> constexpr PerceptronResult fit_perceptron(Net& 
         std::array<T, in> x{};
         std::array<T, out> t{};
         read_sample<T, in>(view.inputs[s], x.data());
-        write_target<T, out>(view.targets[s], t.data());
+        write_target<Step, T, out>(view.targets[s], t.data());
         const auto y = net(x);
         bool wrong = false;
         for (std::size_t o = 0; o < out; ++o) {

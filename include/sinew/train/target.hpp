@@ -1,6 +1,6 @@
 #pragma once
 /// What training data may look like, and how a target becomes the N scalars a loss compares outputs with.
-///   class index (an integer)   one-hot of N; with one output the number 0 or 1
+///   class index (an integer)   one-hot of N; with one output the number 0 or 1 (−1 or 1 for Tanh)
 ///   std::array<T, N>           as it is
 ///   T                          as it is, for one output
 
@@ -24,10 +24,13 @@ template <class Target, class T, std::size_t N> concept TargetOf =
 /// Classes that N outputs tell apart.
 template <std::size_t N> inline constexpr std::size_t classes_of = N > 1 ? N : 2;
 
-/// Writes a target as N scalars. A class index must be below classes_of<N>.
-template <class T, std::size_t N, TargetOf<T, N> Target> constexpr void write_target(const Target& target, T* to) noexcept {
-  if constexpr (ClassIndex<Target>) {
-    for (std::size_t i = 0; i < N; ++i) to[i] = T(N > 1 ? static_cast<std::size_t>(target) == i : target != 0);
+/// Writes a target as N scalars, the outputs of Activation. A class index must be below classes_of<N>.
+template <class Activation, class T, std::size_t N, TargetOf<T, N> Target> constexpr void write_target(const Target& target, T* to) noexcept {
+  if constexpr (ClassIndex<Target> && N == 1) {
+    if constexpr (requires { Activation::class_0; }) to[0] = target != 0 ? T(1) : static_cast<T>(Activation::class_0);
+    else to[0] = T(target != 0);
+  } else if constexpr (ClassIndex<Target>) {
+    for (std::size_t i = 0; i < N; ++i) to[i] = T(static_cast<std::size_t>(target) == i);
   } else if constexpr (std::is_same_v<Target, T>) {
     to[0] = target;
   } else {
