@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The umbrella: nets, training and data in memory; nothing that needs a library beyond Boost.Hana.
 /// Apart from it, for those who use them: loaders of files (data/csv.hpp, data/idx.hpp; with zlib data/idx_gz.hpp, data/mnist.hpp),
 /// diagnose/diagnose.hpp, and report/ (tables, progress display, pictures by gnuplot).

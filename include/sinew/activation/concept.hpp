@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// What an activation is, and how layers apply one.
 ///
 /// Elementwise: static functions of one value, y = value(z) and

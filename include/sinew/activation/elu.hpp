@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// ELU: exponential linear unit.  Source: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning by ELUs", ICLR (2016).
 
 #include <ratio>

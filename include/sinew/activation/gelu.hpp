@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// GELU: Gaussian error linear unit, the exact form.  Source: Hendrycks, Gimpel, arXiv:1606.08415 (2016).
 
 #include <sinew/simd/math.hpp>

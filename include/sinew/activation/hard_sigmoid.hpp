@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// HardSigmoid: a sigmoid of three straight pieces, for targets where e^x is too dear.
 /// Source: Howard et al., "Searching for MobileNetV3", ICCV (2019); PyTorch's slope.
 

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Identity: y = z. The output of regression, and of classifiers whose loss takes logits.
 
 #include <sinew/simd/pack.hpp>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// LeakyReLU: a rectifier that lets a little of the negative side through, so that no unit dies.
 /// Source: Maas, Hannun, Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML workshop (2013).
 

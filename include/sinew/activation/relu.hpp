@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// ReLU: the rectifier.  Source: Nair, Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML (2010).
 
 #include <sinew/simd/pack.hpp>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Sigmoid: the logistic function, for probabilities of two classes.
 
 #include <sinew/simd/math.hpp>

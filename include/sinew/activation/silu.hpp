@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// SiLU (swish): the sigmoid linear unit.  Sources: Elfwing, Uchibe, Doya, Neural Networks 107 (2018); Ramachandran, Zoph, Le, arXiv:1710.05941.
 
 #include <sinew/simd/math.hpp>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Softmax: scores of N classes as probabilities. Train it with CrossEntropy, which works on p − t at the scores.
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Softplus: a smooth rectifier, for outputs that must be positive.  Source: Dugas et al., NIPS (2000).
 
 #include <sinew/simd/math.hpp>

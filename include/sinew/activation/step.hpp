@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Step: the threshold of the perceptron.  Source: Rosenblatt, Psychological Review 65 (1958).
 
 #include <sinew/shape/mistake.hpp>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Tanh: the hyperbolic tangent, a sigmoid around 0.
 
 #include <sinew/simd/math.hpp>

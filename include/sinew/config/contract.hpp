@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// contract(holds, what): the check of a precondition of a function that does not throw.
 ///
 /// At run time a violation prints `sinew: <what>` to stderr and aborts; in a constant expression it is

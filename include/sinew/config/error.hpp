@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// error: what every run-time error of the library derives from. Catch it to catch them all. And fail, which throws it.
 ///
 /// Only code that meets the outside world fails (loaders of files, fitting a scaler, splitting data); each such type adds

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Batches: 0 … n − 1 in an order that can be reshuffled, handed out in mini-batches of indices; the last may be shorter.
 ///
 ///     Batches batches{data.size(), 64};

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Loaders of CSV: rows of N numbers, with a label column or without.
 ///
 ///     auto rows = read_csv<4>("rows.csv");                                     // std::vector<std::array<float, 4>>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// csv_error, the options of the CSV loaders, and the reader that takes text apart into lines and fields.
 
 #include <cstddef>

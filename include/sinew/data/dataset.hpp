@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Dataset: samples and their targets, two vectors; DataView: the same without owning it, two spans.
 ///
 /// An Input is std::array<float, N>, or std::array<std::uint8_t, N> for pixels (scaled by 1/255 on the way into a net);

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// How bytes reach the loaders: from memory or from a file, by one small interface that parsers are templates over.
 ///
 /// A source has `name()` for messages, `read(to, count)` → how many bytes came (fewer only at the end or on failure), and

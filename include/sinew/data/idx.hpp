@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Loaders of plain IDX files (MNIST's format): images as bytes, labels, or both as a Dataset. For gzip: data/idx_gz.hpp.
 ///
 /// Each returns complete, checked data or throws idx_error with file, offset, what was found and what was expected:

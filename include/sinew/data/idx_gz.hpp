@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Loaders of IDX files packed by gzip, or plain: what data/idx.hpp has, with `_gz` in the name. Needs zlib (link -lz),
 /// which is why the umbrella header leaves it out.
 ///

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The IDX format of MNIST and its kin, parsed from any source of bytes; and idx_error.
 ///
 /// Big-endian: bytes 0 0, element type (8: unsigned byte), number of dimensions; then each dimension in 4 bytes; then the

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// load_mnist: the handwritten digits from a folder, training and test set. Needs zlib (link -lz), see data/idx_gz.hpp.
 ///
 /// 28 × 28 pixels of a byte (0 background, 255 ink), labels 0 … 9; 60,000 to train and 10,000 to test in the original, but

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// one_hot: the class c of N as a vector with 1 at c and 0 elsewhere.
 ///
 /// Targets of this form are what MSE and its kin need over several outputs; cross-entropy takes the class index itself.

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Scaling of features: y = (x − offset) / scale, column by column, with figures fitted on training data.
 /// MinMaxScaler: offset = min, scale = max − min, so that training data fill [0, 1].
 /// StandardScaler: offset = mean, scale = population standard deviation √(Σ(x − mean)²/n): mean 0, deviation 1.

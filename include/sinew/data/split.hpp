@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// train_test_split, stratified_split: samples dealt at random into a training and a test set, the same for the same seed.
 ///
 ///     auto [train, test] = stratified_split(iris, 0.2, 1);

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// diagnose: why a net does not learn, looked for as an engineer would: in the data, the weights, the units, the gradients, the rate.
 
 #include <cstddef>

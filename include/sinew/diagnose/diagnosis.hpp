@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// What diagnose() reports: findings, each a kind, a place, a figure and a sentence. As text: to_string() of report/text.hpp.
 
 #include <charconv>

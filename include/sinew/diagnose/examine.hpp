@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Examination: the measurements behind diagnose(), taken on copies of the net. diagnose/judge.hpp says what they mean.
 
 #include <algorithm>

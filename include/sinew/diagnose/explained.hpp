@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Explained: whether a net tells its targets already.
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The judgement of diagnose(): from what was measured to findings, causes before their effects.
 
 #include <cmath>

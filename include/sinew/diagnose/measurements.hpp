@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// What diagnose() measures, and where it draws the line.
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Do targets depend on inputs at all? Two statistics, each compared with its values for targets in random order.
 
 #include <algorithm>

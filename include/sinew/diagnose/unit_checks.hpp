@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// How units of a layer fare: whether their slopes show, and whether they are all the same.
 
 #include <algorithm>

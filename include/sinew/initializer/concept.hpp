@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// An initializer: `static void fill(std::span<T> weights, fan_in, fan_out, Engine&)`.
 /// fan_in and fan_out are the inputs and outputs of one unit, as in the papers. Values repeat bit for bit on every platform.
 

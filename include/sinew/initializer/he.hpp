@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// He (Kaiming) initialization: keeps the variance of values through layers whose activation is 0 on half of its inputs.
 /// Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV (2015), eq. 10; fan_in mode, gain √2.
 

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// LeCun initialization: unit variance for a linear unit.
 /// Source: LeCun, Bottou, Orr, Müller, "Efficient BackProp", in Neural Networks: Tricks of the Trade (1998), section 4.6.
 

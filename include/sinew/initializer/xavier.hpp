@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Xavier (Glorot) initialization: keeps the variance of values and gradients through layers whose activation is near-linear at 0.
 /// Source: Glorot, Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS (2010), eq. 12 and 16.
 

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// All weights 0: for output layers that shall begin undecided, and for the perceptron rule. Hidden layers learn nothing from it
 /// (all their units stay alike).
 

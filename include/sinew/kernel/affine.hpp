@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The affine map of a batch and its gradients, in both layouts:
 ///   forward  y = act(x·W + b)          dx = dz·Wᵀ          dW = xᵀ·dz, db = Σ_batch dz
 /// W is (In, Out), row-major. Every product runs over register tiles (kernel/tile.hpp); sums run in ascending order of the summed

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The naive twins of the affine kernels: what the fast ones are compared with, and what runs in constant expressions (where
 /// every step counts and no compiler has vectors). Any layout; spare lanes are computed like samples.
 /// Order of summation: from the bias on, inputs in ascending order, as in the fast kernels.

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The register tile every matrix product here is made of, and the cover of a matrix with tiles.
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The concept Layer, in the steps that errors are told in. Its laws are tests/laws/layer.hpp: backward equals the numeric
 /// gradient; samples are independent unless documented; dparameters accumulates, dx is overwritten.
 

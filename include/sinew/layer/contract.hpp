@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// What a layer says of itself. It must say
 ///   input, output                   shapes
 ///   parameters                      how many scalars of the net's flat array are its own

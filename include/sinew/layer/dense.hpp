@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Dense<In, Out, Activation, Initializer>: the fully connected layer.
 
 #include <array>

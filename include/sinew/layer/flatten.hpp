@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Flatten: an image (or any shape) as a vector. It costs nothing.
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Where gradients go: dst[i] = keep·dst[i] + scale·g[i].
 ///   accumulate(gradient)           dst += g            the gradient of several passes (reinforcement learning, large batches)
 ///   overwrite(gradient)            dst = g             for Adam, clipping, checks, an allreduce

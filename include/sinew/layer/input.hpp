@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Input<D...>: names the shape of a sample where the first layer leaves its input open. It costs nothing.
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// What forward and backward are given: one small aggregate each, by value (`if constexpr (pass.training)` needs that).
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// run: the terms of one pass, all known to the compiler.
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Cross-entropy of yes/no outputs: BinaryCrossEntropy over Sigmoid outputs, BinaryCrossEntropyWithLogits over plain ones.
 
 #include <sinew/simd/math.hpp>

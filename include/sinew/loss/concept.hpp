@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// What a loss is. The loss of a batch is the mean over its samples; of one sample with outputs y and targets t it is either
 ///   elementwise   value(y, t) and derivative(y, t) of one output, averaged over the outputs (summed with `sums_outputs = true`);
 ///                 arguments are scalars or packs, or scalars alone where constrained to std::floating_point

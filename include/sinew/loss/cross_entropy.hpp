@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Cross-entropy of classes: CrossEntropy over Softmax outputs, CrossEntropyWithLogits over plain scores.
 /// Each names the output it needs, so that softmax is applied exactly once.
 

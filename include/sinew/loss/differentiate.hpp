@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// differentiate(loss, y, t, dy): the mean loss of some samples, and its gradient.
 
 #include <array>

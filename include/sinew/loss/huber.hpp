@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Huber: squared near the target, absolute far from it.  Source: Huber, Annals of Mathematical Statistics 35 (1964).
 
 #include <sinew/simd/math.hpp>

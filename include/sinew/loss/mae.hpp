@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// MAE: mean absolute error, for targets with outliers.
 
 #include <sinew/simd/math.hpp>

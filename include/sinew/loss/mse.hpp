@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// MSE: mean squared error; SquaredError: half the sum of squares, as in textbooks.
 
 #include <sinew/simd/pack.hpp>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Where slices of one flat array begin.
 
 #include <algorithm>

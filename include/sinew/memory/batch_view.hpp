@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// A batch of samples in one of two layouts.
 ///   rows   [sample][feature]            suits large dense layers: weights stream past, vectors lie along features
 ///   lanes  [block][feature][W samples]  suits everything whose weights are small: vectors lie along samples, whatever the shape

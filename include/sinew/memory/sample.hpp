@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// What counts as one sample at the library's border: N scalars whose number the compiler knows.
 ///   std::array<U, N>, U[N], std::span<U, N>;  U the net's own scalar, or a byte: an 8-bit pixel p stands for p / 255.
 /// Anything else is a compile error that names what was given: no size is ever found out, and no scalar narrowed, in silence.

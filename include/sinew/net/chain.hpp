@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// chain<In, L...>: binds each layer to its left neighbour's output.
 /// The first mistake wins, with the index of its layer, and a stand-in replaces the bad layer, so that nothing cascades.
 

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// From outputs to a class.
 
 #include <cstddef>

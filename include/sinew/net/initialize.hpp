@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// initialize(net, seed): random first weights, each layer by its own scheme.
 
 #include <cstdint>

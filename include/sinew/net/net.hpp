@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Net<L...>: a network is a type; an object of it is its parameters.
 
 #include <algorithm>
@@ -39,7 +40,7 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   template <class U> using with_scalar = BasicNet<U, L...>;
 
   static constexpr std::size_t depth = sizeof...(L);
-  /// Layer I, bound: layer<I>::input, ::output, ::parameters.
+  /// Layer I, bound: it has input, output, parameters and all else of layer/contract.hpp.
   template <std::size_t I> using layer = typename layers::template at<I>;
   /// Trainable parameters, without padding.
   static constexpr std::size_t parameter_count = layers::parameter_count;

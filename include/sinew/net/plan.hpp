@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The compiler's plan of a pass: the layout each layer runs in, and which buffer each step reads and writes.
 
 #include <algorithm>

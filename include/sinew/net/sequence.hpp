@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// sequence<L...>: layers one after the other: all of a net but the storage. It is a layer itself, so nets nest.
 
 #include <algorithm>

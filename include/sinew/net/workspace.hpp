@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// What a net needs to run on a batch, besides itself: values between layers, what backward needs, gradients.
 
 #include <array>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Adagrad: steps divided by the root of the sum of all squared gradients so far: for sparse features.
 
 #include <cstddef>

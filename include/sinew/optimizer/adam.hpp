@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Adam: steps scaled by running moments of the gradient; AdamW: the same with weight decay apart from them.
 
 #include <cstddef>

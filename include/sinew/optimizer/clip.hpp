@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Gradient clipping by norm: keeps one bad batch from throwing the weights away.
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// What an optimizer is: hyper-parameters, and the formula that changes one parameter.
 ///
 ///   double rate                                 the learning rate; schedules change it

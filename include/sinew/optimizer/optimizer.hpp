@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Optimizer<Formula, Net>: an optimizer for one net: its gradient, its memory, its count of steps.
 
 #include <array>

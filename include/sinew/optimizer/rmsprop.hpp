@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// RMSprop: steps divided by a running root mean square of the gradient.
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Schedule: how the learning rate changes as training goes on. A factor on the optimizer's rate, at a time counted in epochs;
 /// fit() asks at every step, with the fraction of the epoch that has passed.
 

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// SGD: stochastic gradient descent, plain, with momentum, and with Nesterov's look-ahead.
 
 #include <cstddef>

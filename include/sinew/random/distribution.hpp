@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Uniform and normal numbers, unbiased indices and shuffles: the same figures on every platform and compiler.
 ///
 /// The promise holds whatever the compiler does to a·b + c: there is no call of a mathematics library, and every product

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Engine: xoshiro256++, 64 random bits a call, the same stream on every platform and compiler.
 /// result = rotl(s₀ + s₃, 23) + s₀, then s ← the linear step xoshiro of 256 bits; period 2²⁵⁶ − 1.
 /// A seed of 64 bits is spread over the state by SplitMix64, as the authors of xoshiro advise.

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Runs gnuplot on a script and keeps the picture. Needs POSIX, and the program gnuplot at run time (Debian: gnuplot-nox).
 
 #include <cerrno>

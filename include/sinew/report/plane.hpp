@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The picture behind plot_decision_boundary(), as a script for gnuplot.
 
 #include <algorithm>

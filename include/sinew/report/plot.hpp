@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Pictures as SVG files that a browser opens: the loss over the epochs, and where in the plane a net decides for what.
 /// Apart from the umbrella: needs POSIX, and the program gnuplot at run time (Debian: gnuplot-nox). Errors: plot_error
 /// (report/gnuplot.hpp).

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// ProgressDisplay: how far a long training is, on a terminal. Needs POSIX (isatty), and costs <iostream>: the umbrella leaves it out.
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// Table: rows of texts in aligned columns, and numbers as texts. Locales change nothing.
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// to_string: confusion matrices, epochs, histories and diagnoses as plain text (UTF-8), for std::fputs, a log, or a stream.
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// list<T...>: types in order, and element<I, list<T...>>, found by overload resolution in one step (no recursion).
 
 #include <cstddef>

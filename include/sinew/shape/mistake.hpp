@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The words compile-time errors are made of.
 ///
 /// A mistake is a declared, never defined type. To derive from it (see `raise`) or to need its size is the error, and its name

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// shape<D...>: the extents of one sample, as a type. shape<784> is a vector, shape<1, 28, 28> an image (channels, height, width).
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The bits of floating-point numbers, and what follows from them without rounding: abs, max, min; Horner's rule.
 /// V is float, double or a pack of them, here and in all of math.hpp.
 

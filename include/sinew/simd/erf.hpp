@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// erf(x) = 2/√π ∫₀ˣ e^−t² dt.
 
 #include <type_traits>

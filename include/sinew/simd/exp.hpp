@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// exp(x) = e^x and expm1(x) = e^x − 1.
 ///
 /// Cody and Waite's reduction x = k·ln2 + r, |r| ≤ ln2/2, with ln2 in two parts so that k·ln2_high is exact; then

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// log(x) = ln x and log1p(x) = ln(1 + x).
 ///
 /// x = 2^k·m with m from [√½, √2), f = m − 1, s = f/(2 + f), z = s²: ln m = 2·artanh(s) = f − (f²/2 − s·(f²/2 + z·P(z)))

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// tanh(x), sigmoid(x) = 1/(1 + e^−x) and softplus(x) = ln(1 + e^x), each from e^−|x|, which cannot overflow.
 
 #include <type_traits>

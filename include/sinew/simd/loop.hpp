@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The loops kernels are written with: unrolled, over features, over blocks of samples.
 /// `sweep` and `each_block` are the only places that tell run time from constant evaluation (where no compiler has whole
 /// vectors, so values go one by one), so that one source serves both.

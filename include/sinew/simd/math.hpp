@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The elementary functions of sinew, in namespace sinew::math: abs max min sqrt exp expm1 log log1p tanh sigmoid softplus erf.
 ///
 /// One template per function serves float, double and packs of them, at run time and (for scalars) in constant expressions:

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// pack<T, W>: W scalars in one register, the compiler's own vector type; pack<T, 1> is T itself.
 /// Kernels are written once over a value type V that is either; memory is always arrays of scalars.
 ///

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// sqrt(x), correctly rounded, in constant expressions too.
 ///
 /// At run time the processor's own instruction. It is asked for by name because `__builtin_sqrt` keeps a call of libm for

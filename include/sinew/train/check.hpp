@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// The checks that fit, evaluate and their kin share: whether net, data, loss and optimizer fit each other, at compile time; and
 /// whether there is data and every class index is one, at run time.
 

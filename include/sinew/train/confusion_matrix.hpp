@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// ConfusionMatrix<Classes>: what was taken for what, and the figures drawn from it.
 
 #include <array>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// evaluate, accuracy, confusion_matrix: how good a net is on data.
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// fit: the training loop.
 
 #include <algorithm>

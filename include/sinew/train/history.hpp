@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// What fit() reports: a record an epoch, and how it ended.
 
 #include <cstddef>

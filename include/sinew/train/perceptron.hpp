@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// fit_perceptron: Rosenblatt's learning rule, which trains one layer of Step units without a gradient.
 
 #include <array>

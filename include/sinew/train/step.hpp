@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// train_step: one step of training on the samples in a workspace. fit() is a loop around it.
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 #pragma once
+/// \file
 /// What training data may look like, and how a target becomes the N scalars a loss compares outputs with.
 ///   class index (an integer)   one-hot of N; with one output the number 0 or 1 (−1 or 1 for Tanh)
 ///   std::array<T, N>           as it is
