@@ -1,4 +1,4 @@
-# cmake -D compiler=… -D includes=… -D file=… -D lines=… -P expect_error.cmake
+# cmake -D compiler=… [-D flags=…] -D includes=… -D file=… -D lines=… -P expect_error.cmake
 # The file must not compile; there must be exactly one error; the error's line must match the regex of the file's first line,
 # `// expect: <regex>` (CMake's dialect); and the whole message must not be longer than `lines` lines.
 # Both spellings of nested templates match either: `> >` is read as `>>`, and `struct` and `class` before a name are dropped.
@@ -14,7 +14,7 @@ foreach(folder IN LISTS includes)
   list(APPEND search -I${folder})
 endforeach()
 set(ENV{LC_ALL} C)   # plain quotes, English
-execute_process(COMMAND ${compiler} -std=c++20 -fsyntax-only -fdiagnostics-color=never ${search} ${file}
+execute_process(COMMAND ${compiler} -std=c++20 -fsyntax-only -fdiagnostics-color=never ${flags} ${search} ${file}
                 RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
 
 function(fail reason)

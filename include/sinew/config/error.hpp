@@ -6,6 +6,8 @@
 /// the facts of its message as members: file, line or offset, what was found, what was expected. Broken preconditions of
 /// `noexcept` code are contract violations instead (config/contract.hpp).
 
+#include <cstdarg>
+#include <cstdio>
 #include <stdexcept>
 
 #include <sinew/config/contract.hpp>
@@ -16,6 +18,20 @@ namespace sinew {
 struct error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+namespace detail {
+/// A sentence made by printf, of at most 511 characters. Put together from std::string, the few messages of fit() would cost more
+/// compile time than its loop: g++ compiles the string's functions anew in every file.
+struct message {
+  char text[512];
+  [[gnu::cold, gnu::noinline, gnu::format(printf, 2, 3)]] explicit message(const char* format, ...) noexcept {
+    std::va_list facts;
+    va_start(facts, format);
+    std::vsnprintf(text, sizeof text, format, facts);
+    va_end(facts);
+  }
+};
+}  // namespace detail
 
 /// Throws the error. Under -fno-exceptions it prints what() and aborts, as a contract does, so that headers which can fail
 /// still compile there. (All files of a program should agree on that flag, as with the standard library's own headers.)

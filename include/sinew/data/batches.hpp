@@ -10,7 +10,6 @@
 /// Memory is taken once, by the constructor.
 
 #include <cstddef>
-#include <iterator>
 #include <span>
 #include <vector>
 
@@ -29,7 +28,7 @@ public:
   }
 
   /// A new random order, all orders equally likely. No allocation.
-  constexpr void shuffle(Engine& engine) noexcept { sinew::shuffle(std::span(order_), engine); }
+  constexpr void shuffle(Engine& engine) noexcept { sinew::shuffle(std::span<std::size_t>(order_.data(), order_.size()), engine); }
   /// Back to 0 … n − 1: an epoch that shuffles after it depends on the engine alone.
   constexpr void sort() noexcept {
     for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
@@ -39,12 +38,12 @@ public:
   constexpr std::size_t size() const noexcept { return order_.size() / batch_ + (order_.size() % batch_ != 0); }
   constexpr std::size_t samples() const noexcept { return order_.size(); }
   /// The whole order.
-  constexpr std::span<const std::size_t> order() const noexcept { return order_; }
+  constexpr std::span<const std::size_t> order() const noexcept { return {order_.data(), order_.size()}; }
   /// The indices of a batch. Contract: index < size().
   constexpr std::span<const std::size_t> operator[](std::size_t index) const noexcept {
     contract(index < size(), "Batches has no batch of this index");
     const std::size_t first = index * batch_, left = order_.size() - first;
-    return std::span(order_).subspan(first, left < batch_ ? left : batch_);
+    return {order_.data() + first, left < batch_ ? left : batch_};
   }
 
   /// Walks the batches.
@@ -52,7 +51,6 @@ public:
   public:
     using value_type = std::span<const std::size_t>;
     using difference_type = std::ptrdiff_t;
-    using iterator_concept = std::forward_iterator_tag;
 
     constexpr iterator() noexcept = default;
     constexpr iterator(const Batches& batches, std::size_t index) noexcept : batches_{&batches}, index_{index} {}

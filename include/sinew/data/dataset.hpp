@@ -7,7 +7,6 @@
 /// Misuse: two counts that differ → contract violation where a view is made (loaders report it as a typed error).
 
 #include <cstddef>
-#include <iterator>
 #include <span>
 #include <type_traits>
 #include <utility>

@@ -33,53 +33,56 @@ template <class Input, class Target> struct Split {
 };
 
 namespace detail {
-// ⌈fraction·n⌉, where a product a rounding error above a whole number counts as that number: 7 % of 100 are 7, not 8.
-constexpr std::size_t test_count(std::size_t n, double fraction) {
-  if (!(fraction > 0 && fraction < 1))
-    fail(split_error("cannot split: found a test fraction outside 0 … 1, expected one strictly between"));
-  const double exact = fraction * static_cast<double>(n), down = exact * (1 - 0x1p-50);
-  auto count = static_cast<std::size_t>(down);
-  if (static_cast<double>(count) < down) ++count;
-  if (count == 0 || count >= n)
-    fail(split_error("cannot split: found " + std::to_string(n) + " samples of which " + std::to_string(count) +
-                     " would be the test set, expected at least one sample in each set"));
-  return count;
-}
-
-constexpr std::vector<std::size_t> permutation(std::size_t n, Engine& engine) {
-  std::vector<std::size_t> order(n);
-  for (std::size_t i = 0; i < n; ++i) order[i] = i;
-  sinew::shuffle(std::span(order), engine);
-  return order;
-}
-
-// How many of each class to train on: count·train/n rounded down, then one more for the largest remainders, ties at random.
-constexpr std::vector<std::size_t> shares(std::span<const std::size_t> counts, std::size_t train, std::size_t n, Engine& engine) {
-  std::vector<std::size_t> result, remainders;
-  std::size_t left = train;
-  for (const std::size_t count : counts) {
-    result.push_back(static_cast<std::size_t>(std::uint64_t{count} * train / n));
-    remainders.push_back(static_cast<std::size_t>(std::uint64_t{count} * train % n));
-    left -= result.back();
+// What deals the samples. Members of a template, so that only programs that split pay for compiling them.
+template <class Data> struct dealer {
+  // ⌈fraction·n⌉, where a product a rounding error above a whole number counts as that number: 7 % of 100 are 7, not 8.
+  static constexpr std::size_t test_count(std::size_t n, double fraction) {
+    if (!(fraction > 0 && fraction < 1))
+      fail(split_error("cannot split: found a test fraction outside 0 … 1, expected one strictly between"));
+    const double exact = fraction * static_cast<double>(n), down = exact * (1 - 0x1p-50);
+    auto count = static_cast<std::size_t>(down);
+    if (static_cast<double>(count) < down) ++count;
+    if (count == 0 || count >= n)
+      fail(split_error("cannot split: found " + std::to_string(n) + " samples of which " + std::to_string(count) +
+                       " would be the test set, expected at least one sample in each set"));
+    return count;
   }
-  const auto order = detail::permutation(counts.size(), engine);
-  for (; left > 0; --left) {
-    std::size_t best = order[0];
-    for (const std::size_t c : order)
-      if (remainders[c] > remainders[best]) best = c;
-    ++result[best];
-    remainders[best] = 0;
+
+  static constexpr std::vector<std::size_t> permutation(std::size_t n, Engine& engine) {
+    std::vector<std::size_t> order(n);
+    for (std::size_t i = 0; i < n; ++i) order[i] = i;
+    sinew::shuffle(std::span<std::size_t>(order.data(), n), engine);
+    return order;
   }
-  return result;
-}
+
+  // How many of each class to train on: count·train/n rounded down, then one more for the largest remainders, ties at random.
+  static constexpr std::vector<std::size_t> shares(std::span<const std::size_t> counts, std::size_t train, std::size_t n, Engine& engine) {
+    std::vector<std::size_t> result, remainders;
+    std::size_t left = train;
+    for (const std::size_t count : counts) {
+      result.push_back(static_cast<std::size_t>(std::uint64_t{count} * train / n));
+      remainders.push_back(static_cast<std::size_t>(std::uint64_t{count} * train % n));
+      left -= result.back();
+    }
+    const auto order = permutation(counts.size(), engine);
+    for (; left > 0; --left) {
+      std::size_t best = order[0];
+      for (const std::size_t c : order)
+        if (remainders[c] > remainders[best]) best = c;
+      ++result[best];
+      remainders[best] = 0;
+    }
+    return result;
+  }
+};
 }  // namespace detail
 
 /// Deals all samples at random. `data` is a Dataset or a DataView. Throws split_error.
 template <class Data> constexpr auto train_test_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
-  const std::size_t test = detail::test_count(view.size(), test_fraction);
+  const std::size_t test = detail::dealer<Data>::test_count(view.size(), test_fraction);
   Engine engine{seed};
-  const auto order = detail::permutation(view.size(), engine);
+  const auto order = detail::dealer<Data>::permutation(view.size(), engine);
   auto parts = [&]<class Input, class Target>(DataView<Input, Target>) { return Split<Input, Target>{}; }(view);
   parts.train.reserve(view.size() - test);
   parts.test.reserve(test);
@@ -94,7 +97,7 @@ template <class Data> constexpr auto stratified_split(const Data& data, double t
   const DataView view(data);
   using Target = std::remove_cvref_t<decltype(view.targets[0])>;
   static_assert(std::integral<Target>, "stratified_split needs targets that are class indices; use train_test_split for others");
-  const std::size_t n = view.size(), test = detail::test_count(n, test_fraction);
+  const std::size_t n = view.size(), test = detail::dealer<Data>::test_count(n, test_fraction);
 
   std::vector<Target> classes;
   std::vector<std::size_t> counts, class_of;
@@ -116,8 +119,8 @@ template <class Data> constexpr auto stratified_split(const Data& data, double t
                      " to test, expected at least " + std::to_string(classes.size()) + " in each, one a class"));
 
   Engine engine{seed};
-  auto to_train = detail::shares(counts, n - test, n, engine);
-  const auto order = detail::permutation(n, engine);
+  auto to_train = detail::dealer<Data>::shares(counts, n - test, n, engine);
+  const auto order = detail::dealer<Data>::permutation(n, engine);
   auto parts = [&]<class Input, class T>(DataView<Input, T>) { return Split<Input, T>{}; }(view);
   parts.train.reserve(n - test);
   parts.test.reserve(test);

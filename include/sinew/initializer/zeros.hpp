@@ -3,7 +3,6 @@
 /// All weights 0: for output layers that shall begin undecided, and for the perceptron rule. Hidden layers learn nothing from it
 /// (all their units stay alike).
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
 
@@ -13,7 +12,7 @@ namespace sinew {
 
 struct Zeros {
   template <class T> static constexpr void fill(std::span<T> weights, std::size_t, std::size_t, Engine&) noexcept {
-    std::fill(weights.begin(), weights.end(), T(0));
+    for (T& w : weights) w = T(0);
   }
 };
 

@@ -2,10 +2,10 @@
 /// \file
 /// run: the terms of one pass, all known to the compiler.
 
-#include <algorithm>
 #include <bit>
 #include <cstddef>
 
+#include <sinew/config/least.hpp>
 #include <sinew/simd/pack.hpp>
 
 namespace sinew {
@@ -17,7 +17,7 @@ template <class T, std::size_t Batch, std::size_t Lanes, bool Training> struct r
   static constexpr std::size_t batch = Batch, lanes = Lanes, blocks = (Batch + Lanes - 1) / Lanes, samples = blocks * Lanes;
   static constexpr bool training = Training;
   /// The lanes this batch would take: a native register, or fewer where the batch is smaller.
-  static constexpr std::size_t widest = std::min(native_lanes<T>, std::bit_ceil(Batch));
+  static constexpr std::size_t widest = least(native_lanes<T>, std::bit_ceil(Batch));
   template <std::size_t W> using with_lanes = run<T, Batch, W, Training>;
 };
 

@@ -2,10 +2,11 @@
 /// \file
 /// Where slices of one flat array begin.
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
+
+#include <sinew/config/least.hpp>
 
 namespace sinew {
 
@@ -20,7 +21,7 @@ template <class T> constexpr std::size_t whole_lines(std::size_t n) noexcept {
 
 /// Alignment of a slice of n scalars, in scalars: a cache line even of 16-bit scalars; for small slices their own size rounded to
 /// a power of two, so that tiny nets stay tiny and no slice straddles a line more than it must.
-constexpr std::size_t slice_alignment(std::size_t n) noexcept { return std::min<std::size_t>(32, std::bit_ceil(std::max<std::size_t>(n, 1))); }
+constexpr std::size_t slice_alignment(std::size_t n) noexcept { return least<std::size_t>(32, std::bit_ceil(greatest<std::size_t>(n, 1))); }
 
 /// Starts of N slices one after the other; the last entry is the total, itself padded so that slices of slices stay aligned.
 template <std::size_t N> constexpr std::array<std::size_t, N + 1> slice_starts(const std::array<std::size_t, N>& sizes) noexcept {

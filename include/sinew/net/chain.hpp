@@ -3,11 +3,11 @@
 /// chain<In, L...>: binds each layer to its left neighbour's output.
 /// The first mistake wins, with the index of its layer, and a stand-in replaces the bad layer, so that nothing cascades.
 
-#include <algorithm>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
+#include <sinew/config/least.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
@@ -73,7 +73,7 @@ template <class In, std::size_t... I, class... L> struct linked<In, std::index_s
   template <std::size_t K> using at = link_at<K, In, list<L...>>;
   static constexpr std::size_t first_fault = [] {
     std::size_t first = sizeof...(L), here = 0;
-    ((std::is_same_v<typename at<I>::fault, nothing> ? 0 : first = std::min(first, here), ++here), ...);
+    ((std::is_same_v<typename at<I>::fault, nothing> ? 0 : first = least(first, here), ++here), ...);
     return first;
   }();
   using fault = element<first_fault, list<typename at<I>::fault..., nothing>>;

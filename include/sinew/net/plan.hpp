@@ -2,10 +2,10 @@
 /// \file
 /// The compiler's plan of a pass: the layout each layer runs in, and which buffer each step reads and writes.
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 
+#include <sinew/config/least.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/layer/contract.hpp>
 
@@ -43,7 +43,7 @@ consteval route<N> make_route(std::array<std::size_t, N> width, std::array<std::
     const std::size_t length = whole_lines<typename Run::scalar>(features * ((Run::batch + w - 1) / w * w));
     const std::size_t turn = take_turns ? count % 2 : 0;
     start[count] = take_turns ? turn : r.length;   // with turns: which of the two, for now
-    longest[turn] = std::max(longest[turn], length);
+    longest[turn] = greatest(longest[turn], length);
     if (!take_turns) r.length += length;
     return count++;
   };
@@ -74,7 +74,10 @@ consteval route<N> make_route(std::array<std::size_t, N> width, std::array<std::
   return r;
 }
 
-/// The cheapest layout per layer: Viterbi over {rows, lanes}, a transpose costing one operation per element.
+/// Vector operations of a transposition per register of values: a load, a store, and log₂ lanes shuffles, of which some pair up.
+inline constexpr std::size_t transpose_price = 6;
+
+/// The cheapest layout per layer: Viterbi over {rows, lanes}.
 template <class Run, class... L> consteval auto make_schedule() {
   constexpr std::size_t n = sizeof...(L), wide = Run::lanes > 1;
   using Rows = typename Run::template with_lanes<1>;
@@ -87,11 +90,11 @@ template <class Run, class... L> consteval auto make_schedule() {
   std::array<std::size_t, 2> best{impossible, impossible};
   best[wide] = 0;
   for (std::size_t i = 0; i <= n; ++i) {
-    const std::size_t turn = (i < n ? in[i] : out[n - 1]) * Run::batch;
+    const std::size_t turn = transpose_price * (i < n ? in[i] : out[n - 1]) * Lanes::blocks;
     const auto before = best;
     for (std::size_t k = 0; k < 2; ++k) {
       turned[i][k] = before[1 - k] + turn < before[k];
-      best[k] = std::min(impossible, std::min(before[k], before[1 - k] + turn) + (i < n ? price[i][k] : 0));
+      best[k] = least(impossible, least(before[k], before[1 - k] + turn) + (i < n ? price[i][k] : 0));
     }
   }
   plan.cost = best[wide];

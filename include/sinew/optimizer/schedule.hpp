@@ -3,8 +3,8 @@
 /// Schedule: how the learning rate changes as training goes on. A factor on the optimizer's rate, at a time counted in epochs;
 /// fit() asks at every step, with the fraction of the epoch that has passed.
 
-#include <algorithm>
 
+#include <sinew/config/least.hpp>
 #include <sinew/config/contract.hpp>
 #include <sinew/simd/math.hpp>
 
@@ -56,7 +56,7 @@ constexpr Schedule exponential_decay(double gamma) noexcept {
 /// Source: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR (2017).
 constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
   contract(over > 0, "cosine_decay(over) needs over > 0");
-  return {.shape = [](const Schedule& s, double epochs) { return s.b + (1 - s.b) * (1 + detail::cos_pi(std::min(epochs / s.a, 1.0))) / 2; },
+  return {.shape = [](const Schedule& s, double epochs) { return s.b + (1 - s.b) * (1 + detail::cos_pi(least(epochs / s.a, 1.0))) / 2; },
           .a = over, .b = floor};
 }
 /// Rises linearly from `from` to 1 within `epochs`, then follows `then`, which begins at its own time 0.  PyTorch: LinearLR.

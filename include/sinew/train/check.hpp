@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstddef>
-#include <string>
 #include <type_traits>
 
 #include <sinew/config/error.hpp>
@@ -22,7 +21,7 @@ namespace sinew {
 /// Data that the compiler accepts and training cannot use: none at all, or a class index that is no class of the net.
 struct data_error : error {
   std::size_t sample;   ///< the first bad one
-  data_error(const std::string& message, std::size_t at) : error(message), sample{at} {}
+  data_error(const char* message, std::size_t at) : error(message), sample{at} {}
 };
 
 namespace detail {
@@ -53,15 +52,13 @@ template <class First, class... Rest> struct first_of<First, Rest...>
 template <class Net, class Data> using data_mistake_of = typename decltype(detail::data_mistake<Net, Data>())::type;
 template <class Net, class L> using loss_mistake_of = typename decltype(detail::loss_mistake<Net, L>())::type;
 
-// Messages are put together out of line: they are rare, and inlined they make g++ 12 warn of its own string (bug 105651).
 [[noreturn, gnu::cold, gnu::noinline]] inline void no_samples(const char* what) {
-  fail(data_error(std::string(what) + ": there are no samples, expected at least one", 0));
+  fail(data_error(message("%s: there are no samples, expected at least one", what).text, 0));
 }
-[[noreturn, gnu::cold, gnu::noinline]] inline void unknown_class(const char* what, std::size_t sample, const std::string& label, std::size_t outputs) {
-  std::string message = what;
-  message += ": sample " + std::to_string(sample) + " has class " + label + ", expected 0 to " + std::to_string(outputs == 1 ? 1 : outputs - 1);
-  if (outputs == 1) message += " (numbers to fit are floating-point targets)";
-  fail(data_error(message, sample));
+[[noreturn, gnu::cold, gnu::noinline]] inline void unknown_class(const char* what, std::size_t sample, bool negative, unsigned long long magnitude,
+                                                                 std::size_t outputs) {
+  fail(data_error(message("%s: sample %zu has class %s%llu, expected 0 to %zu%s", what, sample, negative ? "-" : "", magnitude,
+                          outputs == 1 ? 1 : outputs - 1, outputs == 1 ? " (numbers to fit are floating-point targets)" : "").text, sample));
 }
 
 /// Throws data_error where the data are empty or hold a class index the net does not tell apart.
@@ -70,10 +67,10 @@ template <class Net, class Input, class Target> constexpr void check_data(DataVi
   if constexpr (ClassIndex<Target>) {
     constexpr std::size_t classes = classes_of<Net::output::size>;
     for (std::size_t i = 0; i < data.size(); ++i) {
-      const auto label = data.targets[i];
-      bool good = static_cast<std::size_t>(label) < classes;
-      if constexpr (std::is_signed_v<Target>) good = good && label >= 0;
-      if (!good) unknown_class(what, i, std::to_string(label), Net::output::size);
+      bool negative = false;
+      if constexpr (std::is_signed_v<Target>) negative = data.targets[i] < 0;
+      const auto label = static_cast<unsigned long long>(data.targets[i]);
+      if (negative || label >= classes) unknown_class(what, i, negative, negative ? 0 - label : label, Net::output::size);
     }
   }
 }

@@ -2,12 +2,12 @@
 /// \file
 /// evaluate, accuracy, confusion_matrix: how good a net is on data.
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <type_traits>
 #include <vector>
 
+#include <sinew/config/least.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/sample.hpp>
@@ -48,7 +48,7 @@ template <class Net, class L, class Target> inline constexpr bool measures_accur
 template <class W, class Net, class Input, class Target, class F>
 constexpr void each_block_of(const Net& net, W& w, DataView<Input, Target> data, F f) {
   for (std::size_t at = 0; at < data.size(); at += W::batch) {
-    const std::size_t count = std::min(W::batch, data.size() - at);
+    const std::size_t count = least(W::batch, data.size() - at);
     for (std::size_t s = 0; s < count; ++s) read_sample<typename Net::scalar, Net::input::size>(data.inputs[at + s], w.x()[s].data());
     net.forward(w);
     f(at, count);

@@ -2,7 +2,6 @@
 /// \file
 /// fit: the training loop.
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -10,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <sinew/config/least.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/sample.hpp>
@@ -93,7 +93,7 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
   Engine engine(options.seed);
   Batches batches(data.size(), Batch);
   History history;
-  history.epochs.reserve(std::min<std::size_t>(options.epochs, 1 << 16));   // `epochs` may mean: until a callback stops it
+  history.epochs.reserve(least<std::size_t>(options.epochs, 1 << 16));   // `epochs` may mean: until a callback stops it
   double best_loss = std::numeric_limits<double>::infinity();
   last_good = net;
   std::size_t last_good_epoch = 0;
@@ -110,7 +110,9 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
         write_target<Activation, T, out>(data.targets[batch[s]], t.data() + s * out);
       }
       // Spare rows of the last batch repeat a sample, so that they are as finite as the data; their gradient is 0.
-      for (std::size_t s = batch.size(); s < Batch; ++s) std::copy_n(w.x()[0].data(), in, w.x()[s].data());
+      for (std::size_t s = batch.size(); s < Batch; ++s) read_sample<T, in>(data.inputs[batch[0]], w.x()[s].data());
+      if (b + 1 < batches.size())
+        for (const std::size_t next : batches[b + 1]) prefetch_sample(data.inputs[next]);
       const double past = static_cast<double>(e - 1) + static_cast<double>(b) / static_cast<double>(batches.size());
       optimizer.formula.rate = formula.rate * options.schedule(past);
       const T value = forward_loss(net, w, std::span<const T>(t), batch.size(), loss, engine);
@@ -122,7 +124,7 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
       if constexpr (classifies)
         for (std::size_t s = 0; s < batch.size(); ++s)
           hits += decide<Activation, out>(w.y()[s].data()) == class_of<Activation, T, out>(data.targets[batch[s]]);
-      norm = std::max(norm, descend_loss<LossType>(net, w, optimizer, static_cast<T>(options.clip_norm)));
+      norm = greatest(norm, descend_loss<LossType>(net, w, optimizer, static_cast<T>(options.clip_norm)));
       total += static_cast<double>(value) * static_cast<double>(batch.size());
     }
     // What the last step of an epoch did, no loss of that epoch has seen.

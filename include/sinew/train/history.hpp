@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <limits>
-#include <string>
 #include <vector>
 
 #include <sinew/config/error.hpp>
@@ -46,9 +45,9 @@ struct divergence_error : error {
   std::size_t epoch, batch;   ///< 1, 2, …
   std::size_t weights_of;     ///< 0, 1, …
   divergence_error(std::size_t in_epoch, std::size_t in_batch, std::size_t good)
-      : error("training diverged: the loss is no longer finite in epoch " + std::to_string(in_epoch) + ", batch " + std::to_string(in_batch) +
-              (good == 0 ? std::string("; the net has the weights it began with") : "; the net has the weights of the end of epoch " + std::to_string(good)) +
-              " again. Lower the rate, clip gradients (clip_norm), scale the inputs, or look for NaN in the data."),
+      : error(detail::message("training diverged: the loss is no longer finite in epoch %zu, batch %zu; the net has the weights %s again. "
+                              "Lower the rate, clip gradients (clip_norm), scale the inputs, or look for NaN in the data.",
+                              in_epoch, in_batch, good == 0 ? "it began with" : detail::message("of the end of epoch %zu", good).text).text),
         epoch{in_epoch}, batch{in_batch}, weights_of{good} {}
 };
 
