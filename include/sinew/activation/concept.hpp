@@ -12,6 +12,10 @@
 ///   decision      threshold of a single output between classes 0 and 1        [predict() is a compile error]
 ///   class_0       what a single output shall be for class 0; 1 for class 1    [0]
 ///   no_gradient   a fault: why it cannot be trained                           [it can]
+///   transcendental  it evaluates an exponential or the like: kernels then apply it in a loop of its own, for it takes a register file
+///                 to itself, and unrolled it would bury the product                                          [false]
+
+#include <cstddef>
 
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
@@ -42,6 +46,18 @@ template <class A, class V> [[gnu::always_inline]] constexpr V activation_deriva
     if constexpr (requires { A::derivative_at_output(kept); }) return A::derivative_at_output(kept);
     else return each_lane<V>(kept, [](scalar_of<V> y) { return A::derivative_at_output(y); });
   }
+}
+
+/// The same as an object for kernels (kernel/affine.hpp); Keep: z is to be kept for backward.
+template <class A, bool Keep> struct activation_map {
+  static constexpr bool keeps_input = Keep;
+  static constexpr bool in_a_loop = requires { requires A::transcendental; };
+  template <class V> [[gnu::always_inline]] constexpr V operator()(const V& z) const noexcept { return activate<A, V>(z); }
+};
+
+/// dz = dy ⊙ ∂y/∂z for `count` values; `kept`: see activation_derivative. One function for all layers of an activation.
+template <class A, class T> [[gnu::noinline]] constexpr void backpropagate(std::size_t count, const T* dy, const T* kept, T* dz) noexcept {
+  sweep<T>(count, [&]<class V>(std::size_t i) { store<V>(dz + i, V(load<V>(dy + i) * activation_derivative<A, V>(load<V>(kept + i)))); });
 }
 
 template <class A> struct initializer_type { using type = XavierUniform; };

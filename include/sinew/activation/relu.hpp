@@ -2,6 +2,7 @@
 /// \file
 /// ReLU: the rectifier.  Source: Nair, Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML (2010).
 
+#include <sinew/simd/extremes.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/initializer/he.hpp>
 
@@ -10,7 +11,7 @@ namespace sinew {
 /// y = max(z, 0) (NaN: NaN);  ∂y/∂z = 1 for z > 0, else 0 (at 0: 0, as PyTorch).
 struct ReLU {
   using initializer = HeNormal;
-  template <class V> static constexpr V value(const V& z) noexcept { return select(z < V{}, V{}, z); }
+  template <class V> static constexpr V value(const V& z) noexcept { return greater<V>(V{}, z); }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept { return select(y > V{}, broadcast<V>(scalar_of<V>(1)), V{}); }
 };
 

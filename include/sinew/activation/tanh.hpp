@@ -9,6 +9,7 @@ namespace sinew {
 
 /// y = tanh z;  ∂y/∂z = 1 − y².
 struct Tanh {
+  static constexpr bool transcendental = true;
   static constexpr double decision = 0;
   static constexpr double class_0 = -1;   ///< the target of class 0 (class 1: 1) for a single output
   template <class V> static constexpr V value(const V& z) noexcept { return math::tanh(z); }

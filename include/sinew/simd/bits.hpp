@@ -8,6 +8,7 @@
 #include <limits>
 #include <type_traits>
 
+#include <sinew/simd/extremes.hpp>
 #include <sinew/simd/pack.hpp>
 
 namespace sinew::math {
@@ -62,6 +63,14 @@ template <class V, class F> [[gnu::always_inline]] constexpr V halved(const V& x
   return y;
 }
 
+/// V is better served as something else: a wide one by halves, and a lone scalar in the lanes of a register, where its bits need not
+/// move to an integer register and back, and where a selection is no branch.
+template <class V> inline constexpr bool refits = is_wide<V> || lanes_of<V> == 1;
+template <class V, class F> [[gnu::always_inline]] constexpr V refit(const V& x, F f) noexcept {
+  if constexpr (is_wide<V>) return detail::halved(x, f);
+  else return f(broadcast<pack<V, 16 / sizeof(V)>>(x))[0];
+}
+
 /// |magnitude| with the sign of `sign`; the magnitude must not be negative.
 template <class V> [[gnu::always_inline]] constexpr V with_sign(const V& magnitude, const V& sign) noexcept {
   return from_bits<V>(to_bits(magnitude) | (to_bits(sign) & ieee<scalar_of<V>>::sign));
@@ -75,7 +84,7 @@ template <class V> [[gnu::always_inline]] constexpr V abs(const V& x) noexcept {
 }
 
 /// The larger of a and b. If they are equal (+0 and −0 are) or one of them is NaN: a. So max(x, V{}) keeps a NaN in x.
-template <class V> [[gnu::always_inline]] constexpr V max(const V& a, const V& b) noexcept { return select(a < b, b, a); }
+template <class V> [[gnu::always_inline]] constexpr V max(const V& a, const V& b) noexcept { return sinew::greater<V>(b, a); }
 /// The larger of each lane and one scalar.
 template <class V> requires (lanes_of<V> > 1)
 [[gnu::always_inline]] constexpr V max(const V& a, scalar_of<V> b) noexcept {
@@ -84,7 +93,7 @@ template <class V> requires (lanes_of<V> > 1)
 }
 
 /// The smaller of a and b. If they are equal or one of them is NaN: a.
-template <class V> [[gnu::always_inline]] constexpr V min(const V& a, const V& b) noexcept { return select(b < a, b, a); }
+template <class V> [[gnu::always_inline]] constexpr V min(const V& a, const V& b) noexcept { return sinew::less<V>(b, a); }
 /// The smaller of each lane and one scalar.
 template <class V> requires (lanes_of<V> > 1)
 [[gnu::always_inline]] constexpr V min(const V& a, scalar_of<V> b) noexcept {

@@ -14,7 +14,8 @@ namespace sinew::math {
 /// Odd to the bit, ±1 exactly from about 4 (float) and 6 (double) on; ±0 and NaN stay.
 /// Largest error: 1.2 ULP in float, 1.4 in double.
 template <class V> [[gnu::always_inline]] constexpr V erf(const V& x) noexcept {
-  if constexpr (detail::is_wide<V>) return detail::halved(x, [](const auto& half) { return math::erf(half); });
+  if constexpr (detail::refits<V>)
+    if (detail::is_wide<V> || !std::is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::erf(v); });
   using namespace detail;
   using T = scalar_of<V>;
   constexpr T saturated = sizeof(T) == 4 ? T(4) : T(6);

@@ -60,7 +60,8 @@ template <class V> [[gnu::always_inline]] constexpr V log1p_inside(const V& y) n
 /// ln x. log(±0) = −inf, log(x < 0) = NaN, log(inf) = inf; subnormal x are as exact as others.
 /// Largest error: 0.9 ULP (float and double).
 template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
-  if constexpr (detail::is_wide<V>) return detail::halved(x, [](const auto& half) { return math::log(half); });
+  if constexpr (detail::refits<V>)
+    if (detail::is_wide<V> || !std::is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::log(v); });
   using namespace detail;
   using T = scalar_of<V>;
   const auto subnormal = x < std::numeric_limits<T>::min();
@@ -75,7 +76,8 @@ template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
 /// ln(1 + x) without cancellation near 0. log1p(−1) = −inf, log1p(x < −1) = NaN, log1p(inf) = inf, ±0 stay.
 /// Largest error: 0.9 ULP (float and double).
 template <class V> [[gnu::always_inline]] constexpr V log1p(const V& x) noexcept {
-  if constexpr (detail::is_wide<V>) return detail::halved(x, [](const auto& half) { return math::log1p(half); });
+  if constexpr (detail::refits<V>)
+    if (detail::is_wide<V> || !std::is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::log1p(v); });
   using namespace detail;
   using T = scalar_of<V>;
   constexpr T tiny = sizeof(T) == 4 ? T(0x1p-25) : T(0x1p-54);

@@ -4,9 +4,25 @@
 ///
 /// One template per function serves float, double and packs of them, at run time and (for scalars) in constant expressions:
 /// no branch, no table, no call of libm, and a lane of a pack gets what the scalar gets (up to a unit in the last place where
-/// the compiler contracts a·b + c differently). Their largest errors stand in each docstring, measured in units in the last
-/// place (ULP) of the result. In a constant expression g++ takes NaN as argument, clang rejects it.
-/// Not for -ffast-math (its -fassociative-math undoes the reduction of arguments): Inf and NaN have no meaning there anyway.
+/// the compiler contracts a·b + c differently). In a constant expression g++ takes NaN as argument, clang rejects it.
+///
+/// Largest error met, in units in the last place (ULP) of the exact result, with FMA · without; docstrings round up, and the tests hold that:
+///
+///     function   float          double
+///     exp        1.02 · 0.99    1.02 · 0.98
+///     expm1      1.47 · 1.60    1.94 · 1.97
+///     log        0.76 · 0.84    0.76 · 0.82
+///     log1p      0.76 · 0.84    0.76 · 0.81
+///     tanh       2.51 · 2.51    2.62 · 2.53
+///     sigmoid    2.41 · 2.41    2.37 · 2.35
+///     softplus   1.61 · 1.67    1.63 · 1.65
+///     erf        1.10 · 1.17    1.06 · 1.27
+///     sqrt       correctly rounded
+///
+/// Float: all 2^32 arguments in native packs, g++ 12, AVX-512 and plain x86-64, against vectorised double functions of libm (within 4 ULP of
+/// double: 2^-27 of these), the worst case against long double; ±0, subnormals, ∞ and NaN are among them and give what the docstrings say.
+/// Double: some millions of arguments on intervals, against long double; larger errors may exist between them.
+/// A unit is that of the exact result's binade, of the smallest normal number below it.
 
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/erf.hpp>

@@ -13,6 +13,8 @@
 #include <type_traits>
 #include <utility>
 
+#include <sinew/config/floating_point.hpp>
+
 namespace sinew {
 
 /// Bytes of the widest register the target computes on natively.
