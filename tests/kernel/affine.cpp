@@ -56,10 +56,22 @@ struct expected {
 template <class T> struct counting_sink {
   T* values;
   int* times;
+  template <class V> void operator()(std::size_t i, const V& v) const { add(i, v); }
   template <class V> void add(std::size_t i, const V& v) const {
     store<V>(values + i, v);
     for (std::size_t k = 0; k < lanes_of<V>; ++k) ++times[i + k];
   }
+  template <class F> void give_all(std::size_t, F&& f) const { f(*this); }
+};
+
+// What becomes of x·W + b: nothing; or twice its value in a pass of its own, the value itself kept.
+struct unchanged {
+  static constexpr bool keeps_input = false, in_a_loop = false;
+  template <class V> constexpr V operator()(const V& z) const { return z; }
+};
+struct doubled_and_kept {
+  static constexpr bool keeps_input = true, in_a_loop = true;
+  template <class V> constexpr V operator()(const V& z) const { return z + z; }
 };
 
 // A batch in memory of exactly its size, in layout W; spare lanes as memory/batch_view.hpp says.
@@ -91,13 +103,18 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
     const memory<T, B, Out, W> dz(&want.dz, true);
     {
       memory<T, B, Out, W> y(nullptr, false);
-      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, y.all(),
-                                               []<class V>(T* to, const V& z) { store<V>(to, z); });
+      T* const nowhere = nullptr;
+      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, y.all(), nowhere, unchanged{});
       BOOST_TEST(y.is(want.y));
       memory<T, B, Out, W> naive(nullptr, false);
-      sinew::reference::affine_forward(x.read(), w.data(), w.data() + In * Out, naive.all(),
-                                       [](std::size_t, std::size_t, T z) { return z; });
+      sinew::reference::affine_forward(x.read(), w.data(), w.data() + In * Out, naive.all(), nowhere, unchanged{});
       BOOST_TEST(naive.values == y.values);   // spare lanes too
+
+      memory<T, B, Out, W> twice(nullptr, false), kept(nullptr, false);
+      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, twice.all(), kept.values.data(), doubled_and_kept{});
+      BOOST_TEST(kept.values == y.values);
+      for (T& v : naive.values) v *= 2;
+      BOOST_TEST(twice.values == naive.values);
     }
     {
       memory<T, B, In, W> dx(nullptr, true), naive(nullptr, true);
@@ -131,6 +148,9 @@ BOOST_AUTO_TEST_CASE(float_rows) {
   check<float, 5, 10, 33>();
   check<float, 16, 7, 2>();
   check<float, 19, 64, 100>();
+  check<float, 1, 5, 3>();
+  check<float, 9, 1, 28>();
+  check<float, 64, 40, 10>();
 }
 BOOST_AUTO_TEST_CASE(double_rows) {
   check<double, 1, 2, 3>();
@@ -145,6 +165,8 @@ BOOST_AUTO_TEST_CASE(float_lanes) {
   check<float, 19, 10, 17, native_lanes<float>>();
   check<float, 33, 3, 7, native_lanes<float>>();
   check<float, 64, 2, 16, native_lanes<float>>();
+  check<float, 48, 16, 8, native_lanes<float>>();
+  check<float, 64, 33, 20, native_lanes<float>>();   // too many weights to be unrolled
 }
 BOOST_AUTO_TEST_CASE(double_lanes) {
   check<double, 2, 7, 10, 2>();
@@ -155,14 +177,15 @@ BOOST_AUTO_TEST_CASE(double_lanes) {
 struct plain_sink {
   float* to;
   template <class V> constexpr void add(std::size_t i, const V& v) const { store<V>(to + i, v); }
+  template <class V> constexpr void operator()(std::size_t i, const V& v) const { add(i, v); }
+  template <class F> constexpr void give_all(std::size_t, F&& f) const { f(*this); }
 };
 // The twins in a constant expression: 2 samples, 2 to 2, by hand.
 constexpr auto by_hand = [] {
   struct { std::array<float, 4> y{}, dx{}; std::array<float, 6> dw{}; } r;
   constexpr std::array<float, 4> x{1, 2, 3, 4}, dz{1, -1, 0, 2};
   constexpr std::array<float, 6> w{5, 6, 7, 8, 100, 200};   // W rows (5 6), (7 8); b (100 200)
-  kernel::affine_forward<float, 2, 2, 2, 1>({x.data()}, w.data(), w.data() + 4, {r.y.data()},
-                                            []<class V>(float* y, const V& z) { store<V>(y, z); });
+  kernel::affine_forward<float, 2, 2, 2, 1>({x.data()}, w.data(), w.data() + 4, {r.y.data()}, static_cast<float*>(nullptr), unchanged{});
   kernel::affine_dx<float, 2, 2, 2, 1>({dz.data()}, w.data(), {r.dx.data()}, nullptr);
   kernel::affine_dw<float, 2, 2, 2, 1>({x.data()}, {dz.data()}, plain_sink{r.dw.data()});
   return r;

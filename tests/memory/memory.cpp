@@ -43,24 +43,6 @@ BOOST_AUTO_TEST_CASE(rows_and_lanes) {
   BOOST_TEST(*l.at(1, 0, 2) == 20);
   BOOST_TEST(l.flat().size() == 24u);
 }
-BOOST_AUTO_TEST_CASE(relayout_there_and_back) {
-  std::array<float, 15> from{}, back{};
-  for (std::size_t i = 0; i < 15; ++i) from[i] = float(i + 1);
-  std::array<float, 24> repeated, zeroed;
-  repeated.fill(99), zeroed.fill(99);
-  const rows<const float, 5, 3> r{from.data()};
-  relayout<spare_lanes::repeat_last_sample>(r, lanes<float, 5, 3, 4>{repeated.data()});
-  relayout<spare_lanes::zero>(r, lanes<float, 5, 3, 4>{zeroed.data()});
-  const lanes<const float, 5, 3, 4> l{repeated.data()}, z{zeroed.data()};
-  for (std::size_t s = 0; s < 8; ++s)
-    for (std::size_t i = 0; i < 3; ++i) {
-      BOOST_TEST(l(s, i) == r(s < 5 ? s : 4, i));
-      BOOST_TEST(z(s, i) == (s < 5 ? r(s, i) : 0));
-    }
-  relayout<spare_lanes::zero>(l, rows<float, 5, 3>{back.data()});
-  BOOST_TEST(back == from);
-}
-
 // ---- sample.hpp
 static_assert(SampleOf<std::array<float, 3>, float, 3> && SampleOf<float[3], float, 3> && SampleOf<std::span<const float, 3>, float, 3>);
 static_assert(SampleOf<const std::span<float, 3>&, float, 3> && SampleOf<const float[3], float, 3>);

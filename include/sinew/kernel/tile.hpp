@@ -1,12 +1,18 @@
 #pragma once
 /// \file
 /// The register tile every matrix product here is made of, and the cover of a matrix with tiles.
+///
+/// A tile keeps its sums in registers over the whole depth of the product. Tiles of products of more than `unrolled_weights` weights
+/// are functions shared by all layers, with sizes known at run time: they fill the multiply-add units anyway, and a program with a
+/// hundred different layers compiles a handful of them. Below that, calls and address arithmetic would cost more than the work, so
+/// the compiler gets all sizes as constants and unrolls everything.
 
-#include <algorithm>
+#include <bit>
 #include <cstddef>
 
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
+#include <sinew/simd/shuffle.hpp>
 
 namespace sinew::kernel {
 
@@ -18,53 +24,131 @@ inline constexpr std::size_t accumulators = 16;
 inline constexpr std::size_t accumulators = 8;
 #endif
 
-/// c[r][j] = start(j) + Σ_k a[r·a_row + k·a_step] · b[k·b_step + j·W], r < R, j < C, k < depth; then finish(r, j, c[r][j]).
-/// a is read one scalar at a time, b in packs V of W scalars; all strides are constants after inlining.
-template <class V, std::size_t R, std::size_t C, class T, class Start, class Finish>
-[[gnu::always_inline]] inline void tile(std::size_t depth, const T* a, std::size_t a_row, std::size_t a_step, const T* b, std::size_t b_step,
-                                        Start start, Finish finish) noexcept {
-  constexpr std::size_t W = lanes_of<V>;
-  V c[R][C];
-  unroll<R>([&](auto r) { unroll<C>([&](auto j) { c[r][j] = start(j); }); });
-  for (std::size_t k = 0; k < depth; ++k) {
+/// The most weights of a layer whose tiles are unrolled into the caller, and of one that runs in lanes: with more, vectors along
+/// outputs lose little to their last, narrower pack.
+inline constexpr std::size_t unrolled_weights = 256;
+
+/// How a matrix of packs lies in memory, row r and pack j of it, and with it where the next tile is.
+///   below    r·stride + j·W: rows of packs side by side. The next tile has the rows of a and of the result below these.
+///   beside   r·W + j·stride: blocks of lanes. The next tile has the packs of b and of the result beside these.
+/// One stride each, the rest constants: compilers keep few addresses of a tile in registers.
+enum class next_tile { below, beside };
+template <next_tile Next, class V> [[gnu::always_inline]] constexpr std::size_t pack_at(std::size_t r, std::size_t j, std::size_t stride) {
+  return Next == next_tile::below ? r * stride + j * lanes_of<V> : r * lanes_of<V> + j * stride;
+}
+/// Which index of a(r, k) has its scalars side by side; the other one is `a_stride` apart.
+enum class a_along { depth, rows };
+
+/// What tiles multiply: a(r, k), one scalar at a time, and b(k, j), the pack at pack_at(k, j, b_stride); k < depth.
+template <class T> struct operands {
+  const T* a;
+  std::size_t a_stride;
+  const T* b;
+  std::size_t b_stride, depth;
+};
+
+/// The depth of a product whose tiles are shared, to the compiler: known at run time only.
+inline constexpr std::size_t any_depth = ~std::size_t{};
+
+/// Interleaved partial sums per accumulator: with few accumulators a single chain of additions would wait for itself
+/// (4 cycles each, one or two started per cycle). So a sum of few columns over few rows is rounded in another order than that of a batch.
+template <class V, std::size_t Tiles, std::size_t Depth> inline constexpr std::size_t chains = [] {
+  constexpr std::size_t wanted = sizeof(V) == 64 ? 4 : 8, many = Tiles >= wanted ? 1 : Tiles * 2 >= wanted ? 2 : 4;
+  return Depth < many ? Depth : many;
+}();
+
+/// c[r][j] = start(r, j) + Σ_k a(r, k)·b(k, j) for r < R, j < C, then end.finish(c). Of each pack of b the first Valid lanes exist.
+template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid, class T, class End>
+[[gnu::always_inline]] inline void tile(const operands<T>& p, const End& end) noexcept {
+  // A padded pack reads into the row of b below it; below the last there may be nothing.
+  constexpr bool padded = Valid < lanes_of<V>;
+  constexpr std::size_t S = chains<V, R * C, Depth>;
+  V sum[S][R][C];
+  unroll<R>([&](auto r) { unroll<C>([&](auto j) { sum[0][r][j] = end.template start<V, Valid>(r, j); }); });
+  unroll<S - 1>([&](auto s) { unroll<R>([&](auto r) { unroll<C>([&](auto j) { sum[s + 1][r][j] = V{}; }); }); });
+  auto multiply_add = [&]<std::size_t N>(V (&c)[R][C], std::size_t k, std::integral_constant<std::size_t, N>) {
     V row[C];
-    unroll<C>([&](auto j) { row[j] = load<V>(b + k * b_step + j * W); });
+    unroll<C>([&](auto j) { row[j] = load_first<V, N>(p.b + pack_at<Next, V>(k, j, p.b_stride)); });
     unroll<R>([&](auto r) {
-      const V x = broadcast<V>(a[r * a_row + k * a_step]);
+      const V x = broadcast<V>(p.a[A == a_along::depth ? r * p.a_stride + k : k * p.a_stride + r]);
       unroll<C>([&](auto j) { c[r][j] += x * row[j]; });
     });
-  }
-  unroll<R>([&](auto r) { unroll<C>([&](auto j) { finish(r, j, c[r][j]); }); });
-}
-
-/// Rows of a tile over M rows in all, and packs of its columns beside.
-template <std::size_t M> inline constexpr std::size_t tile_rows = std::min(M, accumulators / 2);
-template <std::size_t M> inline constexpr std::size_t tile_packs = std::max<std::size_t>(2, accumulators / tile_rows<M>);
-
-/// f<R>(row): M rows in groups of R, then the rest as one smaller group.
-template <std::size_t M, std::size_t R, class F> [[gnu::always_inline]] inline void each_row_group(F&& f) {
-  constexpr std::size_t whole = M / R * R;
-  for (std::size_t r = 0; r < whole; r += R) f.template operator()<R>(r);
-  if constexpr (whole < M) f.template operator()<M - whole>(whole);
+  };
+  constexpr std::integral_constant<std::size_t, lanes_of<V>> whole;
+  const std::size_t depth = (Depth == any_depth ? p.depth : Depth) - padded, in_turn = depth / S * S;
+  for (std::size_t k = 0; k < in_turn; k += S) unroll<S>([&](auto s) { multiply_add(sum[s], k + s, whole); });
+  unroll<S - 1>([&](auto s) {
+    if (in_turn + s < depth) multiply_add(sum[s], in_turn + s, whole);
+  });
+  if constexpr (padded) multiply_add(sum[S - 1], depth, std::integral_constant<std::size_t, Valid>{});
+  unroll<R>([&](auto r) { unroll<C>([&](auto j) {
+    if constexpr (S > 2) sum[S - 2][r][j] += sum[S - 1][r][j];
+    if constexpr (S > 1) sum[0][r][j] += sum[1][r][j];
+    if constexpr (S > 3) sum[0][r][j] += sum[2][r][j];
+  }); });
+  end.template finish<V, R, C, Valid>(sum[0]);
 }
 
 namespace detail {
-template <class T, std::size_t N, std::size_t W, class F> [[gnu::always_inline]] inline void each_narrow_panel(std::size_t from, F&& f) {
-  if constexpr (W >= 1) {
-    if constexpr ((N & W) != 0) f.template operator()<pack<T, W>, 1>(from);
-    detail::each_narrow_panel<T, N, W / 2>(from + (N & W), f);
+template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid, class T, class End>
+[[gnu::always_inline]] inline void tiles_here(std::size_t count, operands<T> p, End end) noexcept {
+  for (; count > 0; --count) {
+    tile<Next, A, Depth, V, R, C, Valid>(p, end);
+    if constexpr (Next == next_tile::beside) p.b += C * p.b_stride;
+    else p.a += A == a_along::depth ? R * p.a_stride : R;
+    end.move(Next == next_tile::beside ? C * end.stride : R * end.stride);
   }
+}
+// Arguments one by one: structs would pass through memory, and a call for a small layer wait for it.
+template <next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std::size_t Valid, class End, class T, class... Args>
+[[gnu::noinline]] void tiles_shared(std::size_t count, const T* a, std::size_t a_stride, const T* b, std::size_t b_stride, std::size_t depth,
+                                    Args... args) noexcept {
+  detail::tiles_here<Next, A, any_depth, V, R, C, Valid>(count, operands<T>{a, a_stride, b, b_stride, depth}, End{args...});
 }
 }  // namespace detail
 
-/// f<V, C>(column): N columns in panels of C native packs, then what is left in fewer and narrower packs: no scalar tail,
-/// and no column padded (a 20-wide layer is 16 + 4, not 32).
-template <class T, std::size_t N, std::size_t C, class F> [[gnu::always_inline]] inline void each_panel(F&& f) {
-  constexpr std::size_t W = native_lanes<T>, packs = N / W, whole = packs / C * C;
-  if constexpr (whole > 0)
-    for (std::size_t n = 0; n < whole * W; n += C * W) f.template operator()<pack<T, W>, C>(n);
-  if constexpr (whole < packs) f.template operator()<pack<T, W>, packs - whole>(whole * W);
-  if constexpr (packs * W < N) detail::each_narrow_panel<T, N - packs * W, W / 2>(packs * W, f);
+/// Whether the tiles of a layer with so many weights are shared.
+template <std::size_t Weights> inline constexpr bool is_shared = Weights > unrolled_weights;
+
+/// A group of `count` tiles that end as End{args...} says. Depth: p.depth, to unroll; or any_depth, to share.
+template <std::size_t Depth, next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std::size_t Valid, class End, class T, class... Args>
+[[gnu::always_inline]] inline void tiles(std::size_t count, const operands<T>& p, Args... args) noexcept {
+  if constexpr (Depth != any_depth) detail::tiles_here<Next, A, Depth, V, R, C, Valid>(count, p, End{args...});
+  else detail::tiles_shared<Next, A, V, R, C, Valid, End>(count, p.a, p.a_stride, p.b, p.b_stride, p.depth, args...);
+}
+
+/// Rows of a tile over M rows in all, and packs of its columns beside. Of shared tiles there are powers of two only.
+template <bool Shared, std::size_t M> inline constexpr std::size_t tile_rows =
+    M >= accumulators / 2 ? accumulators / 2 : Shared ? std::bit_floor(M) : M;
+template <bool Shared, std::size_t M> inline constexpr std::size_t tile_packs = accumulators / tile_rows<Shared, M>;
+
+/// f<R>(from, count): M rows in `count` groups of R, then the rest: at once, or in powers of two where tiles are shared.
+template <bool Shared, std::size_t M, std::size_t R, std::size_t From = 0, class F> [[gnu::always_inline]] inline void each_row_group(F&& f) {
+  constexpr std::size_t count = M / R, rest = M % R;
+  if constexpr (count > 0) f.template operator()<R>(From, count);
+  if constexpr (rest > 0) kernel::each_row_group<Shared, rest, Shared ? std::bit_floor(rest) : rest, From + count * R>(f);
+}
+
+/// What is left of columns after panels: so many native packs, and so many columns of one more.
+template <std::size_t Packs, std::size_t Lanes> struct left_over { static constexpr std::size_t packs = Packs, lanes = Lanes; };
+/// What panels of C native packs leave of N columns.
+template <class T, std::size_t N, std::size_t C> using columns_left = left_over<N / native_lanes<T> % C, N % native_lanes<T>>;
+/// f<V, C, Valid>(column): n columns in panels of C native packs, then what is left, the only part that is compiled for: fewer packs, and
+/// narrower ones, or one padded pack of which Valid lanes count where that takes fewer: no scalar tail, and no pack wider than it must
+/// be (20 columns are 16 + 4).
+template <class T, std::size_t C, class Left, class F> [[gnu::always_inline]] inline void each_panel(std::size_t n, F&& f) {
+  constexpr std::size_t W = native_lanes<T>, packs = Left::packs, rest = Left::lanes, last = std::bit_ceil(rest);
+  std::size_t from = 0;
+  for (const std::size_t whole = n - packs * W - rest; from < whole; from += C * W) f.template operator()<pack<T, W>, C, W>(from);
+  if constexpr (packs > 0) f.template operator()<pack<T, W>, packs, W>(from);
+  from += packs * W;
+  if constexpr (rest > 0) {
+    if constexpr (std::popcount(rest) != 2) f.template operator()<pack<T, last>, 1, rest>(from);
+    else {
+      f.template operator()<pack<T, last / 2>, 1, last / 2>(from);
+      f.template operator()<pack<T, rest - last / 2>, 1, rest - last / 2>(from + last / 2);
+    }
+  }
 }
 
 }  // namespace sinew::kernel

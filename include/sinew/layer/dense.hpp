@@ -3,7 +3,6 @@
 /// Dense<In, Out, Activation, Initializer>: the fully connected layer.
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <span>
 #include <type_traits>
@@ -47,8 +46,8 @@ template <std::size_t In, std::size_t Out, class Act = Identity, class Init = de
 
   template <class Run> static constexpr std::size_t cost = [] {
     constexpr std::size_t W = native_lanes<typename Run::scalar>;
-    if (Run::lanes > 1) return Run::blocks * In * Out;
-    return Run::batch * In * (Out / W + static_cast<std::size_t>(std::popcount(Out % W)));
+    if (Run::lanes > 1) return In * Out <= kernel::unrolled_weights ? Run::blocks * In * Out : impossible;
+    return Run::batch * In * ((Out + W - 1) / W);
   }();
   template <class Run> static constexpr std::size_t scratch = Run::training
       ? whole_lines<typename Run::scalar>(Run::samples * Out) + kernel::affine_dx_scratch<typename Run::scalar, Run::batch, Out, Run::lanes> : 0;
@@ -56,22 +55,20 @@ template <std::size_t In, std::size_t Out, class Act = Identity, class Init = de
     alignas(line_bytes) std::array<typename Run::scalar, Run::samples * Out> z{};
   };
 
-  static constexpr void forward(auto pass) noexcept {
+  [[gnu::always_inline]] static constexpr void forward(auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;
+    using Applied = std::conditional_t<ElementwiseActivation<Act>, Act, Identity>;
+    constexpr bool keep = Run::training && KeepsInput<Act>;
     const T* w = pass.parameters.data();
-    kernel::affine_forward<T, Run::batch, In, Out, Run::lanes>(pass.x, w, w + In * Out, pass.y, [&]<class V>(T* y, const V& z) {
-      if constexpr (!ElementwiseActivation<Act>) store<V>(y, z);
-      else {
-        if constexpr (Run::training && KeepsInput<Act>) store<V>(pass.cache.z.data() + (y - pass.y.data), z);
-        store<V>(y, activate<Act, V>(z));
-      }
-    });
+    T* kept = nullptr;
+    if constexpr (keep) kept = pass.cache.z.data();
+    kernel::affine_forward<T, Run::batch, In, Out, Run::lanes>(pass.x, w, w + In * Out, pass.y, kept, activation_map<Applied, keep>{});
     if constexpr (!ElementwiseActivation<Act>)
       each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) { Act::template forward<V, Out, Run::lanes>(pass.y.at(block, lane)); });
   }
 
-  static constexpr void backward(auto pass) noexcept {
+  [[gnu::always_inline]] static constexpr void backward(auto pass) noexcept {
     using Pass = decltype(pass);
     using Run = typename Pass::run;
     using T = typename Run::scalar;
@@ -84,9 +81,7 @@ template <std::size_t In, std::size_t Out, class Act = Identity, class Init = de
       if constexpr (ElementwiseActivation<Act>) {
         const T* kept = pass.y.data;
         if constexpr (KeepsInput<Act>) kept = pass.cache.z.data();
-        cover<T, Run::samples * Out>([&]<class V>(std::size_t i) {
-          store<V>(to + i, V(load<V>(pass.dy.data + i) * activation_derivative<Act, V>(load<V>(kept + i))));
-        });
+        backpropagate<Act>(Run::samples * Out, pass.dy.data, kept, to);
       } else {
         each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
           Act::template backward<V, Out, Run::lanes>(pass.y.at(block, lane), pass.dy.at(block, lane), to + (pass.y.at(block, lane) - pass.y.data));

@@ -13,6 +13,15 @@
 
 namespace sinew {
 
+/// dst[i] += scale·g[i]: what a sink comes down to in the loops of a kernel.
+template <class T> struct add_scaled {
+  T* to;
+  T scale;
+  template <class V> [[gnu::always_inline]] constexpr void operator()(std::size_t i, const V& g) const noexcept {
+    store<V>(to + i, V(load<V>(to + i) + g * broadcast<V>(scale)));
+  }
+};
+
 template <class T> struct gradient_sink {
   T* to;
   T keep, scale;
@@ -22,6 +31,16 @@ template <class T> struct gradient_sink {
     // keep = 0 must not read: what lies there may be NaN.
     if (keep == T(0)) store<V>(to + i, V(g * broadcast<V>(scale)));
     else store<V>(to + i, V(load<V>(to + i) * broadcast<V>(keep) + g * broadcast<V>(scale)));
+  }
+  /// f(give), to call give(i, g) once for each of the first `count` parameters. What there is, is scaled or cleared before, so that
+  /// kernels are compiled for one kind of sink; descent without weight decay needs neither.
+  template <class F> [[gnu::always_inline]] constexpr void give_all(std::size_t count, F&& f) const noexcept {
+    if (keep != T(1)) prepare(count);
+    f(add_scaled<T>{to, scale});
+  }
+  [[gnu::noinline]] constexpr void prepare(std::size_t count) const noexcept {
+    if (keep == T(0)) for (std::size_t i = 0; i < count; ++i) to[i] = T(0);
+    else sweep<T>(count, [this]<class V>(std::size_t i) { store<V>(to + i, V(load<V>(to + i) * broadcast<V>(keep))); });
   }
   /// The sink of the parameters from `offset` on.
   constexpr gradient_sink from(std::size_t offset) const noexcept { return {to + offset, keep, scale}; }

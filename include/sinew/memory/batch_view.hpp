@@ -4,7 +4,6 @@
 ///   rows   [sample][feature]            suits large dense layers: weights stream past, vectors lie along features
 ///   lanes  [block][feature][W samples]  suits everything whose weights are small: vectors lie along samples, whatever the shape
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
 
@@ -30,17 +29,5 @@ template <class T, std::size_t B, std::size_t N, std::size_t W> using lanes = ba
 
 /// What the spare lanes of the last block are filled with.
 enum class spare_lanes { repeat_last_sample, zero };
-
-/// Copies a batch from one layout to the other.
-template <spare_lanes Spare, class From, class To> constexpr void relayout(From from, To to) noexcept {
-  constexpr std::size_t W = std::max(From::lanes, To::lanes);
-  for (std::size_t block = 0; block < To::samples; block += W)
-    for (std::size_t i = 0; i < To::features; ++i)
-      for (std::size_t s = block; s < std::min(block + W, To::samples); ++s) {
-        if (To::samples == To::batch || s < To::batch) to(s, i) = from(s, i);
-        else if constexpr (Spare == spare_lanes::repeat_last_sample) to(s, i) = from(To::batch - 1, i);
-        else to(s, i) = 0;
-      }
-}
 
 }  // namespace sinew

@@ -40,6 +40,13 @@ template <class T, std::size_t N, InputSample<T, N> X> constexpr void read_sampl
   if constexpr (SampleOf<X, T, N>) for (std::size_t i = 0; i < N; ++i) to[i] = x[i];
   else for (std::size_t i = 0; i < N; ++i) to[i] = static_cast<T>(x[i]) * (T(1) / T(255));
 }
+/// Asks for a sample's memory ahead of its use, so that a shuffled gather need not wait for it.
+template <class X> constexpr void prefetch_sample(const X& x) noexcept {
+  if (std::is_constant_evaluated()) return;
+  constexpr std::size_t bytes = detail::sample_of<X>::extent * sizeof(x[0]), line = 64;
+  const char* from = reinterpret_cast<const char*>(&x[0]);
+  for (std::size_t i = 0; i < bytes; i += line) __builtin_prefetch(from + i, 0, 2);   // into the second-level cache: the first is in use
+}
 static_assert(255.0f * (1.0f / 255.0f) == 1.0f && 255.0 * (1.0 / 255.0) == 1.0);
 
 }  // namespace sinew

@@ -2,14 +2,13 @@
 /// \file
 /// Net<L...>: a network is a type; an object of it is its parameters.
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
-#include <iterator>
 #include <span>
 #include <type_traits>
 
+#include <sinew/config/least.hpp>
 #include <sinew/config/contract.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
@@ -47,7 +46,7 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   /// Bytes of the parameters (and buffers) as stored: each layer's slice begins on an aligned address.
   static constexpr std::size_t parameter_bytes = [] {
     // An array of no elements takes the room of one.
-    constexpr std::size_t bytes = (std::max<std::size_t>(layers::parameters, 1) + layers::buffers) * sizeof(T);
+    constexpr std::size_t bytes = (greatest<std::size_t>(layers::parameters, 1) + layers::buffers) * sizeof(T);
     return (bytes + line_bytes - 1) / line_bytes * line_bytes;
   }();
   /// Multiplications with an addition in one sample's forward pass.
@@ -84,6 +83,8 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
 
   /// y of one sample: an array, a fixed-extent span, or bytes that stand for pixels (memory/sample.hpp).
   /// Safe from many threads at once. Cost: multiply_adds; the values between layers lie on the stack.
+  /// A sample alone and the same sample in a batch may differ by rounding, because sums of narrow layers are added in another order:
+  /// by at most 4 units in the last place of |b| + Σ|x·w| in each sum (to the bit where a layer is 4 registers wide).
   constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer(x); }
   template <class X> constexpr Output operator()(const X& x) const noexcept {
     if constexpr (InputSample<X, T, input::size>) return infer(x);
@@ -159,8 +160,10 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   }
 
   /// Rows that net(xs, ys) takes at once: what keeps its buffers within half of a first-level cache, or a page of pixels.
-  template <class X> static constexpr std::size_t rows_a_block = std::bit_floor(
-      std::clamp<std::size_t>((1 << 15) / (sizeof(T) * (SampleOf<X, T, input::size> ? 2 * layers::widest_value : layers::widest)), 1, 64));
+  template <class X> static constexpr std::size_t rows_a_block = [] {
+    constexpr std::size_t widest = SampleOf<X, T, input::size> ? 2 * layers::widest_value : layers::widest, fit = (1 << 15) / (sizeof(T) * widest);
+    return std::bit_floor(greatest<std::size_t>(1, least<std::size_t>(64, fit)));
+  }();
 
   template <class X> constexpr Output infer(const X& x) const noexcept {
     Output y;
@@ -178,11 +181,11 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
       alignas(line_bytes) std::array<T, B * output::size> ys;
       for (std::size_t s = 0; s < B; ++s) read_sample<T, input::size>(x[s], xs.data() + s * input::size);
       run_forward<Run>(*this, xs.data(), ys.data(), nowhere, rest, scratch.data(), nowhere);
-      for (std::size_t s = 0; s < B; ++s) std::copy_n(ys.data() + s * output::size, output::size, y[s].begin());
+      for (std::size_t i = 0; i < B * output::size; ++i) y[i / output::size][i % output::size] = ys[i];
     }
   }
   template <class Run, class N>
-  static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state, T* scratch, auto& random) noexcept {
+  [[gnu::always_inline]] static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state, T* scratch, auto& random) noexcept {
     layers::forward(forward_pass<layers, Run, std::remove_reference_t<decltype(random)>>{
         std::span<const T, layers::parameters>(net.parameters), {x}, {y}, cache, state, buffers_of_net(net), scratch, random});
   }

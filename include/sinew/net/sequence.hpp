@@ -2,7 +2,6 @@
 /// \file
 /// sequence<L...>: layers one after the other: all of a net but the storage. It is a layer itself, so nets nest.
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -11,10 +10,12 @@
 
 #include <boost/hana/basic_tuple.hpp>
 
+#include <sinew/config/least.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/batch_view.hpp>
+#include <sinew/kernel/transpose.hpp>
 #include <sinew/layer/contract.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/pass.hpp>
@@ -33,7 +34,7 @@ template <class... L> struct sequence {
   static constexpr std::size_t parameters = slice[depth], parameter_count = (parameter_count_of<L>() + ...), buffers = buffer[depth];
   static constexpr std::size_t multiply_adds = (multiply_adds_of<L>() + ...);
   /// The most features between two layers, and with the net's own input and output.
-  static constexpr std::size_t widest_value = std::max({L::output::size...}), widest = std::max(widest_value, input::size);
+  static constexpr std::size_t widest_value = greatest({L::output::size...}), widest = greatest(widest_value, input::size);
   static constexpr bool random = (is_random<L>() || ...), gradients_once = true;
 
  private:
@@ -46,12 +47,12 @@ template <class... L> struct sequence {
   /// The layer that reads the sequence's own x.
   static constexpr std::size_t first = [] {
     std::size_t found = depth - 1, here = 0;
-    ((is_view<L, run<float, 1, 1, true>>() ? 0 : found = std::min(found, here), ++here), ...);
+    ((is_view<L, run<float, 1, 1, true>>() ? 0 : found = least(found, here), ++here), ...);
     return found;
   }();
   static constexpr std::size_t first_without_gradient = [] {
     std::size_t found = depth, here = 0;
-    ((std::is_same_v<no_gradient_of<L>, nothing> ? 0 : found = std::min(found, here), ++here), ...);
+    ((std::is_same_v<no_gradient_of<L>, nothing> ? 0 : found = least(found, here), ++here), ...);
     return found;
   }();
   template <std::size_t I, class Fault> struct placed { using type = typename Fault::template within<I>; };
@@ -80,14 +81,14 @@ template <class... L> struct sequence {
   using state = states<Run, std::index_sequence_for<L...>>;
 
   template <class Run> static constexpr std::size_t inner_scratch = []<std::size_t... I>(std::index_sequence<I...>) {
-    return whole_lines<typename Run::scalar>(std::max({scratch_of<L, terms<Run, I>>()...}));
+    return whole_lines<typename Run::scalar>(greatest({scratch_of<L, terms<Run, I>>()...}));
   }(std::index_sequence_for<L...>{});
   /// Room for the gradient of a layer that adds to a span, before it is handed to the sink.
-  template <class T> static constexpr std::size_t span_gradients = std::max({gives_gradients_once<L>() ? 0 : whole_lines<T>(L::parameters)...});
+  template <class T> static constexpr std::size_t span_gradients = greatest({gives_gradients_once<L>() ? 0 : whole_lines<T>(L::parameters)...});
   template <class Run> static constexpr std::size_t scratch = inner_scratch<Run> +
       (Run::training ? plan<Run>.gradients.length + span_gradients<typename Run::scalar> : plan<Run>.values.length);
 
-  static constexpr void forward(auto pass) noexcept {
+  [[gnu::always_inline]] static constexpr void forward(auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;
     T* values = nullptr;
@@ -96,24 +97,22 @@ template <class... L> struct sequence {
       values = pass.scratch;
       pass.scratch += plan<Run>.values.length;
     }
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (forward_step<I, L>(pass, values), ...); }(std::index_sequence_for<L...>{});
+    forward_steps(pass, values, std::index_sequence_for<L...>{});
     constexpr std::size_t end = plan<Run>.values.target[depth - 1];
     if constexpr (!plan<Run>.values.arrives)
-      relayout<spare_lanes::repeat_last_sample>(view_of<const T, terms<Run, depth - 1>, output>(end == outside ? pass.x.data : values + end), pass.y);
+      kernel::relayout<spare_lanes::repeat_last_sample>(
+          view_of<const T, terms<Run, depth - 1>, output>(end == outside ? pass.x.data : values + end), pass.y);
   }
 
-  static constexpr void backward(auto pass) noexcept {
+  [[gnu::always_inline]] static constexpr void backward(auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;
     T* gradients = pass.scratch;
     pass.scratch += plan<Run>.gradients.length;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      int from_the_right = 0;
-      ((backward_step<I, L>(pass, gradients), from_the_right) = ... = 0);
-    }(std::index_sequence_for<L...>{});
+    backward_steps(pass, gradients, std::index_sequence_for<L...>{});
     constexpr std::size_t end = plan<Run>.gradients.target[0];
     if constexpr (!plan<Run>.gradients.arrives && decltype(pass)::wants_dx)
-      relayout<spare_lanes::zero>(view_of<const T, terms<Run, 0>, input>(end == outside ? pass.dy.data : gradients + end), pass.dx);
+      kernel::relayout<spare_lanes::zero>(view_of<const T, terms<Run, 0>, input>(end == outside ? pass.dy.data : gradients + end), pass.dx);
   }
 
   /// What layer I put out, of a pass in training; in the layout of its own terms.
@@ -135,7 +134,19 @@ template <class... L> struct sequence {
   }
   template <class T> static constexpr T* locate(std::size_t where, T* ours, T* callers) { return where == outside ? callers : ours + where; }
 
-  template <std::size_t I, class K, class Pass> static constexpr void forward_step(const Pass& pass, typename Pass::scalar* values) noexcept {
+  // Inlined, so that in a tiny net nothing passes through memory but values.
+  template <std::size_t... I>
+  [[gnu::always_inline]] static constexpr void forward_steps(const auto& pass, auto* values, std::index_sequence<I...>) noexcept {
+    (forward_step<I, L>(pass, values), ...);
+  }
+  template <std::size_t... I>
+  [[gnu::always_inline]] static constexpr void backward_steps(const auto& pass, auto* gradients, std::index_sequence<I...>) noexcept {
+    int from_the_right = 0;
+    ((backward_step<I, L>(pass, gradients), from_the_right) = ... = 0);
+  }
+
+  template <std::size_t I, class K, class Pass>
+  [[gnu::always_inline]] static constexpr void forward_step(const Pass& pass, typename Pass::scalar* values) noexcept {
     using Run = typename Pass::run;
     using Here = terms<Run, I>;
     using T = typename Run::scalar;
@@ -143,7 +154,7 @@ template <class... L> struct sequence {
     using Before = typename Run::template with_lanes<I == 0 ? Run::lanes : plan<Run>.width[I - (I > 0)]>;
     if constexpr (Before::lanes != Here::lanes) {
       constexpr std::size_t from = I == 0 ? outside : way.target[I - (I > 0)];
-      relayout<spare_lanes::repeat_last_sample>(view_of<const T, Before, typename K::input>(locate<const T>(from, values, pass.x.data)),
+      kernel::relayout<spare_lanes::repeat_last_sample>(view_of<const T, Before, typename K::input>(locate<const T>(from, values, pass.x.data)),
                                                 view_of<T, Here, typename K::input>(values + way.source[I]));
     }
     if constexpr (!is_view<K, Run>())
@@ -153,7 +164,8 @@ template <class... L> struct sequence {
           pass.buffers.template subspan<buffer[I], buffers_of<K>()>(), pass.scratch, pass.random});
   }
 
-  template <std::size_t I, class K, class Pass> static constexpr void backward_step(const Pass& pass, typename Pass::scalar* gradients) noexcept {
+  template <std::size_t I, class K, class Pass>
+  [[gnu::always_inline]] static constexpr void backward_step(const Pass& pass, typename Pass::scalar* gradients) noexcept {
     using Run = typename Pass::run;
     using Here = terms<Run, I>;
     using T = typename Run::scalar;
@@ -163,7 +175,7 @@ template <class... L> struct sequence {
     constexpr bool wants_dx = Pass::wants_dx || slice[I] > 0;   // somebody on the left learns
     constexpr bool dy_is_dz = Pass::dy_is_dz && I == last;
     if constexpr (After::lanes != Here::lanes)
-      relayout<spare_lanes::zero>(
+      kernel::relayout<spare_lanes::zero>(
           view_of<const T, After, typename K::output>(locate<const T>(rightmost ? outside : way.target[I + !rightmost], gradients, pass.dy.data)),
           view_of<T, Here, typename K::output>(gradients + way.source[I]));
     if constexpr (!is_view<K, Run>() && (wants_dx || K::parameters > 0)) {
@@ -178,7 +190,7 @@ template <class... L> struct sequence {
       const gradient_sink<T> sink = pass.dparameters.from(slice[I]);
       if constexpr (gives_gradients_once<K>()) run_with(sink, pass.scratch);
       else {   // a layer that adds to a span: its sum is handed over for it
-        std::fill_n(pass.scratch, K::parameters, T{});
+        for (std::size_t i = 0; i < K::parameters; ++i) pass.scratch[i] = T{};
         run_with(std::span<T, K::parameters>(pass.scratch, K::parameters), pass.scratch + whole_lines<T>(K::parameters));
         sweep<T>(K::parameters, [&]<class V>(std::size_t i) { sink.template add<V>(i, load<V>(pass.scratch + i)); });
       }

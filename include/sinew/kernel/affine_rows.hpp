@@ -1,0 +1,138 @@
+#pragma once
+/// \file
+/// The affine map (kernel/affine.hpp) of a batch in rows. Layers of many weights share one function for all sizes whose columns leave the
+/// same rest, others are inlined with their sizes: see kernel/tile.hpp.
+
+#include <bit>
+#include <cstddef>
+
+#include <sinew/config/least.hpp>
+#include <sinew/memory/batch_view.hpp>
+#include <sinew/simd/loop.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/kernel/tile.hpp>
+#include <sinew/kernel/tile_end.hpp>
+#include <sinew/kernel/transpose.hpp>
+
+namespace sinew::kernel {
+
+/// Scalars of scratch that affine_dx needs: a panel of Wᵀ.
+template <class T, std::size_t B, std::size_t Out, std::size_t W>
+inline constexpr std::size_t affine_dx_scratch =
+    W == 1 && B >= 4 ? Out * greatest(tile_packs<false, B>, tile_packs<true, B>) * native_lanes<T> : 0;
+
+namespace detail {
+
+template <std::size_t B, std::size_t Depth, class Left, class T, class Map>
+[[gnu::always_inline]] inline void forward_rows(std::size_t in, std::size_t out, const T* x, const T* w, const T* b, T* y, T* kept) noexcept {
+  constexpr bool shared = Depth == any_depth;
+  each_panel<T, tile_packs<shared, B>, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
+    each_row_group<shared, B, tile_rows<shared, B>>([&]<std::size_t R>(std::size_t s, std::size_t count) {
+      tiles<Depth, next_tile::below, a_along::depth, V, R, C, Valid, mapped<next_tile::below, T, Map>>(
+          count, operands<T>{x + s * in, in, w + o, out, in}, b + o, y + s * out + o, out, Map::keeps_input ? kept + s * out + o : nullptr);
+    });
+  });
+}
+template <std::size_t B, class Left, class T, class Map>
+[[gnu::noinline]] void forward_rows_shared(std::size_t in, std::size_t out, const T* x, const T* w, const T* b, T* y, T* kept) noexcept {
+  detail::forward_rows<B, any_depth, Left, T, Map>(in, out, x, w, b, y, kept);
+}
+template <std::size_t B, std::size_t In, std::size_t Out, class T, class Map>
+[[gnu::always_inline]] inline void forward_rows_of(const T* x, const T* w, const T* b, T* y, T* kept) noexcept {
+  constexpr bool shared = is_shared<In * Out>;
+  using Left = columns_left<T, Out, tile_packs<shared, B>>;
+  if constexpr (shared) detail::forward_rows_shared<B, Left, T, Map>(In, Out, x, w, b, y, kept);
+  else detail::forward_rows<B, In, Left, T, Map>(In, Out, x, w, b, y, kept);
+}
+
+/// Valid rows of W, transposed.
+template <class V, std::size_t Valid, class T>
+[[gnu::noinline]] void turn_panel(std::size_t out, const T* w, T* to, std::size_t to_stride) noexcept {
+  to_lanes<V, Valid, spare_lanes::zero>(out, w, out, to, to_stride);
+}
+/// Vectors must lie along inputs: a panel of W is transposed once for all rows of the batch.
+template <std::size_t B, std::size_t Depth, class Left, class T>
+[[gnu::always_inline]] inline void dx_rows(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx, T* scratch) noexcept {
+  constexpr bool shared = Depth == any_depth;
+  each_panel<T, tile_packs<shared, B>, Left>(in, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t i) {
+    constexpr std::size_t width = C * lanes_of<V>;
+    for (std::size_t j = 0; j < width; j += lanes_of<V>) detail::turn_panel<V, Valid>(out, w + (i + j) * out, scratch + j, width);
+    each_row_group<shared, B, tile_rows<shared, B>>([&]<std::size_t R>(std::size_t s, std::size_t count) {
+      tiles<Depth, next_tile::below, a_along::depth, V, R, C, Valid, stored<next_tile::below, T>>(
+          count, operands<T>{dz + s * out, out, scratch, width, out}, dx + s * in + i, in);
+    });
+  });
+}
+template <std::size_t B, class Left, class T>
+[[gnu::noinline]] void dx_rows_shared(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx, T* scratch) noexcept {
+  detail::dx_rows<B, any_depth, Left>(in, out, dz, w, dx, scratch);
+}
+/// Too few rows to pay for a transposition: dot products along outputs.
+template <class T> [[gnu::noinline]] void dx_few_rows(std::size_t rows, std::size_t in, std::size_t out, const T* dz, const T* w, T* dx) noexcept {
+  for (std::size_t i = 0; i < in; ++i)
+    for (std::size_t s = 0; s < rows; ++s) {
+      T total{};
+      pack<T, native_lanes<T>> along{};
+      sweep<T>(out, [&]<class V>(std::size_t o) {
+        const V term = load<V>(dz + s * out + o) * load<V>(w + i * out + o);
+        if constexpr (lanes_of<V> > 1) along += term;
+        else total += term;
+      });
+      dx[s * in + i] = total + sum<pack<T, native_lanes<T>>>(along);
+    }
+}
+template <std::size_t B, std::size_t In, std::size_t Out, class T>
+[[gnu::always_inline]] inline void dx_rows_of(const T* dz, const T* w, T* dx, T* scratch) noexcept {
+  constexpr bool shared = is_shared<In * Out>;
+  using Left = columns_left<T, In, tile_packs<shared, B>>;
+  if constexpr (B < 4) detail::dx_few_rows(B, In, Out, dz, w, dx);
+  else if constexpr (shared) detail::dx_rows_shared<B, Left>(In, Out, dz, w, dx, scratch);
+  else detail::dx_rows<B, Out, Left>(In, Out, dz, w, dx, scratch);
+}
+
+/// Σ over rows of each column, given from index `at` on.
+template <class T, class Give>
+[[gnu::always_inline]] inline void column_sums(std::size_t rows, std::size_t columns, const T* z, const Give& give, std::size_t at) noexcept {
+  sweep<T>(columns, [&]<class V>(std::size_t o) {
+    V total{};
+    for (std::size_t s = 0; s < rows; ++s) total += load<V>(z + s * columns + o);
+    give(at + o, total);
+  });
+}
+/// RowsLeft: of inputs, after groups of a tile's rows.
+template <bool RowsLeft, class Left, class T, class Give>
+[[gnu::noinline]] void dw_rows_shared(std::size_t rows, std::size_t in, std::size_t out, const T* x, const T* dz, Give give) noexcept {
+  constexpr std::size_t most = accumulators / 2;
+  each_panel<T, accumulators / most, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
+    auto group = [&]<std::size_t R>(std::size_t i, std::size_t count) {
+      tiles<any_depth, next_tile::below, a_along::rows, V, R, C, Valid, given<Give>>(count, operands<T>{x + i, in, dz + o, out, rows}, give,
+                                                                                    i * out + o, out);
+    };
+    group.template operator()<most>(0, in / most);
+    if constexpr (RowsLeft)
+      unroll<std::bit_width(most) - 1>([&](auto k) {   // groups of most/2 … 2, 1 rows, where they are needed
+        constexpr std::size_t R = (most / 2) >> k;
+        if (in & R) group.template operator()<R>(in & ~(2 * R - 1), 1);
+      });
+  });
+  detail::column_sums<T>(rows, out, dz, give, in * out);
+}
+template <std::size_t B, std::size_t In, std::size_t Out, class T, class Give>
+[[gnu::always_inline]] inline void dw_rows_of(const T* x, const T* dz, const Give& give) noexcept {
+  if constexpr (is_shared<In * Out>) {
+    constexpr std::size_t most = accumulators / 2;
+    detail::dw_rows_shared<In % most != 0, columns_left<T, Out, accumulators / most>>(B, In, Out, x, dz, give);
+  } else {
+    constexpr std::size_t packs = tile_packs<false, In>;
+    each_panel<T, packs, columns_left<T, Out, packs>>(Out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
+      each_row_group<false, In, tile_rows<false, In>>([&]<std::size_t R>(std::size_t i, std::size_t count) {
+        tiles<B, next_tile::below, a_along::rows, V, R, C, Valid, given<Give>>(count, operands<T>{x + i, In, dz + o, Out, B}, give, i * Out + o,
+                                                                              Out);
+      });
+    });
+    detail::column_sums<T>(B, Out, dz, give, In * Out);
+  }
+}
+
+}  // namespace detail
+}  // namespace sinew::kernel
