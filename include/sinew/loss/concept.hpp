@@ -5,6 +5,8 @@
 ///                 arguments are scalars or packs, or scalars alone where constrained to std::floating_point
 ///   samplewise    T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy): returns L, writes ∂L/∂y
 /// It may say besides
+///   batch         template <N> T batch(y, t, dy, count, scale): the same for `count` samples of N outputs, one after the other: returns
+///                 their losses' sum, writes scale·∂L/∂y where dy is not null; for losses that gain by it   [sample, count times]
 ///   needs         the activation the net must end with                                      [any]
 ///   from_logits   the gradient it gives is ∂L/∂z, z the input of that activation            [no: ∂L/∂y]
 ///   classifies    targets are classes, so that accuracy means something                     [no]
@@ -23,6 +25,9 @@ namespace sinew {
 
 template <class L> concept ElementwiseLoss = requires(const L& loss, float y) { loss.value(y, y); loss.derivative(y, y); };
 template <class L> concept SamplewiseLoss = requires(const L& loss, std::span<const float> y, std::span<float> dy) { loss.sample(y, y, dy); };
+template <class L, class T> concept BatchwiseLoss = requires(const L& loss, const T* y, T* dy, T scale) {
+  loss.template batch<2>(y, y, dy, std::size_t{}, scale);
+};
 template <class L> concept Loss = ElementwiseLoss<L> || SamplewiseLoss<L>;
 
 template <class L> struct needs_type { using type = nothing; };

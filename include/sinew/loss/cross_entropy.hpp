@@ -3,14 +3,30 @@
 /// Cross-entropy of classes: CrossEntropy over Softmax outputs, CrossEntropyWithLogits over plain scores.
 /// Each names the output it needs, so that softmax is applied exactly once.
 
+#include <array>
 #include <cstddef>
 #include <span>
 
+#include <sinew/simd/extremes.hpp>
+#include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/simd/shuffle.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/activation/softmax.hpp>
 
 namespace sinew {
+
+namespace detail {
+
+/// The sum of N scalars.
+template <std::size_t N, class T> [[gnu::always_inline]] inline T total(const T* of) noexcept {
+  T all{};
+  cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) { all += sum<V>(load_first<V, Valid>(of + i)); });
+  return all;
+}
+
+}  // namespace detail
 
 /// L = −Σ t·log p over the classes, p the net's Softmax output, t a distribution (one-hot, or soft labels);
 /// given to backward at the scores: ∂L/∂z = p·Σt − t, which is p − t (softmax and cross-entropy in one, no division).
@@ -27,6 +43,27 @@ struct CrossEntropy {
     }
     for (std::size_t i = 0; i < p.size(); ++i) dz[i] = p[i] * mass - t[i];
     return loss;
+  }
+  template <std::size_t N, class T> static T batch(const T* p, const T* t, T* dz, std::size_t count, T scale) noexcept {
+    using P = pack<T, native_lanes<T>>;
+    P along{};
+    T rest{};
+    sweep<T>(count * N, [&]<class V>(std::size_t i) {
+      const V ti = load<V>(t + i);
+      if constexpr (lanes_of<V> > 1) {
+        // Of many classes most targets are 0, and a look at a register of them costs less than its logarithm.
+        if (N <= 2 * lanes_of<V> || sum<V>(math::abs(ti)) != T(0)) along += ti * math::max(math::log(load<V>(p + i)), broadcast<V>(T(-100)));
+      } else if (ti != T(0)) rest += ti * math::max(math::log(p[i]), T(-100));
+    });
+    if (dz != nullptr)
+      for (std::size_t s = 0; s < count * N; s += N) {
+        const T mass = detail::total<N>(t + s) * scale;
+        cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
+          const V d = load_first<V, Valid>(p + s + i) * broadcast<V>(mass) - load_first<V, Valid>(t + s + i) * broadcast<V>(scale);
+          store_first<Valid>(dz + s + i, d);
+        });
+      }
+    return -(sum<P>(along) + rest);
   }
 };
 
@@ -47,6 +84,40 @@ struct CrossEntropyWithLogits {
     }
     for (std::size_t i = 0; i < z.size(); ++i) dz[i] = dz[i] / total * mass - t[i];
     return mass * math::log(total) - agreement;
+  }
+  template <std::size_t N, class T> static T batch(const T* z, const T* t, T* dz, std::size_t count, T scale) noexcept {
+    using P = pack<T, native_lanes<T>>;
+    constexpr std::size_t W = native_lanes<T>;
+    P logs{};
+    T agreement{};
+    std::array<T, N> e;
+    std::array<T, W> masses{}, sums;   // of W samples, for one logarithm
+    sums.fill(1);
+    for (std::size_t s = 0; s < count * N; s += N) {
+      T top = z[s];
+      for (std::size_t i = 1; i < N; ++i) top = greater(z[s + i], top);
+      cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
+        store_first<Valid>(e.data() + i, math::detail::exp_flushed(V(load_first<V, Valid>(z + s + i) - broadcast<V>(top))));
+      });
+      const T mass = detail::total<N>(t + s), sum = detail::total<N>(e.data());
+      cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {   // 0·(−∞), of a class ruled out, is 0 here
+        const V ti = load_first<V, Valid>(t + s + i);
+        agreement += sinew::sum<V>(select(ti == V{}, V{}, V(ti * (load_first<V, Valid>(z + s + i) - broadcast<V>(top)))));
+      });
+      const std::size_t turn = s / N % W;
+      masses[turn] = mass;
+      sums[turn] = sum;
+      if (turn + 1 == W || s + N == count * N) {
+        logs += load<P>(masses.data()) * math::log(load<P>(sums.data()));
+        masses.fill(0);
+      }
+      if (dz != nullptr)
+        cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
+          const V d = load_first<V, Valid>(e.data() + i) * broadcast<V>(mass * scale / sum) - load_first<V, Valid>(t + s + i) * broadcast<V>(scale);
+          store_first<Valid>(dz + s + i, d);
+        });
+    }
+    return sum<P>(logs) - agreement;
   }
 };
 

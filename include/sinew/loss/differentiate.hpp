@@ -40,6 +40,8 @@ template <std::size_t N, Loss L, class T> constexpr T differentiate(const L& los
     return total * scale;
   } else {
     const T scale = T(1) / static_cast<T>(count);
+    if constexpr (BatchwiseLoss<L, T>)
+      if (!std::is_constant_evaluated()) return loss.template batch<N>(y, t, dy, count, scale) * scale;
     std::array<T, N> row{};
     for (std::size_t s = 0; s < count; ++s) {
       total += loss.sample(std::span<const T>(y + s * N, N), std::span<const T>(t + s * N, N), std::span<T>(row));
