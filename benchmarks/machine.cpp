@@ -1,7 +1,8 @@
-// What the machine allows: the rate of fused multiply-adds. The rows of workloads.cpp are held against it, in the same run, because
-// absolute figures drift from machine to machine and from minute to minute.
+// What the machine allows: the rate of fused multiply-adds, and of reading what lies in the second-level cache. Rows are held against
+// both in the same run, because absolute figures drift from machine to machine and from minute to minute.
 
 #include <cstddef>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
@@ -26,5 +27,26 @@ void fma_peak(benchmark::State& state) {
                                                 benchmark::Counter::kIsRate);
 }
 BENCHMARK(fma_peak)->Name("machine/fma");
+
+/// Sums `Kib` KiB, `Streams` vectors at a time into as many accumulators.
+template <std::size_t Kib, std::size_t Streams> void read(benchmark::State& state) {
+  constexpr std::size_t vectors = Kib * 1024 / sizeof(Pack) / Streams * Streams;
+  const std::vector<Pack> data(vectors);   // aligned to a whole vector: no load crosses a cache line
+  const Pack* from = data.data();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(from);
+    Pack sum[Streams] = {};
+    for (std::size_t i = 0; i < vectors; i += Streams) sinew::unroll<Streams>([&](auto k) { sum[k] += from[i + k]; });
+    Pack total = sum[0];   // one that may go to memory: an accumulator that did would stay there during the loop, too
+    sinew::unroll<Streams - 1>([&](auto k) { total += sum[k + 1]; });
+    benchmark::DoNotOptimize(total);
+  }
+  state.counters["bytes/s"] = benchmark::Counter(static_cast<double>(state.iterations()) * vectors * sizeof(Pack), benchmark::Counter::kIsRate);
+}
+// As large as net C. The fastest counts: which unrolling suits the prefetchers differs between machines.
+BENCHMARK(read<427, 4>)->Name("machine/l2/4");
+BENCHMARK(read<427, 8>)->Name("machine/l2/8");
+BENCHMARK(read<427, 16>)->Name("machine/l2/16");
+BENCHMARK(read<16, 8>)->Name("machine/l1/8");
 
 }  // namespace

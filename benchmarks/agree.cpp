@@ -1,0 +1,131 @@
+// The same work for everyone: what a library computes is compared with what sinew computes, before a time is printed.
+//     benchmarks --agree              only that
+//     benchmarks --reference=FILE     and writes sinew's numbers on net C, for numpy_mnist.py: 32-bit floats, in the order of write_reference()
+// Outputs may differ by rounding, relative to the largest of them; so may the changes that training makes to each layer's weights and biases.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "workloads.hpp"
+
+namespace bench {
+
+Checks& checks() {
+  static Checks all;
+  return all;
+}
+
+namespace {
+
+constexpr float tolerance = 1e-4f;
+
+/// |a − b| ≤ tolerance · the largest |b − base|, plus what rounding a number of that size allows. NaN agrees with nothing.
+bool near(const std::string& what, std::span<const float> a, std::span<const float> b, std::span<const float> base = {}) {
+  if (a.size() != b.size()) return std::fprintf(stderr, "%s: %zu numbers, not %zu\n", what.c_str(), a.size(), b.size()), false;
+  float largest = 0;
+  for (std::size_t i = 0; i < b.size(); ++i) largest = std::max(largest, std::abs(b[i] - (base.empty() ? 0.0f : base[i])));
+  for (std::size_t i = 0; i < b.size(); ++i)
+    if (!(std::abs(a[i] - b[i]) <= tolerance * largest + 4 * 0x1p-24f * std::abs(b[i])))
+      return std::fprintf(stderr, "%s: number %zu is %.9g, not %.9g\n", what.c_str(), i, static_cast<double>(a[i]), static_cast<double>(b[i])), false;
+  return true;
+}
+
+bool near(const std::string& what, const std::vector<Layer>& a, const std::vector<Layer>& b, const std::vector<Layer>& base) {
+  bool good = a.size() == b.size();
+  for (std::size_t l = 0; good && l < b.size(); ++l) {
+    const std::string where = what + ", layer " + std::to_string(l);
+    good = near(where + ", weights", a[l].w, b[l].w, base[l].w) && near(where + ", biases", a[l].b, b[l].b, base[l].b);
+  }
+  return good;
+}
+
+Results results_of(const std::string& library, char net) {
+  Results results;
+  for (const auto& compute : checks().at(library).at(net)) compute(results);
+  return results;
+}
+
+const std::vector<Layer>& first_weights(char net) {
+  switch (net) {
+    case 'A': return task<A>().layers;
+    case 'B': return task<B>().layers;
+    case 'C': return task<C>().layers;
+    default: return task<D>().layers;
+  }
+}
+
+}  // namespace
+
+bool agree() {
+  bool good = true;
+  for (const auto& [library, nets] : checks())
+    for (const auto& [net, computations] : nets) {
+      const Results ours = results_of("sinew", net), theirs = results_of(library, net);
+      const std::string row = library + '/' + net;
+      good &= near(row + ", samples one by one", theirs.one, ours.one) && near(row + ", batch", theirs.all, ours.all);
+      if (theirs.first_step.empty()) continue;   // no training with this library
+      good &= near(row + ", after 1 step", theirs.first_step, ours.first_step, first_weights(net)) &&
+              near(row + ", after 3 steps", theirs.third_step, ours.third_step, first_weights(net));
+    }
+  return good;
+}
+
+namespace {
+
+bool write_reference(const std::string& path) {
+  const Results ours = results_of("sinew", 'C');
+  std::vector<float> all{check_rate};
+  const auto append = [&](const std::vector<float>& values) { all.insert(all.end(), values.begin(), values.end()); };
+  const auto append_layers = [&](const std::vector<Layer>& layers) {
+    for (const Layer& layer : layers) append(layer.w), append(layer.b);
+  };
+  append_layers(task<C>().layers);
+  append(task<C>().x);
+  append(task<C>().t);
+  append(ours.all);
+  append_layers(ours.first_step);
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(all.data()), static_cast<std::streamsize>(all.size() * sizeof(float)));
+  return static_cast<bool>(file.flush());
+}
+
+}  // namespace
+
+}  // namespace bench
+
+namespace {
+
+std::string cpu() {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);)
+    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
+  return "unknown";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (!bench::agree()) return std::fputs("Libraries that compute something else are not timed.\n", stderr), 1;
+  const std::string option = argc == 2 ? argv[1] : "";
+  if (option.starts_with("--reference=")) {
+    const std::string path = option.substr(option.find('=') + 1);
+    return bench::write_reference(path) ? 0 : (std::fprintf(stderr, "%s cannot be written\n", path.c_str()), 1);
+  }
+  if (option == "--agree") {
+    for (const auto& library : bench::checks()) std::printf("%s agrees\n", library.first.c_str());
+    return 0;
+  }
+  benchmark::AddCustomContext("cpu", cpu());
+  benchmark::AddCustomContext("compiler", SINEW_BENCH_COMPILER);
+  benchmark::AddCustomContext("flags", SINEW_BENCH_FLAGS);
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+}

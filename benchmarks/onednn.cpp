@@ -1,0 +1,200 @@
+// oneDNN 2.6: primitives are made once, with weights in whichever format they ask for; activations are fused into the inner products.
+// Backward takes activations' outputs, so that training keeps no second copy. The step of SGD is a loop, or where the gradient has another
+// format than the weights, the reorder between them, which can scale and add.
+
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <oneapi/dnnl/dnnl.hpp>
+
+#include "workloads.hpp"
+
+extern "C" void omp_set_num_threads(int);   // of libgomp, which oneDNN runs on whatever compiler this is
+
+namespace {
+
+using namespace bench;
+using dnnl::memory, dnnl::algorithm;
+using Desc = memory::desc;
+using Tag = memory::format_tag;
+
+const dnnl::engine& cpu() {
+  static const dnnl::engine engine = (omp_set_num_threads(1), dnnl::engine(dnnl::engine::kind::cpu, 0));
+  return engine;
+}
+Desc desc(std::size_t rows, std::size_t columns, Tag tag) {
+  return {{static_cast<memory::dim>(rows), static_cast<memory::dim>(columns)}, memory::data_type::f32, tag};
+}
+Desc desc(std::size_t size) { return {{static_cast<memory::dim>(size)}, memory::data_type::f32, Tag::a}; }
+float* floats(const memory& m) { return static_cast<float*>(m.get_data_handle()); }
+
+/// Calls in order.
+class Program {
+public:
+  void add(const dnnl::primitive& call, const std::unordered_map<int, memory>& arguments) { calls_.emplace_back(call, arguments); }
+  /// The memory itself if it has the format asked for, else a copy that a call from now on brings up to date.
+  memory in_format(const memory& from, const Desc& format) {
+    if (from.get_desc() == format) return from;
+    memory to(format, cpu());
+    add(dnnl::reorder(from, to), {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
+    return to;
+  }
+  void run() {
+    for (const auto& [call, arguments] : calls_) call.execute(stream_, arguments);
+    stream_.wait();
+  }
+
+private:
+  dnnl::stream stream_{cpu()};
+  std::vector<std::pair<dnnl::primitive, std::unordered_map<int, memory>>> calls_;
+};
+
+void reorder_once(const memory& from, const memory& to) {
+  dnnl::stream stream(cpu());
+  dnnl::reorder(from, to).execute(stream, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
+  stream.wait();
+}
+
+template <Act> inline constexpr algorithm eltwise = algorithm::eltwise_relu;
+template <> inline constexpr algorithm eltwise<Act::tanh> = algorithm::eltwise_tanh;
+template <> inline constexpr algorithm eltwise<Act::sigmoid> = algorithm::eltwise_logistic;
+template <Act> inline constexpr algorithm eltwise_from_output = algorithm::eltwise_relu_use_dst_for_bwd;
+template <> inline constexpr algorithm eltwise_from_output<Act::tanh> = algorithm::eltwise_tanh_use_dst_for_bwd;
+template <> inline constexpr algorithm eltwise_from_output<Act::sigmoid> = algorithm::eltwise_logistic_use_dst_for_bwd;
+
+/// A layer's memory. Weights are (out, in) to oneDNN; [in][out] by rows is format `ba`.
+struct Affine {
+  dnnl::inner_product_forward::primitive_desc forward;
+  memory x, w, b, y;
+};
+
+/// Appends layer L and those after it.
+template <class N, std::size_t L = 0> void append(Program& program, std::vector<Affine>& layers, const memory& x, std::size_t rows, bool training) {
+  constexpr std::size_t in = N::sizes[L], out = N::sizes[L + 1];
+  constexpr bool softmax = N::act(L) == Act::softmax;
+  dnnl::primitive_attr attributes;
+  if constexpr (!softmax) {
+    dnnl::post_ops after;
+    after.append_eltwise(1, eltwise<N::act(L)>, 0, 0);
+    attributes.set_post_ops(after);
+  }
+  const auto kind = training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
+  const dnnl::inner_product_forward::primitive_desc forward(
+      {kind, x.get_desc(), desc(out, in, Tag::any), desc(out), desc(rows, out, Tag::ab)}, attributes, cpu());
+  const Affine& layer = layers.emplace_back(
+      Affine{forward, x, memory(forward.weights_desc(), cpu()), memory(desc(out), cpu()), memory(forward.dst_desc(), cpu())});
+  Layer given = task<N>().layers[L];
+  reorder_once(memory(desc(out, in, Tag::ba), cpu(), given.w.data()), layer.w);
+  reorder_once(memory(desc(out), cpu(), given.b.data()), layer.b);
+  const memory y = layer.y;
+  program.add(dnnl::inner_product_forward(forward), {{DNNL_ARG_SRC, x}, {DNNL_ARG_WEIGHTS, layer.w}, {DNNL_ARG_BIAS, layer.b}, {DNNL_ARG_DST, y}});
+  if constexpr (softmax)
+    program.add(dnnl::softmax_forward({{dnnl::prop_kind::forward_inference, y.get_desc(), 1}, cpu()}), {{DNNL_ARG_SRC, y}, {DNNL_ARG_DST, y}});
+  if constexpr (L + 1 < N::depth) append<N, L + 1>(program, layers, y, rows, training);
+}
+
+template <class N> struct Forward {
+  Forward() {
+    append<N>(program, layers, x, 1, false);
+    append<N>(all_program, all_layers, all_x, batch, false);
+  }
+  float* row(std::size_t i) { return inputs.data() + i * N::inputs; }
+  const float* one(std::size_t i) {
+    x.set_data_handle(row(i));
+    program.run();
+    return floats(layers.back().y);
+  }
+  const float* all() {
+    all_program.run();
+    return floats(all_layers.back().y);
+  }
+
+  std::vector<float> inputs = task<N>().x;
+  memory x{desc(1, N::inputs, Tag::ab), cpu(), inputs.data()}, all_x{desc(batch, N::inputs, Tag::ab), cpu(), inputs.data()};
+  Program program, all_program;
+  std::vector<Affine> layers, all_layers;
+};
+
+template <class N> struct Train {
+  explicit Train(float step) : rate(step) {
+    append<N>(forward, affine, x, batch, true);
+    append_backward<N::depth - 1>(memory(affine.back().y.get_desc(), cpu()));
+  }
+  void step() {
+    forward.run();
+    constexpr float scale = (N::classifies ? 1.0f : 2.0f / N::outputs) / batch;
+    const float *y = floats(affine.back().y), *t = task<N>().t.data();
+    float* dy = floats(loss_gradient);
+    for (std::size_t i = 0; i < batch * N::outputs; ++i) dy[i] = scale * (y[i] - t[i]);
+    backward.run();
+    for (const auto& [parameters, gradient] : descents) {
+      float* p = floats(parameters);
+      const float* g = floats(gradient);
+      for (std::size_t i = 0, size = parameters.get_desc().get_size() / sizeof(float); i < size; ++i) p[i] -= rate * g[i];
+    }
+  }
+  std::vector<Layer> layers() const {
+    std::vector<Layer> now = task<N>().layers;
+    for (std::size_t l = 0; l < N::depth; ++l) {
+      reorder_once(affine[l].w, memory(desc(now[l].out, now[l].in, Tag::ba), cpu(), now[l].w.data()));
+      reorder_once(affine[l].b, memory(desc(now[l].out), cpu(), now[l].b.data()));
+    }
+    return now;
+  }
+
+private:
+  /// Appends the way back through layer L, whose dy is given, and those before it. The input's gradient is not computed.
+  template <std::size_t L> void append_backward(const memory& dy) {
+    const Affine& layer = affine[L];
+    if constexpr (L + 1 == N::depth) loss_gradient = dy;
+    if constexpr (N::act(L) != Act::softmax) {   // dz takes dy's place
+      constexpr algorithm act = eltwise_from_output<N::act(L)>;
+      const dnnl::eltwise_forward::primitive_desc hint({dnnl::prop_kind::forward_training, act, layer.y.get_desc()}, cpu());
+      backward.add(dnnl::eltwise_backward({{act, dy.get_desc(), layer.y.get_desc()}, cpu(), hint}),
+                   {{DNNL_ARG_DST, layer.y}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_SRC, dy}});
+    }
+    const Desc any = desc(N::sizes[L + 1], N::sizes[L], Tag::any);
+    memory dx;
+    if constexpr (L > 0) {
+      const dnnl::inner_product_backward_data::primitive_desc data({layer.x.get_desc(), any, dy.get_desc()}, cpu(), layer.forward);
+      dx = memory(data.diff_src_desc(), cpu());
+      backward.add(dnnl::inner_product_backward_data(data),
+                   {{DNNL_ARG_WEIGHTS, backward.in_format(layer.w, data.weights_desc())}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_SRC, dx}});
+    }
+    const dnnl::inner_product_backward_weights::primitive_desc weights(
+        {layer.x.get_desc(), any, layer.b.get_desc(), dy.get_desc()}, cpu(), layer.forward);
+    const memory dw(weights.diff_weights_desc(), cpu()), db(layer.b.get_desc(), cpu());
+    backward.add(dnnl::inner_product_backward_weights(weights),
+                 {{DNNL_ARG_SRC, layer.x}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_WEIGHTS, dw}, {DNNL_ARG_DIFF_BIAS, db}});
+    descents.emplace_back(layer.b, db);
+    if (dw.get_desc() == layer.w.get_desc()) descents.emplace_back(layer.w, dw);
+    else {
+      dnnl::primitive_attr descend;
+      descend.set_output_scales(0, {-rate});
+      dnnl::post_ops add;
+      add.append_sum(1);
+      descend.set_post_ops(add);
+      backward.add(dnnl::reorder({cpu(), dw.get_desc(), cpu(), layer.w.get_desc(), descend}), {{DNNL_ARG_FROM, dw}, {DNNL_ARG_TO, layer.w}});
+    }
+    if constexpr (L > 0) append_backward<L - 1>(dx);
+  }
+
+  float rate;
+  std::vector<float> inputs = task<N>().x;
+  memory x{desc(batch, N::inputs, Tag::ab), cpu(), inputs.data()};
+  Program forward, backward;
+  std::vector<Affine> affine;
+  memory loss_gradient;
+  std::vector<std::pair<memory, memory>> descents;   // parameters and their gradient, in one format
+};
+
+const bool enrolled = [] {
+  const dnnl::version_t* version = dnnl::version();
+  benchmark::AddCustomContext("oneDNN", std::to_string(version->major) + '.' + std::to_string(version->minor) + '.' + std::to_string(version->patch));
+  return enrol_forward<Forward>("onednn") && enrol_train<Train>("onednn");
+}();
+
+}  // namespace

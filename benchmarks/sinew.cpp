@@ -1,0 +1,83 @@
+// sinew itself. A workspace for each batch, the way README and examples use it.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <sinew/sinew.hpp>
+
+#include "workloads.hpp"
+
+namespace {
+
+using namespace bench;
+
+template <Act> struct activation_of;
+template <> struct activation_of<Act::tanh> { using type = sinew::Tanh; };
+template <> struct activation_of<Act::sigmoid> { using type = sinew::Sigmoid; };
+template <> struct activation_of<Act::relu> { using type = sinew::ReLU; };
+template <> struct activation_of<Act::softmax> { using type = sinew::Softmax; };
+
+template <class N, class = std::make_index_sequence<N::depth>> struct net_of;
+template <class N, std::size_t... I> struct net_of<N, std::index_sequence<I...>> {
+  using type = sinew::Net<sinew::Dense<N::sizes[I], N::sizes[I + 1], typename activation_of<N::act(I)>::type>...>;
+};
+template <class N> using Net = typename net_of<N>::type;
+
+/// f(weight or bias of the net, the same of the layers), for all.
+template <class N> void each_parameter(auto& net, auto& layers, auto f) {
+  sinew::unroll<N::depth>([&](auto l) {
+    for (std::size_t o = 0; o < layers[l].out; ++o) {
+      for (std::size_t i = 0; i < layers[l].in; ++i) f(net.template weight<l>(i, o), layers[l].w[i * layers[l].out + o]);
+      f(net.template bias<l>(o), layers[l].b[o]);
+    }
+  });
+}
+
+template <class N> struct Forward {
+  Forward() {
+    each_parameter<N>(net, task<N>().layers, [](float& ours, const float& given) { ours = given; });
+    for (std::size_t i = 0; i < turns; ++i) std::copy_n(task<N>().x.data() + i * N::inputs, N::inputs, inputs[i].data());
+    std::ranges::copy(task<N>().x, w.x().data);
+  }
+  float* row(std::size_t i) { return inputs[i].data(); }
+  const float* one(std::size_t i) {
+    y = net(inputs[i]);
+    return y.data();
+  }
+  const float* all() {
+    net.forward(w);
+    return w.y().data;
+  }
+
+  Net<N> net;
+  std::array<std::array<float, N::inputs>, turns> inputs;
+  std::array<float, N::outputs> y;
+  sinew::Workspace<Net<N>, batch> w;
+};
+
+template <class N> struct Train {
+  explicit Train(float rate) : optimizer(sinew::SGD{.rate = static_cast<double>(rate)}) {
+    each_parameter<N>(net, task<N>().layers, [](float& ours, const float& given) { ours = given; });
+    std::ranges::copy(task<N>().x, w.x().data);
+  }
+  void step() { sinew::train_step(net, w, std::span<const float>(task<N>().t), loss, optimizer); }
+  std::vector<Layer> layers() {
+    std::vector<Layer> now = task<N>().layers;
+    each_parameter<N>(net, now, [](const float& ours, float& out) { out = ours; });
+    return now;
+  }
+
+  std::conditional_t<N::classifies, sinew::CrossEntropy, sinew::MSE> loss;
+  Net<N> net;
+  sinew::Workspace<Net<N>, batch, sinew::training> w;
+  sinew::Optimizer<sinew::SGD, Net<N>> optimizer;
+};
+
+const bool enrolled = enrol_forward<Forward>("sinew") && enrol_train<Train>("sinew");
+
+}  // namespace

@@ -1,0 +1,132 @@
+#!/usr/bin/python3
+"""What was measured as a Markdown table and a picture.
+
+    table.py DIR FILE.json...     reads Google Benchmark's JSON, writes DIR/benchmarks.md and, where gnuplot is found, DIR/benchmarks.svg
+
+Medians of the time the core spent. Rows are named <library>/<net>/<what>; machine/fma and machine/l2/* are the machine's limits.
+"""
+import json
+import math
+import pathlib
+import shutil
+import subprocess
+import sys
+
+SIZES = {"A": (2, 4, 1), "B": (4, 16, 8, 3), "C": (784, 128, 64, 10), "D": (64,) * 5, "mnist": (784, 128, 64, 10)}
+NETS = {"A": "A 2-4-1 tanh, sigmoid", "B": "B 4-16-8-3 ReLU, softmax", "C": "C 784-128-64-10 ReLU, softmax", "D": "D four layers 64-64 tanh",
+        "mnist": "MNIST, 784-128-64-10"}
+WORK = {"forward/1": "1 sample", "latency/1": "1 sample, each waits for the last", "forward/64": "64 samples", "train/64": "training step, 64",
+        "epoch": "epoch of 60,000"}
+LIBRARIES = ["sinew", "eigen_fixed", "eigen", "openblas", "onednn", "dlib", "torchscript", "libtorch", "numpy"]
+COLORS = ["#d62728", "#1f77b4", "#7fb2dd", "#2ca02c", "#9467bd", "#8c564b", "#ff9f40", "#ffcf9f", "#7f7f7f"]
+UNITS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
+
+
+def measured(files):
+    """{row: seconds}, {limit: rate}, context of all files together."""
+    seconds, rates, context = {}, {}, {}
+    for file in files:
+        content = json.loads(pathlib.Path(file).read_text())
+        context |= content["context"]
+        for row in content["benchmarks"]:
+            if row.get("aggregate_name", "median") != "median":
+                continue
+            name = row.get("run_name", row["name"])
+            if name.startswith("machine/"):
+                limit = name.split("/")[1]
+                rates[limit] = max(rates.get(limit, 0.0), row.get("flop/s", 0.0), row.get("bytes/s", 0.0))
+            else:
+                seconds[name] = row["cpu_time"] * UNITS[row["time_unit"]]
+    return seconds, rates, context
+
+
+def bound(net, what, rates):
+    """Seconds that the machine needs at least: multiply-adds at the peak rate, or for one sample of a net that does not fit the first-level
+    cache, the reading of its weights. None where the chain of operations, not a rate, is the limit."""
+    pairs = list(zip(SIZES[net], SIZES[net][1:]))
+    forward = sum(i * o for i, o in pairs)
+    if what.endswith("/1"):
+        return sum(4 * (i * o + o) for i, o in pairs) / rates["l2"] if net in "CD" and "l2" in rates else None
+    samples = 60000 if what == "epoch" else 64
+    multiply_adds = forward if what.startswith("forward") else 3 * forward - pairs[0][0] * pairs[0][1]
+    return 2 * samples * multiply_adds / rates["fma"] if "fma" in rates else None
+
+
+def spelled(seconds):
+    for unit, size in (("s", 1), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9)):
+        if seconds >= size:
+            break
+    value = seconds / size
+    return f"{value:.{max(0, 2 - math.floor(math.log10(value)))}f} {unit}"
+
+
+def markdown(seconds, rates, context, libraries, rows):
+    known = ("Eigen", "OpenBLAS", "oneDNN", "dlib", "libtorch", "NumPy")
+    versions = ", ".join(f"{name} {context[name].strip()}" for name in known if name in context)
+    caches = " · ".join(f"L{c['level']} {c['size'] // 1024} KiB" for c in context.get("caches", []) if c["type"] != "Instruction")
+    limits = [f"{rates['fma'] / 1e9:.0f} GFLOP/s of multiply-adds"] if "fma" in rates else []
+    limits += [f"{rates['l2'] / 1e9:.0f} GB/s from the second-level cache"] if "l2" in rates else []
+    lines = [f"{context.get('cpu', 'unknown machine')}, {caches}; one core, one thread, float; {context.get('date', '')[:10]}.",
+             f"{context.get('compiler', '')}, `{context.get('flags', '')}`; {versions}.",
+             f"Limits measured in the same run: {', '.join(limits) or 'not measured'}. MNIST: {context.get('mnist', '')}.", "",
+             "| | | " + " | ".join(libraries) + " | best rival ÷ sinew | share of the limit |",
+             "|---|---|" + "--:|" * (len(libraries) + 2)]
+    last = None
+    for net, what in rows:
+        times = {library: seconds.get(f"{library}/{net}/{what}") for library in libraries}
+        ours, rivals = times.get("sinew"), [t for library, t in times.items() if t and library != "sinew"]
+        least = min((t for t in times.values() if t), default=None)
+        ratio = f"{min(rivals) / ours:.2f}" if ours and rivals else "–"
+        limit = bound(net, what, rates)
+        share = "n/a" if limit is None or not ours else f"{100 * limit / ours:.0f} %"
+        cells = ["–" if not t else f"**{spelled(t)}**" if t == least else spelled(t) for t in times.values()]
+        lines.append(f"| {NETS[net] if net != last else ''} | {WORK[what]} | " + " | ".join(cells) + f" | {ratio} | {share} |")
+        last = net
+    return "\n".join(lines) + "\n"
+
+
+def picture(path, seconds, libraries, rows):
+    """Bars of microseconds, one group a workload: single samples above, batches below. An epoch is of another size than all these."""
+    halves = [[row for row in rows if row[1].endswith("/1")], [row for row in rows if row[1].endswith("/64")]]
+    halves = [half for half in halves if half]
+    if not halves:
+        return
+    script = [f"set terminal svg size 1300,{420 * len(halves)} background 'white' font 'sans-serif,13'", f"set output '{path}'",
+              "set style data histogram", "set style histogram clustered gap 1.5", "set style fill solid", "set logscale y",
+              "set ylabel 'µs (logarithmic)'", "set format y '%g'", "set grid y", "set key outside right top", "set datafile missing '-'",
+              f"set multiplot layout {len(halves)},1"]
+    for index, half in enumerate(halves):
+        script.append(f"$H{index} << EOD")
+        for net, what in half:
+            times = (seconds.get(f"{library}/{net}/{what}") for library in libraries)
+            script.append(f'"{net} {what}" ' + " ".join("-" if t is None else f"{t * 1e6:.6g}" for t in times))
+        script.append("EOD")
+        values = [t * 1e6 for net, what in half for library in libraries if (t := seconds.get(f"{library}/{net}/{what}"))]
+        script.append(f"set yrange [{10 ** math.floor(math.log10(min(values)))}:{10 ** math.ceil(math.log10(max(values)))}]")
+        script.append("plot " + ", ".join(
+            f"$H{index} using {column + 2}{':xtic(1)' if column == 0 else ''} title '{library}' noenhanced "
+            f"linecolor '{COLORS[LIBRARIES.index(library)]}'"
+            for column, library in enumerate(libraries) if any(f"{library}/{net}/{what}" in seconds for net, what in half)))
+    subprocess.run(["gnuplot"], input="\n".join(script) + "\n", text=True, check=True)
+
+
+def main():
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    folder, files = pathlib.Path(sys.argv[1]), sys.argv[2:]
+    seconds, rates, context = measured(files)
+    libraries = [library for library in LIBRARIES if any(row.startswith(library + "/") for row in seconds)]
+    rows = [(net, what) for net in NETS for what in WORK if any(f"{library}/{net}/{what}" in seconds for library in libraries)]
+    if not rows:
+        sys.exit("nothing was measured")
+    table = markdown(seconds, rates, context, libraries, rows)
+    (folder / "benchmarks.md").write_text(table)
+    print(table)
+    if shutil.which("gnuplot"):
+        picture(folder / "benchmarks.svg", seconds, libraries, rows)
+    else:
+        print("No picture: gnuplot was not found (Debian: gnuplot-nox)")
+
+
+if __name__ == "__main__":
+    main()
