@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <span>
 #include <utility>
 #include <vector>
@@ -46,8 +47,7 @@ template <class N> struct Forward {
   }
   float* row(std::size_t i) { return inputs[i].data(); }
   const float* one(std::size_t i) {
-    y = net(inputs[i]);
-    return y.data();
+    return (new (&y) typename Net<N>::Output(net(inputs[i])))->data();   // made in place, as `auto y = net(x)` is
   }
   const float* all() {
     net.forward(w);
@@ -56,7 +56,7 @@ template <class N> struct Forward {
 
   Net<N> net;
   std::array<std::array<float, N::inputs>, turns> inputs;
-  std::array<float, N::outputs> y;
+  typename Net<N>::Output y;
   sinew::Workspace<Net<N>, batch> w;
 };
 

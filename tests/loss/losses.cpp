@@ -154,4 +154,36 @@ constexpr std::array<float, 3> slope_of_mse = [] {
 }();
 static_assert(slope_of_mse[0] == 0 && slope_of_mse[1] > 1.333f && slope_of_mse[1] < 1.334f && slope_of_mse[2] == -2);
 
+// A batch at once beside its samples one by one: one-hot and soft targets, zeros in both, fewer and more classes than a register holds.
+template <class L, class T, std::size_t N> void batch_is_its_samples(double tolerance) {
+  constexpr std::size_t count = 19;
+  auto draw = laws::draws(N);
+  std::vector<T> y(count * N), t(count * N), dy(count * N, T(99)), row(N);
+  for (std::size_t s = 0; s < count; ++s) {
+    T sum{};
+    for (std::size_t i = 0; i < N; ++i) sum += y[s * N + i] = std::is_same_v<L, CrossEntropy> ? T(0.01 + std::abs(draw())) : T(3 * draw());
+    if constexpr (std::is_same_v<L, CrossEntropy>)
+      for (std::size_t i = 0; i < N; ++i) y[s * N + i] = s == 3 && i == 0 ? T(0) : y[s * N + i] / sum;
+    for (std::size_t i = 0; i < N; ++i) t[s * N + i] = s % 2 == 0 ? T(i == s % N) : T(std::abs(draw()));
+  }
+  double total = 0;
+  const T scale = T(0.25);
+  const T got = L{}.template batch<N>(y.data(), t.data(), dy.data(), count, scale);
+  for (std::size_t s = 0; s < count; ++s) {
+    total += double(L{}.sample(std::span<const T>(y).subspan(s * N, N), std::span<const T>(t).subspan(s * N, N), std::span<T>(row)));
+    for (std::size_t i = 0; i < N; ++i) BOOST_TEST(std::abs(double(dy[s * N + i]) - double(row[i] * scale)) <= tolerance);
+  }
+  BOOST_TEST(std::abs(double(got) - total) <= tolerance * (1 + std::abs(total)));
+  BOOST_TEST((L{}.template batch<N>(y.data(), t.data(), static_cast<T*>(nullptr), count, scale) == got));
+}
+BOOST_AUTO_TEST_CASE(cross_entropy_of_a_batch) {
+  batch_is_its_samples<CrossEntropy, float, 2>(2e-6);
+  batch_is_its_samples<CrossEntropy, float, 10>(2e-6);
+  batch_is_its_samples<CrossEntropy, float, 45>(2e-6);
+  batch_is_its_samples<CrossEntropy, double, 3>(1e-14);
+  batch_is_its_samples<CrossEntropyWithLogits, float, 3>(2e-6);
+  batch_is_its_samples<CrossEntropyWithLogits, float, 17>(2e-6);
+  batch_is_its_samples<CrossEntropyWithLogits, double, 33>(1e-14);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

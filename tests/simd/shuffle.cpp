@@ -76,4 +76,39 @@ BOOST_AUTO_TEST_CASE(sums_over_lanes) {
   totals<double, native_lanes<double>, 2>();
 }
 
+template <class T, std::size_t W, std::size_t N> void ends() {
+  using V = pack<T, W>;
+  const V v = load<V>(counted<T, W>(5).data());
+  std::array<T, W> filled, kept;
+  store<V>(filled.data(), fill_past<N>(v));
+  store<V>(kept.data(), keep_first<N>(v));
+  for (std::size_t i = 0; i < W; ++i) {
+    BOOST_TEST(filled[i] == (i < N ? T(5 + i) : T(5)));
+    BOOST_TEST(kept[i] == (i < N ? T(5 + i) : T(0)));
+  }
+  BOOST_TEST(fold(v, []<class P>(const P& a, const P& b) { return select(a > b, a, b); }) == T(5 + W - 1));
+}
+BOOST_AUTO_TEST_CASE(lanes_past_the_end) {
+  ends<float, 4, 3>();
+  ends<float, native_lanes<float>, 1>();
+  ends<double, native_lanes<double>, native_lanes<double> - 1>();
+}
+
+template <class T, std::size_t N> bool padded_packs_cover_once() {
+  std::array<int, N> times{};
+  cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t from) {
+    static_assert(Valid <= lanes_of<V>);
+    for (std::size_t i = 0; i < Valid; ++i) ++times.at(from + i);
+  });
+  for (const int t : times)
+    if (t != 1) return false;
+  return true;
+}
+BOOST_AUTO_TEST_CASE(padded_cover) {
+  BOOST_TEST((padded_packs_cover_once<float, 1>()));
+  BOOST_TEST((padded_packs_cover_once<float, 10>()));
+  BOOST_TEST((padded_packs_cover_once<float, 67>()));
+  BOOST_TEST((padded_packs_cover_once<double, 16>()));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
