@@ -17,7 +17,7 @@
 ///     tanh       2.50 · 2.51    2.62 · 2.53
 ///     sigmoid    2.41 · 2.41    2.37 · 2.35
 ///     softplus   1.61 · 1.68    1.63 · 1.65
-///     erf        1.10 · 1.17    1.06 · 1.27
+///     erf        1.10 · 1.20    1.06 · 1.27
 ///     sqrt       correctly rounded
 ///
 /// Float: all 2^32 arguments in native packs, g++ 12, AVX-512 and plain x86-64, against vectorised double functions of libm (within 4 ULP of
