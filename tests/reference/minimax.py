@@ -76,6 +76,45 @@ def show(name, bits, f, w, lo, hi, terms, points=1200):
     print(',\n'.join(hexadecimal(c, bits) for c in reversed(result)))
 
 
+def rational(name, g, top, n, m, points=1500):
+    """P(u) / Q(u) of degrees n and m, Q(0) = 1, with the least relative error to g(sqrt u) on [0, top], for float: Remez' exchange, the
+    system made linear by the last Q."""
+    xs = [sqrt(top) * (1 - cos(pi * (i + mpf(1) / 2) / points / 2)) for i in range(points)]
+    us, gs = [x * x for x in xs], [g(x) for x in xs]
+    k = n + m + 2
+    pick, q, best = [round(i * (points - 1) / (k - 1)) for i in range(k)], [mpf(1)], None
+    for _ in range(40):
+        for _ in range(6):
+            a, b = matrix(k, k), matrix(k, 1)
+            for row, i in enumerate(pick):
+                for j in range(n + 1):
+                    a[row, j] = us[i]**j
+                for j in range(1, m + 1):
+                    a[row, n + j] = -gs[i] * us[i]**j
+                a[row, k - 1] = (-1)**row * gs[i] * horner(q, us[i])
+                b[row] = gs[i]
+            solution = lu_solve(a, b)
+            p, q = [solution[j] for j in range(n + 1)], [mpf(1)] + [solution[n + j] for j in range(1, m + 1)]
+        error = [horner(p, u) / horner(q, u) / v - 1 for u, v in zip(us, gs)]
+        extrema, start = [], 0
+        for i in range(1, points + 1):
+            if i == points or (error[i] > 0) != (error[start] > 0):
+                extrema.append(max(range(start, i), key=lambda j: fabs(error[j])))
+                start = i
+        while len(extrema) > k:
+            extrema.pop(0 if fabs(error[extrema[0]]) < fabs(error[extrema[-1]]) else -1)
+        worst = max(fabs(e) for e in error)
+        if best is None or worst < best[0]:
+            best = worst, p, q
+        if len(extrema) < k or worst <= fabs(solution[k - 1]) * mpf('1.001'):
+            break
+        pick = extrema
+    worst, p, q = best
+    print(f'// {name}, float: error {float(worst * 2**24):.3g} before rounding; P, then Q')
+    for c in (p, q):
+        print(', '.join(hexadecimal(rounded(v, 24), 24) for v in reversed(c)))
+
+
 def hexadecimal(c, bits):
     return float(c).hex().replace('0000000p', 'p') + ('f' if bits == 24 else '')
 
@@ -83,19 +122,19 @@ def hexadecimal(c, bits):
 half_ln2 = log(2) / 2 * mpf('1.001')
 
 
+# tanh x = x P(u) / Q(u), u = x^2, |x| <= 9
+rational('tanh: tanh x / x, u = x^2', lambda x: tanh(x) / x, mpf(81), 4, 4)
+
 root = sqrt(2) - 1
 s_max = root / (2 + root) * mpf('1.0001')
-for bits, exp_terms, log_terms, tanh_terms, erf_terms, tail_terms, cut, end in (
-        (24, 4, 4, 5, 7, 7, mpf('0.9375'), 4), (53, 9, 7, 11, 12, 20, mpf(1), 6)):
+for bits, exp_terms, log_terms, erf_terms, tail_terms, cut, end in (
+        (24, 4, 4, 7, 7, mpf('0.9375'), 4), (53, 9, 7, 12, 20, mpf(1), 6)):
     # e^r = 1 + r + r^2 (1/2 + r P(r)), |r| <= ln2 / 2; weight: relative error of e^r
     show('exp: (e^r - 1 - r - r^2/2) / r^3', bits, lambda r: (expm1(r) - r - r * r / 2) / r**3, lambda r: fabs(r)**3 / exp(r),
          -half_ln2, half_ln2, exp_terms)
     # log(1 + f) = 2 s + s z P(z), s = f / (2 + f), z = s^2; weight: relative error
     show('log: (2 atanh s - 2 s) / (s z), z = s^2', bits, lambda z: (2 * atanh(sqrt(z)) / sqrt(z) - 2) / z,
          lambda z: z / 2, mpf(10)**-20, s_max**2, log_terms)
-    # tanh x = x + x z P(z), z = x^2, |x| < 0.625
-    show('tanh: (tanh x - x) / (x z), z = x^2', bits, lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z,
-         lambda z: z * sqrt(z) / tanh(sqrt(z)), mpf(10)**-20, mpf('0.625')**2, tanh_terms)
     # erf x = x + x P(z), z = x^2, |x| < cut
     show('erf: erf x / x - 1, z = x^2', bits, lambda z: erf(sqrt(z)) / sqrt(z) - 1,
          lambda z: sqrt(z) / erf(sqrt(z)), mpf(10)**-20, cut**2, erf_terms)

@@ -12,7 +12,7 @@ namespace sinew {
 
 /// y = z for z > 0, else α·(e^z − 1);  ∂y/∂z = 1 or y + α.  α is a positive std::ratio.
 template <class Alpha> struct ELUWith {
-  static constexpr bool transcendental = true;
+  template <class T> static constexpr bool transcendental = true;
   static_assert(Alpha::num > 0, "ELUWith<std::ratio<num, den>> needs a positive alpha");
   using initializer = HeNormal;
   template <class T> static constexpr T alpha = static_cast<T>(Alpha::num) / static_cast<T>(Alpha::den);

@@ -10,7 +10,7 @@ namespace sinew {
 
 /// y = z·Φ(z), Φ(z) = (1 + erf(z/√2)) / 2;  ∂y/∂z = Φ(z) + z·φ(z), φ(z) = e^(−z²/2) / √(2π). Keeps z.
 struct GELU {
-  static constexpr bool transcendental = true;
+  template <class T> static constexpr bool transcendental = true;
   using initializer = HeNormal;
   template <class V> static constexpr V value(const V& z) noexcept { return select(z < broadcast<V>(scalar_of<V>(-40)), V{}, z * cdf(z)); }
   template <class V> static constexpr V derivative(const V& z) noexcept {

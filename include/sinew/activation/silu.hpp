@@ -10,7 +10,7 @@ namespace sinew {
 
 /// y = z·σ(z), −0 at −∞;  ∂y/∂z = σ(z)·(1 + z·(1 − σ(z))). Keeps z.
 struct SiLU {
-  static constexpr bool transcendental = true;
+  template <class T> static constexpr bool transcendental = true;
   using initializer = HeNormal;
   template <class V> static constexpr V value(const V& z) noexcept { return bounded(z) * math::sigmoid(z); }
   template <class V> static constexpr V derivative(const V& z) noexcept {

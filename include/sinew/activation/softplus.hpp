@@ -10,7 +10,7 @@ namespace sinew {
 
 /// y = log(1 + e^z), without overflow;  ∂y/∂z = σ(z) = 1 − e^−y.
 struct Softplus {
-  static constexpr bool transcendental = true;
+  template <class T> static constexpr bool transcendental = true;
   using initializer = HeNormal;
   template <class V> static constexpr V value(const V& z) noexcept { return math::softplus(z); }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept { return -math::expm1(-y); }
