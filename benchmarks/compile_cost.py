@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """What a program costs to compile: seconds of the processor and peak memory of one translation unit, -O2, for sinew and, where it is
-installed, for dlib: the header alone, four nets with training, and deep nets whose layers all differ.
+installed, for dlib: the header alone, four nets with training, and deep nets whose layers all differ. And what it weighs: the text of a
+program that runs network B.
 
-    compile_cost.py OUT_DIR [--include DIR] [--compilers g++ clang++-19] [--limit SECONDS] [--filter TEXT]
+    compile_cost.py OUT_DIR [--include DIR] [--compilers g++ clang++-19 clang++-14] [--limit SECONDS] [--filter TEXT]
 
-Writes OUT_DIR/compile_cost.md and OUT_DIR/compile_cost.json.
+Writes OUT_DIR/compile_cost.md and OUT_DIR/compile_cost.json and, where gnuplot is found, OUT_DIR/compile_cost.svg: cost over depth.
 """
 import argparse
 import json
@@ -21,13 +22,39 @@ NETS = {  # sizes, activation of the hidden layers, of the last one; (sinew, dli
     "C": ((784, 128, 64, 10), ("ReLU", "relu"), ("Softmax", None)),
     "D": ((64,) * 5, ("Tanh", "htan"), ("Tanh", "htan")),
 }
-for depth in (10, 50, 128):
+DEPTHS = (8, 16, 32, 64, 128, 256)
+for depth in (*DEPTHS, 1000):
     NETS[f"{depth} layers, all different"] = (tuple(16 + i for i in range(depth + 1)), ("Tanh", "htan"), ("Tanh", "htan"))
 
 SINEW = """#include <sinew/sinew.hpp>
 using namespace sinew;
 using N = Net<{layers}>;
 History train(N& net, DataView<std::array<float, {inputs}>, {target}> data) {{ return fit<64>(net, data, {loss}{{}}, SGD{{.rate = 0.1}}); }}
+"""
+# A whole program that only runs network B; its weights come from outside.
+SINEW_INFERENCE = """#include <cstdio>
+#include <sinew/net/net.hpp>
+#include <sinew/activation/relu.hpp>
+#include <sinew/activation/softmax.hpp>
+#include <sinew/layer/dense.hpp>
+using namespace sinew;
+Net<Dense<4, 16, ReLU>, Dense<16, 8, ReLU>, Dense<8, 3, Softmax>> net;
+int main() {
+  if (std::fread(net.parameters.data(), sizeof(float), net.parameters.size(), stdin) != net.parameters.size()) return 1;
+  std::array<float, 4> x{};
+  while (std::scanf("%f %f %f %f", &x[0], &x[1], &x[2], &x[3]) == 4) std::printf("%zu\\n", net.predict(x));
+}
+"""
+DLIB_INFERENCE = """#include <cstdio>
+#include <iostream>
+#include <dlib/dnn.h>
+using N = dlib::loss_multiclass_log<dlib::fc<3, dlib::relu<dlib::fc<8, dlib::relu<dlib::fc<16, dlib::input<dlib::matrix<float>>>>>>>>;
+int main() {
+  N net;
+  deserialize(net, std::cin);
+  dlib::matrix<float> x(4, 1);
+  while (std::scanf("%f %f %f %f", &x(0), &x(1), &x(2), &x(3)) == 4) std::printf("%lu\\n", net(x));
+}
 """
 DLIB = """#include <dlib/dnn.h>
 using N = {net};
@@ -85,12 +112,54 @@ def cost(command, source, limit):
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def text_bytes(command, source, libraries, out):
+    """Bytes of code and constants of a linked program, or None."""
+    program = out / "program"
+    done = subprocess.run([*command, "-x", "c++", "-", "-o", program, *libraries], input=source.encode(), capture_output=True)
+    if done.returncode:
+        return None
+    size = subprocess.run(["size", program], capture_output=True, text=True, check=True).stdout
+    program.unlink()
+    return int(size.split("\n")[1].split()[0])
+
+
+def weigh(compilers, include, with_dlib, out):
+    """A Markdown table of text_bytes for network B, inference alone."""
+    programs = {"sinew": (SINEW_INFERENCE, [])}
+    if with_dlib:
+        programs["dlib"] = (DLIB_INFERENCE, ["-ldlib", "-lopenblas", "-lpthread"])
+    programs["the same program without a net"] = ("#include <cstdio>\nint main() { float x; while (std::scanf(\"%f\", &x) == 1) std::printf(\"%f\", x); }", [])
+    lines = ["| network B, inference alone: bytes of text | " + " | ".join(compilers) + " |", "|---|" + "--:|" * len(compilers)]
+    for name, (source, libraries) in programs.items():
+        sizes = [text_bytes([c, "-std=c++20", "-O2", "-ffunction-sections", "-Wl,--gc-sections", "-I", include], source, libraries, out) for c in compilers]
+        lines.append(f"| {name} | " + " | ".join(f"{s:,}" if s else "n/a" for s in sizes) + " |")
+    return lines
+
+
+def picture(path, rows):
+    """Seconds and MiB over depth, one line a compiler: gnuplot draws."""
+    script = ["set terminal svg size 1100,420 background 'white' font 'sans-serif,13'", f"set output '{path}'", "set multiplot layout 1,2",
+              "set logscale xy 2", "set key left top", "set grid", "set xlabel 'layers, all different, with training'"]
+    for field, title in (("seconds", "seconds of the compiler, -O2"), ("peak_mib", "its peak memory, MiB")):
+        series = {}
+        for row in rows:
+            depth = row["program"].split()[0]
+            if row["library"] == "sinew" and depth.isdigit() and row.get(field):
+                series.setdefault(row["compiler"], []).append((int(depth), row[field]))
+        for name, points in series.items():
+            script += [f"$'{field}_{name}' << END".replace("'", "").replace("+", "p").replace("-", "_"), *(f"{d} {v}" for d, v in points), "END"]
+        script += [f"set title '{title}'", "plot " + ", ".join(
+            f"${field}_{name} with linespoints lw 2 title '{name}'".replace(f"_{name} ", f"_{name} ".replace("+", "p").replace("-", "_"))
+            for name in series)]
+    subprocess.run(["gnuplot"], input="\n".join(script) + "\n", text=True, check=True)
+
+
 def main():
     here = pathlib.Path(__file__).resolve().parent
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("out", type=pathlib.Path)
     options.add_argument("--include", default=str(here.parent / "include"))
-    options.add_argument("--compilers", nargs="+", default=["g++", "clang++-19"])
+    options.add_argument("--compilers", nargs="+", default=["g++", "clang++-19", "clang++-14"])
     options.add_argument("--limit", type=float, default=120, help="seconds of the clock for one program")
     options.add_argument("--filter", default="", help="only programs whose name contains this")
     options = options.parse_args()
@@ -115,7 +184,7 @@ def main():
             continue
         cells = []
         for library, compiler in columns:
-            command = [compiler, "-std=c++20", "-O2", "-ftemplate-depth=4096", "-I", options.include, "-x", "c++", "-c", "-", "-o", os.devnull]
+            command = [compiler, "-std=c++20", "-O2", *(["-ftemplate-depth=4096"] if library == "dlib" else []), "-I", options.include, "-x", "c++", "-c", "-", "-o", os.devnull]
             seconds, memory = cost(command, sources[library], options.limit)
             cells.append(memory if seconds is None else f"{seconds:.2f} · {memory:.0f}")
             rows.append({"library": library, "compiler": compiler, "program": name, "seconds": seconds,
@@ -123,7 +192,10 @@ def main():
             print(f"{library}, {compiler}, {name}: {cells[-1]}", flush=True)
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     options.out.mkdir(parents=True, exist_ok=True)
+    lines += ["", *weigh(compilers, options.include, "dlib" in libraries, options.out)]
     (options.out / "compile_cost.json").write_text(json.dumps(rows, indent=1))
+    if shutil.which("gnuplot"):
+        picture(options.out / "compile_cost.svg", rows)
     (options.out / "compile_cost.md").write_text("\n".join(lines) + "\n")
     print("\n" + "\n".join(lines))
 

@@ -61,16 +61,18 @@ template <class T> struct counting_sink {
     store<V>(values + i, v);
     for (std::size_t k = 0; k < lanes_of<V>; ++k) ++times[i + k];
   }
-  template <class F> void give_all(std::size_t, F&& f) const { f(*this); }
+  const counting_sink& taker(std::size_t) const { return *this; }
 };
 
 // What becomes of x·W + b: nothing; or twice its value in a pass of its own, the value itself kept.
 struct unchanged {
-  static constexpr bool keeps_input = false, in_a_loop = false;
+  static constexpr bool keeps_input = false;
+  template <class> static constexpr bool in_a_loop = false;
   template <class V> constexpr V operator()(const V& z) const { return z; }
 };
 struct doubled_and_kept {
-  static constexpr bool keeps_input = true, in_a_loop = true;
+  static constexpr bool keeps_input = true;
+  template <class> static constexpr bool in_a_loop = true;
   template <class V> constexpr V operator()(const V& z) const { return z + z; }
 };
 
@@ -107,7 +109,7 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
       kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, y.all(), nowhere, unchanged{});
       BOOST_TEST(y.is(want.y));
       memory<T, B, Out, W> naive(nullptr, false);
-      sinew::reference::affine_forward(x.read(), w.data(), w.data() + In * Out, naive.all(), nowhere, unchanged{});
+      sinew::reference::affine_forward({x.read().samples, In, Out, W}, x.read().data, w.data(), w.data() + In * Out, naive.all().data, nowhere, unchanged{});
       BOOST_TEST(naive.values == y.values);   // spare lanes too
 
       memory<T, B, Out, W> twice(nullptr, false), kept(nullptr, false);
@@ -121,7 +123,7 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
       std::vector<T> scratch(kernel::affine_dx_scratch<T, B, Out, W>);
       kernel::affine_dx<T, B, In, Out, W>(dz.read(), w.data(), dx.all(), scratch.data());
       BOOST_TEST(dx.is(want.dx));
-      sinew::reference::affine_dx(dz.read(), w.data(), naive.all());
+      sinew::reference::affine_dx({dz.read().samples, In, Out, W}, dz.read().data, w.data(), naive.all().data);
       BOOST_TEST(naive.values == dx.values);
     }
     {
@@ -132,7 +134,7 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
       bool right = true;
       for (std::size_t i = 0; i < dw.size(); ++i) right = right && dw[i] == T(want.dw.v[i]);
       BOOST_TEST(right);
-      sinew::reference::affine_dw(x.read(), dz.read(), counting_sink<T>{naive.data(), naive_times.data()});
+      sinew::reference::affine_dw({dz.read().samples, In, Out, W}, x.read().data, dz.read().data, counting_sink<T>{naive.data(), naive_times.data()});
       BOOST_TEST(naive == dw);
       BOOST_TEST(naive_times == times);
     }
@@ -178,7 +180,7 @@ struct plain_sink {
   float* to;
   template <class V> constexpr void add(std::size_t i, const V& v) const { store<V>(to + i, v); }
   template <class V> constexpr void operator()(std::size_t i, const V& v) const { add(i, v); }
-  template <class F> constexpr void give_all(std::size_t, F&& f) const { f(*this); }
+  constexpr const plain_sink& taker(std::size_t) const { return *this; }
 };
 // The twins in a constant expression: 2 samples, 2 to 2, by hand.
 constexpr auto by_hand = [] {

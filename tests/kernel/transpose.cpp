@@ -24,7 +24,7 @@ template <class T, std::size_t B, std::size_t N, std::size_t W> void check() {
     auto turn = [&]<spare_lanes Spare>() {
       std::vector<T> fast(Lanes::samples * N + 2 * gap, T(99)), naive = fast;
       kernel::relayout<Spare>(r, Lanes{fast.data() + gap});
-      sinew::reference::relayout<Spare>(r, Lanes{naive.data() + gap});
+      sinew::reference::relayout<Spare>(r.batch, r.features, r.data, 1, naive.data() + gap, Lanes::lanes);
       BOOST_TEST(fast == naive);
       return naive;
     };

@@ -18,9 +18,9 @@ using laws::targets;
 
 BOOST_AUTO_TEST_SUITE(layer_dense_losses)
 
-/// Net<Dense<3, 4, Tanh>, Dense<4, 3, Act>> over 5 samples; the passes are compiled once for all losses.
-template <class Act> struct trial {
-  using Model = BasicNet<double, Dense<3, 4, Tanh>, Dense<4, 3, Act>>;
+/// Net<Dense<3, Hidden, Tanh>, Dense<Hidden, 3, Act>> over 5 samples; the passes are compiled once for all losses.
+template <class Act, std::size_t Hidden = 4> struct trial {
+  using Model = BasicNet<double, Dense<3, Hidden, Tanh>, Dense<Hidden, 3, Act>>;
   static constexpr std::size_t B = 5, N = 3;
   Model net;
   Workspace<Model, B, input_gradient> w;
@@ -86,6 +86,11 @@ BOOST_AUTO_TEST_CASE(softmax) {
 BOOST_AUTO_TEST_CASE(sigmoid) {
   trial<Sigmoid> t;
   t.regression();
+  t.seeds(BinaryCrossEntropy{}, targets::probabilities);
+}
+BOOST_AUTO_TEST_CASE(sigmoid_of_many_weights) {   // its kernels are shared; what it is given is ∂L/∂z all the same
+  trial<Sigmoid, 100> t;
+  t.seeds(SquaredError{}, targets::numbers);
   t.seeds(BinaryCrossEntropy{}, targets::probabilities);
 }
 BOOST_AUTO_TEST_CASE(tanh) { trial<Tanh>{}.regression(); }

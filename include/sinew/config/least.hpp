@@ -1,7 +1,9 @@
 #pragma once
 /// \file
 /// least, greatest: std::min and std::max by value, without <algorithm>, which costs a tenth of the compile time of the whole library.
+/// And what is asked of all layers of a net: as lists, for clang takes no fold expression over more than 256 of them.
 
+#include <cstddef>
 #include <initializer_list>
 #include <type_traits>
 
@@ -14,6 +16,23 @@ template <class T> constexpr T greatest(std::initializer_list<T> values) noexcep
   T found = *values.begin();
   for (const T value : values) found = greatest(found, value);
   return found;
+}
+
+constexpr std::size_t total(std::initializer_list<std::size_t> values) noexcept {
+  std::size_t sum = 0;
+  for (const std::size_t value : values) sum += value;
+  return sum;
+}
+/// The index of the first (last) true value, or how many there are.
+constexpr std::size_t first_true(std::initializer_list<bool> values) noexcept {
+  std::size_t i = 0;
+  while (i < values.size() && !values.begin()[i]) ++i;
+  return i;
+}
+constexpr std::size_t last_true(std::initializer_list<bool> values) noexcept {
+  for (std::size_t i = values.size(); i-- > 0;)
+    if (values.begin()[i]) return i;
+  return values.size();
 }
 
 }  // namespace sinew

@@ -8,8 +8,11 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 #include <sinew/memory/batch_view.hpp>
+#include <sinew/simd/always_scalar.hpp>
+#include <sinew/kernel/affine_few.hpp>
 #include <sinew/kernel/affine_lanes.hpp>
 #include <sinew/kernel/affine_rows.hpp>
 #include <sinew/kernel/reference.hpp>
@@ -20,27 +23,37 @@ namespace sinew::kernel {
 /// Map::keeps_input, x·W + b itself goes to `kept`, laid out as y.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Map>
 constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const T* b, batch_view<T, B, Out, W> y, T* kept, Map map) noexcept {
-  if (std::is_constant_evaluated()) reference::affine_forward(x, w, b, y, kept, map);
-  else if constexpr (W == 1) detail::forward_rows_of<B, In, Out, T, Map>(x.data, w, b, y.data, kept);
+  if constexpr (W == 1 && is_shared<In * Out>) shared_forward<T, B, Out, Map>(In, Out, x.data, w, b, y.data, kept);
+  else if (always_scalar || std::is_constant_evaluated()) {
+    if constexpr (In * Out <= few_weights) detail::few_forward<batch_view<T, B, Out, W>::samples, Out, W>(std::make_index_sequence<In>{}, x.data, w, b, y.data, kept, map);
+    else reference::affine_forward({y.samples, In, Out, W}, x.data, w, b, y.data, kept, map);
+  }
+  else if constexpr (W == 1) detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>>, T, Map>(In, Out, x.data, w, b, y.data, kept);
   else detail::forward_lanes<Map>(x, w, b, y, kept);
 }
 
 /// dx = dz·Wᵀ. scratch: affine_dx_scratch scalars.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
 constexpr void affine_dx(batch_view<const T, B, Out, W> dz, const T* w, batch_view<T, B, In, W> dx, T* scratch) noexcept {
-  if (std::is_constant_evaluated()) reference::affine_dx(dz, w, dx);
-  else if constexpr (W == 1) detail::dx_rows_of<B, In, Out>(dz.data, w, dx.data, scratch);
+  if constexpr (W == 1 && is_shared<In * Out>) shared_dx<T, B, In>(In, Out, dz.data, w, dx.data, scratch);
+  else if (always_scalar || std::is_constant_evaluated()) {
+    if constexpr (In * Out <= few_weights) detail::few_dx<batch_view<T, B, In, W>::samples, In, W>(std::make_index_sequence<Out>{}, dz.data, w, dx.data);
+    else reference::affine_dx({dx.samples, In, Out, W}, dz.data, w, dx.data);
+  }
+  else if constexpr (W == 1) detail::dx_rows_here<B, In, Out>(dz.data, w, dx.data, scratch);
   else detail::dx_lanes(dz, w, dx);
 }
 
 /// dW = xᵀ·dz to index i·Out + o of the sink (layer/gradient_sink.hpp), db to In·Out + o: each value once, complete.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Sink>
 constexpr void affine_dw(batch_view<const T, B, In, W> x, batch_view<const T, B, Out, W> dz, Sink sink) noexcept {
-  if (std::is_constant_evaluated()) reference::affine_dw(x, dz, sink);
-  else sink.give_all(In * Out + Out, [&]<class Give>(const Give& give) __attribute__((always_inline)) {
-    if constexpr (W == 1) detail::dw_rows_of<B, In, Out>(x.data, dz.data, give);
-    else detail::dw_lanes(x, dz, give);
-  });
+  if constexpr (W == 1 && is_shared<In * Out>) shared_dw<T, B, In, Out, Sink>(In, Out, x.data, dz.data, sink);
+  else if (always_scalar || std::is_constant_evaluated()) {
+    if constexpr (In * Out <= few_weights) detail::few_dw<batch_view<T, B, Out, W>::samples, In, Out, W>(std::make_index_sequence<W>{}, x.data, dz.data, sink);
+    else reference::affine_dw({dz.samples, In, Out, W}, x.data, dz.data, sink);
+  }
+  else if constexpr (W == 1) detail::dw_rows_here<B, In, Out>(x.data, dz.data, sink.taker(In * Out + Out));
+  else detail::dw_lanes(x, dz, sink.taker(In * Out + Out));
 }
 
 }  // namespace sinew::kernel

@@ -5,11 +5,14 @@
 
 #include <bit>
 #include <cstddef>
+#include <type_traits>
 
 #include <sinew/config/least.hpp>
 #include <sinew/memory/batch_view.hpp>
+#include <sinew/simd/always_scalar.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
+#include <sinew/kernel/reference.hpp>
 #include <sinew/kernel/tile.hpp>
 #include <sinew/kernel/tile_end.hpp>
 #include <sinew/kernel/transpose.hpp>
@@ -26,6 +29,11 @@ namespace detail {
 template <std::size_t B, std::size_t Depth, class Left, class T, class Map>
 [[gnu::always_inline]] inline void forward_rows(std::size_t in, std::size_t out, const T* x, const T* w, const T* b, T* y, T* kept) noexcept {
   constexpr bool shared = Depth == any_depth;
+#if defined(__GNUC__) && !defined(__clang__)
+  // g++ would take each scalar of x out of the register that the layer before left it in, by an index vector it builds for it; from eight
+  // on it is cheaper to load them.
+  if constexpr (!shared && B == 1 && Depth >= 8) asm("" : "+m"(*reinterpret_cast<T(*)[Depth]>(const_cast<T*>(x))));
+#endif
   each_panel<T, tile_packs<shared, B>, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
     each_row_group<shared, B, tile_rows<shared, B>>([&]<std::size_t R>(std::size_t s, std::size_t count) {
       tiles<Depth, next_tile::below, a_along::depth, V, R, C, Valid, mapped<next_tile::below, T, Map>>(
@@ -34,15 +42,9 @@ template <std::size_t B, std::size_t Depth, class Left, class T, class Map>
   });
 }
 template <std::size_t B, class Left, class T, class Map>
-[[gnu::noinline]] void forward_rows_shared(std::size_t in, std::size_t out, const T* x, const T* w, const T* b, T* y, T* kept) noexcept {
-  detail::forward_rows<B, any_depth, Left, T, Map>(in, out, x, w, b, y, kept);
-}
-template <std::size_t B, std::size_t In, std::size_t Out, class T, class Map>
-[[gnu::always_inline]] inline void forward_rows_of(const T* x, const T* w, const T* b, T* y, T* kept) noexcept {
-  constexpr bool shared = is_shared<In * Out>;
-  using Left = columns_left<T, Out, tile_packs<shared, B>>;
-  if constexpr (shared) detail::forward_rows_shared<B, Left, T, Map>(In, Out, x, w, b, y, kept);
-  else detail::forward_rows<B, In, Left, T, Map>(In, Out, x, w, b, y, kept);
+[[gnu::noinline]] constexpr void forward_rows_shared(std::size_t in, std::size_t out, const T* x, const T* w, const T* b, T* y, T* kept) noexcept {
+  if (always_scalar || std::is_constant_evaluated()) reference::affine_forward({B, in, out}, x, w, b, y, kept, Map{});
+  else detail::forward_rows<B, any_depth, Left, T, Map>(in, out, x, w, b, y, kept);
 }
 
 /// Valid rows of W, transposed.
@@ -63,10 +65,6 @@ template <std::size_t B, std::size_t Depth, class Left, class T>
     });
   });
 }
-template <std::size_t B, class Left, class T>
-[[gnu::noinline]] void dx_rows_shared(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx, T* scratch) noexcept {
-  detail::dx_rows<B, any_depth, Left>(in, out, dz, w, dx, scratch);
-}
 /// Too few rows to pay for a transposition: dot products along outputs.
 template <class T> [[gnu::noinline]] void dx_few_rows(std::size_t rows, std::size_t in, std::size_t out, const T* dz, const T* w, T* dx) noexcept {
   for (std::size_t i = 0; i < in; ++i)
@@ -81,13 +79,16 @@ template <class T> [[gnu::noinline]] void dx_few_rows(std::size_t rows, std::siz
       dx[s * in + i] = total + sum<pack<T, native_lanes<T>>>(along);
     }
 }
+template <std::size_t B, class Left, class T>
+[[gnu::noinline]] constexpr void dx_rows_shared(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx, T* scratch) noexcept {
+  if (always_scalar || std::is_constant_evaluated()) reference::affine_dx({B, in, out}, dz, w, dx);
+  else if constexpr (B < 4) detail::dx_few_rows(B, in, out, dz, w, dx);
+  else detail::dx_rows<B, any_depth, Left>(in, out, dz, w, dx, scratch);
+}
 template <std::size_t B, std::size_t In, std::size_t Out, class T>
-[[gnu::always_inline]] inline void dx_rows_of(const T* dz, const T* w, T* dx, T* scratch) noexcept {
-  constexpr bool shared = is_shared<In * Out>;
-  using Left = columns_left<T, In, tile_packs<shared, B>>;
+[[gnu::always_inline]] inline void dx_rows_here(const T* dz, const T* w, T* dx, T* scratch) noexcept {
   if constexpr (B < 4) detail::dx_few_rows(B, In, Out, dz, w, dx);
-  else if constexpr (shared) detail::dx_rows_shared<B, Left>(In, Out, dz, w, dx, scratch);
-  else detail::dx_rows<B, Out, Left>(In, Out, dz, w, dx, scratch);
+  else detail::dx_rows<B, Out, columns_left<T, In, tile_packs<false, B>>>(In, Out, dz, w, dx, scratch);
 }
 
 /// Σ over rows of each column, given from index `at` on.
@@ -101,7 +102,7 @@ template <class T, class Give>
 }
 /// RowsLeft: of inputs, after groups of a tile's rows.
 template <bool RowsLeft, class Left, class T, class Give>
-[[gnu::noinline]] void dw_rows_shared(std::size_t rows, std::size_t in, std::size_t out, const T* x, const T* dz, Give give) noexcept {
+[[gnu::always_inline]] inline void dw_rows(std::size_t rows, std::size_t in, std::size_t out, const T* x, const T* dz, Give give) noexcept {
   constexpr std::size_t most = accumulators / 2;
   each_panel<T, accumulators / most, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
     auto group = [&]<std::size_t R>(std::size_t i, std::size_t count) {
@@ -117,22 +118,30 @@ template <bool RowsLeft, class Left, class T, class Give>
   });
   detail::column_sums<T>(rows, out, dz, give, in * out);
 }
+template <std::size_t B, bool RowsLeft, class Left, class T, class Sink>
+[[gnu::noinline]] constexpr void dw_rows_shared(std::size_t in, std::size_t out, const T* x, const T* dz, Sink sink) noexcept {
+  if (always_scalar || std::is_constant_evaluated()) reference::affine_dw({B, in, out}, x, dz, sink);
+  else detail::dw_rows<RowsLeft, Left>(B, in, out, x, dz, sink.taker(in * out + out));
+}
 template <std::size_t B, std::size_t In, std::size_t Out, class T, class Give>
-[[gnu::always_inline]] inline void dw_rows_of(const T* x, const T* dz, const Give& give) noexcept {
-  if constexpr (is_shared<In * Out>) {
-    constexpr std::size_t most = accumulators / 2;
-    detail::dw_rows_shared<In % most != 0, columns_left<T, Out, accumulators / most>>(B, In, Out, x, dz, give);
-  } else {
-    constexpr std::size_t packs = tile_packs<false, In>;
-    each_panel<T, packs, columns_left<T, Out, packs>>(Out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
-      each_row_group<false, In, tile_rows<false, In>>([&]<std::size_t R>(std::size_t i, std::size_t count) {
-        tiles<B, next_tile::below, a_along::rows, V, R, C, Valid, given<Give>>(count, operands<T>{x + i, In, dz + o, Out, B}, give, i * Out + o,
-                                                                              Out);
-      });
+[[gnu::always_inline]] inline void dw_rows_here(const T* x, const T* dz, const Give& give) noexcept {
+  constexpr std::size_t packs = tile_packs<false, In>;
+  each_panel<T, packs, columns_left<T, Out, packs>>(Out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
+    each_row_group<false, In, tile_rows<false, In>>([&]<std::size_t R>(std::size_t i, std::size_t count) {
+      tiles<B, next_tile::below, a_along::rows, V, R, C, Valid, given<Give>>(count, operands<T>{x + i, In, dz + o, Out, B}, give, i * Out + o, Out);
     });
-    detail::column_sums<T>(B, Out, dz, give, In * Out);
-  }
+  });
+  detail::column_sums<T>(B, Out, dz, give, In * Out);
 }
 
 }  // namespace detail
+
+/// The functions that layers of more than `unrolled_weights` weights share; what they leave over is all that is compiled for.
+template <class T, std::size_t B, std::size_t Out, class Map>
+inline constexpr auto* shared_forward = &detail::forward_rows_shared<B, columns_left<T, Out, tile_packs<true, B>>, T, Map>;
+template <class T, std::size_t B, std::size_t In>
+inline constexpr auto* shared_dx = &detail::dx_rows_shared<B, columns_left<T, In, tile_packs<true, B>>, T>;
+template <class T, std::size_t B, std::size_t In, std::size_t Out, class Sink>
+inline constexpr auto* shared_dw = &detail::dw_rows_shared<B, In % (accumulators / 2) != 0, columns_left<T, Out, 2>, T, Sink>;
+
 }  // namespace sinew::kernel

@@ -1,56 +1,78 @@
 #pragma once
 /// \file
 /// The naive twins of the kernels: what the fast ones are compared with, and what runs in constant expressions (where
-/// every step counts and no compiler has vectors). Any layout; spare lanes are computed like samples.
-/// Order of summation: from the bias on, inputs in ascending order, as in the fast kernels.
+/// every step counts and no compiler has vectors). Any layout; spare lanes are computed like samples. Sizes are arguments, so that one
+/// function serves all layers; loops walk plain pointers, because to a constant expression a call for every factor costs more than
+/// the product. Order of summation: from the bias on, inputs in ascending order, as in the fast kernels.
 
 #include <cstddef>
-#include <type_traits>
 
 #include <sinew/memory/batch_view.hpp>
 
 namespace sinew::reference {
 
+/// An affine map of a batch: samples (of whole blocks), features, and lanes of a block.
+struct affine_sizes {
+  std::size_t samples, in, out, lanes = 1;
+};
+/// Where the first feature of a sample lies; the next are `lanes` apart (memory/batch_view.hpp).
+constexpr std::size_t start_of(std::size_t sample, std::size_t features, std::size_t lanes) noexcept {
+  return sample / lanes * features * lanes + sample % lanes;
+}
+
 /// y = map(x·W + b), W (In, Out) row-major; x·W + b itself to `kept`, if anywhere.
-template <class X, class T, class Y, class Map> constexpr void affine_forward(X x, const T* w, const T* b, Y y, T* kept, Map map) noexcept {
-  for (std::size_t s = 0; s < Y::samples; ++s)
-    for (std::size_t o = 0; o < Y::features; ++o) {
+template <class T, class Map> constexpr void affine_forward(affine_sizes n, const T* x, const T* w, const T* b, T* y, T* kept, Map map) noexcept {
+  const std::size_t in = n.in, out = n.out, lanes = n.lanes;
+  for (std::size_t s = 0; s < n.samples; ++s) {
+    const std::size_t ys = reference::start_of(s, out, lanes);
+    const T* xs = x + reference::start_of(s, in, lanes);
+    for (std::size_t o = 0; o < out; ++o) {
       T z = b[o];
-      for (std::size_t i = 0; i < X::features; ++i) z += x(s, i) * w[i * Y::features + o];
-      if (kept != nullptr) kept[&y(s, o) - y.data] = z;
-      y(s, o) = map(z);
+      for (std::size_t i = 0; i < in; ++i) z += xs[i * lanes] * w[i * out + o];
+      if (kept != nullptr) kept[ys + o * lanes] = z;
+      y[ys + o * lanes] = map(z);
     }
+  }
 }
 /// dx = dz·Wᵀ.
-template <class Z, class T, class X> constexpr void affine_dx(Z dz, const T* w, X dx) noexcept {
-  for (std::size_t s = 0; s < X::samples; ++s)
-    for (std::size_t i = 0; i < X::features; ++i) {
+template <class T> constexpr void affine_dx(affine_sizes n, const T* dz, const T* w, T* dx) noexcept {
+  const std::size_t in = n.in, out = n.out, lanes = n.lanes;
+  for (std::size_t s = 0; s < n.samples; ++s) {
+    const T* zs = dz + reference::start_of(s, out, lanes);
+    T* xs = dx + reference::start_of(s, in, lanes);
+    for (std::size_t i = 0; i < in; ++i) {
       T sum{};
-      for (std::size_t o = 0; o < Z::features; ++o) sum += dz(s, o) * w[i * Z::features + o];
-      dx(s, i) = sum;
+      for (std::size_t o = 0; o < out; ++o) sum += zs[o * lanes] * w[i * out + o];
+      xs[i * lanes] = sum;
     }
+  }
 }
 /// dW = xᵀ·dz, then db = Σ_batch dz, given to sink.add(index, value).
-template <class X, class Z, class Sink> constexpr void affine_dw(X x, Z dz, Sink sink) noexcept {
-  using T = std::remove_const_t<std::remove_pointer_t<decltype(dz.data)>>;
-  for (std::size_t i = 0; i <= X::features; ++i)   // the last row is the bias, an input that is always 1
-    for (std::size_t o = 0; o < Z::features; ++o) {
+template <class T, class Sink> constexpr void affine_dw(affine_sizes n, const T* x, const T* dz, Sink sink) noexcept {
+  const std::size_t in = n.in, out = n.out, lanes = n.lanes;
+  for (std::size_t i = 0; i <= in; ++i)   // the last row is the bias, an input that is always 1
+    for (std::size_t o = 0; o < out; ++o) {
       T sum{};
-      for (std::size_t s = 0; s < Z::samples; ++s) sum += i < X::features ? T(x(s, i) * dz(s, o)) : dz(s, o);
-      sink.template add<T>(i * Z::features + o, sum);
+      for (std::size_t block = 0; block < n.samples; block += lanes) {
+        const T *xs = x + block * in + i * lanes, *zs = dz + block * out + o * lanes;
+        if (i == in) for (std::size_t s = 0; s < lanes; ++s) sum += zs[s];
+        else if (lanes == 1) sum += *xs * *zs;
+        else for (std::size_t s = 0; s < lanes; ++s) sum += xs[s] * zs[s];
+      }
+      sink.template add<T>(i * out + o, sum);
     }
 }
 
 /// A batch from one layout to the other; Spare says what the spare lanes of the last block get.
-template <spare_lanes Spare, class From, class To> constexpr void relayout(From from, To to) noexcept {
-  constexpr std::size_t W = From::lanes > To::lanes ? From::lanes : To::lanes;
-  for (std::size_t block = 0; block < To::samples; block += W)
-    for (std::size_t i = 0; i < To::features; ++i)
-      for (std::size_t s = block; s < block + W && s < To::samples; ++s) {
-        if (To::samples == To::batch || s < To::batch) to(s, i) = from(s, i);
-        else if constexpr (Spare == spare_lanes::repeat_last_sample) to(s, i) = from(To::batch - 1, i);
-        else to(s, i) = 0;
-      }
+template <spare_lanes Spare, class T>
+constexpr void relayout(std::size_t batch, std::size_t features, const T* from, std::size_t from_lanes, T* to, std::size_t to_lanes) noexcept {
+  const std::size_t samples = (batch + to_lanes - 1) / to_lanes * to_lanes;
+  for (std::size_t s = 0; s < samples; ++s) {
+    const T* source = from + reference::start_of(s < batch ? s : batch - 1, features, from_lanes);
+    T* target = to + reference::start_of(s, features, to_lanes);
+    for (std::size_t i = 0; i < features; ++i)
+      target[i * to_lanes] = s >= batch && Spare == spare_lanes::zero ? T(0) : source[i * from_lanes];
+  }
 }
 
 }  // namespace sinew::reference

@@ -57,6 +57,22 @@ template <class V, std::size_t Tiles, std::size_t Depth> inline constexpr std::s
   return Depth < many ? Depth : many;
 }();
 
+// Loops with constant bounds rather than `unroll`: closures would cost the compiler twice the time, and the code is the same.
+
+/// c[r][j] += a(r, k)·b(k, j) for one k. Of each pack of b the first N lanes exist.
+template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std::size_t C, class T>
+[[gnu::always_inline]] inline void multiply_add(V (&c)[R][C], const operands<T>& p, std::size_t k) noexcept {
+  V row[C];
+#pragma GCC unroll 16
+  for (std::size_t j = 0; j < C; ++j) row[j] = load_first<V, N>(p.b + pack_at<Next, V>(k, j, p.b_stride));
+#pragma GCC unroll 16
+  for (std::size_t r = 0; r < R; ++r) {
+    const V x = broadcast<V>(p.a[A == a_along::depth ? r * p.a_stride + k : k * p.a_stride + r]);
+#pragma GCC unroll 16
+    for (std::size_t j = 0; j < C; ++j) c[r][j] += x * row[j];
+  }
+}
+
 /// c[r][j] = start(r, j) + Σ_k a(r, k)·b(k, j) for r < R, j < C, then end.finish(c). Of each pack of b the first Valid lanes exist.
 template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid, class T, class End>
 [[gnu::always_inline]] inline void tile(const operands<T>& p, const End& end) noexcept {
@@ -64,28 +80,31 @@ template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, 
   constexpr bool padded = Valid < lanes_of<V>;
   constexpr std::size_t S = chains<V, R * C, Depth>;
   V sum[S][R][C];
-  unroll<R>([&](auto r) { unroll<C>([&](auto j) { sum[0][r][j] = end.template start<V, Valid>(r, j); }); });
-  unroll<S - 1>([&](auto s) { unroll<R>([&](auto r) { unroll<C>([&](auto j) { sum[s + 1][r][j] = V{}; }); }); });
-  auto multiply_add = [&]<std::size_t N>(V (&c)[R][C], std::size_t k, std::integral_constant<std::size_t, N>) {
-    V row[C];
-    unroll<C>([&](auto j) { row[j] = load_first<V, N>(p.b + pack_at<Next, V>(k, j, p.b_stride)); });
-    unroll<R>([&](auto r) {
-      const V x = broadcast<V>(p.a[A == a_along::depth ? r * p.a_stride + k : k * p.a_stride + r]);
-      unroll<C>([&](auto j) { c[r][j] += x * row[j]; });
-    });
-  };
-  constexpr std::integral_constant<std::size_t, lanes_of<V>> whole;
+#pragma GCC unroll 16
+  for (std::size_t r = 0; r < R; ++r)
+#pragma GCC unroll 16
+    for (std::size_t j = 0; j < C; ++j) {
+      sum[0][r][j] = end.template start<V, Valid>(r, j);
+#pragma GCC unroll 16
+      for (std::size_t s = 1; s < S; ++s) sum[s][r][j] = V{};
+    }
   const std::size_t depth = (Depth == any_depth ? p.depth : Depth) - padded, in_turn = depth / S * S;
-  for (std::size_t k = 0; k < in_turn; k += S) unroll<S>([&](auto s) { multiply_add(sum[s], k + s, whole); });
-  unroll<S - 1>([&](auto s) {
-    if (in_turn + s < depth) multiply_add(sum[s], in_turn + s, whole);
-  });
-  if constexpr (padded) multiply_add(sum[S - 1], depth, std::integral_constant<std::size_t, Valid>{});
-  unroll<R>([&](auto r) { unroll<C>([&](auto j) {
-    if constexpr (S > 2) sum[S - 2][r][j] += sum[S - 1][r][j];
-    if constexpr (S > 1) sum[0][r][j] += sum[1][r][j];
-    if constexpr (S > 3) sum[0][r][j] += sum[2][r][j];
-  }); });
+  for (std::size_t k = 0; k < in_turn; k += S) {
+#pragma GCC unroll 16
+    for (std::size_t s = 0; s < S; ++s) multiply_add<Next, A, lanes_of<V>, V, R, C>(sum[s], p, k + s);
+  }
+#pragma GCC unroll 16
+  for (std::size_t s = 0; s + 1 < S; ++s)
+    if (in_turn + s < depth) multiply_add<Next, A, lanes_of<V>, V, R, C>(sum[s], p, in_turn + s);
+  if constexpr (padded) multiply_add<Next, A, Valid, V, R, C>(sum[S - 1], p, depth);
+#pragma GCC unroll 16
+  for (std::size_t r = 0; r < R; ++r)
+#pragma GCC unroll 16
+    for (std::size_t j = 0; j < C; ++j) {
+      if constexpr (S > 2) sum[S - 2][r][j] += sum[S - 1][r][j];
+      if constexpr (S > 1) sum[0][r][j] += sum[1][r][j];
+      if constexpr (S > 3) sum[0][r][j] += sum[2][r][j];
+    }
   end.template finish<V, R, C, Valid>(sum[0]);
 }
 

@@ -23,12 +23,16 @@ template <next_tile Next, class T, class Map> struct mapped {
     else return load_first<V, Valid>(bias + j * lanes_of<V>);
   }
   template <class V, std::size_t R, std::size_t C, std::size_t Valid> [[gnu::always_inline]] void finish(const V (&c)[R][C]) const noexcept {
-    unroll<R>([&](auto r) { unroll<C>([&](auto j) {
-      const std::size_t at = pack_at<Next, V>(r, j, stride);
-      if constexpr (Map::keeps_input) store_first<Valid>(kept + at, c[r][j]);
-      store_first<Valid>(y + at, V(Map::in_a_loop ? c[r][j] : Map{}(c[r][j])));
-    }); });
-    if constexpr (Map::in_a_loop)
+#pragma GCC unroll 16
+    for (std::size_t r = 0; r < R; ++r)
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < C; ++j) {
+        const std::size_t at = pack_at<Next, V>(r, j, stride);
+        if constexpr (Map::keeps_input) store_first<Valid>(kept + at, c[r][j]);
+        if constexpr (Map::template in_a_loop<T>) store_first<Valid>(y + at, c[r][j]);
+        else store_first<Valid>(y + at, V(Map{}(c[r][j])));
+      }
+    if constexpr (Map::template in_a_loop<T>)
       for (std::size_t r = 0; r < R; ++r)
         for (std::size_t j = 0; j < C; ++j) {
           T* at = y + pack_at<Next, V>(r, j, stride);
@@ -48,7 +52,10 @@ template <next_tile Next, class T> struct stored {
 
   template <class V, std::size_t> [[gnu::always_inline]] V start(std::size_t, std::size_t) const noexcept { return V{}; }
   template <class V, std::size_t R, std::size_t C, std::size_t Valid> [[gnu::always_inline]] void finish(const V (&c)[R][C]) const noexcept {
-    unroll<R>([&](auto r) { unroll<C>([&](auto j) { store_first<Valid>(y + pack_at<Next, V>(r, j, stride), c[r][j]); }); });
+#pragma GCC unroll 16
+    for (std::size_t r = 0; r < R; ++r)
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < C; ++j) store_first<Valid>(y + pack_at<Next, V>(r, j, stride), c[r][j]);
   }
   [[gnu::always_inline]] void move(std::size_t by) noexcept { y += by; }
 };
@@ -60,11 +67,13 @@ template <class Give> struct given {
 
   template <class V, std::size_t> [[gnu::always_inline]] V start(std::size_t, std::size_t) const noexcept { return V{}; }
   template <class V, std::size_t R, std::size_t C, std::size_t Valid> [[gnu::always_inline]] void finish(const V (&c)[R][C]) const noexcept {
-    unroll<R>([&](auto r) { unroll<C>([&](auto j) {
-      each_part<Valid>(c[r][j], [&]<class Part>(std::size_t from, const Part& part) {
-        give(at + pack_at<next_tile::below, V>(r, j, stride) + from, part);
-      });
-    }); });
+#pragma GCC unroll 16
+    for (std::size_t r = 0; r < R; ++r)
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < C; ++j)
+        each_part<Valid>(c[r][j], [&]<class Part>(std::size_t from, const Part& part) {
+          give(at + pack_at<next_tile::below, V>(r, j, stride) + from, part);
+        });
   }
   [[gnu::always_inline]] void move(std::size_t by) noexcept { at += by; }
 };

@@ -9,6 +9,7 @@
 
 #include <sinew/config/least.hpp>
 #include <sinew/memory/batch_view.hpp>
+#include <sinew/simd/always_scalar.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/simd/shuffle.hpp>
@@ -92,7 +93,7 @@ template <spare_lanes Spare, class From, class To> constexpr void relayout(From 
   using T = std::remove_pointer_t<decltype(to.data)>;
   constexpr std::size_t W = greatest(From::lanes, To::lanes), B = To::batch, N = To::features, whole = B / W;
   static_assert(From::lanes == 1 || To::lanes == 1);
-  if (std::is_constant_evaluated()) return reference::relayout<Spare>(from, to);
+  if (always_scalar || std::is_constant_evaluated()) return reference::relayout<Spare>(B, N, from.data, From::lanes, to.data, To::lanes);
   using V = pack<T, W>;
   if constexpr (To::lanes == W && From::lanes == 1) {
     for (std::size_t block = 0; block < whole; ++block) to_lanes<V, W, Spare>(N, from.data + block * W * N, N, to.at(block, 0));

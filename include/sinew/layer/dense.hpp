@@ -18,9 +18,14 @@
 #include <sinew/initializer/concept.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
+#include <sinew/layer/affine_step.hpp>
 #include <sinew/layer/contract.hpp>
+#include <sinew/layer/gradient_sink.hpp>
 
 namespace sinew {
+
+struct Sigmoid;
+struct Softmax;
 
 /// y = act(x·W + b).
 /// Shapes: x (Batch, In), W (In, Out) row-major, b (Out), y (Batch, Out). Parameters: W, then b.
@@ -28,32 +33,45 @@ namespace sinew {
 /// Cost: 2·Batch·In·Out flop forward, twice that backward. Keeps y (and z, for activations whose derivative needs it).
 /// Init draws W (biases start at 0); by default the activation's own scheme.
 /// Misuse: neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size;
-/// what is no activation or initializer → mistake::not_an_activation, mistake::not_an_initializer.
+/// what is no activation or initializer → mistake::not_an_activation, mistake::not_an_initializer; Softmax over a single output, which
+/// is always 1 → mistake::Softmax_of_one_output.
 /// Source: Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", Nature 323 (1986).
 template <std::size_t In, std::size_t Out, class Act = Identity, class Init = default_initializer<Act>> struct Dense {
   using input = shape<In>;
   using output = shape<Out>;
   using activation = Act;
   using no_gradient = no_gradient_of<Act>;
-  using fault = std::conditional_t<!Activation<Act>, refuse<mistake::not_an_activation, Act>,
-                                   std::conditional_t<!Initializer<Init>, refuse<mistake::not_an_initializer, Init>, nothing>>;
-  static constexpr std::size_t parameters = In * Out + Out, multiply_adds = In * Out;
+  using fault = std::conditional_t<!std::is_same_v<activation_fault<Act>, nothing>, activation_fault<Act>,
+      std::conditional_t<!Initializer<Init>, refuse<mistake::not_an_initializer, Init>,
+          std::conditional_t<Out == 1 && std::is_same_v<Act, Softmax>, refuse<mistake::Softmax_of_one_output, Dense, instead<Sigmoid>>, nothing>>>;
+  static constexpr std::size_t parameters = bounded_product(In, Out) + Out, multiply_adds = In * Out;
   static constexpr bool gradients_once = true;
 
   /// Where the weight from input i to output o lies among the parameters, and the bias of o.
   static constexpr std::size_t weight_index(std::size_t i, std::size_t o) noexcept { return i * Out + o; }
   static constexpr std::size_t bias_index(std::size_t o) noexcept { return In * Out + o; }
 
-  template <class Run> static constexpr std::size_t cost = [] {
-    constexpr std::size_t W = native_lanes<typename Run::scalar>;
-    if (Run::lanes > 1) return In * Out <= kernel::unrolled_weights ? Run::blocks * In * Out : impossible;
-    return Run::batch * In * ((Out + W - 1) / W);
-  }();
+  template <class Run> static constexpr std::size_t cost =
+      Run::lanes == 1 ? Run::batch * In * ((Out + native_lanes<typename Run::scalar> - 1) / native_lanes<typename Run::scalar>)
+      : In * Out <= kernel::unrolled_weights ? Run::blocks * In * Out : impossible;
   template <class Run> static constexpr std::size_t scratch = Run::training
       ? whole_lines<typename Run::scalar>(Run::samples * Out) + kernel::affine_dx_scratch<typename Run::scalar, Run::batch, Out, Run::lanes> : 0;
   template <class Run> requires KeepsInput<Act> struct cache {
     alignas(line_bytes) std::array<typename Run::scalar, Run::samples * Out> z{};
   };
+
+  /// The same passes as data, where the kernels are shared.
+  template <class Run> requires (Run::lanes == 1 && kernel::is_shared<In * Out> && ElementwiseActivation<Act> && !KeepsInput<Act>)
+  static consteval affine_step<typename Run::scalar> step() {
+    using T = typename Run::scalar;
+    affine_step<T> s{In, Out, kernel::shared_forward<T, Run::batch, Out, activation_map<Act, false>>};
+    if constexpr (Run::training) {
+      if constexpr (!std::is_same_v<Act, Identity>) s.derivative = backpropagate<Act, T>;
+      s.dx = kernel::shared_dx<T, Run::batch, In>;
+      s.dw = kernel::shared_dw<T, Run::batch, In, Out, gradient_sink<T>>;
+    }
+    return s;
+  }
 
   [[gnu::always_inline]] static constexpr void forward(auto pass) noexcept {
     using Run = typename decltype(pass)::run;

@@ -7,6 +7,7 @@
 /// One type with run-time factors, so that choosing among them instantiates no kernel twice.
 
 #include <cstddef>
+#include <type_traits>
 
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
@@ -28,15 +29,16 @@ template <class T> struct gradient_sink {
 
   /// Gives the gradient g (a scalar or a pack) of parameter i and those after it.
   template <class V> [[gnu::always_inline]] constexpr void add(std::size_t i, const V& g) const noexcept {
-    // keep = 0 must not read: what lies there may be NaN.
-    if (keep == T(0)) store<V>(to + i, V(g * broadcast<V>(scale)));
+    // keep = 0 must not read: what lies there may be NaN. (Scalars without load, store and broadcast: constant expressions count calls.)
+    if constexpr (std::is_same_v<V, T>) to[i] = keep == T(0) ? g * scale : to[i] * keep + g * scale;
+    else if (keep == T(0)) store<V>(to + i, V(g * broadcast<V>(scale)));
     else store<V>(to + i, V(load<V>(to + i) * broadcast<V>(keep) + g * broadcast<V>(scale)));
   }
-  /// f(give), to call give(i, g) once for each of the first `count` parameters. What there is, is scaled or cleared before, so that
+  /// What to call as give(i, g), once for each of the first `count` parameters. What there is, is scaled or cleared now, so that
   /// kernels are compiled for one kind of sink; descent without weight decay needs neither.
-  template <class F> [[gnu::always_inline]] constexpr void give_all(std::size_t count, F&& f) const noexcept {
+  [[gnu::always_inline]] constexpr add_scaled<T> taker(std::size_t count) const noexcept {
     if (keep != T(1)) prepare(count);
-    f(add_scaled<T>{to, scale});
+    return {to, scale};
   }
   [[gnu::noinline]] constexpr void prepare(std::size_t count) const noexcept {
     if (keep == T(0)) for (std::size_t i = 0; i < count; ++i) to[i] = T(0);

@@ -8,6 +8,7 @@
 
 #include <sinew/memory/batch_view.hpp>
 #include <sinew/layer/contract.hpp>
+#include <sinew/layer/gradient_sink.hpp>
 
 namespace sinew {
 
@@ -18,19 +19,19 @@ template <class L, class Run, class Random = nothing> struct forward_pass {
   static constexpr std::size_t batch = Run::batch;
   static constexpr bool training = Run::training;
 
-  std::span<const scalar, L::parameters> parameters;
+  std::span<const scalar> parameters;   // L::parameters of them; no extent in the type: a span for each size costs compile time
   batch_view<const scalar, Run::batch, L::input::size, Run::lanes> x;
   batch_view<scalar, Run::batch, L::output::size, Run::lanes> y;
   cache_of<L, Run>& cache;
   state_of<L, Run>& state;
-  std::span<std::conditional_t<training, scalar, const scalar>, buffers_of<L>()> buffers;
+  std::span<std::conditional_t<training, scalar, const scalar>> buffers;
   scalar* scratch;
   Random& random;
 };
 
 /// backward computes dx = ∂L/∂x and gives ∂L/∂parameters, from dy = ∂L/∂y and what forward had.
 /// dx is overwritten. dparameters is added to: a span, or a gradient_sink for layers with gradients_once.
-template <class L, class Run, class Gradient, bool WantsDx = true, bool DyIsDz = false> struct backward_pass {
+template <class L, class Run, bool WantsDx = true, bool DyIsDz = false> struct backward_pass {
   using run = Run;
   using scalar = typename Run::scalar;
   static constexpr std::size_t batch = Run::batch;
@@ -40,12 +41,12 @@ template <class L, class Run, class Gradient, bool WantsDx = true, bool DyIsDz =
   /// declare `activation` meet it.
   static constexpr bool dy_is_dz = DyIsDz;
 
-  std::span<const scalar, L::parameters> parameters;
+  std::span<const scalar> parameters;
   batch_view<const scalar, Run::batch, L::input::size, Run::lanes> x;
   batch_view<const scalar, Run::batch, L::output::size, Run::lanes> y, dy;
   const cache_of<L, Run>& cache;
   batch_view<scalar, Run::batch, L::input::size, Run::lanes> dx;
-  Gradient dparameters;
+  std::conditional_t<gives_gradients_once<L>(), gradient_sink<scalar>, std::span<scalar>> dparameters;
   scalar* scratch;
 };
 

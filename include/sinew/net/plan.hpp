@@ -7,6 +7,7 @@
 
 #include <sinew/config/least.hpp>
 #include <sinew/memory/align.hpp>
+#include <sinew/layer/affine_step.hpp>
 #include <sinew/layer/contract.hpp>
 
 namespace sinew {
@@ -29,7 +30,31 @@ template <std::size_t N> struct schedule {
   std::size_t cost = 0;
 };
 
+/// The parts of a pass: part P is layer begin[P], or, where `stepped`, the layers begin[P] … begin[P + 1] − 1, run by their steps.
+template <std::size_t N> struct parts {
+  std::array<std::size_t, N + 1> begin{};
+  std::array<bool, N> stepped{};
+  std::size_t count = 0;
+};
+
 namespace detail {
+
+/// Of the layers, first … end − 1 may be run by their steps: those that have one and are handed their batch in rows.
+template <std::size_t N, class T>
+consteval parts<N> make_parts(std::size_t lanes, const std::array<std::size_t, N>& width, const std::array<affine_step<T>, N>& steps,
+                              std::size_t first, std::size_t end) {
+  parts<N> p;
+  auto in_rows = [&](std::size_t i) { return (i < N ? width[i] : lanes) == 1; };
+  for (std::size_t i = 0; i < N; ++i) {
+    const bool stepped = first <= i && i < end && steps[i].in > 0 && in_rows(i > 0 ? i - 1 : N) && in_rows(i + 1);
+    if (!(stepped && p.count > 0 && p.stepped[p.count - 1])) {
+      p.begin[p.count] = i;
+      p.stepped[p.count++] = stepped;
+    }
+  }
+  p.begin[p.count] = N;
+  return p;
+}
 
 template <class Run, std::size_t N>
 consteval route<N> make_route(std::array<std::size_t, N> width, std::array<std::size_t, N> before, std::array<std::size_t, N> after,

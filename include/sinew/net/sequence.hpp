@@ -16,53 +16,42 @@
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/batch_view.hpp>
 #include <sinew/kernel/transpose.hpp>
+#include <sinew/layer/affine_step.hpp>
 #include <sinew/layer/contract.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/pass.hpp>
+#include <sinew/net/composite.hpp>
 #include <sinew/net/plan.hpp>
 
 namespace sinew {
 
-template <class... L> struct sequence {
-  static constexpr std::size_t depth = sizeof...(L);
-  using layers = list<L...>;
-  template <std::size_t I> using at = element<I, layers>;
+template <class... L> struct sequence : detail::composite<L...> {
+  using base = detail::composite<L...>;
+  using base::depth, base::slice, base::buffer;
+  template <std::size_t I> using at = element<I, typename base::layers>;
   using input = typename at<0>::input;
   using output = typename at<depth - 1>::output;
 
-  static constexpr auto slice = slice_starts<depth>({L::parameters...}), buffer = slice_starts<depth>({buffers_of<L>()...});
-  static constexpr std::size_t parameters = slice[depth], parameter_count = (parameter_count_of<L>() + ...), buffers = buffer[depth];
-  static constexpr std::size_t multiply_adds = (multiply_adds_of<L>() + ...);
   /// The most features between two layers, and with the net's own input and output.
   static constexpr std::size_t widest_value = greatest({L::output::size...}), widest = greatest(widest_value, input::size);
-  static constexpr bool random = (is_random<L>() || ...), gradients_once = true;
 
  private:
   /// The layer whose y is the sequence's own: the last that is no view.
-  static constexpr std::size_t last = [] {
-    std::size_t found = 0, here = 0;
-    ((is_view<L, run<float, 1, 1, true>>() ? 0 : found = here, ++here), ...);
-    return found;
-  }();
+  static constexpr std::size_t last = last_true({!is_view<L, run<float, 1, 1, true>>()...}) % depth;
   /// The layer that reads the sequence's own x.
-  static constexpr std::size_t first = [] {
-    std::size_t found = depth - 1, here = 0;
-    ((is_view<L, run<float, 1, 1, true>>() ? 0 : found = least(found, here), ++here), ...);
+  static constexpr std::size_t first = least(depth - 1, first_true({!is_view<L, run<float, 1, 1, true>>()...}));
+  /// The first layer that hands a gradient on to a layer that learns.
+  static constexpr std::size_t first_with_learners_before = [] {
+    std::size_t found = 0;
+    while (found < depth && slice[found] == 0) ++found;
     return found;
   }();
-  static constexpr std::size_t first_without_gradient = [] {
-    std::size_t found = depth, here = 0;
-    ((std::is_same_v<no_gradient_of<L>, nothing> ? 0 : found = least(found, here), ++here), ...);
-    return found;
-  }();
-  template <std::size_t I, class Fault> struct placed { using type = typename Fault::template within<I>; };
-  template <std::size_t I> struct placed<I, nothing> { using type = nothing; };
 
  public:
   using activation = activation_of<at<last>>;
-  using no_gradient = typename placed<first_without_gradient, element<first_without_gradient, list<no_gradient_of<L>..., nothing>>>::type;
   static constexpr bool writes_unwanted_dx = sinew::writes_unwanted_dx<at<first>>();
 
+  template <class Run> static constexpr bool view = first_true({!is_view<L, Run>()...}) == depth;
   template <class Run> static constexpr auto plan = detail::make_schedule<Run, L...>();
   template <class Run> static constexpr std::size_t cost = plan<Run>.cost;
   /// The terms layer I runs under.
@@ -77,7 +66,8 @@ template <class... L> struct sequence {
   template <class Run, std::size_t... I> struct states<Run, std::index_sequence<I...>> {
     boost::hana::basic_tuple<state_of<L, terms<Run, I>>...> of;
   };
-  template <class Run> requires (!std::is_same_v<state_of<L, run<float, 1, 1, true>>, nothing> || ...)
+  static constexpr bool has_state = first_true({!std::is_same_v<state_of<L, run<float, 1, 1, true>>, nothing>...}) < depth;
+  template <class Run> requires (has_state)
   using state = states<Run, std::index_sequence_for<L...>>;
 
   template <class Run> static constexpr std::size_t inner_scratch = []<std::size_t... I>(std::index_sequence<I...>) {
@@ -97,7 +87,7 @@ template <class... L> struct sequence {
       values = pass.scratch;
       pass.scratch += plan<Run>.values.length;
     }
-    forward_steps(pass, values, std::index_sequence_for<L...>{});
+    forward_parts(pass, values, std::make_index_sequence<parts_of<Run, 0, depth>.count>{});
     constexpr std::size_t end = plan<Run>.values.target[depth - 1];
     if constexpr (!plan<Run>.values.arrives)
       kernel::relayout<spare_lanes::repeat_last_sample>(
@@ -109,7 +99,7 @@ template <class... L> struct sequence {
     using T = typename Run::scalar;
     T* gradients = pass.scratch;
     pass.scratch += plan<Run>.gradients.length;
-    backward_steps(pass, gradients, std::index_sequence_for<L...>{});
+    backward_parts(pass, gradients, std::make_index_sequence<backward_parts_of<decltype(pass)>.count>{});
     constexpr std::size_t end = plan<Run>.gradients.target[0];
     if constexpr (!plan<Run>.gradients.arrives && decltype(pass)::wants_dx)
       kernel::relayout<spare_lanes::zero>(view_of<const T, terms<Run, 0>, input>(end == outside ? pass.dy.data : gradients + end), pass.dx);
@@ -123,26 +113,74 @@ template <class... L> struct sequence {
     return view_of<const typename Run::scalar, terms<Run, I>, typename at<I>::output>(where != outside ? kept.value.data() + where : own ? x : y);
   }
 
-  /// Sets every layer's parameters by its own scheme, in order; the same engine gives the same values everywhere.
-  template <class T, class Engine> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (initialize_step<I, L, T>(all, engine), ...); }(std::index_sequence_for<L...>{});
-  }
-
  private:
   template <class T, class Run, class Shape> static constexpr auto view_of(T* data) {
     return batch_view<T, Run::batch, Shape::size, Run::lanes>{data};
   }
   template <class T> static constexpr T* locate(std::size_t where, T* ours, T* callers) { return where == outside ? callers : ours + where; }
 
-  // Inlined, so that in a tiny net nothing passes through memory but values.
-  template <std::size_t... I>
-  [[gnu::always_inline]] static constexpr void forward_steps(const auto& pass, auto* values, std::index_sequence<I...>) noexcept {
-    (forward_step<I, L>(pass, values), ...);
+  // A pass goes part by part: a part is one layer, inlined (so that in a tiny net nothing passes through memory but values), or a stretch of
+  // layers that are run by their steps.
+  template <class Run> static constexpr auto steps = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<affine_step<typename Run::scalar>, depth>{step_of<L, terms<Run, I>>()...};
+  }(std::index_sequence_for<L...>{});
+  /// Of the layers, First … End − 1 may be run by their steps.
+  template <class Run, std::size_t First, std::size_t End> static constexpr auto parts_of =
+      detail::make_parts(Run::lanes, plan<Run>.width, steps<Run>, First, End);
+
+  template <std::size_t... P>
+  [[gnu::always_inline]] static constexpr void forward_parts(const auto& pass, auto* values, std::index_sequence<P...>) noexcept {
+    const bool in_order[] = {(forward_part<P>(pass, values), true)...};
+    static_cast<void>(in_order);
   }
-  template <std::size_t... I>
-  [[gnu::always_inline]] static constexpr void backward_steps(const auto& pass, auto* gradients, std::index_sequence<I...>) noexcept {
-    int from_the_right = 0;
-    ((backward_step<I, L>(pass, gradients), from_the_right) = ... = 0);
+  template <std::size_t P, class Pass>
+  [[gnu::always_inline]] static constexpr void forward_part(const Pass& pass, typename Pass::scalar* values) noexcept {
+    using Run = typename Pass::run;
+    constexpr auto& all = parts_of<Run, 0, depth>;
+    constexpr auto& way = plan<Run>.values;
+    if constexpr (!all.stepped[P]) forward_step<all.begin[P], at<all.begin[P]>>(pass, values);
+    else each_of<all.begin[P + 1] - all.begin[P]>([&](std::size_t k) __attribute__((always_inline)) {
+      const std::size_t i = all.begin[P] + k;
+      const auto& s = steps<Run>[i];
+      const auto* w = pass.parameters.data() + slice[i];
+      s.forward(s.in, s.out, locate<const typename Run::scalar>(way.source[i], values, pass.x.data), w, w + s.in * s.out,
+                locate<typename Run::scalar>(way.target[i], values, pass.y.data), nullptr);
+    });
+  }
+  template <std::size_t... P>
+  [[gnu::always_inline]] static constexpr void backward_parts(const auto& pass, auto* gradients, std::index_sequence<P...>) noexcept {
+    const bool in_order[] = {(backward_part<sizeof...(P) - 1 - P>(pass, gradients), true)...};
+    static_cast<void>(in_order);
+  }
+  /// Layers whose dx nobody wants, and one whose dy is dz, are no part of a stretch.
+  template <class Pass> static constexpr auto backward_parts_of =
+      parts_of<typename Pass::run, Pass::wants_dx ? 0 : first_with_learners_before, Pass::dy_is_dz ? last : depth>;
+  template <std::size_t P, class Pass>
+  [[gnu::always_inline]] static constexpr void backward_part(const Pass& pass, typename Pass::scalar* gradients) noexcept {
+    using Run = typename Pass::run;
+    using T = typename Run::scalar;
+    constexpr auto& all = backward_parts_of<Pass>;
+    constexpr auto& way = plan<Run>.gradients;
+    constexpr auto& kept = plan<Run>.values;
+    if constexpr (!all.stepped[P]) backward_step<all.begin[P], at<all.begin[P]>>(pass, gradients);
+    else each_of<all.begin[P + 1] - all.begin[P]>([&](std::size_t k) __attribute__((always_inline)) {
+      const std::size_t i = all.begin[P + 1] - 1 - k;
+      const auto& s = steps<Run>[i];
+      const T* values = pass.cache.value.data();
+      const T* dz = locate<const T>(way.source[i], gradients, pass.dy.data);
+      if (s.derivative != nullptr) {
+        s.derivative(Run::samples * s.out, dz, locate<const T>(kept.target[i], values, pass.y.data), pass.scratch);
+        dz = pass.scratch;
+      }
+      s.dx(s.in, s.out, dz, pass.parameters.data() + slice[i], locate<T>(way.target[i], gradients, pass.dx.data),
+           pass.scratch + whole_lines<T>(Run::samples * s.out));
+      s.dw(s.in, s.out, locate<const T>(kept.source[i], values, pass.x.data), dz, pass.dparameters.from(slice[i]));
+    });
+  }
+  /// f(0) … f(N − 1); a few with constants, so that calls are direct.
+  template <std::size_t N> [[gnu::always_inline]] static constexpr void each_of(auto f) {
+    if constexpr (N <= 8) unroll<N>(f);
+    else for (std::size_t k = 0; k < N; ++k) f(k);
   }
 
   template <std::size_t I, class K, class Pass>
@@ -159,9 +197,9 @@ template <class... L> struct sequence {
     }
     if constexpr (!is_view<K, Run>())
       K::forward(forward_pass<K, Here, std::remove_reference_t<decltype(pass.random)>>{
-          pass.parameters.template subspan<slice[I], K::parameters>(), {locate<const T>(way.source[I], values, pass.x.data)},
-          {locate<T>(way.target[I], values, pass.y.data)}, part<I, cache_of<K, Here>>(pass.cache), part<I, state_of<K, Here>>(pass.state),
-          pass.buffers.template subspan<buffer[I], buffers_of<K>()>(), pass.scratch, pass.random});
+          {pass.parameters.data() + slice[I], K::parameters}, {locate<const T>(way.source[I], values, pass.x.data)},
+          {locate<T>(way.target[I], values, pass.y.data)}, base::template part<I, cache_of<K, Here>>(pass.cache),
+          base::template part<I, state_of<K, Here>>(pass.state), pass.buffers.subspan(buffer[I], buffers_of<K>()), pass.scratch, pass.random});
   }
 
   template <std::size_t I, class K, class Pass>
@@ -181,32 +219,22 @@ template <class... L> struct sequence {
     if constexpr (!is_view<K, Run>() && (wants_dx || K::parameters > 0)) {
       const T* values = pass.cache.value.data();
       constexpr auto& kept = plan<Run>.values;
-      auto run_with = [&](auto dparameters, T* scratch) {
-        K::backward(backward_pass<K, Here, decltype(dparameters), wants_dx, dy_is_dz>{
-            pass.parameters.template subspan<slice[I], K::parameters>(), {locate<const T>(kept.source[I], values, pass.x.data)},
-            {locate<const T>(kept.target[I], values, pass.y.data)}, {locate<const T>(way.source[I], gradients, pass.dy.data)},
-            part<I, cache_of<K, Here>>(pass.cache), {locate<T>(way.target[I], gradients, pass.dx.data)}, dparameters, scratch});
-      };
       const gradient_sink<T> sink = pass.dparameters.from(slice[I]);
-      if constexpr (gives_gradients_once<K>()) run_with(sink, pass.scratch);
-      else {   // a layer that adds to a span: its sum is handed over for it
-        for (std::size_t i = 0; i < K::parameters; ++i) pass.scratch[i] = T{};
-        run_with(std::span<T, K::parameters>(pass.scratch, K::parameters), pass.scratch + whole_lines<T>(K::parameters));
-        sweep<T>(K::parameters, [&]<class V>(std::size_t i) { sink.template add<V>(i, load<V>(pass.scratch + i)); });
+      backward_pass<K, Here, wants_dx, dy_is_dz> own{
+          {pass.parameters.data() + slice[I], K::parameters}, {locate<const T>(kept.source[I], values, pass.x.data)},
+          {locate<const T>(kept.target[I], values, pass.y.data)}, {locate<const T>(way.source[I], gradients, pass.dy.data)},
+          base::template part<I, cache_of<K, Here>>(pass.cache), {locate<T>(way.target[I], gradients, pass.dx.data)}, {}, pass.scratch};
+      if constexpr (gives_gradients_once<K>()) {
+        own.dparameters = sink;
+        K::backward(own);
+      } else {   // a layer that adds to a span: its sum is handed over for it
+        own.dparameters = std::span<T>(own.scratch, K::parameters);
+        own.scratch += whole_lines<T>(K::parameters);
+        for (T& g : own.dparameters) g = T(0);
+        K::backward(own);
+        sweep<T>(K::parameters, [&]<class V>(std::size_t i) { sink.template add<V>(i, load<V>(own.dparameters.data() + i)); });
       }
     }
-  }
-
-  template <std::size_t I, class K, class T, class Engine>
-  static constexpr void initialize_step(std::span<T, parameters> all, Engine& engine) noexcept {
-    const std::span<T, K::parameters> mine = all.template subspan<slice[I], K::parameters>();
-    if constexpr (requires { K::initialize(mine, engine); }) K::initialize(mine, engine);
-  }
-
-  /// A layer's part of the caches or states; those that have none share one empty object.
-  template <std::size_t I, class Part> static constexpr auto& part(auto& whole) noexcept {
-    if constexpr (std::is_same_v<Part, nothing>) return nowhere;
-    else return boost::hana::at_c<I>(whole.of);
   }
 };
 
