@@ -1,0 +1,22 @@
+#pragma once
+/// \file
+/// The mistake in a net itself, for those who would complete it and have it told twice.
+
+#include <type_traits>
+
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/net/chain.hpp>
+#include <sinew/net/misuse.hpp>
+#include <sinew/net/net.hpp>
+
+namespace sinew::detail {
+
+/// The mistake, or an empty class: to derive from, or to write as a temporary.
+template <class Net> struct own_mistake { using type = mistake::not_a_net<Net>; };
+template <class T, class... L> struct own_mistake<BasicNet<T, L...>> { using type = told<typename chain<unknown, L...>::fault>; };
+template <class T, class... L> requires (!NetScalar<T>) struct own_mistake<BasicNet<T, L...>> { using type = BasicNet<T, L...>; };
+template <class Net> using own_mistake_of = typename own_mistake<Net>::type;
+template <class Net> inline constexpr bool is_sound_net = std::is_same_v<own_mistake_of<Net>, told<nothing>>;
+
+}  // namespace sinew::detail

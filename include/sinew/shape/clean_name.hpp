@@ -1,0 +1,84 @@
+#pragma once
+/// \file
+/// clean_name: what a compiler prints for a type, in one spelling for all compilers.
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace sinew::detail {
+
+/// A text that constant expressions put together; C is enough room.
+template <std::size_t C> struct text {
+  std::array<char, C + 1> characters{};   // and a zero, for functions of C
+  std::size_t size = 0;
+
+  constexpr void add(std::string_view more) {
+    for (const char c : more) characters[size++] = c;
+  }
+  constexpr std::string_view view() const noexcept { return {characters.data(), size}; }
+};
+
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_word(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; }
+
+struct replacement_of_text {
+  std::string_view from, to;
+};
+/// At the beginning of a word. g++ writes integers in full, and inline namespaces of its library; `sinew::` comes last: see below.
+inline constexpr replacement_of_text replacements[] = {
+    {"long long unsigned int", "unsigned long long"}, {"long unsigned int", "unsigned long"}, {"long long int", "long long"},
+    {"long int", "long"}, {"short unsigned int", "unsigned short"}, {"short int", "short"}, {"__cxx11::", ""},
+    {"{anonymous}::", ""}, {"(anonymous namespace)::", ""}, {"<unnamed>::", ""}, {"sinew::", ""}};
+
+/// Removes suffixes of integers (784UL), casts before them ((short)3), blanks before > * and &, anonymous namespaces, and, unless
+/// `qualified`, the library's own namespace. No text becomes longer.
+template <std::size_t C> consteval text<C> clean_name(std::string_view raw, bool qualified) {
+  text<C> clean;
+  std::size_t i = 0;
+  const auto at = [&](std::size_t k) { return k < raw.size() ? raw[k] : '\0'; };
+  const auto replaced = [&] {
+    const char before = i > 0 ? raw[i - 1] : ' ';
+    if (is_word(before)) return false;
+    for (const auto& [from, to] : replacements) {
+      if (!raw.substr(i).starts_with(from)) continue;
+      const bool own = from == "sinew::";
+      if (own ? qualified || before == ':' : from.back() != ':' && is_word(at(i + from.size()))) continue;
+      clean.add(to);
+      i += from.size();
+      return true;
+    }
+    return false;
+  };
+  const auto skipped_cast = [&] {
+    std::size_t end = i + 1;
+    while (is_word(at(end)) || at(end) == ' ') ++end;
+    if (at(i) != '(' || end == i + 1 || at(end) != ')' || !(is_digit(at(end + 1)) || at(end + 1) == '-')) return false;
+    i = end + 1;
+    return true;
+  };
+  while (i < raw.size()) {
+    if (raw[i] == '\'') {   // a character's own text
+      std::size_t end = i + 1;
+      while (end < raw.size() && raw[end] != '\'') end += raw[end] == '\\' ? 2 : 1;
+      clean.add(raw.substr(i, end + 1 - i));
+      i = end + 1;
+    } else if (replaced() || skipped_cast()) {
+    } else if (raw[i] == ' ' && (at(i + 1) == '>' || at(i + 1) == '*' || at(i + 1) == '&')) {
+      ++i;
+    } else if (is_word(raw[i])) {
+      std::size_t end = i, digits = i;
+      while (is_word(at(end))) ++end;
+      while (is_digit(at(digits))) ++digits;
+      std::size_t suffix = digits;
+      while (at(suffix) == 'u' || at(suffix) == 'U' || at(suffix) == 'l' || at(suffix) == 'L') ++suffix;
+      clean.add(raw.substr(i, digits > i && suffix == end ? digits - i : end - i));
+      i = end;
+    } else {
+      clean.add(raw.substr(i++, 1));
+    }
+  }
+  return clean;
+}
+
+}  // namespace sinew::detail

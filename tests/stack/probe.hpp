@@ -1,0 +1,41 @@
+// Compiled to assembly by stack.cmake: probe_N() calls a net, bound_N is what the net says of the stack under that call.
+#include <array>
+#include <cstddef>
+
+#include <sinew/sinew.hpp>
+
+using namespace sinew;
+
+#define PROBE(n, ...)                                                                                                                     \
+  namespace n##_of {                                                                                                                      \
+  using N = __VA_ARGS__;                                                                                                                  \
+  }                                                                                                                                       \
+  extern "C" {                                                                                                                            \
+  void probe_##n(const n##_of::N& net, const std::array<n##_of::N::scalar, n##_of::N::input::size>& x, n##_of::N::Output& y) { y = net(x); } \
+  extern const std::size_t bound_##n;                                                                                                     \
+  const std::size_t bound_##n = n##_of::N::stack_bytes;                                                                                   \
+  }
+
+#ifndef TOO_MUCH
+PROBE(xor_net, Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>>)
+PROBE(iris, Net<Dense<4, 16, ReLU>, Dense<16, 8, ReLU>, Dense<8, 3, Softmax>>)
+PROBE(digits, Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>)
+PROBE(deep, Net<Dense<64, 64, Tanh>, Dense<64, 64, Tanh>, Dense<64, 64, Tanh>, Dense<64, 64, Tanh>>)
+PROBE(odd, BasicNet<double, Dense<100, 37, GELU>, Dense<37, 91, ELU>, Dense<91, 53, Softplus>, Dense<53, 17, SiLU>, Dense<17, 3, Softmax>>)
+PROBE(squares, BasicNet<double, Dense<15, 15, GELU>, Dense<15, 15, Softmax>, Dense<15, 15, SiLU>>)
+PROBE(wide, Net<Dense<5, 1000, Softmax>>)
+PROBE(views, Net<Input<4, 4>, Flatten>)
+#else
+struct Greedy {
+  using input = shape<4>;
+  using output = input;
+  static constexpr std::size_t parameters = 0;
+  static void forward(auto pass) {
+    volatile char own[10'000];
+    for (volatile char& byte : own) byte = 1;
+    for (std::size_t i = 0; i < 4; ++i) pass.y[0][i] = pass.x[0][i] + static_cast<float>(own[i * 2'500]);
+  }
+  static void backward(auto) {}
+};
+PROBE(greedy, Net<Greedy>)
+#endif
