@@ -118,8 +118,9 @@ template <std::floating_point T> constexpr T normal(Engine& engine, T mean, T de
 /// std::array. Fisher–Yates from the back: one draw a value, seldom more. Source: Durstenfeld, CACM 7 (1964), algorithm 235.
 template <class Values> requires requires(Values& values) { std::span(values); }
 constexpr void shuffle(Values&& values, Engine& engine) noexcept {
-  const std::span view(values);
-  for (std::size_t i = view.size(); i > 1; --i) {
+  const std::span view_of_values(values);
+  auto* const view = view_of_values.data();
+  for (std::size_t i = view_of_values.size(); i > 1; --i) {
     const std::size_t j = uniform_index(engine, i);
     auto held = std::move(view[i - 1]);
     if (i - 1 != j) view[i - 1] = std::move(view[j]);   // moving a value onto itself may empty it

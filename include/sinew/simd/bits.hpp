@@ -2,6 +2,9 @@
 /// \file
 /// The bits of floating-point numbers, and what follows from them without rounding: abs, max, min; Horner's rule.
 /// V is float, double or a pack of them, here and in all of math.hpp.
+///
+/// To a constant expression a call costs as much as some ten operations, and training calls these functions most of all: so the innermost
+/// ones write bit casts and short polynomials out.
 
 #include <concepts>
 #include <cstdint>
@@ -73,18 +76,23 @@ template <class V, class F> [[gnu::always_inline]] constexpr V refit(const V& x,
 
 /// |magnitude| with the sign of `sign`; the magnitude must not be negative.
 template <class V> [[gnu::always_inline]] constexpr V with_sign(const V& magnitude, const V& sign) noexcept {
-  return from_bits<V>(to_bits(magnitude) | (to_bits(sign) & ieee<scalar_of<V>>::sign));
+  using Bits = bit_pattern<V>;
+  return __builtin_bit_cast(V, __builtin_bit_cast(Bits, magnitude) | (__builtin_bit_cast(Bits, sign) & ieee<scalar_of<V>>::sign));
 }
 
 }  // namespace detail
 
 /// |x|: clears the sign, of zeros and NaN too. Exact.
 template <class V> [[gnu::always_inline]] constexpr V abs(const V& x) noexcept {
-  return detail::from_bits<V>(detail::to_bits(x) & ~detail::ieee<scalar_of<V>>::sign);
+  return __builtin_bit_cast(V, __builtin_bit_cast(detail::bit_pattern<V>, x) & ~detail::ieee<scalar_of<V>>::sign);
 }
 
 /// The larger of a and b. If they are equal (+0 and −0 are) or one of them is NaN: a. So max(x, V{}) keeps a NaN in x.
-template <class V> [[gnu::always_inline]] constexpr V max(const V& a, const V& b) noexcept { return sinew::greater<V>(b, a); }
+template <class V> [[gnu::always_inline]] constexpr V max(const V& a, const V& b) noexcept {
+  if constexpr (lanes_of<V> == 1)
+    if (std::is_constant_evaluated()) return b > a ? b : a;
+  return sinew::greater<V>(b, a);
+}
 /// The larger of each lane and one scalar.
 template <class V> requires (lanes_of<V> > 1)
 [[gnu::always_inline]] constexpr V max(const V& a, scalar_of<V> b) noexcept {
@@ -93,7 +101,11 @@ template <class V> requires (lanes_of<V> > 1)
 }
 
 /// The smaller of a and b. If they are equal or one of them is NaN: a.
-template <class V> [[gnu::always_inline]] constexpr V min(const V& a, const V& b) noexcept { return sinew::less<V>(b, a); }
+template <class V> [[gnu::always_inline]] constexpr V min(const V& a, const V& b) noexcept {
+  if constexpr (lanes_of<V> == 1)
+    if (std::is_constant_evaluated()) return b < a ? b : a;
+  return sinew::less<V>(b, a);
+}
 /// The smaller of each lane and one scalar.
 template <class V> requires (lanes_of<V> > 1)
 [[gnu::always_inline]] constexpr V min(const V& a, scalar_of<V> b) noexcept {

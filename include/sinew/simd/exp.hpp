@@ -33,7 +33,7 @@ template <class V> [[gnu::always_inline]] constexpr V exp_poly(const V& r) noexc
   V q;
   if constexpr (std::is_same_v<scalar_of<V>, float>) {   // Estrin's order: as many operations as Horner's, one less after the other
     const V r2 = r * r;
-    q = (0x1.6b6ddep-10f * r2 + horner(r, 0x1.123008p-7f, 0x1.55568ap-5f)) * r2 + horner(r, 0x1.5554a2p-3f, 0.5f);
+    q = (0x1.6b6ddep-10f * r2 + (0x1.123008p-7f * r + 0x1.55568ap-5f)) * r2 + (0x1.5554a2p-3f * r + 0.5f);
   }
   else q = horner(r, 0x1.ad1f85a376321p-26, 0x1.289fe0f0c6333p-22, 0x1.71df5643c0616p-19, 0x1.a019aadd6499cp-16,
                0x1.a01a011b6d9c1p-13, 0x1.6c16c17cda4bap-10, 0x1.1111111128b2bp-7, 0x1.55555555531c6p-5,
@@ -50,20 +50,24 @@ template <class V> [[gnu::always_inline]] constexpr exp_parts<V> exp_reduced(con
 /// 2^(k + more) for `shifted` = magic + k: k moves from the lowest bits into the exponent.
 template <class V> [[gnu::always_inline]] constexpr V power_of_2(const V& shifted, const bit_pattern<V>& more) noexcept {
   using Ieee = ieee<scalar_of<V>>;
-  return from_bits<V>((to_bits(shifted) + (more + Ieee::bias)) << Ieee::mantissa_bits);
+  return __builtin_bit_cast(V, (__builtin_bit_cast(bit_pattern<V>, shifted) + (more + Ieee::bias)) << Ieee::mantissa_bits);
 }
 template <class V> [[gnu::always_inline]] constexpr V power_of_2(const V& shifted) noexcept {
-  return detail::power_of_2(shifted, bit_pattern<V>{});
+  using Ieee = ieee<scalar_of<V>>;
+  return __builtin_bit_cast(V, (__builtin_bit_cast(bit_pattern<V>, shifted) + Ieee::bias) << Ieee::mantissa_bits);
 }
 
-/// e^x for x ≤ 0 or NaN: what sigmoid, softplus and softmax need. Underflow is gradual: 2^(k + 64) cannot run out of
-/// exponents, and the product with 2^−64 rounds once.
-template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive(const V& x) noexcept {
+/// 2^64·e^x for x ≤ 0 or NaN: what sigmoid, softplus and softmax need. 2^(k + 64) cannot run out of exponents, so underflow is gradual:
+/// the product with 2^−64 rounds once.
+template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive_by_2_64(const V& x) noexcept {
   using T = scalar_of<V>;
   using word = typename ieee<T>::word;
   const exp_parts<V> e = detail::exp_reduced(math::max(x, broadcast<V>(exp_range<T>::lowest)));
   const V scale = detail::power_of_2(e.shifted, broadcast<bit_pattern<V>>(word(64)));
-  return (scale * e.p + scale) * T(0x1p-64);
+  return scale * e.p + scale;
+}
+template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive(const V& x) noexcept {
+  return detail::exp_nonpositive_by_2_64(x) * scalar_of<V>(0x1p-64);
 }
 
 /// The same, but 0 where e^x is no normal number: fewer steps one after the other.

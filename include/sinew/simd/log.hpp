@@ -24,9 +24,10 @@ template <class V> [[gnu::always_inline]] constexpr log_parts<V> log_split(const
   using T = scalar_of<V>;
   constexpr auto root_half = to_bits(T(0x1.6a09e667f3bcdp-1));
   constexpr auto one = to_bits(T(1));
-  const bit_pattern<V> i = to_bits(x) + (one - root_half);
-  const V k = from_bits<V>((i >> ieee<T>::mantissa_bits) + to_bits(ieee<T>::magic)) - (ieee<T>::magic + T(ieee<T>::bias));
-  const V m = from_bits<V>((i & ieee<T>::mantissa) + root_half);
+  constexpr auto magic = to_bits(ieee<T>::magic);
+  const bit_pattern<V> i = __builtin_bit_cast(bit_pattern<V>, x) + (one - root_half);
+  const V k = __builtin_bit_cast(V, (i >> ieee<T>::mantissa_bits) + magic) - (ieee<T>::magic + T(ieee<T>::bias));
+  const V m = __builtin_bit_cast(V, (i & ieee<T>::mantissa) + root_half);
   return {k, m - T(1)};
 }
 
@@ -37,7 +38,7 @@ template <class V> [[gnu::always_inline]] constexpr V log_join(const V& k, const
   const V z = s * s;
   V p;
   if constexpr (std::is_same_v<T, float>)
-    p = horner(z, 0x1.f13b22p-3f, 0x1.23d3e0p-2f, 0x1.999c26p-2f, 0x1.555554p-1f);
+    p = ((0x1.f13b22p-3f * z + 0x1.23d3e0p-2f) * z + 0x1.999c26p-2f) * z + 0x1.555554p-1f;
   else
     p = horner(z, 0x1.2f04f3d3195efp-3, 0x1.39a1cc97c7ff6p-3, 0x1.74663de466431p-3, 0x1.c71c521056e7ap-3,
                0x1.24924941e521bp-2, 0x1.999999997feefp-2, 0x1.5555555555592p-1);
@@ -64,6 +65,14 @@ template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
     if (detail::is_wide<V> || !std::is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::log(v); });
   using namespace detail;
   using T = scalar_of<V>;
+  if constexpr (lanes_of<V> == 1)
+    if (std::is_constant_evaluated()) {   // the same with branches, which are cheaper there than calls
+      if (!(x > T(0))) return x == T(0) ? -ieee<T>::infinity : ieee<T>::nan;
+      if (!(x < ieee<T>::infinity)) return x;
+      const bool subnormal = x < std::numeric_limits<T>::min();
+      const log_parts<V> parts = log_split(subnormal ? x * T(0x1p60) : x);
+      return log_join(subnormal ? parts.k - T(60) : parts.k, parts.f, T(0));
+    }
   const auto subnormal = x < std::numeric_limits<T>::min();
   const V scaled = x * select(subnormal, broadcast<V>(T(0x1p60)), broadcast<V>(T(1)));
   const log_parts<V> parts = log_split(scaled);

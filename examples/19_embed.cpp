@@ -1,0 +1,30 @@
+// 19 · Weights in the program: this program trains a net and writes it as a header, which embed/controller.cpp is compiled with.
+// The controller opens no file and does nothing at start-up: its net is a constant in read-only memory, the same bits.
+//
+//     19_embed thermostat.hpp
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+
+#include <sinew/sinew.hpp>
+#include <sinew/report/embed.hpp>
+
+using namespace sinew;
+
+int main(int count, char** arguments) {
+  // Heat where it is colder than wished for: wish and temperature in tens of degrees, and whether to heat.
+  Dataset<std::array<float, 2>, int> data;
+  for (int wish = 15; wish <= 25; ++wish)
+    for (int now = 10; now <= 30; ++now) data.push_back({static_cast<float>(wish) / 10, static_cast<float>(now) / 10}, now < wish);
+
+  Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>> net;
+  initialize(net, 1);
+  fit<16>(net, data, BinaryCrossEntropy{}, Adam{.rate = 0.02}, {.epochs = 200});
+  std::printf("right on %.1f %% of the data\n", 100 * accuracy(net, data));
+
+  const char* path = count > 1 ? arguments[1] : "thermostat.hpp";
+  std::ofstream header(path);
+  embed(header, net, "thermostat");
+  std::printf("written: %s\n", path);
+}

@@ -1,0 +1,14 @@
+// write <folder>: single.hpp and double.hpp with awkward nets.
+#include <fstream>
+#include <string>
+
+#include <sinew/report/embed.hpp>
+
+#include "nets.hpp"
+
+int main(int count, char** arguments) {
+  const std::string folder = count > 1 ? arguments[1] : ".";
+  std::ofstream single(folder + "/single.hpp"), both(folder + "/double.hpp");
+  sinew::embed(single, mine::awkward<mine::Single>(), "single", {.include = "\"nets.hpp\"", .type = "mine::Single"});
+  sinew::embed(both, mine::awkward<mine::Double>(), "double_precision");
+}
