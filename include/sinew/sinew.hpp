@@ -4,6 +4,14 @@
 /// Apart from it, for those who use them: loaders of files (data/csv.hpp, data/idx.hpp; with zlib data/idx_gz.hpp, data/mnist.hpp),
 /// diagnose/diagnose.hpp, and report/ (tables, progress display, pictures by gnuplot).
 
+// Of these a compiler speaks when it meets a mistake. It names the way by which it came to a file: the shorter, the fewer lines.
+#include <sinew/shape/mistake.hpp>
+#include <sinew/net/workspace.hpp>
+#include <sinew/net/decision.hpp>
+#include <sinew/net/misuse.hpp>
+#include <sinew/net/net.hpp>
+#include <sinew/optimizer/optimizer.hpp>
+
 #include <sinew/activation/elu.hpp>
 #include <sinew/activation/gelu.hpp>
 #include <sinew/activation/hard_sigmoid.hpp>
@@ -23,8 +31,14 @@
 #include <sinew/layer/dense.hpp>
 #include <sinew/layer/flatten.hpp>
 #include <sinew/layer/input.hpp>
+#include <sinew/layer/pass_through.hpp>
+#include <sinew/net/any_net.hpp>
+#include <sinew/net/budget.hpp>
+#include <sinew/net/concat.hpp>
 #include <sinew/net/initialize.hpp>
-#include <sinew/net/net.hpp>
+#include <sinew/net/one_of.hpp>
+#include <sinew/net/residual.hpp>
+#include <sinew/net/sequential.hpp>
 #include <sinew/loss/binary_cross_entropy.hpp>
 #include <sinew/loss/cross_entropy.hpp>
 #include <sinew/loss/huber.hpp>

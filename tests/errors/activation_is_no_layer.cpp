@@ -1,5 +1,7 @@
 // expect: not_a_layer<sinew::layer<1>, sinew::ReLU>
-// An activation belongs into its layer: Dense<4, 8, ReLU>.
+// topic: layers
+// An activation in the list of layers.
+// way out: It belongs into its layer: Dense<4, 8, ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

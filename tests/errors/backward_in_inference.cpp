@@ -1,5 +1,7 @@
 // expect: backward_needs_a_training_workspace<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>
-// Inference keeps nothing that backward could use: Workspace<Net, 8, training>.
+// topic: workspaces
+// Inference keeps nothing that backward could use.
+// way out: Workspace<Small, 8, training>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,5 +1,7 @@
 // expect: loss_needs_another_output<sinew::CrossEntropy, sinew::given<sinew::ReLU>, sinew::expected<sinew::Softmax>>
-// CrossEntropy takes probabilities: end the net with Softmax.
+// topic: training
+// CrossEntropy takes probabilities.
+// way out: End the net with Softmax.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,7 @@
 # cmake -D compiler=… [-D flags=…] -D includes=… -D file=… -D lines=… -P expect_error.cmake
 # The file must not compile; there must be exactly one error; the error's line must match the regex of the file's first line,
-# `// expect: <regex>` (CMake's dialect); and the whole message must not be longer than `lines` lines.
+# `// expect: <regex>` (CMake's dialect); a mistake of sinew's must be traced to a line of the file; and the whole message must not be
+# longer than `lines` lines.
 # Both spellings of nested templates match either: `> >` is read as `>>`, and `struct` and `class` before a name are dropped.
 cmake_policy(VERSION 3.22)   # a script has no policies of its own
 file(READ ${file} source)
@@ -42,6 +43,12 @@ normalise(first "${first}")
 normalise(expected "${expected}")
 if(NOT first MATCHES "${expected}")
   fail("the error does not match\n  expected: ${expected}\n  error:    ${first}")
+endif()
+get_filename_component(name ${file} NAME)
+string(REPLACE "." "\\." name "${name}")
+# (Outside functions, where the value of a variable template is asked for, g++ 12 names the template alone.)
+if(first MATCHES "mistake::" AND source MATCHES "int main" AND NOT output MATCHES "${name}:[0-9]+:[0-9]+: ")
+  fail("the user's line is not named")
 endif()
 string(REGEX MATCHALL "\n" count "${output}")
 list(LENGTH count count)

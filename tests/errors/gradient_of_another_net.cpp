@@ -1,5 +1,7 @@
-// expect: made_for_another_net<sinew::given<std::array<float, 32>>, sinew::expected<std::array<float, 16>>>
+// expect: wrong_gradient<sinew::given<std::array<float, 32>>, sinew::expected<std::array<float, 16>>>
+// topic: workspaces
 // A gradient laid out as the parameters of another net.
+// way out: Small::Parameters gradient{};
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

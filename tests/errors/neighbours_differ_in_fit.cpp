@@ -1,5 +1,7 @@
 // expect: shape_mismatch<sinew::layer<1>, sinew::given<sinew::shape<8>>, sinew::expected<sinew::shape<9>>>
+// topic: layers
 // The same mistake in a net that is trained: one error, nothing from the loop.
+// way out: Make the two sizes agree: Dense<8, 3, Softmax>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,5 +1,7 @@
 // expect: shape_mismatch<sinew::layer<1>, sinew::given<sinew::shape<128>>, sinew::expected<sinew::shape<100>>>
+// topic: layers
 // Two mistakes: the first is told, the second after that is mended.
+// way out: Mend layer 1, compile again, mend layer 2.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,5 +1,7 @@
 // expect: net_without_layers<sinew::layer<>>
-// A net needs at least one layer.
+// topic: layers
+// A net without layers.
+// way out: Give it at least one.
 #include <sinew/sinew.hpp>
 
 int main() {

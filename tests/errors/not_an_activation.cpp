@@ -1,5 +1,7 @@
 // expect: not_an_activation<sinew::layer<1>, sinew::Adam>
+// topic: layers
 // An optimizer where the activation belongs.
+// way out: Name one of activation/: ReLU, Tanh, Softmax, ...
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

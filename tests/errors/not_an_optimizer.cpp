@@ -1,5 +1,7 @@
 // expect: not_an_optimizer<double>
-// A rate where the optimizer belongs: SGD{.rate = 0.1}.
+// topic: training
+// A rate where the optimizer belongs.
+// way out: SGD{.rate = 0.1}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

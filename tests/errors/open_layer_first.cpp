@@ -1,5 +1,7 @@
 // expect: start_the_net_with_Input<sinew::layer<0>, sinew::Flatten>
-// A layer that takes the shape reaching it cannot come first: begin with Input<28, 28>.
+// topic: layers
+// A layer that takes the shape reaching it cannot come first.
+// way out: Begin with the shape of a sample: Input<28, 28>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,5 +1,7 @@
 // expect: plot_needs_a_net_with_two_inputs<sinew::given<sinew::shape<4>>, sinew::expected<sinew::shape<2>>>
-// A plane has two coordinates: give a function of the plane instead of a net with four inputs.
+// topic: data
+// A plane has two coordinates.
+// way out: A function of the plane instead of a net with four inputs.
 #include <sinew/report/plot.hpp>
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,5 +1,7 @@
 // expect: training_needs_a_random_engine<sinew::BasicNet<float, sinew::Dense<4, 8[^|]*>
-// A layer that draws at random in training: net.forward(w, engine).
+// topic: workspaces
+// A layer that draws at random in training.
+// way out: Engine engine(1); net.forward(w, engine);
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

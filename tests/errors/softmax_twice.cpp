@@ -1,5 +1,7 @@
 // expect: loss_needs_another_output<sinew::CrossEntropyWithLogits, sinew::given<sinew::Softmax>, sinew::expected<sinew::Identity>>
-// A loss that applies softmax itself over a net that has done so: CrossEntropy is the one for Softmax outputs.
+// topic: training
+// A loss that applies softmax itself over a net that has done so.
+// way out: CrossEntropy is the one for Softmax outputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

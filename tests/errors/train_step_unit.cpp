@@ -1,5 +1,7 @@
 // expect: no_gradient<sinew::layer<1>, sinew::Step, sinew::instead<sinew::fit_perceptron_for_one_layer, sinew::Sigmoid>>
+// topic: training
 // Step's derivative is 0 everywhere.
+// way out: Sigmoid instead of Step; a single layer of Step units learns by fit_perceptron().
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,5 +1,7 @@
 // expect: no_gradient<sinew::layer<0, 1>, sinew::Step, sinew::instead<sinew::fit_perceptron_for_one_layer, sinew::Sigmoid>>
-// The same in a loop of one's own, in a net within a net.
+// topic: workspaces
+// Step's derivative is 0 everywhere; here in a loop of one's own, in a net within a net.
+// way out: Sigmoid instead of Step.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,5 +1,7 @@
 // expect: layer_without_weights<sinew::layer<0>, sinew::Input<4>>
+// topic: calls
 // Input has no weights.
+// way out: weight<1>: layers are counted from 0, and Input is one.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,5 +1,7 @@
 // expect: made_for_another_net<sinew::given<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<4, 3[^|]*>
+// topic: workspaces
 // A workspace made for another net.
+// way out: Workspace<decltype(net), 8>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,5 +1,7 @@
 // expect: wrong_input<sinew::given<std::vector<float[^|]*>, sinew::expected<std::array<float, 4>>>
-// A container whose size only the run time knows: say std::span<const float, 4>(v.data(), 4).
+// topic: calls
+// A container whose size only the run time knows.
+// way out: Say the size: std::span<const float, 4>(x.data(), 4).
 #include <vector>
 
 #include <sinew/sinew.hpp>

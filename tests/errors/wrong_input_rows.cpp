@@ -1,5 +1,7 @@
 // expect: wrong_input<sinew::given<std::array<float, 5>>, sinew::expected<std::array<float, 4>>>
+// topic: calls
 // A batch whose rows are of another size.
+// way out: Rows of as many numbers as the net has inputs.
 #include <vector>
 
 #include <sinew/sinew.hpp>

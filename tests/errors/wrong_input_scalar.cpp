@@ -1,5 +1,7 @@
 // expect: wrong_input<sinew::given<std::array<double, 4>>, sinew::expected<std::array<float, 4>>>
-// Numbers of another precision are not narrowed in silence; BasicNet<double, …> takes them.
+// topic: calls
+// Numbers of another precision are not narrowed in silence.
+// way out: std::array<float, 4>, or a net in double: BasicNet<double, ...>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

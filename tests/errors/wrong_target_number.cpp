@@ -1,5 +1,7 @@
 // expect: wrong_target_data<sinew::given<float>, sinew::expected<std::array<float, 3>>>
-// A number as the target of three outputs: a class is an integer.
+// topic: data
+// A number as the target of three outputs.
+// way out: A class is an integer: Dataset<std::array<float, 4>, int>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,5 +1,7 @@
 // expect: zero_size<sinew::layer<1>, sinew::Dense<8, 0, sinew::ReLU[^>]*>>
+// topic: layers
 // A layer that puts out nothing.
+// way out: Every extent is at least 1.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

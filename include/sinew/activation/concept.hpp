@@ -12,11 +12,14 @@
 ///   decision      threshold of a single output between classes 0 and 1        [predict() is a compile error]
 ///   class_0       what a single output shall be for class 0; 1 for class 1    [0]
 ///   no_gradient   a fault: why it cannot be trained                           [it can]
-///   transcendental  it evaluates an exponential or the like: kernels then apply it in a loop of its own, for it takes a register file
+///   transcendental<T>  it evaluates an exponential or the like: kernels then apply it in a loop of its own, for it takes a register file
 ///                 to itself, and unrolled it would bury the product                                          [false]
 
 #include <cstddef>
+#include <type_traits>
 
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/initializer/xavier.hpp>
@@ -31,6 +34,19 @@ template <class A, class T = float> concept RowActivation = requires(T* y, const
 template <class A> concept Activation = ElementwiseActivation<A> || RowActivation<A>;
 /// Its derivative needs z: a layer keeps it in training.
 template <class A> concept KeepsInput = ElementwiseActivation<A> && !requires(float y) { A::derivative_at_output(y); };
+
+namespace detail {
+template <class A> consteval auto activation_fault() {
+  constexpr bool forwards = requires(float* y) { A::template forward<float, 2, 1>(y); };
+  if constexpr (KeepsInput<A> && !requires(float z) { A::derivative(z); })
+    return std::type_identity<refuse<mistake::activation_lacks, A, member::derivative_or_derivative_at_output>>{};
+  else if constexpr (Activation<A>) return std::type_identity<nothing>{};
+  else if constexpr (forwards) return std::type_identity<refuse<mistake::activation_lacks, A, member::backward>>{};
+  else return std::type_identity<refuse<mistake::not_an_activation, A>>{};
+}
+}  // namespace detail
+/// Why a layer refuses it as its activation; nothing if it does not.
+template <class A> using activation_fault = typename decltype(detail::activation_fault<A>())::type;
 
 /// y = A(z), lane by lane where A knows scalars alone.
 template <class A, class V> [[gnu::always_inline]] constexpr V activate(const V& z) noexcept {
@@ -51,13 +67,15 @@ template <class A, class V> [[gnu::always_inline]] constexpr V activation_deriva
 /// The same as an object for kernels (kernel/affine.hpp); Keep: z is to be kept for backward.
 template <class A, bool Keep> struct activation_map {
   static constexpr bool keeps_input = Keep;
-  static constexpr bool in_a_loop = requires { requires A::transcendental; };
+  template <class T> static constexpr bool in_a_loop = requires { requires A::template transcendental<T>; };
   template <class V> [[gnu::always_inline]] constexpr V operator()(const V& z) const noexcept { return activate<A, V>(z); }
 };
 
 /// dz = dy ⊙ ∂y/∂z for `count` values; `kept`: see activation_derivative. One function for all layers of an activation.
 template <class A, class T> [[gnu::noinline]] constexpr void backpropagate(std::size_t count, const T* dy, const T* kept, T* dz) noexcept {
-  sweep<T>(count, [&]<class V>(std::size_t i) { store<V>(dz + i, V(load<V>(dy + i) * activation_derivative<A, V>(load<V>(kept + i)))); });
+  if (std::is_constant_evaluated())
+    for (std::size_t i = 0; i < count; ++i) dz[i] = dy[i] * activation_derivative<A, T>(kept[i]);
+  else sweep<T>(count, [&]<class V>(std::size_t i) { store<V>(dz + i, V(load<V>(dy + i) * activation_derivative<A, V>(load<V>(kept + i)))); });
 }
 
 template <class A> struct initializer_type { using type = XavierUniform; };

@@ -22,7 +22,7 @@ namespace sinew {
 class Batches {
 public:
   /// 0 … samples − 1 in their own order. Contract: batch > 0.
-  constexpr Batches(std::size_t samples, std::size_t batch) : order_(samples), batch_{batch} {
+  constexpr Batches(std::size_t samples, std::size_t batch) : order_(samples, std::size_t{0}), batch_{batch} {
     contract(batch > 0, "Batches needs a batch of at least one sample");
     sort();
   }

@@ -21,6 +21,8 @@
 #include <vector>
 
 #include <sinew/config/contract.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
 #include <sinew/data/csv_lines.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/data/file.hpp>
@@ -90,6 +92,11 @@ void csv_rows(std::string_view text, const std::string& name, const CsvOptions& 
   }
   if (count == 0) lines.refuse_file(text.empty() ? "an empty file" : "no rows", "at least one row");
 }
+template <std::size_t N, class Label, class T> using csv_mistake =
+    std::conditional_t<N == 0, mistake::wrong_number_of_columns<given<std::array<T, N>>, expected<at_least<std::array<T, 1>>>>,
+        std::conditional_t<!std::floating_point<T>, mistake::wrong_scalar<given<T>, expected<float, double>>,
+            std::conditional_t<std::is_void_v<Label> || std::integral<Label> || std::floating_point<Label>, nothing,
+                               mistake::not_a_class_index<given<Label>, expected<std::uint8_t, float>>>>>;
 template <class Row, class Label> struct csv_result { using type = Dataset<Row, Label>; };
 template <class Row> struct csv_result<Row, void> { using type = std::vector<Row>; };
 }  // namespace detail
@@ -99,18 +106,17 @@ template <std::size_t N, class Label, class T> using CsvResult = typename detail
 
 /// CSV from memory: N columns of numbers, and one more of labels unless Label is void. An integral Label is a class index, a
 /// floating one a number. `name` stands for the file in messages.
-template <std::size_t N, class Label = void, std::floating_point T = float>
+template <std::size_t N, class Label = void, class T = float>
 CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options = {}, const std::string& name = "CSV in memory") {
-  static_assert(N > 0, "a row needs at least one number");
   CsvResult<N, Label, T> result;
-  if constexpr (std::is_void_v<Label>) {
+  if constexpr (!std::is_same_v<detail::csv_mistake<N, Label, T>, nothing>) detail::csv_mistake<N, Label, T>{};
+  else if constexpr (std::is_void_v<Label>) {
     detail::csv_rows(text, name, options, N, [&](const detail::CsvLines& lines) {
       std::array<T, N> row{};
       for (std::size_t i = 0; i < N; ++i) row[i] = detail::csv_number<T>(lines, i);
       result.push_back(row);
     });
   } else {
-    static_assert(std::integral<Label> || std::floating_point<Label>, "a CSV label is a class index (an integer) or a number");
     const std::size_t label = options.label_column == CsvOptions::last ? N : options.label_column;
     contract(label <= N, "CsvOptions::label_column must be below the number of columns, N + 1");
     if constexpr (std::integral<Label>)
@@ -127,13 +133,16 @@ CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& option
 }
 
 /// The same from a file.
-template <std::size_t N, class Label = void, std::floating_point T = float>
+template <std::size_t N, class Label = void, class T = float>
 CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options = {}) {
-  detail::FileSource source{path};
-  const std::string text = detail::read_all(source);
-  if (!source.fault().empty())
-    fail(csv_error(path, 0, 0, source.fault(), "a readable file"));
-  return sinew::parse_csv<N, Label, T>(text, options, path);
+  if constexpr (!std::is_same_v<detail::csv_mistake<N, Label, T>, nothing>) { detail::csv_mistake<N, Label, T>{}; return {}; }
+  else {
+    detail::FileSource source{path};
+    const std::string text = detail::read_all(source);
+    if (!source.fault().empty())
+      fail(csv_error(path, 0, 0, source.fault(), "a readable file"));
+    return sinew::parse_csv<N, Label, T>(text, options, path);
+  }
 }
 
 }  // namespace sinew

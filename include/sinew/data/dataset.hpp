@@ -4,25 +4,38 @@
 ///
 /// An Input is std::array<float, N>, or std::array<std::uint8_t, N> for pixels (scaled by 1/255 on the way into a net);
 /// a Target is a class index (an integer), a number, or std::array<float, M>. All of it is constexpr.
-/// Misuse: two counts that differ → contract violation where a view is made (loaders report it as a typed error).
+/// Misuse: bool as the type of targets (std::vector<bool> has no span) → mistake::targets_of_bool; two counts that differ →
+/// contract violation where a view is made (loaders report it as a typed error).
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <sinew/config/contract.hpp>
+#include <sinew/shape/mistake.hpp>
 
 namespace sinew {
 
 template <class Input, class Target> struct DataView;
 
+namespace detail {
+/// The type a target is kept in: its own, or, so that nothing follows from the mistake, a byte.
+template <class Data, class Target> struct stored { using type = Target; };
+template <class Data> struct stored<Data, bool> : mistake::targets_of_bool<given<Data>, instead<std::uint8_t>> { using type = std::uint8_t; };
+template <class Target, class Stored> constexpr std::span<const Target> span_of(const std::vector<Stored>& targets) noexcept {
+  if constexpr (std::is_same_v<Target, Stored>) return std::span(targets);
+  else return {};
+}
+}  // namespace detail
+
 /// Samples that own their memory: targets[i] belongs to inputs[i].
 template <class Input, class Target> struct Dataset {
-  static_assert(!std::is_same_v<Target, bool>, "std::vector<bool> has no span: use std::uint8_t as the type of 0/1 targets");
+  using checked = typename detail::stored<Dataset, Target>::type;
   std::vector<Input> inputs{};
-  std::vector<Target> targets{};
+  std::vector<checked> targets{};
 
   constexpr std::size_t size() const noexcept { return inputs.size(); }
   constexpr bool empty() const noexcept { return inputs.empty(); }
@@ -52,7 +65,7 @@ template <class Input, class Target> struct DataView {
   constexpr DataView(std::span<const Input> samples, std::span<const Target> answers) noexcept : inputs{samples}, targets{answers} {
     contract(inputs.size() == targets.size(), "a DataView needs as many targets as inputs");
   }
-  constexpr DataView(const Dataset<Input, Target>& data) noexcept : DataView(std::span(data.inputs), std::span(data.targets)) {}
+  constexpr DataView(const Dataset<Input, Target>& data) noexcept : DataView(std::span(data.inputs), detail::span_of<Target>(data.targets)) {}
 
   constexpr std::size_t size() const noexcept { return inputs.size(); }
   constexpr bool empty() const noexcept { return inputs.empty(); }

@@ -21,6 +21,7 @@
 #include <type_traits>
 
 #include <sinew/config/error.hpp>
+#include <sinew/shape/mistake.hpp>
 
 namespace sinew {
 
@@ -29,6 +30,10 @@ struct scale_error : error {
   std::size_t row, column;
   scale_error(const std::string& text, std::size_t at_row, std::size_t at_column) : error{text}, row{at_row}, column{at_column} {}
 };
+
+namespace detail {
+template <class X, class Row> inline constexpr bool rows_or_row = std::is_convertible_v<X, const Row&> || std::is_convertible_v<X, std::span<Row>>;
+}  // namespace detail
 
 /// y = (x − offset) / scale with given figures; as it comes, y = x.
 template <std::floating_point T, std::size_t N> struct AffineScaler {
@@ -54,6 +59,15 @@ template <std::floating_point T, std::size_t N> struct AffineScaler {
   }
   constexpr void inverse(std::span<Row> rows) const noexcept {
     for (Row& row : rows) row = inverse(row);
+  }
+  // Whatever fits not.
+  template <class X> requires (!detail::rows_or_row<X, Row>) constexpr Row transform(X&&) const noexcept {
+    mistake::wrong_rows<given<std::remove_reference_t<X>>, expected<Row, std::span<Row>>>{};
+    return {};
+  }
+  template <class X> requires (!detail::rows_or_row<X, Row>) constexpr Row inverse(X&&) const noexcept {
+    mistake::wrong_rows<given<std::remove_reference_t<X>>, expected<Row, std::span<Row>>>{};
+    return {};
   }
 
 private:
@@ -114,6 +128,10 @@ template <std::floating_point T, std::size_t N> struct MinMaxScaler : AffineScal
     }
     return *this = fitted;
   }
+  template <class X> requires (!std::is_convertible_v<const X&, std::span<const Row>>) constexpr MinMaxScaler& fit(const X&) {
+    mistake::wrong_rows<given<X>, expected<std::span<const Row>>>{};
+    return *this;
+  }
 };
 
 /// Gives each column of the training data mean 0 and (population) standard deviation 1.
@@ -145,6 +163,10 @@ template <std::floating_point T, std::size_t N> struct StandardScaler : AffineSc
       fitted.scale[i] = deviation > 0 ? deviation : T(1);
     }
     return *this = fitted;
+  }
+  template <class X> requires (!std::is_convertible_v<const X&, std::span<const Row>>) constexpr StandardScaler& fit(const X&) {
+    mistake::wrong_rows<given<X>, expected<std::span<const Row>>>{};
+    return *this;
   }
 };
 

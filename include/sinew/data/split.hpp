@@ -7,6 +7,7 @@
 /// Stratified: each class is in both sets in its own proportion; shares that are not whole go by largest remainder.
 /// Semantics: scikit-learn's train_test_split, with stratify=targets for the second.
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include <sinew/config/error.hpp>
+#include <sinew/shape/mistake.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/data/dataset.hpp>
@@ -33,6 +35,12 @@ template <class Input, class Target> struct Split {
 };
 
 namespace detail {
+template <class Data> concept Splits = requires(const Data& data) { DataView(data); };
+template <class Data> using target_of = std::remove_cvref_t<decltype(DataView(std::declval<const Data&>()).targets[0])>;
+template <class Data> concept SplitsByClass = Splits<Data> && std::integral<target_of<Data>>;
+// Two empty sets.
+using no_split = Split<std::array<float, 1>, int>;
+
 // What deals the samples. Members of a template, so that only programs that split pay for compiling them.
 template <class Data> struct dealer {
   // ⌈fraction·n⌉, where a product a rounding error above a whole number counts as that number: 7 % of 100 are 7, not 8.
@@ -78,7 +86,7 @@ template <class Data> struct dealer {
 }  // namespace detail
 
 /// Deals all samples at random. `data` is a Dataset or a DataView. Throws split_error.
-template <class Data> constexpr auto train_test_split(const Data& data, double test_fraction, std::uint64_t seed) {
+template <detail::Splits Data> constexpr auto train_test_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
   const std::size_t test = detail::dealer<Data>::test_count(view.size(), test_fraction);
   Engine engine{seed};
@@ -93,10 +101,9 @@ template <class Data> constexpr auto train_test_split(const Data& data, double t
 
 /// Deals each class at random in the same proportion. Targets are class indices; every class present needs two samples, and
 /// each set at least as many samples as there are classes. Throws split_error. Cost: O(n·classes).
-template <class Data> constexpr auto stratified_split(const Data& data, double test_fraction, std::uint64_t seed) {
+template <detail::SplitsByClass Data> constexpr auto stratified_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
   using Target = std::remove_cvref_t<decltype(view.targets[0])>;
-  static_assert(std::integral<Target>, "stratified_split needs targets that are class indices; use train_test_split for others");
   const std::size_t n = view.size(), test = detail::dealer<Data>::test_count(n, test_fraction);
 
   std::vector<Target> classes;
@@ -130,6 +137,17 @@ template <class Data> constexpr auto stratified_split(const Data& data, double t
     if (open > 0) --open;
   }
   return parts;
+}
+
+// Whatever fits not.
+template <class Data> requires (!detail::Splits<Data>) constexpr detail::no_split train_test_split(const Data&, double, std::uint64_t) {
+  mistake::not_a_dataset<Data>{};
+  return {};
+}
+template <class Data> requires (!detail::SplitsByClass<Data>) constexpr detail::no_split stratified_split(const Data&, double, std::uint64_t) {
+  if constexpr (!detail::Splits<Data>) mistake::not_a_dataset<Data>{};
+  else mistake::not_a_class_index<given<detail::target_of<Data>>, expected<std::size_t>>{};
+  return {};
 }
 
 }  // namespace sinew

@@ -14,6 +14,7 @@
 #include <sinew/loss/cross_entropy.hpp>
 #include <sinew/loss/mse.hpp>
 #include <sinew/optimizer/concept.hpp>
+#include <sinew/optimizer/sgd.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/target.hpp>
 #include <sinew/diagnose/diagnosis.hpp>
@@ -50,13 +51,13 @@ Diagnosis diagnose(const BasicNet<T, L...>& net, const Data& data, const LossTyp
   using Net = BasicNet<T, L...>;
   constexpr bool judges_rate = !std::is_same_v<Formula, nothing>;
   using Mistake = typename detail::first_of<
-      detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>,
-      std::conditional_t<!judges_rate || OptimizerFormula<Formula>, nothing, mistake::not_an_optimizer<Formula>>>::type;
+      detail::batch_mistake<Batch>, detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>,
+      detail::optimizer_mistake_of<std::conditional_t<judges_rate, Formula, SGD>>>::type;
   if constexpr (!std::is_same_v<Mistake, nothing>) {
-    complain<Mistake>();
+    Mistake{};
     return {};
   } else if constexpr (!std::is_same_v<typename Net::layers::no_gradient, nothing>) {
-    (void)raise<typename Net::layers::no_gradient>{};
+    told<typename Net::layers::no_gradient>{};
     return {};
   } else {
     const view_of<Data> view = data;
@@ -72,6 +73,12 @@ Diagnosis diagnose(const BasicNet<T, L...>& net, const Data& data, const LossTyp
     }
     return detail::judge(examination.m, options);
   }
+}
+
+// What is no net.
+template <std::size_t Batch = 64, class What, class... Rest> requires (!detail::is_net<What>) Diagnosis diagnose(const What&, const Rest&...) {
+  mistake::not_a_net<What>{};
+  return {};
 }
 
 }  // namespace sinew

@@ -2,6 +2,8 @@
 /// \file
 /// Cross-entropy of yes/no outputs: BinaryCrossEntropy over Sigmoid outputs, BinaryCrossEntropyWithLogits over plain ones.
 
+#include <type_traits>
+
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/activation/identity.hpp>
@@ -16,6 +18,9 @@ struct BinaryCrossEntropy {
 
   template <class V> static constexpr V value(const V& y, const V& t) noexcept {
     using T = scalar_of<V>;
+    if constexpr (std::is_same_v<V, T>)
+      if (std::is_constant_evaluated() && (t == 0 || t == 1))   // half the logarithms; the other product is 0
+        return -math::max(math::log(t == 0 ? 1 - y : y), T(-100));
     const V one = broadcast<V>(T(1)), least = broadcast<V>(T(-100));
     return -(t * math::max(math::log(y), least) + (one - t) * math::max(math::log(V(one - y)), least));
   }

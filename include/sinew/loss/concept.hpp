@@ -25,6 +25,18 @@ namespace sinew {
 
 template <class L> concept ElementwiseLoss = requires(const L& loss, float y) { loss.value(y, y); loss.derivative(y, y); };
 template <class L> concept SamplewiseLoss = requires(const L& loss, std::span<const float> y, std::span<float> dy) { loss.sample(y, y, dy); };
+namespace detail {
+/// Why something is no loss: the member that one of one's own lacks, or that it is none at all.
+template <class L> consteval auto loss_fault() {
+  constexpr bool value = requires(const L& loss, float y) { loss.value(y, y); }, slope = requires(const L& loss, float y) { loss.derivative(y, y); };
+  constexpr bool sample = requires { &L::sample; } || requires { &L::template sample<float>; };
+  if constexpr (ElementwiseLoss<L> || SamplewiseLoss<L>) return std::type_identity<nothing>{};
+  else if constexpr (value) return std::type_identity<mistake::loss_lacks<L, member::derivative>>{};
+  else if constexpr (slope) return std::type_identity<mistake::loss_lacks<L, member::value>>{};
+  else if constexpr (sample) return std::type_identity<mistake::loss_lacks<L, member::sample_of_y_t_dy>>{};
+  else return std::type_identity<mistake::not_a_loss<L>>{};
+}
+}  // namespace detail
 template <class L, class T> concept BatchwiseLoss = requires(const L& loss, const T* y, T* dy, T scale) {
   loss.template batch<2>(y, y, dy, std::size_t{}, scale);
 };

@@ -7,6 +7,7 @@
 #include <span>
 #include <type_traits>
 
+#include <sinew/simd/always_scalar.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/loss/concept.hpp>
@@ -19,6 +20,13 @@ template <std::size_t N, Loss L, class T> constexpr T differentiate(const L& los
   T total{};
   if constexpr (ElementwiseLoss<L>) {
     const T scale = T(1) / static_cast<T>(sums_outputs<L>() ? count : count * N);
+    if (std::is_constant_evaluated()) {
+      for (std::size_t i = 0; i < count * N; ++i) {
+        total += loss.value(y[i], t[i]);
+        if (dy != nullptr) dy[i] = loss.derivative(y[i], t[i]) * scale;
+      }
+      return total * scale;
+    }
     pack<T, native_lanes<T>> along{};
     sweep<T>(count * N, [&]<class V>(std::size_t i) {
       const V yi = load<V>(y + i), ti = load<V>(t + i);
@@ -36,12 +44,12 @@ template <std::size_t N, Loss L, class T> constexpr T differentiate(const L& los
       else total += value;
       if (dy != nullptr) store<V>(dy + i, V(derivative * broadcast<V>(scale)));
     });
-    if (!std::is_constant_evaluated()) total += sum<pack<T, native_lanes<T>>>(along);
+    if (!always_scalar) total += sum<pack<T, native_lanes<T>>>(along);
     return total * scale;
   } else {
     const T scale = T(1) / static_cast<T>(count);
     if constexpr (BatchwiseLoss<L, T>)
-      if (!std::is_constant_evaluated()) return loss.template batch<N>(y, t, dy, count, scale) * scale;
+      if (!always_scalar && !std::is_constant_evaluated()) return loss.template batch<N>(y, t, dy, count, scale) * scale;
     std::array<T, N> row{};
     for (std::size_t s = 0; s < count; ++s) {
       total += loss.sample(std::span<const T>(y + s * N, N), std::span<const T>(t + s * N, N), std::span<T>(row));

@@ -20,7 +20,7 @@ template <class Activation, std::size_t N, class T> constexpr std::size_t decide
     // Step decides at z = 0 already: its output is 0 or 1, and 0.5 lies between.
     return Activation::decision == 0 ? y[0] > T(0) : y[0] >= static_cast<T>(Activation::decision);
   } else {
-    complain<mistake::output_without_decision<Activation>>();
+    mistake::output_without_decision<Activation>{};
     return 0;
   }
 }

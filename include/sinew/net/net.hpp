@@ -14,11 +14,15 @@
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/random/engine.hpp>
 #include <sinew/layer/contract.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/pass.hpp>
 #include <sinew/net/chain.hpp>
 #include <sinew/net/decision.hpp>
+#include <sinew/net/footprint.hpp>
+#include <sinew/net/misuse.hpp>
+#include <sinew/net/place.hpp>
 #include <sinew/net/sequence.hpp>
 #include <sinew/net/workspace.hpp>
 
@@ -27,7 +31,7 @@ namespace sinew {
 /// A network over the scalar T: its parameters, flat and aligned, each layer's slice at a constant offset, padding zero.
 /// Trivially copyable; a new one is all zeros: see initialize(). Nothing here allocates or throws.
 /// Misuse: neighbours whose shapes differ → mistake::shape_mismatch<layer<I>, given<…>, expected<…>>; see shape/mistake.hpp for all.
-template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L...>::fault> {
+template <class T, class... L> struct BasicNet : told<typename chain<unknown, L...>::fault> {
   using scalar = T;
   using layers = typename chain<unknown, L...>::recovered;
   using input = typename layers::input;
@@ -39,8 +43,9 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   template <class U> using with_scalar = BasicNet<U, L...>;
 
   static constexpr std::size_t depth = sizeof...(L);
-  /// Layer I, bound: it has input, output, parameters and all else of layer/contract.hpp.
-  template <std::size_t I> using layer = typename layers::template at<I>;
+  /// Layer I, bound: it has input, output, parameters and all else of layer/contract.hpp. layer<1, 2> is layer 2 within layer 1, as in errors:
+  /// such a path names the layers of nets, Residual and Concat (there: the branch) everywhere below.
+  template <std::size_t... I> using layer = typename detail::layer_of_place<detail::place<layers, I...>>::type;
   /// Trainable parameters, without padding.
   static constexpr std::size_t parameter_count = layers::parameter_count;
   /// Bytes of the parameters (and buffers) as stored: each layer's slice begins on an aligned address.
@@ -53,32 +58,43 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   static constexpr std::size_t multiply_adds = layers::multiply_adds;
   /// Bytes of a Workspace<Net, Batch, Mode>.
   template <std::size_t Batch, mode Mode = inference> static constexpr std::size_t workspace_bytes = sizeof(Workspace<BasicNet, Batch, Mode>);
+  /// Bytes of the values between layers in the inference of Batch samples: what it needs besides the net, its inputs and its outputs.
+  template <std::size_t Batch> static constexpr std::size_t activation_bytes = layers::template scratch<run<T, Batch, 1, false>> * sizeof(T);
+  /// Bytes that training in batches by an optimizer (Adam, …) needs besides the net: a Workspace<Net, Batch, training> and an Optimizer.
+  /// fit() keeps copies of the net too, of the last good weights and of the best.
+  template <std::size_t Batch, class Formula> static constexpr std::size_t training_bytes =
+      workspace_bytes<Batch, training> + detail::optimizer_bytes<Formula, Parameters>;
+  /// The most bytes of stack under a call of net(x) or predict(x), x of the net's scalar; bytes for pixels take `input::size` scalars more.
+  /// Holds for -O1 and above, on layers of this library (others may add frames of their own); see net/footprint.hpp.
+  static constexpr std::size_t stack_bytes = detail::stack_bytes<T>(activation_bytes<1>, output::size, multiply_adds);
   /// Layouts and buffers of a pass over Batch samples.
   template <std::size_t Batch, mode Mode = inference> static constexpr auto plan = layers::template plan<run<T, Batch, 1, Mode != inference>>;
 
   alignas(line_bytes) Parameters parameters{};
   [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, nothing> buffers{};
 
-  /// Layer I's own parameters, for layers without weight() and bias().
-  template <std::size_t I> constexpr std::span<T, layer<I>::parameters> parameters_of() noexcept {
-    return std::span<T, layers::parameters>(parameters).template subspan<layers::slice[I], layer<I>::parameters>();
-  }
-  template <std::size_t I> constexpr std::span<const T, layer<I>::parameters> parameters_of() const noexcept {
-    return std::span<const T, layers::parameters>(parameters).template subspan<layers::slice[I], layer<I>::parameters>();
-  }
+  /// Layer I's own parameters (a span of fixed extent), for layers without weight() and bias().
+  template <std::size_t... I> constexpr auto parameters_of() noexcept { return slice_of<detail::place<layers, I...>>(parameters); }
+  template <std::size_t... I> constexpr auto parameters_of() const noexcept { return slice_of<detail::place<layers, I...>>(parameters); }
   /// The weight of layer I from input `in` to output `out`, and the bias of `out`.
-  template <std::size_t I> constexpr T& weight(std::size_t in, std::size_t out) noexcept { return parameters[weight_index<I>(in, out)]; }
-  template <std::size_t I> constexpr const T& weight(std::size_t in, std::size_t out) const noexcept { return parameters[weight_index<I>(in, out)]; }
-  template <std::size_t I> constexpr T& bias(std::size_t out) noexcept { return parameters[bias_index<I>(out)]; }
-  template <std::size_t I> constexpr const T& bias(std::size_t out) const noexcept { return parameters[bias_index<I>(out)]; }
-  /// Where they lie in `parameters`, and in a gradient laid out as the parameters are.
-  template <std::size_t I> static constexpr std::size_t weight_index(std::size_t in, std::size_t out) noexcept {
-    if constexpr (requires { layer<I>::weight_index(in, out); }) return layers::slice[I] + layer<I>::weight_index(in, out);
-    else { complain<mistake::layer_without_weights<sinew::layer<I>, layer<I>>>(); return 0; }
+  template <std::size_t... I> constexpr T& weight(std::size_t in, std::size_t out) noexcept { return parameters[weight_index<I...>(in, out)]; }
+  template <std::size_t... I> constexpr const T& weight(std::size_t in, std::size_t out) const noexcept {
+    return parameters[weight_index<I...>(in, out)];
   }
-  template <std::size_t I> static constexpr std::size_t bias_index(std::size_t out) noexcept {
-    if constexpr (requires { layer<I>::bias_index(out); }) return layers::slice[I] + layer<I>::bias_index(out);
-    else { complain<mistake::layer_without_weights<sinew::layer<I>, layer<I>>>(); return 0; }
+  template <std::size_t... I> constexpr T& bias(std::size_t out) noexcept { return parameters[bias_index<I...>(out)]; }
+  template <std::size_t... I> constexpr const T& bias(std::size_t out) const noexcept { return parameters[bias_index<I...>(out)]; }
+  /// Where they lie in `parameters`, and in a gradient laid out as the parameters are.
+  template <std::size_t... I> static constexpr std::size_t weight_index(std::size_t in, std::size_t out) noexcept {
+    using Place = detail::place<layers, I...>;
+    if constexpr (!std::is_same_v<typename Place::fault, nothing>) { typename Place::fault{}; return 0; }
+    else if constexpr (requires { Place::layer::weight_index(in, out); }) return Place::begin + Place::layer::weight_index(in, out);
+    else { mistake::layer_without_weights<sinew::layer<I...>, typename Place::layer>{}; return 0; }
+  }
+  template <std::size_t... I> static constexpr std::size_t bias_index(std::size_t out) noexcept {
+    using Place = detail::place<layers, I...>;
+    if constexpr (!std::is_same_v<typename Place::fault, nothing>) { typename Place::fault{}; return 0; }
+    else if constexpr (requires { Place::layer::bias_index(out); }) return Place::begin + Place::layer::bias_index(out);
+    else { mistake::layer_without_weights<sinew::layer<I...>, typename Place::layer>{}; return 0; }
   }
 
   /// y of one sample: an array, a fixed-extent span, or bytes that stand for pixels (memory/sample.hpp).
@@ -88,18 +104,28 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer(x); }
   template <class X> constexpr Output operator()(const X& x) const noexcept {
     if constexpr (InputSample<X, T, input::size>) return infer(x);
-    else { complain<mistake::wrong_input<given<X>, expected<std::array<T, input::size>>>>(); return {}; }
+    else { mistake::wrong_input<given<X>, expected<std::array<T, input::size>>>{}; return {}; }
+  }
+  /// net({1, 2, 3}): a list of as many numbers as there are inputs; an array would take fewer, and fill up with zeros.
+  template <std::size_t N> constexpr Output operator()(const T (&x)[N]) const noexcept {
+    if constexpr (N == input::size) return infer(x);
+    else { mistake::wrong_input<given<T[N]>, expected<std::array<T, input::size>>>{}; return {}; }
+  }
+  template <class... X> requires (sizeof...(X) == 0 || sizeof...(X) > 2) constexpr Output operator()(const X&...) const noexcept {
+    mistake::wrong_input<given<X...>, expected<std::array<T, input::size>>>{};
+    return {};
   }
 
   /// ys[i] = net(xs[i]): contiguous ranges of samples and of std::array<T, outputs>. As many of each (checked).
   template <class Xs, class Ys> constexpr void operator()(const Xs& xs, Ys&& ys) const noexcept {
-    using X = std::remove_cvref_t<decltype(*std::data(xs))>;
-    using Y = std::remove_cvref_t<decltype(*std::data(ys))>;
-    if constexpr (!InputSample<X, T, input::size>) complain<mistake::wrong_input<given<X>, expected<std::array<T, input::size>>>>();
-    else if constexpr (!std::is_same_v<Y, Output>) complain<mistake::wrong_output<given<Y>, expected<Output>>>();
+    using X = detail::item_of<const Xs>;
+    using Y = detail::item_of<Ys>;
+    if constexpr (std::is_void_v<X>) mistake::wrong_input<given<Xs, std::remove_cvref_t<Ys>>, expected<std::array<T, input::size>>>{};
+    else if constexpr (!InputSample<X, T, input::size>) mistake::wrong_input<given<std::remove_cv_t<X>>, expected<std::array<T, input::size>>>{};
+    else if constexpr (!std::is_same_v<Y, Output>) mistake::wrong_output<given<Y>, expected<Output>>{};
     else {
       contract(std::size(xs) == std::size(ys), "net(xs, ys): as many outputs as inputs");
-      constexpr std::size_t block = rows_a_block<X>;
+      constexpr std::size_t block = rows_a_block<std::remove_cv_t<X>>;
       std::size_t at = 0;
       for (; at + block <= std::size(xs); at += block) infer_rows<block>(std::data(xs) + at, std::data(ys) + at);
       for (; at < std::size(xs); ++at) std::data(ys)[at] = infer(std::data(xs)[at]);
@@ -109,6 +135,9 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   /// The class of one sample: the largest output's index; 0 or 1 where there is one output (net/decision.hpp).
   constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept { return decide<activation, output::size>((*this)(x).data()); }
   template <class X> constexpr std::size_t predict(const X& x) const noexcept { return decide<activation, output::size>((*this)(x).data()); }
+  template <std::size_t N> constexpr std::size_t predict(const T (&x)[N]) const noexcept {
+    return decide<activation, output::size>((*this)(x).data());
+  }
 
   /// Inference on the workspace's batch; without a stream, recurrent layers start from rest.
   template <std::size_t B> constexpr void forward(Workspace<BasicNet, B>& w) const noexcept {
@@ -121,8 +150,9 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   /// Training: keeps what backward needs; may draw from the caller's engine and update buffers, so it is not const.
   template <std::size_t B, mode M, class Random = nothing> requires (M != inference)
   constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
-    if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, nothing>)
-      complain<mistake::training_needs_a_random_engine<BasicNet>>();
+    if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, nothing>) mistake::training_needs_a_random_engine<BasicNet>{};
+    else if constexpr (!std::is_same_v<std::remove_cvref_t<Random>, nothing> && !requires { random(); })
+      mistake::not_a_random_engine<given<std::remove_reference_t<Random>>, expected<Engine>>{};
     else {
       Stream<BasicNet, B, M> rest{};
       run_forward<typename Workspace<BasicNet, B, M>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), random);
@@ -145,20 +175,11 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   }
 
   // Whatever fits none of the above.
-  template <class W, class... Rest> constexpr void forward(W&, Rest&&...) const noexcept { refuse_workspace<W>(); }
-  template <class W, class Gradient> constexpr void backward(W&, Gradient&&) const noexcept { refuse_workspace<W, Gradient>(); }
-  template <class W, class Gradient> constexpr void backward_from_logits(W&, Gradient&&) const noexcept { refuse_workspace<W, Gradient>(); }
+  template <class W, class... Rest> constexpr void forward(W&, Rest&&...) const noexcept { detail::forward_mistake<BasicNet, W, Rest...>{}; }
+  template <class W, class... G> constexpr void backward(W&, G&&...) const noexcept { detail::backward_mistake<BasicNet, W, G...>{}; }
+  template <class W, class... G> constexpr void backward_from_logits(W&, G&&...) const noexcept { detail::backward_mistake<BasicNet, W, G...>{}; }
 
  private:
-  template <class W, class... Gradient> static constexpr void refuse_workspace() noexcept {
-    if constexpr (requires { requires std::is_same_v<typename W::net, BasicNet>; W::run::training; }) {
-      if constexpr (!W::run::training) complain<mistake::backward_needs_a_training_workspace<W>>();
-      else if constexpr (sizeof...(Gradient) > 0)
-        complain<mistake::made_for_another_net<given<std::remove_cvref_t<Gradient>...>, expected<Parameters>>>();
-      else complain<mistake::training_changes_the_net_but_it_is_const<W>>();
-    } else complain<mistake::made_for_another_net<given<W>, expected<BasicNet>>>();
-  }
-
   /// Rows that net(xs, ys) takes at once: what keeps its buffers within half of a first-level cache, or a page of pixels.
   template <class X> static constexpr std::size_t rows_a_block = [] {
     constexpr std::size_t widest = SampleOf<X, T, input::size> ? 2 * layers::widest_value : layers::widest, fit = (1 << 15) / (sizeof(T) * widest);
@@ -187,19 +208,28 @@ template <class T, class... L> struct BasicNet : raise<typename chain<unknown, L
   template <class Run, class N>
   [[gnu::always_inline]] static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state, T* scratch, auto& random) noexcept {
     layers::forward(forward_pass<layers, Run, std::remove_reference_t<decltype(random)>>{
-        std::span<const T, layers::parameters>(net.parameters), {x}, {y}, cache, state, buffers_of_net(net), scratch, random});
+        {net.parameters.data(), layers::parameters}, {x}, {y}, cache, state, buffers_of_net(net), scratch, random});
   }
   template <bool FromLogits, class W> constexpr void run_backward(W& w, gradient_sink<T> sink) const noexcept {
-    if constexpr (!std::is_same_v<typename layers::no_gradient, nothing>) (void)raise<typename layers::no_gradient>{};
-    else layers::backward(backward_pass<layers, typename W::run, gradient_sink<T>, W::wants_dx, FromLogits>{
-        std::span<const T, layers::parameters>(parameters), {w.x_.data()}, {w.y_.data()}, {w.dy_.data()}, w.cache_, {w.dx_.data()}, sink,
+    if constexpr (!std::is_same_v<typename layers::no_gradient, nothing>) told<typename layers::no_gradient>{};
+    else layers::backward(backward_pass<layers, typename W::run, W::wants_dx, FromLogits>{
+        {parameters.data(), layers::parameters}, {w.x_.data()}, {w.y_.data()}, {w.dy_.data()}, w.cache_, {w.dx_.data()}, sink,
         w.scratch_.data()});
   }
+  template <class Place, class Values> static constexpr auto slice_of(Values& values) noexcept {
+    using U = std::remove_reference_t<decltype(values[0])>;
+    if constexpr (!std::is_same_v<typename Place::fault, nothing>) { typename Place::fault{}; return std::span<U>(); }
+    else return std::span<U, layers::parameters>(values).template subspan<Place::begin, Place::layer::parameters>();
+  }
   static constexpr auto buffers_of_net(auto& net) noexcept {
-    if constexpr (layers::buffers > 0) return std::span(net.buffers);
-    else return std::span<T, 0>{};
+    if constexpr (layers::buffers > 0) return std::span<std::remove_reference_t<decltype(net.buffers[0])>>(net.buffers);
+    else return std::span<T>{};
   }
 };
+
+// Over another scalar. With a sound net as a base too, so that nothing follows from the mistake.
+template <class T, class... L> requires (!detail::NetScalar<T>)
+struct BasicNet<T, L...> : mistake::wrong_scalar<given<T>, expected<float, double>>, detail::with_layer<T, L...> {};
 
 /// A net in single precision.
 template <class... L> using Net = BasicNet<float, L...>;

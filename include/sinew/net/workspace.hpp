@@ -7,9 +7,11 @@
 #include <type_traits>
 
 #include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/batch_view.hpp>
 #include <sinew/layer/contract.hpp>
+#include <sinew/layer/input.hpp>
 #include <sinew/layer/run.hpp>
 
 namespace sinew {
@@ -21,8 +23,19 @@ using enum mode;
 
 template <class T, class... L> struct BasicNet;
 
+namespace detail {
+template <class L> inline constexpr bool is_net = false;
+template <class T, class... L> inline constexpr bool is_net<BasicNet<T, L...>> = true;
+
+inline constexpr std::size_t most_samples = std::size_t{1} << 30;
+template <std::size_t Batch> inline constexpr bool sound_batch = Batch > 0 && Batch <= most_samples;
+template <std::size_t Batch> using batch_mistake = std::conditional_t<sound_batch<Batch>, nothing,
+    mistake::wrong_batch_size<given<samples<Batch>>, expected<std::conditional_t<Batch == 0, at_least<samples<1>>, at_most<samples<most_samples>>>>>>;
+}  // namespace detail
+
 /// Room for Batch samples of Net. No pass allocates: whoever owns the workspace decides where it lies (it may be large: see
 /// Net::workspace_bytes). A workspace serves one pass at a time; threads that share a const net have one each.
+/// Misuse: a batch of 0 → mistake::wrong_batch_size; what is no net → mistake::not_a_net.
 template <class Net, std::size_t Batch, mode Mode = inference> struct Workspace {
   using net = Net;
   using scalar = typename Net::scalar;
@@ -36,12 +49,22 @@ template <class Net, std::size_t Batch, mode Mode = inference> struct Workspace 
   /// Outputs: read them after forward.
   constexpr rows<const scalar, Batch, outputs> y() const noexcept { return {y_.data()}; }
   /// ∂L/∂y: write it before backward.
-  constexpr rows<scalar, Batch, outputs> dy() noexcept requires (Mode != inference) { return {dy_.data()}; }
+  constexpr rows<scalar, Batch, outputs> dy() noexcept {
+    if constexpr (Mode == inference) mistake::backward_needs_a_training_workspace<Workspace>{};
+    return {dy_.data()};
+  }
   /// ∂L/∂x: read it after backward.
-  constexpr rows<const scalar, Batch, inputs> dx() const noexcept requires (Mode == input_gradient) { return {dx_.data()}; }
+  constexpr rows<const scalar, Batch, inputs> dx() const noexcept {
+    if constexpr (Mode != input_gradient) mistake::dx_needs_an_input_gradient_workspace<Workspace>{};
+    return {dx_.data()};
+  }
   /// What layer I put out in the last forward pass: (sample, feature), in whichever layout the layer ran.
-  template <std::size_t I> constexpr auto output() const noexcept requires (Mode != inference) {
-    return layers::template output_of<I, run>(cache_, x_.data(), y_.data());
+  template <std::size_t I> constexpr auto output() const noexcept {
+    if constexpr (Mode == inference) { mistake::output_of_a_layer_needs_a_training_workspace<Workspace>{}; return y(); }
+    else if constexpr (I >= layers::depth) {
+      mistake::no_such_layer<given<layer<I>>, expected<at_most<layer<layers::depth - 1>>>>{};
+      return y();
+    } else return layers::template output_of<I, run>(cache_, x_.data(), y_.data());
   }
 
  private:
@@ -57,6 +80,15 @@ template <class Net, std::size_t Batch, mode Mode = inference> struct Workspace 
   alignas(line_bytes) std::array<scalar, layers::template scratch<run>> scratch_{};
   [[no_unique_address]] cache_of<layers, run> cache_{};
 };
+
+namespace detail {
+template <class Net, std::size_t Batch> struct workspace_mistake { using type = batch_mistake<Batch>; };
+template <class Net, std::size_t Batch> requires (!is_net<Net>) struct workspace_mistake<Net, Batch> { using type = mistake::not_a_net<Net>; };
+}  // namespace detail
+// With a sound one as a base too, so that nothing follows from the mistake.
+template <class Net, std::size_t Batch, mode Mode> requires (!detail::is_net<Net> || !detail::sound_batch<Batch>)
+struct Workspace<Net, Batch, Mode> : detail::workspace_mistake<Net, Batch>::type,
+                                     Workspace<std::conditional_t<detail::is_net<Net>, Net, BasicNet<float, Input<1>>>, 1, Mode> {};
 
 /// What Batch streams keep from step to step (recurrent layers, causal convolutions); one per voice or robot, owned by the caller.
 template <class Net, std::size_t Batch, mode Mode = inference>

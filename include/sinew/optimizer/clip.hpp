@@ -6,6 +6,7 @@
 #include <span>
 #include <type_traits>
 
+#include <sinew/simd/always_scalar.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
@@ -21,7 +22,7 @@ template <class T> constexpr T gradient_norm(std::span<const T> gradient) noexce
     if constexpr (lanes_of<V> == native_lanes<T>) along += g * g;
     else total += g * g;
   });
-  if (!std::is_constant_evaluated()) total += sum<pack<T, native_lanes<T>>>(along);
+  if (!always_scalar && !std::is_constant_evaluated()) total += sum<pack<T, native_lanes<T>>>(along);
   return math::sqrt(total);
 }
 

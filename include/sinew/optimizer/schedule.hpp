@@ -62,6 +62,7 @@ constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
 /// Rises linearly from `from` to 1 within `epochs`, then follows `then`, which begins at its own time 0.  PyTorch: LinearLR.
 /// Source: Goyal et al., "Accurate, large minibatch SGD", arXiv:1706.02677 (2017).
 constexpr Schedule warm_up(double epochs, Schedule then = constant(), double from = 0) noexcept {
+  contract(epochs >= 0, "warm_up(epochs) needs epochs >= 0");
   then.warm_up_epochs = epochs;
   then.warm_up_from = from;
   return then;

@@ -128,12 +128,12 @@ inline void plot_loss(const History& history, const std::string& path, const Los
 template <class F, class Data>
 void plot_decision_boundary(const F& f, const Data& samples, const std::string& path, const BoundaryPlotOptions& options = {}) {
   using View = view_of<Data>;
-  if constexpr (std::is_same_v<View, nothing>) complain<mistake::not_a_dataset<Data>>();
+  if constexpr (std::is_same_v<View, nothing>) mistake::not_a_dataset<Data>{};
   else {
     using Input = typename detail::parts_of<View>::input;
     using Target = typename detail::parts_of<View>::target;
     if constexpr (!detail::PlaneFunction<F, Input> || !(ClassIndex<Target> || std::floating_point<Target>))
-      complain<mistake::not_a_function_of_the_plane<F, given<Input, Target>>>();
+      mistake::not_a_function_of_the_plane<F, given<Input, Target>>{};
     else {
       detail::PlanePicture picture{.of_classes = std::integral<decltype(f(std::declval<const Input&>()))>,
                                    .samples_are_classes = ClassIndex<Target>};
@@ -153,8 +153,8 @@ template <class T, class... L, class Data> void plot_decision_boundary(const Bas
   using Net = BasicNet<T, L...>;
   using Mistake = detail::data_mistake_of<Net, Data>;
   if constexpr (Net::input::size != 2)
-    complain<mistake::plot_needs_a_net_with_two_inputs<given<typename Net::input>, expected<shape<2>>>>();
-  else if constexpr (!std::is_same_v<Mistake, nothing>) complain<Mistake>();
+    mistake::plot_needs_a_net_with_two_inputs<given<typename Net::input>, expected<shape<2>>>{};
+  else if constexpr (!std::is_same_v<Mistake, nothing>) Mistake{};
   else {
     using Activation = typename Net::activation;
     using Target = typename detail::parts_of<view_of<Data>>::target;

@@ -2,11 +2,14 @@
 /// \file
 /// The words compile-time errors are made of.
 ///
-/// A mistake is a declared, never defined type. To derive from it (see `raise`) or to need its size is the error, and its name
-/// is the message: the first line a compiler prints reads
+/// A mistake is a declared, never defined type. To need it whole is the error, and its name is the message: the first line a compiler
+/// prints reads
 ///   … incomplete type 'struct sinew::mistake::shape_mismatch<sinew::layer<2>, sinew::given<sinew::shape<64> >, sinew::expected<sinew::shape<32> > >'
 /// and nothing follows from it. Of the designs tried (static_assert, requires clauses, sentences as template arguments) this is
 /// the only one whose first line names layer, given and expected on g++ 12, clang 14 and clang 19.
+/// In a function body it is told by writing the mistake as a temporary, `mistake::wrong_input<…>{};`, as near to the user's line as can
+/// be, for every function between costs the reader three lines; in a class by deriving from `told<fault>`.
+/// tests/errors/README.md shows each with the code that causes it and the way out.
 
 #include <cstddef>
 
@@ -18,64 +21,180 @@ template <class...> struct given;
 template <class...> struct expected;
 /// What to write instead.
 template <class...> struct instead;
+/// Bounds of what is given: at_least<samples<1>>.
+template <class> struct at_least;
+template <class> struct at_most;
+/// A batch of so many.
+template <std::size_t> struct samples;
+/// So many numbers.
+template <std::size_t> struct scalars;
+/// So many bytes or operations, and the most there may be.
+template <std::size_t> struct takes;
+template <std::size_t> struct allowed;
+
+/// Members that a user's type must have; each in the form that the comment shows.
+namespace member {
+struct input;                              ///< using input = shape<8>;
+struct output;                             ///< using output = shape<8>;
+struct parameters;                         ///< static constexpr std::size_t parameters = 0;
+struct derivative_or_derivative_at_output; ///< template <class V> static constexpr V derivative(const V& z): see activation/concept.hpp
+struct backward;                           ///< template <class V, std::size_t N, std::size_t Stride, class T> static void backward(y, dy, dz)
+struct value;                              ///< template <class V> static constexpr V value(const V& y, const V& t): see loss/concept.hpp
+struct derivative;                         ///< template <class V> static constexpr V derivative(const V& y, const V& t)
+struct sample_of_y_t_dy;                   ///< T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy)
+struct rate;                               ///< double rate = 0.1;  see optimizer/concept.hpp
+struct slots;                              ///< static constexpr std::size_t slots = 0;
+struct at_step;                            ///< template <class T> constexpr auto at(std::size_t step) const
+}  // namespace member
 
 namespace mistake {
 
 // The chain of layers
 /// Net<> maps nothing to nothing: give it at least one layer.
 template <class Where> struct net_without_layers;
+/// The first argument of BasicNet is its scalar, float or double; Net<…> is BasicNet<float, …>.
+template <class Given, class Expected> struct wrong_scalar;
 /// Something in the list of layers is not one. An activation belongs into its layer: Dense<4, 8, ReLU>, not Dense<4, 8>, ReLU.
 template <class Where, class What> struct not_a_layer;
 /// The activation of a layer is none: see activation/concept.hpp.
 template <class Where, class What> struct not_an_activation;
+/// An activation that can be applied but not trained: give it the member.
+template <class Where, class Activation, class Member> struct activation_lacks;
 /// The initializer of a layer is none: see initializer/concept.hpp.
 template <class Where, class What> struct not_an_initializer;
+/// Softmax shares 1 out among the outputs, so that a single one is always 1: use Sigmoid, or one output for each class.
+template <class Where, class Layer, class Instead> struct Softmax_of_one_output;
 /// A layer with an extent of 0.
 template <class Where, class Layer> struct zero_size;
-/// The output of the layer before (given) is not this layer's input (expected).
+/// A layer of more scalars than a computer holds: is an extent mistyped, or was it below 0?
+template <class Where, class Layer, class Expected> struct absurd_size;
+/// The output of the layer before (given; in a Concat that comes first: what its first branch takes) is not this layer's input (expected).
 template <class Where, class Given, class Expected> struct shape_mismatch;
+/// x + F(x) needs an F that ends (given) in the shape it starts from (expected): change the last layer of the block.
+template <class Where, class Given, class Expected> struct residual_changes_its_shape;
+/// The output of this branch of a Concat (given) cannot stand beside the first one's: height, width and so on must be the same (expected).
+template <class Where, class Given, class Expected> struct branches_do_not_fit_together;
 /// A layer that takes the shape reaching it cannot come first: begin with Input<...>.
 template <class Where, class Layer> struct start_the_net_with_Input;
-/// The layer has no `static void forward(auto pass)` (or one that does not take a pass).
+
+// Layers of one's own: see layer/contract.hpp
+/// The layer has no such member, or of another kind: see namespace member, above.
+template <class Where, class Layer, class Member> struct layer_lacks;
+/// The layer has no `static void forward(auto pass)` (or one that is not static or does not take a pass).
 template <class Where, class Layer> struct layer_without_forward;
-/// The layer has no `static void backward(auto pass)`.
+/// The layer has no `static void backward(auto pass)` (or one that is not static or does not take a pass).
 template <class Where, class Layer> struct layer_without_backward;
+/// A view renames the shape of what it is given, so as many scalars leave it (given) as reach it (expected).
+template <class Where, class Given, class Expected> struct view_of_another_size;
+/// The layer's `initialize` does not take what it would be given: template <class T> static void initialize(std::span<T, parameters>, Engine&).
+template <class Where, class Layer> struct initialize_is_never_called;
 
 // The use of a net
 /// The argument is no sample of this net: an array or fixed-extent span of its input's size, of its scalar or of bytes.
 template <class Given, class Expected> struct wrong_input;
-/// The outputs asked for are no arrays of this net's output size.
+/// The outputs asked for are no arrays of this net's output size that can be written to.
 template <class Given, class Expected> struct wrong_output;
-/// The workspace (or gradient) belongs to another net.
+/// Something that is no net, where one belongs.
+template <class What> struct not_a_net;
+/// A batch of 0, or one that no memory holds.
+template <class Given, class Expected> struct wrong_batch_size;
+/// The workspace belongs to another net, or is none.
 template <class Given, class Expected> struct made_for_another_net;
+/// A pass writes into its workspace: declare it without const.
+template <class Workspace> struct a_pass_changes_its_workspace_but_it_is_const;
 /// forward() in training may update buffers (running means): call it on a net that is not const.
 template <class Workspace> struct training_changes_the_net_but_it_is_const;
+/// Inference takes a workspace and, for recurrent layers, its Stream; only training takes an engine.
+template <class Given, class Expected> struct wrong_stream;
+/// Training draws from an engine, `Engine engine(seed);`, which is no number and not const.
+template <class Given, class Expected> struct not_a_random_engine;
+/// A layer draws random numbers in training (Dropout): pass an engine to forward().
+template <class Net> struct training_needs_a_random_engine;
 /// backward() needs what a training pass keeps: Workspace<Net, Batch, training>.
 template <class Workspace> struct backward_needs_a_training_workspace;
+/// backward() adds the gradient to an array laid out as the parameters are: Net::Parameters, or an Optimizer's gradient().
+template <class Given, class Expected> struct wrong_gradient;
+/// Only Workspace<Net, Batch, input_gradient> has ∂L/∂x.
+template <class Workspace> struct dx_needs_an_input_gradient_workspace;
+/// Only a training workspace keeps what each layer put out: Workspace<Net, Batch, training>.
+template <class Workspace> struct output_of_a_layer_needs_a_training_workspace;
 /// predict() needs an output to decide by: more than one, or a single one of Sigmoid, HardSigmoid, Step, Tanh or Identity (a logit).
 template <class Activation> struct output_without_decision;
+/// The net has no layer of this index; they are counted from 0.
+template <class Given, class Last> struct no_such_layer;
+/// A path such as layer<1, 2> ends within a layer that is not made of layers.
+template <class Where, class Layer> struct no_layers_within;
 /// weight<I>() or bias<I>() of a layer that has none.
 template <class Where, class Layer> struct layer_without_weights;
+/// initialize(net, seed): a net that is not const, and a number or an Engine.
+template <class Given, class Expected> struct wrong_arguments_to_initialize;
 
 // Training
+/// fit(net, …) and its kin change the net: declare it without const, and give it a name.
+template <class Net> struct training_needs_a_net_to_change;
 /// The layer cannot be trained by gradient: Step's derivative is 0 everywhere. Use `instead`.
 template <class Where, class What, class Instead> struct no_gradient;
 /// The loss needs an output activation (expected) that the net does not end with (given).
 template <class Loss, class Given, class Expected> struct loss_needs_another_output;
 /// Something passed as a loss that is none.
 template <class What> struct not_a_loss;
+/// A loss of one's own without this member: see loss/concept.hpp.
+template <class Loss, class Member> struct loss_lacks;
 /// Something passed as an optimizer that is none.
 template <class What> struct not_an_optimizer;
+/// An optimizer of one's own without this member: see optimizer/concept.hpp.
+template <class Optimizer, class Member> struct optimizer_lacks;
+/// What the optimizer's at(step) returns cannot be called with a weight, its gradient, and a reference for each slot: V(V w, V g, V& slot...).
+template <class Optimizer, class Expected> struct optimizer_formula_takes_something_else;
+/// Steps within backward are SGD's alone; others take gradient() and step().
+template <class Optimizer> struct only_SGD_has_a_sink;
 /// Something passed as training data that is none: see DataView.
 template <class What> struct not_a_dataset;
 /// The inputs of the data do not fit the net.
 template <class Given, class Expected> struct wrong_input_data;
 /// The targets of the data do not fit the net: a class index, an array of its output's size, or a number for a single output.
 template <class Given, class Expected> struct wrong_target_data;
-/// A layer draws random numbers in training (Dropout): pass an engine to forward().
-template <class Net> struct training_needs_a_random_engine;
+/// fit(net, data, loss, optimizer) has them all four, in this order.
+template <class Given, class Expected> struct fit_needs_data_loss_and_optimizer;
+/// The fifth argument of fit() are its options, {.epochs = 10, …}; callbacks come after them.
+template <class Given, class Expected> struct wrong_fit_options;
+/// A callback takes a `const Epoch&` and returns nothing, or false to end the training.
+template <class Given, class Expected> struct not_a_callback;
 /// The perceptron rule trains one layer: Net<Dense<In, Out, Step>>.
 template <class Net> struct perceptron_rule_needs_one_Step_layer;
+
+// Data
+/// Targets of 0 and 1 as std::uint8_t: std::vector<bool> is no array of its values.
+template <class Given, class Instead> struct targets_of_bool;
+/// A class is an integer, 0 … N − 1.
+template <class Given, class Expected> struct not_a_class_index;
+/// one_hot of no classes.
+template <class Given, class Expected> struct wrong_number_of_classes;
+/// A scaler takes one row, or a span of rows that can be written to; a row is std::array<T, N> with as many columns as the scaler.
+template <class Given, class Expected> struct wrong_rows;
+/// A row of a file without columns.
+template <class Given, class Expected> struct wrong_number_of_columns;
+
+// Budgets, and the choice among nets at run time
+/// The net takes more of an item than its Budget allows: a smaller net, or a larger budget. See net/budget.hpp.
+template <class Item, class Takes, class Allowed> struct over_budget;
+struct parameter_bytes;
+struct scratch_bytes;
+struct stack_bytes;
+struct training_bytes;
+struct multiply_adds;
+/// What training takes depends on its optimizer: fits<Net, Budget{.training = …}, Adam>.
+template <class Net> struct training_budget_needs_an_optimizer;
+/// Nets that stand for each other must take as many inputs (given) as the first of OneOf, or as AnyNet says (expected).
+template <class Given, class Expected> struct another_number_of_inputs;
+/// The same of outputs.
+template <class Given, class Expected> struct another_number_of_outputs;
+/// Nets that stand for each other must compute in the same scalar.
+template <class Given, class Expected> struct another_scalar;
+/// The net does not fit into AnyNet<In, Out, Capacity>: give it a larger Capacity.
+template <class Takes, class Allowed, class Net> struct net_larger_than_its_place;
+/// OneOf holds none of these: name it among its nets.
+template <class Given, class Expected> struct not_one_of;
 
 }  // namespace mistake
 
@@ -94,7 +213,13 @@ template <class Fault> struct raise {};
 template <template <class...> class Mistake, class Where, class... Facts>
 struct raise<fault<Mistake, Where, Facts...>> : Mistake<Where, Facts...> {};
 
-/// The same within a function body: `complain<mistake::wrong_input<…>>()`.
+/// The mistake of a fault, or an empty class: to derive from, or to write as a temporary, with one line of trace less than raise<Fault>.
+template <class Fault> struct told_type { using type = raise<Fault>; };
+template <template <class...> class Mistake, class Where, class... Facts>
+struct told_type<fault<Mistake, Where, Facts...>> { using type = Mistake<Where, Facts...>; };
+template <class Fault> using told = typename told_type<Fault>::type;
+
+/// The same within a function body: `complain<mistake::wrong_input<…>>()`. The mistake as a temporary costs three lines of trace less.
 template <class Mistake> constexpr void complain() noexcept { static_cast<void>(sizeof(Mistake)); }
 
 }  // namespace sinew

@@ -26,7 +26,7 @@ struct data_error : error {
 
 namespace detail {
 
-/// The first mistake of net and data, as a type to complain<> of; nothing if there is none.
+/// The first mistake of net and data, as a type to write as a temporary; nothing if there is none.
 template <class Net, class Data> consteval auto data_mistake() {
   using T = typename Net::scalar;
   constexpr std::size_t in = Net::input::size, out = Net::output::size;
@@ -41,7 +41,7 @@ template <class Net, class Data> consteval auto data_mistake() {
   }
 }
 template <class Net, class L> consteval auto loss_mistake() {
-  if constexpr (!Loss<L>) return std::type_identity<mistake::not_a_loss<L>>{};
+  if constexpr (!Loss<L>) return detail::loss_fault<L>();
   else if constexpr (!fits_output<L, typename Net::activation>)
     return std::type_identity<mistake::loss_needs_another_output<L, given<typename Net::activation>, expected<needs_of<L>>>>{};
   else return std::type_identity<nothing>{};

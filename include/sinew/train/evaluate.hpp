@@ -74,6 +74,12 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, const Net& net, DataView<Inpu
   return {total / n, measures_accuracy<Net, L, Target> ? static_cast<double>(hits) / n : not_measured};
 }
 
+/// Of confusion_matrix() and accuracy(): besides, the output must stand for a class.
+template <class Net> inline constexpr bool decides = Net::output::size > 1 || requires { Net::activation::decision; };
+template <class Net, class Data, std::size_t Batch> using matrix_mistake_of =
+    typename first_of<batch_mistake<Batch>, data_mistake_of<Net, Data>,
+                      std::conditional_t<decides<Net>, nothing, mistake::output_without_decision<typename Net::activation>>>::type;
+
 }  // namespace detail
 
 /// Mean loss and accuracy over the data, Batch samples at a time. Allocates its workspace.
@@ -81,13 +87,14 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, const Net& net, DataView<Inpu
 template <std::size_t Batch = 64, class T, class... L, class Data, class LossType>
 constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
   using Net = BasicNet<T, L...>;
-  using Mistake = typename detail::first_of<detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>>::type;
-  if constexpr (!std::is_same_v<Mistake, nothing>) { complain<Mistake>(); return {}; }
+  using Mistake =
+      typename detail::first_of<detail::batch_mistake<Batch>, detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>>::type;
+  if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
   else {
     const view_of<Data> view = data;
     detail::check_data<Net>(view, "evaluate");
     std::vector<Workspace<Net, Batch>> w(1);   // on the heap: it may be large
-    std::vector<T> t(Batch * Net::output::size);
+    std::vector<T> t(Batch * Net::output::size, T(0));
     return detail::evaluate_in(w[0], t, net, view, loss);
   }
 }
@@ -96,8 +103,8 @@ constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, co
 template <std::size_t Batch = 64, class T, class... L, class Data>
 constexpr ConfusionMatrix<classes_of<BasicNet<T, L...>::output::size>> confusion_matrix(const BasicNet<T, L...>& net, const Data& data) {
   using Net = BasicNet<T, L...>;
-  using Mistake = detail::data_mistake_of<Net, Data>;
-  if constexpr (!std::is_same_v<Mistake, nothing>) { complain<Mistake>(); return {}; }
+  using Mistake = detail::matrix_mistake_of<Net, Data, Batch>;
+  if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
   else {
     const view_of<Data> view = data;
     detail::check_data<Net>(view, "confusion_matrix");
@@ -112,9 +119,27 @@ constexpr ConfusionMatrix<classes_of<BasicNet<T, L...>::output::size>> confusion
   }
 }
 
+// What is no net.
+template <std::size_t Batch = 64, class What, class... Rest> requires (!detail::is_net<What>)
+constexpr Evaluation evaluate(const What&, const Rest&...) {
+  mistake::not_a_net<What>{};
+  return {};
+}
+template <std::size_t Batch = 64, class What, class... Rest> requires (!detail::is_net<What>)
+constexpr ConfusionMatrix<2> confusion_matrix(const What&, const Rest&...) {
+  mistake::not_a_net<What>{};
+  return {};
+}
+template <std::size_t Batch = 64, class What, class... Rest> requires (!detail::is_net<What>) constexpr double accuracy(const What&, const Rest&...) {
+  mistake::not_a_net<What>{};
+  return 0;
+}
+
 /// The fraction of samples whose predicted class is the target's, in [0, 1].
 template <std::size_t Batch = 64, class T, class... L, class Data> constexpr double accuracy(const BasicNet<T, L...>& net, const Data& data) {
-  return confusion_matrix<Batch>(net, data).accuracy();
+  using Mistake = detail::matrix_mistake_of<BasicNet<T, L...>, Data, Batch>;
+  if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return 0; }
+  else return confusion_matrix<Batch>(net, data).accuracy();
 }
 
 }  // namespace sinew

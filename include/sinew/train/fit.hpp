@@ -17,6 +17,7 @@
 #include <sinew/net/decision.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/workspace.hpp>
+#include <sinew/loss/mse.hpp>
 #include <sinew/optimizer/concept.hpp>
 #include <sinew/optimizer/optimizer.hpp>
 #include <sinew/optimizer/schedule.hpp>
@@ -71,6 +72,13 @@ template <class Net> constexpr History give_up(Net& net, const Net& last_good, c
   return history;
 }
 
+template <class Callback> concept EpochCallback = requires(Callback& callback, const Epoch& epoch) { callback(epoch); } &&
+    (std::is_void_v<std::invoke_result_t<Callback&, const Epoch&>> || std::is_constructible_v<bool, std::invoke_result_t<Callback&, const Epoch&>>);
+template <class Callback> using callback_mistake = std::conditional_t<EpochCallback<Callback>, nothing,
+    mistake::not_a_callback<given<std::remove_cvref_t<Callback>>, expected<bool(const Epoch&)>>>;
+template <class Net> inline constexpr bool cannot_learn = true;
+template <class T, class... L> inline constexpr bool cannot_learn<BasicNet<T, L...>&> = false;
+
 template <class Callback> constexpr bool goes_on(Callback& callback, const Epoch& epoch) {
   if constexpr (std::is_void_v<decltype(callback(epoch))>) { callback(epoch); return true; }
   else return static_cast<bool>(callback(epoch));
@@ -95,41 +103,50 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
   History history;
   history.epochs.reserve(least<std::size_t>(options.epochs, 1 << 16));   // `epochs` may mean: until a callback stops it
   double best_loss = std::numeric_limits<double>::infinity();
-  last_good = net;
+  // A constant expression that overflows is none, so nobody comes back to the copies; and there, each call costs as much as a product or two.
+  if (!std::is_constant_evaluated()) last_good = net;
   std::size_t last_good_epoch = 0;
+  const std::size_t count = batches.size();
+  const auto* inputs = data.inputs.data();
+  const auto* targets = data.targets.data();
+  T* const x = w.x().data;
+  const T* const y = w.y().data;
+  const std::span<const T> wanted(t.data(), t.size());
 
   for (std::size_t e = 1; e <= options.epochs; ++e) {
     if (options.shuffle) batches.shuffle(engine);
     double total = 0;
     std::size_t hits = 0;
     T norm = 0;
-    for (std::size_t b = 0; b < batches.size(); ++b) {
-      const std::span<const std::size_t> batch = batches[b];
-      for (std::size_t s = 0; s < batch.size(); ++s) {
-        read_sample<T, in>(data.inputs[batch[s]], w.x()[s].data());
-        write_target<Activation, T, out>(data.targets[batch[s]], t.data() + s * out);
+    for (std::size_t b = 0; b < count; ++b) {
+      const std::span<const std::size_t> indices = batches[b];
+      const std::size_t* const batch = indices.data();
+      const std::size_t samples = indices.size();
+      for (std::size_t s = 0; s < samples; ++s) {
+        read_sample<T, in>(inputs[batch[s]], x + s * in);
+        write_target<Activation, T, out>(targets[batch[s]], t.data() + s * out);
       }
       // Spare rows of the last batch repeat a sample, so that they are as finite as the data; their gradient is 0.
-      for (std::size_t s = batch.size(); s < Batch; ++s) read_sample<T, in>(data.inputs[batch[0]], w.x()[s].data());
-      if (b + 1 < batches.size())
-        for (const std::size_t next : batches[b + 1]) prefetch_sample(data.inputs[next]);
-      const double past = static_cast<double>(e - 1) + static_cast<double>(b) / static_cast<double>(batches.size());
+      for (std::size_t s = samples; s < Batch; ++s) read_sample<T, in>(inputs[batch[0]], x + s * in);
+      if (b + 1 < count && !std::is_constant_evaluated())
+        for (const std::size_t next : batches[b + 1]) prefetch_sample(inputs[next]);
+      const double past = static_cast<double>(e - 1) + static_cast<double>(b) / static_cast<double>(count);
       optimizer.formula.rate = formula.rate * options.schedule(past);
-      const T value = forward_loss(net, w, std::span<const T>(t), batch.size(), loss, engine);
+      const T value = forward_loss(net, w, wanted, samples, loss, engine);
       if (!detail::is_finite(value)) return detail::give_up(net, last_good, divergence_error(e, b + 1, last_good_epoch), history);
-      if (b == 0) {   // weights are good once they give a finite loss
+      if (b == 0 && !std::is_constant_evaluated()) {   // weights are good once they give a finite loss
         last_good = net;
         last_good_epoch = e - 1;
       }
       if constexpr (classifies)
-        for (std::size_t s = 0; s < batch.size(); ++s)
-          hits += decide<Activation, out>(w.y()[s].data()) == class_of<Activation, T, out>(data.targets[batch[s]]);
+        for (std::size_t s = 0; s < samples; ++s)
+          hits += decide<Activation, out>(y + s * out) == class_of<Activation, T, out>(targets[batch[s]]);
       norm = greatest(norm, descend_loss<LossType>(net, w, optimizer, static_cast<T>(options.clip_norm)));
-      total += static_cast<double>(value) * static_cast<double>(batch.size());
+      total += static_cast<double>(value) * static_cast<double>(samples);
     }
     // What the last step of an epoch did, no loss of that epoch has seen.
-    if (!detail::has_finite_parameters(net))
-      return detail::give_up(net, last_good, divergence_error(e, batches.size(), last_good_epoch), history);
+    if (!std::is_constant_evaluated() && !detail::has_finite_parameters(net))
+      return detail::give_up(net, last_good, divergence_error(e, count, last_good_epoch), history);
 
     Epoch record{.epoch = e, .loss = total / static_cast<double>(data.size()), .rate = optimizer.formula.rate};
     if constexpr (classifies) record.accuracy = static_cast<double>(hits) / static_cast<double>(data.size());
@@ -158,6 +175,9 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
       break;
     }
   }
+  // What overflowed stays so: in a constant expression one look at the end is enough.
+  if (std::is_constant_evaluated() && !detail::has_finite_parameters(net))
+    return detail::give_up(net, last_good, divergence_error(history.epochs.size(), count, 0), history);
   if (options.patience > 0 && history.best_epoch > 0) net = best;
   return history;
 }
@@ -177,11 +197,31 @@ template <std::size_t Batch = 32, class T, class... L, class Data, class LossTyp
 constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,
                       const FitOptions<view_of<Data>>& options = {}, Callbacks&&... callbacks) {
   using Net = BasicNet<T, L...>;
-  using Mistake = typename detail::first_of<detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>,
-                                            std::conditional_t<OptimizerFormula<Formula>, nothing, mistake::not_an_optimizer<Formula>>>::type;
-  if constexpr (!std::is_same_v<Mistake, nothing>) { complain<Mistake>(); return {}; }
-  else if constexpr (!std::is_same_v<typename Net::layers::no_gradient, nothing>) { (void)raise<typename Net::layers::no_gradient>{}; return {}; }
+  using Mistake = typename detail::first_of<detail::batch_mistake<Batch>, detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>,
+                                            detail::optimizer_mistake_of<Formula>, detail::callback_mistake<Callbacks>...>::type;
+  if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
+  else if constexpr (!std::is_same_v<typename Net::layers::no_gradient, nothing>) { told<typename Net::layers::no_gradient>{}; return {}; }
   else return detail::run_fit<Batch>(net, view_of<Data>(data), loss, optimizer, options, callbacks...);
+}
+
+// Whatever fits not: what is no net, or one that may not change; too few arguments; options that are none.
+template <std::size_t Batch = 32, class Net, class... Rest> requires (detail::cannot_learn<Net>) constexpr History fit(Net&&, const Rest&...) {
+  if constexpr (!detail::is_net<std::remove_cvref_t<Net>>) mistake::not_a_net<std::remove_cvref_t<Net>>{};
+  else mistake::training_needs_a_net_to_change<std::remove_reference_t<Net>>{};
+  return {};
+}
+template <std::size_t Batch = 32, class T, class... L, class... Rest> requires (sizeof...(Rest) < 3)
+constexpr History fit(BasicNet<T, L...>&, const Rest&...) {
+  mistake::fit_needs_data_loss_and_optimizer<given<Rest...>, expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>{};
+  return {};
+}
+template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class Options, class... Callbacks>
+requires (!std::is_convertible_v<const Options&, const FitOptions<view_of<Data>>&>)
+constexpr History fit(BasicNet<T, L...>&, const Data&, const LossType&, const Formula&, const Options&, Callbacks&&...) {
+  using Mistake = typename detail::first_of<detail::data_mistake_of<BasicNet<T, L...>, Data>, detail::loss_mistake_of<BasicNet<T, L...>, LossType>,
+                                            mistake::wrong_fit_options<given<Options>, expected<FitOptions<view_of<Data>>>>>::type;
+  Mistake{};
+  return {};
 }
 
 }  // namespace sinew

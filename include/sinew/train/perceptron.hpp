@@ -36,8 +36,9 @@ template <class T, std::size_t In, std::size_t Out, class Init> inline constexpr
 /// It converges exactly if the classes are linearly separable (Novikoff 1962). Needs Net<Dense<In, Out, Step>>; targets 0 and 1.
 /// Source: Rosenblatt, "The perceptron", Psychological Review 65 (1958).
 template <class Net, class Data> constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const PerceptronOptions& options = {}) {
-  if constexpr (!detail::is_perceptron<Net>) { complain<mistake::perceptron_rule_needs_one_Step_layer<Net>>(); return {}; }
-  else if constexpr (!std::is_same_v<detail::data_mistake_of<Net, Data>, nothing>) { complain<detail::data_mistake_of<Net, Data>>(); return {}; }
+  if constexpr (std::is_const_v<Net>) { mistake::training_needs_a_net_to_change<Net>{}; return {}; }
+  else if constexpr (!detail::is_perceptron<Net>) { mistake::perceptron_rule_needs_one_Step_layer<Net>{}; return {}; }
+  else if constexpr (!std::is_same_v<detail::data_mistake_of<Net, Data>, nothing>) { detail::data_mistake_of<Net, Data>{}; return {}; }
   else {
     using T = typename Net::scalar;
     constexpr std::size_t in = Net::input::size, out = Net::output::size;

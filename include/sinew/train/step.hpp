@@ -7,13 +7,16 @@
 #include <type_traits>
 
 #include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
 #include <sinew/layer/gradient_sink.hpp>
+#include <sinew/net/misuse.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/workspace.hpp>
 #include <sinew/loss/concept.hpp>
 #include <sinew/loss/differentiate.hpp>
 #include <sinew/optimizer/clip.hpp>
 #include <sinew/optimizer/optimizer.hpp>
+#include <sinew/train/check.hpp>
 
 namespace sinew {
 
@@ -22,10 +25,14 @@ namespace sinew {
 template <class T, class... L, std::size_t B, mode M, class LossType, class Random = nothing>
 constexpr T forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, std::type_identity_t<std::span<const T>> t,
                          std::size_t count, const LossType& loss, Random&& random = {}) noexcept {
-  constexpr std::size_t out = BasicNet<T, L...>::output::size;
-  net.forward(w, random);
-  for (std::size_t i = count * out; i < B * out; ++i) w.dy().data[i] = T(0);
-  return differentiate<out>(loss, w.y().data, t.data(), w.dy().data, count);
+  using Mistake = detail::loss_mistake_of<BasicNet<T, L...>, LossType>;
+  if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
+  else {
+    constexpr std::size_t out = BasicNet<T, L...>::output::size;
+    net.forward(w, random);
+    for (std::size_t i = count * out; i < B * out; ++i) w.dy().data[i] = T(0);
+    return differentiate<out>(loss, w.y().data, t.data(), w.dy().data, count);
+  }
 }
 
 /// backward, from whichever of ∂L/∂y and ∂L/∂z the loss gives.
@@ -50,13 +57,48 @@ constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, N
   return norm;
 }
 
+namespace detail {
+template <class Net, class L, class Random> using step_mistake = typename first_of<loss_mistake_of<Net, L>,
+    std::conditional_t<Net::layers::random && std::is_same_v<std::remove_cvref_t<Random>, nothing>,
+                       mistake::training_needs_a_random_engine<Net>, nothing>,
+    std::conditional_t<std::is_same_v<typename Net::layers::no_gradient, nothing>, nothing, told<typename Net::layers::no_gradient>>>::type;
+
+/// The arguments of train_step() fit each other.
+template <class Net, class W, class Target, class O> inline constexpr bool steps = false;
+template <class T, class... L, std::size_t B, mode M, class Target, class Formula>
+inline constexpr bool steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, Target, Optimizer<Formula, BasicNet<T, L...>>> =
+    std::is_convertible_v<const Target&, std::span<const T>>;
+/// What train_step() says of arguments that fit not.
+template <class Net, class W, class Target, class L, class O> consteval auto find_step_mistake() {
+  if constexpr (!is_net<std::remove_const_t<Net>>) return std::type_identity<mistake::not_a_net<Net>>{};
+  else if constexpr (std::is_const_v<Net>) return std::type_identity<mistake::training_needs_a_net_to_change<Net>>{};
+  else if constexpr (!workspace_of<W, Net>) return std::type_identity<mistake::made_for_another_net<given<W>, expected<Net>>>{};
+  else if constexpr (std::is_const_v<W>) return std::type_identity<mistake::a_pass_changes_its_workspace_but_it_is_const<W>>{};
+  else if constexpr (!std::is_convertible_v<Target&, std::span<const typename Net::scalar>>)
+    return std::type_identity<mistake::wrong_target_data<given<Target>, expected<std::span<const typename Net::scalar>>>>{};
+  else return std::type_identity<mistake::made_for_another_net<given<O>, expected<Net>>>{};
+}
+}  // namespace detail
+
 /// All of it for a full batch in w.x(): forward, loss, backward, step. Returns the mean loss before the step.
 template <class T, class... L, std::size_t B, mode M, class LossType, class Formula, class Random = nothing>
 constexpr T train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, std::type_identity_t<std::span<const T>> t, const LossType& loss,
                        Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept {
-  const T value = forward_loss(net, w, t, B, loss, random);
-  descend_loss<LossType>(net, w, optimizer);
-  return value;
+  using Net = BasicNet<T, L...>;
+  using Mistake = detail::step_mistake<Net, LossType, Random>;
+  if constexpr (M == inference) { mistake::backward_needs_a_training_workspace<Workspace<Net, B, M>>{}; return {}; }
+  else if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
+  else {
+    const T value = forward_loss(net, w, t, B, loss, random);
+    descend_loss<LossType>(net, w, optimizer);
+    return value;
+  }
+}
+// Whatever fits not.
+template <class Net, class W, class Target, class LossType, class O, class... Random> requires (!detail::steps<Net, W, Target, O>)
+constexpr float train_step(Net&, W&, const Target&, const LossType&, O&, Random&&...) noexcept {
+  typename decltype(detail::find_step_mistake<Net, W, const Target, LossType, O>())::type{};
+  return {};
 }
 
 }  // namespace sinew

@@ -1,0 +1,14 @@
+// expect: wrong_batch_size<sinew::given<sinew::samples<1099511627776>>, sinew::expected<sinew::at_most<sinew::samples<[0-9]+>>>>
+// topic: workspaces
+// A workspace for more samples than memory holds.
+// way out: A batch is what is computed at once, some 1 to 1024; data are of any length.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 2>>;
+
+int main() {
+  Small net;
+  Workspace<Small, 1ull << 40> w;
+  net.forward(w);
+}

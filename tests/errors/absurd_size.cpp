@@ -1,0 +1,11 @@
+// expect: absurd_size<sinew::layer<0>, sinew::Dense<1048576, 1048576[^>]*>, sinew::expected<sinew::at_most<sinew::scalars<[0-9]+[^>]*>>>>
+// topic: layers
+// A layer of four terabytes: an extent was mistyped.
+// way out: Write the size that was meant, here perhaps 1 << 10.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<1 << 20, 1 << 20>> net;
+  initialize(net, 1);
+}

@@ -1,0 +1,12 @@
+// expect: not_a_net<sinew::Dataset<std::array<float, 4>, int>>
+// topic: data
+// Net and data in the wrong order.
+// way out: accuracy(net, data).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  return static_cast<int>(accuracy(data, net));
+}

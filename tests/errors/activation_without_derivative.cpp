@@ -1,0 +1,17 @@
+// expect: activation_lacks<sinew::layer<0>, mine::Square, sinew::member::derivative_or_derivative_at_output>
+// topic: own
+// A user's activation that can be applied but not trained.
+// way out: template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+namespace mine {
+struct Square {
+  template <class V> static constexpr V value(const V& z) { return z * z; }
+};
+}  // namespace mine
+
+int main() {
+  Net<Dense<4, 8, mine::Square>, Dense<8, 2>> net;
+  initialize(net, 1);
+}

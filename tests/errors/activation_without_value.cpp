@@ -1,0 +1,17 @@
+// expect: not_an_activation<sinew::layer<0>, mine::Square>
+// topic: own
+// A user's activation that only has a slope.
+// way out: template <class V> static constexpr V value(const V& z).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+namespace mine {
+struct Square {
+  template <class V> static constexpr V derivative(const V& z) { return z + z; }
+};
+}  // namespace mine
+
+int main() {
+  Net<Dense<4, 8, mine::Square>, Dense<8, 2>> net;
+  initialize(net, 1);
+}

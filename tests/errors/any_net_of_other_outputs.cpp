@@ -1,0 +1,11 @@
+// expect: another_number_of_outputs<sinew::given<sinew::scalars<5>>, sinew::expected<sinew::scalars<4>>>
+// topic: budgets
+// AnyNet says how many outputs its nets have.
+// way out: The number of outputs that all its nets share: a net of 4 outputs.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  AnyNet<28, 4, 4_KiB> any;
+  initialize(any.emplace<Net<Dense<28, 5, Softmax>>>(), 1);
+}

@@ -1,0 +1,11 @@
+// expect: wrong_input<sinew::given<std::array<float, 30>>, sinew::expected<std::array<float, 28>>>
+// topic: budgets
+// A sample with two features too many.
+// way out: An array of as many numbers as AnyNet says.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  AnyNet<28, 4, 4_KiB> any = Net<Dense<28, 4, Softmax>>{};
+  return static_cast<int>(any(std::array<float, 30>{})[0]);
+}

@@ -1,0 +1,16 @@
+// expect: wrong_gradient<sinew::given<sinew::Optimizer<sinew::Adam, [^|]*>>, sinew::expected<std::array<float, 16>>>
+// topic: workspaces
+// The gradient given to the optimizer instead of its gradient().
+// way out: net.backward(w, optimizer.gradient());
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 2>>;
+
+int main() {
+  Small net;
+  Workspace<Small, 8, training> w;
+  Optimizer<Adam, Small> optimizer;
+  net.forward(w);
+  net.backward(w, optimizer);
+}

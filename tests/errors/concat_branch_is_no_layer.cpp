@@ -1,0 +1,11 @@
+// expect: not_a_layer<sinew::layer<0, 1>, sinew::ReLU>
+// topic: layers
+// An activation as a branch.
+// way out: An activation belongs into its layer: Dense<4, 4, ReLU>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Concat<Dense<4, 2>, ReLU>, Dense<6, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

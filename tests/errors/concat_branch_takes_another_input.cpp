@@ -1,0 +1,11 @@
+// expect: shape_mismatch<sinew::layer<1, 2>, sinew::given<sinew::shape<8>>, sinew::expected<sinew::shape<6>>>
+// topic: layers
+// A branch that does not take what the others take: the path says branch 2 of layer 1.
+// way out: All branches are given the 8 numbers that reach them: Dense<8, 3>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Concat<PassThrough, Dense<8, 4>, Dense<6, 3>>, Dense<15, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

@@ -1,0 +1,11 @@
+// expect: shape_mismatch<sinew::layer<0, 2>, sinew::given<sinew::shape<4>>, sinew::expected<sinew::shape<5>>>
+// topic: layers
+// The same in the first layer: what the net takes is what the first branch says that says so.
+// way out: All branches are given the net's 4 inputs: Dense<4, 3>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Concat<PassThrough, Dense<4, 2>, Dense<5, 3>>, Dense<9, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

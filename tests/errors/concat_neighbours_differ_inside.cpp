@@ -1,0 +1,11 @@
+// expect: shape_mismatch<sinew::layer<1, 1, 1>, sinew::given<sinew::shape<4>>, sinew::expected<sinew::shape<5>>>
+// topic: layers
+// A net as a branch: layer 1 of branch 1 of layer 1.
+// way out: Make the two sizes agree: Dense<4, 2>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Concat<PassThrough, Net<Dense<8, 4, ReLU>, Dense<5, 2>>>, Dense<10, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

@@ -1,0 +1,11 @@
+// expect: branches_do_not_fit_together<sinew::layer<1, 1>, sinew::given<sinew::shape<12>>, sinew::expected<sinew::shape<12, 2, 3>>>
+// topic: layers
+// Outputs of different height and width: only the channels may differ.
+// way out: Flatten both, Concat<Flatten, Flatten>, or none.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<2, 2, 3>, Concat<PassThrough, Flatten>, Flatten, Dense<24, 2>> net;
+  return static_cast<int>(net.parameter_count);
+}

@@ -1,0 +1,11 @@
+// expect: net_without_layers<sinew::layer<1>>
+// topic: layers
+// A Concat without branches.
+// way out: Name at least one; two make sense.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Concat<>, Dense<8, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

@@ -1,0 +1,15 @@
+// expect: wrong_output<sinew::given<const std::array<float, 2>>, sinew::expected<std::array<float, 2>>>
+// topic: calls
+// Room for outputs that cannot be written to.
+// way out: std::vector<std::array<float, 2>> without const.
+#include <vector>
+
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 2>> net;
+  const std::vector<std::array<float, 4>> x(7);
+  const std::vector<std::array<float, 2>> y(7);
+  net(x, y);
+}

@@ -1,0 +1,14 @@
+// expect: a_pass_changes_its_workspace_but_it_is_const<const sinew::Workspace<[^|]*>
+// topic: workspaces
+// A workspace that is const.
+// way out: A pass writes into it: declare it without const.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 2>>;
+
+int main() {
+  Small net;
+  const Workspace<Small, 8> w;
+  net.forward(w);
+}

@@ -1,0 +1,13 @@
+// expect: not_a_class_index<sinew::given<std::(__cxx11::)?basic_string<char[^|]*>, sinew::expected<unsigned char, float>>
+// topic: data
+// Labels as text.
+// way out: An integer; CsvOptions::classes says which name is which class.
+#include <string>
+
+#include <sinew/data/csv.hpp>
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  return static_cast<int>(read_csv<4, std::string>("iris.csv").size());
+}

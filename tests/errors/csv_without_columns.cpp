@@ -1,0 +1,11 @@
+// expect: wrong_number_of_columns<sinew::given<std::array<float, 0>>, sinew::expected<sinew::at_least<std::array<float, 1>>>>
+// topic: data
+// A file of rows without numbers.
+// way out: read_csv<4>: the columns besides the label.
+#include <sinew/data/csv.hpp>
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  return static_cast<int>(read_csv<0, int>("iris.csv").size());
+}

@@ -1,0 +1,12 @@
+// expect: not_a_net<sinew::Dataset<std::array<float, 4>, int>>
+// topic: data
+// A diagnosis of data alone.
+// way out: diagnose(net, data).
+#include <sinew/diagnose/diagnose.hpp>
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Dataset<std::array<float, 4>, int> data;
+  return diagnose(data).ok();
+}

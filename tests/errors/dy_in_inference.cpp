@@ -1,0 +1,13 @@
+// expect: backward_needs_a_training_workspace<sinew::Workspace<[^|]*>
+// topic: workspaces
+// The gradient of the outputs of a workspace that only infers.
+// way out: Workspace<Small, 8, training>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 2>>;
+
+int main() {
+  Workspace<Small, 8> w;
+  w.dy()[0][0] = 1;
+}

@@ -1,0 +1,12 @@
+// expect: wrong_fit_options<sinew::given<int>, sinew::expected<sinew::FitOptions<[^|]*>
+// topic: training
+// The number of epochs as a bare number.
+// way out: Options have names: {.epochs = 10}.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit(net, data, CrossEntropy{}, SGD{}, 10);
+}

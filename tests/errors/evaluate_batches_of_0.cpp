@@ -1,0 +1,12 @@
+// expect: wrong_batch_size<sinew::given<sinew::samples<0>>, sinew::expected<sinew::at_least<sinew::samples<1>>>>
+// topic: training
+// Evaluation in batches of 0 samples.
+// way out: Leave the size out: accuracy(net, data).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  return static_cast<int>(accuracy<0>(net, data));
+}

@@ -1,0 +1,13 @@
+// expect: training_needs_a_net_to_change<sinew::BasicNet<[^|]*>
+// topic: training
+// A net without a name: nobody could use it when it is trained.
+// way out: Digits net; fit(net, data, CrossEntropy{}, SGD{});
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Digits = Net<Dense<4, 3, Softmax>>;
+
+int main() {
+  Dataset<std::array<float, 4>, int> data;
+  fit(Digits{}, data, CrossEntropy{}, SGD{});
+}

@@ -1,0 +1,12 @@
+// expect: wrong_batch_size<sinew::given<sinew::samples<0>>, sinew::expected<sinew::at_least<sinew::samples<1>>>>
+// topic: training
+// Batches of 0 samples.
+// way out: A batch has at least one.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit<0>(net, data, CrossEntropy{}, SGD{});
+}

@@ -1,0 +1,12 @@
+// expect: fit_needs_data_loss_and_optimizer<sinew::given<sinew::Dataset<std::array<float, 4>, int>, sinew::CrossEntropy>, sinew::expected<[^|]*SGD>>
+// topic: training
+// No optimizer.
+// way out: fit(net, data, CrossEntropy{}, SGD{.rate = 0.1}).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit(net, data, CrossEntropy{});
+}

@@ -1,0 +1,3 @@
+namespace mistake {
+template <class What> struct told;
+}  // namespace mistake

@@ -1,0 +1,4 @@
+namespace mistake {
+template <class What> struct told;
+template <class What> struct told_by_none;
+}  // namespace mistake

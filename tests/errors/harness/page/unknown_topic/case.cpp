@@ -1,0 +1,5 @@
+// expect: told<int>
+// topic: weather
+// A case.
+// way out: Another type.
+mistake::told<int> x;

@@ -1,0 +1,4 @@
+// expect: told<int>
+// topic: layers
+// A case.
+mistake::told<int> x;

@@ -1,0 +1,11 @@
+// expect: wrong_arguments_to_initialize<sinew::given<const sinew::BasicNet<[^|]*>, sinew::expected<sinew::BasicNet<[^|]*>, (unsigned long|long unsigned int)>>
+// topic: calls
+// New weights for a net that is const.
+// way out: Declare the net without const.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  const Net<Dense<4, 8, ReLU>, Dense<8, 2>> net;
+  initialize(net, 1);
+}

@@ -1,0 +1,14 @@
+// expect: wrong_input_data<sinew::given<std::vector<float[^|]*>, sinew::expected<std::array<float, 4>>>
+// topic: data
+// Samples as vectors: no compiler knows how long they are.
+// way out: Dataset<std::array<float, 4>, int>.
+#include <vector>
+
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::vector<float>, int> data;
+  fit(net, data, CrossEntropy{}, SGD{});
+}

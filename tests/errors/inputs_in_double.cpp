@@ -1,0 +1,12 @@
+// expect: wrong_input_data<sinew::given<std::array<double, 4>>, sinew::expected<std::array<float, 4>>>
+// topic: data
+// Samples of another precision.
+// way out: Dataset<std::array<float, 4>, int>, or a net in double: BasicNet<double, ...>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<double, 4>, int> data;
+  return static_cast<int>(evaluate(net, data, CrossEntropy{}).loss);
+}

@@ -1,0 +1,11 @@
+// expect: wrong_input<sinew::given<float, float, float, float>, sinew::expected<std::array<float, 4>>>
+// topic: calls
+// The inputs one by one.
+// way out: One sample is one argument: net({0.1f, 0.2f, 0.3f, 0.4f}).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 2>> net;
+  return static_cast<int>(net(0.1f, 0.2f, 0.3f, 0.4f)[0]);
+}

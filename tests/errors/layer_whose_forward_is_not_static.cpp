@@ -1,0 +1,27 @@
+// expect: layer_without_forward<sinew::layer<1>, mine::Half>
+// topic: own
+// A user's layer with a forward of an object: layers are types and have none.
+// way out: static constexpr void forward(auto pass).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+namespace mine {
+struct Half {
+  using input = shape<8>;
+  using output = shape<8>;
+  static constexpr std::size_t parameters = 0;
+  void forward(auto pass) const {
+    for (std::size_t s = 0; s < pass.batch; ++s)
+      for (std::size_t i = 0; i < 8; ++i) pass.y[s][i] = pass.x[s][i] / 2;
+  }
+  static constexpr void backward(auto pass) {
+    for (std::size_t s = 0; s < pass.batch; ++s)
+      for (std::size_t i = 0; i < 8; ++i) pass.dx[s][i] = pass.dy[s][i] / 2;
+  }
+};
+}  // namespace mine
+
+int main() {
+  Net<Dense<4, 8>, mine::Half, Dense<8, 2>> net;
+  initialize(net, 1);
+}

@@ -1,0 +1,14 @@
+// expect: wrong_target_data<sinew::given<std::(__cxx11::)?basic_string<char[^|]*>, sinew::expected<std::array<float, 3>>>
+// topic: data
+// Classes by their names.
+// way out: By their index, 0, 1, ...: Dataset<std::array<float, 4>, int>.
+#include <string>
+
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, std::string> data;
+  return static_cast<int>(confusion_matrix(net, data).total());
+}

@@ -1,0 +1,12 @@
+// expect: wrong_scalar<sinew::given<int>, sinew::expected<float, double>>
+// topic: layers
+// A net of integers.
+// way out: float or double: Net<...> is BasicNet<float, ...>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  BasicNet<int, Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  initialize(net, 1);
+  return static_cast<int>(net.predict({1, 2, 3, 4}));
+}

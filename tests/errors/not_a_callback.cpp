@@ -1,0 +1,13 @@
+// expect: not_a_callback<sinew::given<[^|]*>, sinew::expected<bool ?\(const sinew::Epoch ?&\)>>
+// topic: training
+// A callback that takes no Epoch.
+// way out: [](const Epoch& epoch) { ... }; it may return false to end the training.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  auto callback = [](int epoch, double loss) { return epoch < 10 && loss > 0.1; };
+  fit(net, data, CrossEntropy{}, SGD{}, {}, callback);
+}

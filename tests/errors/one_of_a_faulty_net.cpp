@@ -1,0 +1,11 @@
+// expect: shape_mismatch<sinew::layer<1>, sinew::given<sinew::shape<16>>, sinew::expected<sinew::shape<8>>>
+// topic: budgets
+// A mistake in one of the nets is told as it is without the choice.
+// way out: Make the two sizes agree: Dense<16, ...>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main(int argc, char**) {
+  OneOf<Net<Dense<4, 3, Softmax>>, Net<Dense<4, 16, ReLU>, Dense<8, 3, Softmax>>> net(argc - 1);
+  return static_cast<int>(net.predict({1, 2, 3, 4}));
+}

@@ -1,0 +1,11 @@
+// expect: another_number_of_inputs<sinew::given<sinew::scalars<8>>, sinew::expected<sinew::scalars<4>>>
+// topic: budgets
+// All nets of a choice take what the first one takes.
+// way out: Nets with the same inputs, outputs and scalar.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main(int argc, char**) {
+  OneOf<Net<Dense<4, 3, Softmax>>, Net<Dense<8, 3, Softmax>>> net(argc - 1);
+  return static_cast<int>(net.predict({1, 2, 3, 4}));
+}

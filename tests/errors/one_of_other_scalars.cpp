@@ -1,0 +1,11 @@
+// expect: another_scalar<sinew::given<double>, sinew::expected<float>>
+// topic: budgets
+// All nets of a choice compute in the same scalar.
+// way out: Nets with the same inputs, outputs and scalar.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  OneOf<Net<Dense<4, 3>>, BasicNet<double, Dense<4, 3>>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

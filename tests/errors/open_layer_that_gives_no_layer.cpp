@@ -1,0 +1,17 @@
+// expect: not_a_layer<sinew::layer<1>, int>
+// topic: own
+// A user's layer that takes any shape and answers with a number.
+// way out: template <class In> struct on, with all a layer must have.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+namespace mine {
+struct Half {
+  template <class In> using on = int;
+};
+}  // namespace mine
+
+int main() {
+  Net<Dense<4, 8>, mine::Half, Dense<8, 2>> net;
+  initialize(net, 1);
+}

@@ -1,0 +1,12 @@
+// expect: not_an_optimizer<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>
+// topic: training
+// Net and formula in the wrong order.
+// way out: Optimizer<Adam, Net<Dense<4, 2>>>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 2>> net;
+  Optimizer<Net<Dense<4, 2>>, Adam> optimizer;
+  optimizer.step(net);
+}

@@ -1,0 +1,11 @@
+// expect: not_a_net<sinew::Dense<4, 2[^|]*>
+// topic: training
+// An optimizer for a layer.
+// way out: For a net, even if it has one layer: Optimizer<Adam, Net<Dense<4, 2>>>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Optimizer<Adam, Dense<4, 2>> optimizer{{.rate = 0.1}};
+  return static_cast<int>(optimizer.steps());
+}

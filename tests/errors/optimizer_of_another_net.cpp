@@ -1,0 +1,12 @@
+// expect: made_for_another_net<sinew::given<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>, sinew::expected<sinew::BasicNet<float, sinew::Dense<4, 3[^|]*>
+// topic: training
+// The optimizer of another net.
+// way out: Optimizer<Adam, Net<Dense<4, 2>>>: one for each net.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 2>> net;
+  Optimizer<Adam, Net<Dense<4, 3>>> optimizer;
+  optimizer.step(net);
+}

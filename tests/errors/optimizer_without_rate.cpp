@@ -1,0 +1,21 @@
+// expect: optimizer_lacks<mine::Slow, sinew::member::rate>
+// topic: training
+// A user's optimizer without a rate, which schedules change.
+// way out: double rate = 0.1;
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+namespace mine {
+struct Slow {
+  static constexpr std::size_t slots = 0;
+  template <class T> constexpr auto at(std::size_t) const {
+    return []<class V>(const V& w, const V& g) { return w - g * broadcast<V>(T(0.001)); };
+  }
+};
+}  // namespace mine
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit(net, data, CrossEntropy{}, mine::Slow{});
+}

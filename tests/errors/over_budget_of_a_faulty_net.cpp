@@ -1,0 +1,9 @@
+// expect: shape_mismatch<sinew::layer<1>, sinew::given<sinew::shape<128>>, sinew::expected<sinew::shape<64>>>
+// topic: budgets
+// A mistake in the net itself is told alone.
+// way out: Make the two sizes agree: Dense<128, 10, Softmax>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Digits = Net<Dense<784, 128, ReLU>, Dense<64, 10, Softmax>>;
+static_assert(fits<Digits, Budget{.parameters = 1_KiB, .scratch = 16, .multiply_adds = 10}>);

@@ -1,0 +1,9 @@
+// expect: over_budget<sinew::mistake::scratch_bytes, sinew::takes<12288>, sinew::allowed<8192>>
+// topic: budgets
+// Sixteen samples at once: 16·(128 + 64) values of 4 bytes between the layers.
+// way out: A smaller batch, or a larger budget.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Digits = Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>;
+static_assert(fits<Digits, Budget{.scratch = 8_KiB, .batch = 16}>);

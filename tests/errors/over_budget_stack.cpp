@@ -1,0 +1,9 @@
+// expect: over_budget<sinew::mistake::stack_bytes, sinew::takes<[0-9]+>, sinew::allowed<1024>>
+// topic: budgets
+// The stack of a small task: the values between the layers alone take 768 bytes of it.
+// way out: A smaller net, or a larger budget.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Digits = Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>;
+static_assert(fits<Digits, Budget{.stack = 1_KiB}>);

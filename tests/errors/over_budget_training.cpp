@@ -1,0 +1,9 @@
+// expect: over_budget<sinew::mistake::training_bytes, sinew::takes<[0-9]+>, sinew::allowed<1048576>>
+// topic: budgets
+// Adam keeps a gradient and two moments: three times the parameters, besides the batch.
+// way out: An optimizer that remembers less (SGD), a smaller net, or a larger budget.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Digits = Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>;
+static_assert(fits<Digits, Budget{.training = 1_MiB, .batch = 64}, Adam>);

@@ -1,0 +1,9 @@
+// expect: not_an_optimizer<sinew::ReLU>
+// topic: budgets
+// An activation where the optimizer belongs.
+// way out: The third argument is the optimizer: Adam, SGD, …
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Digits = Net<Dense<784, 10, Softmax>>;
+static_assert(fits<Digits, Budget{.training = 1_MiB, .batch = 64}, ReLU>);

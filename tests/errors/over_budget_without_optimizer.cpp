@@ -1,0 +1,9 @@
+// expect: training_budget_needs_an_optimizer<sinew::BasicNet<float, sinew::Dense<784, 10[^|]*>
+// topic: budgets
+// What training takes depends on the optimizer.
+// way out: fits<Digits, Budget{.training = 1_MiB, .batch = 64}, Adam>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Digits = Net<Dense<784, 10, Softmax>>;
+static_assert(fits<Digits, Budget{.training = 1_MiB, .batch = 64}>);

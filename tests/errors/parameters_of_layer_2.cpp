@@ -1,0 +1,11 @@
+// expect: no_such_layer<sinew::given<sinew::layer<2>>, sinew::expected<sinew::at_most<sinew::layer<1>>>>
+// topic: calls
+// The parameters of a layer the net does not have.
+// way out: Layers are counted from 0: parameters_of<1>() are those of the last of these two.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 2>> net;
+  return static_cast<int>(net.parameters_of<2>()[0]);
+}

@@ -1,0 +1,11 @@
+// expect: no_such_layer<sinew::given<sinew::layer<0, 2>>, sinew::expected<sinew::at_most<sinew::layer<0, 1>>>>
+// topic: calls
+// A path to a layer that a block does not have.
+// way out: The layers of layer 0 are 0 and 1: net.weight<0, 1>(0, 0).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Residual<Dense<8, 4, ReLU>, Dense<4, 8>>, Dense<8, 2>> net;
+  net.weight<0, 2>(0, 0) = 1;
+}

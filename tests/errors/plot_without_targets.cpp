@@ -1,0 +1,15 @@
+// expect: not_a_dataset<std::vector<std::array<float, 2>[^|]*>
+// topic: data
+// A picture of inputs without their targets.
+// way out: DataView(inputs, targets), or a Dataset.
+#include <vector>
+
+#include <sinew/report/plot.hpp>
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<2, 1, Sigmoid>> net;
+  std::vector<std::array<float, 2>> inputs(10);
+  plot_decision_boundary(net, inputs, "boundary.svg");
+}

@@ -1,0 +1,14 @@
+// expect: wrong_input<sinew::given<std::vector<float[^|]*>, sinew::expected<std::array<float, 4>>>
+// topic: calls
+// A class asked for a container whose size only the run time knows.
+// way out: std::array<float, 4>, or std::span<const float, 4>(x.data(), 4).
+#include <vector>
+
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 2>> net;
+  const std::vector<float> x(4);
+  return static_cast<int>(net.predict(x));
+}

@@ -1,0 +1,11 @@
+// expect: residual_changes_its_shape<sinew::layer<1>, sinew::given<sinew::shape<9>>, sinew::expected<sinew::shape<8>>>
+// topic: layers
+// x + F(x), where F(x) is longer than x.
+// way out: Let the last layer of the block return to 8: Dense<3, 8>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Residual<Dense<8, 3, ReLU>, Dense<3, 9>>, Dense<8, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

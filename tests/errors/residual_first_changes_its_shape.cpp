@@ -1,0 +1,11 @@
+// expect: residual_changes_its_shape<sinew::layer<0>, sinew::given<sinew::shape<5>>, sinew::expected<sinew::shape<4>>>
+// topic: layers
+// The same in the first layer, whose size the call relies on.
+// way out: Let the last layer of the block return to 4: Dense<8, 4>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Residual<Dense<4, 8, ReLU>, Dense<8, 5>>, Dense<4, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

@@ -1,0 +1,11 @@
+// expect: shape_mismatch<sinew::layer<1, 1>, sinew::given<sinew::shape<3>>, sinew::expected<sinew::shape<6>>>
+// topic: layers
+// Within a block: the path says layer 1 of layer 1.
+// way out: Make the two sizes agree: Dense<8, 6, ReLU>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Residual<Dense<8, 3, ReLU>, Dense<6, 8>>, Dense<8, 2>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

@@ -1,0 +1,11 @@
+// expect: wrong_scalar<sinew::given<sinew::Residual<[^|]*>>, sinew::expected<float, double>>
+// topic: layers
+// BasicNet without its scalar, before a block.
+// way out: BasicNet<double, Residual<…>>, or Net<Residual<…>>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  BasicNet<Residual<Dense<4, 4>>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

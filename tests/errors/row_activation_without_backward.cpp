@@ -1,0 +1,19 @@
+// expect: activation_lacks<sinew::layer<0>, mine::Square, sinew::member::backward>
+// topic: own
+// A user's activation over all outputs of a sample, without its way back.
+// way out: backward beside forward: see activation/softmax.hpp.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+namespace mine {
+struct Square {
+  template <class V, std::size_t N, std::size_t Stride, class T> static constexpr void forward(T* y) {
+    for (std::size_t i = 0; i < N; ++i) store<V>(y + i * Stride, V(load<V>(y + i * Stride) * load<V>(y + i * Stride)));
+  }
+};
+}  // namespace mine
+
+int main() {
+  Net<Dense<4, 8, mine::Square>, Dense<8, 2>> net;
+  initialize(net, 1);
+}

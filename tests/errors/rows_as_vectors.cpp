@@ -1,0 +1,15 @@
+// expect: wrong_input<sinew::given<std::vector<float[^|]*>, sinew::expected<std::array<float, 4>>>
+// topic: calls
+// A batch as a vector of vectors: no compiler knows how long they are.
+// way out: std::vector<std::array<float, 4>>.
+#include <vector>
+
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 2>> net;
+  const std::vector<std::vector<float>> x(7, std::vector<float>(4));
+  std::vector<std::array<float, 2>> y(7);
+  net(x, y);
+}

@@ -1,0 +1,12 @@
+// expect: wrong_scalar<sinew::given<sinew::Dense<4, 8[^>]*>>, sinew::expected<float, double>>
+// topic: layers
+// BasicNet without its scalar: the first layer stands where the scalar belongs.
+// way out: BasicNet<double, Dense<4, 8>, ...>, or Net<Dense<4, 8>, ...>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  BasicNet<Dense<4, 8>, Dense<8, 3>> net;
+  initialize(net, 1);
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

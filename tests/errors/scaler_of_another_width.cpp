@@ -1,0 +1,14 @@
+// expect: wrong_rows<sinew::given<std::vector<std::array<float, 5>[^|]*>, sinew::expected<std::span<const std::array<float, 4>[^|]*>
+// topic: data
+// A scaler of four columns fitted to rows of five.
+// way out: StandardScaler<float, 5>.
+#include <vector>
+
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  std::vector<std::array<float, 5>> rows(10);
+  StandardScaler<float, 4> scaler;
+  scaler.fit(rows);
+}

@@ -1,0 +1,12 @@
+// expect: wrong_fit_options<sinew::given<sinew::Schedule>, sinew::expected<sinew::FitOptions<[^|]*>
+// topic: training
+// A schedule in the place of the options.
+// way out: {.schedule = cosine_decay(10)}.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit(net, data, CrossEntropy{}, SGD{}, cosine_decay(10));
+}

@@ -1,0 +1,11 @@
+// expect: call to non-('constexpr' function 'void|constexpr function 'void) sinew::detail::contract_violated\(const char ?\*\)'|constexpr variable 'schedule' must be initialized by a constant expression
+// topic: training
+// A schedule whose constant bounds make no sense, in a constant expression.
+// way out: step_decay(10): every ten epochs.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  constexpr Schedule schedule = step_decay(0);
+  return static_cast<int>(schedule(1));
+}

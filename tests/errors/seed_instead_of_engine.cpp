@@ -1,0 +1,14 @@
+// expect: not_a_random_engine<sinew::given<int>, sinew::expected<sinew::Engine>>
+// topic: workspaces
+// A number where training wants an engine.
+// way out: Engine engine(42); net.forward(w, engine);
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 2>>;
+
+int main() {
+  Small net;
+  Workspace<Small, 8, training> w;
+  net.forward(w, 42);
+}

@@ -1,0 +1,11 @@
+// expect: wrong_input<sinew::given<float ?\[3\]>, sinew::expected<std::array<float, 4>>>
+// topic: calls
+// A list with a number too few: an array would take it, and fill up with zeros.
+// way out: As many numbers as the net has inputs.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 2>> net;
+  return static_cast<int>(net({1, 2, 3})[0]);
+}

@@ -1,0 +1,16 @@
+// expect: only_SGD_has_a_sink<sinew::Adam>
+// topic: training
+// Steps within backward by an optimizer that needs the whole gradient.
+// way out: net.backward(w, optimizer.gradient()); optimizer.step(net);
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 2>>;
+
+int main() {
+  Small net;
+  Workspace<Small, 8, training> w;
+  Optimizer<Adam, Small> optimizer;
+  net.forward(w);
+  net.backward(w, optimizer.sink(net));
+}

@@ -1,0 +1,11 @@
+// expect: absurd_size<sinew::layer<0>, sinew::Input<4294967296, 4294967296>, sinew::expected<[^|]*>
+// topic: layers
+// A product of extents beyond what std::size_t counts: it would wrap around to 0.
+// way out: Write the sizes that were meant.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<1ull << 32, 1ull << 32>, Flatten, Dense<16, 2>> net;
+  initialize(net, 1);
+}

@@ -1,0 +1,16 @@
+// expect: made_for_another_net<sinew::given<sinew::Workspace<[^|]*>, sinew::expected<sinew::BasicNet<[^|]*>
+// topic: training
+// One step of training in the workspace of another net.
+// way out: Workspace<Classifier, 8, training>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Classifier = Net<Dense<4, 3, Softmax>>;
+
+int main() {
+  Classifier net;
+  Workspace<Net<Dense<4, 3, ReLU>>, 8, training> w;
+  Optimizer<SGD, Classifier> optimizer;
+  std::array<float, 24> t{};
+  train_step(net, w, t, CrossEntropy{}, optimizer);
+}

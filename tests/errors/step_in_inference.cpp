@@ -1,0 +1,16 @@
+// expect: backward_needs_a_training_workspace<sinew::Workspace<[^|]*>
+// topic: training
+// One step of training in a workspace that only infers.
+// way out: Workspace<Classifier, 8, training>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Classifier = Net<Dense<4, 3, Softmax>>;
+
+int main() {
+  Classifier net;
+  Workspace<Classifier, 8> w;
+  Optimizer<SGD, Classifier> optimizer;
+  std::array<float, 24> t{};
+  train_step(net, w, t, CrossEntropy{}, optimizer);
+}

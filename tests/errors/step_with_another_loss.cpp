@@ -1,0 +1,16 @@
+// expect: loss_needs_another_output<sinew::CrossEntropy, sinew::given<sinew::ReLU>, sinew::expected<sinew::Softmax>>
+// topic: training
+// One step of training, with a loss that needs another output: its gradient would be nonsense.
+// way out: End the net with Softmax.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Classifier = Net<Dense<4, 3, ReLU>>;
+
+int main() {
+  Classifier net;
+  Workspace<Classifier, 8, training> w;
+  Optimizer<SGD, Classifier> optimizer;
+  std::array<float, 24> t{};
+  train_step(net, w, t, CrossEntropy{}, optimizer);
+}

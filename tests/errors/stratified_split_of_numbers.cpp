@@ -1,0 +1,11 @@
+// expect: not_a_class_index<sinew::given<float>, sinew::expected<(unsigned long|long unsigned int)>>
+// topic: data
+// A split by class of data whose targets are numbers.
+// way out: train_test_split(data, 0.2, 1).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Dataset<std::array<float, 4>, float> data;
+  return static_cast<int>(stratified_split(data, 0.2, 1).train.size());
+}

@@ -1,0 +1,12 @@
+// expect: wrong_rows<sinew::given<std::array<float, 5>>, sinew::expected<std::array<float, 4>[^|]*>
+// topic: data
+// Rows of five columns for a scaler of four.
+// way out: StandardScaler<float, 5>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  const StandardScaler<float, 4> scaler;
+  std::array<float, 5> row{};
+  return static_cast<int>(scaler.transform(row)[0]);
+}

@@ -1,0 +1,20 @@
+// expect: view_of_another_size<sinew::layer<1>, sinew::given<sinew::shape<4>>, sinew::expected<sinew::shape<8>>>
+// topic: own
+// A user's view that drops half of what reaches it: its neighbour would read past the end.
+// way out: A view renames a shape of as many scalars; what computes is a layer with forward and backward.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+namespace mine {
+struct Half {
+  using input = shape<8>;
+  using output = shape<4>;
+  static constexpr std::size_t parameters = 0;
+  template <class Run> static constexpr bool view = true;
+};
+}  // namespace mine
+
+int main() {
+  Net<Dense<4, 8>, mine::Half, Dense<4, 2>> net;
+  initialize(net, 1);
+}

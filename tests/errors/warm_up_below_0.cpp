@@ -1,0 +1,11 @@
+// expect: call to non-('constexpr' function 'void|constexpr function 'void) sinew::detail::contract_violated\(const char ?\*\)'|constexpr variable 'schedule' must be initialized by a constant expression
+// topic: training
+// A warm-up that ends before it begins, in a constant expression.
+// way out: warm_up(5): within the first five epochs.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  constexpr Schedule schedule = warm_up(-1);
+  return static_cast<int>(schedule(1));
+}

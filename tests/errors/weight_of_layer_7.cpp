@@ -1,0 +1,11 @@
+// expect: no_such_layer<sinew::given<sinew::layer<7>>, sinew::expected<sinew::at_most<sinew::layer<1>>>>
+// topic: calls
+// The weights of a layer the net does not have.
+// way out: Layers are counted from 0: weight<1> is the last of these two.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 2>> net;
+  return static_cast<int>(net.weight<7>(0, 0));
+}
