@@ -2,6 +2,7 @@
 #include <limits>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include <boost/test/unit_test.hpp>
 
@@ -38,7 +39,7 @@ BOOST_AUTO_TEST_CASE(errors) {
   for (const char* name : {"", "2nd", "a-b", "my net", "f()"}) {
     std::ostringstream out;
     BOOST_CHECK_EXCEPTION(embed(out, net, name), embed_error, [&](const embed_error& e) {
-      return std::string(e.what()).find("\"" + std::string(name) + "\" is no name for a C++ variable") != std::string::npos;
+      return std::string_view(e.what()).find(std::string(1, '"').append(name).append("\" is no name for a C++ variable")) != std::string_view::npos;
     });
     BOOST_TEST(out.str().empty());
   }

@@ -68,13 +68,18 @@ template <class A, class V> [[gnu::always_inline]] constexpr V activation_deriva
 template <class A, bool Keep> struct activation_map {
   static constexpr bool keeps_input = Keep;
   template <class T> static constexpr bool in_a_loop = requires { requires A::template transcendental<T>; };
-  template <class V> [[gnu::always_inline]] constexpr V operator()(const V& z) const noexcept { return activate<A, V>(z); }
+  template <class V> [[gnu::always_inline]] constexpr V operator()(const V& z) const noexcept {
+    if constexpr (requires { A::value(z); }) return A::value(z);   // a call less for constant expressions
+    else return activate<A, V>(z);
+  }
 };
 
 /// dz = dy ⊙ ∂y/∂z for `count` values; `kept`: see activation_derivative. One function for all layers of an activation.
 template <class A, class T> [[gnu::noinline]] constexpr void backpropagate(std::size_t count, const T* dy, const T* kept, T* dz) noexcept {
   if (std::is_constant_evaluated())
-    for (std::size_t i = 0; i < count; ++i) dz[i] = dy[i] * activation_derivative<A, T>(kept[i]);
+    for (std::size_t i = 0; i < count; ++i)
+      if constexpr (!KeepsInput<A> && requires { A::derivative_at_output(kept[0]); }) dz[i] = dy[i] * A::derivative_at_output(kept[i]);
+      else dz[i] = dy[i] * activation_derivative<A, T>(kept[i]);
   else sweep<T>(count, [&]<class V>(std::size_t i) { store<V>(dz + i, V(load<V>(dy + i) * activation_derivative<A, V>(load<V>(kept + i)))); });
 }
 

@@ -12,7 +12,7 @@ struct Sigmoid {
   template <class T> static constexpr bool transcendental = true;
   static constexpr double decision = 0.5;
   template <class V> static constexpr V value(const V& z) noexcept { return math::sigmoid(z); }
-  template <class V> static constexpr V derivative_at_output(const V& y) noexcept { return y * (broadcast<V>(scalar_of<V>(1)) - y); }
+  template <class V> static constexpr V derivative_at_output(const V& y) noexcept { return y * (scalar_of<V>(1) - y); }
 };
 
 }  // namespace sinew

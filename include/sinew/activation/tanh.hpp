@@ -15,7 +15,7 @@ struct Tanh {
   static constexpr double decision = 0;
   static constexpr double class_0 = -1;   ///< the target of class 0 (class 1: 1) for a single output
   template <class V> static constexpr V value(const V& z) noexcept { return math::tanh(z); }
-  template <class V> static constexpr V derivative_at_output(const V& y) noexcept { return broadcast<V>(scalar_of<V>(1)) - y * y; }
+  template <class V> static constexpr V derivative_at_output(const V& y) noexcept { return scalar_of<V>(1) - y * y; }
 };
 
 }  // namespace sinew

@@ -25,7 +25,8 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
 constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const T* b, batch_view<T, B, Out, W> y, T* kept, Map map) noexcept {
   if constexpr (W == 1 && is_shared<In * Out>) shared_forward<T, B, Out, Map>(In, Out, x.data, w, b, y.data, kept);
   else if (always_scalar || std::is_constant_evaluated()) {
-    if constexpr (In * Out <= few_weights) detail::few_forward<batch_view<T, B, Out, W>::samples, Out, W>(std::make_index_sequence<In>{}, x.data, w, b, y.data, kept, map);
+    if constexpr (In * Out <= few_weights)
+      detail::few_forward<batch_view<T, B, Out, W>::samples, Out, W>(std::make_index_sequence<In>{}, x.data, w, b, y.data, kept, map);
     else reference::affine_forward({y.samples, In, Out, W}, x.data, w, b, y.data, kept, map);
   }
   else if constexpr (W == 1) detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>>, T, Map>(In, Out, x.data, w, b, y.data, kept);
@@ -37,7 +38,8 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
 constexpr void affine_dx(batch_view<const T, B, Out, W> dz, const T* w, batch_view<T, B, In, W> dx, T* scratch) noexcept {
   if constexpr (W == 1 && is_shared<In * Out>) shared_dx<T, B, In>(In, Out, dz.data, w, dx.data, scratch);
   else if (always_scalar || std::is_constant_evaluated()) {
-    if constexpr (In * Out <= few_weights) detail::few_dx<batch_view<T, B, In, W>::samples, In, W>(std::make_index_sequence<Out>{}, dz.data, w, dx.data);
+    if constexpr (In * Out <= few_weights)
+      detail::few_dx<batch_view<T, B, In, W>::samples, In, W>(std::make_index_sequence<Out>{}, dz.data, w, dx.data);
     else reference::affine_dx({dx.samples, In, Out, W}, dz.data, w, dx.data);
   }
   else if constexpr (W == 1) detail::dx_rows_here<B, In, Out>(dz.data, w, dx.data, scratch);
@@ -49,7 +51,8 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
 constexpr void affine_dw(batch_view<const T, B, In, W> x, batch_view<const T, B, Out, W> dz, Sink sink) noexcept {
   if constexpr (W == 1 && is_shared<In * Out>) shared_dw<T, B, In, Out, Sink>(In, Out, x.data, dz.data, sink);
   else if (always_scalar || std::is_constant_evaluated()) {
-    if constexpr (In * Out <= few_weights) detail::few_dw<batch_view<T, B, Out, W>::samples, In, Out, W>(std::make_index_sequence<W>{}, x.data, dz.data, sink);
+    if constexpr (In * Out <= few_weights)
+      detail::few_dw<batch_view<T, B, Out, W>::samples, In, Out, W>(std::make_index_sequence<W>{}, x.data, dz.data, sink);
     else reference::affine_dw({dz.samples, In, Out, W}, x.data, dz.data, sink);
   }
   else if constexpr (W == 1) detail::dw_rows_here<B, In, Out>(x.data, dz.data, sink.taker(In * Out + Out));

@@ -52,26 +52,30 @@ constexpr void few_dx(std::index_sequence<O...>, const T* dz, const T* w, T* dx)
       }
     }
 }
-/// K: 0 … W − 1.
+/// K: 0 … W − 1. A gradient_sink (layer/gradient_sink.hpp) is served by its own formula, without a call for every parameter.
 template <std::size_t S, std::size_t In, std::size_t Out, std::size_t W, class T, class Sink, std::size_t... K>
 constexpr void few_dw(std::index_sequence<K...>, const T* x, const T* dz, Sink sink) noexcept {
-  T xs[S * In]{}, zs[S * Out]{};
+  T xs[S * In]{}, zs[S * Out]{}, g[In * Out + Out]{};
   for (std::size_t k = 0; k < S * In; ++k) xs[k] = x[k];
   for (std::size_t k = 0; k < S * Out; ++k) zs[k] = dz[k];
-  for (std::size_t i = 0; i < In; ++i)
+  for (std::size_t block = 0; block < S; block += W)
     for (std::size_t o = 0; o < Out; ++o) {
-      T sum{};
-      for (std::size_t block = 0; block < S; block += W) {
-        const std::size_t from = block * In + i * W, to = block * Out + o * W;
-        ((sum += xs[from + K] * zs[to + K]), ...);
+      const std::size_t with = block * Out + o * W;
+      for (std::size_t i = 0; i < In; ++i) {
+        const std::size_t from = block * In + i * W;
+        T sum = g[i * Out + o];
+        ((sum += xs[from + K] * zs[with + K]), ...);
+        g[i * Out + o] = sum;
       }
-      sink.template add<T>(i * Out + o, sum);
+      T sum = g[In * Out + o];
+      ((sum += zs[with + K]), ...);
+      g[In * Out + o] = sum;
     }
-  for (std::size_t o = 0; o < Out; ++o) {
-    T sum{};
-    for (std::size_t block = 0; block < S; block += W) ((sum += zs[block * Out + o * W + K]), ...);
-    sink.template add<T>(In * Out + o, sum);
-  }
+  if constexpr (requires { sink.to[0] = sink.keep * sink.scale; }) {
+    T* const to = sink.to;
+    const T keep = sink.keep, scale = sink.scale;
+    for (std::size_t k = 0; k < In * Out + Out; ++k) to[k] = keep == T(0) ? g[k] * scale : to[k] * keep + g[k] * scale;
+  } else for (std::size_t k = 0; k < In * Out + Out; ++k) sink.template add<T>(k, g[k]);
 }
 
 }  // namespace detail

@@ -68,10 +68,11 @@ template <spare_lanes Spare, class T>
 constexpr void relayout(std::size_t batch, std::size_t features, const T* from, std::size_t from_lanes, T* to, std::size_t to_lanes) noexcept {
   const std::size_t samples = (batch + to_lanes - 1) / to_lanes * to_lanes;
   for (std::size_t s = 0; s < samples; ++s) {
-    const T* source = from + reference::start_of(s < batch ? s : batch - 1, features, from_lanes);
-    T* target = to + reference::start_of(s, features, to_lanes);
-    for (std::size_t i = 0; i < features; ++i)
-      target[i * to_lanes] = s >= batch && Spare == spare_lanes::zero ? T(0) : source[i * from_lanes];
+    const bool spare = s >= batch;
+    const std::size_t r = spare ? batch - 1 : s;
+    std::size_t at = r / from_lanes * features * from_lanes + r % from_lanes, target = s / to_lanes * features * to_lanes + s % to_lanes;
+    for (std::size_t i = 0; i < features; ++i, at += from_lanes, target += to_lanes)
+      to[target] = spare && Spare == spare_lanes::zero ? T(0) : from[at];
   }
 }
 

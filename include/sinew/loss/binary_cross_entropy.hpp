@@ -19,8 +19,10 @@ struct BinaryCrossEntropy {
   template <class V> static constexpr V value(const V& y, const V& t) noexcept {
     using T = scalar_of<V>;
     if constexpr (std::is_same_v<V, T>)
-      if (std::is_constant_evaluated() && (t == 0 || t == 1))   // half the logarithms; the other product is 0
-        return -math::max(math::log(t == 0 ? 1 - y : y), T(-100));
+      if (std::is_constant_evaluated() && (t == 0 || t == 1)) {   // half the logarithms: the other product is 0
+        const T log = math::log(t == 0 ? 1 - y : y);
+        return log < -100 ? T(100) : -log;
+      }
     const V one = broadcast<V>(T(1)), least = broadcast<V>(T(-100));
     return -(t * math::max(math::log(y), least) + (one - t) * math::max(math::log(V(one - y)), least));
   }

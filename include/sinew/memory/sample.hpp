@@ -37,8 +37,9 @@ template <class X, class T, std::size_t N> concept InputSample = SampleOf<X, T, 
 
 /// to[i] = x[i], or x[i] / 255 for pixels (as a product with the rounded 1/255; 0 and 255 map to 0 and 1 exactly).
 template <class T, std::size_t N, InputSample<T, N> X> constexpr void read_sample(const X& x, T* to) noexcept {
-  if constexpr (SampleOf<X, T, N>) for (std::size_t i = 0; i < N; ++i) to[i] = x[i];
-  else for (std::size_t i = 0; i < N; ++i) to[i] = static_cast<T>(x[i]) * (T(1) / T(255));
+  const auto* from = &x[0];   // to a constant expression each operator[] is a call
+  if constexpr (SampleOf<X, T, N>) for (std::size_t i = 0; i < N; ++i) to[i] = from[i];
+  else for (std::size_t i = 0; i < N; ++i) to[i] = static_cast<T>(from[i]) * (T(1) / T(255));
 }
 /// Asks for a sample's memory ahead of its use, so that a shuffled gather need not wait for it.
 template <class X> constexpr void prefetch_sample(const X& x) noexcept {

@@ -199,7 +199,8 @@ template <class... L> struct sequence : detail::composite<L...> {
       K::forward(forward_pass<K, Here, std::remove_reference_t<decltype(pass.random)>>{
           {pass.parameters.data() + slice[I], K::parameters}, {locate<const T>(way.source[I], values, pass.x.data)},
           {locate<T>(way.target[I], values, pass.y.data)}, base::template part<I, cache_of<K, Here>>(pass.cache),
-          base::template part<I, state_of<K, Here>>(pass.state), pass.buffers.subspan(buffer[I], buffers_of<K>()), pass.scratch, pass.random});
+          base::template part<I, state_of<K, Here>>(pass.state),
+          buffers_of<K>() == 0 ? decltype(pass.buffers){} : pass.buffers.subspan(buffer[I], buffers_of<K>()), pass.scratch, pass.random});
   }
 
   template <std::size_t I, class K, class Pass>

@@ -19,9 +19,13 @@ namespace detail {
 
 /// 109386 → "109,386".
 inline std::string grouped(std::size_t n) {
-  std::string digits = std::to_string(n);
-  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
-  return digits;
+  const std::string digits = std::to_string(n);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
 }
 /// {1, 28, 28} → "1×28×28".
 inline std::string joined(const std::vector<std::size_t>& numbers, std::string_view between) {

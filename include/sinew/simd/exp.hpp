@@ -62,6 +62,12 @@ template <class V> [[gnu::always_inline]] constexpr V power_of_2(const V& shifte
 template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive_by_2_64(const V& x) noexcept {
   using T = scalar_of<V>;
   using word = typename ieee<T>::word;
+  if constexpr (lanes_of<V> == 1)
+    if (std::is_constant_evaluated()) {   // the same with fewer calls
+      const exp_parts<V> e = detail::exp_reduced<V>(x < exp_range<T>::lowest ? exp_range<T>::lowest : x);
+      const V scale = detail::power_of_2<V>(e.shifted, word(64));
+      return scale * e.p + scale;
+    }
   const exp_parts<V> e = detail::exp_reduced(math::max(x, broadcast<V>(exp_range<T>::lowest)));
   const V scale = detail::power_of_2(e.shifted, broadcast<bit_pattern<V>>(word(64)));
   return scale * e.p + scale;

@@ -50,6 +50,11 @@ template <class V> [[gnu::always_inline]] constexpr V sigmoid(const V& x) noexce
   if constexpr (detail::refits<V>)
     if (detail::is_wide<V> || !std::is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::sigmoid(v); });
   using T = scalar_of<V>;
+  if constexpr (lanes_of<V> == 1)
+    if (std::is_constant_evaluated()) {   // the same with branches, which are cheaper there than calls
+      const T e = detail::exp_nonpositive_by_2_64(x < 0 ? x : -x) * T(0x1p-64);
+      return (x < 0 ? e : T(1)) / (e + T(1));
+    }
   const V e = detail::exp_nonpositive_by_2_64(V(-math::abs(x)));
   return select(x < T(0), V(e * T(0x1p-64)), broadcast<V>(T(1))) / (e * T(0x1p-64) + T(1));
 }

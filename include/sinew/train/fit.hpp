@@ -190,6 +190,9 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
 /// callbacks: called with each Epoch; one that returns false ends the training.
 /// Same seed, data and build: bit-identical weights. Allocates before the first epoch only (and for the history
 /// beyond 65,536 epochs).
+/// In constant expressions: a thousand steps of XOR (2-4-1, four samples each) take about 2 s of g++ 12 and 3 s of clang 19, and in
+/// proportion to samples × weights. Compilers stop before; they go on with -fconstexpr-ops-limit=1000000000 (g++),
+/// -fconstexpr-steps=100000000 (clang). What overflows is a compile error.
 /// Errors: data_error for no samples or an unknown class; divergence_error where the loss or the weights are no longer finite (the net then
 /// has weights that gave a finite loss: see history.hpp); without exceptions the outcome says `diverged`, and data_error ends the program.
 /// Misuse at compile time: mistake::wrong_input_data, wrong_target_data, loss_needs_another_output, no_gradient, …
