@@ -3,7 +3,7 @@
 installed, for dlib: the header alone, four nets with training, and deep nets whose layers all differ. And what it weighs: the text of a
 program that runs network B.
 
-    compile_cost.py OUT_DIR [--include DIR] [--compilers g++ clang++-19 clang++-14] [--limit SECONDS] [--filter TEXT]
+    compile_cost.py OUT_DIR [--include DIR] [--compilers g++ clang++-19 clang++-14] [--libraries sinew dlib] [--limit SECONDS] [--filter TEXT]
 
 Writes OUT_DIR/compile_cost.md and OUT_DIR/compile_cost.json and, where gnuplot is found, OUT_DIR/compile_cost.svg: cost over depth.
 """
@@ -44,6 +44,9 @@ int main() {
   std::array<float, 4> x{};
   while (std::scanf("%f %f %f %f", &x[0], &x[1], &x[2], &x[3]) == 4) std::printf("%zu\\n", net.predict(x));
 }
+"""
+NO_NET = """#include <cstdio>
+int main() { float x; while (std::scanf("%f", &x) == 1) std::printf("%f", x); }
 """
 DLIB_INFERENCE = """#include <cstdio>
 #include <iostream>
@@ -128,10 +131,11 @@ def weigh(compilers, include, with_dlib, out):
     programs = {"sinew": (SINEW_INFERENCE, [])}
     if with_dlib:
         programs["dlib"] = (DLIB_INFERENCE, ["-ldlib", "-lopenblas", "-lpthread"])
-    programs["the same program without a net"] = ("#include <cstdio>\nint main() { float x; while (std::scanf(\"%f\", &x) == 1) std::printf(\"%f\", x); }", [])
+    programs["the same program without a net"] = (NO_NET, [])
     lines = ["| network B, inference alone: bytes of text | " + " | ".join(compilers) + " |", "|---|" + "--:|" * len(compilers)]
     for name, (source, libraries) in programs.items():
-        sizes = [text_bytes([c, "-std=c++20", "-O2", "-ffunction-sections", "-Wl,--gc-sections", "-I", include], source, libraries, out) for c in compilers]
+        flags = ["-std=c++20", "-O2", "-ffunction-sections", "-Wl,--gc-sections", "-I", include]
+        sizes = [text_bytes([compiler, *flags], source, libraries, out) for compiler in compilers]
         lines.append(f"| {name} | " + " | ".join(f"{s:,}" if s else "n/a" for s in sizes) + " |")
     return lines
 
@@ -146,11 +150,10 @@ def picture(path, rows):
             depth = row["program"].split()[0]
             if row["library"] == "sinew" and depth.isdigit() and row.get(field):
                 series.setdefault(row["compiler"], []).append((int(depth), row[field]))
-        for name, points in series.items():
-            script += [f"$'{field}_{name}' << END".replace("'", "").replace("+", "p").replace("-", "_"), *(f"{d} {v}" for d, v in points), "END"]
+        for index, points in enumerate(series.values()):
+            script += [f"${field}_{index} << END", *(f"{depth} {value}" for depth, value in points), "END"]
         script += [f"set title '{title}'", "plot " + ", ".join(
-            f"${field}_{name} with linespoints lw 2 title '{name}'".replace(f"_{name} ", f"_{name} ".replace("+", "p").replace("-", "_"))
-            for name in series)]
+            f"${field}_{index} with linespoints lw 2 title '{name}'" for index, name in enumerate(series))]
     subprocess.run(["gnuplot"], input="\n".join(script) + "\n", text=True, check=True)
 
 
@@ -161,6 +164,7 @@ def main():
     options.add_argument("--include", default=str(here.parent / "include"))
     options.add_argument("--compilers", nargs="+", default=["g++", "clang++-19", "clang++-14"])
     options.add_argument("--limit", type=float, default=120, help="seconds of the clock for one program")
+    options.add_argument("--libraries", nargs="+", default=["sinew", "dlib"], help="of sinew and dlib")
     options.add_argument("--filter", default="", help="only programs whose name contains this")
     options = options.parse_args()
 
@@ -169,23 +173,30 @@ def main():
         programs[name + ", training"] = {"sinew": sinew_program(*net), "dlib": dlib_program(*net)}
     compilers = [c for c in options.compilers if shutil.which(c)]
     libraries = ["sinew"]
-    for compiler in compilers[:1]:
+    for compiler in compilers[:1] if "dlib" in options.libraries else []:
         seen = subprocess.run([compiler, "-E", "-x", "c++", "-", "-o", os.devnull], input=b"#include <dlib/revision.h>\n", capture_output=True)
         if seen.returncode == 0:
             libraries.append("dlib")
-    if "dlib" not in libraries:
+    if "dlib" in options.libraries and "dlib" not in libraries:
         print("dlib is left out (Debian: libdlib-dev)")
 
     columns = [(library, compiler) for library in libraries for compiler in compilers]
     rows, lines = [], ["| -O2, one translation unit: seconds, peak MiB | " + " | ".join(f"{l}, {c}" for l, c in columns) + " |",
                        "|---|" + "--:|" * len(columns)]
+    too_deep = {}   # a net deeper than one that took too long is not tried
     for name, sources in programs.items():
         if options.filter not in name:
             continue
         cells = []
         for library, compiler in columns:
-            command = [compiler, "-std=c++20", "-O2", *(["-ftemplate-depth=4096"] if library == "dlib" else []), "-I", options.include, "-x", "c++", "-c", "-", "-o", os.devnull]
+            if (library, compiler) in too_deep:
+                cells.append(too_deep[library, compiler])
+                continue
+            deep = ["-ftemplate-depth=4096"] if library == "dlib" else []
+            command = [compiler, "-std=c++20", "-O2", *deep, "-I", options.include, "-x", "c++", "-c", "-", "-o", os.devnull]
             seconds, memory = cost(command, sources[library], options.limit)
+            if seconds is None and name[0].isdigit() and memory.startswith(">"):
+                too_deep[library, compiler] = memory
             cells.append(memory if seconds is None else f"{seconds:.2f} · {memory:.0f}")
             rows.append({"library": library, "compiler": compiler, "program": name, "seconds": seconds,
                          **({"peak_mib": memory} if seconds is not None else {"failed": memory})})
