@@ -26,7 +26,7 @@ static_assert(is_fault<fault_of_a_layer> && !is_fault<int> && !is_fault<nothing>
 static_assert(std::is_same_v<fault_of_a_layer::within<2>, fault<mistake::zero_size, layer<2>, int>>);
 // The path grows outwards.
 static_assert(std::is_same_v<fault_of_a_layer::within<1>::within<4>, fault<mistake::zero_size, layer<4, 1>, int>>);
-static_assert(std::is_empty_v<raise<nothing>>);
+static_assert(std::is_empty_v<told<nothing>>);
 
 BOOST_AUTO_TEST_CASE(all_is_checked_by_the_compiler) {
   const std::array<int, shape<2, 3>::size> six{};

@@ -71,11 +71,7 @@ constexpr void few_dw(std::index_sequence<K...>, const T* x, const T* dz, Sink s
       ((sum += zs[with + K]), ...);
       g[In * Out + o] = sum;
     }
-  if constexpr (requires { sink.to[0] = sink.keep * sink.scale; }) {
-    T* const to = sink.to;
-    const T keep = sink.keep, scale = sink.scale;
-    for (std::size_t k = 0; k < In * Out + Out; ++k) to[k] = keep == T(0) ? g[k] * scale : to[k] * keep + g[k] * scale;
-  } else for (std::size_t k = 0; k < In * Out + Out; ++k) sink.template add<T>(k, g[k]);
+  for (std::size_t k = 0; k < In * Out + Out; ++k) sink.template add<T>(k, g[k]);
 }
 
 }  // namespace detail

@@ -27,11 +27,7 @@ template <class First, class... Rest> struct choice {
   static constexpr std::size_t in = first::input::size, out = first::output::size;
   template <class Net> static constexpr bool fits = interchangeable<Net, scalar, in, out>;
   template <class Net> using sound = std::conditional_t<fits<Net>, Net, first>;
-  static constexpr std::size_t first_other = [] {
-    std::size_t found = 1 + sizeof...(Rest), here = 1;
-    ((fits<Rest> ? 0 : found = least(found, here), ++here), ...);
-    return fits<First> ? found : 0;
-  }();
+  static constexpr std::size_t first_other = first_true({!fits<First>, !fits<Rest>...});
   struct no_mistake {};
   using mistake = element<first_other, list<difference<First, scalar, in, out>, difference<Rest, scalar, in, out>..., no_mistake>>;
   template <class Self> using calls = erased_calls<Self, scalar, in, out>;
@@ -94,11 +90,7 @@ class OneOf : detail::choice<First, Rest...>::mistake, public detail::choice<Fir
  private:
   friend typename choice::template calls<OneOf>;
   template <class Net> static constexpr bool is_one = (std::is_same_v<Net, First> || ... || std::is_same_v<Net, Rest>);
-  template <class Net> static constexpr std::size_t index_of = [] {
-    std::size_t found = count, here = 0;
-    ((std::is_same_v<Net, Rest> ? found = least(found, ++here) : ++here), ...);
-    return std::is_same_v<Net, First> ? 0 : found;
-  }();
+  template <class Net> static constexpr std::size_t index_of = first_true({std::is_same_v<Net, First>, std::is_same_v<Net, Rest>...});
 
   template <class Result, class Net, class Self, class F> static Result visit_one(Self& self, F& f) {
     if constexpr (std::is_const_v<Self>) return f(detail::net_at<Net>(self.place()));

@@ -12,7 +12,6 @@
 
 #include <sinew/config/least.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/batch_view.hpp>
 #include <sinew/kernel/transpose.hpp>

@@ -208,18 +208,10 @@ template <template <class...> class Mistake, class... Facts> using refuse = faul
 template <class T> inline constexpr bool is_fault = false;
 template <template <class...> class M, class Where, class... Facts> inline constexpr bool is_fault<fault<M, Where, Facts...>> = true;
 
-/// Completing raise<fault> is the compile error; raise<nothing> is none.
-template <class Fault> struct raise {};
-template <template <class...> class Mistake, class Where, class... Facts>
-struct raise<fault<Mistake, Where, Facts...>> : Mistake<Where, Facts...> {};
-
-/// The mistake of a fault, or an empty class: to derive from, or to write as a temporary, with one line of trace less than raise<Fault>.
-template <class Fault> struct told_type { using type = raise<Fault>; };
+/// The mistake of a fault, or an empty class: to derive from, or to write as a temporary, told<Fault>{}, which is the compile error.
+template <class Fault> struct told_type { struct type {}; };
 template <template <class...> class Mistake, class Where, class... Facts>
 struct told_type<fault<Mistake, Where, Facts...>> { using type = Mistake<Where, Facts...>; };
 template <class Fault> using told = typename told_type<Fault>::type;
-
-/// The same within a function body: `complain<mistake::wrong_input<…>>()`. The mistake as a temporary costs three lines of trace less.
-template <class Mistake> constexpr void complain() noexcept { static_cast<void>(sizeof(Mistake)); }
 
 }  // namespace sinew

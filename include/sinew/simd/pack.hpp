@@ -7,7 +7,6 @@
 /// AVX-512, NEON or WebAssembly. In a constant expression only V = T is used, because neither compiler can copy a whole
 /// vector there; `sweep` and `each_block` (simd/loop.hpp) make that choice in one place.
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>

@@ -2,7 +2,6 @@
 /// \file
 /// evaluate, accuracy, confusion_matrix: how good a net is on data.
 
-#include <array>
 #include <cstddef>
 #include <type_traits>
 #include <vector>
