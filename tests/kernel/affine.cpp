@@ -153,12 +153,18 @@ BOOST_AUTO_TEST_CASE(float_rows) {
   check<float, 1, 5, 3>();
   check<float, 9, 1, 28>();
   check<float, 64, 40, 10>();
+  check<float, 1, 4, 1>();   // one output: packs along inputs
+  check<float, 3, 3, 1>();
+  check<float, 2, 23, 1>();
+  check<float, 1, 111, 1>();
 }
 BOOST_AUTO_TEST_CASE(double_rows) {
   check<double, 1, 2, 3>();
   check<double, 3, 17, 7>();
   check<double, 6, 33, 16>();
   check<double, 16, 20, 10>();
+  check<double, 1, 3, 1>();
+  check<double, 5, 47, 1>();
 }
 BOOST_AUTO_TEST_CASE(float_lanes) {
   check<float, 2, 20, 33, 2>();

@@ -41,6 +41,9 @@ BOOST_AUTO_TEST_CASE(there_and_back) {
   check<float, 64, 4, native_lanes<float>>();
   check<float, 19, 31, native_lanes<float>>();
   check<float, 33, 1, native_lanes<float>>();
+  check<float, 40, 2, native_lanes<float>>();
+  check<float, 32, 8, native_lanes<float>>();
+  check<double, 48, 4, native_lanes<double>>();
   check<float, 16, 50, native_lanes<float>>();
   check<double, 3, 7, 2>();
   check<double, 21, 13, native_lanes<double>>();

@@ -2,8 +2,10 @@
 /// \file
 /// Transpositions: a batch from rows to lanes and back, and panels of a matrix.
 /// All go through tiles of P features by W samples in registers (simd/shuffle.hpp), P a power of two: whole tiles are W × W, what is
-/// left is covered by one tile of each smaller power that is needed. Cost: about log₂P shuffles and one load or store per W scalars.
+/// left is covered by one tile of each smaller power that is needed; samples of P < W features and no more lie side by side, in whole packs.
+/// Cost: about log₂P shuffles and one load or store per W scalars.
 
+#include <bit>
 #include <cstddef>
 #include <type_traits>
 
@@ -56,6 +58,19 @@ template <std::size_t P, class V, std::size_t Rows, class T>
   transpose_blocks<P>(row);
   unroll<P>([&](auto q) { detail::scatter<P, Rows, q>(row[q], to, stride); });
 }
+/// The same for samples of P features and no more: they lie side by side.
+template <std::size_t P, class V, class T> [[gnu::always_inline]] inline void narrow_to_lanes(const T* from, T* to) noexcept {
+  V row[P];
+  unroll<P>([&](auto q) { row[q] = load<V>(from + q * lanes_of<V>); });
+  deinterleave<P>(row);
+  unroll<P>([&](auto f) { store<V>(to + f * lanes_of<V>, row[f]); });
+}
+template <std::size_t P, class V, class T> [[gnu::always_inline]] inline void narrow_to_rows(const T* from, T* to) noexcept {
+  V row[P];
+  unroll<P>([&](auto f) { row[f] = load<V>(from + f * lanes_of<V>); });
+  interleave<P>(row);
+  unroll<P>([&](auto q) { store<V>(to + q * lanes_of<V>, row[q]); });
+}
 /// f<P>(from): features in tiles of W, then one of each smaller power of two.
 template <std::size_t W, class F> [[gnu::always_inline]] inline void each_tile(std::size_t features, F&& f) {
   std::size_t i = 0;
@@ -94,12 +109,17 @@ template <spare_lanes Spare, class From, class To> constexpr void relayout(From 
   constexpr std::size_t W = greatest(From::lanes, To::lanes), B = To::batch, N = To::features, whole = B / W;
   static_assert(From::lanes == 1 || To::lanes == 1);
   if (always_scalar || std::is_constant_evaluated()) return reference::relayout<Spare>(B, N, from.data, From::lanes, to.data, To::lanes);
+  constexpr bool narrow = std::has_single_bit(N) && N < W;
   using V = pack<T, W>;
   if constexpr (To::lanes == W && From::lanes == 1) {
-    for (std::size_t block = 0; block < whole; ++block) to_lanes<V, W, Spare>(N, from.data + block * W * N, N, to.at(block, 0));
+    for (std::size_t block = 0; block < whole; ++block)
+      if constexpr (narrow) detail::narrow_to_lanes<N, V>(from.data + block * W * N, to.at(block, 0));
+      else to_lanes<V, W, Spare>(N, from.data + block * W * N, N, to.at(block, 0));
     if constexpr (B % W > 0) to_lanes<V, B % W, Spare>(N, from.data + whole * W * N, N, to.at(whole, 0));
   } else {
-    for (std::size_t block = 0; block < whole; ++block) to_rows<V, W>(N, from.at(block, 0), to.data + block * W * N, N);
+    for (std::size_t block = 0; block < whole; ++block)
+      if constexpr (narrow) detail::narrow_to_rows<N, V>(from.at(block, 0), to.data + block * W * N);
+      else to_rows<V, W>(N, from.at(block, 0), to.data + block * W * N, N);
     if constexpr (B % W > 0) to_rows<V, B % W>(N, from.at(whole, 0), to.data + whole * W * N, N);
   }
 }

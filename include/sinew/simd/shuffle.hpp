@@ -28,6 +28,23 @@ template <std::size_t D, class V> [[gnu::always_inline]] constexpr V upper(const
 template <std::size_t D, class V> [[gnu::always_inline]] constexpr V lower(const V& a, const V& b) noexcept {
   return detail::shuffled<V, lower_blocks<lanes_of<V>, D>>(a, b, std::make_index_sequence<lanes_of<V>>{});
 }
+template <bool Odd> struct every_other { static constexpr std::size_t at(std::size_t l) { return 2 * l + Odd; } };
+template <std::size_t W, bool High> struct in_turn { static constexpr std::size_t at(std::size_t l) { return l / 2 + l % 2 * W + High * W / 2; } };
+// The two halves of a sum over lanes D apart, of one row where D is not set in the lane's number, of the other where it is.
+template <std::size_t W, std::size_t D, bool Other> struct either {
+  static constexpr std::size_t at(std::size_t l) { return ((l & D) != 0) != Other ? W + l : l; }
+};
+template <std::size_t D> struct across { static constexpr std::size_t at(std::size_t l) { return l ^ D; } };
+/// Lane l: a[l] + a[l + D], or b[l − D] + b[l] where l & D.
+template <std::size_t D, class V> [[gnu::always_inline]] constexpr V paired(const V& a, const V& b) noexcept {
+  constexpr std::size_t W = lanes_of<V>;
+  constexpr auto lanes = std::make_index_sequence<W>{};
+  if constexpr (sizeof(V) <= 16) return detail::upper<D>(a, b) + detail::lower<D>(a, b);
+  else {   // two selections and a move within one pack, where one of two packs is slow
+    const V here = detail::shuffled<V, either<W, D, false>>(a, b, lanes), there = detail::shuffled<V, either<W, D, true>>(a, b, lanes);
+    return here + detail::shuffled<V, across<D>>(there, there, lanes);
+  }
+}
 template <std::size_t N> struct first_past { static constexpr std::size_t at(std::size_t l) { return l < N ? l : 0; } };
 template <std::size_t N, std::size_t W> struct zero_past { static constexpr std::size_t at(std::size_t l) { return l < N ? l : W; } };
 template <class V, class Half, std::size_t... L>
@@ -100,9 +117,9 @@ template <class V, class F> [[gnu::always_inline]] inline scalar_of<V> fold(cons
 /// Transposes each P × P block of P packs: lane b·P + q of row p and lane b·P + p of row q change places. P a power of two.
 /// log₂P · P shuffles. Source: Eklundh, IEEE Trans. Comput. C-21 (1972).
 template <std::size_t P, class V> [[gnu::always_inline]] inline void transpose_blocks(V (&row)[P]) noexcept {
-  unroll<std::bit_width(P) - 1>([&](auto stage) {
+  unroll<std::bit_width(P) - 1>([&](auto stage) __attribute__((always_inline)) {
     constexpr std::size_t D = std::size_t{1} << stage;
-    unroll<P / 2>([&](auto pair) {
+    unroll<P / 2>([&](auto pair) __attribute__((always_inline)) {
       constexpr std::size_t j = pair / D * 2 * D + pair % D;
       const V upper = detail::upper<D>(row[j], row[j + D]);
       row[j + D] = detail::lower<D>(row[j], row[j + D]);
@@ -111,13 +128,39 @@ template <std::size_t P, class V> [[gnu::always_inline]] inline void transpose_b
   });
 }
 
+/// P packs hold their samples one after the other, P features of each; then one feature of all samples each. P a power of two.
+/// log₂P · P shuffles, and memory is read pack by pack: each stage parts even from odd features.
+template <std::size_t P, class V> [[gnu::always_inline]] inline void deinterleave(V (&row)[P]) noexcept {
+  unroll<std::bit_width(P) - 1>([&](auto) __attribute__((always_inline)) {
+    constexpr auto lanes = std::make_index_sequence<lanes_of<V>>{};
+    V parted[P];
+    unroll<P / 2>([&](auto i) __attribute__((always_inline)) {
+      parted[i] = detail::shuffled<V, detail::every_other<false>>(row[2 * i], row[2 * i + 1], lanes);
+      parted[P / 2 + i] = detail::shuffled<V, detail::every_other<true>>(row[2 * i], row[2 * i + 1], lanes);
+    });
+    unroll<P>([&](auto i) __attribute__((always_inline)) { row[i] = parted[i]; });
+  });
+}
+/// The way back.
+template <std::size_t P, class V> [[gnu::always_inline]] inline void interleave(V (&row)[P]) noexcept {
+  unroll<std::bit_width(P) - 1>([&](auto) __attribute__((always_inline)) {
+    constexpr auto lanes = std::make_index_sequence<lanes_of<V>>{};
+    V joined[P];
+    unroll<P / 2>([&](auto i) __attribute__((always_inline)) {
+      joined[2 * i] = detail::shuffled<V, detail::in_turn<lanes_of<V>, false>>(row[i], row[P / 2 + i], lanes);
+      joined[2 * i + 1] = detail::shuffled<V, detail::in_turn<lanes_of<V>, true>>(row[i], row[P / 2 + i], lanes);
+    });
+    unroll<P>([&](auto i) __attribute__((always_inline)) { row[i] = joined[i]; });
+  });
+}
+
 /// The sums over the lanes of each of P packs, as one pack of P scalars. P a power of two, at most lanes_of<V>.
 template <std::size_t P, class V> [[gnu::always_inline]] inline pack<scalar_of<V>, P> sums(V (&row)[P]) noexcept {
-  unroll<std::bit_width(P) - 1>([&](auto stage) {
+  unroll<std::bit_width(P) - 1>([&](auto stage) __attribute__((always_inline)) {
     constexpr std::size_t D = std::size_t{1} << stage;
-    unroll<(P / 2) / D>([&](auto pair) {
+    unroll<(P / 2) / D>([&](auto pair) __attribute__((always_inline)) {
       constexpr std::size_t j = pair * 2 * D;
-      row[j] = detail::upper<D>(row[j], row[j + D]) + detail::lower<D>(row[j], row[j + D]);
+      row[j] = detail::paired<D>(row[j], row[j + D]);
     });
   });
   auto halve = [](const auto& self, const auto& v) {
