@@ -12,6 +12,7 @@
 
 #include <sinew/memory/batch_view.hpp>
 #include <sinew/simd/always_scalar.hpp>
+#include <sinew/kernel/affine_dots.hpp>
 #include <sinew/kernel/affine_few.hpp>
 #include <sinew/kernel/affine_lanes.hpp>
 #include <sinew/kernel/affine_rows.hpp>
@@ -29,6 +30,7 @@ constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const
       detail::few_forward<batch_view<T, B, Out, W>::samples, Out, W>(std::make_index_sequence<In>{}, x.data, w, b, y.data, kept, map);
     else reference::affine_forward({y.samples, In, Out, W}, x.data, w, b, y.data, kept, map);
   }
+  else if constexpr (W == 1 && Out == 1 && native_lanes<T> > 1) detail::forward_dots<B, In, T, Map>(x.data, w, b, y.data, kept);
   else if constexpr (W == 1) detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>>, T, Map>(In, Out, x.data, w, b, y.data, kept);
   else detail::forward_lanes<Map>(x, w, b, y, kept);
 }
@@ -52,7 +54,8 @@ constexpr void affine_dw(batch_view<const T, B, In, W> x, batch_view<const T, B,
   if constexpr (W == 1 && is_shared<In * Out>) shared_dw<T, B, In, Out, Sink>(In, Out, x.data, dz.data, sink);
   else if (always_scalar || std::is_constant_evaluated()) {
     if constexpr (In * Out <= few_weights)
-      detail::few_dw<batch_view<T, B, Out, W>::samples, In, Out, W>(std::make_index_sequence<W>{}, x.data, dz.data, sink);
+      detail::few_dw<batch_view<T, B, Out, W>::samples, In, Out, W>(
+          std::make_index_sequence<detail::at_once<batch_view<T, B, Out, W>::samples, W>>{}, x.data, dz.data, sink.taker(In * Out + Out));
     else reference::affine_dw({dz.samples, In, Out, W}, x.data, dz.data, sink);
   }
   else if constexpr (W == 1) detail::dw_rows_here<B, In, Out>(x.data, dz.data, sink.taker(In * Out + Out));

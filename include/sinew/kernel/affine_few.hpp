@@ -1,11 +1,13 @@
 #pragma once
 /// \file
 /// The affine map of a batch and its gradients in constant expressions, for layers of few weights: kernel/reference.hpp with constants for
-/// sizes and copies for pointers. A compiler that evaluates reads a local array at a tenth of what it takes to follow a pointer into an
-/// object's member, and a loop costs it more than the product inside; results are the same to the bit.
+/// sizes. To a compiler that evaluates, a sum of constant length as one expression costs half of what a loop does, whose counter takes as long
+/// as the product inside; weights that serve all samples wait in a local array. Results are the same to the bit.
 
 #include <cstddef>
 #include <utility>
+
+#include <sinew/config/least.hpp>
 
 namespace sinew::kernel {
 
@@ -16,62 +18,56 @@ namespace detail {
 
 /// S samples (of whole blocks) of In features, Out outputs, W lanes; I: 0 … In − 1.
 template <std::size_t S, std::size_t Out, std::size_t W, class T, class Map, std::size_t... I>
-constexpr void few_forward(std::index_sequence<I...>, const T* x, const T* w, const T* b, T* y, T* kept, Map map) noexcept {
-  constexpr std::size_t In = sizeof...(I);
-  T ws[In * Out]{}, bias[Out]{};
-  for (std::size_t k = 0; k < In * Out; ++k) ws[k] = w[k];
-  for (std::size_t o = 0; o < Out; ++o) bias[o] = b[o];
-  for (std::size_t block = 0; block < S; block += W)
-    for (std::size_t lane = 0; lane < W; ++lane) {
-      const T* at = x + (block * In + lane);
-      const T xs[In]{at[I * W]...};
-      std::size_t to = block * Out + lane;
-      for (std::size_t o = 0; o < Out; ++o, to += W) {
-        T z = bias[o];
-        ((z += xs[I] * ws[I * Out + o]), ...);
-        if (kept != nullptr) kept[to] = z;
-        y[to] = map(z);
-      }
+constexpr void few_forward(std::index_sequence<I...>, const T* x, const T* w, const T* b, T* y, [[maybe_unused]] T* kept, Map map) noexcept {
+  constexpr std::size_t In = sizeof...(I), x_step = W == 1 ? In : 1, y_step = W == 1 ? Out : 1;
+  for (std::size_t o = 0; o < Out; ++o) {
+    const T bias = b[o], wo[In]{w[I * Out + o]...};
+    const T* at = x;
+    std::size_t to = o * W;
+    for (std::size_t s = 0; s < S; ++s, at += x_step, to += y_step) {
+      if constexpr (W > 1)
+        if (s > 0 && s % W == 0) at += (In - 1) * W, to += (Out - 1) * W;
+      const T z = (bias + ... + (at[I * W] * wo[I]));
+      if constexpr (Map::keeps_input) kept[to] = z;
+      y[to] = map(z);
     }
+  }
 }
 /// O: 0 … Out − 1.
 template <std::size_t S, std::size_t In, std::size_t W, class T, std::size_t... O>
 constexpr void few_dx(std::index_sequence<O...>, const T* dz, const T* w, T* dx) noexcept {
-  constexpr std::size_t Out = sizeof...(O);
-  T ws[In * Out]{};
-  for (std::size_t k = 0; k < In * Out; ++k) ws[k] = w[k];
-  for (std::size_t block = 0; block < S; block += W)
-    for (std::size_t lane = 0; lane < W; ++lane) {
-      const T* at = dz + (block * Out + lane);
-      const T zs[Out]{at[O * W]...};
-      std::size_t to = block * In + lane;
-      for (std::size_t i = 0; i < In; ++i, to += W) {
-        T sum{};
-        ((sum += zs[O] * ws[i * Out + O]), ...);
-        dx[to] = sum;
-      }
+  constexpr std::size_t Out = sizeof...(O), z_step = W == 1 ? Out : 1, x_step = W == 1 ? In : 1;
+  for (std::size_t i = 0; i < In; ++i) {
+    const T wi[Out]{w[i * Out + O]...};
+    const T* at = dz;
+    std::size_t to = i * W;
+    for (std::size_t s = 0; s < S; ++s, at += z_step, to += x_step) {
+      if constexpr (W > 1)
+        if (s > 0 && s % W == 0) at += (Out - 1) * W, to += (In - 1) * W;
+      dx[to] = (T{} + ... + (at[O * W] * wi[O]));
     }
+  }
 }
-/// K: 0 … W − 1. A gradient_sink (layer/gradient_sink.hpp) is served by its own formula, without a call for every parameter.
-template <std::size_t S, std::size_t In, std::size_t Out, std::size_t W, class T, class Sink, std::size_t... K>
-constexpr void few_dw(std::index_sequence<K...>, const T* x, const T* dz, Sink sink) noexcept {
-  T xs[S * In]{}, zs[S * Out]{}, g[In * Out + Out]{};
-  for (std::size_t k = 0; k < S * In; ++k) xs[k] = x[k];
-  for (std::size_t k = 0; k < S * Out; ++k) zs[k] = dz[k];
-  for (std::size_t block = 0; block < S; block += W)
-    for (std::size_t o = 0; o < Out; ++o) {
-      const std::size_t with = block * Out + o * W;
-      for (std::size_t i = 0; i < In; ++i) {
-        const std::size_t from = block * In + i * W;
-        T sum = g[i * Out + o];
-        ((sum += xs[from + K] * zs[with + K]), ...);
-        g[i * Out + o] = sum;
-      }
-      T sum = g[In * Out + o];
-      ((sum += zs[with + K]), ...);
-      g[In * Out + o] = sum;
+/// Samples that few_dw sums at once: a fold costs less than a loop, and compilers take no long one.
+template <std::size_t S, std::size_t W> inline constexpr std::size_t at_once = W > 1 ? W : S <= 16 ? S : least<std::size_t>(16, S & (~S + 1));
+/// K: 0 … at_once − 1. take: what a sink gives to take pieces of a gradient (layer/gradient_sink.hpp); add_scaled is served by its own
+/// formula, without a call for every parameter.
+template <std::size_t S, std::size_t In, std::size_t Out, std::size_t W, class T, class Taker, std::size_t... K>
+constexpr void few_dw(std::index_sequence<K...>, const T* x, const T* dz, Taker take) noexcept {
+  constexpr std::size_t C = sizeof...(K), x_step = W == 1 ? In : 1, z_step = W == 1 ? Out : 1;
+  for (std::size_t o = 0; o < Out; ++o) {
+    T g[In + 1]{};
+    for (std::size_t s = 0; s < S; s += C) {
+      const T* at = x + s * In;
+      const T* from = dz + s * Out + o * W;
+      const T z[C]{from[K * z_step]...};
+      for (std::size_t i = 0; i < In; ++i, at += W) g[i] = (g[i] + ... + (at[K * x_step] * z[K]));
+      g[In] = (g[In] + ... + z[K]);
     }
-  for (std::size_t k = 0; k < In * Out + Out; ++k) sink.template add<T>(k, g[k]);
+    std::size_t to = o;
+    if constexpr (requires { take.to[to] += take.scale; }) for (const T v : g) { take.to[to] += v * take.scale; to += Out; }
+    else for (const T v : g) { take(to, v); to += Out; }
+  }
 }
 
 }  // namespace detail

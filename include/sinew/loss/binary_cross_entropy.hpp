@@ -19,7 +19,7 @@ struct BinaryCrossEntropy {
   template <class V> static constexpr V value(const V& y, const V& t) noexcept {
     using T = scalar_of<V>;
     if constexpr (std::is_same_v<V, T>)
-      if (std::is_constant_evaluated() && (t == 0 || t == 1)) {   // half the logarithms: the other product is 0
+      if (__builtin_is_constant_evaluated() && (t == 0 || t == 1)) {   // half the logarithms: the other product is 0
         const T log = math::log(t == 0 ? 1 - y : y);
         return log < -100 ? T(100) : -log;
       }

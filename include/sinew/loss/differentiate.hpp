@@ -20,10 +20,11 @@ template <std::size_t N, Loss L, class T> constexpr T differentiate(const L& los
   T total{};
   if constexpr (ElementwiseLoss<L>) {
     const T scale = T(1) / static_cast<T>(sums_outputs<L>() ? count : count * N);
-    if (std::is_constant_evaluated()) {
+    if (__builtin_is_constant_evaluated()) {
       for (std::size_t i = 0; i < count * N; ++i) {
-        total += loss.value(y[i], t[i]);
-        if (dy != nullptr) dy[i] = loss.derivative(y[i], t[i]) * scale;
+        const T yi = y[i], ti = t[i];
+        total += loss.value(yi, ti);
+        if (dy != nullptr) dy[i] = loss.derivative(yi, ti) * scale;
       }
       return total * scale;
     }
@@ -49,7 +50,7 @@ template <std::size_t N, Loss L, class T> constexpr T differentiate(const L& los
   } else {
     const T scale = T(1) / static_cast<T>(count);
     if constexpr (BatchwiseLoss<L, T>)
-      if (!always_scalar && !std::is_constant_evaluated()) return loss.template batch<N>(y, t, dy, count, scale) * scale;
+      if (!always_scalar && !__builtin_is_constant_evaluated()) return loss.template batch<N>(y, t, dy, count, scale) * scale;
     std::array<T, N> row{};
     for (std::size_t s = 0; s < count; ++s) {
       total += loss.sample(std::span<const T>(y + s * N, N), std::span<const T>(t + s * N, N), std::span<T>(row));

@@ -4,7 +4,7 @@
 /// V is float, double or a pack of them, here and in all of math.hpp.
 ///
 /// To a constant expression a call costs as much as some ten operations, and training calls these functions most of all: so the innermost
-/// ones write bit casts and short polynomials out.
+/// ones write bit casts and short polynomials out, and ask __builtin_is_constant_evaluated(), for the function of std is one call more.
 
 #include <concepts>
 #include <cstdint>
@@ -90,7 +90,7 @@ template <class V> [[gnu::always_inline]] constexpr V abs(const V& x) noexcept {
 /// The larger of a and b. If they are equal (+0 and −0 are) or one of them is NaN: a. So max(x, V{}) keeps a NaN in x.
 template <class V> [[gnu::always_inline]] constexpr V max(const V& a, const V& b) noexcept {
   if constexpr (lanes_of<V> == 1)
-    if (std::is_constant_evaluated()) return b > a ? b : a;
+    if (__builtin_is_constant_evaluated()) return b > a ? b : a;
   return sinew::greater<V>(b, a);
 }
 /// The larger of each lane and one scalar.
@@ -103,7 +103,7 @@ template <class V> requires (lanes_of<V> > 1)
 /// The smaller of a and b. If they are equal or one of them is NaN: a.
 template <class V> [[gnu::always_inline]] constexpr V min(const V& a, const V& b) noexcept {
   if constexpr (lanes_of<V> == 1)
-    if (std::is_constant_evaluated()) return b < a ? b : a;
+    if (__builtin_is_constant_evaluated()) return b < a ? b : a;
   return sinew::less<V>(b, a);
 }
 /// The smaller of each lane and one scalar.

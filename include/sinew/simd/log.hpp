@@ -20,14 +20,16 @@ namespace detail {
 /// x = 2^k·(1 + f) for normal x > 0; for other x some finite numbers.
 template <class V> struct log_parts { V k; V f; };
 
+/// The bits of constants, in variables of a class: those of a function a constant expression computes at each call.
+template <class T> struct log_bits {
+  static constexpr auto root_half = detail::to_bits(T(0x1.6a09e667f3bcdp-1)), from_root_half_to_1 = detail::to_bits(T(1)) - root_half;
+  static constexpr auto magic = detail::to_bits(ieee<T>::magic);
+};
 template <class V> [[gnu::always_inline]] constexpr log_parts<V> log_split(const V& x) noexcept {
   using T = scalar_of<V>;
-  constexpr auto root_half = to_bits(T(0x1.6a09e667f3bcdp-1));
-  constexpr auto one = to_bits(T(1));
-  constexpr auto magic = to_bits(ieee<T>::magic);
-  const bit_pattern<V> i = __builtin_bit_cast(bit_pattern<V>, x) + (one - root_half);
-  const V k = __builtin_bit_cast(V, (i >> ieee<T>::mantissa_bits) + magic) - (ieee<T>::magic + T(ieee<T>::bias));
-  const V m = __builtin_bit_cast(V, (i & ieee<T>::mantissa) + root_half);
+  const bit_pattern<V> i = __builtin_bit_cast(bit_pattern<V>, x) + log_bits<T>::from_root_half_to_1;
+  const V k = __builtin_bit_cast(V, (i >> ieee<T>::mantissa_bits) + log_bits<T>::magic) - (ieee<T>::magic + T(ieee<T>::bias));
+  const V m = __builtin_bit_cast(V, (i & ieee<T>::mantissa) + log_bits<T>::root_half);
   return {k, m - T(1)};
 }
 
@@ -62,11 +64,11 @@ template <class V> [[gnu::always_inline]] constexpr V log1p_inside(const V& y) n
 /// Largest error: 0.9 ULP (float and double).
 template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
   if constexpr (detail::refits<V>)
-    if (detail::is_wide<V> || !std::is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::log(v); });
+    if (detail::is_wide<V> || !__builtin_is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::log(v); });
   using namespace detail;
   using T = scalar_of<V>;
   if constexpr (lanes_of<V> == 1)
-    if (std::is_constant_evaluated()) {   // the same with branches, which are cheaper there than calls
+    if (__builtin_is_constant_evaluated()) {   // the same with branches, which are cheaper there than calls
       if (!(x > T(0))) return x == T(0) ? -ieee<T>::infinity : ieee<T>::nan;
       if (!(x < ieee<T>::infinity)) return x;
       const bool subnormal = x < std::numeric_limits<T>::min();
@@ -86,7 +88,7 @@ template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
 /// Largest error: 0.9 ULP (float and double).
 template <class V> [[gnu::always_inline]] constexpr V log1p(const V& x) noexcept {
   if constexpr (detail::refits<V>)
-    if (detail::is_wide<V> || !std::is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::log1p(v); });
+    if (detail::is_wide<V> || !__builtin_is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::log1p(v); });
   using namespace detail;
   using T = scalar_of<V>;
   constexpr T tiny = sizeof(T) == 4 ? T(0x1p-25) : T(0x1p-54);

@@ -43,9 +43,9 @@ template <class Net, class L, class Target> inline constexpr bool measures_accur
   else return false;
 }();
 
-/// Calls f(first sample, count, w) after inference on each block of the data.
+/// Calls f(first sample, count) after a forward pass on each block of the data.
 template <class W, class Net, class Input, class Target, class F>
-constexpr void each_block_of(const Net& net, W& w, DataView<Input, Target> data, F f) {
+constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) {
   for (std::size_t at = 0; at < data.size(); at += W::batch) {
     const std::size_t count = least(W::batch, data.size() - at);
     for (std::size_t s = 0; s < count; ++s) read_sample<typename Net::scalar, Net::input::size>(data.inputs[at + s], w.x()[s].data());
@@ -56,7 +56,7 @@ constexpr void each_block_of(const Net& net, W& w, DataView<Input, Target> data,
 
 /// The evaluation proper, in memory of the caller's: what fit() runs after every epoch.
 template <class W, class Targets, class Net, class L, class Input, class Target>
-constexpr Evaluation evaluate_in(W& w, Targets& t, const Net& net, DataView<Input, Target> data, const L& loss) {
+constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data, const L& loss) {
   using T = typename Net::scalar;
   constexpr std::size_t out = Net::output::size;
   double total = 0;

@@ -21,6 +21,7 @@
 #include <sinew/optimizer/concept.hpp>
 #include <sinew/optimizer/optimizer.hpp>
 #include <sinew/optimizer/schedule.hpp>
+#include <sinew/data/augment.hpp>
 #include <sinew/data/batches.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/check.hpp>
@@ -41,14 +42,18 @@ template <class View> struct FitOptions {
   double clip_norm = 0;           ///< the most that a gradient's norm may be; 0: any
   std::size_t patience = 0;       ///< stop after so many epochs without a better loss, and take the best weights; 0: never
   double min_delta = 0;           ///< by how much a loss must be less to count as better
+  Augmentation augmentation{};    ///< distorts each training image whenever it is shown; of nets that begin with Input<channels, height, width>
 };
 
 namespace detail {
 
+/// A pass in training puts out what inference does, so that one of them needs be compiled.
+template <class Net> inline constexpr bool infers_as_it_trains = !Net::layers::random && Net::layers::buffers == 0;
+
 /// All memory training needs, set up once.
 template <class Net, std::size_t Batch, class Formula> struct FitMemory {
   Workspace<Net, Batch, training> w{};
-  Workspace<Net, Batch> validation{};
+  [[no_unique_address]] std::conditional_t<infers_as_it_trains<Net>, nothing, Workspace<Net, Batch>> validation{};
   Optimizer<Formula, Net> optimizer{};
   Net last_good{}, best{};
   alignas(line_bytes) std::array<typename Net::scalar, Batch * Net::output::size> t{};
@@ -95,6 +100,9 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
 
   detail::check_data<Net>(data, "fit");
   if (!options.validation.empty()) detail::check_data<Net>(options.validation, "fit, validation data");
+  constexpr bool images = is_picture<typename Net::input>;
+  const bool augments = options.augmentation.active();
+  if (augments) detail::check_augmentation<typename Net::input>(options.augmentation);
   std::vector<FitMemory<Net, Batch, Formula>> memory(1);   // on the heap: it may be large
   auto& [w, validation, optimizer, last_good, best, t] = memory[0];
   optimizer.formula = formula;
@@ -109,6 +117,7 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
   const std::size_t count = batches.size();
   const auto* inputs = data.inputs.data();
   const auto* targets = data.targets.data();
+  const std::size_t* const order = batches.order().data();
   T* const x = w.x().data;
   const T* const y = w.y().data;
   const std::span<const T> wanted(t.data(), t.size());
@@ -119,11 +128,12 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
     std::size_t hits = 0;
     T norm = 0;
     for (std::size_t b = 0; b < count; ++b) {
-      const std::span<const std::size_t> indices = batches[b];
-      const std::size_t* const batch = indices.data();
-      const std::size_t samples = indices.size();
+      const std::size_t* const batch = order + b * Batch;
+      const std::size_t left = data.size() - b * Batch, samples = left < Batch ? left : Batch;
       for (std::size_t s = 0; s < samples; ++s) {
         read_sample<T, in>(inputs[batch[s]], x + s * in);
+        if constexpr (images)
+          if (augments) detail::augment_checked<typename Net::input>(inputs[batch[s]], x + s * in, options.augmentation, engine);
         write_target<Activation, T, out>(targets[batch[s]], t.data() + s * out);
       }
       // Spare rows of the last batch repeat a sample, so that they are as finite as the data; their gradient is 0.
@@ -152,7 +162,9 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
     if constexpr (classifies) record.accuracy = static_cast<double>(hits) / static_cast<double>(data.size());
     if (options.clip_norm > 0) record.gradient_norm = static_cast<double>(norm);
     if (!options.validation.empty()) {
-      const Evaluation checked = detail::evaluate_in(validation, t, net, options.validation, loss);
+      Evaluation checked;
+      if constexpr (detail::infers_as_it_trains<Net>) checked = detail::evaluate_in(w, t, net, options.validation, loss);
+      else checked = detail::evaluate_in(validation, t, net, options.validation, loss);
       record.validation_loss = checked.loss;
       record.validation_accuracy = checked.accuracy;
     }
@@ -193,8 +205,9 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
 /// In constant expressions: a thousand steps of XOR (2-4-1, four samples each) take about 2 s of g++ 12 and 3 s of clang 19, and in
 /// proportion to samples × weights. Compilers stop before; they go on with -fconstexpr-ops-limit=1000000000 (g++),
 /// -fconstexpr-steps=100000000 (clang). What overflows is a compile error.
-/// Errors: data_error for no samples or an unknown class; divergence_error where the loss or the weights are no longer finite (the net then
-/// has weights that gave a finite loss: see history.hpp); without exceptions the outcome says `diverged`, and data_error ends the program.
+/// Errors: data_error for no samples or an unknown class; augmentation_error (data/augment.hpp); divergence_error where the loss or the
+/// weights are no longer finite (the net then has weights that gave a finite loss: see history.hpp); without exceptions the outcome says
+/// `diverged`, and the others end the program.
 /// Misuse at compile time: mistake::wrong_input_data, wrong_target_data, loss_needs_another_output, no_gradient, …
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class... Callbacks>
 constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,

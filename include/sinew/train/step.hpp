@@ -29,6 +29,7 @@ constexpr T forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B,
   if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
   else {
     constexpr std::size_t out = BasicNet<T, L...>::output::size;
+    w.count(count);
     net.forward(w, random);
     for (std::size_t i = count * out; i < B * out; ++i) w.dy().data[i] = T(0);
     return differentiate<out>(loss, w.y().data, t.data(), w.dy().data, count);
@@ -86,7 +87,7 @@ constexpr T train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M
                        Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept {
   using Net = BasicNet<T, L...>;
   using Mistake = detail::step_mistake<Net, LossType, Random>;
-  if constexpr (M == inference) { mistake::backward_needs_a_training_workspace<Workspace<Net, B, M>>{}; return {}; }
+  if constexpr (!trains(M)) { mistake::backward_needs_a_training_workspace<Workspace<Net, B, M>>{}; return {}; }
   else if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
   else {
     const T value = forward_loss(net, w, t, B, loss, random);
