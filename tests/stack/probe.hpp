@@ -25,6 +25,10 @@ PROBE(odd, BasicNet<double, Dense<100, 37, GELU>, Dense<37, 91, ELU>, Dense<91, 
 PROBE(squares, BasicNet<double, Dense<15, 15, GELU>, Dense<15, 15, Softmax>, Dense<15, 15, SiLU>>)
 PROBE(wide, Net<Dense<5, 1000, Softmax>>)
 PROBE(views, Net<Input<4, 4>, Flatten>)
+PROBE(images, Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten, Dense<400, 10, Softmax>>)
+PROBE(block, Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, BatchNorm<>, Residual<DepthwiseConv2D<3, Same>, Conv2D<10, 1, SiLU>>, LayerNorm<>,
+                 GlobalAvgPool2D, Dropout<20>, Dense<10, 2>>)
+PROBE(larger, BasicNet<double, Input<3, 4, 4>, ConvTranspose2D<5, 3, ReLU, Stride<2>>, AvgPool2D<3, Stride<2>, Same>, Upsample<2>, GroupNorm<5>>)
 #else
 struct Greedy {
   using input = shape<4>;

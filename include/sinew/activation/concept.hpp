@@ -12,6 +12,7 @@
 ///   decision      threshold of a single output between classes 0 and 1        [predict() is a compile error]
 ///   class_0       what a single output shall be for class 0; 1 for class 1    [0]
 ///   no_gradient   a fault: why it cannot be trained                           [it can]
+///   non_decreasing  true: so the maximum of its values is its value at the maximum: a pooling may come first   [false]
 ///   transcendental<T>  it evaluates an exponential or the like: kernels then apply it in a loop of its own, for it takes a register file
 ///                 to itself, and unrolled it would bury the product                                          [false]
 
@@ -34,6 +35,9 @@ template <class A, class T = float> concept RowActivation = requires(T* y, const
 template <class A> concept Activation = ElementwiseActivation<A> || RowActivation<A>;
 /// Its derivative needs z: a layer keeps it in training.
 template <class A> concept KeepsInput = ElementwiseActivation<A> && !requires(float y) { A::derivative_at_output(y); };
+
+/// max A(z) = A(max z).
+template <class A> concept NonDecreasing = ElementwiseActivation<A> && requires { requires A::non_decreasing; };
 
 namespace detail {
 template <class A> consteval auto activation_fault() {

@@ -10,6 +10,7 @@ namespace sinew {
 
 /// y = min(max(z + 3, 0), 6) / 6;  ∂y/∂z = 1/6 for −3 < z < 3, else 0.
 struct HardSigmoid {
+  static constexpr bool non_decreasing = true;
   static constexpr double decision = 0.5;
   template <class V> static constexpr V value(const V& z) noexcept {
     using T = scalar_of<V>;

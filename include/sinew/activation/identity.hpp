@@ -8,6 +8,7 @@ namespace sinew {
 
 /// y = z;  ∂y/∂z = 1.
 struct Identity {
+  static constexpr bool non_decreasing = true;
   static constexpr double decision = 0;   ///< of a single output, read as a logit
   template <class V> static constexpr V value(const V& z) noexcept { return z; }
   template <class V> static constexpr V derivative_at_output(const V&) noexcept { return broadcast<V>(scalar_of<V>(1)); }

@@ -14,6 +14,7 @@ namespace sinew {
 template <class Slope> struct LeakyReLUWith {
   static_assert(Slope::num > 0, "LeakyReLUWith<std::ratio<num, den>> needs a positive slope: use ReLU for 0");
   using initializer = HeNormal;
+  static constexpr bool non_decreasing = true;
   template <class T> static constexpr T slope = static_cast<T>(Slope::num) / static_cast<T>(Slope::den);
   template <class V> static constexpr V value(const V& z) noexcept { return select(z > V{}, z, z * broadcast<V>(slope<scalar_of<V>>)); }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {

@@ -10,6 +10,7 @@ namespace sinew {
 
 /// y = max(z, 0) (NaN: NaN);  ∂y/∂z = 1 for z > 0, else 0 (at 0: 0, as PyTorch).
 struct ReLU {
+  static constexpr bool non_decreasing = true;
   using initializer = HeNormal;
   template <class V> static constexpr V value(const V& z) noexcept { return greater<V>(V{}, z); }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept { return select(y > V{}, broadcast<V>(scalar_of<V>(1)), V{}); }

@@ -9,6 +9,7 @@ namespace sinew {
 
 /// y = 1 / (1 + e^−z), exactly 0 and 1 far out (±1e30 and ±∞ included);  ∂y/∂z = y·(1 − y).
 struct Sigmoid {
+  static constexpr bool non_decreasing = true;
   template <class T> static constexpr bool transcendental = true;
   static constexpr double decision = 0.5;
   template <class V> static constexpr V value(const V& z) noexcept { return math::sigmoid(z); }

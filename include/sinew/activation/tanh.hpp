@@ -11,6 +11,7 @@ namespace sinew {
 
 /// y = tanh z;  ∂y/∂z = 1 − y².
 struct Tanh {
+  static constexpr bool non_decreasing = true;
   template <class T> static constexpr bool transcendental = !std::is_same_v<T, float>;   // of floats: a few products
   static constexpr double decision = 0;
   static constexpr double class_0 = -1;   ///< the target of class 0 (class 1: 1) for a single output

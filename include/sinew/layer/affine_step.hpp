@@ -1,7 +1,7 @@
 #pragma once
 /// \file
 /// affine_step: the passes of a layer y = act(x·W + b) as data: its sizes, and functions that serve all such layers. A net runs its
-/// layers of this kind by a loop over a table (net/sequence.hpp), so that one more of them costs the compiler next to nothing.
+/// layers of this kind by a loop over a table (net/pipeline.hpp), so that one more of them costs the compiler next to nothing.
 
 #include <cstddef>
 

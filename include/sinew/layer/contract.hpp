@@ -65,9 +65,11 @@ template <class L> consteval bool writes_unwanted_dx() {
 }
 /// `cache<Run>`: what forward keeps for backward besides x and y. [nothing]
 template <class L, class Run> struct cache_type { using type = nothing; };
-template <class L, class Run> requires (Run::training && requires { typename L::template cache<Run>; })
+template <class L, class Run> requires (Run::keeps && requires { typename L::template cache<Run>; })
 struct cache_type<L, Run> { using type = typename L::template cache<Run>; };
 template <class L, class Run> using cache_of = typename cache_type<L, Run>::type;
+// `fusible`, and `fused_with<Next>`: a layer that does what this one and the next do, faster; of this one's input and parameters and the next
+// one's output. [they run one after the other]
 /// `state<Run>`: what a stream keeps from step to step. [nothing]
 template <class L, class Run> struct state_type { using type = nothing; };
 template <class L, class Run> requires requires { typename L::template state<Run>; }
@@ -86,5 +88,6 @@ template <class L> struct no_gradient_type { using type = nothing; };
 template <class L> requires requires { typename L::no_gradient; } struct no_gradient_type<L> { using type = typename L::no_gradient; };
 template <class L> using no_gradient_of = typename no_gradient_type<L>::type;
 // `initialize(parameters, engine)`: sets its parameters from a random engine. [they stay zero]
+// `initialize_buffers(buffers)`: the first values of its buffers. [0]
 
 }  // namespace sinew

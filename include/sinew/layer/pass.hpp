@@ -27,6 +27,7 @@ template <class L, class Run, class Random = nothing> struct forward_pass {
   std::span<std::conditional_t<training, scalar, const scalar>> buffers;
   scalar* scratch;
   Random& random;
+  std::size_t count = Run::batch;   ///< samples that exist; the rest of the batch repeats some of them. For layers that mix samples
 };
 
 /// backward computes dx = ∂L/∂x and gives ∂L/∂parameters, from dy = ∂L/∂y and what forward had.
@@ -48,6 +49,7 @@ template <class L, class Run, bool WantsDx = true, bool DyIsDz = false> struct b
   batch_view<scalar, Run::batch, L::input::size, Run::lanes> dx;
   std::conditional_t<gives_gradients_once<L>(), gradient_sink<scalar>, std::span<scalar>> dparameters;
   scalar* scratch;
+  std::size_t count = Run::batch;   ///< as in forward; dy of the others is 0
 };
 
 }  // namespace sinew

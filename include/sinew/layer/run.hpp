@@ -10,12 +10,13 @@
 
 namespace sinew {
 
-/// Scalar, samples, lanes per block (1: rows) and whether backward will follow. Caches, costs and scratch of layers are templates
+/// Scalar, samples, lanes per block (1: rows), whether backward will follow, and whether the values between layers are kept (of a net whose
+/// layers are looked at; the layers are told that they are not). Caches, costs and scratch of layers are templates
 /// over this one argument, so that a term added later breaks no layer.
-template <class T, std::size_t Batch, std::size_t Lanes, bool Training> struct run {
+template <class T, std::size_t Batch, std::size_t Lanes, bool Training, bool Keeps = Training> struct run {
   using scalar = T;
   static constexpr std::size_t batch = Batch, lanes = Lanes, blocks = (Batch + Lanes - 1) / Lanes, samples = blocks * Lanes;
-  static constexpr bool training = Training;
+  static constexpr bool training = Training, keeps = Keeps;
   /// The lanes this batch would take: a native register, or fewer where the batch is smaller.
   static constexpr std::size_t widest = least(native_lanes<T>, std::bit_ceil(Batch));
   template <std::size_t W> using with_lanes = run<T, Batch, W, Training>;

@@ -122,7 +122,7 @@ template <class... L> struct branches : composite<L...> {
       F::forward(forward_pass<F, Run, std::remove_reference_t<decltype(pass.random)>>{
           pass.parameters.subspan(slice[I], at<I>::parameters), pass.x, {own}, base::template part<I, cache_of<F, Run>>(pass.cache),
           base::template part<I, state_of<F, Run>>(pass.state), pass.buffers.subspan(buffer[I], buffers_of<at<I>>()),
-          pass.scratch + branch_room<Run>, pass.random});
+          pass.scratch + branch_room<Run>, pass.random, pass.count});
       if constexpr (!in_place<Run>) detail::copy_blocks(Run::blocks, block<Run, I>, own, block<Run, I>, y, y_block<Run>);
     }
   }
@@ -146,7 +146,7 @@ template <class... L> struct branches : composite<L...> {
       if constexpr (Pass::wants_dx && I > 0) dx = pass.scratch + branch_room<Run>;
       F::backward(backward_pass<F, Run, Pass::wants_dx, dy_is_dz>{
           pass.parameters.subspan(slice[I], at<I>::parameters), pass.x, {y}, {dy}, base::template part<I, cache_of<F, Run>>(pass.cache), {dx},
-          pass.dparameters.from(slice[I]), pass.scratch + branch_room<Run> + dx_room<Run>});
+          pass.dparameters.from(slice[I]), pass.scratch + branch_room<Run> + dx_room<Run>, pass.count});
       if constexpr (Pass::wants_dx && I > 0) detail::add_blocks(Run::blocks, x_block<Run>, dx, x_block<Run>, pass.dx.data, x_block<Run>);
     }
   }

@@ -31,7 +31,7 @@ template <class Range> using item_of = typename item<Range>::type;
 
 template <class W> struct workspace_parts { static constexpr bool known = false; };
 template <class Net, std::size_t B, mode M> struct workspace_parts<Workspace<Net, B, M>> {
-  static constexpr bool known = true, training = M != inference;
+  static constexpr bool known = true, training = trains(M);
   using net = Net;
   using stream = Stream<Net, B>;
 };

@@ -68,7 +68,7 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
   /// Holds for -O1 and above, on layers of this library (others may add frames of their own); see net/footprint.hpp.
   static constexpr std::size_t stack_bytes = detail::stack_bytes<T>(activation_bytes<1>, output::size, multiply_adds);
   /// Layouts and buffers of a pass over Batch samples.
-  template <std::size_t Batch, mode Mode = inference> static constexpr auto plan = layers::template plan<run<T, Batch, 1, Mode != inference>>;
+  template <std::size_t Batch, mode Mode = inference> static constexpr auto plan = layers::template plan<run<T, Batch, 1, trains(Mode), Mode != inference>>;
 
   alignas(line_bytes) Parameters parameters{};
   [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, nothing> buffers{};
@@ -76,18 +76,18 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
   /// Layer I's own parameters (a span of fixed extent), for layers without weight() and bias().
   template <std::size_t... I> constexpr auto parameters_of() noexcept { return slice_of<detail::place<layers, I...>>(parameters); }
   template <std::size_t... I> constexpr auto parameters_of() const noexcept { return slice_of<detail::place<layers, I...>>(parameters); }
-  /// The weight of layer I from input `in` to output `out`, and the bias of `out`.
-  template <std::size_t... I> constexpr T& weight(std::size_t in, std::size_t out) noexcept { return parameters[weight_index<I...>(in, out)]; }
-  template <std::size_t... I> constexpr const T& weight(std::size_t in, std::size_t out) const noexcept {
-    return parameters[weight_index<I...>(in, out)];
-  }
+  /// The weight of layer I from input `in` to output `out`, weight<I>(in, out), of a convolution weight<I>(channel, row, column, output channel);
+  /// and the bias of `out`.
+  template <std::size_t... I, class... Index> constexpr T& weight(Index... at) noexcept { return parameters[weight_index<I...>(at...)]; }
+  template <std::size_t... I, class... Index> constexpr const T& weight(Index... at) const noexcept { return parameters[weight_index<I...>(at...)]; }
   template <std::size_t... I> constexpr T& bias(std::size_t out) noexcept { return parameters[bias_index<I...>(out)]; }
   template <std::size_t... I> constexpr const T& bias(std::size_t out) const noexcept { return parameters[bias_index<I...>(out)]; }
   /// Where they lie in `parameters`, and in a gradient laid out as the parameters are.
-  template <std::size_t... I> static constexpr std::size_t weight_index(std::size_t in, std::size_t out) noexcept {
+  template <std::size_t... I, class... Index> static constexpr std::size_t weight_index(Index... at) noexcept {
     using Place = detail::place<layers, I...>;
     if constexpr (!std::is_same_v<typename Place::fault, nothing>) { typename Place::fault{}; return 0; }
-    else if constexpr (requires { Place::layer::weight_index(in, out); }) return Place::begin + Place::layer::weight_index(in, out);
+    else if constexpr (requires { Place::layer::weight_index(static_cast<std::size_t>(at)...); })
+      return Place::begin + Place::layer::weight_index(static_cast<std::size_t>(at)...);
     else { mistake::layer_without_weights<sinew::layer<I...>, typename Place::layer>{}; return 0; }
   }
   template <std::size_t... I> static constexpr std::size_t bias_index(std::size_t out) noexcept {
@@ -147,29 +147,35 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
   template <std::size_t B> constexpr void forward(Workspace<BasicNet, B>& w, Stream<BasicNet, B>& stream) const noexcept {
     run_forward<typename Workspace<BasicNet, B>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, stream, w.scratch_.data(), nowhere);
   }
+  /// The same, keeping every layer's output: see Workspace::output.
+  template <std::size_t B> constexpr void forward(Workspace<BasicNet, B, inspection>& w) const noexcept {
+    using Passes = typename Workspace<BasicNet, B, inspection>::layers;
+    state_of<Passes, typename Workspace<BasicNet, B, inspection>::run> rest{};
+    run_forward<typename Workspace<BasicNet, B, inspection>::run, Passes>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), nowhere);
+  }
   /// Training: keeps what backward needs; may draw from the caller's engine and update buffers, so it is not const.
-  template <std::size_t B, mode M, class Random = nothing> requires (M != inference)
+  template <std::size_t B, mode M, class Random = nothing> requires (trains(M))
   constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
     if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, nothing>) mistake::training_needs_a_random_engine<BasicNet>{};
     else if constexpr (!std::is_same_v<std::remove_cvref_t<Random>, nothing> && !requires { random(); })
       mistake::not_a_random_engine<given<std::remove_reference_t<Random>>, expected<Engine>>{};
     else {
       Stream<BasicNet, B, M> rest{};
-      run_forward<typename Workspace<BasicNet, B, M>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), random);
+      run_forward<typename Workspace<BasicNet, B, M>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), random, w.count_);
     }
   }
 
   /// From w.dy() = ∂L/∂y: adds ∂L/∂parameters to a gradient laid out as the parameters are, or gives it to a sink
   /// (layer/gradient_sink.hpp); with a Workspace<…, input_gradient> also w.dx() = ∂L/∂x.
   /// Mind that a sink that descends changes this net: pass one made from its own parameters.
-  template <std::size_t B, mode M> requires (M != inference)
+  template <std::size_t B, mode M> requires (trains(M))
   constexpr void backward(Workspace<BasicNet, B, M>& w, gradient_sink<T> sink) const noexcept { run_backward<false>(w, sink); }
-  template <std::size_t B, mode M> requires (M != inference)
+  template <std::size_t B, mode M> requires (trains(M))
   constexpr void backward(Workspace<BasicNet, B, M>& w, Parameters& gradient) const noexcept { run_backward<false>(w, accumulate(gradient.data())); }
   /// The same from w.dy() = ∂L/∂z, z the input of the last activation: what fused losses give (softmax + cross-entropy: p − t).
-  template <std::size_t B, mode M> requires (M != inference)
+  template <std::size_t B, mode M> requires (trains(M))
   constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w, gradient_sink<T> sink) const noexcept { run_backward<true>(w, sink); }
-  template <std::size_t B, mode M> requires (M != inference)
+  template <std::size_t B, mode M> requires (trains(M))
   constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w, Parameters& gradient) const noexcept {
     run_backward<true>(w, accumulate(gradient.data()));
   }
@@ -205,16 +211,17 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
       for (std::size_t i = 0; i < B * output::size; ++i) y[i / output::size][i % output::size] = ys[i];
     }
   }
-  template <class Run, class N>
-  [[gnu::always_inline]] static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state, T* scratch, auto& random) noexcept {
-    layers::forward(forward_pass<layers, Run, std::remove_reference_t<decltype(random)>>{
-        {net.parameters.data(), layers::parameters}, {x}, {y}, cache, state, buffers_of_net(net), scratch, random});
+  template <class Run, class Passes = layers, class N>
+  [[gnu::always_inline]] static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state, T* scratch, auto& random,
+                                                          std::size_t count = Run::batch) noexcept {
+    Passes::forward(forward_pass<Passes, Run, std::remove_reference_t<decltype(random)>>{
+        {net.parameters.data(), layers::parameters}, {x}, {y}, cache, state, buffers_of_net(net), scratch, random, count});
   }
   template <bool FromLogits, class W> constexpr void run_backward(W& w, gradient_sink<T> sink) const noexcept {
     if constexpr (!std::is_same_v<typename layers::no_gradient, nothing>) told<typename layers::no_gradient>{};
     else layers::backward(backward_pass<layers, typename W::run, W::wants_dx, FromLogits>{
         {parameters.data(), layers::parameters}, {w.x_.data()}, {w.y_.data()}, {w.dy_.data()}, w.cache_, {w.dx_.data()}, sink,
-        w.scratch_.data()});
+        w.scratch_.data(), w.count_});
   }
   template <class Place, class Values> static constexpr auto slice_of(Values& values) noexcept {
     using U = std::remove_reference_t<decltype(values[0])>;

@@ -39,6 +39,11 @@ template <std::size_t N> struct parts {
 
 namespace detail {
 
+/// Whether a batch lies in memory as it does in another layout: of one feature, where no lane is spare.
+constexpr bool lies_alike(std::size_t batch, std::size_t features, std::size_t a, std::size_t b) {
+  return a == b || (features == 1 && batch % greatest(a, b) == 0);
+}
+
 /// Of the layers, first … end − 1 may be run by their steps: those that have one and are handed their batch in rows.
 template <std::size_t N, class T>
 consteval parts<N> make_parts(std::size_t lanes, const std::array<std::size_t, N>& width, const std::array<affine_step<T>, N>& steps,
@@ -76,12 +81,13 @@ consteval route<N> make_route(std::array<std::size_t, N> width, std::array<std::
     if (!view[step(k)]) last = step(k);
   for (std::size_t k = 0; k < N; ++k) {
     const std::size_t i = step(k);
-    if (width[i] != layout) {
-      now = buffer(before[i], layout = width[i]);
+    if (!detail::lies_alike(Run::batch, before[i], layout, width[i])) {
+      now = buffer(before[i], width[i]);
       ++r.transposes;
     }
+    layout = width[i];
     r.source[i] = now;
-    if (i == last && layout == Run::lanes) {
+    if (i == last && detail::lies_alike(Run::batch, after[i], layout, Run::lanes)) {
       r.arrives = true;
       now = outside;
     } else if (!view[i]) {
@@ -89,7 +95,7 @@ consteval route<N> make_route(std::array<std::size_t, N> width, std::array<std::
     }
     r.target[i] = now;
   }
-  r.transposes += layout != Run::lanes;
+  r.transposes += !r.arrives && layout != Run::lanes;
   if (take_turns) r.length = longest[0] + longest[1];
   auto place = [&](std::size_t& id) {
     if (id != outside) id = take_turns ? start[id] * longest[0] : start[id];
@@ -127,7 +133,7 @@ template <class Run, class... L> consteval auto make_schedule() {
     if (turned[i + 1][k]) k = 1 - k;
     plan.width[i] = k ? Run::widest : 1;
   }
-  plan.values = make_route<Run>(plan.width, in, out, view, false, !Run::training);
+  plan.values = make_route<Run>(plan.width, in, out, view, false, !Run::keeps);
   plan.gradients = make_route<Run>(plan.width, out, in, view, true, true);
   return plan;
 }

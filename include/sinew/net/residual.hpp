@@ -9,21 +9,17 @@
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/align.hpp>
-#include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/layer/contract.hpp>
 #include <sinew/layer/pass.hpp>
 #include <sinew/net/chain.hpp>
+#include <sinew/net/projected_residual.hpp>
 #include <sinew/net/sequence.hpp>
+#include <sinew/net/sequential.hpp>
 
 namespace sinew {
 
 namespace detail {
-
-/// to[i] = a[i] + b[i]; `to` may be either of them.
-template <class T> constexpr void add_up(std::size_t count, const T* a, const T* b, T* to) noexcept {
-  sweep<T>(count, [&]<class V>(std::size_t i) { store<V>(to + i, V(load<V>(a + i) + load<V>(b + i))); });
-}
 
 /// A residual block around the sequence F, whose output has the shape of its input.
 template <class F> struct residual : F {
@@ -47,10 +43,11 @@ template <class F> struct residual : F {
     if constexpr (is_view<F, Run>()) add_x(pass.x.data);
     else if constexpr (Run::training) {
       F::forward(forward_pass<F, Run, Random>{pass.parameters, pass.x, {pass.cache.y.data()}, pass.cache.inner, pass.state, pass.buffers,
-                                              pass.scratch, pass.random});
+                                              pass.scratch, pass.random, pass.count});
       add_x(pass.cache.y.data());
     } else {
-      F::forward(forward_pass<F, Run, Random>{pass.parameters, pass.x, pass.y, nowhere, pass.state, pass.buffers, pass.scratch, pass.random});
+      F::forward(forward_pass<F, Run, Random>{pass.parameters, pass.x, pass.y, nowhere, pass.state, pass.buffers, pass.scratch, pass.random,
+                                              pass.count});
       add_x(pass.y.data);
     }
   }
@@ -63,7 +60,7 @@ template <class F> struct residual : F {
       if constexpr (Pass::wants_dx) add_dy(pass.dy.data);
     } else {
       F::backward(backward_pass<F, Run, Pass::wants_dx>{pass.parameters, pass.x, {pass.cache.y.data()}, pass.dy, pass.cache.inner, pass.dx,
-                                                        pass.dparameters, pass.scratch});
+                                                        pass.dparameters, pass.scratch, pass.count});
       if constexpr (Pass::wants_dx) add_dy(pass.dx.data);
     }
   }
@@ -87,11 +84,18 @@ template <class In, class... L> struct residual_chain {
 /// Cost: that of L..., and one addition a value.
 /// Misuse: F ends in another shape → mistake::residual_changes_its_shape<layer<I>, given<…>, expected<…>>; mistakes within name
 /// layer<I, K>, layer K of the block.
+/// Residual<Projection<P...>, L...>: y = P(x) + F(x), where a block changes its shape: Projection<Conv2D<16, 1, Stride<2>>>. P is layer<I, 0> of
+/// the net, F layer<I, 1>.
 /// The sum goes through no activation, as in the second paper.
 /// Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", CVPR (2016), and "Identity mappings in deep residual
 /// networks", ECCV (2016).
 template <class... L> struct Residual {
   template <class In> using chain_on = detail::residual_chain<In, L...>;
+};
+/// The layers of a residual block's connection, as its first argument.
+template <class... P> struct Projection {};
+template <class... P, class... L> struct Residual<Projection<P...>, L...> {
+  template <class In> using chain_on = detail::projected_chain<In, Sequential<P...>, Sequential<L...>>;
 };
 
 }  // namespace sinew

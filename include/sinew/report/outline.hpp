@@ -15,7 +15,9 @@
 #include <sinew/shape/type_name.hpp>
 #include <sinew/layer/contract.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/net/residual.hpp>
 #include <sinew/net/sequence.hpp>
+#include <sinew/net/sequential.hpp>
 
 namespace sinew {
 
@@ -50,6 +52,9 @@ template <template <class...> class F, class... W, class... B> requires (sizeof.
 struct bound_parts<F<W...>, B...> { using type = list<list<W, B>...>; };
 template <class T, class... W, class... B> requires (sizeof...(W) == sizeof...(B))
 struct bound_parts<BasicNet<T, W...>, B...> { using type = list<list<W, B>...>; };
+template <class... P, class... W, class B, class C> struct bound_parts<Residual<Projection<P...>, W...>, B, C> {
+  using type = list<list<Projection<P...>, B>, list<Sequential<W...>, C>>;
+};
 template <class Written, class Layers> struct parts_of_list;
 template <class Written, class... B> struct parts_of_list<Written, list<B...>> : bound_parts<Written, B...> {};
 template <class Written, Composite Bound> struct parts<Written, Bound> : parts_of_list<Written, typename Bound::layers> {};

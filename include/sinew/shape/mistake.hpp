@@ -26,6 +26,18 @@ template <class> struct at_least;
 template <class> struct at_most;
 /// A batch of so many.
 template <std::size_t> struct samples;
+/// Extents of an image, and what is set against them: height<2>, with_padding<0>, less_than_window<3>.
+template <std::size_t> struct channels;
+template <std::size_t> struct height;
+template <std::size_t> struct width;
+template <std::size_t> struct length;
+template <std::size_t> struct with_padding;
+template <std::size_t> struct less_than_window;
+/// Kinds of shapes: shape<C, H, W> is an image, shape<C, N> a sequence.
+struct channels_height_width;
+struct channels_length;
+/// What part of something, in per cent.
+template <std::size_t> struct percent;
 /// So many numbers.
 template <std::size_t> struct scalars;
 /// So many bytes or operations, and the most there may be.
@@ -77,6 +89,24 @@ template <class Where, class Given, class Expected> struct branches_do_not_fit_t
 /// A layer that takes the shape reaching it cannot come first: begin with Input<...>.
 template <class Where, class Layer> struct start_the_net_with_Input;
 
+// Images: see layer/options.hpp and shape/window.hpp
+/// What reaches the layer (given) is no image (channels, height, width), or no sequence (channels, length), as it expects: begin with
+/// Input<1, 28, 28>, or put Reshape<1, 28, 28> before it.
+template <class Where, class Layer, class Given, class Expected> struct not_an_image;
+/// The window, (kernel − 1)·dilation + 1, is larger than the image that reaches the layer (given) with its padding: a smaller kernel,
+/// padding (Same), or a pooling less before it.
+template <class Where, class Given, class Extent, class Padding, class Window> struct window_does_not_fit;
+/// A window of the pooling sees padding alone, which has no largest value and no mean: less padding, or a smaller stride.
+template <class Where, class Layer, class Given> struct window_of_padding_alone;
+/// Something among the arguments of a layer that is none of its options: see layer/options.hpp.
+template <class Where, class Layer, class What> struct not_an_option;
+/// An option that says the same thing as another one.
+template <class Where, class Layer, class What> struct option_given_twice;
+/// Each group has as many channels: the number of groups divides that of the channels that come in, and of those that go out.
+template <class Where, class Layer, class Given> struct groups_do_not_divide;
+/// Dropout<20> drops 20 per cent of the values: less than one is no dropout, and of a hundred nothing is left.
+template <class Where, class Layer, class AtLeast, class AtMost> struct nothing_or_everything_dropped;
+
 // Layers of one's own: see layer/contract.hpp
 /// The layer has no such member, or of another kind: see namespace member, above.
 template <class Where, class Layer, class Member> struct layer_lacks;
@@ -116,15 +146,18 @@ template <class Workspace> struct backward_needs_a_training_workspace;
 template <class Given, class Expected> struct wrong_gradient;
 /// Only Workspace<Net, Batch, input_gradient> has ∂L/∂x.
 template <class Workspace> struct dx_needs_an_input_gradient_workspace;
-/// Only a training workspace keeps what each layer put out: Workspace<Net, Batch, training>.
+/// Only Workspace<Net, Batch, inspection> and <Net, Batch, training> keep what each layer put out.
 template <class Workspace> struct output_of_a_layer_needs_a_training_workspace;
+/// The layer is computed together with the pooling behind it, and what it puts out is never stored: ask a Workspace<Net, Batch, inspection>.
+template <class Where, class Layer> struct output_of_a_layer_fused_with_the_next;
 /// predict() needs an output to decide by: more than one, or a single one of Sigmoid, HardSigmoid, Step, Tanh or Identity (a logit).
 template <class Activation> struct output_without_decision;
 /// The net has no layer of this index; they are counted from 0.
 template <class Given, class Last> struct no_such_layer;
 /// A path such as layer<1, 2> ends within a layer that is not made of layers.
 template <class Where, class Layer> struct no_layers_within;
-/// weight<I>() or bias<I>() of a layer that has none.
+/// weight<I>() or bias<I>() of a layer that has none, or whose weights have another number of indices: (in, out) of a Dense layer, (channel,
+/// row, column, output channel) of a convolution.
 template <class Where, class Layer> struct layer_without_weights;
 /// initialize(net, seed): a net that is not const, and a number or an Engine.
 template <class Given, class Expected> struct wrong_arguments_to_initialize;

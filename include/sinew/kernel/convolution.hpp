@@ -1,0 +1,159 @@
+#pragma once
+/// \file
+/// Convolution of one block of samples, forward: its sizes, and tiles of output pixels by output channels in registers.
+///
+/// A block is [feature][L samples] (memory/batch_view.hpp); V is one register of all its samples, or, in constant expressions, one sample.
+/// So whatever the image's size, every operation is a whole vector, weights are scalars and there are no tails. Images that need padding
+/// are copied into a frame of zeros first (kernel/frame.hpp): no loop here asks whether a pixel exists.
+
+#include <cstddef>
+#include <cstdint>
+
+#include <sinew/config/least.hpp>
+#include <sinew/shape/window.hpp>
+#include <sinew/simd/convert.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/kernel/tile.hpp>
+
+namespace sinew::kernel {
+
+/// Sizes of a convolution of C channels of H × W pixels to O channels, in G groups. Weights: (C / G, rows, columns, O), row-major: those that
+/// one tile multiplies by lie side by side. Then one bias for each output channel.
+template <std::size_t C, std::size_t H, std::size_t W, std::size_t O, std::size_t G, windows A> struct convolution {
+  static constexpr window rows = A.rows, columns = A.columns;
+  static constexpr std::size_t channels = C, height = H, width = W, outputs = O, groups = G;
+  static constexpr std::size_t out_height = rows.outputs(H), out_width = columns.outputs(W);
+  static constexpr std::size_t group_channels = C / G, group_outputs = O / G, taps = rows.kernel * columns.kernel;
+  static constexpr std::size_t depth = group_channels * taps, weights = depth * O;
+  /// The image with its padding.
+  static constexpr std::size_t framed_height = H + rows.before + rows.after, framed_width = W + columns.before + columns.after;
+  static constexpr bool padded = framed_height > H || framed_width > W;
+  static constexpr std::size_t framed = group_channels * framed_height * framed_width;   // of one group
+
+  /// The weight from input channel c (counted within its group) under row r and column s of the kernel to output channel o.
+  static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept {
+    return ((c * rows.kernel + r) * columns.kernel + s) * O + o;
+  }
+};
+
+/// N things in tiles of about `wanted`, as even as can be: `larger` of size + 1, then the rest of `size`.
+struct tiling {
+  std::size_t size, count, larger;
+};
+consteval tiling even_tiles(std::size_t n, std::size_t wanted) {
+  const std::size_t count = greatest<std::size_t>(1, (2 * n + wanted) / (2 * wanted));
+  return {n / count, count, n % count};
+}
+/// f<Size>(begin) for each tile.
+template <tiling T, class F> [[gnu::always_inline]] constexpr void each_tile_of(F&& f) {
+  if constexpr (T.larger > 0)
+    for (std::size_t k = 0; k < T.larger; ++k) f.template operator()<T.size + 1>(k * (T.size + 1));
+  if constexpr (T.larger < T.count)
+    for (std::size_t k = T.larger; k < T.count; ++k) f.template operator()<T.size>(T.larger + k * T.size);
+}
+
+/// Output channels of a tile, and with it pixels: as many accumulators as fill the multiply-add units.
+inline constexpr std::size_t tile_outputs = 4;
+template <class S> inline constexpr tiling output_tiles = even_tiles(S::group_outputs, tile_outputs);
+/// Pixels in a row of a tile; with fewer channels more of them.
+template <std::size_t Channels> inline constexpr std::size_t tile_pixels = greatest<std::size_t>(1, accumulators / least(Channels, tile_outputs));
+
+/// sum[p][q][m] = b[m] + Σ x·w for P rows of Q output pixels and M channels.
+/// x: the framed image, at the first row and column that the tile sees of the group's first channel; w, b: at the tile's first channel.
+template <class S, std::size_t P, std::size_t Q, std::size_t M, std::size_t L, class V, class T>
+[[gnu::always_inline]] constexpr void convolve_tile(const T* x, const T* w, const T* b, V (&sum)[P][Q][M]) noexcept {
+#pragma GCC unroll 16
+  for (std::size_t m = 0; m < M; ++m) {
+    const V start = broadcast<V>(b == nullptr ? T(0) : b[m]);
+#pragma GCC unroll 16
+    for (std::size_t p = 0; p < P; ++p)
+#pragma GCC unroll 16
+      for (std::size_t q = 0; q < Q; ++q) sum[p][q][m] = start;
+  }
+  for (std::size_t c = 0; c < S::group_channels; ++c)
+    for (std::size_t r = 0; r < S::rows.kernel; ++r) {
+      const T* const row = x + (c * S::framed_height + r * S::rows.dilation) * S::framed_width * L;
+      const T* const weights = w + S::weight_index(c, r, 0, 0);
+#pragma GCC unroll 16
+      for (std::size_t s = 0; s < S::columns.kernel; ++s) {
+        V k[M];
+#pragma GCC unroll 16
+        for (std::size_t m = 0; m < M; ++m) k[m] = broadcast<V>(weights[s * S::outputs + m]);
+#pragma GCC unroll 16
+        for (std::size_t p = 0; p < P; ++p)
+#pragma GCC unroll 16
+          for (std::size_t q = 0; q < Q; ++q) {
+            const V pixel = load<V>(row + (p * S::rows.stride * S::framed_width + q * S::columns.stride + s * S::columns.dilation) * L);
+#pragma GCC unroll 16
+            for (std::size_t m = 0; m < M; ++m) sum[p][q][m] += pixel * k[m];
+          }
+      }
+    }
+}
+
+/// y = map(conv(x) + b) of group g of a block; b may be null. Where Map::keeps_input, conv(x) + b itself goes to `kept`, laid out as y.
+/// x: the group's channels, framed. y: (outputs, out_height, out_width).
+template <class S, std::size_t L, class V, class T, class Map>
+constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y, T* kept, Map map) noexcept {
+  constexpr tiling outputs = output_tiles<S>, pixels = even_tiles(S::out_width, tile_pixels<S::group_outputs>);
+  for (std::size_t row = 0; row < S::out_height; ++row)
+    each_tile_of<outputs>([&]<std::size_t M>(std::size_t first) __attribute__((always_inline)) {
+        const std::size_t o = g * S::group_outputs + first;
+        each_tile_of<pixels>([&]<std::size_t Q>(std::size_t column) __attribute__((always_inline)) {
+          V sum[1][Q][M];
+          const std::size_t corner = row * S::rows.stride * S::framed_width + column * S::columns.stride;
+          kernel::convolve_tile<S, 1, Q, M, L>(x + corner * L, w + o, b == nullptr ? b : b + o, sum);
+#pragma GCC unroll 16
+          for (std::size_t m = 0; m < M; ++m)
+#pragma GCC unroll 16
+            for (std::size_t q = 0; q < Q; ++q) {
+              const std::size_t at = (((o + m) * S::out_height + row) * S::out_width + column + q) * L;
+              if constexpr (Map::keeps_input) store<V>(kept + at, sum[0][q][m]);
+              store<V>(y + at, map(sum[0][q][m]));
+            }
+        });
+      });
+}
+
+/// Whether v replaces the largest value so far: NaN does, and is not replaced, so that it is passed on.
+template <class V> [[gnu::always_inline]] constexpr auto is_larger(const V& v, const V& most) noexcept { return (v > most) | (v != v); }
+template <class V> [[gnu::always_inline]] constexpr V larger(const V& v, const V& most) noexcept { return select(kernel::is_larger(v, most), v, most); }
+
+/// Small numbers beside the lanes of V, kept in a byte each.
+template <class V> using count_of = pack<bits_of<scalar_of<V>>, lanes_of<V>>;
+template <class V> using bytes_of = pack<std::uint8_t, lanes_of<V>>;
+
+/// The same with a pooling behind it: y = map(max of N × N pixels of conv(x) + b), (outputs, out_height / N, out_width / N); map must be
+/// non-decreasing. Rows and columns that the pooling leaves over are not computed. index: which pixel of the N × N was the first
+/// maximum, in the order of rows, for each value of y; if Index.
+template <class S, std::size_t N, bool Index, std::size_t L, class V, class T, class Map>
+constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T* b, T* y, std::uint8_t* index, Map map) noexcept {
+  constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
+  constexpr tiling outputs = even_tiles(S::group_outputs, greatest<std::size_t>(1, accumulators / (N * N)));
+  using Count = count_of<V>;
+  for (std::size_t row = 0; row < height; ++row)
+    each_tile_of<outputs>([&]<std::size_t M>(std::size_t first) __attribute__((always_inline)) {
+        const std::size_t o = g * S::group_outputs + first;
+        for (std::size_t column = 0; column < width; ++column) {
+          V sum[N][N][M];
+          const std::size_t corner = N * row * S::rows.stride * S::framed_width + N * column * S::columns.stride;
+          kernel::convolve_tile<S, N, N, M, L>(x + corner * L, w + o, b == nullptr ? b : b + o, sum);
+#pragma GCC unroll 16
+          for (std::size_t m = 0; m < M; ++m) {
+            V most = sum[0][0][m];
+            Count which{};
+#pragma GCC unroll 16
+            for (std::size_t k = 1; k < N * N; ++k) {
+              const V& v = sum[k / N][k % N][m];
+              if constexpr (Index) which = select(kernel::is_larger(v, most), broadcast<Count>(k), which);
+              most = kernel::larger(v, most);
+            }
+            const std::size_t at = (((o + m) * height + row) * width + column) * L;
+            store<V>(y + at, map(most));
+            if constexpr (Index) store<bytes_of<V>>(index + at, sinew::narrow<bytes_of<V>>(which));
+          }
+        }
+      });
+}
+
+}  // namespace sinew::kernel

@@ -1,0 +1,27 @@
+#pragma once
+/// \file
+/// An image in a frame of zeros, so that kernels need not ask whether a pixel exists.
+
+#include <cstddef>
+
+#include <sinew/simd/pack.hpp>
+
+namespace sinew::kernel {
+
+/// Copies the channels of a group, of a block of L samples, V of them at a time, with the padding that S wants around each (kernel/convolution.hpp).
+template <class S, std::size_t L, class V, class T> constexpr void set_in_frame(const T* from, T* to) noexcept {
+  const auto clear = [&to](std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i, to += L) store<V>(to, V{});
+  };
+  for (std::size_t c = 0; c < S::group_channels; ++c) {
+    clear(S::rows.before * S::framed_width);
+    for (std::size_t r = 0; r < S::height; ++r) {
+      clear(S::columns.before);
+      for (std::size_t s = 0; s < S::width; ++s, from += L, to += L) store<V>(to, load<V>(from));
+      clear(S::columns.after);
+    }
+    clear(S::rows.after * S::framed_width);
+  }
+}
+
+}  // namespace sinew::kernel

@@ -1,0 +1,195 @@
+#pragma once
+/// \file
+/// The passes of a convolution, with or without a pooling behind it: what Conv2D, Conv1D and their kin are bound to.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+
+#include <sinew/shape/list.hpp>
+#include <sinew/memory/align.hpp>
+#include <sinew/simd/always_scalar.hpp>
+#include <sinew/simd/loop.hpp>
+#include <sinew/simd/convert.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/kernel/convolution.hpp>
+#include <sinew/kernel/convolution_gradients.hpp>
+#include <sinew/kernel/convolution_rows.hpp>
+#include <sinew/kernel/frame.hpp>
+#include <sinew/activation/concept.hpp>
+#include <sinew/activation/identity.hpp>
+#include <sinew/layer/contract.hpp>
+
+namespace sinew::detail {
+
+/// A convolution whose outputs that no pooling window of N × N reaches are left away.
+template <class S, std::size_t N> struct pooled : S {
+  static constexpr std::size_t out_height = S::out_height / N * N, out_width = S::out_width / N * N;
+};
+
+/// y = act(conv(x) + b), or, with N > 1, the maxima of its N × N pixels: an activation that never decreases may come after the maximum,
+/// so that what is dropped is neither activated nor stored. S: sizes (kernel/convolution.hpp).
+template <class In, class Out, class Sizes, std::size_t N, class Act, class Init, bool Bias> struct convolution_layer {
+  using S = pooled<Sizes, N>;
+  using input = In;
+  using output = Out;
+  using activation = Act;
+  using no_gradient = no_gradient_of<Act>;
+  static constexpr std::size_t parameters = S::weights + (Bias ? S::outputs : 0);
+  static constexpr std::size_t multiply_adds = S::out_height * S::out_width * S::depth * S::outputs;
+  static constexpr bool gradients_once = true;
+
+  /// Where the weight from input channel c (counted within its group) under row r, column s of the kernel to output channel o lies among the
+  /// parameters, and the bias of o.
+  static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept { return S::weight_index(c, r, s, o); }
+  static constexpr std::size_t bias_index(std::size_t o) noexcept requires Bias { return S::weights + o; }
+
+  static constexpr bool fusible = N == 1 && !KeepsInput<Act> && NonDecreasing<Act>;
+  /// With a pooling that takes the maxima of M × M pixels each.
+  template <class Next> requires (fusible && Next::maximum_of > 1 && Next::maximum_of * Next::maximum_of <= kernel::accumulators)
+  using fused_with = convolution_layer<In, typename Next::output, Sizes, Next::maximum_of, Act, Init, Bias>;
+
+  // What the cache holds. (Public: clang 14 takes a private one in its requires clause for a failure.)
+  template <class Run> static constexpr bool keeps_z = Run::training && KeepsInput<Act>;
+  template <class Run> static constexpr bool keeps_index = Run::training && N > 1;
+
+ private:
+  // How a single image runs; else one pixel of one channel after the other.
+  static constexpr bool along_channels = S::group_outputs >= kernel::least_channels_in_rows;
+  static constexpr bool along_rows = !along_channels && N == 1 && S::columns.stride == 1 && S::out_width > 1;
+  template <class Run> static constexpr bool image_by_image = Run::lanes == 1 && !Run::training && (along_channels || along_rows);
+  template <class T> static constexpr std::size_t outputs_at_once = [] {
+    constexpr std::size_t n = along_channels ? S::group_outputs : S::out_width;
+    return n / ((n + native_lanes<T> - 1) / native_lanes<T>);
+  }();
+  using dz_frame = kernel::transposed_frame<S>;
+  static constexpr std::size_t sums = S::weights + S::outputs;
+  template <class Run> static constexpr std::size_t framed = S::padded ? whole_lines<typename Run::scalar>(S::framed * Run::lanes) : 0;
+  template <class Run> static constexpr std::size_t dz_room = whole_lines<typename Run::scalar>(dz_frame::size * Run::lanes);
+
+ public:
+  template <class Run> static constexpr std::size_t cost =
+      Run::blocks * multiply_adds / (image_by_image<Run> ? outputs_at_once<typename Run::scalar> : 1);
+  /// Forward: a group of channels in its frame, and of a single image a row of y. Backward: besides, dz of a group and the sums of dW, lane by lane.
+  template <class Run> static constexpr std::size_t scratch = framed<Run> +
+      (Run::training ? dz_room<Run> + whole_lines<typename Run::scalar>(sums * Run::lanes)
+                     : image_by_image<Run> && along_channels ? S::out_width / N * native_lanes<typename Run::scalar> : 0);
+  template <class Run> requires (keeps_z<Run> || keeps_index<Run>) struct cache {
+    alignas(line_bytes) std::array<typename Run::scalar, keeps_z<Run> ? Run::samples * output::size : 0> z{};
+    alignas(line_bytes) std::array<std::uint8_t, keeps_index<Run> ? Run::samples * output::size : 0> index{};   // of the maximum in its window
+  };
+
+  static constexpr void forward(auto pass) noexcept {
+    using Run = typename decltype(pass)::run;
+    using T = typename Run::scalar;
+    constexpr std::size_t L = Run::lanes;
+    const T* const w = pass.parameters.data();
+    const T* const b = Bias ? w + S::weights : nullptr;
+    if constexpr (image_by_image<Run>)
+      if (!always_scalar && !std::is_constant_evaluated()) {
+        for (std::size_t s = 0; s < Run::batch; ++s)
+          for (std::size_t g = 0; g < S::groups; ++g) {
+            const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch);
+            constexpr activation_map<Act, false> map;
+            if constexpr (along_rows) kernel::convolve_image_along_rows<S>(g, x, w, b, pass.y.at(s, 0), map);
+            else kernel::convolve_image<S, N>(g, x, w, b, pass.y.at(s, 0), pass.scratch + framed<Run>, map);
+          }
+        return;
+      }
+    each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
+      const std::size_t at = block * output::size * L + lane;
+      for (std::size_t g = 0; g < S::groups; ++g) {
+        const T* const x = group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane);
+        if constexpr (N == 1) {
+          T* z = nullptr;
+          if constexpr (keeps_z<Run>) z = pass.cache.z.data() + at;
+          kernel::convolve<S, L, V>(g, x, w, b, pass.y.data + at, z, activation_map<Act, keeps_z<Run>>{});
+        } else {
+          std::uint8_t* index = nullptr;
+          if constexpr (keeps_index<Run>) index = pass.cache.index.data() + at;
+          kernel::convolve_and_pool<S, N, keeps_index<Run>, L, V>(g, x, w, b, pass.y.data + at, index, activation_map<Act, false>{});
+        }
+      }
+    });
+  }
+
+  static constexpr void backward(auto pass) noexcept {
+    using Pass = decltype(pass);
+    using Run = typename Pass::run;
+    using T = typename Run::scalar;
+    constexpr std::size_t L = Run::lanes;
+    T* const dz = pass.scratch + framed<Run>;
+    T* const sum = dz + dz_room<Run>;
+    each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
+      const std::size_t at = block * output::size * L + lane;
+      const T* kept = pass.y.data + at;
+      if constexpr (keeps_z<Run>) kept = pass.cache.z.data() + at;
+      const std::uint8_t* index = nullptr;
+      if constexpr (keeps_index<Run>) index = pass.cache.index.data() + at;
+      for (std::size_t g = 0; g < S::groups; ++g) {
+        constexpr std::size_t outputs = output::size / S::groups * L;
+        write_dz<Pass::dy_is_dz, L, V>(pass.dy.data + at + g * outputs, kept + g * outputs, index + (N > 1 ? g * outputs : 0), dz + lane, block == 0,
+                                       sum + (S::weights + g * S::group_outputs) * L + lane);
+        if constexpr (Pass::wants_dx)
+          kernel::convolve_transposed<S, L, V>(g, dz + lane, pass.parameters.data(), static_cast<const T*>(nullptr), pass.dx.at(block, lane),
+                                               static_cast<T*>(nullptr), activation_map<Identity, false>{});
+        kernel::convolve_weights<S, dz_frame::pitch, L, V>(g, group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane),
+                                                           dz + dz_frame::left * L + lane, block == 0, sum + lane);
+      }
+    });
+    kernel::give_lane_sums<L>(parameters, sum, pass.dparameters);
+  }
+
+  template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
+    Init::fill(std::span<T>(all.first(S::weights)), S::depth, S::outputs * S::taps, engine);
+    for (T& b : all.subspan(S::weights)) b = T(0);
+  }
+
+ private:
+  /// The channels of group g with their padding: those of x itself, or a copy in `to`.
+  template <class Run, class V, class T> static constexpr const T* group_image(std::size_t g, const T* x, T* to) noexcept {
+    x += g * S::group_channels * S::height * S::width * Run::lanes;
+    if constexpr (!S::padded) return x;
+    else {
+      kernel::set_in_frame<S, Run::lanes, V>(x, to);
+      return to;
+    }
+  }
+
+  /// dz = dy ⊙ act′ of a group in its frame; with a pooling, to the pixel that was the maximum and 0 to the others. Its sums are the biases' gradient.
+  template <bool DyIsDz, std::size_t L, class V, class T>
+  static constexpr void write_dz(const T* dy, const T* kept, const std::uint8_t* index, T* dz, bool fresh, T* bias_sum) noexcept {
+    constexpr std::size_t pitch = dz_frame::pitch;
+    const auto clear = [](T* to, std::size_t count) {
+      for (std::size_t i = 0; i < count; ++i) store<V>(to + i * L, V{});
+    };
+    for (std::size_t o = 0; o < S::group_outputs; ++o) {
+      V sum = fresh ? V{} : load<V>(bias_sum + o * L);
+      for (std::size_t row = 0; row < S::out_height; row += N, dz += N * pitch * L) {
+        for (std::size_t r = 0; r < N; ++r) {
+          clear(dz + r * pitch * L, dz_frame::left);
+          clear(dz + (r * pitch + dz_frame::left + S::out_width) * L, dz_frame::right);
+        }
+        T* to = dz + dz_frame::left * L;
+        for (std::size_t column = 0; column < S::out_width; column += N, dy += L, kept += L, to += N * L) {
+          V v = load<V>(dy);
+          if constexpr (!DyIsDz && !std::is_same_v<Act, Identity>) v = v * activation_derivative<Act, V>(load<V>(kept));
+          sum += v;
+          if constexpr (N == 1) store<V>(to, v);
+          else {
+            const auto which = sinew::widen<kernel::count_of<V>>(load<kernel::bytes_of<V>>(index));
+            index += L;
+#pragma GCC unroll 16
+            for (std::size_t k = 0; k < N * N; ++k)
+              store<V>(to + (k / N * pitch + k % N) * L, select(which == broadcast<std::remove_cvref_t<decltype(which)>>(k), v, V{}));
+          }
+        }
+      }
+      store<V>(bias_sum + o * L, sum);
+    }
+  }
+};
+
+}  // namespace sinew::detail

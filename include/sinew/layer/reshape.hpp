@@ -1,0 +1,27 @@
+#pragma once
+/// \file
+/// Reshape<D...>: the same values as another shape. It costs nothing.
+
+#include <cstddef>
+#include <type_traits>
+
+#include <sinew/shape/mistake.hpp>
+#include <sinew/shape/shape.hpp>
+
+namespace sinew {
+
+/// y = x, the last index fastest: Reshape<1, 28, 28> makes an image of 784 numbers. (Flatten makes a vector of any shape.)
+/// Shapes: x (Batch, any), y (Batch, D...); as many values in both.
+/// Misuse: another number of values → mistake::view_of_another_size, which shows both shapes.
+template <std::size_t First, std::size_t... D> struct Reshape {
+  template <class In> struct bound {
+    using input = In;
+    using output = shape<First, D...>;
+    static constexpr std::size_t parameters = 0;
+    template <class Run> static constexpr bool view = true;
+  };
+  template <class In> using on = std::conditional_t<In::size == shape<First, D...>::size, bound<In>,
+      refuse<mistake::view_of_another_size, given<shape<First, D...>>, expected<In>>>;
+};
+
+}  // namespace sinew

@@ -1,0 +1,11 @@
+// expect: not_an_activation<sinew::layer<1>, sinew::Flatten>
+// topic: layers
+// Activate of something that is no activation.
+// way out: An activation: Activate<ReLU>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8>, Activate<Flatten>> net;
+  initialize(net, 1);
+}

@@ -1,0 +1,15 @@
+// expect: wrong_input_data<sinew::given<std::span<float, 100(UL)?>>, sinew::expected<std::span<float, 784(UL)?>>>
+// topic: data
+// An image is augmented into a row of another size.
+// way out: Make it as large as the image: std::array\<float, 784>.
+#include <array>
+
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  std::array<float, 784> image{};
+  std::array<float, 100> copy{};
+  Engine engine(1);
+  augment<shape<1, 28, 28>>(image, std::span(copy), {.shift = 2}, engine);
+}

@@ -1,0 +1,11 @@
+// expect: not_an_option<sinew::layer<1>, sinew::BatchNorm<sinew::ReLU>, sinew::ReLU>
+// topic: layers
+// An activation as an option of BatchNorm.
+// way out: A layer of its own: BatchNorm<>, Activate<ReLU>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8>, BatchNorm<ReLU>, Dense<8, 2>> net;
+  initialize(net, 1);
+}

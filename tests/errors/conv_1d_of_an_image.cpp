@@ -1,0 +1,11 @@
+// expect: not_an_image<sinew::layer<1>, sinew::Conv1D<8, 3>, sinew::given<sinew::shape<1, 8, 8>>, sinew::expected<sinew::channels_length>>
+// topic: layers
+// A convolution along a sequence, of an image.
+// way out: Conv2D, or a sequence: Input<channels, length>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<1, 8, 8>, Conv1D<8, 3>> net;
+  return static_cast<int>(net.parameters[0]);
+}

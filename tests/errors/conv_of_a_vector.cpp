@@ -1,0 +1,11 @@
+// expect: not_an_image<sinew::layer<1>, sinew::Conv2D<8, 3, sinew::ReLU>, sinew::given<sinew::shape<784>>, sinew::expected<sinew::channels_height_width>>
+// topic: layers
+// A convolution of a vector: nobody says where its rows end.
+// way out: Input<1, 28, 28>, or Reshape<1, 28, 28> before it.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<784>, Conv2D<8, 3, ReLU>, Flatten, Dense<5408, 10>> net;
+  return static_cast<int>(net.parameters[0]);
+}

@@ -1,0 +1,11 @@
+// expect: option_given_twice<sinew::layer<1>, sinew::Conv2D<8, 3, sinew::Same, sinew::Padding<2>>, sinew::Padding<2>>
+// topic: layers
+// Same, which finds the padding, and a padding.
+// way out: One of them.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<1, 8, 8>, Conv2D<8, 3, Same, Padding<2>>> net;
+  return static_cast<int>(net.parameters[0]);
+}

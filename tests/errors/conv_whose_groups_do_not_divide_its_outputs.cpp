@@ -1,0 +1,11 @@
+// expect: groups_do_not_divide<sinew::layer<1>, sinew::Groups<3>, sinew::given<sinew::channels<8>>>
+// topic: layers
+// Eight channels go out, of three groups.
+// way out: As many groups as divide the channels that come in, and those that go out.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<6, 8, 8>, Conv2D<8, 3, Groups<3>>> net;
+  return static_cast<int>(net.parameters[0]);
+}

@@ -1,0 +1,11 @@
+// expect: zero_size<sinew::layer<1>, sinew::Conv2D<8, 3, sinew::Stride<0(, 0)?>>>
+// topic: layers
+// A window that does not move.
+// way out: Stride<1> is the default.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<1, 8, 8>, Conv2D<8, 3, Stride<0>>> net;
+  return static_cast<int>(net.parameters[0]);
+}

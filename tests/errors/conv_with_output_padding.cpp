@@ -1,0 +1,11 @@
+// expect: not_an_option<sinew::layer<1>, sinew::Conv2D<4, 3, sinew::OutputPadding<1(, 1)?>>, sinew::OutputPadding<1(, 1)?>>
+// topic: layers
+// Output padding of a convolution that is not transposed.
+// way out: Padding, or Same.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<1, 8, 8>, Conv2D<4, 3, OutputPadding<1>>> net;
+  return static_cast<int>(net.parameters[0]);
+}

@@ -1,0 +1,11 @@
+// expect: groups_do_not_divide<sinew::layer<1>, sinew::GroupNorm<3>, sinew::given<sinew::channels<4>>>
+// topic: layers
+// Four channels in three groups.
+// way out: A number of groups that divides the channels: GroupNorm<2>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<4, 6, 6>, GroupNorm<3>, Flatten, Dense<144, 2>> net;
+  initialize(net, 1);
+}

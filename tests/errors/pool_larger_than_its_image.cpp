@@ -1,0 +1,11 @@
+// expect: window_does_not_fit<sinew::layer<2>, sinew::given<sinew::shape<1, 2, 8>>, sinew::height<2>, sinew::with_padding<0>, sinew::less_than_window<3>>
+// topic: layers
+// An image that has become too small for another pooling.
+// way out: A pooling less, a smaller one, or padding: MaxPool2D<3, Same>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<1, 4, 16>, MaxPool2D<2>, MaxPool2D<3>, Flatten> net;
+  return static_cast<int>(net.parameter_count);
+}

@@ -1,0 +1,11 @@
+// expect: window_of_padding_alone<sinew::layer<1>, sinew::AvgPool2D<2, sinew::Padding<2>>, sinew::given<sinew::shape<1, 8, 8>>>
+// topic: layers
+// So much padding that a window sees nothing else.
+// way out: Padding of less than the window.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<1, 8, 8>, AvgPool2D<2, Padding<2>>, Flatten, Dense<36, 2>> net;
+  initialize(net, 1);
+}

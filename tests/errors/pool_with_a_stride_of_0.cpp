@@ -1,0 +1,11 @@
+// expect: zero_size<sinew::layer<1>, sinew::MaxPool2D<2, sinew::Stride<0[^>]*>>>
+// topic: layers
+// A window that does not move.
+// way out: A stride of 1 or more; without one it is the size of the window.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<1, 8, 8>, MaxPool2D<2, Stride<0>>, Flatten, Dense<16, 2>> net;
+  initialize(net, 1);
+}

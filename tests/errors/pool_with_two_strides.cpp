@@ -1,0 +1,11 @@
+// expect: option_given_twice<sinew::layer<1>, sinew::MaxPool2D<3, sinew::Stride<2[^>]*>, sinew::Same, sinew::Stride<1[^>]*>>, sinew::Stride<1[^>]*>>
+// topic: layers
+// Two options that say the same thing.
+// way out: One Stride: Stride<2, 1> is 2 down and 1 along.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<1, 8, 8>, MaxPool2D<3, Stride<2>, Same, Stride<1>>, Flatten, Dense<16, 2>> net;
+  initialize(net, 1);
+}

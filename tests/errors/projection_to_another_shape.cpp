@@ -1,0 +1,11 @@
+// expect: residual_changes_its_shape<sinew::layer<1>, sinew::given<sinew::shape<16, 8, 8>>, sinew::expected<sinew::shape<16, 4, 4>>>
+// topic: layers
+// P(x) + F(x), where the projection P steps over every second pixel and F does not.
+// way out: The same stride in both.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<8, 8, 8>, Residual<Projection<Conv2D<16, 1, Stride<2>>>, Conv2D<16, 3, ReLU, Same>>> net;
+  return static_cast<int>(net.parameters[0]);
+}

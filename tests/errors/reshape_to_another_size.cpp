@@ -1,0 +1,11 @@
+// expect: view_of_another_size<sinew::layer<1>, sinew::given<sinew::shape<1, 28, 28>>, sinew::expected<sinew::shape<400>>>
+// topic: layers
+// A shape of more numbers than there are.
+// way out: Extents whose product is the number of values that reach the layer: Reshape<1, 20, 20>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<400>, Reshape<1, 28, 28>, MaxPool2D<2>> net;
+  return static_cast<int>(net.parameter_count);
+}

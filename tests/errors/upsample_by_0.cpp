@@ -1,0 +1,11 @@
+// expect: zero_size<sinew::layer<1>, sinew::Upsample<0>>
+// topic: layers
+// An image without pixels.
+// way out: A factor of 1 or more.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<1, 4, 4>, Upsample<0>, Flatten, Dense<16, 2>> net;
+  initialize(net, 1);
+}

@@ -1,0 +1,11 @@
+// expect: not_an_image<sinew::layer<1>, sinew::Upsample<2>, sinew::given<sinew::shape<16>>, sinew::expected<sinew::channels_height_width>>
+// topic: layers
+// More pixels of what is no image.
+// way out: Reshape<1, 4, 4> before it.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 16>, Upsample<2>, Flatten, Dense<64, 2>> net;
+  initialize(net, 1);
+}

@@ -1,0 +1,25 @@
+#pragma once
+/// InLanes<L...>: a net of one layer in lanes, whatever the plan would choose: for the path that tiny nets do not take by themselves.
+
+#include <cstddef>
+
+#include <sinew/layer/contract.hpp>
+#include <sinew/net/net.hpp>
+
+/// y = x, and knows lanes alone.
+struct LanesOnly {
+  template <class In> struct on {
+    using input = In;
+    using output = In;
+    static constexpr std::size_t parameters = 0;
+    template <class Run> static constexpr std::size_t cost = Run::lanes == Run::widest ? 0 : sinew::impossible;
+    static constexpr void forward(auto pass) noexcept {
+      for (std::size_t i = 0; i < pass.x.flat().size(); ++i) pass.y.data[i] = pass.x.data[i];
+    }
+    static constexpr void backward(auto pass) noexcept {
+      for (std::size_t i = 0; i < pass.dx.flat().size(); ++i) pass.dx.data[i] = pass.dy.data[i];
+    }
+  };
+};
+
+template <class In, class L> using InLanes = sinew::BasicNet<double, In, LanesOnly, L, LanesOnly>;
