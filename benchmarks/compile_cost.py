@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """What a program costs to compile: seconds of the processor and peak memory of one translation unit, -O2, for sinew and, where it is
-installed, for dlib: the header alone, four nets with training, and deep nets whose layers all differ. And what it weighs: the text of a
+installed, for dlib: the header alone, five nets with training, and deep nets whose layers all differ. And what it weighs: the text of a
 program that runs network B.
 
     compile_cost.py OUT_DIR [--include DIR] [--compilers g++ clang++-19 clang++-14] [--libraries sinew dlib] [--limit SECONDS] [--filter TEXT]
@@ -16,7 +16,7 @@ import signal
 import subprocess
 import threading
 
-NETS = {  # sizes, activation of the hidden layers, of the last one; (sinew, dlib)
+NETS = {  # of dense layers: sizes, activation of the hidden layers, of the last one; (sinew, dlib)
     "A": ((2, 4, 1), ("Tanh", "htan"), ("Sigmoid", "sig")),
     "B": ((4, 16, 8, 3), ("ReLU", "relu"), ("Softmax", None)),
     "C": ((784, 128, 64, 10), ("ReLU", "relu"), ("Softmax", None)),
@@ -59,6 +59,10 @@ int main() {
   while (std::scanf("%f %f %f %f", &x(0), &x(1), &x(2), &x(3)) == 4) std::printf("%lu\\n", net(x));
 }
 """
+# Net E: convolutions and poolings.
+E_SINEW = "Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten, Dense<400, 10, Softmax>"
+E_DLIB = ("dlib::loss_multiclass_log<dlib::fc<10, dlib::relu<dlib::max_pool<2, 2, 2, 2, dlib::add_layer<dlib::con_<16, 3, 3, 1, 1, 0, 0>, "
+          "dlib::relu<dlib::max_pool<2, 2, 2, 2, dlib::add_layer<dlib::con_<8, 3, 3, 1, 1, 0, 0>, dlib::input<dlib::matrix<float>>>>>>>>>>")
 DLIB = """#include <dlib/dnn.h>
 using N = {net};
 void train(N& net, const std::vector<dlib::matrix<float>>& x, const std::vector<N::training_label_type>& t) {{
@@ -171,6 +175,9 @@ def main():
     programs = {"header alone": {"sinew": "#include <sinew/sinew.hpp>\n", "dlib": "#include <dlib/dnn.h>\n"}}
     for name, net in NETS.items():
         programs[name + ", training"] = {"sinew": sinew_program(*net), "dlib": dlib_program(*net)}
+        if name == "D":
+            programs["E, training"] = {"sinew": SINEW.format(layers=E_SINEW, inputs=784, target="int", loss="CrossEntropy"),
+                                       "dlib": DLIB.format(net=E_DLIB)}
     compilers = [c for c in options.compilers if shutil.which(c)]
     libraries = ["sinew"]
     for compiler in compilers[:1] if "dlib" in options.libraries else []:
@@ -205,7 +212,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     lines += ["", *weigh(compilers, options.include, "dlib" in libraries, options.out)]
     (options.out / "compile_cost.json").write_text(json.dumps(rows, indent=1))
-    if shutil.which("gnuplot"):
+    if shutil.which("gnuplot") and any(row["program"][0].isdigit() for row in rows):
         picture(options.out / "compile_cost.svg", rows)
     (options.out / "compile_cost.md").write_text("\n".join(lines) + "\n")
     print("\n" + "\n".join(lines))

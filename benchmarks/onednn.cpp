@@ -1,62 +1,19 @@
 // oneDNN 2.6: primitives are made once, with weights in whichever format they ask for; activations are fused into the inner products.
-// Backward takes activations' outputs, so that training keeps no second copy. The step of SGD is a loop, or where the gradient has another
-// format than the weights, the reorder between them, which can scale and add.
+// Backward takes activations' outputs, so that training keeps no second copy.
 
 #include <cstddef>
 #include <string>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include <oneapi/dnnl/dnnl.hpp>
 
+#include "onednn.hpp"
 #include "workloads.hpp"
-
-extern "C" void omp_set_num_threads(int);   // of libgomp, which oneDNN runs on whatever compiler this is
 
 namespace {
 
 using namespace bench;
-using dnnl::memory, dnnl::algorithm;
-using Desc = memory::desc;
-using Tag = memory::format_tag;
-
-const dnnl::engine& cpu() {
-  static const dnnl::engine engine = (omp_set_num_threads(1), dnnl::engine(dnnl::engine::kind::cpu, 0));
-  return engine;
-}
-Desc desc(std::size_t rows, std::size_t columns, Tag tag) {
-  return {{static_cast<memory::dim>(rows), static_cast<memory::dim>(columns)}, memory::data_type::f32, tag};
-}
-Desc desc(std::size_t size) { return {{static_cast<memory::dim>(size)}, memory::data_type::f32, Tag::a}; }
-float* floats(const memory& m) { return static_cast<float*>(m.get_data_handle()); }
-
-/// Calls in order.
-class Program {
-public:
-  void add(const dnnl::primitive& call, const std::unordered_map<int, memory>& arguments) { calls_.emplace_back(call, arguments); }
-  /// The memory itself if it has the format asked for, else a copy that a call from now on brings up to date.
-  memory in_format(const memory& from, const Desc& format) {
-    if (from.get_desc() == format) return from;
-    memory to(format, cpu());
-    add(dnnl::reorder(from, to), {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
-    return to;
-  }
-  void run() {
-    for (const auto& [call, arguments] : calls_) call.execute(stream_, arguments);
-    stream_.wait();
-  }
-
-private:
-  dnnl::stream stream_{cpu()};
-  std::vector<std::pair<dnnl::primitive, std::unordered_map<int, memory>>> calls_;
-};
-
-void reorder_once(const memory& from, const memory& to) {
-  dnnl::stream stream(cpu());
-  dnnl::reorder(from, to).execute(stream, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
-  stream.wait();
-}
+using namespace bench::onednn;
 
 template <Act> inline constexpr algorithm eltwise = algorithm::eltwise_relu;
 template <> inline constexpr algorithm eltwise<Act::tanh> = algorithm::eltwise_tanh;
@@ -119,7 +76,7 @@ template <class N> struct Forward {
 };
 
 template <class N> struct Train {
-  explicit Train(float step) : rate(step) {
+  explicit Train(float rate) : descent(rate) {
     append<N>(forward, affine, x, batch, true);
     append_backward<N::depth - 1>(memory(affine.back().y.get_desc(), cpu()));
   }
@@ -130,11 +87,7 @@ template <class N> struct Train {
     float* dy = floats(loss_gradient);
     for (std::size_t i = 0; i < batch * N::outputs; ++i) dy[i] = scale * (y[i] - t[i]);
     backward.run();
-    for (const auto& [parameters, gradient] : descents) {
-      float* p = floats(parameters);
-      const float* g = floats(gradient);
-      for (std::size_t i = 0, size = parameters.get_desc().get_size() / sizeof(float); i < size; ++i) p[i] -= rate * g[i];
-    }
+    descent.run();
   }
   std::vector<Layer> layers() const {
     std::vector<Layer> now = task<N>().layers;
@@ -169,26 +122,17 @@ private:
     const memory dw(weights.diff_weights_desc(), cpu()), db(layer.b.get_desc(), cpu());
     backward.add(dnnl::inner_product_backward_weights(weights),
                  {{DNNL_ARG_SRC, layer.x}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_WEIGHTS, dw}, {DNNL_ARG_DIFF_BIAS, db}});
-    descents.emplace_back(layer.b, db);
-    if (dw.get_desc() == layer.w.get_desc()) descents.emplace_back(layer.w, dw);
-    else {
-      dnnl::primitive_attr descend;
-      descend.set_output_scales(0, {-rate});
-      dnnl::post_ops add;
-      add.append_sum(1);
-      descend.set_post_ops(add);
-      backward.add(dnnl::reorder({cpu(), dw.get_desc(), cpu(), layer.w.get_desc(), descend}), {{DNNL_ARG_FROM, dw}, {DNNL_ARG_TO, layer.w}});
-    }
+    descent.add(backward, layer.b, db);
+    descent.add(backward, layer.w, dw);
     if constexpr (L > 0) append_backward<L - 1>(dx);
   }
 
-  float rate;
   std::vector<float> inputs = task<N>().x;
   memory x{desc(batch, N::inputs, Tag::ab), cpu(), inputs.data()};
   Program forward, backward;
   std::vector<Affine> affine;
   memory loss_gradient;
-  std::vector<std::pair<memory, memory>> descents;   // parameters and their gradient, in one format
+  Descent descent;
 };
 
 const bool enrolled = [] {

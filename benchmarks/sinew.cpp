@@ -10,7 +10,10 @@
 #include <vector>
 
 #include <sinew/sinew.hpp>
+#include <sinew/layer/conv2d.hpp>
+#include <sinew/layer/pooling.hpp>
 
+#include "image_nets.hpp"
 #include "workloads.hpp"
 
 namespace {
@@ -27,14 +30,37 @@ template <class N, class = std::make_index_sequence<N::depth>> struct net_of;
 template <class N, std::size_t... I> struct net_of<N, std::index_sequence<I...>> {
   using type = sinew::Net<sinew::Dense<N::sizes[I], N::sizes[I + 1], typename activation_of<N::act(I)>::type>...>;
 };
+template <> struct net_of<E> {
+  using type = sinew::Net<sinew::Input<1, 28, 28>, sinew::Conv2D<8, 3, sinew::ReLU>, sinew::MaxPool2D<2>, sinew::Conv2D<16, 3, sinew::ReLU>,
+                          sinew::MaxPool2D<2>, sinew::Flatten, sinew::Dense<400, 10, sinew::Softmax>>;
+};
+template <> struct net_of<F> { using type = sinew::Net<sinew::Input<16, 28, 28>, sinew::DepthwiseConv2D<3, sinew::Same, sinew::ReLU>>; };
+template <> struct net_of<G> { using type = sinew::Net<sinew::Input<32, 14, 14>, sinew::Conv2D<32, 1, sinew::ReLU>>; };
 template <class N> using Net = typename net_of<N>::type;
+
+/// Row i of a convolution's weights is that of some channel, row and column of the kernel.
+template <class N, std::size_t Layer, class L> std::size_t weight_index(std::size_t i, std::size_t o) {
+  if constexpr (requires { L::weight_index(i, o); }) return L::weight_index(i, o);
+  else {
+    constexpr std::size_t kernel = N::stages[N::stage_of(Layer)].kernel;
+    return L::weight_index(i / (kernel * kernel), i / kernel % kernel, i % kernel, o);
+  }
+}
+/// Where the l-th layer with parameters stands in the net.
+template <class N> constexpr std::size_t place(std::size_t l) { return l; }
+template <> constexpr std::size_t place<E>(std::size_t l) { return l < 2 ? 2 * l + 1 : 6; }
+template <> constexpr std::size_t place<F>(std::size_t) { return 1; }
+template <> constexpr std::size_t place<G>(std::size_t) { return 1; }
 
 /// f(weight or bias of the net, the same of the layers), for all.
 template <class N> void each_parameter(auto& net, auto& layers, auto f) {
   sinew::unroll<N::depth>([&](auto l) {
+    constexpr std::size_t at = place<N>(l);
+    using L = typename Net<N>::template layer<at>;
+    const auto own = net.template parameters_of<at>();
     for (std::size_t o = 0; o < layers[l].out; ++o) {
-      for (std::size_t i = 0; i < layers[l].in; ++i) f(net.template weight<l>(i, o), layers[l].w[i * layers[l].out + o]);
-      f(net.template bias<l>(o), layers[l].b[o]);
+      for (std::size_t i = 0; i < layers[l].in; ++i) f(own[weight_index<N, l, L>(i, o)], layers[l].w[i * layers[l].out + o]);
+      f(own[L::bias_index(o)], layers[l].b[o]);
     }
   });
 }
@@ -71,13 +97,15 @@ template <class N> struct Train {
     each_parameter<N>(net, now, [](const float& ours, float& out) { out = ours; });
     return now;
   }
+  std::vector<float> dx() { return {w.dx().data, w.dx().data + batch * N::inputs}; }
 
   std::conditional_t<N::classifies, sinew::CrossEntropy, sinew::MSE> loss;
   Net<N> net;
-  sinew::Workspace<Net<N>, batch, sinew::training> w;
+  sinew::Workspace<Net<N>, batch, N::wants_dx ? sinew::input_gradient : sinew::training> w;
   sinew::Optimizer<sinew::SGD, Net<N>> optimizer;
 };
 
-const bool enrolled = enrol_forward<Forward>("sinew") && enrol_train<Train>("sinew");
+const bool enrolled = enrol_forward<Forward>("sinew") && enrol_train<Train>("sinew") && enrol_forward<Forward, E, F, G>("sinew") &&
+                      enrol_train<Train, E, F, G>("sinew");
 
 }  // namespace

@@ -13,8 +13,11 @@ import subprocess
 import sys
 
 SIZES = {"A": (2, 4, 1), "B": (4, 16, 8, 3), "C": (784, 128, 64, 10), "D": (64,) * 5, "mnist": (784, 128, 64, 10)}
+# Multiply-adds of each layer that its outputs need; of E's convolutions, those that a pooling sees.
+IMAGES = {"E": (26 * 26 * 9 * 8, 10 * 10 * 72 * 16, 400 * 10), "F": (28 * 28 * 9 * 16,), "G": (14 * 14 * 32 * 32,)}
 NETS = {"A": "A 2-4-1 tanh, sigmoid", "B": "B 4-16-8-3 ReLU, softmax", "C": "C 784-128-64-10 ReLU, softmax", "D": "D four layers 64-64 tanh",
-        "mnist": "MNIST, 784-128-64-10"}
+        "E": "E 1×28×28, convolution 3×3 to 8, pooling 2, convolution 3×3 to 16, pooling 2, 400-10",
+        "F": "F depthwise convolution 3×3, 16×28×28", "G": "G convolution 1×1, 32×14×14 to 32", "mnist": "MNIST, 784-128-64-10"}
 WORK = {"forward/1": "1 sample", "latency/1": "1 sample, each waits for the last", "forward/64": "64 samples", "train/64": "training step, 64",
         "epoch": "epoch of 60,000"}
 LIBRARIES = ["sinew", "eigen_fixed", "eigen", "openblas", "onednn", "dlib", "torchscript", "libtorch", "numpy"]
@@ -43,6 +46,10 @@ def measured(files):
 def bound(net, what, rates):
     """Seconds that the machine needs at least: multiply-adds at the peak rate, or for one sample of a net that does not fit the first-level
     cache, the reading of its weights. None where the chain of operations, not a rate, is the limit."""
+    if net in IMAGES:   # weights are few; F's and G's training computes the inputs' gradient, too
+        layers = IMAGES[net]
+        multiply_adds = sum(layers) if what.startswith("forward") else 3 * sum(layers) - (layers[0] if net == "E" else 0)
+        return 2 * int(what.split("/")[1]) * multiply_adds / rates["fma"] if "fma" in rates else None
     pairs = list(zip(SIZES[net], SIZES[net][1:]))
     forward = sum(i * o for i, o in pairs)
     if what.endswith("/1"):

@@ -1,13 +1,17 @@
 #pragma once
 /// \file
-/// What is measured: four nets, the weights and samples that every library gets alike, and the list its rows are enrolled in.
+/// What is measured: four nets of dense layers (image_nets.hpp: the others), the weights and samples that every library gets alike, and the list
+/// its rows are enrolled in.
 ///
 /// A library's file defines, for every net N, class templates with these members (those it lacks are not measured):
 ///   struct Forward { float* row(i); const float* one(i); const float* all(); }
-///     row(i): input i of those it keeps, i < turns;  one(i): outputs of that input;  all(): outputs of the whole batch, row-major
+///     row(i): input i of those it keeps, i < turns (only where latency is measured);  one(i): outputs of that input;
+///     all(): outputs of the whole batch, row-major, or in another order if there is `const float* plain(y, rows)`
 ///   struct Train { explicit Train(float rate); void step(); std::vector<Layer> layers(); }
-///     step(): forward, backward and SGD on the whole batch;  layers(): the parameters as they are now
-/// and enrols them: `const bool enrolled = enrol_forward<Forward>("library") && enrol_train<Train>("library");`
+///     step(): forward, backward and SGD on the whole batch;  layers(): the parameters as they are now;
+///     where N::wants_dx: std::vector<float> dx(), the gradient of the inputs that the last step computed
+/// and enrols them: `const bool enrolled = enrol_forward<Forward>("library") && enrol_train<Train>("library");`, with image nets
+/// `enrol_forward<Forward, E, F>("library")`.
 /// Whatever is enrolled is compared with sinew's numbers before any time is printed (agree.cpp).
 
 #include <array>
@@ -18,6 +22,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -31,8 +36,10 @@ template <char Name, Act Hidden, Act Last, std::size_t... Sizes> struct Perceptr
   static constexpr std::array<std::size_t, sizeof...(Sizes)> sizes{Sizes...};
   static constexpr std::size_t depth = sizeof...(Sizes) - 1, inputs = sizes.front(), outputs = sizes.back();
   /// Trained with cross-entropy, otherwise with the mean squared error.
-  static constexpr bool classifies = Last == Act::softmax;
+  static constexpr bool classifies = Last == Act::softmax, wants_dx = false, measures_latency = true;
   static constexpr Act act(std::size_t layer) { return layer + 1 < depth ? Hidden : Last; }
+  static constexpr std::size_t in(std::size_t layer) { return sizes[layer]; }
+  static constexpr std::size_t out(std::size_t layer) { return sizes[layer + 1]; }
   static constexpr std::size_t multiply_adds = [] {
     std::size_t sum = 0;
     for (std::size_t i = 0; i < depth; ++i) sum += sizes[i] * sizes[i + 1];
@@ -78,7 +85,7 @@ template <class N> const Task& task() {
     Task task;
     Numbers next;
     for (std::size_t l = 0; l < N::depth; ++l) {
-      const std::size_t in = N::sizes[l], out = N::sizes[l + 1];
+      const std::size_t in = N::in(l), out = N::out(l);
       const float range = std::sqrt(4.0f / static_cast<float>(in));
       Layer& layer = task.layers.emplace_back(Layer{in, out, std::vector<float>(in * out), std::vector<float>(out)});
       for (float& w : layer.w) w = next(-range, range);
@@ -100,11 +107,16 @@ template <class N> const Task& task() {
 /// The numbers by which libraries are compared; empty where a library does not offer the work.
 struct Results {
   std::vector<float> one, all;                 // outputs of samples one by one, and of the batch
+  std::vector<float> dx;                       // the inputs' gradient in the first step
   std::vector<Layer> first_step, third_step;   // parameters after steps of `check_rate`
 };
 inline constexpr float check_rate = 0.5f;
-/// [library][net]: what computes them.
-using Checks = std::map<std::string, std::map<char, std::vector<std::function<void(Results&)>>>>;
+/// [library][net]: what computes them, and the parameters it starts from.
+struct Check {
+  const std::vector<Layer>* start = nullptr;
+  std::vector<std::function<void(Results&)>> computations;
+};
+using Checks = std::map<std::string, std::map<char, Check>>;
 Checks& checks();
 /// Runs every check and prints what does not agree with sinew. True if all agree.
 bool agree();
@@ -154,27 +166,39 @@ template <class Model> void train(benchmark::State& state) {
   }
 }
 
+template <class Model> auto plain(Model& model, const float* y, std::size_t rows, int) -> decltype(model.plain(y, rows)) {
+  return model.plain(y, rows);
+}
+template <class Model> const float* plain(Model&, const float* y, std::size_t, long) { return y; }
+
+template <class N> void enrol_check(const char* library, std::function<void(Results&)> compute) {
+  Check& check = checks()[library][N::name];
+  check.start = &task<N>().layers;
+  check.computations.push_back(std::move(compute));
+}
+
 template <class N, class Model> void enrol_forward(const char* library) {
   benchmark::RegisterBenchmark(row_name<N>(library, "forward/1").c_str(), forward_one<Model>);
-  benchmark::RegisterBenchmark(row_name<N>(library, "latency/1").c_str(), latency<Model>);
+  if constexpr (N::measures_latency) benchmark::RegisterBenchmark(row_name<N>(library, "latency/1").c_str(), latency<Model>);
   benchmark::RegisterBenchmark(row_name<N>(library, "forward/64").c_str(), forward_all<Model>);
-  checks()[library][N::name].push_back([](Results& results) {
+  enrol_check<N>(library, [](Results& results) {
     const auto model = std::make_unique<Model>();
     for (std::size_t i = 0; i < turns; ++i) {
-      const float* y = model->one(i);
+      const float* y = plain(*model, model->one(i), 1, 0);
       results.one.insert(results.one.end(), y, y + N::outputs);
     }
-    const float* y = model->all();
+    const float* y = plain(*model, model->all(), batch, 0);
     results.all.assign(y, y + batch * N::outputs);
   });
 }
 
 template <class N, class Model> void enrol_train(const char* library) {
   benchmark::RegisterBenchmark(row_name<N>(library, "train/64").c_str(), train<Model>);
-  checks()[library][N::name].push_back([](Results& results) {
+  enrol_check<N>(library, [](Results& results) {
     const auto model = std::make_unique<Model>(check_rate);
     model->step();
     results.first_step = model->layers();
+    if constexpr (N::wants_dx) results.dx = model->dx();
     model->step();
     model->step();
     results.third_step = model->layers();
@@ -183,18 +207,15 @@ template <class N, class Model> void enrol_train(const char* library) {
 
 }  // namespace detail
 
-template <template <class> class Forward> bool enrol_forward(const char* library) {
-  detail::enrol_forward<A, Forward<A>>(library);
-  detail::enrol_forward<B, Forward<B>>(library);
-  detail::enrol_forward<C, Forward<C>>(library);
-  detail::enrol_forward<D, Forward<D>>(library);
+/// Of the nets N..., by default those of dense layers.
+template <template <class> class Forward, class... N> bool enrol_forward(const char* library) {
+  if constexpr (sizeof...(N) == 0) return enrol_forward<Forward, A, B, C, D>(library);
+  (detail::enrol_forward<N, Forward<N>>(library), ...);
   return true;
 }
-template <template <class> class Train> bool enrol_train(const char* library) {
-  detail::enrol_train<A, Train<A>>(library);
-  detail::enrol_train<B, Train<B>>(library);
-  detail::enrol_train<C, Train<C>>(library);
-  detail::enrol_train<D, Train<D>>(library);
+template <template <class> class Train, class... N> bool enrol_train(const char* library) {
+  if constexpr (sizeof...(N) == 0) return enrol_train<Train, A, B, C, D>(library);
+  (detail::enrol_train<N, Train<N>>(library), ...);
   return true;
 }
 
