@@ -40,7 +40,7 @@ template <std::size_t C, std::size_t H, std::size_t W, std::size_t O, std::size_
 struct tiling {
   std::size_t size, count, larger;
 };
-consteval tiling even_tiles(std::size_t n, std::size_t wanted) {
+constexpr tiling even_tiles(std::size_t n, std::size_t wanted) {
   const std::size_t count = greatest<std::size_t>(1, (2 * n + wanted) / (2 * wanted));
   return {n / count, count, n % count};
 }
@@ -98,30 +98,47 @@ constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y,
   constexpr tiling outputs = output_tiles<S>, pixels = even_tiles(S::out_width, tile_pixels<S::group_outputs>);
   for (std::size_t row = 0; row < S::out_height; ++row)
     each_tile_of<outputs>([&]<std::size_t M>(std::size_t first) __attribute__((always_inline)) {
-        const std::size_t o = g * S::group_outputs + first;
-        each_tile_of<pixels>([&]<std::size_t Q>(std::size_t column) __attribute__((always_inline)) {
-          V sum[1][Q][M];
-          const std::size_t corner = row * S::rows.stride * S::framed_width + column * S::columns.stride;
-          kernel::convolve_tile<S, 1, Q, M, L>(x + corner * L, w + o, b == nullptr ? b : b + o, sum);
+      const std::size_t o = g * S::group_outputs + first;
+      each_tile_of<pixels>([&]<std::size_t Q>(std::size_t column) __attribute__((always_inline)) {
+        V sum[1][Q][M];
+        const std::size_t corner = row * S::rows.stride * S::framed_width + column * S::columns.stride;
+        kernel::convolve_tile<S, 1, Q, M, L>(x + corner * L, w + o, b == nullptr ? b : b + o, sum);
 #pragma GCC unroll 16
-          for (std::size_t m = 0; m < M; ++m)
+        for (std::size_t m = 0; m < M; ++m)
 #pragma GCC unroll 16
-            for (std::size_t q = 0; q < Q; ++q) {
-              const std::size_t at = (((o + m) * S::out_height + row) * S::out_width + column + q) * L;
-              if constexpr (Map::keeps_input) store<V>(kept + at, sum[0][q][m]);
-              store<V>(y + at, map(sum[0][q][m]));
-            }
-        });
+          for (std::size_t q = 0; q < Q; ++q) {
+            const std::size_t at = (((o + m) * S::out_height + row) * S::out_width + column + q) * L;
+            if constexpr (Map::keeps_input) store<V>(kept + at, sum[0][q][m]);
+            store<V>(y + at, map(sum[0][q][m]));
+          }
       });
+    });
 }
 
 /// Whether v replaces the largest value so far: NaN does, and is not replaced, so that it is passed on.
 template <class V> [[gnu::always_inline]] constexpr auto is_larger(const V& v, const V& most) noexcept { return (v > most) | (v != v); }
-template <class V> [[gnu::always_inline]] constexpr V larger(const V& v, const V& most) noexcept { return select(kernel::is_larger(v, most), v, most); }
+template <class V> [[gnu::always_inline]] constexpr V larger(const V& v, const V& most) noexcept {
+  return select(kernel::is_larger(v, most), v, most);
+}
 
 /// Small numbers beside the lanes of V, kept in a byte each.
 template <class V> using count_of = pack<bits_of<scalar_of<V>>, lanes_of<V>>;
 template <class V> using bytes_of = pack<std::uint8_t, lanes_of<V>>;
+
+/// y = map(maximum of z[·][·][m]); if Index, index = which of them is the first.
+template <bool Index, std::size_t N, std::size_t M, class V, class T, class Map>
+[[gnu::always_inline]] constexpr void store_maximum(const V (&z)[N][N][M], std::size_t m, T* y, std::uint8_t* index, Map map) noexcept {
+  V most = z[0][0][m];
+  count_of<V> which{};
+#pragma GCC unroll 16
+  for (std::size_t k = 1; k < N * N; ++k) {
+    const V& v = z[k / N][k % N][m];
+    if constexpr (Index) which = select(kernel::is_larger(v, most), broadcast<count_of<V>>(k), which);
+    most = kernel::larger(v, most);
+  }
+  store<V>(y, map(most));
+  if constexpr (Index) store<bytes_of<V>>(index, sinew::narrow<bytes_of<V>>(which));
+}
 
 /// The same with a pooling behind it: y = map(max of N × N pixels of conv(x) + b), (outputs, out_height / N, out_width / N); map must be
 /// non-decreasing. Rows and columns that the pooling leaves over are not computed. index: which pixel of the N × N was the first
@@ -130,30 +147,20 @@ template <class S, std::size_t N, bool Index, std::size_t L, class V, class T, c
 constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T* b, T* y, std::uint8_t* index, Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
   constexpr tiling outputs = even_tiles(S::group_outputs, greatest<std::size_t>(1, accumulators / (N * N)));
-  using Count = count_of<V>;
   for (std::size_t row = 0; row < height; ++row)
     each_tile_of<outputs>([&]<std::size_t M>(std::size_t first) __attribute__((always_inline)) {
-        const std::size_t o = g * S::group_outputs + first;
-        for (std::size_t column = 0; column < width; ++column) {
-          V sum[N][N][M];
-          const std::size_t corner = N * row * S::rows.stride * S::framed_width + N * column * S::columns.stride;
-          kernel::convolve_tile<S, N, N, M, L>(x + corner * L, w + o, b == nullptr ? b : b + o, sum);
+      const std::size_t o = g * S::group_outputs + first;
+      for (std::size_t column = 0; column < width; ++column) {
+        V sum[N][N][M];
+        const std::size_t corner = N * row * S::rows.stride * S::framed_width + N * column * S::columns.stride;
+        kernel::convolve_tile<S, N, N, M, L>(x + corner * L, w + o, b == nullptr ? b : b + o, sum);
 #pragma GCC unroll 16
-          for (std::size_t m = 0; m < M; ++m) {
-            V most = sum[0][0][m];
-            Count which{};
-#pragma GCC unroll 16
-            for (std::size_t k = 1; k < N * N; ++k) {
-              const V& v = sum[k / N][k % N][m];
-              if constexpr (Index) which = select(kernel::is_larger(v, most), broadcast<Count>(k), which);
-              most = kernel::larger(v, most);
-            }
-            const std::size_t at = (((o + m) * height + row) * width + column) * L;
-            store<V>(y + at, map(most));
-            if constexpr (Index) store<bytes_of<V>>(index + at, sinew::narrow<bytes_of<V>>(which));
-          }
+        for (std::size_t m = 0; m < M; ++m) {
+          const std::size_t at = (((o + m) * height + row) * width + column) * L;
+          kernel::store_maximum<Index>(sum, m, y + at, Index ? index + at : index, map);
         }
-      });
+      }
+    });
 }
 
 }  // namespace sinew::kernel

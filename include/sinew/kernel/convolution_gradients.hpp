@@ -66,7 +66,7 @@ constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const
                 for (std::size_t m = 0; m < M; ++m) k[m] = broadcast<V>(weights[S::weight_index(m, 0, s, 0)]);
 #pragma GCC unroll 16
                 for (std::size_t j = 0; j < Q * stride; ++j) {
-                  const std::ptrdiff_t over = static_cast<std::ptrdiff_t>(j + S::columns.before) - static_cast<std::ptrdiff_t>(s * S::columns.dilation);
+                  const auto over = static_cast<std::ptrdiff_t>(j + S::columns.before - s * S::columns.dilation);   // may be below 0
                   if (over % static_cast<std::ptrdiff_t>(stride) == 0) {
                     const V v = load<V>(source + over / static_cast<std::ptrdiff_t>(stride) * static_cast<std::ptrdiff_t>(L));
 #pragma GCC unroll 16

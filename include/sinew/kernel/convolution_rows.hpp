@@ -19,57 +19,58 @@ namespace sinew::kernel {
 inline constexpr std::size_t least_channels_in_rows = 4;
 
 /// y = map(max of N × N pixels of conv(x) + b) of group g of one image; N = 1: of each pixel. b may be null.
-/// x: the group's channels, framed. y: (outputs, out_height / N, out_width / N). A row of pixels is finished with its channels side by side, in `finished`
-/// (room for out_width / N registers), and then turned.
+/// x: the group's channels, framed. y: (outputs, out_height / N, out_width / N). A row of pixels is finished with its channels side by side,
+/// in `finished` (room for out_width / N registers), and then turned.
 template <class S, std::size_t N, class T, class Map>
 inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T* y, T* finished, Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
+  constexpr tiling tiles = even_tiles(width, greatest<std::size_t>(1, accumulators / (N * N)));
   cover_padded<T, S::group_outputs>([&]<class V, std::size_t Valid>(std::size_t first) __attribute__((always_inline)) {
-      const std::size_t o = g * S::group_outputs + first;
-      const V bias = b == nullptr ? V{} : load_first<V, Valid>(b + o);
-      for (std::size_t row = 0; row < height; ++row) {
-        each_tile_of<even_tiles(width, greatest<std::size_t>(1, accumulators / (N * N)))>([&]<std::size_t Q>(std::size_t column) __attribute__((always_inline)) {
-          constexpr std::size_t pixels = Q * N, seen = (pixels - 1) * S::columns.stride + S::columns.span();
-          V sum[N][pixels];
+    const std::size_t o = g * S::group_outputs + first;
+    const V bias = b == nullptr ? V{} : load_first<V, Valid>(b + o);
+    for (std::size_t row = 0; row < height; ++row) {
+      each_tile_of<tiles>([&]<std::size_t Q>(std::size_t column) __attribute__((always_inline)) {
+        constexpr std::size_t pixels = Q * N, seen = (pixels - 1) * S::columns.stride + S::columns.span();
+        V sum[N][pixels];
 #pragma GCC unroll 64
-          for (std::size_t q = 0; q < N * pixels; ++q) sum[q / pixels][q % pixels] = bias;
-          const T* const corner =
-              x + N * row * S::rows.stride * S::framed_width + N * column * S::columns.stride;
-          for (std::size_t c = 0; c < S::group_channels; ++c)
-            for (std::size_t r = 0; r < S::rows.kernel; ++r) {
-              V k[S::columns.kernel];
+        for (std::size_t q = 0; q < N * pixels; ++q) sum[q / pixels][q % pixels] = bias;
+        const T* const corner = x + N * row * S::rows.stride * S::framed_width + N * column * S::columns.stride;
+        for (std::size_t c = 0; c < S::group_channels; ++c)
+          for (std::size_t r = 0; r < S::rows.kernel; ++r) {
+            V k[S::columns.kernel];
 #pragma GCC unroll 16
-              for (std::size_t s = 0; s < S::columns.kernel; ++s) k[s] = load_first<V, Valid>(w + S::weight_index(c, r, s, o));
+            for (std::size_t s = 0; s < S::columns.kernel; ++s) k[s] = load_first<V, Valid>(w + S::weight_index(c, r, s, o));
 #pragma GCC unroll 16
-              for (std::size_t p = 0; p < N; ++p) {
-                const T* const from = corner + (c * S::framed_height + p * S::rows.stride + r * S::rows.dilation) * S::framed_width;
-                // Each pixel is spread over a register once, and then meets all weights that want it.
+            for (std::size_t p = 0; p < N; ++p) {
+              const T* const from = corner + (c * S::framed_height + p * S::rows.stride + r * S::rows.dilation) * S::framed_width;
+              // Each pixel is spread over a register once, and then meets all weights that want it.
 #pragma GCC unroll 64
-                for (std::size_t j = 0; j < seen; ++j) {
-                  const V pixel = broadcast<V>(from[j]);
+              for (std::size_t j = 0; j < seen; ++j) {
+                const V pixel = broadcast<V>(from[j]);
 #pragma GCC unroll 16
-                  for (std::size_t s = 0; s < S::columns.kernel; ++s) {
-                    const std::size_t at = j - s * S::columns.dilation;   // wraps where it is below 0
-                    if (at % S::columns.stride == 0 && at / S::columns.stride < pixels) sum[p][at / S::columns.stride] += k[s] * pixel;
-                  }
+                for (std::size_t s = 0; s < S::columns.kernel; ++s) {
+                  const std::size_t at = j - s * S::columns.dilation;   // wraps where it is below 0
+                  if (at % S::columns.stride == 0 && at / S::columns.stride < pixels) sum[p][at / S::columns.stride] += k[s] * pixel;
                 }
               }
             }
-#pragma GCC unroll 16
-          for (std::size_t q = 0; q < Q; ++q) {
-            V most = sum[0][q * N];
-#pragma GCC unroll 16
-            for (std::size_t k = 1; k < N * N; ++k) most = kernel::larger(sum[k / N][q * N + k % N], most);
-            store<V>(finished + (column + q) * lanes_of<V>, map(most));
           }
-        });
-        kernel::to_rows<V, Valid>(width, finished, y + (o * height + row) * width, height * width);
-      }
-    });
+#pragma GCC unroll 16
+        for (std::size_t q = 0; q < Q; ++q) {
+          V most = sum[0][q * N];
+#pragma GCC unroll 16
+          for (std::size_t k = 1; k < N * N; ++k) most = kernel::larger(sum[k / N][q * N + k % N], most);
+          store<V>(finished + (column + q) * lanes_of<V>, map(most));
+        }
+      });
+      kernel::to_rows<V, Valid>(width, finished, y + (o * height + row) * width, height * width);
+    }
+  });
 }
 
 /// y = map(conv(x) + b) of group g of one image, for a step of 1 along rows. x, y, b: as above.
-template <class S, class T, class Map> inline void convolve_image_along_rows(std::size_t g, const T* x, const T* w, const T* b, T* y, Map map) noexcept {
+template <class S, class T, class Map>
+inline void convolve_image_along_rows(std::size_t g, const T* x, const T* w, const T* b, T* y, Map map) noexcept {
   constexpr std::size_t W = least(native_lanes<T>, std::bit_floor(S::out_width)), last = S::out_width - W;
   using V = pack<T, W>;
   for (std::size_t o = g * S::group_outputs; o < (g + 1) * S::group_outputs; ++o)

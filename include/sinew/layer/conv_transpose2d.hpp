@@ -40,7 +40,9 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
 
   /// Where the weight to output channel c (counted within its group) under row r, column s of the kernel from input channel i lies among
   /// the parameters, and the bias of c.
-  static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t i) noexcept { return S::weight_index(c, r, s, i); }
+  static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t i) noexcept {
+    return S::weight_index(c, r, s, i);
+  }
   static constexpr std::size_t bias_index(std::size_t c) noexcept requires Bias { return S::weights + c; }
 
   template <class Run> static constexpr std::size_t cost = Run::blocks * multiply_adds;

@@ -8,6 +8,7 @@
 #include <span>
 #include <type_traits>
 
+#include <sinew/config/least.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/simd/always_scalar.hpp>
@@ -18,6 +19,7 @@
 #include <sinew/kernel/convolution_gradients.hpp>
 #include <sinew/kernel/convolution_rows.hpp>
 #include <sinew/kernel/frame.hpp>
+#include <sinew/kernel/winograd.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/layer/contract.hpp>
@@ -43,7 +45,9 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
 
   /// Where the weight from input channel c (counted within its group) under row r, column s of the kernel to output channel o lies among the
   /// parameters, and the bias of o.
-  static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept { return S::weight_index(c, r, s, o); }
+  static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept {
+    return S::weight_index(c, r, s, o);
+  }
   static constexpr std::size_t bias_index(std::size_t o) noexcept requires Bias { return S::weights + o; }
 
   static constexpr bool fusible = N == 1 && !KeepsInput<Act> && NonDecreasing<Act>;
@@ -64,6 +68,8 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     constexpr std::size_t n = along_channels ? S::group_outputs : S::out_width;
     return n / ((n + native_lanes<T> - 1) / native_lanes<T>);
   }();
+  using winograd = kernel::winograd<S>;
+  template <class Run> static constexpr bool by_winograd = Run::lanes > 1 && N <= 2 && winograd::wins;
   using dz_frame = kernel::transposed_frame<S>;
   static constexpr std::size_t sums = S::weights + S::outputs;
   template <class Run> static constexpr std::size_t framed = S::padded ? whole_lines<typename Run::scalar>(S::framed * Run::lanes) : 0;
@@ -71,11 +77,13 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
 
  public:
   template <class Run> static constexpr std::size_t cost =
-      Run::blocks * multiply_adds / (image_by_image<Run> ? outputs_at_once<typename Run::scalar> : 1);
-  /// Forward: a group of channels in its frame, and of a single image a row of y. Backward: besides, dz of a group and the sums of dW, lane by lane.
-  template <class Run> static constexpr std::size_t scratch = framed<Run> +
-      (Run::training ? dz_room<Run> + whole_lines<typename Run::scalar>(sums * Run::lanes)
-                     : image_by_image<Run> && along_channels ? S::out_width / N * native_lanes<typename Run::scalar> : 0);
+      Run::blocks * (by_winograd<Run> ? winograd::operations : multiply_adds / (image_by_image<Run> ? outputs_at_once<typename Run::scalar> : 1));
+  /// Forward: a group of channels in its frame, and of a single image a row of y, or what winograd transforms. Backward: besides the frame, dz of
+  /// a group and the sums of dW, lane by lane.
+  template <class Run> static constexpr std::size_t scratch = framed<Run> + greatest<std::size_t>(
+      Run::training ? dz_room<Run> + whole_lines<typename Run::scalar>(sums * Run::lanes)
+                    : image_by_image<Run> && along_channels ? S::out_width / N * native_lanes<typename Run::scalar> : 0,
+      by_winograd<Run> ? winograd::template room<typename Run::scalar, Run::lanes> : 0);
   template <class Run> requires (keeps_z<Run> || keeps_index<Run>) struct cache {
     alignas(line_bytes) std::array<typename Run::scalar, keeps_z<Run> ? Run::samples * output::size : 0> z{};
     alignas(line_bytes) std::array<std::uint8_t, keeps_index<Run> ? Run::samples * output::size : 0> index{};   // of the maximum in its window
@@ -98,18 +106,26 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
           }
         return;
       }
+    T* const transformed = pass.scratch + framed<Run>;
+    if constexpr (by_winograd<Run>)
+      if (!always_scalar && !std::is_constant_evaluated()) kernel::transform_weights<S>(w, transformed);
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
+      constexpr bool fast = by_winograd<Run> && lanes_of<V> > 1;
       const std::size_t at = block * output::size * L + lane;
       for (std::size_t g = 0; g < S::groups; ++g) {
         const T* const x = group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane);
         if constexpr (N == 1) {
           T* z = nullptr;
           if constexpr (keeps_z<Run>) z = pass.cache.z.data() + at;
-          kernel::convolve<S, L, V>(g, x, w, b, pass.y.data + at, z, activation_map<Act, keeps_z<Run>>{});
+          constexpr activation_map<Act, keeps_z<Run>> map;
+          if constexpr (fast) kernel::convolve_winograd<S, N, keeps_z<Run>, L, V>(x, transformed, b, pass.y.data + at, z, map);
+          else kernel::convolve<S, L, V>(g, x, w, b, pass.y.data + at, z, map);
         } else {
           std::uint8_t* index = nullptr;
           if constexpr (keeps_index<Run>) index = pass.cache.index.data() + at;
-          kernel::convolve_and_pool<S, N, keeps_index<Run>, L, V>(g, x, w, b, pass.y.data + at, index, activation_map<Act, false>{});
+          constexpr activation_map<Act, false> map;
+          if constexpr (fast) kernel::convolve_winograd<S, N, keeps_index<Run>, L, V>(x, transformed, b, pass.y.data + at, index, map);
+          else kernel::convolve_and_pool<S, N, keeps_index<Run>, L, V>(g, x, w, b, pass.y.data + at, index, map);
         }
       }
     });
@@ -158,7 +174,8 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     }
   }
 
-  /// dz = dy ⊙ act′ of a group in its frame; with a pooling, to the pixel that was the maximum and 0 to the others. Its sums are the biases' gradient.
+  /// dz = dy ⊙ act′ of a group in its frame; with a pooling, to the pixel that was the maximum and 0 to the others. Its sums are the
+  /// gradient of the biases.
   template <bool DyIsDz, std::size_t L, class V, class T>
   static constexpr void write_dz(const T* dy, const T* kept, const std::uint8_t* index, T* dz, bool fresh, T* bias_sum) noexcept {
     constexpr std::size_t pitch = dz_frame::pitch;

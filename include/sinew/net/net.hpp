@@ -68,7 +68,8 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
   /// Holds for -O1 and above, on layers of this library (others may add frames of their own); see net/footprint.hpp.
   static constexpr std::size_t stack_bytes = detail::stack_bytes<T>(activation_bytes<1>, output::size, multiply_adds);
   /// Layouts and buffers of a pass over Batch samples.
-  template <std::size_t Batch, mode Mode = inference> static constexpr auto plan = layers::template plan<run<T, Batch, 1, trains(Mode), Mode != inference>>;
+  template <std::size_t Batch, mode Mode = inference> static constexpr auto plan =
+      layers::template plan<run<T, Batch, 1, trains(Mode), Mode != inference>>;
 
   alignas(line_bytes) Parameters parameters{};
   [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, nothing> buffers{};
@@ -149,9 +150,9 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
   }
   /// The same, keeping every layer's output: see Workspace::output.
   template <std::size_t B> constexpr void forward(Workspace<BasicNet, B, inspection>& w) const noexcept {
-    using Passes = typename Workspace<BasicNet, B, inspection>::layers;
-    state_of<Passes, typename Workspace<BasicNet, B, inspection>::run> rest{};
-    run_forward<typename Workspace<BasicNet, B, inspection>::run, Passes>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), nowhere);
+    using W = Workspace<BasicNet, B, inspection>;
+    state_of<typename W::layers, typename W::run> rest{};
+    run_forward<typename W::run, typename W::layers>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), nowhere);
   }
   /// Training: keeps what backward needs; may draw from the caller's engine and update buffers, so it is not const.
   template <std::size_t B, mode M, class Random = nothing> requires (trains(M))

@@ -80,7 +80,8 @@ template <class P, class F> struct projected_residual : composite<P, F> {
 
  private:
   /// Where its values are, or its dx.
-  template <std::size_t I, class Pass> static constexpr const typename Pass::scalar* forward_part(const Pass& pass, typename Pass::scalar* y) noexcept {
+  template <std::size_t I, class Pass>
+  static constexpr const typename Pass::scalar* forward_part(const Pass& pass, typename Pass::scalar* y) noexcept {
     using Run = typename Pass::run;
     using L = at<I>;
     if constexpr (is_view<L, Run>()) return pass.x.data;
@@ -92,7 +93,8 @@ template <class P, class F> struct projected_residual : composite<P, F> {
       return y;
     }
   }
-  template <std::size_t I, class Pass> static constexpr const typename Pass::scalar* backward_part(const Pass& pass, typename Pass::scalar* dx) noexcept {
+  template <std::size_t I, class Pass>
+  static constexpr const typename Pass::scalar* backward_part(const Pass& pass, typename Pass::scalar* dx) noexcept {
     using Run = typename Pass::run;
     using L = at<I>;
     if constexpr (is_view<L, Run>()) return pass.dy.data;
