@@ -45,7 +45,6 @@ BOOST_AUTO_TEST_CASE(sequences_against_torch) {
 using Plain = Net64<Input<2, 5, 4>, Conv2D<3, 2, Tanh, Padding<1>>, Conv2D<4, 3, GELU, Stride<2>, Groups<1>>>;
 BOOST_AUTO_TEST_CASE(laws_of_layers) {
   laws::all_laws(laws::make<Plain, 1>, 1);
-  laws::all_laws(laws::make<Plain, 5>, 2);
   laws::all_laws(laws::make<Plain, 19>, 3);
 }
 
@@ -53,7 +52,6 @@ BOOST_AUTO_TEST_CASE(laws_of_layers) {
 using Fused = Net64<Input<2, 7, 8>, Conv2D<5, 2, Tanh>, MaxPool2D<2>, Conv2D<3, 2, Sigmoid, Same>, MaxPool2D<3>, Flatten, Dense<3, 2>>;
 BOOST_AUTO_TEST_CASE(laws_of_fused_layers) {
   laws::all_laws(laws::make<Fused, 1>, 4);
-  laws::all_laws(laws::make<Fused, 16>, 5);
   laws::all_laws(laws::make<Fused, 19>, 6);
 }
 template <std::size_t Batch> void compare_with_inspection() {
@@ -82,8 +80,7 @@ template <std::size_t Batch> void compare_with_inspection() {
 }
 BOOST_AUTO_TEST_CASE(fused_is_one_after_the_other) {
   compare_with_inspection<1>();
-  compare_with_inspection<5>();
-  compare_with_inspection<16>();
+  compare_with_inspection<19>();
 }
 
 // Of one channel in, [1 2; 3 4] and the kernel [1 0; 0 1]: 1 + 4; by hand.

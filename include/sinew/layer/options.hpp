@@ -9,6 +9,7 @@
 #include <sinew/config/least.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/shape/shape.hpp>
 #include <sinew/shape/window.hpp>
 
 namespace sinew {
