@@ -160,10 +160,8 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
     if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, nothing>) mistake::training_needs_a_random_engine<BasicNet>{};
     else if constexpr (!std::is_same_v<std::remove_cvref_t<Random>, nothing> && !requires { random(); })
       mistake::not_a_random_engine<given<std::remove_reference_t<Random>>, expected<Engine>>{};
-    else {
-      Stream<BasicNet, B, M> rest{};
-      run_forward<typename Workspace<BasicNet, B, M>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), random, w.count_);
-    }
+    else if constexpr (layers::random) forward_in_training(w, random);
+    else forward_in_training(w, nowhere);   // one function, whatever the engine
   }
 
   /// From w.dy() = ∂L/∂y: adds ∂L/∂parameters to a gradient laid out as the parameters are, or gives it to a sink
@@ -211,6 +209,10 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
       run_forward<Run>(*this, xs.data(), ys.data(), nowhere, rest, scratch.data(), nowhere);
       for (std::size_t i = 0; i < B * output::size; ++i) y[i / output::size][i % output::size] = ys[i];
     }
+  }
+  template <std::size_t B, mode M> constexpr void forward_in_training(Workspace<BasicNet, B, M>& w, auto& random) noexcept {
+    Stream<BasicNet, B, M> rest{};
+    run_forward<typename Workspace<BasicNet, B, M>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), random, w.count_);
   }
   template <class Run, class Passes = layers, class N>
   [[gnu::always_inline]] static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state, T* scratch, auto& random,
