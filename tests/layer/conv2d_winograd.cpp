@@ -15,7 +15,7 @@ using namespace sinew;
 BOOST_AUTO_TEST_SUITE(layer_conv2d_winograd)
 
 // An odd number of rows, with padding and an activation that keeps what it is given; then one with a pooling behind it.
-using Fast = BasicNet<double, Input<12, 7, 6>, Conv2D<12, 3, GELU, Padding<1>>, Conv2D<8, 3, Tanh, NoBias>, MaxPool2D<2>>;
+using Fast = BasicNet<double, Input<8, 5, 4>, Conv2D<8, 3, GELU, Padding<1>>, Conv2D<8, 3, Tanh, NoBias>, MaxPool2D<2>>;
 void laws_and_single_images(laws::maker make, std::uint64_t seed) {
   laws::gradient(make, seed);
   laws::sinks(make, seed);
@@ -38,7 +38,7 @@ void laws_and_single_images(laws::maker make, std::uint64_t seed) {
 }
 BOOST_AUTO_TEST_CASE(laws_of_layers) {
   laws_and_single_images(laws::make<Fast, 5>, 1);
-  laws_and_single_images(laws::make<Fast, 19>, 2);
+  laws_and_single_images(laws::make<Fast, 9>, 2);
 }
 
 // In constant expressions it is computed directly, lane by lane: 72 products and a bias.
