@@ -42,7 +42,8 @@ template <class L> consteval std::size_t multiply_adds_of() {
   if constexpr (requires { L::multiply_adds; }) return L::multiply_adds;
   else return parameter_count_of<L>();
 }
-/// `buffers`: persistent scalars that no gradient reaches, such as running means. [none]
+/// `buffers`: persistent scalars that no gradient reaches, such as running means. [none] A layer that has none and draws nothing puts out in
+/// training what it does at inference: fit() then validates by the training pass.
 template <class L> consteval std::size_t buffers_of() {
   if constexpr (requires { L::buffers; }) return L::buffers;
   else return 0;

@@ -101,7 +101,7 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
   /// y of one sample: an array, a fixed-extent span, or bytes that stand for pixels (memory/sample.hpp).
   /// Safe from many threads at once. Cost: multiply_adds; the values between layers lie on the stack.
   /// A sample alone and the same sample in a batch may differ by rounding, because sums of narrow layers are added in another order:
-  /// by at most 4 units in the last place of |b| + Σ|x·w| in each sum; 9 in 3×3 convolutions (kernel/winograd.hpp).
+  /// by at most 4 units in the last place of |b| + Σ|x·w| in each sum; for 3×3 convolutions see kernel/winograd.hpp.
   constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer(x); }
   template <class X> constexpr Output operator()(const X& x) const noexcept {
     if constexpr (InputSample<X, T, input::size>) return infer(x);
