@@ -40,7 +40,7 @@ template <class Net> static Result train(const Mnist& data, std::uint64_t seed, 
   initialize(*net, seed);
   const double start = seconds();
   fit<64>(*net, data.train, CrossEntropy{}, Adam{.rate = rate},
-          {.epochs = epochs, .seed = seed, .schedule = cosine_decay(static_cast<double>(epochs)), .augmentation = augmentation});
+          {.epochs = epochs, .seed = seed, .schedule = cosine_decay(static_cast<double>(epochs))}, augmentation);
   const double taken = seconds() - start;
   return {accuracy(*net, data.test), taken};
 }

@@ -61,6 +61,7 @@
 #include <sinew/optimizer/rmsprop.hpp>
 #include <sinew/optimizer/schedule.hpp>
 #include <sinew/optimizer/sgd.hpp>
+#include <sinew/data/augment.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/data/one_hot.hpp>
 #include <sinew/data/scale.hpp>

@@ -5,23 +5,36 @@
 /// Only code that meets the outside world fails (loaders of files, fitting a scaler, splitting data); each such type adds
 /// the facts of its message as members: file, line or offset, what was found, what was expected. Broken preconditions of
 /// `noexcept` code are contract violations instead (config/contract.hpp).
+///
+/// No std::string here: <string> and <stdexcept> would be a third of what the umbrella header costs to compile.
 
 #include <cstdarg>
+#include <cstddef>
 #include <cstdio>
-#include <stdexcept>
+#include <exception>
 
 #include <sinew/config/contract.hpp>
 
 namespace sinew {
 
-/// Base class of the library's run-time errors. what() is one English sentence that names the place and the facts.
-struct error : std::runtime_error {
-  using std::runtime_error::runtime_error;
+/// Base class of the library's run-time errors. what() is one English sentence that names the place and the facts; of one longer than
+/// 1,023 characters (a very long path) the middle is left out. Allocates nothing; copying it cannot fail.
+struct error : std::exception {
+  explicit error(const char* sentence) noexcept {
+    constexpr std::size_t half = sizeof text_ / 2 - 2;
+    std::size_t length = 0;
+    while (sentence[length] != '\0') ++length;
+    if (length < sizeof text_) std::snprintf(text_, sizeof text_, "%s", sentence);
+    else std::snprintf(text_, sizeof text_, "%.*s…%s", static_cast<int>(half), sentence, sentence + length - half);
+  }
+  const char* what() const noexcept override { return text_; }
+
+private:
+  char text_[1024];
 };
 
 namespace detail {
-/// A sentence made by printf, of at most 511 characters. Put together from std::string, the few messages of fit() would cost more
-/// compile time than its loop: g++ compiles the string's functions anew in every file.
+/// A sentence made by printf, of at most 511 characters.
 struct message {
   char text[512];
   [[gnu::cold, gnu::noinline, gnu::format(printf, 2, 3)]] explicit message(const char* format, ...) noexcept {

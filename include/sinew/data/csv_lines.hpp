@@ -19,8 +19,8 @@ struct csv_error : error {
   std::size_t line, column;
   std::string found, expected;
   csv_error(std::string in_file, std::size_t at_line, std::size_t at_column, std::string what_found, std::string what_expected)
-      : error{in_file + (at_line > 0 ? ", line " + std::to_string(at_line) : "") +
-              (at_column > 0 ? ", column " + std::to_string(at_column) : "") + ": found " + what_found + ", expected " + what_expected},
+      : error{(in_file + (at_line > 0 ? ", line " + std::to_string(at_line) : "") +
+              (at_column > 0 ? ", column " + std::to_string(at_column) : "") + ": found " + what_found + ", expected " + what_expected).c_str()},
         file{std::move(in_file)}, line{at_line}, column{at_column}, found{std::move(what_found)}, expected{std::move(what_expected)} {}
 };
 

@@ -10,6 +10,7 @@
 
 #include <sinew/config/contract.hpp>
 #include <sinew/config/least.hpp>
+#include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
@@ -25,10 +26,6 @@ struct Distortion {
 };
 
 namespace detail {
-
-template <class Shape> struct picture { static constexpr std::size_t width = 0; };
-template <std::size_t C, std::size_t H, std::size_t W> struct picture<shape<C, H, W>> { static constexpr std::size_t width = C * H > 0 ? W : 0; };
-template <class Shape> inline constexpr bool is_picture = picture<Shape>::width > 0;
 
 /// cos and sin of an angle from -180 to 180 degrees by Taylor's series, which is summed within a quarter turn: the error is below 10⁻¹⁵.
 template <class Real> struct turn {
@@ -102,16 +99,18 @@ template <std::size_t C, std::size_t H, std::size_t W, class T, class X, class F
   }
 };
 
+/// Of zero pixels there is no image.
+template <class Shape> concept ImageOfPixels = image<Shape>::is_image && Shape::size > 0;
 /// What x, of Image's shape, and a row of N scalars T have against each other, as a type to write as a temporary; nothing if there is nothing.
-template <class Image, class X, class T, std::size_t N> consteval auto picture_mistake() {
-  if constexpr (!is_picture<Image>) return std::type_identity<mistake::wrong_input_data<given<Image>, expected<channels_height_width>>>{};
+template <class Image, class X, class T, std::size_t N> consteval auto image_mistake() {
+  if constexpr (!ImageOfPixels<Image>) return std::type_identity<mistake::wrong_input_data<given<Image>, expected<channels_height_width>>>{};
   else if constexpr (!InputSample<X, T, Image::size>)
     return std::type_identity<mistake::wrong_input_data<given<X>, expected<std::array<T, Image::size>>>>{};
   else if constexpr (N != Image::size)
     return std::type_identity<mistake::wrong_input_data<given<std::span<T, N>>, expected<std::span<T, Image::size>>>>{};
   else return std::type_identity<nothing>{};
 }
-template <class Image, class X, class T, std::size_t N> using picture_mistake_of = typename decltype(detail::picture_mistake<Image, X, T, N>())::type;
+template <class Image, class X, class T, std::size_t N> using image_mistake_of = typename decltype(detail::image_mistake<Image, X, T, N>())::type;
 
 }  // namespace detail
 
@@ -124,7 +123,7 @@ template <class Image, class X, class T, std::size_t N> using picture_mistake_of
 /// Contract: at most 1e6 pixels, a rotation from -180 to 180 degrees, a scale from 1e-6 to 1e6.  Misuse: mistake::wrong_input_data.
 template <class Image, class X, class T, std::size_t N>
 constexpr void distort(const X& image, std::span<T, N> to, const Distortion& distortion) noexcept {
-  using Mistake = detail::picture_mistake_of<Image, X, T, N>;
+  using Mistake = detail::image_mistake_of<Image, X, T, N>;
   if constexpr (!std::is_same_v<Mistake, nothing>) Mistake{};
   else {
     const auto [right, down, rotation, scale] = distortion;   // numbers that are none fail every comparison

@@ -29,7 +29,7 @@ struct idx_error : error {
   std::uint64_t offset;
   std::string found, expected;
   idx_error(std::string in_file, std::uint64_t at, std::string what_found, std::string what_expected)
-      : error{in_file + ": at byte " + std::to_string(at) + ": found " + what_found + ", expected " + what_expected},
+      : error{(in_file + ": at byte " + std::to_string(at) + ": found " + what_found + ", expected " + what_expected).c_str()},
         file{std::move(in_file)}, offset{at}, found{std::move(what_found)}, expected{std::move(what_expected)} {}
 };
 

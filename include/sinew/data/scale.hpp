@@ -17,7 +17,6 @@
 #include <cstddef>
 #include <limits>
 #include <span>
-#include <string>
 #include <type_traits>
 
 #include <sinew/config/error.hpp>
@@ -28,7 +27,7 @@ namespace sinew {
 /// What `fit` throws: no rows, or a value that is NaN or infinite, or a column too wide (row and column from 0).
 struct scale_error : error {
   std::size_t row, column;
-  scale_error(const std::string& text, std::size_t at_row, std::size_t at_column) : error{text}, row{at_row}, column{at_column} {}
+  scale_error(const char* text, std::size_t at_row, std::size_t at_column) : error{text}, row{at_row}, column{at_column} {}
 };
 
 namespace detail {
@@ -86,8 +85,8 @@ template <class T, std::size_t N> constexpr void check_rows(std::span<const std:
   for (std::size_t row = 0; row < rows.size(); ++row)
     for (std::size_t column = 0; column < N; ++column)
       if (const T x = rows[row][column]; !(x >= -largest && x <= largest))
-        fail(scale_error("cannot fit a scaler: row " + std::to_string(row) + ", column " + std::to_string(column) + " (from 0): found " +
-                             (x > 0 ? "inf" : x < 0 ? "-inf" : "nan") + ", expected a finite number", row, column));
+        fail(scale_error(message("cannot fit a scaler: row %zu, column %zu (from 0): found %s, expected a finite number",
+                                 row, column, x > 0 ? "inf" : x < 0 ? "-inf" : "nan").text, row, column));
 }
 
 // √x for x >= 0, in constant expressions too: Newton's steps from above fall until they reach the root.
@@ -107,8 +106,8 @@ template <class T, std::size_t N> constexpr std::array<T, 2> bounds(std::span<co
     if (row[column] > result[1]) result[1] = row[column];
   }
   if (result[1] / 2 - result[0] / 2 > std::numeric_limits<T>::max() / 2)
-    fail(scale_error("cannot fit a scaler: column " + std::to_string(column) +
-                         " (from 0): found a range beyond the largest number, expected one below", 0, column));
+    fail(scale_error(message("cannot fit a scaler: column %zu (from 0): found a range beyond the largest number, expected one below",
+                             column).text, 0, column));
   return result;
 }
 }  // namespace detail

@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -51,8 +50,8 @@ template <class Data> struct dealer {
     auto count = static_cast<std::size_t>(down);
     if (static_cast<double>(count) < down) ++count;
     if (count == 0 || count >= n)
-      fail(split_error("cannot split: found " + std::to_string(n) + " samples of which " + std::to_string(count) +
-                       " would be the test set, expected at least one sample in each set"));
+      fail(split_error(message("cannot split: found %zu samples of which %zu would be the test set, expected at least one sample in each set",
+                               n, count).text));
     return count;
   }
 
@@ -119,11 +118,15 @@ template <detail::SplitsByClass Data> constexpr auto stratified_split(const Data
     class_of.push_back(c);
   }
   for (std::size_t c = 0; c < classes.size(); ++c)
-    if (counts[c] < 2)
-      fail(split_error("cannot split: found one sample of class " + std::to_string(classes[c]) + ", expected at least two of each"));
+    if (counts[c] < 2) {
+      const bool negative = classes[c] < Target(0);
+      const auto number = static_cast<unsigned long long>(classes[c]);
+      fail(split_error(detail::message("cannot split: found one sample of class %s%llu, expected at least two of each", negative ? "-" : "",
+                                       negative ? 0 - number : number).text));
+    }
   if (test < classes.size() || n - test < classes.size())
-    fail(split_error("cannot split: found " + std::to_string(n - test) + " samples to train and " + std::to_string(test) +
-                     " to test, expected at least " + std::to_string(classes.size()) + " in each, one a class"));
+    fail(split_error(detail::message("cannot split: found %zu samples to train and %zu to test, expected at least %zu in each, one a class",
+                                     n - test, test, classes.size()).text));
 
   Engine engine{seed};
   auto to_train = detail::dealer<Data>::shares(counts, n - test, n, engine);

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include <sinew/config/least.hpp>
+#include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
@@ -102,16 +103,6 @@ template <class... O> struct repeated_option {
   using type = element<index, list<O..., nothing>>;
 };
 
-/// A shape as an image: (channels, height, width); a sequence (channels, length) is one of height 1.
-template <class Shape> struct image { static constexpr bool is_image = false, is_sequence = false; };
-template <std::size_t C, std::size_t H, std::size_t W> struct image<shape<C, H, W>> {
-  static constexpr bool is_image = true, is_sequence = false;
-  static constexpr std::size_t channels = C, height = H, width = W;
-};
-template <std::size_t C, std::size_t N> struct image<shape<C, N>> {
-  static constexpr bool is_image = false, is_sequence = true;
-  static constexpr std::size_t channels = C, height = 1, width = N;
-};
 /// Why windows do not fit an image, or nothing.
 template <class In, std::size_t Height, std::size_t Width, windows W> consteval auto window_fault() {
   constexpr std::size_t above = W.rows.before + W.rows.after, beside = W.columns.before + W.columns.after;

@@ -26,7 +26,7 @@ namespace sinew {
 /// No picture was made: gnuplot is missing or failed, or the file cannot be written. Whatever was at the path is as it was.
 struct plot_error : error {
   std::string path;
-  plot_error(const std::string& message, const std::string& where) : error(where + ": " + message), path{where} {}
+  plot_error(const std::string& message, const std::string& where) : error((where + ": " + message).c_str()), path{where} {}
 };
 
 namespace detail {

@@ -189,10 +189,14 @@ template <class Given, class Expected> struct wrong_input_data;
 template <class Given, class Expected> struct wrong_target_data;
 /// fit(net, data, loss, optimizer) has them all four, in this order.
 template <class Given, class Expected> struct fit_needs_data_loss_and_optimizer;
-/// The fifth argument of fit() are its options, {.epochs = 10, …}; callbacks come after them.
+/// The fifth argument of fit() are its options, {.epochs = 10, …}; callbacks and an Augmentation come after them.
 template <class Given, class Expected> struct wrong_fit_options;
 /// A callback takes a `const Epoch&` and returns nothing, or false to end the training.
 template <class Given, class Expected> struct not_a_callback;
+/// Images are augmented, and what the net takes (given) is none: begin it with Input<channels, height, width>.
+template <class Given, class Expected> struct augmentation_needs_an_image;
+/// fit() takes one Augmentation, with all its numbers: Augmentation{.shift = 2, .rotation = 10}.
+template <class Given> struct augmentation_given_twice;
 /// The perceptron rule trains one layer: Net<Dense<In, Out, Step>>.
 template <class Net> struct perceptron_rule_needs_one_Step_layer;
 

@@ -1,0 +1,12 @@
+// expect: augmentation_needs_an_image<sinew::given<sinew::shape<784>>, sinew::expected<sinew::channels_height_width>>
+// topic: training
+// An augmentation for a net that is not told its inputs are an image.
+// way out: Begin the net with Input<1, 28, 28>, Flatten.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<784, 10, Softmax>> net;
+  Dataset<std::array<float, 784>, int> data;
+  fit(net, data, CrossEntropy{}, SGD{}, {.epochs = 5}, Augmentation{.shift = 2});
+}
