@@ -50,7 +50,7 @@ Diagnosis diagnose(const BasicNet<T, L...>& net, const Data& data, const LossTyp
                    const DiagnoseOptions& options = {}) {
   using Net = BasicNet<T, L...>;
   constexpr bool judges_rate = !std::is_same_v<Formula, nothing>;
-  using Mistake = typename detail::first_of<
+  using Mistake = typename first_of<
       detail::batch_mistake<Batch>, detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>,
       detail::optimizer_mistake_of<std::conditional_t<judges_rate, Formula, SGD>>>::type;
   if constexpr (!std::is_same_v<Mistake, nothing>) {

@@ -111,8 +111,7 @@ template <class In, class List> struct link_at<0, In, List> : link<0, element<0,
 template <class In, class Indices, class... L> struct linked;
 template <class In, std::size_t... I, class... L> struct linked<In, std::index_sequence<I...>, L...> {
   template <std::size_t K> using at = link_at<K, In, list<L...>>;
-  static constexpr std::size_t first_fault = first_true({!std::is_same_v<typename at<I>::fault, nothing>...});
-  using fault = element<first_fault, list<typename at<I>::fault..., nothing>>;
+  using fault = typename first_of<typename at<I>::fault...>::type;
   /// The layers with every bad one replaced: what the rest of the program is compiled with.
   using recovered = sequence<typename at<I>::layer...>;
 };

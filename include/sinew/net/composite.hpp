@@ -21,12 +21,6 @@ namespace sinew::detail {
 template <std::size_t I, class Fault> struct placed { using type = typename Fault::template within<I>; };
 template <std::size_t I> struct placed<I, nothing> { using type = nothing; };
 
-/// The first of them that is not `nothing`.
-template <class... Fault> struct first_fault_of {
-  static constexpr std::size_t index = first_true({!std::is_same_v<Fault, nothing>...});
-  using type = element<index, list<Fault..., nothing>>;
-};
-
 /// Layers L... in one slice of a net's parameters and buffers; what they do to x and y is the affair of those who derive from it.
 template <class... L> struct composite {
   static constexpr std::size_t depth = sizeof...(L);
@@ -37,7 +31,7 @@ template <class... L> struct composite {
   static constexpr std::size_t parameters = slice[depth], parameter_count = total({parameter_count_of<L>()...}), buffers = buffer[depth];
   static constexpr std::size_t multiply_adds = total({multiply_adds_of<L>()...});
   static constexpr bool random = first_true({is_random<L>()...}) < depth, gradients_once = true;
-  using no_gradient = typename placed<first_fault_of<no_gradient_of<L>...>::index, typename first_fault_of<no_gradient_of<L>...>::type>::type;
+  using no_gradient = typename placed<first_of<no_gradient_of<L>...>::index, typename first_of<no_gradient_of<L>...>::type>::type;
 
   /// Sets every layer's parameters by its own scheme, in order; the same engine gives the same values everywhere.
   template <class T, class Engine> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {

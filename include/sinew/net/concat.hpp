@@ -22,7 +22,7 @@ namespace detail {
 template <class In, class Indices, class... B> struct reaching { using type = In; };
 template <std::size_t... K, class... B> struct reaching<unknown, std::index_sequence<K...>, B...> {
   static constexpr std::size_t says =
-      first_fault_of<std::conditional_t<std::is_same_v<typename link<K, B, unknown>::fault, nothing>, B, nothing>...>::index;
+      first_of<std::conditional_t<std::is_same_v<typename link<K, B, unknown>::fault, nothing>, B, nothing>...>::index;
   using type = element<says, list<typename link<K, B, unknown>::layer::input..., unknown>>;
 };
 
@@ -33,7 +33,7 @@ template <class Out, class Beside, std::size_t K> using side_fault = std::condit
 template <class Indices, class... Verdict> struct concat_of;
 template <std::size_t... K, class... Verdict> struct concat_of<std::index_sequence<K...>, Verdict...> {
   using left = typename element<0, list<Verdict...>>::layer;
-  using fault = typename first_fault_of<typename Verdict::fault...,
+  using fault = typename first_of<typename Verdict::fault...,
                                         side_fault<typename Verdict::layer::output, typename left::output, K>...>::type;
   using recovered = std::conditional_t<std::is_same_v<fault, nothing>, branches<typename Verdict::layer...>,
                                        stand_in<typename left::input, shape<(Verdict::layer::output::size + ...)>>>;

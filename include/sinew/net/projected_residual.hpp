@@ -112,7 +112,7 @@ template <class In, class P, class F> struct projected_chain {
   using inner = link<1, F, In>;
   using from = typename projection::layer::output;
   using to = typename inner::layer::output;
-  using fault = typename first_fault_of<typename projection::fault, typename inner::fault,
+  using fault = typename first_of<typename projection::fault, typename inner::fault,
       std::conditional_t<std::is_same_v<typename projection::layer::input, typename inner::layer::input>, nothing,
           sinew::fault<mistake::shape_mismatch, layer<1>, given<typename projection::layer::input>, expected<typename inner::layer::input>>>,
       std::conditional_t<std::is_same_v<from, to>, nothing, refuse<mistake::residual_changes_its_shape, given<to>, expected<from>>>>::type;

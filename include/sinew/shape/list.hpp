@@ -1,10 +1,12 @@
 #pragma once
 /// \file
-/// list<T...>: types in order, and element<I, list<T...>>, found by overload resolution in one step (no recursion).
+/// list<T...>: types in order; element<I, list<T...>>, found by overload resolution in one step (no recursion); first_of<T...>.
 
 #include <cstddef>
 #include <type_traits>
 #include <utility>
+
+#include <sinew/config/least.hpp>
 
 namespace sinew {
 
@@ -23,5 +25,11 @@ template <std::size_t I, class List> using element = typename decltype(detail::p
 /// The type of "there is none": no cache, no state, no random engine. One constant object of it stands for all.
 struct nothing {};
 inline constinit nothing nowhere{};
+
+/// The first of the types that is not `nothing`, and its index; where there is none, `nothing` and their number.
+template <class... T> struct first_of {
+  static constexpr std::size_t index = first_true({!std::is_same_v<T, nothing>..., true});
+  using type = element<index, list<T..., nothing>>;
+};
 
 }  // namespace sinew

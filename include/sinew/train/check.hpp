@@ -46,9 +46,6 @@ template <class Net, class L> consteval auto loss_mistake() {
     return std::type_identity<mistake::loss_needs_another_output<L, given<typename Net::activation>, expected<needs_of<L>>>>{};
   else return std::type_identity<nothing>{};
 }
-template <class... Verdicts> struct first_of { using type = nothing; };
-template <class First, class... Rest> struct first_of<First, Rest...>
-    : std::conditional_t<std::is_same_v<First, nothing>, first_of<Rest...>, std::type_identity<First>> {};
 template <class Net, class Data> using data_mistake_of = typename decltype(detail::data_mistake<Net, Data>())::type;
 template <class Net, class L> using loss_mistake_of = typename decltype(detail::loss_mistake<Net, L>())::type;
 

@@ -87,7 +87,7 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
 constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
   using Net = BasicNet<T, L...>;
   using Mistake =
-      typename detail::first_of<detail::batch_mistake<Batch>, detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>>::type;
+      typename first_of<detail::batch_mistake<Batch>, detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>>::type;
   if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
   else {
     const view_of<Data> view = data;

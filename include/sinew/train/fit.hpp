@@ -200,7 +200,7 @@ template <std::size_t Batch = 32, class T, class... L, class Data, class LossTyp
 constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,
                       const FitOptions<view_of<Data>>& options = {}, Extras&&... extras) {
   using Net = BasicNet<T, L...>;
-  using Mistake = typename detail::first_of<detail::batch_mistake<Batch>, detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>,
+  using Mistake = typename first_of<detail::batch_mistake<Batch>, detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>,
                                             detail::optimizer_mistake_of<Formula>, detail::extra_mistake_of<Net, Extras>...,
                                             detail::extras_mistake_of<Extras...>>::type;
   if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
@@ -222,7 +222,7 @@ constexpr History fit(BasicNet<T, L...>&, const Rest&...) {
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class Options, class... Extras>
 requires (!std::is_convertible_v<const Options&, const FitOptions<view_of<Data>>&>)
 constexpr History fit(BasicNet<T, L...>&, const Data&, const LossType&, const Formula&, const Options&, Extras&&...) {
-  using Mistake = typename detail::first_of<detail::data_mistake_of<BasicNet<T, L...>, Data>, detail::loss_mistake_of<BasicNet<T, L...>, LossType>,
+  using Mistake = typename first_of<detail::data_mistake_of<BasicNet<T, L...>, Data>, detail::loss_mistake_of<BasicNet<T, L...>, LossType>,
                                             mistake::wrong_fit_options<given<Options>, expected<FitOptions<view_of<Data>>>>>::type;
   Mistake{};
   return {};
