@@ -34,5 +34,12 @@ constexpr std::size_t last_true(std::initializer_list<bool> values) noexcept {
     if (values.begin()[i]) return i;
   return values.size();
 }
+/// The index of the first value that an earlier one equals, or how many there are; values below 0 are not compared.
+constexpr std::size_t first_repeated(std::initializer_list<int> values) noexcept {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if (values.begin()[i] >= 0 && values.begin()[i] == values.begin()[k]) return i;
+  return values.size();
+}
 
 }  // namespace sinew

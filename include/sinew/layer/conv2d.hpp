@@ -38,7 +38,7 @@ template <class... O> struct convolution_options {
   /// The first option that is none of a layer without these subjects, or nothing.
   template <subject... Without> using unknown = element<first_true({!takes<O, Without...>..., true}), list<O..., nothing>>;
   using twice = std::conditional_t<(sinew::total({0, activates<O>...}) > 1), activation,
-      std::conditional_t<(sinew::total({0, initializes<O>...}) > 1), initializer, typename repeated_option<O...>::type>>;
+      std::conditional_t<(sinew::total({0, initializes<O>...}) > 1), initializer, repeated_option<O...>>>;
 };
 
 /// Why a convolution Written with these options refuses an image of C × H × W; or nothing.

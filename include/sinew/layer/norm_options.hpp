@@ -46,14 +46,8 @@ template <class T> consteval T power_of_ten(int exponent) {
 /// Why Layer refuses its options O..., of which it knows the kinds below Kinds; nothing if it does not.
 template <class Layer, int Kinds, class... O> consteval auto norm_options_fault() {
   constexpr std::size_t n = sizeof...(O);
-  constexpr int kind[] = {norm_option<O>..., 0};
   constexpr std::size_t strange = first_true({(norm_option<O> < 0 || norm_option<O> >= Kinds)..., true});
-  constexpr std::size_t twice = [] {
-    for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t k = 0; k < i; ++k)
-        if (kind[i] == kind[k]) return i;
-    return n;
-  }();
+  constexpr std::size_t twice = first_repeated({norm_option<O>...});
   if constexpr (strange < n) return std::type_identity<refuse<mistake::not_an_option, Layer, element<strange, list<O...>>>>{};
   else if constexpr (twice < n) return std::type_identity<refuse<mistake::option_given_twice, Layer, element<twice, list<O...>>>>{};
   else return std::type_identity<nothing>{};

@@ -41,7 +41,7 @@ template <std::size_t Down, std::size_t Along = Down> struct OutputPadding {};
 namespace detail {
 
 /// What an option speaks of: a layer says which it takes, and none may be given twice.
-enum class subject { none, stride, padding, dilation, kernel_width, groups, bias, output_padding };
+enum class subject { none = -1, stride, padding, dilation, kernel_width, groups, bias, output_padding };
 template <class O> inline constexpr subject subject_of = subject::none;
 template <std::size_t D, std::size_t A> inline constexpr subject subject_of<Stride<D, A>> = subject::stride;
 template <std::size_t D, std::size_t A> inline constexpr subject subject_of<Dilation<D, A>> = subject::dilation;
@@ -90,18 +90,8 @@ template <class... O> consteval windows windows_along(std::size_t kernel, std::s
   const window along{kernel, w.rows.stride, w.rows.dilation, w.rows.before, w.columns.before};
   return {{}, w.same && !detail::is_empty(along) && length > 0 ? along.same(length) : along};
 }
-/// The first option that two of O... speak of, or nothing.
-template <class... O> struct repeated_option {
-  static constexpr std::size_t index = [] {
-    constexpr std::size_t n = sizeof...(O);
-    constexpr std::array<subject, n + 1> of{subject_of<O>..., subject::none};
-    for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t k = 0; k < i; ++k)
-        if (of[i] != subject::none && of[i] == of[k]) return i;
-    return n;
-  }();
-  using type = element<index, list<O..., nothing>>;
-};
+/// The first option whose subject an earlier one speaks of, or nothing.
+template <class... O> using repeated_option = element<first_repeated({static_cast<int>(subject_of<O>)...}), list<O..., nothing>>;
 
 /// Why windows do not fit an image, or nothing.
 template <class In, std::size_t Height, std::size_t Width, windows W> consteval auto window_fault() {

@@ -49,7 +49,7 @@ template <class In> inline constexpr windows whole_windows{{image<In>::height, i
 template <class Written, bool Maximum, std::size_t Rank, class In, windows W, class... O> consteval auto pool_fault() {
   using Image = image<In>;
   constexpr std::size_t n = sizeof...(O), strange = first_true({!detail::is_pool_option<Maximum, Rank, O>()..., true});
-  using Twice = typename repeated_option<O...>::type;
+  using Twice = repeated_option<O...>;
   constexpr std::size_t ignoring = (std::size_t{std::is_same_v<O, IgnorePadding>} + ... + 0);
   if constexpr (strange < n) return std::type_identity<refuse<mistake::not_an_option, Written, element<strange, list<O...>>>>{};
   else if constexpr (!std::is_same_v<Twice, nothing>) return std::type_identity<refuse<mistake::option_given_twice, Written, Twice>>{};
