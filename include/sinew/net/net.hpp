@@ -158,7 +158,7 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
   template <std::size_t B, mode M, class Random = nothing> requires (trains(M))
   constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
     if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, nothing>) mistake::training_needs_a_random_engine<BasicNet>{};
-    else if constexpr (!std::is_same_v<std::remove_cvref_t<Random>, nothing> && !requires { random(); })
+    else if constexpr (!std::is_same_v<std::remove_cvref_t<Random>, nothing> && !std::is_convertible_v<std::remove_reference_t<Random>&, Engine&>)
       mistake::not_a_random_engine<given<std::remove_reference_t<Random>>, expected<Engine>>{};
     else if constexpr (layers::random) forward_in_training(w, random);
     else forward_in_training(w, nowhere);   // one function, whatever the engine

@@ -1,0 +1,14 @@
+// expect: not_a_random_engine<sinew::given<std::mersenne_twister_engine<[^|]*, sinew::expected<sinew::Engine>>
+// topic: workspaces
+// An engine of the standard library: layers that draw at random want 64 random bits a call.
+// way out: Engine engine(seed), which gives the same stream everywhere.
+#include <random>
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dropout<20>, Dense<8, 2, Softmax>> net;
+  static Workspace<decltype(net), 16, training> w;
+  std::mt19937 engine(1);
+  net.forward(w, engine);
+}
