@@ -56,17 +56,20 @@ consteval std::size_t arguments_of(std::string_view name) {
   } while (depth > 0);
   return i;
 }
-/// T's template<the first K arguments>.
+/// T's template<the first K arguments>; or the short name that clang prints for some types of libc++, as std::string.
 template <class T, bool Qualified, std::size_t K, class... Arguments> consteval auto spell() {
   constexpr std::string_view raw = detail::raw_name<T>();
-  constexpr std::size_t open = detail::arguments_of(raw);
-  text<open + 2 + (0 + ... + (Arguments::value.size + 2))> all;
-  all.add(detail::clean_name<open>(raw.substr(0, open), Qualified).view());
-  all.add("<");
-  std::size_t k = 0;
-  ((k < K ? (all.add(k > 0 ? ", " : ""), all.add(Arguments::value.view()), ++k) : k), ...);
-  all.add(">");
-  return all;
+  if constexpr (!raw.ends_with('>')) return detail::clean_name<raw.size()>(raw, Qualified);
+  else {
+    constexpr std::size_t open = detail::arguments_of(raw);
+    text<open + 2 + (0 + ... + (Arguments::value.size + 2))> all;
+    all.add(detail::clean_name<open>(raw.substr(0, open), Qualified).view());
+    all.add("<");
+    std::size_t k = 0;
+    ((k < K ? (all.add(k > 0 ? ", " : ""), all.add(Arguments::value.view()), ++k) : k), ...);
+    all.add(">");
+    return all;
+  }
 }
 
 /// Anything else: as the compiler prints it, cleaned.
