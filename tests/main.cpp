@@ -5,6 +5,12 @@
 #else
 #include <boost/test/included/unit_test.hpp>   // the library itself, for targets that have no compiled one
 #endif
+#ifdef __wasi__   // its libc++ declares these as instantiated, but is built without them: see tests/wasm32.cmake
+#include <fstream>
+template class std::basic_filebuf<char>;
+template class std::basic_ifstream<char>;
+template class std::basic_ofstream<char>;
+#endif
 
 int main(int argc, char* argv[]) {
   return boost::unit_test::unit_test_main([] { return true; }, argc, argv);

@@ -9,8 +9,10 @@
 #include <limits>
 #include <memory>
 #include <span>
-#include <thread>
 #include <vector>
+#ifndef __wasi__   // which has none
+#include <thread>
+#endif
 
 #include <boost/test/unit_test.hpp>
 
@@ -287,6 +289,7 @@ BOOST_AUTO_TEST_CASE(the_callers_engine_decides) {
 }
 
 // ---- threads: one const net, each thread its own samples
+#ifndef __wasi__
 BOOST_AUTO_TEST_CASE(many_threads_share_a_net) {
   const auto net = [] {
     Small made;
@@ -315,5 +318,6 @@ BOOST_AUTO_TEST_CASE(many_threads_share_a_net) {
   }
   BOOST_TEST(wrong == 0);
 }
+#endif
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,7 +45,8 @@ static_assert(type_name<mine::Smooth<4>> == "mine::Smooth<4>");
 static_assert(type_name<mine::Defaults<>> == "mine::Defaults<>" && type_name<mine::Defaults<int, float>> == "mine::Defaults<int, float>");
 static_assert(type_name<mine::Defaults<float, double, int>> == "mine::Defaults<float, double, int>");
 static_assert(type_name<mine::Sized<3>> == "mine::Sized<3>" && type_name<mine::Sized<0, int, char>> == "mine::Sized<0, int, char>");
-static_assert(type_name<mine::Sizes<0, 10, 18446744073709551615u>> == "mine::Sizes<0, 10, 18446744073709551615>");
+static_assert(type_name<mine::Sizes<0, 10, SIZE_MAX>> ==
+              (sizeof(std::size_t) == 8 ? "mine::Sizes<0, 10, 18446744073709551615>" : "mine::Sizes<0, 10, 4294967295>"));
 static_assert(type_name<mine::Outer<int>::Inner<mine::Gain>> == "mine::Outer<int>::Inner<mine::Gain>");
 static_assert(type_name<mine::Outer<Dense<1, 2>>::Plain>.starts_with("mine::Outer<Dense<1, 2"));   // a default argument may follow here
 
@@ -61,7 +62,9 @@ static_assert(type_name<mine::With<signed char, short(3)>> == "mine::With<signed
 static_assert(type_name<mine::With<unsigned short, short(-3)>> == "mine::With<unsigned short, -3>");
 static_assert(type_name<mine::With<char, '>'>> == "mine::With<char, '>'>" && type_name<mine::With<bool, true>> == "mine::With<bool, true>");
 static_assert(type_name<mine::With<mode, training>> == "mine::With<mode, mode::training>");
+#ifndef _LIBCPP_VERSION   // which has clang print std::string
 static_assert(type_name<mine::With<std::string, mine::Colour::green>> == "mine::With<std::basic_string<char>, mine::Colour::green>");
+#endif
 static_assert(type_name<mine::OfTemplate<list>> == "mine::OfTemplate<list>");
 static_assert(type_name<const int*> == "const int*" && type_name<int (&)[3]> == "int (&)[3]" && type_name<long unsigned> == "unsigned long");
 static_assert(type_name<std::array<float, 4>> == "std::array<float, 4>" && type_name<std::uint16_t> == "unsigned short");

@@ -19,6 +19,11 @@ static_assert(lanes_of<float> == 1 && lanes_of<pack<float, 16>> == 16 && lanes_o
 static_assert(sizeof(pack<float, 16>) == 64 && alignof(pack<float, 4>) == 16);
 static_assert(std::is_same_v<bits_of<float>, std::int32_t>);
 static_assert(native_lanes<float> == 2 * native_lanes<double> && vector_bytes >= 16);
+#ifdef __wasm_simd128__
+static_assert(native_lanes<float> == 4 && native_lanes<double> == 2);
+#elif defined(__wasm__)
+#error "WebAssembly's tests want -msimd128"
+#endif
 static_assert(load<float>(std::array{1.f, 2.f}.data() + 1) == 2 && broadcast<double>(3.) == 3 && sum(4.f) == 4);
 static_assert(select(true, 1.f, 2.f) == 1 && select(1 > 2, 1., 2.) == 2 && each_lane(3., [](double x) { return x * x; }) == 9);
 

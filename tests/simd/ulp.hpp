@@ -78,6 +78,13 @@ template <class F, class G> void floats(F f, G reference, double bound) {
   report("float", w, bound);
 }
 
+/// What libm's long double may be off itself, in ULP of a double: wasi-libc computes these functions in double.
+#ifdef __wasi__
+inline constexpr double of_reference = 1;
+#else
+inline constexpr double of_reference = 0;
+#endif
+
 /// Doubles of every exponent, then doubles from lowest to highest, against libm in long double where that is wider.
 template <class F, class G> void doubles(F f, G reference, double lowest, double highest, double bound) {
   if constexpr (std::numeric_limits<long double>::digits > std::numeric_limits<double>::digits) {
@@ -91,8 +98,8 @@ template <class F, class G> void doubles(F f, G reference, double lowest, double
       }
       measure<double>(f, [&](double value) { return reference(static_cast<long double>(value)); }, x, i % 2 == 0 ? anywhere : inside);
     }
-    report("double", anywhere, bound);
-    report("double in an interval", inside, bound);
+    report("double", anywhere, bound + of_reference);
+    report("double in an interval", inside, bound + of_reference);
   } else {
     BOOST_TEST_MESSAGE("long double is no wider than double here");
   }
