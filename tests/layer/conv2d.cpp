@@ -1,10 +1,14 @@
 // Conv2D, DepthwiseConv2D and Conv1D: the laws of laws/layer.hpp, PyTorch's figures, and constant expressions.
+#include <array>
+#include <cstddef>
+
 #include <boost/test/unit_test.hpp>
 
 #include <sinew/sinew.hpp>
 
 #include "../laws/layer.hpp"
 #include "figures_file.hpp"
+#include "in_lanes.hpp"
 
 using namespace sinew;
 
@@ -91,5 +95,20 @@ constexpr float by_hand = [] {
   return net({1, 2, 3, 4})[0];
 }();
 static_assert(by_hand == 5.5f);
+
+// Two images in lanes, whose gradients of y are 1 and 10: each weight's is its pixel of the first and 10 times that of the second; by hand.
+constexpr auto gradient_by_hand = [] {
+  InLanes<Input<1, 2, 2>, Conv2D<1, 2>> net;
+  Workspace<decltype(net), 2, input_gradient> w;
+  for (std::size_t i = 0; i < 4; ++i) net.parameters[i] = double(i + 1);
+  for (std::size_t i = 0; i < 8; ++i) w.x().data[i] = double(i + 1);
+  net.forward(w);
+  w.dy()(0, 0) = 1;
+  w.dy()(1, 0) = 10;
+  decltype(net)::Parameters g{};
+  net.backward(w, g);
+  return std::array{w.y()(0, 0), w.y()(1, 0), g[0], g[1], g[2], g[3], g[4], w.dx()(0, 2), w.dx()(1, 2)};
+}();
+static_assert(gradient_by_hand == std::array<double, 9>{30, 70, 51, 62, 73, 84, 11, 3, 30});
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,7 +2,8 @@
 /// \file
 /// Convolution of one block of samples, forward: its sizes, and tiles of output pixels by output channels in registers.
 ///
-/// A block is [feature][L samples] (memory/batch_view.hpp); V is one register of all its samples, or, in constant expressions, one sample.
+/// A block is [feature][L samples] (memory/batch_view.hpp); V is one register of all its samples, or, in constant expressions, one sample,
+/// which is left to the naive twins (kernel/convolution_reference.hpp).
 /// So whatever the image's size, every operation is a whole vector, weights are scalars and there are no tails. Images that need padding
 /// are copied into a frame of zeros first (kernel/frame.hpp): no loop here asks whether a pixel exists.
 
@@ -13,6 +14,7 @@
 #include <sinew/shape/window.hpp>
 #include <sinew/simd/convert.hpp>
 #include <sinew/simd/pack.hpp>
+#include <sinew/kernel/convolution_reference.hpp>
 #include <sinew/kernel/tile.hpp>
 
 namespace sinew::kernel {
@@ -51,6 +53,9 @@ template <tiling T, class F> [[gnu::always_inline]] constexpr void each_tile_of(
   if constexpr (T.larger < T.count)
     for (std::size_t k = T.larger; k < T.count; ++k) f.template operator()<T.size>(T.larger + k * T.size);
 }
+
+/// One sample of a block of L, which is what constant expressions take: no tiles are compiled for it.
+template <class V, std::size_t L> concept OneOfLanes = L > 1 && lanes_of<V> == 1;
 
 /// Output channels of a tile, and with it pixels: as many accumulators as fill the multiply-add units.
 inline constexpr std::size_t tile_outputs = 4;
@@ -114,6 +119,10 @@ constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y,
       });
     });
 }
+template <class S, std::size_t L, class V, class T, class Map> requires OneOfLanes<V, L>
+constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y, T* kept, Map map) noexcept {
+  reference::convolve(reference::sizes_of<S, L>, 1, g, x, w, b, y, Map::keeps_input ? kept : nullptr, nullptr, map);
+}
 
 /// Whether v replaces the largest value so far: NaN does, and is not replaced, so that it is passed on.
 template <class V> [[gnu::always_inline]] constexpr auto is_larger(const V& v, const V& most) noexcept { return (v > most) | (v != v); }
@@ -161,6 +170,10 @@ constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T*
         }
       }
     });
+}
+template <class S, std::size_t N, bool Index, std::size_t L, class V, class T, class Map> requires OneOfLanes<V, L>
+constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T* b, T* y, std::uint8_t* index, Map map) noexcept {
+  reference::convolve(reference::sizes_of<S, L>, N, g, x, w, b, y, static_cast<T*>(nullptr), Index ? index : nullptr, map);
 }
 
 }  // namespace sinew::kernel

@@ -12,6 +12,7 @@
 #include <sinew/simd/pack.hpp>
 #include <sinew/simd/shuffle.hpp>
 #include <sinew/kernel/convolution.hpp>
+#include <sinew/kernel/convolution_reference.hpp>
 #include <sinew/kernel/tile.hpp>
 
 namespace sinew::kernel {
@@ -35,6 +36,10 @@ template <class S, std::size_t L, class V, class T> constexpr void set_in_transp
     for (std::size_t i = 0; i < S::out_width; ++i, from += L, to += L) store<V>(to, load<V>(from));
     for (std::size_t i = 0; i < transposed_frame<S>::right; ++i, to += L) store<V>(to, V{});
   }
+}
+template <class S, std::size_t L, class V, class T> requires OneOfLanes<V, L> constexpr void set_in_transposed_frame(const T* from, T* to) noexcept {
+  using F = transposed_frame<S>;
+  reference::set_in_frame({S::group_outputs, S::out_height, S::out_width, 0, 0, F::left, F::right, L}, from, to);
 }
 
 /// dx = map(b + Σ dz·w) of group g over every output pixel that a pixel of x reaches; b may be null.
@@ -87,6 +92,11 @@ constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const
         });
       });
 }
+template <class S, std::size_t L, class V, class T, class Map> requires OneOfLanes<V, L>
+constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const T* b, T* dx, T* kept, Map map) noexcept {
+  using F = transposed_frame<S>;
+  reference::convolve_transposed(reference::sizes_of<S, L>, F::left, F::pitch, g, dz, w, b, dx, Map::keeps_input ? kept : nullptr, map);
+}
 
 /// Weights that one tile of dW sums up: those of whole kernels where two of them fit into registers, else of a row of kernels; of kernels of
 /// few weights, those of several input channels.
@@ -137,6 +147,10 @@ constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fre
     });
   });
 }
+template <class S, std::size_t Pitch, std::size_t L, class V, class T> requires OneOfLanes<V, L>
+constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fresh, T* sums) noexcept {
+  reference::convolve_weights(reference::sizes_of<S, L>, Pitch, g, x, dz, fresh, sums);
+}
 
 /// Gives the sums over the L lanes of each of `count` parameters to a sink (layer/gradient_sink.hpp).
 template <std::size_t L, class T, class Sink> constexpr void give_lane_sums(std::size_t count, const T* sums, Sink sink) noexcept {
@@ -150,15 +164,15 @@ template <std::size_t L, class T, class Sink> constexpr void give_lane_sums(std:
   }
   using V = pack<T, L>;
   const auto give = sink.taker(count);
-  std::size_t k = 0;
   if constexpr (L == 1) sweep<T>(count, [&]<class P>(std::size_t i) { give(i, load<P>(sums + i)); });
   else {
-    for (; k + L <= count; k += L) {
+    const std::size_t whole = count - count % L;
+    for (std::size_t k = 0; k < whole; k += L) {
       V v[L];
       unroll<L>([&](auto i) { v[i] = load<V>(sums + (k + i) * L); });
       give(k, sinew::sums<L>(v));
     }
-    for (const T* from = sums + k * L; k < count; ++k, from += L) give(k, sum(load<V>(from)));
+    for (std::size_t k = whole; k < count; ++k) give(k, sum(load<V>(sums + k * L)));
   }
 }
 

@@ -5,6 +5,8 @@
 #include <cstddef>
 
 #include <sinew/simd/pack.hpp>
+#include <sinew/kernel/convolution.hpp>
+#include <sinew/kernel/convolution_reference.hpp>
 
 namespace sinew::kernel {
 
@@ -22,6 +24,9 @@ template <class S, std::size_t L, class V, class T> constexpr void set_in_frame(
     }
     clear(S::rows.after * S::framed_width);
   }
+}
+template <class S, std::size_t L, class V, class T> requires OneOfLanes<V, L> constexpr void set_in_frame(const T* from, T* to) noexcept {
+  reference::set_in_frame({S::group_channels, S::height, S::width, S::rows.before, S::rows.after, S::columns.before, S::columns.after, L}, from, to);
 }
 
 }  // namespace sinew::kernel

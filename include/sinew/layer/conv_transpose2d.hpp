@@ -22,6 +22,7 @@
 #include <sinew/activation/identity.hpp>
 #include <sinew/layer/contract.hpp>
 #include <sinew/layer/conv2d.hpp>
+#include <sinew/layer/convolution_parameters.hpp>
 #include <sinew/layer/options.hpp>
 
 namespace sinew {
@@ -29,23 +30,11 @@ namespace sinew {
 namespace detail {
 
 /// S: the convolution it is the transpose of, from the larger image (y) to the smaller (x): what is dx there is y here.
-template <class In, class Out, class S, class Act, class Init, bool Bias> struct transposed_convolution_layer {
+template <class In, class Out, class S, class Act, class Init, bool Bias>
+struct transposed_convolution_layer : convolution_parameters<S, Bias ? S::channels : 0, Act> {
   using input = In;
   using output = Out;
-  using activation = Act;
-  using no_gradient = no_gradient_of<Act>;
-  static constexpr std::size_t parameters = S::weights + (Bias ? S::channels : 0);
-  static constexpr std::size_t multiply_adds = S::out_height * S::out_width * S::depth * S::outputs;
-  static constexpr bool gradients_once = true;
-
-  /// Where the weight to output channel c (counted within its group) under row r, column s of the kernel from input channel i lies among
-  /// the parameters, and the bias of c.
-  static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t i) noexcept {
-    return S::weight_index(c, r, s, i);
-  }
-  static constexpr std::size_t bias_index(std::size_t c) noexcept requires Bias { return S::weights + c; }
-
-  template <class Run> static constexpr std::size_t cost = Run::blocks * multiply_adds;
+  template <class Run> static constexpr std::size_t cost = Run::blocks * transposed_convolution_layer::multiply_adds;
 
  private:
   using x_frame = kernel::transposed_frame<S>;
@@ -112,13 +101,13 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
         kernel::convolve_weights<S, S::out_width, L, V>(g, image, pass.x.at(block, lane, g * input::size / S::groups), block == 0, sum + lane);
       }
     });
-    kernel::give_lane_sums<L>(parameters, sum, pass.dparameters);
+    kernel::give_lane_sums<L>(transposed_convolution_layer::parameters, sum, pass.dparameters);
   }
 
-  template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
+  template <class T> static constexpr void initialize(std::span<T, transposed_convolution_layer::parameters> all, Engine& engine) noexcept {
     constexpr std::size_t steps = S::rows.stride * S::columns.stride;   // of the kernel's weights, a pixel of y meets one in so many
-    Init::fill(std::span<T>(all.first(S::weights)), greatest<std::size_t>(1, S::group_outputs * S::taps / steps), S::channels * S::taps, engine);
-    for (T& b : all.subspan(S::weights)) b = T(0);
+    constexpr std::size_t inputs = greatest<std::size_t>(1, S::group_outputs * S::taps / steps);
+    transposed_convolution_layer::template fill<Init>(all, inputs, S::channels * S::taps, engine);
   }
 };
 

@@ -23,6 +23,7 @@
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/layer/contract.hpp>
+#include <sinew/layer/convolution_parameters.hpp>
 
 namespace sinew::detail {
 
@@ -33,22 +34,11 @@ template <class S, std::size_t N> struct pooled : S {
 
 /// y = act(conv(x) + b), or, with N > 1, the maxima of its N × N pixels: an activation that never decreases may come after the maximum,
 /// so that what is dropped is neither activated nor stored. S: sizes (kernel/convolution.hpp).
-template <class In, class Out, class Sizes, std::size_t N, class Act, class Init, bool Bias> struct convolution_layer {
+template <class In, class Out, class Sizes, std::size_t N, class Act, class Init, bool Bias>
+struct convolution_layer : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes::outputs : 0, Act> {
   using S = pooled<Sizes, N>;
   using input = In;
   using output = Out;
-  using activation = Act;
-  using no_gradient = no_gradient_of<Act>;
-  static constexpr std::size_t parameters = S::weights + (Bias ? S::outputs : 0);
-  static constexpr std::size_t multiply_adds = S::out_height * S::out_width * S::depth * S::outputs;
-  static constexpr bool gradients_once = true;
-
-  /// Where the weight from input channel c (counted within its group) under row r, column s of the kernel to output channel o lies among the
-  /// parameters, and the bias of o.
-  static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept {
-    return S::weight_index(c, r, s, o);
-  }
-  static constexpr std::size_t bias_index(std::size_t o) noexcept requires Bias { return S::weights + o; }
 
   static constexpr bool fusible = N == 1 && !KeepsInput<Act> && NonDecreasing<Act>;
   /// With a pooling that takes the maxima of M × M pixels each.
@@ -76,8 +66,8 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   template <class Run> static constexpr std::size_t dz_room = whole_lines<typename Run::scalar>(dz_frame::size * Run::lanes);
 
  public:
-  template <class Run> static constexpr std::size_t cost =
-      Run::blocks * (by_winograd<Run> ? winograd::operations : multiply_adds / (image_by_image<Run> ? outputs_at_once<typename Run::scalar> : 1));
+  template <class Run> static constexpr std::size_t cost = Run::blocks * (by_winograd<Run> ? winograd::operations
+      : convolution_layer::multiply_adds / (image_by_image<Run> ? outputs_at_once<typename Run::scalar> : 1));
   /// Forward: a group of channels in its frame, and of a single image a row of y, or what winograd transforms. Backward: besides the frame, dz of
   /// a group and the sums of dW, lane by lane.
   template <class Run> static constexpr std::size_t scratch = framed<Run> + greatest<std::size_t>(
@@ -155,12 +145,11 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
                                                            dz + dz_frame::left * L + lane, block == 0, sum + lane);
       }
     });
-    kernel::give_lane_sums<L>(parameters, sum, pass.dparameters);
+    kernel::give_lane_sums<L>(convolution_layer::parameters, sum, pass.dparameters);
   }
 
-  template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
-    Init::fill(std::span<T>(all.first(S::weights)), S::depth, S::outputs * S::taps, engine);
-    for (T& b : all.subspan(S::weights)) b = T(0);
+  template <class T> static constexpr void initialize(std::span<T, convolution_layer::parameters> all, Engine& engine) noexcept {
+    convolution_layer::template fill<Init>(all, S::depth, S::outputs * S::taps, engine);
   }
 
  private:
