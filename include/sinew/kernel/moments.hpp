@@ -23,14 +23,14 @@ template <class V> struct two_sums {
 /// Σ f(i), i < count: in four chains, because an addition waits for the one before; the order depends on nothing but count.
 template <class S, class F> [[gnu::always_inline]] constexpr S sum_of(std::size_t count, F&& f) noexcept {
   S a{}, b{}, c{}, d{};
-  std::size_t i = 0;
-  for (; i + 4 <= count; i += 4) {
+  const std::size_t fours = count - count % 4;
+  for (std::size_t i = 0; i < fours; i += 4) {
     a += f(i);
     b += f(i + 1);
     c += f(i + 2);
     d += f(i + 3);
   }
-  for (; i < count; ++i) a += f(i);
+  for (std::size_t i = fours; i < count; ++i) a += f(i);
   a += b;
   c += d;
   a += c;

@@ -55,9 +55,11 @@ template <class T, std::size_t N, class F> [[gnu::always_inline]] constexpr void
   if constexpr (whole < N) detail::cover_rest<T, N - whole, W / 2>(whole, f);
 }
 
-/// f<V>(block, lane) over a batch: one vector of samples per block of lanes; with rows, one sample at a time.
+/// f<V>(block, lane) over a batch: one vector of samples per block of lanes; with rows, one sample at a time. (Never unrolled: clang would
+/// write out sixteen whole convolutions.)
 template <class Run, class F> [[gnu::always_inline]] constexpr void each_block(F&& f) {
   using T = typename Run::scalar;
+#pragma GCC unroll 1
   for (std::size_t block = 0; block < Run::blocks; ++block)
     if (!always_scalar && !std::is_constant_evaluated()) f.template operator()<pack<T, Run::lanes>>(block, std::size_t{0});
     else for (std::size_t lane = 0; lane < Run::lanes; ++lane) f.template operator()<T>(block, lane);
