@@ -109,7 +109,7 @@ private:
         field = take_quoted(line);
         if (!trimmed(line.substr(0, line.find(separator_))).empty())
           refuse_field(fields_.size(), detail::quoted(line) + " after a closing quote",
-                       std::string("'") + separator_ + "' or the end of the line");
+                       std::string("'").append(1, separator_).append("' or the end of the line"));
       } else {
         field = trimmed(line.substr(0, line.find(separator_)));
       }
