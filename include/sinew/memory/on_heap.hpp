@@ -4,8 +4,8 @@
 
 namespace sinew::detail {
 
-/// A T{} on the heap, for as long as this lives. As std::vector<T>(1) or std::make_unique, which constant expressions do not have in
-/// C++20, at a tenth of what either costs to compile.
+/// A T{} on the heap, for as long as this lives: in constant expressions too, where C++20 has no std::make_unique, and without the dozens of
+/// functions that std::vector<T>(1) has the compiler instantiate.
 template <class T> struct on_heap {
   T& value;
 
