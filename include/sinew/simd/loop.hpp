@@ -2,7 +2,7 @@
 /// \file
 /// The loops kernels are written with: unrolled, over features, over blocks of samples.
 /// `sweep`, `cover` and `each_block` tell run time from constant evaluation (where no compiler has whole
-/// vectors, so values go one by one), so that one source serves both.
+/// vectors, so values go one by one), so that one source can serve both.
 
 #include <cstddef>
 #include <type_traits>

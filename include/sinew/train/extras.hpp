@@ -13,7 +13,7 @@
 
 namespace sinew {
 
-struct Augmentation;   // data/augment.hpp, which is compiled for those who name it only
+struct Augmentation;   // data/augment.hpp, which fit() needs only where one is given
 
 namespace detail {
 
