@@ -32,7 +32,7 @@ template <class A> struct Activate {
     using activation = A;
     using no_gradient = no_gradient_of<A>;
     static constexpr std::size_t parameters = 0, multiply_adds = 0, size = In::size;
-    static constexpr bool gradients_once = true;
+    static constexpr bool gradients_once = true, samplewise = true;
 
     template <class Run> static constexpr std::size_t cost = Run::lanes == 1 && ElementwiseActivation<A>
         ? (Run::batch * size + native_lanes<typename Run::scalar> - 1) / native_lanes<typename Run::scalar> : Run::blocks * size;

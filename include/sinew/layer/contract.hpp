@@ -53,6 +53,11 @@ template <class L> consteval bool is_random() {
   if constexpr (requires { L::random; }) return L::random;
   else return false;
 }
+/// `samplewise`: what it does to a sample depends on no other sample, and it has no state: it may be given a batch in parts. [no, but of a view]
+template <class L> consteval bool is_samplewise() {
+  if constexpr (requires { L::samplewise; }) return L::samplewise;
+  else return is_view<L, run<float, 1, 1, true>>();
+}
 /// `gradients_once`: backward gives each parameter's gradient to `pass.dparameters` exactly once, complete, and only after it has
 /// read that parameter for the last time; so a step of gradient descent may happen right there. [no: it adds to a span]
 template <class L> consteval bool gives_gradients_once() {

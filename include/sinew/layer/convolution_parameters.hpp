@@ -16,7 +16,7 @@ template <class S, std::size_t Biases, class Act> struct convolution_parameters 
   using no_gradient = no_gradient_of<Act>;
   static constexpr std::size_t parameters = S::weights + Biases;
   static constexpr std::size_t multiply_adds = S::out_height * S::out_width * S::depth * S::outputs;
-  static constexpr bool gradients_once = true;
+  static constexpr bool gradients_once = true, samplewise = true;
 
   /// Where the weight between channel c (counted within its group) of S's input and channel o of its output lies among the parameters, under
   /// row r, column s of the kernel; and the bias of a channel of the layer's output. (A transposed convolution's input is S's output.)

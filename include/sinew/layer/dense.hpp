@@ -45,7 +45,7 @@ template <std::size_t In, std::size_t Out, class Act = Identity, class Init = de
       std::conditional_t<!Initializer<Init>, refuse<mistake::not_an_initializer, Init>,
           std::conditional_t<Out == 1 && std::is_same_v<Act, Softmax>, refuse<mistake::Softmax_of_one_output, Dense, instead<Sigmoid>>, nothing>>>;
   static constexpr std::size_t parameters = bounded_product(In, Out) + Out, multiply_adds = In * Out;
-  static constexpr bool gradients_once = true;
+  static constexpr bool gradients_once = true, samplewise = true;
 
   /// Where the weight from input i to output o lies among the parameters, and the bias of o.
   static constexpr std::size_t weight_index(std::size_t i, std::size_t o) noexcept { return i * Out + o; }

@@ -28,7 +28,7 @@ template <class In, std::size_t Percent, std::size_t Length> struct dropout {
   using input = In;
   using output = In;
   static constexpr std::size_t parameters = 0, runs = In::size / Length, draws = (runs + 63) / 64;
-  static constexpr bool random = true, writes_unwanted_dx = false;
+  static constexpr bool random = true, writes_unwanted_dx = false, samplewise = true;
 
   template <class Run> static constexpr bool view = !Run::training;
   template <class Run> static constexpr std::size_t cost = Run::lanes > 1 ? Run::blocks * In::size

@@ -27,7 +27,7 @@ namespace detail {
 template <pool_kind Kind, class In, sinew::windows Windows, bool Whole = false> struct pool {
   using input = In;
   static constexpr std::size_t parameters = 0;
-  static constexpr bool writes_unwanted_dx = false;
+  static constexpr bool writes_unwanted_dx = false, samplewise = true;
 
   static constexpr pool_kind kind = Kind;
   static constexpr sinew::windows windows = Windows;

@@ -20,6 +20,7 @@ template <class T, std::size_t Batch, std::size_t Lanes, bool Training, bool Kee
   /// The lanes this batch would take: a native register, or fewer where the batch is smaller.
   static constexpr std::size_t widest = least(native_lanes<T>, std::bit_ceil(Batch));
   template <std::size_t W> using with_lanes = run<T, Batch, W, Training>;
+  template <std::size_t B> using with_batch = run<T, B, Lanes, Training>;
 };
 
 }  // namespace sinew

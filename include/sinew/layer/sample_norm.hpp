@@ -25,7 +25,7 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
   static constexpr norm_settings settings = detail::norm_settings_of<Options...>();
   static constexpr std::size_t size = In::size, group = size / Groups, gains = size / Each, piece = Each > 1 ? Each : group;
   static constexpr std::size_t parameters = settings.affine ? 2 * gains : 0, multiply_adds = 3 * size;
-  static constexpr bool gradients_once = true;
+  static constexpr bool gradients_once = true, samplewise = true;
 
   template <class Run> static constexpr std::size_t cost =
       3 * (Run::lanes > 1 ? Run::blocks * size : Run::batch * ((size + native_lanes<typename Run::scalar> - 1) / native_lanes<typename Run::scalar>));

@@ -38,7 +38,7 @@ template <class In, std::size_t Factor, bool Linear> struct upsample {
   using output = std::conditional_t<Image::is_sequence, shape<Image::channels, out_width>, shape<Image::channels, out_height, out_width>>;
   static constexpr std::size_t parameters = 0, reads = Linear ? (Image::is_sequence ? 2 : 4) : 1;
   static constexpr std::size_t multiply_adds = Linear ? output::size * reads : 0;
-  static constexpr bool writes_unwanted_dx = false;
+  static constexpr bool writes_unwanted_dx = false, samplewise = true;
 
   template <class Run> static constexpr std::size_t cost = (Run::lanes == 1 ? Run::batch : Run::blocks) * output::size * reads;
 

@@ -31,6 +31,7 @@ template <class... L> struct composite {
   static constexpr std::size_t parameters = slice[depth], parameter_count = total({parameter_count_of<L>()...}), buffers = buffer[depth];
   static constexpr std::size_t multiply_adds = total({multiply_adds_of<L>()...});
   static constexpr bool random = first_true({is_random<L>()...}) < depth, gradients_once = true;
+  static constexpr bool samplewise = first_true({!is_samplewise<L>()...}) == depth;
   using no_gradient = typename placed<first_of<no_gradient_of<L>...>::index, typename first_of<no_gradient_of<L>...>::type>::type;
 
   /// Sets every layer's parameters by its own scheme, in order; the same engine gives the same values everywhere.

@@ -61,7 +61,7 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
   /// Bytes of the values between layers in the inference of Batch samples: what it needs besides the net, its inputs and its outputs.
   template <std::size_t Batch> static constexpr std::size_t activation_bytes = layers::template scratch<run<T, Batch, 1, false>> * sizeof(T);
   /// Bytes that training in batches by an optimizer (Adam, …) needs besides the net: a Workspace<Net, Batch, training> and an Optimizer.
-  /// fit() keeps copies of the net too, of the last good weights and of the best.
+  /// fit() keeps copies of the net too, of the last good weights and of the best, and has a smaller workspace for large images.
   template <std::size_t Batch, class Formula> static constexpr std::size_t training_bytes =
       workspace_bytes<Batch, training> + detail::optimizer_bytes<Formula, Parameters>;
   /// The most bytes of stack under a call of net(x) or predict(x), x of the net's scalar; bytes for pixels take `input::size` scalars more.

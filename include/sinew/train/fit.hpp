@@ -27,6 +27,7 @@
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/extras.hpp>
 #include <sinew/train/history.hpp>
+#include <sinew/train/micro_batch.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/target.hpp>
 
@@ -49,7 +50,7 @@ namespace detail {
 /// A pass in training puts out what inference does, so that one of them needs be compiled.
 template <class Net> inline constexpr bool infers_as_it_trains = !Net::layers::random && Net::layers::buffers == 0;
 
-/// All memory training needs, set up once.
+/// All memory training needs, set up once, for passes over Batch samples.
 template <class Net, std::size_t Batch, class Formula> struct FitMemory {
   Workspace<Net, Batch, training> w{};
   [[no_unique_address]] std::conditional_t<infers_as_it_trains<Net>, nothing, Workspace<Net, Batch>> validation{};
@@ -90,7 +91,8 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
   detail::check_data<Net>(data, "fit");
   if (!options.validation.empty()) detail::check_data<Net>(options.validation, "fit, validation data");
   (detail::check_extra(extras, "fit"), ...);
-  on_heap<FitMemory<Net, Batch, Formula>> memory;
+  constexpr std::size_t micro = micro_batch<Net, Batch>();
+  on_heap<FitMemory<Net, micro, Formula>> memory;
   auto& [w, validation, optimizer, last_good, best, t] = memory.value;
   optimizer.formula = formula;
   Engine engine(options.seed);
@@ -117,27 +119,42 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
     for (std::size_t b = 0; b < count; ++b) {
       const std::size_t* const batch = order + b * Batch;
       const std::size_t left = data.size() - b * Batch, samples = left < Batch ? left : Batch;
-      for (std::size_t s = 0; s < samples; ++s) {
-        read_sample<T, in>(inputs[batch[s]], x + s * in);
-        (detail::alter_sample<typename Net::input>(inputs[batch[s]], x + s * in, extras, engine), ...);
-        write_target<Activation, T, out>(targets[batch[s]], t.data() + s * out);
-      }
-      // Spare rows of the last batch repeat a sample, so that they are as finite as the data; their gradient is 0.
-      for (std::size_t s = samples; s < Batch; ++s) read_sample<T, in>(inputs[batch[0]], x + s * in);
-      if (b + 1 < count && !std::is_constant_evaluated())
-        for (const std::size_t next : batches[b + 1]) prefetch_sample(inputs[next]);
       const double past = static_cast<double>(e - 1) + static_cast<double>(b) / static_cast<double>(count);
       optimizer.formula.rate = formula.rate * options.schedule(past);
-      const T value = forward_loss(net, w, wanted, samples, loss, engine);
+      T value = 0;
+      for (std::size_t begin = 0; begin < samples; begin += micro) {
+        const std::size_t* const part = batch + begin;
+        const std::size_t rest = samples - begin, now = rest < micro ? rest : micro;
+        for (std::size_t s = 0; s < now; ++s) {
+          read_sample<T, in>(inputs[part[s]], x + s * in);
+          (detail::alter_sample<typename Net::input>(inputs[part[s]], x + s * in, extras, engine), ...);
+          write_target<Activation, T, out>(targets[part[s]], t.data() + s * out);
+        }
+        // Spare rows of the last batch repeat a sample, so that they are as finite as the data; their gradient is 0.
+        for (std::size_t s = now; s < micro; ++s) read_sample<T, in>(inputs[part[0]], x + s * in);
+        if (rest <= micro && b + 1 < count && !std::is_constant_evaluated())
+          for (const std::size_t next : batches[b + 1]) prefetch_sample(inputs[next]);
+        T of_part = forward_loss(net, w, wanted, now, loss, engine);
+        if constexpr (classifies)
+          for (std::size_t s = 0; s < now; ++s)
+            hits += decide<Activation, out>(y + s * out) == class_of<Activation, T, out>(targets[part[s]]);
+        if constexpr (micro < Batch) {
+          const T share = static_cast<T>(now) / static_cast<T>(samples);
+          of_part *= share;
+          for (T& g : w.dy().flat()) g *= share;
+          T* const gradient = optimizer.gradient().data();
+          backward_loss<LossType>(net, w, begin == 0 ? overwrite(gradient) : accumulate(gradient));
+        }
+        value += of_part;
+      }
       if (!detail::is_finite(value)) return detail::give_up(net, last_good, divergence_error(e, b + 1, last_good_epoch), history);
       if (b == 0 && !std::is_constant_evaluated()) {   // weights are good once they give a finite loss
         last_good = net;
         last_good_epoch = e - 1;
       }
-      if constexpr (classifies)
-        for (std::size_t s = 0; s < samples; ++s)
-          hits += decide<Activation, out>(y + s * out) == class_of<Activation, T, out>(targets[batch[s]]);
-      norm = greatest(norm, descend_loss<LossType>(net, w, optimizer, static_cast<T>(options.clip_norm)));
+      const T clip_norm = static_cast<T>(options.clip_norm);
+      if constexpr (micro < Batch) norm = greatest(norm, apply_gradient(net, optimizer, clip_norm));
+      else norm = greatest(norm, descend_loss<LossType>(net, w, optimizer, clip_norm));
       total += static_cast<double>(value) * static_cast<double>(samples);
     }
     // What the last step of an epoch did, no loss of that epoch has seen.
@@ -187,6 +204,7 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
 /// data: a Dataset or DataView (train/target.hpp says which inputs and targets).  loss: loss/.  optimizer: optimizer/.
 /// extras, in any order: callbacks, called with each Epoch (one that returns false ends the training); and an Augmentation
 /// (data/augment.hpp) of a net that begins with Input<channels, height, width>: each training image is distorted anew whenever it is shown.
+/// Of large images a batch goes through in parts, whose gradients are summed before the step (train/micro_batch.hpp).
 /// Same seed, data and build: bit-identical weights. Allocates before the first epoch only (and for the history
 /// beyond 65,536 epochs).
 /// In constant expressions: a thousand steps of XOR (2-4-1, four samples each) take about 1.7 s of g++ 12 and 2 s of clang 19, and in

@@ -42,6 +42,15 @@ template <class LossType, class Net, class W, class Sink> constexpr void backwar
   else net.backward(w, sink);
 }
 
+/// One step along the optimizer's gradient, clipped where clip_norm > 0. Returns the gradient's norm when it clips, else 0.
+template <class Net, class Formula>
+constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>& optimizer, typename Net::scalar clip_norm = 0) noexcept {
+  using T = typename Net::scalar;
+  const T norm = clip_norm > T(0) ? clip_by_norm(std::span<T>(optimizer.gradient()), clip_norm) : T(0);
+  optimizer.apply(net);
+  return norm;
+}
+
 /// One step: backward from w.dy(), clipping where clip_norm > 0, and the optimizer's step. Returns the gradient's norm when it clips, else 0.
 /// SGD that does not clip writes no gradient: every piece of it is a step already.
 template <class LossType, class Net, class W, class Formula>
@@ -53,9 +62,7 @@ constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, N
   backward_loss<LossType>(net, w, sink);
   if constexpr (Optimizer<Formula, Net>::descends)
     if (!(clip_norm > T(0))) return T(0);
-  const T norm = clip_norm > T(0) ? clip_by_norm(std::span<T>(optimizer.gradient()), clip_norm) : T(0);
-  optimizer.apply(net);
-  return norm;
+  return apply_gradient(net, optimizer, clip_norm);
 }
 
 namespace detail {
