@@ -71,7 +71,7 @@ static_assert(!wide_registers || (Between::plan<64>.width[1] == 16 && Between::p
                                   Between::plan<64>.values.transposes == 4));
 // Inference takes turns in two buffers; training keeps every value.
 using Deep = Net<Dense<128, 128, ReLU>, Dense<128, 128, ReLU>, Dense<128, 128, ReLU>, Dense<128, 128, ReLU>>;
-static_assert(Deep::plan<64>.values.length == 64 * 2 * 128 && Deep::plan<64>.values.arrives && Deep::plan<64>.values.target[3] == outside);
+static_assert(Deep::plan<64>.values.length == 64 * 2 * 128 && Deep::plan<64>.values.arrives && Deep::plan<64>.values.target[3].begin == outside);
 static_assert(Deep::plan<64, training>.values.length == 64 * 3 * 128 && Deep::plan<64, training>.gradients.length == 64 * 2 * 128);
 
 // AND and OR as the perceptron does them.

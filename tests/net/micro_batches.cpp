@@ -44,7 +44,7 @@ static_assert(micro_batches<Net<Dense<2, 4, Tanh>, Dense<4, 1>>, 64>[0] == 1);
 using Deep = Net<Image, Conv2D<4, 3, ReLU, Same>, Conv2D<4, 3, ReLU, Same>, Conv2D<4, 3, ReLU, Same>>;
 static_assert(!wide || Deep::activation_bytes<64> < 64 * Image::output::size * sizeof(float));
 // Layers that mix samples get the whole batch.
-using Mixing = BasicNet<double, Image, Conv2D<4, 3, ReLU, Same>, BatchNorm<>, Conv2D<4, 3, Identity, Same>, BatchNorm<>>;
+using Mixing = BasicNet<double, Image, Conv2D<4, 3, Tanh, Same>, BatchNorm<>, Conv2D<4, 3, Identity, Same>, BatchNorm<>>;
 static_assert(micro_batches<Mixing, batch, training>[2] == 1 && (!wide || micro_batches<Mixing, batch, training>[3] > 1));
 
 /// A net with random parameters, and a batch of random inputs and gradients.
@@ -140,6 +140,27 @@ BOOST_AUTO_TEST_CASE(between_layers_that_mix_samples) {
     BOOST_TEST(std::abs(sum / (batch * 1024)) < 1e-9);
     BOOST_TEST(std::abs(squares / (batch * 1024) - 1) < 1e-3);   // ε
   }
+  all->backward();
+  const auto slope = [&](double& v) {   // of Σ dy·y
+    const auto objective = [&] {
+      all->forward();
+      double sum = 0;
+      for (std::size_t i = 0; i < all->w.y().flat().size(); ++i) sum += all->w.dy().flat()[i] * all->w.y().flat()[i];
+      return sum;
+    };
+    const double keep = v, h = 1e-4;
+    v = keep + h;
+    const double up = objective();
+    v = keep - h;
+    const double down = objective();
+    v = keep;
+    return (up - down) / (2 * h);
+  };
+  const std::vector<double> dx(all->w.dx().flat().begin(), all->w.dx().flat().end());
+  for (const std::size_t at : {std::size_t{1}, std::size_t{4 * 1024 * 8 + 77}, batch * 4 * 1024 - 1})
+    BOOST_TEST(laws::relative_error(slope(all->w.x().flat()[at]), dx[at]) < 1e-6);
+  for (double* const v : {&all->net.weight<1>(2, 1, 0, 3), &all->net.weight<3>(0, 2, 2, 1), &all->net.parameters_of<2>()[1]})
+    BOOST_TEST(laws::relative_error(slope(*v), all->gradient[std::size_t(v - all->net.parameters.data())]) < 1e-6);
 }
 
 BOOST_AUTO_TEST_CASE(inspection) {

@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(tanh_is_within_its_bound) {
 
 BOOST_AUTO_TEST_CASE(tanh_saturates_and_is_odd) {
   float beyond = 0, unlike = 0, below_1 = 0;
-  for (float x = 7; x < 12; x = std::nextafter(x, 12.f)) {   // where rounding could carry it past 1
+  for (float x = 6; x < 12; x = std::nextafter(x, 12.f)) {   // where rounding could carry it past 1
     const float y = math::tanh(x);
     beyond = std::max(beyond, y);
     if (math::tanh(-x) != -y) unlike = x;
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(tanh_saturates_and_is_odd) {
   }
   BOOST_TEST(beyond == 1);
   BOOST_TEST(unlike == 0);
-  BOOST_TEST(below_1 < 9.02f);   // tanh x > 1 − 2^−25 from there on
+  BOOST_TEST(below_1 < 7.82f);   // tanh x is more than 1 − 6·2^−24 from there on
 }
 
 BOOST_AUTO_TEST_CASE(sigmoid_is_within_its_bound) {
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(specials) {
 
 BOOST_AUTO_TEST_CASE(packs_of_any_width_keep_the_bound) {
   const auto make = [](auto i) { return i / 3 - 1; };
-  ulp::widths(tanh, [](double x) { return std::tanh(x); }, make, 2.7);
+  ulp::widths(tanh, [](double x) { return std::tanh(x); }, make, 5.8);
   ulp::widths(sigmoid, [](double x) { return 1 / (1 + std::exp(-x)); }, make, 4);   // in double the reference errs by 2 ULP
   ulp::widths(softplus, [](double x) { return std::log1p(std::exp(x)); }, make, 4);
 }

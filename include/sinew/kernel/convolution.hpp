@@ -54,9 +54,6 @@ template <tiling T, class F> [[gnu::always_inline]] constexpr void each_tile_of(
     for (std::size_t k = T.larger; k < T.count; ++k) f.template operator()<T.size>(T.larger + k * T.size);
 }
 
-/// One sample of a block of L, which is what constant expressions take: no tiles are compiled for it.
-template <class V, std::size_t L> concept OneOfLanes = L > 1 && lanes_of<V> == 1;
-
 /// Output channels of a tile, and with it pixels: as many accumulators as fill the multiply-add units.
 inline constexpr std::size_t tile_outputs = 4;
 template <class S> inline constexpr tiling output_tiles = even_tiles(S::group_outputs, tile_outputs);

@@ -5,7 +5,6 @@
 #include <cstddef>
 
 #include <sinew/simd/pack.hpp>
-#include <sinew/kernel/convolution.hpp>
 #include <sinew/kernel/convolution_reference.hpp>
 
 namespace sinew::kernel {

@@ -99,7 +99,9 @@ template <std::size_t In, std::size_t Out, class Act = Identity, class Init = de
       if constexpr (ElementwiseActivation<Act>) {
         const T* kept = pass.y.data;
         if constexpr (KeepsInput<Act>) kept = pass.cache.z.data();
-        backpropagate<Act>(Run::samples * Out, pass.dy.data, kept, to);
+        // Layers in lanes are small: a call would cost as much as its work.
+        if constexpr (Run::lanes > 1) backpropagate_here<Act>(Run::samples * Out, pass.dy.data, kept, to);
+        else backpropagate<Act>(Run::samples * Out, pass.dy.data, kept, to);
       } else {
         each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
           Act::template backward<V, Out, Run::lanes>(pass.y.at(block, lane), pass.dy.at(block, lane), to + (pass.y.at(block, lane) - pass.y.data));

@@ -37,12 +37,13 @@ template <class T> struct gradient_sink {
   /// What to call as give(i, g), once for each of the first `count` parameters. What there is, is scaled or cleared now, so that
   /// kernels are compiled for one kind of sink; descent without weight decay needs neither.
   [[gnu::always_inline]] constexpr add_scaled<T> taker(std::size_t count) const noexcept {
-    if (keep != T(1)) prepare(count);
+    if (keep != T(1)) prepare(to, keep, count);
     return {to, scale};
   }
-  [[gnu::noinline]] constexpr void prepare(std::size_t count) const noexcept {
+  /// Static, for to call it on a sink would need a place in memory, and g++ would then build a small net's whole passes there.
+  [[gnu::noinline]] static constexpr void prepare(T* to, T keep, std::size_t count) noexcept {
     if (keep == T(0)) for (std::size_t i = 0; i < count; ++i) to[i] = T(0);
-    else sweep<T>(count, [this]<class V>(std::size_t i) { store<V>(to + i, V(load<V>(to + i) * broadcast<V>(keep))); });
+    else sweep<T>(count, [=]<class V>(std::size_t i) { store<V>(to + i, V(load<V>(to + i) * broadcast<V>(keep))); });
   }
   /// The sink of the parameters from `offset` on.
   constexpr gradient_sink from(std::size_t offset) const noexcept { return {to + offset, keep, scale}; }

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// pipeline<L...>: the passes of layers one after the other: their plan, what they keep, forward and backward.
+/// pipeline<L...>: the passes of layers one after the other, as planned: forward and backward.
 
 #include <array>
 #include <cstddef>
@@ -8,9 +8,6 @@
 #include <type_traits>
 #include <utility>
 
-#include <boost/hana/basic_tuple.hpp>
-
-#include <sinew/config/least.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/batch_view.hpp>
@@ -19,78 +16,16 @@
 #include <sinew/layer/contract.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/pass.hpp>
-#include <sinew/net/composite.hpp>
 #include <sinew/net/plan.hpp>
+#include <sinew/net/planned.hpp>
 
 namespace sinew {
 
-template <class... L> struct pipeline : detail::composite<L...> {
-  using base = detail::composite<L...>;
-  using base::depth, base::slice, base::buffer;
-  template <std::size_t I> using at = element<I, typename base::layers>;
-  using input = typename at<0>::input;
-  using output = typename at<depth - 1>::output;
-
-  /// The most features between two layers, and with the net's own input and output.
-  static constexpr std::size_t widest_value = greatest({L::output::size...}), widest = greatest(widest_value, input::size);
-
- private:
-  /// The layer whose y is the sequence's own: the last that is no view.
-  static constexpr std::size_t last = last_true({!is_view<L, run<float, 1, 1, true>>()...}) % depth;
-  /// The layer that reads the sequence's own x.
-  static constexpr std::size_t first = least(depth - 1, first_true({!is_view<L, run<float, 1, 1, true>>()...}));
-  /// The first layer that hands a gradient on to a layer that learns.
-  static constexpr std::size_t first_with_learners_before = [] {
-    std::size_t found = 0;
-    while (found < depth && slice[found] == 0) ++found;
-    return found;
-  }();
-
- public:
-  using activation = activation_of<at<last>>;
-  static constexpr bool writes_unwanted_dx = sinew::writes_unwanted_dx<at<first>>();
-
-  template <class Run> static constexpr bool view = first_true({!is_view<L, Run>()...}) == depth;
-  template <class Run> static constexpr auto plan = detail::make_schedule<Run, L...>();
-  template <class Run> static constexpr std::size_t cost = plan<Run>.cost;
-  /// The terms layer I runs under: those of its micro-batch, of which it gets as many.
-  template <class Run, std::size_t I> static constexpr std::size_t micro_batches = plan<Run>.micro_batches[I];
-  template <class Run, std::size_t I> using laid_out = typename Run::template with_lanes<plan<Run>.width[I]>;
-  template <class Run, std::size_t I> using terms = typename laid_out<Run, I>::template with_batch<
-      micro_batches<Run, I> == 1 ? Run::batch : laid_out<Run, I>::samples / micro_batches<Run, I>>;
-
-  template <class Cache, std::size_t Times>
-  using repeated = std::conditional_t<Times == 1 || std::is_same_v<Cache, nothing>, Cache, std::array<Cache, Times>>;
-  template <class Run, class Indices = std::index_sequence_for<L...>> struct cache;
-  template <class Run, std::size_t... I> struct cache<Run, std::index_sequence<I...>> {
-    alignas(line_bytes) std::array<typename Run::scalar, plan<Run>.values.length> value{};
-    boost::hana::basic_tuple<repeated<cache_of<L, terms<Run, I>>, micro_batches<Run, I>>...> of;
-  };
-  template <class Run, class Indices> struct states;
-  template <class Run, std::size_t... I> struct states<Run, std::index_sequence<I...>> {
-    boost::hana::basic_tuple<state_of<L, terms<Run, I>>...> of;
-  };
-  static constexpr bool has_state = first_true({!std::is_same_v<state_of<L, run<float, 1, 1, true>>, nothing>...}) < depth;
-  template <class Run> requires (has_state)
-  using state = states<Run, std::index_sequence_for<L...>>;
-
-  template <class Run> static constexpr std::size_t inner_scratch = []<std::size_t... I>(std::index_sequence<I...>) {
-    return whole_lines<typename Run::scalar>(greatest({scratch_of<L, terms<Run, I>>()...}));
-  }(std::index_sequence_for<L...>{});
-  /// Room for the gradient of a layer that adds to a span, before it is handed to the sink.
-  template <class T> static constexpr std::size_t span_gradients = greatest({gives_gradients_once<L>() ? 0 : whole_lines<T>(L::parameters)...});
-  /// Room for the sums over micro-batches of the gradients of the layers that share them.
-  template <class Run> static constexpr std::size_t gradient_sums = [] {
-    std::size_t most = 0;
-    for (std::size_t i = 0, begin = 0; i < depth; ++i) {
-      if (plan<Run>.micro_batches[i] == 1) begin = i + 1;
-      most = greatest(most, slice[i + 1] - slice[least(begin, i + 1)]);
-    }
-    return whole_lines<typename Run::scalar>(most);
-  }();
-  template <class Run> static constexpr std::size_t scratch = inner_scratch<Run> +
-      (Run::training ? plan<Run>.gradients.length + span_gradients<typename Run::scalar> + gradient_sums<Run> : 0) +
-      (Run::keeps ? 0 : plan<Run>.values.length);
+template <class... L> struct pipeline : detail::planned<L...> {
+  using base = detail::planned<L...>;
+  using base::depth, base::slice, base::buffer, base::last, base::first_with_learners_before;
+  using typename base::input, typename base::output;
+  template <std::size_t I> using at = typename base::template at<I>;
 
   [[gnu::always_inline]] static constexpr void forward(auto pass) noexcept {
     using Run = typename decltype(pass)::run;
@@ -99,7 +34,7 @@ template <class... L> struct pipeline : detail::composite<L...> {
     if constexpr (Run::keeps) values = pass.cache.value.data();
     else {
       values = pass.scratch;
-      pass.scratch += plan<Run>.values.length;
+      pass.scratch += schedule_of<Run>.values.length;
     }
     forward_parts(pass, values, std::make_index_sequence<parts_of<Run, 0, depth>.count>{});
   }
@@ -108,38 +43,25 @@ template <class... L> struct pipeline : detail::composite<L...> {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;
     T* gradients = pass.scratch;
-    pass.scratch += plan<Run>.gradients.length;
+    pass.scratch += schedule_of<Run>.gradients.length;
     backward_parts(pass, gradients, std::make_index_sequence<backward_parts_of<decltype(pass)>.count>{});
   }
 
-  /// What layer I put out, of a pass in training; in the layout of its own terms.
-  template <std::size_t I, class Run> static constexpr auto output_of(const cache_of<pipeline, Run>& kept, const typename Run::scalar* x,
-                                                                      const typename Run::scalar* y) noexcept {
-    constexpr std::size_t where = plan<Run>.values.target[I];
-    constexpr bool own = where == outside && I < last;   // a view of x
-    return batch_view<const typename Run::scalar, Run::batch, at<I>::output::size, laid_out<Run, I>::lanes>{
-        where != outside ? kept.value.data() + where : own ? x : y};
-  }
-
  private:
-  template <std::size_t I, class K, class Run> static constexpr auto& cache_part(auto& cache, std::size_t k) noexcept {
-    auto& own = base::template part<I, cache_of<K, terms<Run, I>>>(cache);
-    if constexpr (micro_batches<Run, I> == 1 || std::is_same_v<cache_of<K, terms<Run, I>>, nothing>) return own;
-    else return own[k];
+  template <class Run> static constexpr const schedule<sizeof...(L)>& schedule_of = base::template plan<Run>;
+  template <class Run, std::size_t I> using terms = typename base::template terms<Run, I>;
+  /// Micro-batch k in the caller's buffer or one of ours.
+  template <class T> static constexpr T* locate(spot at, T* ours, T* callers, std::size_t k = 0) {
+    return (at.begin == outside ? callers : ours + at.begin) + k * at.step;
   }
-  /// Micro-batch k of what layer I reads or writes.
-  template <class T> static constexpr T* locate(std::size_t where, T* ours, T* callers, std::size_t k = 0, std::size_t step = 0) {
-    return (where == outside ? callers : ours + where) + k * step;
-  }
-  /// Changes the layout of micro-batch k, with `to` of all `from` lanes; `batch` samples are all there are.
+  /// Changes the layout of micro-batch k, the last of which may have fewer samples.
   template <spare_lanes Spare, class Run, class Here, std::size_t Features, std::size_t From, std::size_t To, class T>
   static constexpr void relayout(std::size_t k, const T* from, T* to) noexcept {
     constexpr std::size_t rest = Run::batch % Here::batch;
-    const auto change = [&]<std::size_t B>() {
-      kernel::relayout<Spare>(batch_view<const T, B, Features, From>{from}, batch_view<T, B, Features, To>{to});
-    };
-    if (rest == 0 || k < Run::batch / Here::batch) change.template operator()<Here::batch>();
-    else if constexpr (rest > 0) change.template operator()<rest>();
+    if constexpr (rest > 0)
+      if (k == Run::batch / Here::batch)
+        return kernel::relayout<Spare>(batch_view<const T, rest, Features, From>{from}, batch_view<T, rest, Features, To>{to});
+    kernel::relayout<Spare>(batch_view<const T, Here::batch, Features, From>{from}, batch_view<T, Here::batch, Features, To>{to});
   }
 
   // A pass goes part by part: a part is one layer, inlined (so that in a tiny net nothing passes through memory but values), or a stretch of
@@ -149,7 +71,7 @@ template <class... L> struct pipeline : detail::composite<L...> {
   }(std::index_sequence_for<L...>{});
   /// Of the layers, First … End − 1 may be run by their steps.
   template <class Run, std::size_t First, std::size_t End> static constexpr auto parts_of =
-      detail::make_parts(Run::lanes, plan<Run>, steps<Run>, First, End);
+      detail::make_parts(Run::lanes, schedule_of<Run>, steps<Run>, First, End);
 
   template <std::size_t... P>
   [[gnu::always_inline]] static constexpr void forward_parts(const auto& pass, auto* values, std::index_sequence<P...>) noexcept {
@@ -160,10 +82,10 @@ template <class... L> struct pipeline : detail::composite<L...> {
   [[gnu::always_inline]] static constexpr void forward_part(const Pass& pass, typename Pass::scalar* values) noexcept {
     using Run = typename Pass::run;
     constexpr auto& all = parts_of<Run, 0, depth>;
-    constexpr auto& way = plan<Run>.values;
+    constexpr auto& way = schedule_of<Run>.values;
     constexpr std::size_t begin = all.begin[P], layers = all.begin[P + 1] - begin;
-    if constexpr (micro_batches<Run, begin> > 1) {
-      for (std::size_t k = 0; k < micro_batches<Run, begin>; ++k) forward_layers<begin>(pass, values, k, std::make_index_sequence<layers>{});
+    if constexpr (schedule_of<Run>.micro_batches[begin] > 1) {
+      for (std::size_t k = 0; k < schedule_of<Run>.micro_batches[begin]; ++k) forward_layers<begin>(pass, values, k, std::make_index_sequence<layers>{});
     } else if constexpr (!all.stepped[P]) forward_step<begin, at<begin>>(pass, values, 0);
     else each_of<all.begin[P + 1] - all.begin[P]>([&](std::size_t k) __attribute__((always_inline)) {
       const std::size_t i = all.begin[P] + k;
@@ -191,10 +113,10 @@ template <class... L> struct pipeline : detail::composite<L...> {
     using Run = typename Pass::run;
     using T = typename Run::scalar;
     constexpr auto& all = backward_parts_of<Pass>;
-    constexpr auto& way = plan<Run>.gradients;
-    constexpr auto& kept = plan<Run>.values;
+    constexpr auto& way = schedule_of<Run>.gradients;
+    constexpr auto& kept = schedule_of<Run>.values;
     constexpr std::size_t begin = all.begin[P], layers = all.begin[P + 1] - begin;
-    if constexpr (micro_batches<Run, begin> > 1) {
+    if constexpr (schedule_of<Run>.micro_batches[begin] > 1) {
       // Of each micro-batch come gradients, and weights may change when all have been.
       constexpr std::size_t parameters = slice[begin + layers] - slice[begin];
       Pass inner = pass;
@@ -202,7 +124,7 @@ template <class... L> struct pipeline : detail::composite<L...> {
       inner.scratch += whole_lines<T>(parameters);
       inner.dparameters = accumulate(sums);
       for (std::size_t i = 0; i < parameters; ++i) sums[i] = T(0);
-      for (std::size_t k = 0; k < micro_batches<Run, begin>; ++k)
+      for (std::size_t k = 0; k < schedule_of<Run>.micro_batches[begin]; ++k)
         backward_layers<begin>(inner, gradients, k, std::make_index_sequence<layers>{});
       hand_over(parameters, sums, pass.dparameters.from(slice[begin]));
     } else if constexpr (!all.stepped[P]) backward_step<begin, begin, at<begin>>(pass, gradients, 0);
@@ -241,25 +163,24 @@ template <class... L> struct pipeline : detail::composite<L...> {
     using Run = typename Pass::run;
     using Here = terms<Run, I>;
     using T = typename Run::scalar;
-    constexpr auto& way = plan<Run>.values;
-    constexpr std::size_t before = I == 0 ? Run::lanes : plan<Run>.width[I - (I > 0)];
+    constexpr auto& way = schedule_of<Run>.values;
+    constexpr std::size_t before = I == 0 ? Run::lanes : schedule_of<Run>.width[I - (I > 0)];
     if constexpr (!detail::lies_alike(Run::batch, K::input::size, before, Here::lanes)) {
-      constexpr std::size_t from = I == 0 ? outside : way.target[I - (I > 0)];
+      constexpr spot from{I == 0 ? outside : way.target[I - (I > 0)].begin, K::input::size * Here::batch};
       relayout<spare_lanes::repeat_last_sample, Run, Here, K::input::size, before, Here::lanes>(
-          k, locate<const T>(from, values, pass.x.data, k, K::input::size * Here::batch),
-          locate<T>(way.source[I], values, nullptr, k, way.source_step[I]));
+          k, locate<const T>(from, values, pass.x.data, k), locate<T>(way.source[I], values, nullptr, k));
     }
-    const T* const x = locate<const T>(way.source[I], values, pass.x.data, k, way.source_step[I]);
-    T* const y = locate<T>(way.target[I], values, pass.y.data, k, way.target_step[I]);
+    const T* const x = locate<const T>(way.source[I], values, pass.x.data, k);
+    T* const y = locate<T>(way.target[I], values, pass.y.data, k);
     if constexpr (!is_view<K, Run>())
       K::forward(forward_pass<K, Here, std::remove_reference_t<decltype(pass.random)>>{
-          {pass.parameters.data() + slice[I], K::parameters}, {x}, {y}, cache_part<I, K, Run>(pass.cache, k),
+          {pass.parameters.data() + slice[I], K::parameters}, {x}, {y}, base::template cache_part<I, K, Run>(pass.cache, k),
           base::template part<I, state_of<K, Here>>(pass.state),
           buffers_of<K>() == 0 ? decltype(pass.buffers){} : pass.buffers.subspan(buffer[I], buffers_of<K>()), pass.scratch, pass.random,
-          micro_batches<Run, I> == 1 ? pass.count : Here::batch});
+          schedule_of<Run>.micro_batches[I] == 1 ? pass.count : Here::batch});
     if constexpr (I + 1 == depth && !way.arrives)
       relayout<spare_lanes::repeat_last_sample, Run, Here, output::size, Here::lanes, Run::lanes>(
-          k, way.target[I] == outside ? x : y, locate<T>(outside, nullptr, pass.y.data, k, output::size * Here::batch));
+          k, way.target[I].begin == outside ? x : y, pass.y.data + k * output::size * Here::batch);
   }
 
   /// Layer I on micro-batch k, with the changes of layout before it and at the end. Gradients go to a sink of parameters from layer First on.
@@ -268,27 +189,26 @@ template <class... L> struct pipeline : detail::composite<L...> {
     using Run = typename Pass::run;
     using Here = terms<Run, I>;
     using T = typename Run::scalar;
-    constexpr auto& way = plan<Run>.gradients;
+    constexpr auto& way = schedule_of<Run>.gradients;
     constexpr bool rightmost = I + 1 == depth;
-    constexpr std::size_t after = rightmost ? Run::lanes : plan<Run>.width[I + !rightmost];
+    constexpr std::size_t after = rightmost ? Run::lanes : schedule_of<Run>.width[I + !rightmost];
     constexpr bool wants_dx = Pass::wants_dx || slice[I] > 0;   // somebody on the left learns
     constexpr bool dy_is_dz = Pass::dy_is_dz && I == last;
     if constexpr (!detail::lies_alike(Run::batch, K::output::size, after, Here::lanes)) {
-      constexpr std::size_t from = rightmost ? outside : way.target[I + !rightmost];
+      constexpr spot from{rightmost ? outside : way.target[I + !rightmost].begin, K::output::size * Here::batch};
       relayout<spare_lanes::zero, Run, Here, K::output::size, after, Here::lanes>(
-          k, locate<const T>(from, gradients, pass.dy.data, k, K::output::size * Here::batch),
-          locate<T>(way.source[I], gradients, nullptr, k, way.source_step[I]));
+          k, locate<const T>(from, gradients, pass.dy.data, k), locate<T>(way.source[I], gradients, nullptr, k));
     }
-    const T* const dy = locate<const T>(way.source[I], gradients, pass.dy.data, k, way.source_step[I]);
-    T* const dx = locate<T>(way.target[I], gradients, pass.dx.data, k, way.target_step[I]);
+    const T* const dy = locate<const T>(way.source[I], gradients, pass.dy.data, k);
+    T* const dx = locate<T>(way.target[I], gradients, pass.dx.data, k);
     if constexpr (!is_view<K, Run>() && (wants_dx || K::parameters > 0)) {
       const T* values = pass.cache.value.data();
-      constexpr auto& kept = plan<Run>.values;
-      const gradient_sink<T> sink = pass.dparameters.from(slice[I] - (micro_batches<Run, I> == 1 ? 0 : slice[First]));
+      constexpr auto& kept = schedule_of<Run>.values;
+      const gradient_sink<T> sink = pass.dparameters.from(slice[I] - (schedule_of<Run>.micro_batches[I] == 1 ? 0 : slice[First]));
       backward_pass<K, Here, wants_dx, dy_is_dz> own{
-          {pass.parameters.data() + slice[I], K::parameters}, {locate<const T>(kept.source[I], values, pass.x.data, k, kept.source_step[I])},
-          {locate<const T>(kept.target[I], values, pass.y.data, k, kept.target_step[I])}, {dy}, cache_part<I, K, Run>(pass.cache, k), {dx}, {},
-          pass.scratch, micro_batches<Run, I> == 1 ? pass.count : Here::batch};
+          {pass.parameters.data() + slice[I], K::parameters}, {locate<const T>(kept.source[I], values, pass.x.data, k)},
+          {locate<const T>(kept.target[I], values, pass.y.data, k)}, {dy}, base::template cache_part<I, K, Run>(pass.cache, k), {dx}, {},
+          pass.scratch, schedule_of<Run>.micro_batches[I] == 1 ? pass.count : Here::batch};
       if constexpr (gives_gradients_once<K>()) {
         own.dparameters = sink;
         K::backward(own);
@@ -302,7 +222,7 @@ template <class... L> struct pipeline : detail::composite<L...> {
     }
     if constexpr (I == 0 && !way.arrives && Pass::wants_dx)
       relayout<spare_lanes::zero, Run, Here, input::size, Here::lanes, Run::lanes>(
-          k, way.target[0] == outside ? dy : dx, locate<T>(outside, nullptr, pass.dx.data, k, input::size * Here::batch));
+          k, way.target[0].begin == outside ? dy : dx, pass.dx.data + k * input::size * Here::batch);
   }
 };
 

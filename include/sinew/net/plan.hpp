@@ -22,10 +22,12 @@ inline constexpr std::size_t outside = ~std::size_t{};
 
 /// Where each step reads and writes within the workspace: one buffer after the other (training, which needs every value again),
 /// or two that take turns (inference and gradients), and two more among layers that share micro-batches, each for one of these.
+struct spot {
+  std::size_t begin = outside;   ///< in the workspace, unless it is the caller's
+  std::size_t step = 0;          ///< from a micro-batch to the next; 0 in a buffer for one
+};
 template <std::size_t N> struct route {
-  std::array<std::size_t, N> source{}, target{};
-  /// From a micro-batch to the next; 0 in a buffer for one.
-  std::array<std::size_t, N> source_step{}, target_step{};
+  std::array<spot, N> source{}, target{};
   std::size_t length = 0, transposes = 0;
   /// The last step writes the caller's buffer itself.
   bool arrives = false;
@@ -136,8 +138,7 @@ consteval route<N> make_route(const schedule<N>& plan, std::array<std::size_t, N
       ++r.transposes;
     }
     layout = plan.width[i];
-    r.source[i] = now;
-    r.source_step[i] = step_of(i, before[i]);
+    r.source[i] = {now, step_of(i, before[i])};
     if (i == last && detail::lies_alike(Run::batch, after[i], layout, Run::lanes)) {
       r.arrives = true;
       now = outside;
@@ -149,20 +150,19 @@ consteval route<N> make_route(const schedule<N>& plan, std::array<std::size_t, N
       }
       now = buffer(after[i], layout, alike ? micro_batches : 1);
     }
-    r.target[i] = now;
-    r.target_step[i] = step_of(i, after[i]);
+    r.target[i] = {now, step_of(i, after[i])};
   }
   r.transposes += !r.arrives && layout != Run::lanes;
   if (take_turns) r.length = total({longest[0], longest[1], longest[2], longest[3]});
-  auto put = [&](std::size_t& id) {
-    if (id == outside) return;
-    const place at = places[id];
-    id = at.begin;
+  auto put = [&](spot& s) {
+    if (s.begin == outside) return;
+    const place at = places[s.begin];
+    s.begin = at.begin;
     if (take_turns)
-      for (std::size_t turn = id = 0; turn < at.turn; ++turn) id += longest[turn];
+      for (std::size_t turn = s.begin = 0; turn < at.turn; ++turn) s.begin += longest[turn];
   };
-  for (auto& id : r.source) put(id);
-  for (auto& id : r.target) put(id);
+  for (spot& s : r.source) put(s);
+  for (spot& s : r.target) put(s);
   return r;
 }
 

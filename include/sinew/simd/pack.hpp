@@ -41,6 +41,8 @@ template <class T, std::size_t W> using pack = typename detail::vector_of<T, W>:
 template <class V> using scalar_of = typename detail::lane_type<V>::type;
 /// How many scalars a value type holds.
 template <class V> inline constexpr std::size_t lanes_of = sizeof(V) / sizeof(scalar_of<V>);
+/// One sample of a block of L, which is what constant expressions take: kernels compile no tiles for it.
+template <class V, std::size_t L> concept OneOfLanes = L > 1 && lanes_of<V> == 1;
 
 /// The integer type of T's size, for work on the bits of a floating-point number.
 template <class T> using bits_of =
