@@ -31,18 +31,20 @@ template <class Net, std::size_t I, std::size_t B, mode M = inference> constexpr
   return (L::input::size + L::output::size) * (B / micro_batches<Net, B, M>[I]) * sizeof(typename Net::scalar);
 }();
 
-constexpr bool wide = native_lanes<double> > 1;
-static_assert(!wide || (micro_batches<Large, batch>[4] > 1 && micro_batches<Large, batch, training>[1] > 1));
-static_assert(!wide || (micro_batches<Large, 64>[3] > 1 && micro_batches<Large, 64>[4] == micro_batches<Large, 64>[1]));
+// In rows, which narrow registers prefer at times, there are none.
+constexpr bool wide = native_lanes<double> > 1, widest = native_lanes<double> == 8;
+static_assert(!wide || (micro_batches<Large, batch, training>[1] > 1 && micro_batches<Large, 64, training>[1] > 1));
+static_assert(!wide || micro_batches<Large, 64, training>[4] == micro_batches<Large, 64, training>[1]);
+static_assert(!widest || (micro_batches<Large, batch>[4] > 1 && micro_batches<Large, 64>[4] > 1));
 static_assert(micro_batches<Large, 64>[6] == 1 && micro_batches<Large, 1>[1] == 1);
 // As many samples as the cache takes, one block at least.
-static_assert(!wide || micro_batch_bytes<Large, 1, 64> <= greatest(cached_bytes, 44 * 1024 * native_lanes<double>));
+static_assert(!wide || micro_batch_bytes<Large, 1, 64, training> <= greatest(cached_bytes, 44 * 1024 * native_lanes<double>));
 // What fits is not taken apart.
 static_assert(micro_batches<BasicNet<double, Input<2, 8, 8>, Conv2D<2, 3, ReLU>>, 64>[1] == 1);
 static_assert(micro_batches<Net<Dense<2, 4, Tanh>, Dense<4, 1>>, 64>[0] == 1);
 // Values between layers take the room of a micro-batch.
 using Deep = Net<Image, Conv2D<4, 3, ReLU, Same>, Conv2D<4, 3, ReLU, Same>, Conv2D<4, 3, ReLU, Same>>;
-static_assert(!wide || Deep::activation_bytes<64> < 64 * Image::output::size * sizeof(float));
+static_assert(!widest || Deep::activation_bytes<64> < 64 * Image::output::size * sizeof(float));
 // Layers that mix samples get the whole batch.
 using Mixing = BasicNet<double, Image, Conv2D<4, 3, Tanh, Same>, BatchNorm<>, Conv2D<4, 3, Identity, Same>, BatchNorm<>>;
 static_assert(micro_batches<Mixing, batch, training>[2] == 1 && (!wide || micro_batches<Mixing, batch, training>[3] > 1));
@@ -110,7 +112,7 @@ BOOST_AUTO_TEST_CASE(descent) {
 // What a layer keeps for backward, it keeps for each of them.
 BOOST_AUTO_TEST_CASE(dropout) {
   using Net = BasicNet<double, Image, Conv2D<4, 1, Identity, NoBias>, Dropout<50>, Conv2D<4, 1, Identity, NoBias>>;
-  static_assert(!wide || micro_batches<Net, batch, training>[2] > 1);
+  static_assert(!widest || micro_batches<Net, batch, training>[2] > 1);
   const auto all = std::make_unique<Case<Net>>(1);
   for (std::size_t c = 0; c < 4; ++c)
     for (std::size_t o = 0; o < 4; ++o) all->net.weight<1>(c, 0, 0, o) = all->net.weight<3>(c, 0, 0, o) = c == o;   // nothing but Dropout changes anything
@@ -170,7 +172,8 @@ BOOST_AUTO_TEST_CASE(inspection) {
   std::copy_n(all->w.x().data, batch * Large::input::size, looked_at->x().data);
   all->net.forward(*looked_at);
   const auto pooled = looked_at->output<2>();
-  const auto seen = looked_at->output<3>(), trained = all->w.output<3>();
+  const auto seen = looked_at->output<3>();
+  const auto trained = all->w.output<3>();
   double far = 0, largest = 0;
   for (std::size_t s = 0; s < batch; ++s)
     for (std::size_t i = 0; i < seen.features; ++i) {

@@ -80,7 +80,7 @@ template <class A, bool Keep> struct activation_map {
 
 /// dz = dy ⊙ ∂y/∂z for `count` values; `kept`: see activation_derivative.
 template <class A, class T> [[gnu::always_inline]] constexpr void backpropagate_here(std::size_t count, const T* dy, const T* kept, T* dz) noexcept {
-  if (std::is_constant_evaluated())
+  if (__builtin_is_constant_evaluated())
     for (std::size_t i = 0; i < count; ++i)
       if constexpr (!KeepsInput<A> && requires { A::derivative_at_output(kept[0]); }) dz[i] = dy[i] * A::derivative_at_output(kept[i]);
       else dz[i] = dy[i] * activation_derivative<A, T>(kept[i]);

@@ -23,7 +23,7 @@ namespace sinew {
 struct Softmax {
   template <class V, std::size_t N, std::size_t Stride, class T> static constexpr void forward(T* y) noexcept {
     if constexpr (std::is_same_v<V, T> && Stride == 1 && N > 1 && N <= native_lanes<T>)
-      if (!always_scalar && !std::is_constant_evaluated()) return in_one_pack<pack<T, std::bit_ceil(N)>, N>(y);
+      if (!always_scalar && !__builtin_is_constant_evaluated()) return in_one_pack<pack<T, std::bit_ceil(N)>, N>(y);
     V top = load<V>(y);
     for (std::size_t i = 1; i < N; ++i) top = greater<V>(load<V>(y + i * Stride), top);
     V total{};

@@ -91,7 +91,7 @@ template <class T, std::size_t N> constexpr void check_rows(std::span<const std:
 
 // √x for x >= 0, in constant expressions too: Newton's steps from above fall until they reach the root.
 constexpr double square_root(double x) noexcept {
-  if (!std::is_constant_evaluated()) return __builtin_sqrt(x);
+  if (!__builtin_is_constant_evaluated()) return __builtin_sqrt(x);
   if (x == 0) return 0;
   double root = x > 1 ? x : 1;
   for (double next = (root + x / root) / 2; next < root; next = (root + x / root) / 2) root = next;

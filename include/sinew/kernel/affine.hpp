@@ -25,7 +25,7 @@ namespace sinew::kernel {
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Map>
 constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const T* b, batch_view<T, B, Out, W> y, T* kept, Map map) noexcept {
   if constexpr (W == 1 && is_shared<In * Out>) shared_forward<T, B, Out, Map>(In, Out, x.data, w, b, y.data, kept);
-  else if (always_scalar || std::is_constant_evaluated()) {
+  else if (always_scalar || __builtin_is_constant_evaluated()) {
     if constexpr (In * Out <= few_weights)
       detail::few_forward<batch_view<T, B, Out, W>::samples, Out, W>(std::make_index_sequence<In>{}, x.data, w, b, y.data, kept, map);
     else reference::affine_forward({y.samples, In, Out, W}, x.data, w, b, y.data, kept, map);
@@ -39,7 +39,7 @@ constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
 constexpr void affine_dx(batch_view<const T, B, Out, W> dz, const T* w, batch_view<T, B, In, W> dx, T* scratch) noexcept {
   if constexpr (W == 1 && is_shared<In * Out>) shared_dx<T, B, In>(In, Out, dz.data, w, dx.data, scratch);
-  else if (always_scalar || std::is_constant_evaluated()) {
+  else if (always_scalar || __builtin_is_constant_evaluated()) {
     if constexpr (In * Out <= few_weights)
       detail::few_dx<batch_view<T, B, In, W>::samples, In, W>(std::make_index_sequence<Out>{}, dz.data, w, dx.data);
     else reference::affine_dx({dx.samples, In, Out, W}, dz.data, w, dx.data);
@@ -52,7 +52,7 @@ constexpr void affine_dx(batch_view<const T, B, Out, W> dz, const T* w, batch_vi
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Sink>
 constexpr void affine_dw(batch_view<const T, B, In, W> x, batch_view<const T, B, Out, W> dz, Sink sink) noexcept {
   if constexpr (W == 1 && is_shared<In * Out>) shared_dw<T, B, In, Out, Sink>(In, Out, x.data, dz.data, sink);
-  else if (always_scalar || std::is_constant_evaluated()) {
+  else if (always_scalar || __builtin_is_constant_evaluated()) {
     if constexpr (In * Out <= few_weights)
       detail::few_dw<batch_view<T, B, Out, W>::samples, In, Out, W>(
           std::make_index_sequence<detail::at_once<batch_view<T, B, Out, W>::samples, W>>{}, x.data, dz.data, sink.taker(In * Out + Out));

@@ -43,7 +43,7 @@ template <std::size_t B, std::size_t Depth, class Left, class T, class Map>
 }
 template <std::size_t B, class Left, class T, class Map>
 [[gnu::noinline]] constexpr void forward_rows_shared(std::size_t in, std::size_t out, const T* x, const T* w, const T* b, T* y, T* kept) noexcept {
-  if (always_scalar || std::is_constant_evaluated()) reference::affine_forward({B, in, out}, x, w, b, y, kept, Map{});
+  if (always_scalar || __builtin_is_constant_evaluated()) reference::affine_forward({B, in, out}, x, w, b, y, kept, Map{});
   else detail::forward_rows<B, any_depth, Left, T, Map>(in, out, x, w, b, y, kept);
 }
 
@@ -81,7 +81,7 @@ template <class T> [[gnu::noinline]] void dx_few_rows(std::size_t rows, std::siz
 }
 template <std::size_t B, class Left, class T>
 [[gnu::noinline]] constexpr void dx_rows_shared(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx, T* scratch) noexcept {
-  if (always_scalar || std::is_constant_evaluated()) reference::affine_dx({B, in, out}, dz, w, dx);
+  if (always_scalar || __builtin_is_constant_evaluated()) reference::affine_dx({B, in, out}, dz, w, dx);
   else if constexpr (B < 4) detail::dx_few_rows(B, in, out, dz, w, dx);
   else detail::dx_rows<B, any_depth, Left>(in, out, dz, w, dx, scratch);
 }
@@ -120,7 +120,7 @@ template <bool RowsLeft, class Left, class T, class Give>
 }
 template <std::size_t B, bool RowsLeft, class Left, class T, class Sink>
 [[gnu::noinline]] constexpr void dw_rows_shared(std::size_t in, std::size_t out, const T* x, const T* dz, Sink sink) noexcept {
-  if (always_scalar || std::is_constant_evaluated()) reference::affine_dw({B, in, out}, x, dz, sink);
+  if (always_scalar || __builtin_is_constant_evaluated()) reference::affine_dw({B, in, out}, x, dz, sink);
   else detail::dw_rows<RowsLeft, Left>(B, in, out, x, dz, sink.taker(in * out + out));
 }
 template <std::size_t B, std::size_t In, std::size_t Out, class T, class Give>

@@ -149,7 +149,7 @@ template <class T, std::size_t B, std::size_t C, std::size_t P, std::size_t W> s
         }
         all = {sum<V>(wide.first), sum<V>(wide.second)};
       };
-      if (!always_scalar && !std::is_constant_evaluated()) sum_up.template operator()<whole>();
+      if (!always_scalar && !__builtin_is_constant_evaluated()) sum_up.template operator()<whole>();
       else sum_up.template operator()<T>();
     }
     return all;
@@ -160,7 +160,7 @@ template <class T, std::size_t B, std::size_t C, std::size_t P, std::size_t W> s
       const T* weight = there.of(block);
       const std::size_t begin = (block * C + c) * run;
       if constexpr (W == 1) sweep<T>(P, [&]<class V>(std::size_t i) { f.template operator()<V>(begin + i, broadcast<V>(weight[0])); });
-      else if (!always_scalar && !std::is_constant_evaluated())
+      else if (!always_scalar && !__builtin_is_constant_evaluated())
         for (std::size_t i = 0; i < run; i += lanes_of<whole>) f.template operator()<whole>(begin + i, load<whole>(weight + i % W));
       else
         for (std::size_t i = 0; i < run; ++i) f.template operator()<T>(begin + i, weight[i % W]);

@@ -154,7 +154,7 @@ constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fre
 
 /// Gives the sums over the L lanes of each of `count` parameters to a sink (layer/gradient_sink.hpp).
 template <std::size_t L, class T, class Sink> constexpr void give_lane_sums(std::size_t count, const T* sums, Sink sink) noexcept {
-  if (always_scalar || std::is_constant_evaluated()) {
+  if (always_scalar || __builtin_is_constant_evaluated()) {
     for (std::size_t k = 0; k < count; ++k) {
       T total{};
       for (std::size_t lane = 0; lane < L; ++lane) total += sums[k * L + lane];

@@ -39,7 +39,7 @@ template <class S, class F> [[gnu::always_inline]] constexpr S sum_of(std::size_
 
 /// Both sums of f<V>(i), a two_sums<V>, over i in 0 … count in steps of V: native vectors, then single values.
 template <class T, class F> [[gnu::always_inline]] constexpr two_sums<T> sums_along(std::size_t count, F&& f) noexcept {
-  if (!always_scalar && !std::is_constant_evaluated()) {
+  if (!always_scalar && !__builtin_is_constant_evaluated()) {
     using V = pack<T, native_lanes<T>>;
     const std::size_t vectors = count / lanes_of<V>, whole = vectors * lanes_of<V>;
     const auto wide = kernel::sum_of<two_sums<V>>(vectors, [&](std::size_t k) { return f.template operator()<V>(k * lanes_of<V>); });

@@ -71,7 +71,8 @@ template <class Give> struct given {
     for (std::size_t r = 0; r < R; ++r)
 #pragma GCC unroll 16
       for (std::size_t j = 0; j < C; ++j)
-        each_part<Valid>(c[r][j], [&]<class Part>(std::size_t from, const Part& part) {
+        // Inlined by order: g++ would have all sums pass through memory for the closure's sake.
+        each_part<Valid>(c[r][j], [&]<class Part>(std::size_t from, const Part& part) __attribute__((always_inline)) {
           give(at + pack_at<next_tile::below, V>(r, j, stride) + from, part);
         });
   }

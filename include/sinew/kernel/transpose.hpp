@@ -108,7 +108,7 @@ template <spare_lanes Spare, class From, class To> constexpr void relayout(From 
   using T = std::remove_pointer_t<decltype(to.data)>;
   constexpr std::size_t W = greatest(From::lanes, To::lanes), B = To::batch, N = To::features, whole = B / W;
   static_assert(From::lanes == 1 || To::lanes == 1);
-  if (always_scalar || std::is_constant_evaluated()) return reference::relayout<Spare>(B, N, from.data, From::lanes, to.data, To::lanes);
+  if (always_scalar || __builtin_is_constant_evaluated()) return reference::relayout<Spare>(B, N, from.data, From::lanes, to.data, To::lanes);
   constexpr bool narrow = std::has_single_bit(N) && N < W;
   using V = pack<T, W>;
   if constexpr (To::lanes == W && From::lanes == 1) {

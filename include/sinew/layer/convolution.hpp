@@ -86,7 +86,7 @@ struct convolution_layer : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes
     const T* const w = pass.parameters.data();
     const T* const b = Bias ? w + S::weights : nullptr;
     if constexpr (image_by_image<Run>)
-      if (!always_scalar && !std::is_constant_evaluated()) {
+      if (!always_scalar && !__builtin_is_constant_evaluated()) {
         for (std::size_t s = 0; s < Run::batch; ++s)
           for (std::size_t g = 0; g < S::groups; ++g) {
             const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch);
@@ -98,7 +98,7 @@ struct convolution_layer : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes
       }
     T* const transformed = pass.scratch + framed<Run>;
     if constexpr (by_winograd<Run>)
-      if (!always_scalar && !std::is_constant_evaluated()) kernel::transform_weights<S>(w, transformed);
+      if (!always_scalar && !__builtin_is_constant_evaluated()) kernel::transform_weights<S>(w, transformed);
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
       constexpr bool fast = by_winograd<Run> && lanes_of<V> > 1;
       const std::size_t at = block * output::size * L + lane;

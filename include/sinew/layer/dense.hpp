@@ -115,8 +115,9 @@ template <std::size_t In, std::size_t Out, class Act = Identity, class Init = de
   }
 
   template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
-    Init::fill(std::span<T>(all.first(In * Out)), In, Out, engine);
-    for (T& b : all.last(Out)) b = T(0);
+    T* const w = all.data();
+    Init::fill(std::span<T>(w, In * Out), In, Out, engine);
+    for (std::size_t o = 0; o < Out; ++o) w[In * Out + o] = T(0);
   }
 };
 

@@ -63,7 +63,7 @@ template <class In, std::size_t Percent, std::size_t Length> struct dropout {
     using T = typename Run::scalar;
     constexpr T scale = T(100) / T(100 - Percent);
     constexpr std::size_t L = Run::lanes;
-    if (L == 1 && Length == 1 && !std::is_constant_evaluated()) {   // rows: vectors lie along the values
+    if (L == 1 && Length == 1 && !__builtin_is_constant_evaluated()) {   // rows: vectors lie along the values
       for (std::size_t s = 0; s < Run::batch; ++s)
         cover<T, In::size>([&]<class V>(std::size_t i) {
           using Words = pack<word<Run>, lanes_of<V>>;

@@ -102,7 +102,7 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
   template <class Run, class F> [[gnu::always_inline]] static constexpr void each_group(F&& f) noexcept {
     using T = typename Run::scalar;
     if constexpr (Run::lanes == 1)
-      if (!always_scalar && !std::is_constant_evaluated()) {
+      if (!always_scalar && !__builtin_is_constant_evaluated()) {
         for (std::size_t i = 0; i < Run::batch * Groups; ++i) f.template operator()<kernel::along_values<T>>(i * group, i % Groups, i);
         return;
       }
@@ -163,7 +163,7 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
           }
           all = {sum<V>(d.first), sum<V>(d.second)};
         };
-        if (!always_scalar && !std::is_constant_evaluated()) add.template operator()<pack<T, Run::lanes>>();
+        if (!always_scalar && !__builtin_is_constant_evaluated()) add.template operator()<pack<T, Run::lanes>>();
         else add.template operator()<T>();
         give(k, all);
       }

@@ -49,14 +49,14 @@ template <std::size_t N, Loss L, class T> constexpr T differentiate(const L& los
     return total * scale;
   } else {
     const T scale = T(1) / static_cast<T>(count);
-    if constexpr (BatchwiseLoss<L, T>)
-      if (!always_scalar && !__builtin_is_constant_evaluated()) return loss.template batch<N>(y, t, dy, count, scale) * scale;
-    std::array<T, N> row{};
-    for (std::size_t s = 0; s < count; ++s) {
-      total += loss.sample(std::span<const T>(y + s * N, N), std::span<const T>(t + s * N, N), std::span<T>(row));
-      if (dy != nullptr)
-        for (std::size_t i = 0; i < N; ++i) dy[s * N + i] = row[i] * scale;
-    }
+    if (!BatchwiseLoss<L, T> || always_scalar || __builtin_is_constant_evaluated()) {
+      std::array<T, N> row{};
+      for (std::size_t s = 0; s < count; ++s) {
+        total += loss.sample(std::span<const T>(y + s * N, N), std::span<const T>(t + s * N, N), std::span<T>(row));
+        if (dy != nullptr)
+          for (std::size_t i = 0; i < N; ++i) dy[s * N + i] = row[i] * scale;
+      }
+    } else if constexpr (BatchwiseLoss<L, T>) total = loss.template batch<N>(y, t, dy, count, scale);
     return total * scale;
   }
 }

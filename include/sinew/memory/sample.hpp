@@ -43,7 +43,7 @@ template <class T, std::size_t N, InputSample<T, N> X> constexpr void read_sampl
 }
 /// Asks for a sample's memory ahead of its use, so that a shuffled gather need not wait for it.
 template <class X> constexpr void prefetch_sample(const X& x) noexcept {
-  if (std::is_constant_evaluated()) return;
+  if (__builtin_is_constant_evaluated()) return;
   constexpr std::size_t bytes = detail::sample_of<X>::extent * sizeof(x[0]), line = 64;
   const char* from = reinterpret_cast<const char*>(&x[0]);
   for (std::size_t i = 0; i < bytes; i += line) __builtin_prefetch(from + i, 0, 2);   // into the second-level cache: the first is in use

@@ -153,7 +153,7 @@ consteval route<N> make_route(const schedule<N>& plan, std::array<std::size_t, N
     r.target[i] = {now, step_of(i, after[i])};
   }
   r.transposes += !r.arrives && layout != Run::lanes;
-  if (take_turns) r.length = total({longest[0], longest[1], longest[2], longest[3]});
+  if (take_turns) r.length = sinew::total({longest[0], longest[1], longest[2], longest[3]});
   auto put = [&](spot& s) {
     if (s.begin == outside) return;
     const place at = places[s.begin];

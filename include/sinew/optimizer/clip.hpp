@@ -22,7 +22,7 @@ template <class T> constexpr T gradient_norm(std::span<const T> gradient) noexce
     if constexpr (lanes_of<V> == native_lanes<T>) along += g * g;
     else total += g * g;
   });
-  if (!always_scalar && !std::is_constant_evaluated()) total += sum<pack<T, native_lanes<T>>>(along);
+  if (!always_scalar && !__builtin_is_constant_evaluated()) total += sum<pack<T, native_lanes<T>>>(along);
   return math::sqrt(total);
 }
 

@@ -47,7 +47,7 @@ public:
   constexpr void apply(Net& net) noexcept {
     const auto update = formula.template at<scalar>(++steps_);
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      if (std::is_constant_evaluated()) {
+      if (__builtin_is_constant_evaluated()) {
         scalar* w = net.parameters.data();
         for (std::size_t i = 0; i < gradient_.size(); ++i) w[i] = update(w[i], gradient_[i], slots_[I][i]...);
       } else sweep<scalar>(gradient_.size(), [&]<class V>(std::size_t i) {

@@ -46,16 +46,15 @@ public:
 
   /// The next 64 bits.
   constexpr result_type operator()() noexcept {
-    // In variables of its own: constant expressions count each call of an operator[].
-    auto [s0, s1, s2, s3] = state_;
-    const std::uint64_t sum = s0 + s3, result = (sum << 23 | sum >> 41) + s0;
-    const std::uint64_t t = s1 << 17;
-    s2 ^= s0;
-    s3 ^= s1;
-    s1 ^= s2;
-    s0 ^= s3;
-    s2 ^= t;
-    state_ = {s0, s1, s2, s3 << 45 | s3 >> 19};
+    std::uint64_t* const s = state_.data();   // to a constant expression each operator[] is a call
+    const std::uint64_t sum = s[0] + s[3], result = (sum << 23 | sum >> 41) + s[0];
+    const std::uint64_t t = s[1] << 17;
+    s[2] ^= s[0];
+    s[3] ^= s[1];
+    s[1] ^= s[2];
+    s[0] ^= s[3];
+    s[2] ^= t;
+    s[3] = s[3] << 45 | s[3] >> 19;
     return result;
   }
 

@@ -15,7 +15,7 @@ namespace sinew::math {
 /// Largest error: 1.2 ULP in float, 1.4 in double.
 template <class V> [[gnu::always_inline]] constexpr V erf(const V& x) noexcept {
   if constexpr (detail::refits<V>)
-    if (detail::is_wide<V> || !std::is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::erf(v); });
+    if (detail::is_wide<V> || !__builtin_is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::erf(v); });
   using namespace detail;
   using T = scalar_of<V>;
   constexpr T saturated = sizeof(T) == 4 ? T(4) : T(6);

@@ -12,13 +12,13 @@ namespace sinew {
 
 #if defined(__SSE2__) && defined(__GNUC__) && !defined(__clang__)
 #define SINEW_EXTREME_OF_TWO(scalar, instruction)                                    \
-  if (!std::is_constant_evaluated())                                                 \
+  if (!__builtin_is_constant_evaluated())                                                 \
     if constexpr (std::is_same_v<V, scalar>) {                                       \
       using P = pack<scalar, 16 / sizeof(scalar)>;                                   \
       return __builtin_ia32_##instruction(P{a}, P{b})[0];                            \
     }
 #define SINEW_EXTREME(lanes, scalar, width, instruction, ...)                                             \
-  if (!std::is_constant_evaluated())                                                                      \
+  if (!__builtin_is_constant_evaluated())                                                                      \
     if constexpr (std::is_same_v<scalar_of<V>, scalar> && lanes_of<V> == lanes && sizeof(V) <= vector_bytes) \
       return __builtin_ia32_##instruction##width(a, b __VA_OPT__(, ) __VA_ARGS__);
 #else

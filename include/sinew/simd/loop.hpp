@@ -28,7 +28,7 @@ template <std::size_t N, class F> [[gnu::always_inline]] constexpr void unroll(F
 /// f<V>(i) for i in 0…count: whole native vectors of T first, then single values.
 template <class T, class F> [[gnu::always_inline]] constexpr void sweep(std::size_t count, F&& f) {
   std::size_t i = 0;
-  if (!always_scalar && !std::is_constant_evaluated())
+  if (!always_scalar && !__builtin_is_constant_evaluated())
     for (const std::size_t whole = count - count % native_lanes<T>; i < whole; i += native_lanes<T>)
       f.template operator()<pack<T, native_lanes<T>>>(i);
   for (; i < count; ++i) f.template operator()<T>(i);
@@ -46,7 +46,7 @@ template <class T, std::size_t N, std::size_t W, class F> [[gnu::always_inline]]
 /// f<V>(i) for i in 0…N, N a constant: whole native vectors, then one vector of each smaller power of two that is needed.
 template <class T, std::size_t N, class F> [[gnu::always_inline]] constexpr void cover(F&& f) {
   constexpr std::size_t W = native_lanes<T>, whole = N / W * W;
-  if (always_scalar || std::is_constant_evaluated()) {
+  if (always_scalar || __builtin_is_constant_evaluated()) {
     for (std::size_t i = 0; i < N; ++i) f.template operator()<T>(i);
     return;
   }
@@ -61,7 +61,7 @@ template <class Run, class F> [[gnu::always_inline]] constexpr void each_block(F
   using T = typename Run::scalar;
 #pragma GCC unroll 1
   for (std::size_t block = 0; block < Run::blocks; ++block)
-    if (!always_scalar && !std::is_constant_evaluated()) f.template operator()<pack<T, Run::lanes>>(block, std::size_t{0});
+    if (!always_scalar && !__builtin_is_constant_evaluated()) f.template operator()<pack<T, Run::lanes>>(block, std::size_t{0});
     else for (std::size_t lane = 0; lane < Run::lanes; ++lane) f.template operator()<T>(block, lane);
 }
 

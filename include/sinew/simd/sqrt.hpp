@@ -86,7 +86,7 @@ template <class V> [[gnu::always_inline]] inline V sqrt_hardware(const V& x) noe
 /// √x, correctly rounded. sqrt(−0) = −0, sqrt(x < 0) = NaN, sqrt(inf) = inf.
 template <class V> [[gnu::always_inline]] constexpr V sqrt(const V& x) noexcept {
   if constexpr (lanes_of<V> == 1)
-    if (std::is_constant_evaluated()) return detail::sqrt_exact(x);
+    if (__builtin_is_constant_evaluated()) return detail::sqrt_exact(x);
   return detail::sqrt_hardware(x);
 }
 

@@ -63,10 +63,11 @@ template <class Net, class Input, class Target> constexpr void check_data(DataVi
   if (data.empty()) no_samples(what);
   if constexpr (ClassIndex<Target>) {
     constexpr std::size_t classes = classes_of<Net::output::size>;
+    const Target* const targets = data.targets.data();
     for (std::size_t i = 0; i < data.size(); ++i) {
       bool negative = false;
-      if constexpr (std::is_signed_v<Target>) negative = data.targets[i] < 0;
-      const auto label = static_cast<unsigned long long>(data.targets[i]);
+      if constexpr (std::is_signed_v<Target>) negative = targets[i] < 0;
+      const auto label = static_cast<unsigned long long>(targets[i]);
       if (negative || label >= classes) unknown_class(what, i, negative, negative ? 0 - label : label, Net::output::size);
     }
   }

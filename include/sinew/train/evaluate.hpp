@@ -46,9 +46,13 @@ template <class Net, class L, class Target> inline constexpr bool measures_accur
 /// Calls f(first sample, count) after a forward pass on each block of the data.
 template <class W, class Net, class Input, class Target, class F>
 constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) {
-  for (std::size_t at = 0; at < data.size(); at += W::batch) {
-    const std::size_t count = least(W::batch, data.size() - at);
-    for (std::size_t s = 0; s < count; ++s) read_sample<typename Net::scalar, Net::input::size>(data.inputs[at + s], w.x()[s].data());
+  constexpr std::size_t in = Net::input::size;
+  const std::size_t all = data.size();
+  const Input* const inputs = data.inputs.data();
+  typename Net::scalar* const x = w.x().data;
+  for (std::size_t at = 0; at < all; at += W::batch) {
+    const std::size_t count = least(W::batch, all - at);
+    for (std::size_t s = 0; s < count; ++s) read_sample<typename Net::scalar, in>(inputs[at + s], x + s * in);
     net.forward(w);
     f(at, count);
   }
@@ -59,15 +63,18 @@ template <class W, class Targets, class Net, class L, class Input, class Target>
 constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data, const L& loss) {
   using T = typename Net::scalar;
   constexpr std::size_t out = Net::output::size;
+  const Target* const targets = data.targets.data();
+  const T* const y = w.y().data;
+  T* const wanted = t.data();
   double total = 0;
   std::size_t hits = 0;
   detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
     for (std::size_t s = 0; s < count; ++s) {
-      write_target<typename Net::activation, T, out>(data.targets[at + s], t.data() + s * out);
+      write_target<typename Net::activation, T, out>(targets[at + s], wanted + s * out);
       if constexpr (measures_accuracy<Net, L, Target>)
-        hits += decide<typename Net::activation, out>(w.y()[s].data()) == class_of<typename Net::activation, T, out>(data.targets[at + s]);
+        hits += decide<typename Net::activation, out>(y + s * out) == class_of<typename Net::activation, T, out>(targets[at + s]);
     }
-    total += static_cast<double>(differentiate<out>(loss, w.y().data, t.data(), static_cast<T*>(nullptr), count)) * static_cast<double>(count);
+    total += static_cast<double>(differentiate<out>(loss, y, wanted, static_cast<T*>(nullptr), count)) * static_cast<double>(count);
   });
   const double n = static_cast<double>(data.size());
   return {total / n, measures_accuracy<Net, L, Target> ? static_cast<double>(hits) / n : not_measured};

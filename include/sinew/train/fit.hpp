@@ -7,12 +7,15 @@
 #include <limits>
 #include <span>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include <sinew/config/least.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/net.hpp>
@@ -21,7 +24,6 @@
 #include <sinew/optimizer/concept.hpp>
 #include <sinew/optimizer/optimizer.hpp>
 #include <sinew/optimizer/schedule.hpp>
-#include <sinew/data/batches.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/evaluate.hpp>
@@ -66,15 +68,17 @@ template <class Net> constexpr bool has_finite_parameters(const Net& net) noexce
   return sum == 0;
 }
 
-/// Puts the last good weights back and says so; without exceptions the outcome does.
-template <class Net> constexpr History give_up(Net& net, const Net& last_good, const divergence_error& what, History& history) {
+/// Puts the last good weights back and says so; without exceptions the outcome does, of a history of `done` epochs.
+template <class Net>
+constexpr History give_up(Net& net, const Net& last_good, const divergence_error& what, History& history, std::size_t done) {
   net = last_good;
+  detail::keep_first(history.epochs, done);
   history.outcome = Outcome::diverged;
 #if defined(__cpp_exceptions)
   throw what;
 #endif
   static_cast<void>(what);   // and clang wants a return in every constexpr function
-  return history;
+  return std::move(history);
 }
 
 template <class Net> inline constexpr bool cannot_learn = true;
@@ -96,44 +100,44 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
   auto& [w, validation, optimizer, last_good, best, t] = memory.value;
   optimizer.formula = formula;
   Engine engine(options.seed);
-  Batches batches(data.size(), Batch);
-  History history;
-  history.epochs.reserve(least<std::size_t>(options.epochs, 1 << 16));   // `epochs` may mean: until a callback stops it
+  const std::size_t size = data.size(), count = size / Batch + (size % Batch != 0);
+  array_on_heap<std::size_t> order(size);   // what Batches does, without std::vector's functions
+  for (std::size_t i = 0; i < size; ++i) order.data[i] = i;
+  History history{.epochs = std::vector<Epoch>(least<std::size_t>(options.epochs, 1 << 16))};   // `epochs` may mean: until a callback stops it
   double best_loss = std::numeric_limits<double>::infinity();
   // A constant expression that overflows is none, so nobody comes back to the copies; and there, each call costs as much as a product or two.
-  if (!std::is_constant_evaluated()) last_good = net;
+  if (!__builtin_is_constant_evaluated()) last_good = net;
   std::size_t last_good_epoch = 0;
-  const std::size_t count = batches.size();
   const auto* inputs = data.inputs.data();
   const auto* targets = data.targets.data();
-  const std::size_t* const order = batches.order().data();
   T* const x = w.x().data;
   const T* const y = w.y().data;
   const std::span<const T> wanted(t.data(), t.size());
 
+  std::size_t done = 0;   // epochs, of the records there is room for
   for (std::size_t e = 1; e <= options.epochs; ++e) {
-    if (options.shuffle) batches.shuffle(engine);
+    if (options.shuffle) detail::shuffle(order.data, size, engine);
     double total = 0;
     std::size_t hits = 0;
     T norm = 0;
     for (std::size_t b = 0; b < count; ++b) {
-      const std::size_t* const batch = order + b * Batch;
-      const std::size_t left = data.size() - b * Batch, samples = left < Batch ? left : Batch;
+      const std::size_t* const batch = order.data + b * Batch;
+      const std::size_t left = size - b * Batch, samples = left < Batch ? left : Batch;
       const double past = static_cast<double>(e - 1) + static_cast<double>(b) / static_cast<double>(count);
       optimizer.formula.rate = formula.rate * options.schedule(past);
       T value = 0;
       for (std::size_t begin = 0; begin < samples; begin += micro) {
         const std::size_t* const part = batch + begin;
         const std::size_t rest = samples - begin, now = rest < micro ? rest : micro;
-        for (std::size_t s = 0; s < now; ++s) {
-          read_sample<T, in>(inputs[part[s]], x + s * in);
+        for (std::size_t s = 0; s < micro; ++s) {
+          // Spare rows of the last batch repeat a sample, so that they are as finite as the data; their gradient is 0.
+          read_sample<T, in>(inputs[part[s < now ? s : 0]], x + s * in);
+          if (s >= now) continue;
           (detail::alter_sample<typename Net::input>(inputs[part[s]], x + s * in, extras, engine), ...);
           write_target<Activation, T, out>(targets[part[s]], t.data() + s * out);
         }
-        // Spare rows of the last batch repeat a sample, so that they are as finite as the data; their gradient is 0.
-        for (std::size_t s = now; s < micro; ++s) read_sample<T, in>(inputs[part[0]], x + s * in);
-        if (rest <= micro && b + 1 < count && !std::is_constant_evaluated())
-          for (const std::size_t next : batches[b + 1]) prefetch_sample(inputs[next]);
+        if (rest <= micro && !__builtin_is_constant_evaluated())   // the next batch
+          for (std::size_t s = Batch; s < left && s < 2 * Batch; ++s) prefetch_sample(inputs[batch[s]]);
         T of_part = forward_loss(net, w, wanted, now, loss, engine);
         if constexpr (classifies)
           for (std::size_t s = 0; s < now; ++s)
@@ -147,8 +151,8 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
         }
         value += of_part;
       }
-      if (!detail::is_finite(value)) return detail::give_up(net, last_good, divergence_error(e, b + 1, last_good_epoch), history);
-      if (b == 0 && !std::is_constant_evaluated()) {   // weights are good once they give a finite loss
+      if (!detail::is_finite(value)) return detail::give_up(net, last_good, divergence_error(e, b + 1, last_good_epoch), history, done);
+      if (b == 0 && !__builtin_is_constant_evaluated()) {   // weights are good once they give a finite loss
         last_good = net;
         last_good_epoch = e - 1;
       }
@@ -158,10 +162,14 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
       total += static_cast<double>(value) * static_cast<double>(samples);
     }
     // What the last step of an epoch did, no loss of that epoch has seen.
-    if (!std::is_constant_evaluated() && !detail::has_finite_parameters(net))
-      return detail::give_up(net, last_good, divergence_error(e, count, last_good_epoch), history);
+    if (!__builtin_is_constant_evaluated() && !detail::has_finite_parameters(net))
+      return detail::give_up(net, last_good, divergence_error(e, count, last_good_epoch), history, done);
 
-    Epoch record{.epoch = e, .loss = total / static_cast<double>(data.size()), .rate = optimizer.formula.rate};
+    if (done == history.epochs.size()) detail::make_room(history.epochs);
+    Epoch& record = history.epochs[done++];
+    record.epoch = e;
+    record.loss = total / static_cast<double>(data.size());
+    record.rate = optimizer.formula.rate;
     if constexpr (classifies) record.accuracy = static_cast<double>(hits) / static_cast<double>(data.size());
     if (options.clip_norm > 0) record.gradient_norm = static_cast<double>(norm);
     if (!options.validation.empty()) {
@@ -171,7 +179,6 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
       record.validation_loss = checked.loss;
       record.validation_accuracy = checked.accuracy;
     }
-    history.epochs.push_back(record);
 
     const double watched = options.validation.empty() ? record.loss : record.validation_loss;
     if (history.best_epoch == 0 || watched < best_loss - options.min_delta || best_loss != best_loss) {
@@ -180,7 +187,7 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
       if (options.patience > 0) best = net;
     }
     bool go_on = true;
-    ((go_on = detail::goes_on(extras, history.epochs.back()) && go_on), ...);
+    ((go_on = detail::goes_on(extras, record) && go_on), ...);
     if (!go_on) {
       history.outcome = Outcome::stopped_by_user;
       break;
@@ -191,9 +198,10 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
     }
   }
   // What overflowed stays so: in a constant expression one look at the end is enough.
-  if (std::is_constant_evaluated() && !detail::has_finite_parameters(net))
-    return detail::give_up(net, last_good, divergence_error(history.epochs.size(), count, 0), history);
+  if (__builtin_is_constant_evaluated() && !detail::has_finite_parameters(net))
+    return detail::give_up(net, last_good, divergence_error(done, count, 0), history, done);
   if (options.patience > 0 && history.best_epoch > 0) net = best;
+  detail::keep_first(history.epochs, done);
   return history;
 }
 

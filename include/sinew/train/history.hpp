@@ -39,6 +39,20 @@ struct History {
   constexpr const Epoch& best() const noexcept { return epochs[best_epoch - 1]; }
 };
 
+namespace detail {
+/// Twice as many records, the first of them those there are. (By a constructor and copies, since push_back, reserve and resize take the compiler
+/// several times as long; and a template, so that programs which do not train compile none of it.)
+template <class Epochs> [[gnu::cold, gnu::noinline]] constexpr void make_room(Epochs& epochs) {
+  Epochs more(2 * epochs.size());
+  for (std::size_t i = 0; i < epochs.size(); ++i) more[i] = epochs[i];
+  epochs.swap(more);
+}
+/// Without the records behind the first `count`.
+template <class Epochs> [[gnu::cold, gnu::noinline]] constexpr void keep_first(Epochs& epochs, std::size_t count) noexcept {
+  while (epochs.size() > count) epochs.pop_back();
+}
+}  // namespace detail
+
 /// The loss (or a weight, after the last step of an epoch) became NaN or infinite. The net has the last weights at the beginning of an
 /// epoch that gave a finite loss: those of the end of epoch `weights_of`, or, where that is 0, those it came with.
 struct divergence_error : error {
