@@ -20,12 +20,13 @@ inline constexpr std::size_t cached_bytes = std::size_t{1} << 18;
 /// The caller's own buffer, as the place of a step's source or target.
 inline constexpr std::size_t outside = ~std::size_t{};
 
-/// Where each step reads and writes within the workspace: one buffer after the other (training, which needs every value again),
-/// or two that take turns (inference and gradients), and two more among layers that share micro-batches, each for one of these.
+/// Where a step reads or writes.
 struct spot {
   std::size_t begin = outside;   ///< in the workspace, unless it is the caller's
   std::size_t step = 0;          ///< from a micro-batch to the next; 0 in a buffer for one
 };
+/// The way through the workspace: one buffer after the other (training, which needs every value again), or two that take turns (inference and
+/// gradients) and two more for one micro-batch among layers that share these.
 template <std::size_t N> struct route {
   std::array<spot, N> source{}, target{};
   std::size_t length = 0, transposes = 0;
