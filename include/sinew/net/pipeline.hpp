@@ -85,7 +85,8 @@ template <class... L> struct pipeline : detail::planned<L...> {
     constexpr auto& way = schedule_of<Run>.values;
     constexpr std::size_t begin = all.begin[P], layers = all.begin[P + 1] - begin;
     if constexpr (schedule_of<Run>.micro_batches[begin] > 1) {
-      for (std::size_t k = 0; k < schedule_of<Run>.micro_batches[begin]; ++k) forward_layers<begin>(pass, values, k, std::make_index_sequence<layers>{});
+      for (std::size_t k = 0; k < schedule_of<Run>.micro_batches[begin]; ++k)
+        forward_layers<begin>(pass, values, k, std::make_index_sequence<layers>{});
     } else if constexpr (!all.stepped[P]) forward_step<begin, at<begin>>(pass, values, 0);
     else each_of<all.begin[P + 1] - all.begin[P]>([&](std::size_t k) __attribute__((always_inline)) {
       const std::size_t i = all.begin[P] + k;
