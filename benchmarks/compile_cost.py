@@ -22,7 +22,7 @@ NETS = {  # of dense layers: sizes, activation of the hidden layers, of the last
     "C": ((784, 128, 64, 10), ("ReLU", "relu"), ("Softmax", None)),
     "D": ((64,) * 5, ("Tanh", "htan"), ("Tanh", "htan")),
 }
-DEPTHS = (8, 16, 32, 64, 128, 256)
+DEPTHS = (10, 50, 128, 256)
 for depth in (*DEPTHS, 1000):
     NETS[f"{depth} layers, all different"] = (tuple(16 + i for i in range(depth + 1)), ("Tanh", "htan"), ("Tanh", "htan"))
 
