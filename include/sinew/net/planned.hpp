@@ -48,18 +48,17 @@ template <class... L> struct planned : composite<L...> {
   template <class Run> static constexpr bool view = first_true({!is_view<L, Run>()...}) == depth;
   template <class Run> static constexpr auto plan = make_schedule<Run, L...>();
   template <class Run> static constexpr std::size_t cost = plan<Run>.cost;
-  template <class Run, std::size_t I> static constexpr std::size_t micro_batches = plan<Run>.micro_batches[I];
   /// The terms of layer I's batch, and those it runs under, which are of one micro-batch.
   template <class Run, std::size_t I> using laid_out = typename Run::template with_lanes<plan<Run>.width[I]>;
   template <class Run, std::size_t I> using terms = typename laid_out<Run, I>::template with_batch<
-      micro_batches<Run, I> == 1 ? Run::batch : laid_out<Run, I>::samples / micro_batches<Run, I>>;
+      plan<Run>.micro_batches[I] == 1 ? Run::batch : laid_out<Run, I>::samples / plan<Run>.micro_batches[I]>;
 
   template <class Cache, std::size_t Times>
   using repeated = std::conditional_t<Times == 1 || std::is_same_v<Cache, nothing>, Cache, std::array<Cache, Times>>;
   template <class Run, class Indices = std::index_sequence_for<L...>> struct cache;
   template <class Run, std::size_t... I> struct cache<Run, std::index_sequence<I...>> {
     alignas(line_bytes) std::array<typename Run::scalar, plan<Run>.values.length> value{};
-    boost::hana::basic_tuple<repeated<cache_of<L, terms<Run, I>>, micro_batches<Run, I>>...> of;
+    boost::hana::basic_tuple<repeated<cache_of<L, terms<Run, I>>, plan<Run>.micro_batches[I]>...> of;
   };
   template <class Run, class Indices> struct states;
   template <class Run, std::size_t... I> struct states<Run, std::index_sequence<I...>> {
@@ -100,7 +99,7 @@ template <class... L> struct planned : composite<L...> {
   /// What layer I keeps, of micro-batch k.
   template <std::size_t I, class K, class Run> static constexpr auto& cache_part(auto& cache, std::size_t k) noexcept {
     auto& own = base::template part<I, cache_of<K, terms<Run, I>>>(cache);
-    if constexpr (micro_batches<Run, I> == 1 || std::is_same_v<cache_of<K, terms<Run, I>>, nothing>) return own;
+    if constexpr (plan<Run>.micro_batches[I] == 1 || std::is_same_v<cache_of<K, terms<Run, I>>, nothing>) return own;
     else return own[k];
   }
 };
