@@ -62,7 +62,6 @@
 #include <sinew/optimizer/schedule.hpp>
 #include <sinew/optimizer/sgd.hpp>
 #include <sinew/data/augment.hpp>
-#include <sinew/data/batches.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/data/one_hot.hpp>
 #include <sinew/data/scale.hpp>

@@ -1,8 +1,6 @@
 #pragma once
 /// \file
-/// on_heap: one object that may be too large for the stack; array_on_heap: as many as the program finds out.
-
-#include <cstddef>
+/// on_heap: one object that may be too large for the stack.
 
 namespace sinew::detail {
 
@@ -15,15 +13,6 @@ template <class T> struct on_heap {
   constexpr ~on_heap() { delete &value; }
   on_heap(const on_heap&) = delete;
   on_heap& operator=(const on_heap&) = delete;
-};
-/// T{}, `count` times.
-template <class T> struct array_on_heap {
-  T* data;
-
-  constexpr explicit array_on_heap(std::size_t count) : data{new T[count]{}} {}
-  constexpr ~array_on_heap() { delete[] data; }
-  array_on_heap(const array_on_heap&) = delete;
-  array_on_heap& operator=(const array_on_heap&) = delete;
 };
 
 }  // namespace sinew::detail

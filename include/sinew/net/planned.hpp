@@ -78,7 +78,7 @@ template <class... L> struct planned : composite<L...> {
     std::size_t most = 0;
     for (std::size_t i = 0, begin = 0; i < depth; ++i) {
       if (plan<Run>.micro_batches[i] == 1) begin = i + 1;
-      most = greatest(most, slice[i + 1] - slice[least(begin, i + 1)]);
+      most = greatest(most, slice[i + 1] - slice[begin]);
     }
     return whole_lines<typename Run::scalar>(most);
   }();

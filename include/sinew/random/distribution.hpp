@@ -114,23 +114,18 @@ template <std::floating_point T> constexpr T normal(Engine& engine, T mean, T de
   return static_cast<T>(detail::portable_multiply_add(static_cast<double>(deviation), normal<double>(engine), static_cast<double>(mean)));
 }
 
-namespace detail {
-template <class T> constexpr void shuffle(T* values, std::size_t count, Engine& engine) noexcept {
-  for (std::size_t i = count; i > 1; --i) {
-    const std::size_t j = uniform_index(engine, i);
-    T held = std::move(values[i - 1]);
-    if (i - 1 != j) values[i - 1] = std::move(values[j]);   // moving a value onto itself may empty it
-    values[j] = std::move(held);
-  }
-}
-}  // namespace detail
-
 /// Puts values into random order, all orders equally likely. `values` is a span or what makes one, such as std::vector or
 /// std::array. Fisher–Yates from the back: one draw a value, seldom more. Source: Durstenfeld, CACM 7 (1964), algorithm 235.
 template <class Values> requires requires(Values& values) { std::span(values); }
 constexpr void shuffle(Values&& values, Engine& engine) noexcept {
   const std::span view_of_values(values);
-  detail::shuffle(view_of_values.data(), view_of_values.size(), engine);
+  auto* const view = view_of_values.data();
+  for (std::size_t i = view_of_values.size(); i > 1; --i) {
+    const std::size_t j = uniform_index(engine, i);
+    auto held = std::move(view[i - 1]);
+    if (i - 1 != j) view[i - 1] = std::move(view[j]);   // moving a value onto itself may empty it
+    view[j] = std::move(held);
+  }
 }
 
 }  // namespace sinew

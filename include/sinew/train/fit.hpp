@@ -15,7 +15,6 @@
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
-#include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/net.hpp>
@@ -24,6 +23,7 @@
 #include <sinew/optimizer/concept.hpp>
 #include <sinew/optimizer/optimizer.hpp>
 #include <sinew/optimizer/schedule.hpp>
+#include <sinew/data/batches.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/evaluate.hpp>
@@ -100,9 +100,9 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
   auto& [w, validation, optimizer, last_good, best, t] = memory.value;
   optimizer.formula = formula;
   Engine engine(options.seed);
-  const std::size_t size = data.size(), count = size / Batch + (size % Batch != 0);
-  array_on_heap<std::size_t> order(size);   // what Batches does, without std::vector's functions
-  for (std::size_t i = 0; i < size; ++i) order.data[i] = i;
+  Batches batches(data.size(), Batch);
+  const std::size_t size = data.size(), count = batches.size();
+  const std::size_t* const order = batches.order().data();
   History history{.epochs = std::vector<Epoch>(least<std::size_t>(options.epochs, 1 << 16))};   // `epochs` may mean: until a callback stops it
   double best_loss = std::numeric_limits<double>::infinity();
   // A constant expression that overflows is none, so nobody comes back to the copies; and there, each call costs as much as a product or two.
@@ -116,12 +116,12 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
 
   std::size_t done = 0;   // epochs, of the records there is room for
   for (std::size_t e = 1; e <= options.epochs; ++e) {
-    if (options.shuffle) detail::shuffle(order.data, size, engine);
+    if (options.shuffle) batches.shuffle(engine);
     double total = 0;
     std::size_t hits = 0;
     T norm = 0;
     for (std::size_t b = 0; b < count; ++b) {
-      const std::size_t* const batch = order.data + b * Batch;
+      const std::size_t* const batch = order + b * Batch;
       const std::size_t left = size - b * Batch, samples = left < Batch ? left : Batch;
       const double past = static_cast<double>(e - 1) + static_cast<double>(b) / static_cast<double>(count);
       optimizer.formula.rate = formula.rate * options.schedule(past);
@@ -168,9 +168,9 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
     if (done == history.epochs.size()) detail::make_room(history.epochs);
     Epoch& record = history.epochs[done++];
     record.epoch = e;
-    record.loss = total / static_cast<double>(data.size());
+    record.loss = total / static_cast<double>(size);
     record.rate = optimizer.formula.rate;
-    if constexpr (classifies) record.accuracy = static_cast<double>(hits) / static_cast<double>(data.size());
+    if constexpr (classifies) record.accuracy = static_cast<double>(hits) / static_cast<double>(size);
     if (options.clip_norm > 0) record.gradient_norm = static_cast<double>(norm);
     if (!options.validation.empty()) {
       Evaluation checked;
