@@ -108,10 +108,10 @@ template <class Run, std::size_t N>
 consteval route<N> make_route(const schedule<N>& plan, std::array<std::size_t, N> before, std::array<std::size_t, N> after,
                               std::array<bool, N> view, bool backward, bool take_turns) {
   route<N> r;
-  struct place { std::size_t begin, turn; };   // of four that take turns, two for the whole batch, then two for a micro-batch
+  struct place { std::size_t begin, turn; bool whole; };
   std::array<place, 2 * N> places{};
   std::array<std::size_t, 4> longest{};
-  std::array<bool, 2> second{};   // which of each two comes next
+  std::array<bool, 2> second{};   // which of two buffers comes next: of those for the whole batch, of those for a micro-batch
   std::size_t count = 0, now = outside, layout = Run::lanes, last = N;
   auto step = [&](std::size_t k) { return backward ? N - 1 - k : k; };
   auto samples = [](std::size_t w) { return (Run::batch + w - 1) / w * w; };
@@ -119,7 +119,7 @@ consteval route<N> make_route(const schedule<N>& plan, std::array<std::size_t, N
     const bool whole = !take_turns || micro_batches == 1;
     const std::size_t length = whole_lines<typename Run::scalar>(features * samples(w) / (whole ? 1 : micro_batches));
     const std::size_t turn = 2 * !whole + second[!whole];
-    places[count] = {r.length, turn};
+    places[count] = {r.length, turn, whole};
     if (take_turns) {
       second[!whole] = !second[!whole];
       longest[turn] = greatest(longest[turn], length);
@@ -127,7 +127,7 @@ consteval route<N> make_route(const schedule<N>& plan, std::array<std::size_t, N
     return count++;
   };
   auto step_of = [&](std::size_t i, std::size_t features) {
-    const bool moves = plan.micro_batches[i] > 1 && (now == outside || places[now].turn < 2);
+    const bool moves = plan.micro_batches[i] > 1 && (now == outside || places[now].whole);
     return moves ? features * samples(plan.width[i]) / plan.micro_batches[i] : 0;
   };
   for (std::size_t k = 0; k < N; ++k)
