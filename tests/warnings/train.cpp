@@ -30,4 +30,14 @@ template History train(Images&, DataView<std::array<std::uint8_t, 784>, int>, Cr
 template History train(Sequence&, DataView<std::array<std::uint8_t, 64>, std::array<float, 4>>, MSE, SGD);
 template History train(Copies&, DataView<std::array<std::uint8_t, 256>, std::array<float, 256>>, MSE, SGD);
 template History train(Halves&, DataView<std::array<std::uint8_t, 256>, int>, CrossEntropy, RMSprop);
+
+// Data whose size the optimiser sees, in one batch, in several and as a part of one.
+template <std::size_t Batch> float train_four() {
+  const std::array<std::array<float, 1>, 4> inputs{{{1}, {2}, {3}, {4}}};
+  const std::array<std::array<float, 2>, 4> targets{{{0, 1}, {1, 0}, {1, 1}, {2, 1}}};
+  Net<Dense<1, 2>> net;
+  fit<Batch>(net, DataView(inputs, targets), MSE{}, Adam{.rate = 0.1}, {.epochs = 1000, .schedule = cosine_decay(1000)});
+  return net({0})[0];
+}
+float train_fours() { return train_four<1>() + train_four<3>() + train_four<4>() + train_four<32>(); }
 #endif

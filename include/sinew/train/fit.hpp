@@ -137,7 +137,7 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
           write_target<Activation, T, out>(targets[part[s]], t.data() + s * out);
         }
         if (rest <= micro && !__builtin_is_constant_evaluated())   // the next batch
-          for (std::size_t s = Batch; s < left && s < 2 * Batch; ++s) prefetch_sample(inputs[batch[s]]);
+          for (std::size_t i = (b + 1) * Batch; i < size && i < (b + 2) * Batch; ++i) prefetch_sample(inputs[order[i]]);
         T of_part = forward_loss(net, w, wanted, now, loss, engine);
         if constexpr (classifies)
           for (std::size_t s = 0; s < now; ++s)
