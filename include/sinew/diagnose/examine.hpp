@@ -12,49 +12,33 @@
 #include <vector>
 
 #include <sinew/shape/list.hpp>
-#include <sinew/memory/align.hpp>
-#include <sinew/memory/sample.hpp>
-#include <sinew/random/engine.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/layer/contract.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/net/net.hpp>
-#include <sinew/net/workspace.hpp>
 #include <sinew/loss/concept.hpp>
 #include <sinew/optimizer/optimizer.hpp>
-#include <sinew/data/batches.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/step.hpp>
-#include <sinew/train/target.hpp>
 #include <sinew/diagnose/explained.hpp>
 #include <sinew/diagnose/measurements.hpp>
+#include <sinew/diagnose/rehearsal.hpp>
 #include <sinew/diagnose/relation.hpp>
 #include <sinew/diagnose/unit_checks.hpp>
 
 namespace sinew::detail {
 
-template <class Net, std::size_t Batch> struct DiagnoseMemory {
-  Workspace<Net, Batch, training> w{};
-  Net net{};  // what the passes run on: they may change it
-  alignas(line_bytes) typename Net::Parameters gradient{};
-  alignas(line_bytes) std::array<typename Net::scalar, Batch * Net::output::size> t{}, dy{};
-};
-
 /// Takes the measurements on copies of the net.
-template <class Net, std::size_t Batch, class Data, class LossType> class Examination {
+template <class Net, std::size_t Batch, class Data, class LossType> class Examination : Rehearsal<Net, Batch, Data, LossType> {
+  using Base = Rehearsal<Net, Batch, Data, LossType>;
+  // Within a lambda template g++ 12 wants `this->` before them all the same.
+  using Base::net_, Base::data_, Base::loss_, Base::options_, Base::engine_, Base::order_, Base::memory_;
+  using Base::picked, Base::read, Base::load, Base::pass;
   using T = typename Net::scalar;
   static constexpr std::size_t in = Net::input::size, out = Net::output::size;
 
  public:
-  Examination(const Net& net, Data data, const LossType& loss, const DiagnoseOptions& options)
-      : net_{net},
-        data_{data},
-        loss_{loss},
-        options_{options},
-        engine_{options.seed},
-        order_{data.size(), Batch},
-        memory_(1) {
-    order_.shuffle(engine_);
+  Examination(const Net& net, Data data, const LossType& loss, const DiagnoseOptions& options) : Base(net, data, loss, options) {
     m.samples = data.size();
   }
   Measurements m{};
@@ -138,7 +122,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class Examin
               const T y = w.template output<I>()(s, i);
               const double slope = std::fabs(static_cast<double>(activation_derivative<A, T>(y)));
               counts[I].lives[i] |= slope != 0 || y != T(0);
-              counts[I].flat += slope < options_.saturated_slope * counts[I].slopes[0];
+              counts[I].flat += slope < this->options_.saturated_slope * counts[I].slopes[0];
             }
       });
       explained.add(w.y().data, memory_[0].t.data(), count);
@@ -152,7 +136,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class Examin
         m.layers[I].dead = static_cast<double>(std::count(lives.begin(), lives.end(), 0)) / units;
         // An output that saturates is where some losses want it: those that give the gradient before the activation.
         if (slopes[1] < 1e-3 * slopes[0] && !(I + 1 == Net::depth && gives_logit_gradients<LossType>()))
-          m.layers[I].saturated = static_cast<double>(flat) / (units * static_cast<double>(picked()));
+          m.layers[I].saturated = static_cast<double>(flat) / (units * static_cast<double>(this->picked()));
       }
       m.layers[I].equal = detail::equal_units<I>(net_);
     });
@@ -237,35 +221,6 @@ template <class Net, std::size_t Batch, class Data, class LossType> class Examin
     for (T v : values) sum += static_cast<double>(v) * static_cast<double>(v);
     return std::sqrt(sum);
   }
-  std::size_t picked() const { return std::min(options_.samples, data_.size()); }
-  void read(std::size_t s, T* x, T* t) const {
-    read_sample<T, in>(data_.inputs[s], x);
-    write_target<typename Net::activation, T, out>(data_.targets[s], t);
-  }
-  void load(std::size_t from, std::size_t count) {
-    for (std::size_t s = 0; s < count; ++s) read(order_.order()[from + s], memory_[0].w.x()[s].data(), memory_[0].t.data() + s * out);
-  }
-  /// Runs the net in memory on the picked samples, calls f(count) after each batch, and returns the mean loss.
-  template <class F> double pass(F f) {
-    auto& memory = memory_[0];
-    double total = 0;
-    for (std::size_t at = 0; at < picked(); at += Batch) {
-      const std::size_t count = std::min(Batch, picked() - at);
-      load(at, count);
-      total += static_cast<double>(sinew::forward_loss(memory.net, memory.w, std::span<const T>(memory.t), count, loss_, engine_)) *
-               static_cast<double>(count);
-      f(count);
-    }
-    return total / static_cast<double>(picked());
-  }
-
-  const Net& net_;
-  Data data_;
-  const LossType& loss_;
-  const DiagnoseOptions& options_;
-  Engine engine_;
-  Batches order_;
-  std::vector<DiagnoseMemory<Net, Batch>> memory_;  // on the heap: it may be large
 };
 
 }  // namespace sinew::detail

@@ -26,6 +26,7 @@
 #include <sinew/data/batches.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/check.hpp>
+#include <sinew/train/divergence.hpp>
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/extras.hpp>
 #include <sinew/train/history.hpp>
@@ -60,26 +61,6 @@ template <class Net, std::size_t Batch, class Formula> struct FitMemory {
   Net last_good{}, best{};
   alignas(line_bytes) std::array<typename Net::scalar, Batch * Net::output::size> t{};
 };
-
-template <class T> constexpr bool is_finite(T v) noexcept { return v - v == T(0); }
-template <class Net> constexpr bool has_finite_parameters(const Net& net) noexcept {
-  typename Net::scalar sum{};
-  for (const auto p : net.parameters) sum += p - p;   // 0, or NaN
-  return sum == 0;
-}
-
-/// Puts the last good weights back and says so; without exceptions the outcome does, of a history of `done` epochs.
-template <class Net>
-constexpr History give_up(Net& net, const Net& last_good, const divergence_error& what, History& history, std::size_t done) {
-  net = last_good;
-  detail::keep_first(history.epochs, done);
-  history.outcome = Outcome::diverged;
-#if defined(__cpp_exceptions)
-  throw what;
-#endif
-  static_cast<void>(what);   // and clang wants a return in every constexpr function
-  return std::move(history);
-}
 
 template <class Net> inline constexpr bool cannot_learn = true;
 template <class T, class... L> inline constexpr bool cannot_learn<BasicNet<T, L...>&> = false;
@@ -219,7 +200,7 @@ constexpr History run_fit(Net& net, View data, const LossType& loss, const Formu
 /// proportion to samples × weights. Compilers stop before; they go on with -fconstexpr-ops-limit=1000000000 (g++),
 /// -fconstexpr-steps=100000000 (clang). What overflows is a compile error.
 /// Errors: data_error for no samples or an unknown class; augmentation_error (data/augment.hpp); divergence_error where the loss or the
-/// weights are no longer finite (the net then has weights that gave a finite loss: see history.hpp); without exceptions the outcome says
+/// weights are no longer finite (the net then has weights that gave a finite loss: see divergence.hpp); without exceptions the outcome says
 /// `diverged`, and the others end the program.
 /// Misuse at compile time: mistake::wrong_input_data, wrong_target_data, loss_needs_another_output, no_gradient, …
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class... Extras>

@@ -6,8 +6,6 @@
 #include <limits>
 #include <vector>
 
-#include <sinew/config/error.hpp>
-
 namespace sinew {
 
 inline constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
@@ -52,17 +50,5 @@ template <class Epochs> [[gnu::cold, gnu::noinline]] constexpr void keep_first(E
   while (epochs.size() > count) epochs.pop_back();
 }
 }  // namespace detail
-
-/// The loss (or a weight, after the last step of an epoch) became NaN or infinite. The net has the last weights at the beginning of an
-/// epoch that gave a finite loss: those of the end of epoch `weights_of`, or, where that is 0, those it came with.
-struct divergence_error : error {
-  std::size_t epoch, batch;   ///< 1, 2, …
-  std::size_t weights_of;     ///< 0, 1, …
-  divergence_error(std::size_t in_epoch, std::size_t in_batch, std::size_t good)
-      : error(detail::message("training diverged: the loss is no longer finite in epoch %zu, batch %zu; the net has the weights %s again. "
-                              "Lower the rate, clip gradients (clip_norm), scale the inputs, or look for NaN in the data.",
-                              in_epoch, in_batch, good == 0 ? "it began with" : detail::message("of the end of epoch %zu", good).text).text),
-        epoch{in_epoch}, batch{in_batch}, weights_of{good} {}
-};
 
 }  // namespace sinew
