@@ -24,17 +24,15 @@ template <class V> [[gnu::always_inline]] constexpr V tanh(const V& x) noexcept 
   using namespace detail;
   using T = scalar_of<V>;
   if constexpr (std::is_same_v<T, float>) {
-    if constexpr (std::is_same_v<V, T>)   // a constant expression may not overflow
-      if (__builtin_is_constant_evaluated() && (x > 7.8125f || x < -7.8125f)) return x > 0 ? 1.f : -1.f;
-    V u = x * x;
-    if (!__builtin_is_constant_evaluated()) u = math::min(u, broadcast<V>(7.8125f * 7.8125f));
+    constexpr float most = 0x1.f42034p+2f;   // x·P/Q is 1 here and not beyond it before, with FMA and without
+    V a = x;
+    if constexpr (lanes_of<V> > 1) a = math::max(math::min(x, broadcast<V>(most)), broadcast<V>(-most));
+    else a = x > most ? most : x < -most ? -most : x;   // a scalar is here in constant expressions alone
+    const V u = a * a;
     // Horner's rule, written out: to a constant expression a call costs more than a product.
-    const V p = (((0x1.276c56p-6f * u + 0x1.983486p+4f) * u + 0x1.01dd44p+12f) * u + 0x1.2e343ap+17f) * u + 0x1.18ad1ep+20f;
-    const V q = (((u + 0x1.8b78c6p+8f) * u + 0x1.d7290ep+14f) * u + 0x1.06ab22p+19f) * u + 0x1.18ad1ep+20f;
-    const V y = x * p / q;
-    if constexpr (std::is_same_v<V, T>)
-      if (__builtin_is_constant_evaluated()) return y > 1 ? 1.f : y < -1 ? -1.f : y;
-    return math::max(math::min(y, broadcast<V>(1.f)), broadcast<V>(-1.f));
+    const V p = (((0x1.276cf8p-6f * u + 0x1.983496p+4f) * u + 0x1.01dd42p+12f) * u + 0x1.2e343cp+17f) * u + 0x1.18ad1ep+20f;
+    const V q = (((u + 0x1.8b78bcp+8f) * u + 0x1.d7291ap+14f) * u + 0x1.06ab1ep+19f) * u + 0x1.18ad1ep+20f;
+    return a * p / q;
   } else {
     const V a = math::min(math::abs(x), broadcast<V>(T(20)));
     const V shifted = a * T(-2 * 0x1.71547652b82fep+0) + ieee<T>::magic;   // −2·log2(e)
