@@ -73,7 +73,8 @@ def markdown(seconds, rates, context, libraries, rows):
     caches = " · ".join(f"L{c['level']} {c['size'] // 1024} KiB" for c in context.get("caches", []) if c["type"] != "Instruction")
     limits = [f"{rates['fma'] / 1e9:.0f} GFLOP/s of multiply-adds"] if "fma" in rates else []
     limits += [f"{rates['l2'] / 1e9:.0f} GB/s from the second-level cache"] if "l2" in rates else []
-    lines = [f"{context.get('cpu', 'unknown machine')}, {caches}; one core, one thread, float; {context.get('date', '')[:10]}.",
+    machine = ", ".join(filter(None, (context.get("cpu", "unknown machine"), caches)))   # virtual machines may hide their caches
+    lines = [f"{machine}; one core, one thread, float; {context.get('date', '')[:10]}.",
              f"{context.get('compiler', '')}, `{context.get('flags', '')}`; {versions}.",
              f"Limits measured in the same run: {', '.join(limits) or 'not measured'}. MNIST: {context.get('mnist', '')}.", "",
              "| | | " + " | ".join(libraries) + " | best rival ÷ sinew | share of the limit |",

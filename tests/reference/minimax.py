@@ -123,7 +123,7 @@ half_ln2 = log(2) / 2 * mpf('1.001')
 
 
 # tanh x = x P(u) / Q(u), u = x^2, |x| <= 7.8125, where 1 is 5.5 ULP off. Rounding errs more than the fit: logistic.hpp has a neighbour of it,
-# found by trial, whose worst float is better.
+# found by trial, whose worst float is better and which comes to 1 near there, and never beyond, however its products are rounded.
 rational('tanh: tanh x / x, u = x^2', lambda x: tanh(x) / x, mpf('7.8125')**2, 4, 4)
 
 root = sqrt(2) - 1

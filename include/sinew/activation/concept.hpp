@@ -71,6 +71,8 @@ template <class A, class V> [[gnu::always_inline]] constexpr V activation_deriva
 /// The same as an object for kernels (kernel/affine.hpp); Keep: z is to be kept for backward.
 template <class A, bool Keep> struct activation_map {
   static constexpr bool keeps_input = Keep;
+  /// A pack costs no more than one of its lanes.
+  template <class V> static constexpr bool takes = requires(const V& z) { A::value(z); };
   template <class T> static constexpr bool in_a_loop = requires { requires A::template transcendental<T>; };
   template <class V> [[gnu::always_inline]] constexpr V operator()(const V& z) const noexcept {
     if constexpr (requires { A::value(z); }) return A::value(z);   // a call less for constant expressions

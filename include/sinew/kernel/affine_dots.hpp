@@ -14,8 +14,8 @@
 namespace sinew::kernel::detail {
 
 template <std::size_t N> struct upper_half { static constexpr std::size_t at(std::size_t l) { return l < N ? l + N : l; } };
-/// The sum of all lanes, and of Rest products more: each half takes its part of them before it is halved in turn.
-template <std::size_t Rest, class V, class T> [[gnu::always_inline]] inline T dot_rest(const V& sum, const T* x, const T* w) noexcept {
+/// In the first lane the sum of all lanes, and of Rest products more: each half takes its part of them before it is halved in turn.
+template <std::size_t Rest, class V, class T> [[gnu::always_inline]] inline auto dot_rest(const V& sum, const T* x, const T* w) noexcept {
   constexpr std::size_t L = lanes_of<V>, N = L / 2;
   if constexpr (sizeof(V) > 16) {
     using Half = half_of<V>;
@@ -29,7 +29,7 @@ template <std::size_t Rest, class V, class T> [[gnu::always_inline]] inline T do
       all += sinew::detail::shuffled<V, upper_half<D>>(all, all, std::make_index_sequence<L>{});
       if constexpr ((Rest & D) != 0) all += load_first<V, D>(x + at) * load_first<V, D>(w + at);
     });
-    return all[0];
+    return all;
   }
 }
 /// A layer of one output: W is a vector, and packs lie along it.
@@ -47,9 +47,10 @@ template <std::size_t B, std::size_t In, class T, class Map>
       unroll<packs - S>([&](auto k) { sum[k % S] += load<V>(x + (S + k) * W) * load<V>(w + (S + k) * W); });
       unroll<S - 1>([&](auto k) { sum[0] += sum[k + 1]; });
     }
-    const T z = detail::dot_rest<packs == 0 ? 0 : In % W>(sum[0], x + packs * W, w + packs * W);
-    if constexpr (Map::keeps_input) kept[s] = z;
-    y[s] = Map{}(z);
+    const auto all = detail::dot_rest<packs == 0 ? 0 : In % W>(sum[0], x + packs * W, w + packs * W);
+    if constexpr (Map::keeps_input) kept[s] = all[0];
+    if constexpr (Map::template takes<V>) y[s] = Map{}(all)[0];   // of a scalar it would make a pack again
+    else y[s] = Map{}(T(all[0]));
   }
 }
 

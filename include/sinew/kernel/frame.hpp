@@ -9,8 +9,29 @@
 
 namespace sinew::kernel {
 
+namespace detail {
+/// Of a single image: whole rows by as many bytes as a move takes.
+template <class S, class T> inline void set_image_in_frame(const T* from, T* to) noexcept {
+  const auto clear = [&to](std::size_t count) {
+    __builtin_memset(to, 0, count * sizeof(T));
+    to += count;
+  };
+  for (std::size_t c = 0; c < S::group_channels; ++c) {
+    clear(S::rows.before * S::framed_width + S::columns.before);
+    for (std::size_t r = 0; r < S::height; ++r, from += S::width) {
+      __builtin_memcpy(to, from, S::width * sizeof(T));
+      to += S::width;
+      if (r + 1 < S::height) clear(S::columns.after + S::columns.before);
+    }
+    clear(S::columns.after + S::rows.after * S::framed_width);
+  }
+}
+}  // namespace detail
+
 /// Copies the channels of a group, of a block of L samples, V of them at a time, with the padding that S wants around each (kernel/convolution.hpp).
 template <class S, std::size_t L, class V, class T> constexpr void set_in_frame(const T* from, T* to) noexcept {
+  if constexpr (L == 1)
+    if (!__builtin_is_constant_evaluated()) return detail::set_image_in_frame<S>(from, to);
   const auto clear = [&to](std::size_t count) {
     for (std::size_t i = 0; i < count; ++i, to += L) store<V>(to, V{});
   };

@@ -16,7 +16,7 @@ template <next_tile Next, class T, class Map> struct mapped {
   const T* bias;
   T* y;
   std::size_t stride;
-  T* kept;
+  T* kept = nullptr;
 
   template <class V, std::size_t Valid> [[gnu::always_inline]] V start(std::size_t r, std::size_t j) const noexcept {
     if constexpr (Next == next_tile::beside) return broadcast<V>(bias[r]);
@@ -42,6 +42,18 @@ template <next_tile Next, class T, class Map> struct mapped {
   [[gnu::always_inline]] void move(std::size_t by) noexcept {
     y += by;
     if constexpr (Map::keeps_input) kept += by;
+  }
+};
+
+/// The same with a bias for each row of a result in rows; none, if it is null.
+template <class T, class Map> struct mapped_by_rows : mapped<next_tile::below, T, Map> {
+  using base = mapped<next_tile::below, T, Map>;
+  template <class V, std::size_t> [[gnu::always_inline]] V start(std::size_t r, std::size_t) const noexcept {
+    return broadcast<V>(base::bias == nullptr ? T(0) : base::bias[r]);
+  }
+  [[gnu::always_inline]] void move(std::size_t by) noexcept {
+    base::move(by);
+    if (base::bias != nullptr) base::bias += by / base::stride;
   }
 };
 

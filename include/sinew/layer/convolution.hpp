@@ -51,11 +51,14 @@ struct convolution_layer : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes
 
  private:
   // How a single image runs; else one pixel of one channel after the other.
-  static constexpr bool along_channels = S::group_outputs >= kernel::least_channels_in_rows;
-  static constexpr bool along_rows = !along_channels && N == 1 && S::columns.stride == 1 && S::out_width > 1;
-  template <class Run> static constexpr bool image_by_image = Run::lanes == 1 && !Run::training && (along_channels || along_rows);
+  static constexpr bool has_channels = S::group_outputs >= kernel::least_channels_in_rows;
+  static constexpr bool along_pixels = has_channels && N == 1 && S::taps == 1 && !S::padded && S::rows.stride == 1 && S::columns.stride == 1 &&
+                                       S::height * S::width >= kernel::least_pixels;
+  static constexpr bool along_channels = has_channels && !along_pixels;
+  static constexpr bool along_rows = !has_channels && N == 1 && S::columns.stride == 1 && S::out_width > 1;
+  template <class Run> static constexpr bool image_by_image = Run::lanes == 1 && !Run::training && (along_pixels || along_channels || along_rows);
   template <class T> static constexpr std::size_t outputs_at_once = [] {
-    constexpr std::size_t n = along_channels ? S::group_outputs : S::out_width;
+    constexpr std::size_t n = along_pixels ? S::height * S::width : along_channels ? S::group_outputs : S::out_width;
     return n / ((n + native_lanes<T> - 1) / native_lanes<T>);
   }();
   using winograd = kernel::winograd<S>;
@@ -91,7 +94,8 @@ struct convolution_layer : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes
           for (std::size_t g = 0; g < S::groups; ++g) {
             const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch);
             constexpr activation_map<Act, false> map;
-            if constexpr (along_rows) kernel::convolve_image_along_rows<S>(g, x, w, b, pass.y.at(s, 0), map);
+            if constexpr (along_pixels) kernel::convolve_pixels<S, activation_map<Act, false>>(g, x, w, b, pass.y.at(s, 0));
+            else if constexpr (along_rows) kernel::convolve_image_along_rows<S>(g, x, w, b, pass.y.at(s, 0), map);
             else kernel::convolve_image<S, N>(g, x, w, b, pass.y.at(s, 0), pass.scratch + framed<Run>, map);
           }
         return;

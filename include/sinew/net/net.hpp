@@ -196,7 +196,8 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
     infer_rows<1>(&x, &y);
     return y;
   }
-  template <std::size_t B, class X> constexpr void infer_rows(const X* x, Output* y) const noexcept {
+  /// Inlined, so that an output small enough for a register passes through no memory.
+  template <std::size_t B, class X> [[gnu::always_inline]] constexpr void infer_rows(const X* x, Output* y) const noexcept {
     using Run = run<T, B, 1, false>;
     Stream<BasicNet, B> rest{};
     alignas(line_bytes) std::array<T, layers::template scratch<Run>> scratch;

@@ -12,7 +12,7 @@
 
 namespace sinew::math {
 
-/// float: x·P(x²)/Q(x²), of degrees 4 and 4 (tests/reference/minimax.py); fourteen operations, which is what a layer of tanh costs. One is
+/// float: x·P(x²)/Q(x²), of degrees 4 and 4 (tests/reference/minimax.py); thirteen operations, which is what a layer of tanh costs. One is
 /// an addition, Q's first, because cores have units for those beside the ones that multiply.
 /// double: −m/(m + 2), m = e^−2|x| − 1 = 2^k·(e^r − 1) + (2^k − 1): no cancellation, and no second formula near 0.
 /// One part of ln2 is enough for r: from |k| = 3 on, where its product rounds, m is nearly −1.
@@ -24,13 +24,13 @@ template <class V> [[gnu::always_inline]] constexpr V tanh(const V& x) noexcept 
   using namespace detail;
   using T = scalar_of<V>;
   if constexpr (std::is_same_v<T, float>) {
-    constexpr float most = 0x1.f42034p+2f;   // x·P/Q is 1 here and not beyond it before, with FMA and without
+    constexpr float most = 0x1.f42034p+2f;   // the first x where x·P/Q rounds to 1, with FMA and without; before it no quotient is beyond 1
     V a = x;
     if constexpr (lanes_of<V> > 1) a = math::max(math::min(x, broadcast<V>(most)), broadcast<V>(-most));
     else a = x > most ? most : x < -most ? -most : x;   // a scalar is here in constant expressions alone
     const V u = a * a;
     // Horner's rule, written out: to a constant expression a call costs more than a product.
-    const V p = (((0x1.276cf8p-6f * u + 0x1.983496p+4f) * u + 0x1.01dd42p+12f) * u + 0x1.2e343cp+17f) * u + 0x1.18ad1ep+20f;
+    const V p = (((0x1.276cf6p-6f * u + 0x1.98349ep+4f) * u + 0x1.01dd4p+12f) * u + 0x1.2e343cp+17f) * u + 0x1.18ad1ep+20f;
     const V q = (((u + 0x1.8b78bcp+8f) * u + 0x1.d7291ap+14f) * u + 0x1.06ab1ep+19f) * u + 0x1.18ad1ep+20f;
     return a * p / q;
   } else {
