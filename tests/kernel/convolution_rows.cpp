@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(registers_along_rows) {
 template <class S, class Act, class T> void along_pixels() {
   const image<S, T> i;
   i.template compare<Act>([&](std::size_t g, const T* x, const T* b, T* y) {
-    kernel::convolve_pixels<S, activation_map<Act, false>>(g, x, i.w.data(), b, y);
+    kernel::convolve_pixels<S>(g, x, i.w.data(), b, y, activation_map<Act, false>{});
   });
 }
 template <class S, class Act> void along_pixels() {

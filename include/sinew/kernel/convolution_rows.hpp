@@ -1,8 +1,8 @@
 #pragma once
 /// \file
 /// Convolution of a single image: registers lie along output channels, whose weights are side by side, and pixels are their scalars; or,
-/// where a group has few of them (depthwise convolutions), along the pixels of a row, or where a kernel is one pixel, along all pixels of a channel.
-/// For batches see kernel/convolution.hpp.
+/// where a group has few of them (depthwise convolutions), along the pixels of a row; or, where a kernel is one pixel, along all pixels of a
+/// channel. For batches see kernel/convolution.hpp.
 
 #include <bit>
 #include <cstddef>
@@ -74,8 +74,8 @@ inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T*
 }
 
 namespace detail {
-/// v in a register from here on. Of a value with several uses g++ reads the memory it came from again for each, be there registers or not; a pack as
-/// long as a cache line lies across two of them almost everywhere, and each reading costs two.
+/// v in a register from here on. Of a value with several uses g++ reads the memory it came from again for each, be there registers or not; and a
+/// pack as long as a cache line lies across two of them almost everywhere, so that each reading costs two.
 template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v) noexcept {
 #if defined(__GNUC__) && !defined(__clang__) && defined(__AVX512F__)
   if constexpr (sizeof v == line_bytes) asm("" : "+v"(v));
@@ -125,7 +125,7 @@ inline void convolve_image_along_rows(std::size_t g, const T* x, const T* w, con
 
 /// y = map(W·x + b) of group g of one image, where the kernel is one pixel and the step 1: a product of the weights with all pixels of a channel,
 /// which lie side by side. x, y, b: as above.
-template <class S, class Map, class T> inline void convolve_pixels(std::size_t g, const T* x, const T* w, const T* b, T* y) noexcept {
+template <class S, class T, class Map> inline void convolve_pixels(std::size_t g, const T* x, const T* w, const T* b, T* y, Map) noexcept {
   constexpr std::size_t pixels = S::height * S::width, rows = tile_rows<true, S::group_outputs>, packs = tile_packs<true, S::group_outputs>;
   each_panel<T, packs, columns_left<T, pixels, packs>>(pixels, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t pixel) {
     each_row_group<true, S::group_outputs, rows>([&]<std::size_t R>(std::size_t from, std::size_t count) {

@@ -94,7 +94,7 @@ struct convolution_layer : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes
           for (std::size_t g = 0; g < S::groups; ++g) {
             const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch);
             constexpr activation_map<Act, false> map;
-            if constexpr (along_pixels) kernel::convolve_pixels<S, activation_map<Act, false>>(g, x, w, b, pass.y.at(s, 0));
+            if constexpr (along_pixels) kernel::convolve_pixels<S>(g, x, w, b, pass.y.at(s, 0), map);
             else if constexpr (along_rows) kernel::convolve_image_along_rows<S>(g, x, w, b, pass.y.at(s, 0), map);
             else kernel::convolve_image<S, N>(g, x, w, b, pass.y.at(s, 0), pass.scratch + framed<Run>, map);
           }
