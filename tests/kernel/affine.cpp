@@ -67,12 +67,14 @@ template <class T> struct counting_sink {
 // What becomes of x·W + b: nothing; or twice its value in a pass of its own, the value itself kept.
 struct unchanged {
   static constexpr bool keeps_input = false;
-  template <class> static constexpr bool takes = true, in_a_loop = false;
+  template <class> static constexpr bool takes = true;
+  template <class> static constexpr bool in_a_loop = false;
   template <class V> constexpr V operator()(const V& z) const { return z; }
 };
 struct doubled_and_kept {
   static constexpr bool keeps_input = true;
-  template <class V> static constexpr bool takes = lanes_of<V> == 1, in_a_loop = true;
+  template <class> static constexpr bool takes = false;
+  template <class> static constexpr bool in_a_loop = true;
   template <class V> constexpr V operator()(const V& z) const { return z + z; }
 };
 
