@@ -88,8 +88,9 @@ template <class S, class T, class Map>
 inline void convolve_image_along_rows(std::size_t g, const T* x, const T* w, const T* b, T* y, Map map) noexcept {
   constexpr std::size_t W = least(native_lanes<T>, std::bit_floor(S::out_width)), last = S::out_width - W;
   using V = pack<T, W>;
+  constexpr std::size_t rows = vector_bytes > 16 ? accumulators / 2 : 3;   // products without FMA take registers too
   for (std::size_t o = g * S::group_outputs; o < (g + 1) * S::group_outputs; ++o)
-    each_tile_of<even_tiles(S::out_height, accumulators / 2)>([&]<std::size_t R>(std::size_t row) __attribute__((always_inline)) {
+    each_tile_of<even_tiles(S::out_height, rows)>([&]<std::size_t R>(std::size_t row) __attribute__((always_inline)) {
       constexpr std::size_t seen = (R - 1) * S::rows.stride + S::rows.span();
       // The last register of a row computes some pixels again.
       for (std::size_t column = 0;; column = least(column + W, last)) {
