@@ -1,7 +1,9 @@
 // The same work for everyone: what a library computes is compared with what sinew computes, before a time is printed.
 //     benchmarks --agree              only that
-//     benchmarks --reference=FILE     and writes sinew's numbers on net C, for numpy_mnist.py: 32-bit floats, in the order of write_reference()
-// Outputs may differ by rounding, relative to the largest of them; so may the changes that training makes to each layer's weights and biases.
+//     benchmarks --reference=FILE     and writes sinew's numbers on net C, for numpy_mnist.py: 32-bit floats, in the
+//     order of write_reference()
+// Outputs may differ by rounding, relative to the largest of them; so may the changes that training makes to each
+// layer's weights and biases.
 
 #include <algorithm>
 #include <cmath>
@@ -26,18 +28,25 @@ namespace {
 
 constexpr float tolerance = 1e-4f;
 
-/// |a − b| ≤ tolerance · the largest |b − base|, plus what rounding a number of that size allows. NaN agrees with nothing.
-bool near(const std::string& what, std::span<const float> a, std::span<const float> b, std::span<const float> base = {}) {
-  if (a.size() != b.size()) return std::fprintf(stderr, "%s: %zu numbers, not %zu\n", what.c_str(), a.size(), b.size()), false;
+/// |a − b| ≤ tolerance · the largest |b − base|, plus what rounding a number of that size allows. NaN agrees with
+/// nothing.
+bool near(const std::string& what, std::span<const float> a, std::span<const float> b,
+          std::span<const float> base = {}) {
+  if (a.size() != b.size())
+    return std::fprintf(stderr, "%s: %zu numbers, not %zu\n", what.c_str(), a.size(), b.size()), false;
   float largest = 0;
-  for (std::size_t i = 0; i < b.size(); ++i) largest = std::max(largest, std::abs(b[i] - (base.empty() ? 0.0f : base[i])));
+  for (std::size_t i = 0; i < b.size(); ++i)
+    largest = std::max(largest, std::abs(b[i] - (base.empty() ? 0.0f : base[i])));
   for (std::size_t i = 0; i < b.size(); ++i)
     if (!(std::abs(a[i] - b[i]) <= tolerance * largest + 4 * 0x1p-24f * std::abs(b[i])))
-      return std::fprintf(stderr, "%s: number %zu is %.9g, not %.9g\n", what.c_str(), i, static_cast<double>(a[i]), static_cast<double>(b[i])), false;
+      return std::fprintf(stderr, "%s: number %zu is %.9g, not %.9g\n", what.c_str(), i, static_cast<double>(a[i]),
+                          static_cast<double>(b[i])),
+             false;
   return true;
 }
 
-bool near(const std::string& what, const std::vector<Layer>& a, const std::vector<Layer>& b, const std::vector<Layer>& base) {
+bool near(const std::string& what, const std::vector<Layer>& a, const std::vector<Layer>& b,
+          const std::vector<Layer>& base) {
   bool good = a.size() == b.size();
   for (std::size_t l = 0; good && l < b.size(); ++l) {
     const std::string where = what + ", layer " + std::to_string(l);
@@ -61,7 +70,7 @@ bool agree() {
       const Results ours = results_of("sinew", net), theirs = results_of(library, net);
       const std::string row = library + '/' + net;
       good &= near(row + ", samples one by one", theirs.one, ours.one) && near(row + ", batch", theirs.all, ours.all);
-      if (theirs.first_step.empty()) continue;   // no training with this library
+      if (theirs.first_step.empty()) continue;  // no training with this library
       good &= near(row + ", gradient of the inputs", theirs.dx, ours.dx) &&
               near(row + ", after 1 step", theirs.first_step, ours.first_step, *check.start) &&
               near(row + ", after 3 steps", theirs.third_step, ours.third_step, *check.start);

@@ -1,5 +1,5 @@
-// dlib 19.24: its layers as types, forward on tensors made once, and training by the calls its trainer is made of, without the trainer's
-// threads and bookkeeping. The gradient of the input cannot be left out.
+// dlib 19.24: its layers as types, forward on tensors made once, and training by the calls its trainer is made of,
+// without the trainer's threads and bookkeeping. The gradient of the input cannot be left out.
 
 #include <algorithm>
 #include <array>
@@ -35,11 +35,13 @@ dlib::resizable_tensor tensor(const float* values, std::size_t rows, std::size_t
   return made;
 }
 
-/// Allocates the layers' parameters, then f(layer l's parameters, l); the last fully connected layer is layer `First` of dlib's count.
+/// Allocates the layers' parameters, then f(layer l's parameters, l); the last fully connected layer is layer `First`
+/// of dlib's count.
 template <class N, std::size_t First> void each_layer(auto& net, auto f) {
   [&]<std::size_t... L>(std::index_sequence<L...>) {
     (f(dlib::layer<First + 2 * (N::depth - 1 - L)>(net).layer_details().get_layer_params(), L), ...);
-  }(std::make_index_sequence<N::depth>{});
+  }
+  (std::make_index_sequence<N::depth>{});
 }
 template <class N, std::size_t First> void set(auto& net, auto& subnet, const dlib::tensor& x) {
   const dlib::matrix<float> sample = dlib::zeros_matrix<float>(static_cast<long>(N::inputs), 1);
@@ -90,13 +92,14 @@ template <class N> struct Train {
 
   using Top = stack<N, N::depth>;
   static constexpr std::size_t first = N::classifies ? 1 : 2;
-  using Net = typename std::conditional_t<N::classifies, std::type_identity<dlib::loss_multiclass_log<typename Top::affine>>,
-                                          std::type_identity<dlib::loss_mean_squared_multioutput<typename Top::type>>>::type;
+  using Net =
+      typename std::conditional_t<N::classifies, std::type_identity<dlib::loss_multiclass_log<typename Top::affine>>,
+                                  std::type_identity<dlib::loss_mean_squared_multioutput<typename Top::type>>>::type;
   double rate;
   Net net;
   dlib::resizable_tensor x = tensor(task<N>().x.data(), batch, N::inputs);
   std::vector<typename Net::training_label_type> targets;
-  std::vector<dlib::sgd> solvers{Net::num_computational_layers, dlib::sgd(0, 0)};   // no decay, no momentum
+  std::vector<dlib::sgd> solvers{Net::num_computational_layers, dlib::sgd(0, 0)};  // no decay, no momentum
 };
 
 const bool enrolled = [] {

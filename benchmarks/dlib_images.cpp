@@ -1,5 +1,6 @@
-// dlib 19.24 on net E (its convolutions know no groups): con, max_pool, fc, trained as in dlib.cpp. ReLU stands behind the pooling, where there
-// are a quarter as many values. dlib keeps a filter as [output channel][channel][row][column], its biases after all of them.
+// dlib 19.24 on net E (its convolutions know no groups): con, max_pool, fc, trained as in dlib.cpp. ReLU stands behind
+// the pooling, where there are a quarter as many values. dlib keeps a filter as [output channel][channel][row][column],
+// its biases after all of them.
 
 #include <algorithm>
 #include <array>
@@ -15,18 +16,22 @@ namespace {
 
 using namespace bench;
 
-template <long Out, class Sub> using convolution = dlib::add_layer<dlib::con_<Out, 3, 3, 1, 1, 0, 0>, Sub>;   // without padding
+// without padding
+template <long Out, class Sub> using convolution = dlib::add_layer<dlib::con_<Out, 3, 3, 1, 1, 0, 0>, Sub>;
 template <class Sub> using pooling = dlib::max_pool<2, 2, 2, 2, Sub>;
-using Logits = dlib::fc<10, dlib::relu<pooling<convolution<16, dlib::relu<pooling<convolution<8, dlib::input<dlib::matrix<float>>>>>>>>>;
+using Logits = dlib::fc<
+    10, dlib::relu<pooling<convolution<16, dlib::relu<pooling<convolution<8, dlib::input<dlib::matrix<float>>>>>>>>>;
 
 dlib::resizable_tensor tensor(const float* values, std::size_t samples) {
   const Stage& s = E::stages[0];
-  dlib::resizable_tensor made(static_cast<long>(samples), static_cast<long>(s.channels), static_cast<long>(s.height), static_cast<long>(s.width));
+  dlib::resizable_tensor made(static_cast<long>(samples), static_cast<long>(s.channels), static_cast<long>(s.height),
+                              static_cast<long>(s.width));
   std::copy_n(values, samples * E::inputs, made.host());
   return made;
 }
 
-/// f(dlib's number i of layer l's parameters, the same number of `layers`). The fully connected layer is layer `First` of dlib's count.
+/// f(dlib's number i of layer l's parameters, the same number of `layers`). The fully connected layer is layer `First`
+/// of dlib's count.
 template <std::size_t First> void each_parameter(auto& net, auto& layers, auto f) {
   const std::array<dlib::tensor*, E::depth> own{&dlib::layer<First + 6>(net).layer_details().get_layer_params(),
                                                 &dlib::layer<First + 3>(net).layer_details().get_layer_params(),
@@ -44,7 +49,7 @@ template <std::size_t First> void set(auto& net, auto& subnet, const dlib::tenso
   const dlib::matrix<float> sample = dlib::zeros_matrix<float>(28, 28);
   dlib::resizable_tensor unused;
   net.to_tensor(&sample, &sample + 1, unused);
-  subnet.forward(x);   // allocates the parameters
+  subnet.forward(x);  // allocates the parameters
   each_parameter<First>(net, task<E>().layers, [](float& own, const float& given) { own = given; });
 }
 
@@ -81,7 +86,7 @@ template <class> struct Train {
   Net net;
   dlib::resizable_tensor x = tensor(task<E>().x.data(), batch);
   std::vector<unsigned long> targets;
-  std::vector<dlib::sgd> solvers{Net::num_computational_layers, dlib::sgd(0, 0)};   // no decay, no momentum
+  std::vector<dlib::sgd> solvers{Net::num_computational_layers, dlib::sgd(0, 0)};  // no decay, no momentum
 };
 
 const bool enrolled = enrol_forward<Forward, E>("dlib") && enrol_train<Train, E>("dlib");

@@ -1,5 +1,6 @@
 // Eigen 3.4, twice: sizes known at run time (eigen) and to the compiler (eigen_fixed).
-// Samples are columns, so that a batch lies in memory as everybody's does; products write in place, and the step of SGD is the product's own −=.
+// Samples are columns, so that a batch lies in memory as everybody's does; products write in place, and the step of SGD
+// is the product's own −=.
 
 #include <array>
 #include <cstddef>
@@ -8,7 +9,8 @@
 #include <utility>
 #include <vector>
 
-// Matrices of net C as members of objects on the heap, and room on the stack for what products pack: no allocation in a loop.
+// Matrices of net C as members of objects on the heap, and room on the stack for what products pack: no allocation in a
+// loop.
 #define EIGEN_STACK_ALLOCATION_LIMIT (1 << 20)
 #include <Eigen/Core>
 
@@ -19,23 +21,28 @@ namespace {
 using namespace bench;
 template <int Rows, int Cols> using Mat = Eigen::Matrix<float, Rows, Cols>;
 
-/// One layer: z = w·x + b. Storage by columns: a product with one vector adds up columns, one with a batch packs what it needs.
+/// One layer: z = w·x + b. Storage by columns: a product with one vector adds up columns, one with a batch packs what
+/// it needs.
 template <int In, int Out> struct Affine {
   Mat<Out, In> w;
   Mat<Out, 1> b;
   void set(const Layer& layer) {
     const auto in = static_cast<Eigen::Index>(layer.in), out = static_cast<Eigen::Index>(layer.out);
-    w = Eigen::Map<const Mat<Out, In>>(layer.w.data(), out, in);   // [in][out] by rows is (out, in) by columns
+    w = Eigen::Map<const Mat<Out, In>>(layer.w.data(), out, in);  // [in][out] by rows is (out, in) by columns
     b = Eigen::Map<const Mat<Out, 1>>(layer.b.data(), out);
   }
   Layer get() const {
-    return {static_cast<std::size_t>(w.cols()), static_cast<std::size_t>(w.rows()), {w.data(), w.data() + w.size()}, {b.data(), b.data() + b.size()}};
+    return {static_cast<std::size_t>(w.cols()),
+            static_cast<std::size_t>(w.rows()),
+            {w.data(), w.data() + w.size()},
+            {b.data(), b.data() + b.size()}};
   }
 };
 
-/// Small products with one vector are unrolled in place, where the sizes allow that, rather than given to the kernel for large ones.
+/// Small products with one vector are unrolled in place, where the sizes allow that, rather than given to the kernel
+/// for large ones.
 template <class W, class X> inline constexpr bool lazy =
-    W::SizeAtCompileTime != Eigen::Dynamic && W::SizeAtCompileTime <= 1024 && X::ColsAtCompileTime == 1;
+    W::SizeAtCompileTime != Eigen::Dynamic&& W::SizeAtCompileTime <= 1024 && X::ColsAtCompileTime == 1;
 
 template <Act act> void activate(auto& y) {
   if constexpr (act == Act::tanh) y = y.array().tanh();
@@ -78,9 +85,11 @@ template <class N, bool Fixed> struct Perceptron {
   }
   template <std::size_t I = 0> void forward(const auto& x, auto& values) const {
     auto& y = std::get<I>(values);
-    y.colwise() = std::get<I>(layers).b;   // not added later: Eigen 3.4 does not vectorise what is broadcast within an expression
+    // not added later: Eigen 3.4 does not vectorise what is broadcast within an expression
+    y.colwise() = std::get<I>(layers).b;
     const auto& w = std::get<I>(layers).w;
-    if constexpr (lazy<std::remove_cvref_t<decltype(w)>, std::remove_cvref_t<decltype(x)>>) y.noalias() += w.lazyProduct(x);
+    if constexpr (lazy<std::remove_cvref_t<decltype(w)>, std::remove_cvref_t<decltype(x)>>)
+      y.noalias() += w.lazyProduct(x);
     else y.noalias() += w * x;
     activate<N::act(I)>(y);
     if constexpr (I + 1 < N::depth) forward<I + 1>(y, values);
@@ -106,7 +115,8 @@ template <class N, bool Fixed> struct Forward {
     net.set();
     const auto& x = task<N>().x;
     const auto in = static_cast<Eigen::Index>(N::inputs);
-    for (std::size_t i = 0; i < turns; ++i) inputs[i] = Eigen::Map<const typename Net::template Input<1>>(x.data() + i * N::inputs, in);
+    for (std::size_t i = 0; i < turns; ++i)
+      inputs[i] = Eigen::Map<const typename Net::template Input<1>>(x.data() + i * N::inputs, in);
     all_inputs = Eigen::Map<const typename Net::template Input<Net::samples>>(x.data(), in, batch);
     Net::resize(values, 1);
     Net::resize(all_values, batch);
@@ -133,7 +143,8 @@ template <class N, bool Fixed> struct Train {
   using Targets = Mat<Net::template extent<N::depth>, Net::samples>;
   explicit Train(float step) : rate(step) {
     net.set();
-    x = Eigen::Map<const typename Net::template Input<Net::samples>>(task<N>().x.data(), static_cast<Eigen::Index>(N::inputs), batch);
+    x = Eigen::Map<const typename Net::template Input<Net::samples>>(task<N>().x.data(),
+                                                                     static_cast<Eigen::Index>(N::inputs), batch);
     t = Eigen::Map<const Targets>(task<N>().t.data(), static_cast<Eigen::Index>(N::outputs), batch);
     Net::resize(values, batch);
     Net::resize(gradients, batch);
@@ -161,8 +172,8 @@ template <class N> using FixedForward = Forward<N, true>;
 template <class N> using FixedTrain = Train<N, true>;
 
 const bool enrolled = [] {
-  benchmark::AddCustomContext("Eigen", std::to_string(EIGEN_WORLD_VERSION) + '.' + std::to_string(EIGEN_MAJOR_VERSION) + '.' +
-                                           std::to_string(EIGEN_MINOR_VERSION));
+  benchmark::AddCustomContext("Eigen", std::to_string(EIGEN_WORLD_VERSION) + '.' + std::to_string(EIGEN_MAJOR_VERSION) +
+                                           '.' + std::to_string(EIGEN_MINOR_VERSION));
   return enrol_forward<DynamicForward>("eigen") && enrol_train<DynamicTrain>("eigen") &&
          enrol_forward<FixedForward>("eigen_fixed") && enrol_train<FixedTrain>("eigen_fixed");
 }();

@@ -2,9 +2,10 @@
 /// \file
 /// The image nets among what is measured: E, with convolutions and poolings, and two layers by themselves, F and G.
 ///
-/// Images are [channel][row][column], a kernel's weights [channel of the group][row][column][output channel]: as a Layer (workloads.hpp) they
-/// are a matrix of `weight_rows` rows and `outputs` columns. E is given such images. F and G stand for layers in the midst of a net, so a library may
-/// keep their x and y in its own format, and says by `plain(y, rows)` (workloads.hpp) what is in y.
+/// Images are [channel][row][column], a kernel's weights [channel of the group][row][column][output channel]: as a
+/// Layer (workloads.hpp) they are a matrix of `weight_rows` rows and `outputs` columns. E is given such images. F and G
+/// stand for layers in the midst of a net, so a library may keep their x and y in its own format, and says by `plain(y,
+/// rows)` (workloads.hpp) what is in y.
 
 #include <array>
 #include <cstddef>
@@ -15,12 +16,15 @@ namespace bench {
 
 enum class Kind { convolution, pooling, dense };
 
-/// A convolution with ReLU, a pooling (maxima of `kernel` × `kernel`, none of them twice), or the dense layer with softmax at the end.
+/// A convolution with ReLU, a pooling (maxima of `kernel` × `kernel`, none of them twice), or the dense layer with
+/// softmax at the end.
 struct Stage {
   Kind kind;
-  std::size_t channels, height, width;   // that come in
+  std::size_t channels, height, width;  // that come in
   std::size_t outputs, kernel = 1, padding = 0, groups = 1;
-  constexpr std::size_t pixels(std::size_t in) const { return kind == Kind::pooling ? in / kernel : in + 2 * padding - kernel + 1; }
+  constexpr std::size_t pixels(std::size_t in) const {
+    return kind == Kind::pooling ? in / kernel : in + 2 * padding - kernel + 1;
+  }
   constexpr std::size_t out_height() const { return kind == Kind::dense ? 1 : pixels(height); }
   constexpr std::size_t out_width() const { return kind == Kind::dense ? 1 : pixels(width); }
   constexpr std::size_t weight_rows() const {
@@ -33,7 +37,8 @@ template <class Stages> struct ImageNet {
   static constexpr auto stages = Stages::value;
   static constexpr std::size_t count = stages.size();
   static constexpr std::size_t inputs = stages[0].channels * stages[0].height * stages[0].width;
-  static constexpr std::size_t outputs = stages[count - 1].outputs * stages[count - 1].out_height() * stages[count - 1].out_width();
+  static constexpr std::size_t outputs =
+      stages[count - 1].outputs * stages[count - 1].out_height() * stages[count - 1].out_width();
   static constexpr bool classifies = stages[count - 1].kind == Kind::dense, measures_latency = false;
   static constexpr bool has_parameters(std::size_t stage) { return stages[stage].kind != Kind::pooling; }
   /// How many stages before this one have parameters: the number of its Layer.
@@ -53,12 +58,18 @@ template <class Stages> struct ImageNet {
 };
 
 struct EStages {
-  static constexpr std::array<Stage, 5> value{{{Kind::convolution, 1, 28, 28, 8, 3}, {Kind::pooling, 8, 26, 26, 8, 2},
-                                               {Kind::convolution, 8, 13, 13, 16, 3}, {Kind::pooling, 16, 11, 11, 16, 2},
+  static constexpr std::array<Stage, 5> value{{{Kind::convolution, 1, 28, 28, 8, 3},
+                                               {Kind::pooling, 8, 26, 26, 8, 2},
+                                               {Kind::convolution, 8, 13, 13, 16, 3},
+                                               {Kind::pooling, 16, 11, 11, 16, 2},
                                                {Kind::dense, 16, 5, 5, 10}}};
 };
-struct FStages { static constexpr std::array<Stage, 1> value{{{Kind::convolution, 16, 28, 28, 16, 3, 1, 16}}}; };
-struct GStages { static constexpr std::array<Stage, 1> value{{{Kind::convolution, 32, 14, 14, 32, 1}}}; };
+struct FStages {
+  static constexpr std::array<Stage, 1> value{{{Kind::convolution, 16, 28, 28, 16, 3, 1, 16}}};
+};
+struct GStages {
+  static constexpr std::array<Stage, 1> value{{{Kind::convolution, 32, 14, 14, 32, 1}}};
+};
 
 struct E : ImageNet<EStages> {
   static constexpr char name = 'E';

@@ -1,5 +1,6 @@
-// libtorch 1.13: eager calls in inference mode (libtorch), a frozen TorchScript (torchscript), and autograd with its SGD. Weights are kept
-// (in, out) by rows, so that a layer is one addmm; tensors are made once, activations work in place where nothing has to be kept.
+// libtorch 1.13: eager calls in inference mode (libtorch), a frozen TorchScript (torchscript), and autograd with its
+// SGD. Weights are kept (in, out) by rows, so that a layer is one addmm; tensors are made once, activations work in
+// place where nothing has to be kept.
 
 #include <array>
 #include <cstddef>
@@ -18,7 +19,8 @@ using namespace bench;
 
 at::Tensor tensor(const std::vector<float>& values, std::size_t rows, std::size_t columns) {
   at::set_num_threads(1);
-  return torch::from_blob(const_cast<float*>(values.data()), {static_cast<long>(rows), static_cast<long>(columns)}).clone();
+  return torch::from_blob(const_cast<float*>(values.data()), {static_cast<long>(rows), static_cast<long>(columns)})
+      .clone();
 }
 at::Tensor weights(const Layer& layer) { return tensor(layer.w, layer.in, layer.out); }
 at::Tensor biases(const Layer& layer) { return tensor(layer.b, 1, layer.out).squeeze(0); }
@@ -40,9 +42,10 @@ template <Act act> at::Tensor activate_in_place(at::Tensor z) {
 template <class N> struct Inputs {
   Inputs() {
     all = tensor(task<N>().x, batch, N::inputs);
-    for (std::size_t i = 0; i < turns; ++i) rows[i] = all.slice(0, static_cast<long>(i), static_cast<long>(i + 1)).clone();
+    for (std::size_t i = 0; i < turns; ++i)
+      rows[i] = all.slice(0, static_cast<long>(i), static_cast<long>(i + 1)).clone();
   }
-  c10::InferenceMode mode;   // as long as the object lives
+  c10::InferenceMode mode;  // as long as the object lives
   at::Tensor all;
   std::array<at::Tensor, turns> rows;
 };
@@ -76,12 +79,13 @@ template <class N> struct Script {
       source.register_parameter("w" + i, weights(layer), false);
       source.register_parameter("b" + i, biases(layer), false);
       const std::string z = "torch.addmm(self.b" + i + ", x, self.w" + i + ")";
-      const std::array calls{"torch.tanh_(" + z + ")", "torch.sigmoid_(" + z + ")", "torch.relu_(" + z + ")", "torch.softmax(" + z + ", 1)"};
+      const std::array calls{"torch.tanh_(" + z + ")", "torch.sigmoid_(" + z + ")", "torch.relu_(" + z + ")",
+                             "torch.softmax(" + z + ", 1)"};
       code += "  x = " + calls[static_cast<std::size_t>(N::act(l))] + "\n";
     }
     source.define(code + "  return x\n");
-    module = torch::jit::optimize_for_inference(source);   // freezes, too
-    for (int i = 0; i < 5; ++i) one(0), all();             // the executor profiles its first calls
+    module = torch::jit::optimize_for_inference(source);  // freezes, too
+    for (int i = 0; i < 5; ++i) one(0), all();            // the executor profiles its first calls
   }
   const float* call(const at::Tensor& x) { return (y = module.forward({x}).toTensor()).template data_ptr<float>(); }
   float* row(std::size_t i) { return inputs.rows[i].template data_ptr<float>(); }
@@ -113,7 +117,8 @@ template <class N> struct Train {
     else return torch::mse_loss(activate<N::act(L)>(z), t);
   }
   void step() {
-    for (std::size_t l = 0; l < N::depth; ++l) w[l].mutable_grad().reset(), b[l].mutable_grad().reset();   // no zeros to add to
+    // no zeros to add to
+    for (std::size_t l = 0; l < N::depth; ++l) w[l].mutable_grad().reset(), b[l].mutable_grad().reset();
     loss(x).backward();
     sgd->step();
   }

@@ -1,6 +1,6 @@
-// libtorch 1.13 on image nets: eager calls in inference mode (libtorch), a frozen TorchScript (torchscript), which keeps weights in oneDNN's
-// formats, and autograd with its SGD. ReLU stands behind the pooling, where there are a quarter as many values, in place where nothing has to
-// be kept. Images are channels-last where that was faster.
+// libtorch 1.13 on image nets: eager calls in inference mode (libtorch), a frozen TorchScript (torchscript), which
+// keeps weights in oneDNN's formats, and autograd with its SGD. ReLU stands behind the pooling, where there are a
+// quarter as many values, in place where nothing has to be kept. Images are channels-last where that was faster.
 
 #include <array>
 #include <cstddef>
@@ -27,12 +27,15 @@ at::Tensor tensor(const float* values, std::vector<long> sizes) {
 template <class N> at::Tensor images(const float* values, std::size_t samples, const Stage& s = N::stages[0]) {
   return tensor(values, {extent(samples), extent(s.channels), extent(s.height), extent(s.width)});
 }
-/// A convolution's weights, (out, in, row, column), or a dense layer's, (out, in); a Layer keeps the transpose of either.
+/// A convolution's weights, (out, in, row, column), or a dense layer's, (out, in); a Layer keeps the transpose of
+/// either.
 template <class N> at::Tensor weights(std::size_t l) {
   const Layer& layer = task<N>().layers[l];
   const Stage& s = N::stages[N::stage_of(l)];
   const at::Tensor w = tensor(layer.w.data(), {extent(layer.in), extent(layer.out)}).t().contiguous();
-  return s.kind == Kind::dense ? w : w.view({extent(s.outputs), extent(s.channels / s.groups), extent(s.kernel), extent(s.kernel)});
+  return s.kind == Kind::dense
+             ? w
+             : w.view({extent(s.outputs), extent(s.channels / s.groups), extent(s.kernel), extent(s.kernel)});
 }
 template <class N> at::Tensor biases(std::size_t l) {
   const Layer& layer = task<N>().layers[l];
@@ -43,7 +46,8 @@ at::Tensor in_format(const at::Tensor& t, at::MemoryFormat format) { return t.di
 
 template <class N> constexpr bool has_relu(std::size_t stage) {
   return N::stages[stage].kind == Kind::pooling ||
-         (N::stages[stage].kind == Kind::convolution && (stage + 1 == N::count || N::stages[stage + 1].kind != Kind::pooling));
+         (N::stages[stage].kind == Kind::convolution &&
+          (stage + 1 == N::count || N::stages[stage + 1].kind != Kind::pooling));
 }
 
 /// All stages but the softmax. Relu: of a tensor, in place or not.
@@ -63,16 +67,18 @@ at::Tensor logits(at::Tensor x, const std::vector<at::Tensor>& w, const std::vec
 template <class N> struct Inputs {
   explicit Inputs(at::MemoryFormat format) {
     all = in_format(images<N>(task<N>().x.data(), batch), format);
-    for (std::size_t i = 0; i < turns; ++i) one[i] = in_format(images<N>(task<N>().x.data() + i * N::inputs, 1), format);
+    for (std::size_t i = 0; i < turns; ++i)
+      one[i] = in_format(images<N>(task<N>().x.data() + i * N::inputs, 1), format);
   }
-  c10::InferenceMode mode;   // as long as the object lives
+  c10::InferenceMode mode;  // as long as the object lives
   at::Tensor all;
   std::array<at::Tensor, turns> one;
 };
 
 template <class N> struct Forward {
   Forward() {
-    for (std::size_t l = 0; l < N::depth; ++l) w.push_back(in_format(weights<N>(l), channels_last)), b.push_back(biases<N>(l));
+    for (std::size_t l = 0; l < N::depth; ++l)
+      w.push_back(in_format(weights<N>(l), channels_last)), b.push_back(biases<N>(l));
   }
   const float* call(const at::Tensor& x) {
     y = logits<N>(x, w, b, [](at::Tensor z) { return z.relu_(); });
@@ -102,12 +108,14 @@ template <class N> struct Script {
       }
       if (s.kind == Kind::dense) code += "  x = torch.softmax(torch.linear(x.flatten(1)" + parameters + "), 1)\n";
       else if (s.kind == Kind::pooling) code += "  x = torch.max_pool2d(x, " + std::to_string(s.kernel) + ")\n";
-      else code += "  x = torch.conv2d(x" + parameters + ", 1, " + std::to_string(s.padding) + ", 1, " + std::to_string(s.groups) + ")\n";
+      else
+        code += "  x = torch.conv2d(x" + parameters + ", 1, " + std::to_string(s.padding) + ", 1, " +
+                std::to_string(s.groups) + ")\n";
       if (has_relu<N>(i)) code += "  x = torch.relu_(x)\n";
     }
     source.define(code + "  return x\n");
-    module = torch::jit::optimize_for_inference(source);   // freezes, too
-    for (int i = 0; i < 5; ++i) one(0), all();             // the executor profiles its first calls
+    module = torch::jit::optimize_for_inference(source);  // freezes, too
+    for (int i = 0; i < 5; ++i) one(0), all();            // the executor profiles its first calls
   }
   const float* call(const at::Tensor& x) { return (y = module.forward({x}).toTensor()).template data_ptr<float>(); }
   const float* one(std::size_t i) { return call(inputs.one[i]); }
@@ -132,11 +140,14 @@ template <class N> struct Train {
     if constexpr (N::classifies) t = tensor(task<N>().t.data(), {extent(batch), extent(N::outputs)}).argmax(1);
     else {
       const Stage& s = N::stages[N::count - 1];
-      t = in_format(tensor(task<N>().t.data(), {extent(batch), extent(s.outputs), extent(s.out_height()), extent(s.out_width())}), format);
+      t = in_format(
+          tensor(task<N>().t.data(), {extent(batch), extent(s.outputs), extent(s.out_height()), extent(s.out_width())}),
+          format);
     }
   }
   void step() {
-    for (std::size_t l = 0; l < N::depth; ++l) w[l].mutable_grad().reset(), b[l].mutable_grad().reset();   // no zeros to add to
+    // no zeros to add to
+    for (std::size_t l = 0; l < N::depth; ++l) w[l].mutable_grad().reset(), b[l].mutable_grad().reset();
     if constexpr (N::wants_dx) x.mutable_grad().reset();
     const at::Tensor y = logits<N>(x, w, b, [](const at::Tensor& z) { return torch::relu(z); });
     (N::classifies ? torch::cross_entropy_loss(y, t) : torch::mse_loss(y, t)).backward();
@@ -152,7 +163,7 @@ template <class N> struct Train {
   }
   std::vector<float> dx() const { return numbers(x.grad()); }
 
-private:
+ private:
   static std::vector<float> numbers(const at::Tensor& of) {
     const at::Tensor plain = of.detach().contiguous();
     return {plain.template data_ptr<float>(), plain.template data_ptr<float>() + plain.numel()};
@@ -164,7 +175,7 @@ private:
   std::unique_ptr<torch::optim::SGD> sgd;
 };
 
-const bool enrolled =
-    enrol_forward<Forward, E, F, G>("libtorch") && enrol_train<Train, E, F, G>("libtorch") && enrol_forward<Script, E, F, G>("torchscript");
+const bool enrolled = enrol_forward<Forward, E, F, G>("libtorch") && enrol_train<Train, E, F, G>("libtorch") &&
+                      enrol_forward<Script, E, F, G>("torchscript");
 
 }  // namespace

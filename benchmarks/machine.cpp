@@ -1,5 +1,6 @@
-// What the machine allows: the rate of fused multiply-adds, and of reading what lies in the second-level cache. Rows are held against
-// both in the same run, because absolute figures drift from machine to machine and from minute to minute.
+// What the machine allows: the rate of fused multiply-adds, and of reading what lies in the second-level cache. Rows
+// are held against both in the same run, because absolute figures drift from machine to machine and from minute to
+// minute.
 
 #include <cstddef>
 #include <vector>
@@ -11,37 +12,40 @@
 
 namespace {
 
-using Pack = sinew::pack<float, sinew::native_lanes<float>>;
+using Pack = sinew::simd::pack<float, sinew::simd::native_lanes<float>>;
 
 /// Independent accumulators enough to hide the latency of a multiply-add, all in registers.
 void fma_peak(benchmark::State& state) {
   constexpr std::size_t chains = 12, steps = 1000;
-  Pack c[chains] = {}, a = sinew::broadcast<Pack>(1.0000001f), b = sinew::broadcast<Pack>(1e-9f);
+  Pack c[chains] = {}, a = sinew::simd::broadcast<Pack>(1.0000001f), b = sinew::simd::broadcast<Pack>(1e-9f);
   for (auto _ : state) {
     benchmark::DoNotOptimize(a);
     benchmark::DoNotOptimize(b);
-    for (std::size_t i = 0; i < steps; ++i) sinew::unroll<chains>([&](auto k) { c[k] = c[k] * a + b; });
+    for (std::size_t i = 0; i < steps; ++i) sinew::simd::unroll<chains>([&](auto k) { c[k] = c[k] * a + b; });
     for (const Pack& p : c) benchmark::DoNotOptimize(p);
   }
-  state.counters["flop/s"] = benchmark::Counter(static_cast<double>(state.iterations()) * 2 * chains * steps * sinew::lanes_of<Pack>,
-                                                benchmark::Counter::kIsRate);
+  state.counters["flop/s"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * 2 * chains * steps * sinew::simd::lanes_of<Pack>,
+                         benchmark::Counter::kIsRate);
 }
 BENCHMARK(fma_peak)->Name("machine/fma");
 
 /// Sums `Kib` KiB, `Streams` vectors at a time into as many accumulators.
 template <std::size_t Kib, std::size_t Streams> void read(benchmark::State& state) {
   constexpr std::size_t vectors = Kib * 1024 / sizeof(Pack) / Streams * Streams;
-  const std::vector<Pack> data(vectors);   // aligned to a whole vector: no load crosses a cache line
+  const std::vector<Pack> data(vectors);  // aligned to a whole vector: no load crosses a cache line
   const Pack* from = data.data();
   for (auto _ : state) {
     benchmark::DoNotOptimize(from);
     Pack sum[Streams] = {};
-    for (std::size_t i = 0; i < vectors; i += Streams) sinew::unroll<Streams>([&](auto k) { sum[k] += from[i + k]; });
-    Pack total = sum[0];   // one that may go to memory: an accumulator that did would stay there during the loop, too
-    sinew::unroll<Streams - 1>([&](auto k) { total += sum[k + 1]; });
+    for (std::size_t i = 0; i < vectors; i += Streams)
+      sinew::simd::unroll<Streams>([&](auto k) { sum[k] += from[i + k]; });
+    Pack total = sum[0];  // one that may go to memory: an accumulator that did would stay there during the loop, too
+    sinew::simd::unroll<Streams - 1>([&](auto k) { total += sum[k + 1]; });
     benchmark::DoNotOptimize(total);
   }
-  state.counters["bytes/s"] = benchmark::Counter(static_cast<double>(state.iterations()) * vectors * sizeof(Pack), benchmark::Counter::kIsRate);
+  state.counters["bytes/s"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * vectors * sizeof(Pack), benchmark::Counter::kIsRate);
 }
 // As large as net C. The fastest counts: which unrolling suits the prefetchers differs between machines.
 BENCHMARK(read<427, 4>)->Name("machine/l2/4");

@@ -1,4 +1,5 @@
-// The course's own epoch: 784-128-64-10 on 60,000 pictures of 8-bit pixels, shuffled, batches of 64, SGD, by fit() from end to end.
+// The course's own epoch: 784-128-64-10 on 60,000 pictures of 8-bit pixels, shuffled, batches of 64, SGD, by fit() from
+// end to end.
 // Pictures come from the folder SINEW_MNIST names, else they are made up; the time does not depend on which.
 
 #include <cstdint>
@@ -15,7 +16,8 @@
 
 namespace {
 
-using Digits = sinew::Net<sinew::Dense<784, 128, sinew::ReLU>, sinew::Dense<128, 64, sinew::ReLU>, sinew::Dense<64, 10, sinew::Softmax>>;
+using Digits = sinew::Net<sinew::Dense<784, 128, sinew::ReLU>, sinew::Dense<128, 64, sinew::ReLU>,
+                          sinew::Dense<64, 10, sinew::Softmax>>;
 using Pictures = sinew::Dataset<std::array<std::uint8_t, 784>, std::uint8_t>;
 
 Pictures pictures() {
@@ -23,7 +25,8 @@ Pictures pictures() {
 #if SINEW_BENCH_ZLIB
   if (const char* folder = std::getenv("SINEW_MNIST"); folder != nullptr && *folder != '\0') {
     auto [train, test] = sinew::load_mnist(folder);
-    for (std::size_t i = 0; i < train.size(); ++i) made.push_back(train.inputs[i], static_cast<std::uint8_t>(train.targets[i]));
+    for (std::size_t i = 0; i < train.size(); ++i)
+      made.push_back(train.inputs[i], static_cast<std::uint8_t>(train.targets[i]));
     return made;
   }
 #endif
@@ -46,7 +49,8 @@ void epoch(benchmark::State& state) {
 
 const bool enrolled = [] {
   const char* folder = SINEW_BENCH_ZLIB ? std::getenv("SINEW_MNIST") : nullptr;
-  benchmark::AddCustomContext("mnist", folder != nullptr && *folder != '\0' ? "pictures of SINEW_MNIST" : "made-up pictures");
+  benchmark::AddCustomContext("mnist",
+                              folder != nullptr && *folder != '\0' ? "pictures of SINEW_MNIST" : "made-up pictures");
   benchmark::RegisterBenchmark("sinew/mnist/epoch", epoch)->Unit(benchmark::kMillisecond);
   return true;
 }();

@@ -1,4 +1,5 @@
-// oneDNN 2.6: primitives are made once, with weights in whichever format they ask for; activations are fused into the inner products.
+// oneDNN 2.6: primitives are made once, with weights in whichever format they ask for; activations are fused into the
+// inner products.
 // Backward takes activations' outputs, so that training keeps no second copy.
 
 #include <cstddef>
@@ -29,7 +30,8 @@ struct Affine {
 };
 
 /// Appends layer L and those after it.
-template <class N, std::size_t L = 0> void append(Program& program, std::vector<Affine>& layers, const memory& x, std::size_t rows, bool training) {
+template <class N, std::size_t L = 0>
+void append(Program& program, std::vector<Affine>& layers, const memory& x, std::size_t rows, bool training) {
   constexpr std::size_t in = N::sizes[L], out = N::sizes[L + 1];
   constexpr bool softmax = N::act(L) == Act::softmax;
   dnnl::primitive_attr attributes;
@@ -41,15 +43,17 @@ template <class N, std::size_t L = 0> void append(Program& program, std::vector<
   const auto kind = training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
   const dnnl::inner_product_forward::primitive_desc forward(
       {kind, x.get_desc(), desc(out, in, Tag::any), desc(out), desc(rows, out, Tag::ab)}, attributes, cpu());
-  const Affine& layer = layers.emplace_back(
-      Affine{forward, x, memory(forward.weights_desc(), cpu()), memory(desc(out), cpu()), memory(forward.dst_desc(), cpu())});
+  const Affine& layer = layers.emplace_back(Affine{forward, x, memory(forward.weights_desc(), cpu()),
+                                                   memory(desc(out), cpu()), memory(forward.dst_desc(), cpu())});
   Layer given = task<N>().layers[L];
   reorder_once(memory(desc(out, in, Tag::ba), cpu(), given.w.data()), layer.w);
   reorder_once(memory(desc(out), cpu(), given.b.data()), layer.b);
   const memory y = layer.y;
-  program.add(dnnl::inner_product_forward(forward), {{DNNL_ARG_SRC, x}, {DNNL_ARG_WEIGHTS, layer.w}, {DNNL_ARG_BIAS, layer.b}, {DNNL_ARG_DST, y}});
+  program.add(dnnl::inner_product_forward(forward),
+              {{DNNL_ARG_SRC, x}, {DNNL_ARG_WEIGHTS, layer.w}, {DNNL_ARG_BIAS, layer.b}, {DNNL_ARG_DST, y}});
   if constexpr (softmax)
-    program.add(dnnl::softmax_forward({{dnnl::prop_kind::forward_inference, y.get_desc(), 1}, cpu()}), {{DNNL_ARG_SRC, y}, {DNNL_ARG_DST, y}});
+    program.add(dnnl::softmax_forward({{dnnl::prop_kind::forward_inference, y.get_desc(), 1}, cpu()}),
+                {{DNNL_ARG_SRC, y}, {DNNL_ARG_DST, y}});
   if constexpr (L + 1 < N::depth) append<N, L + 1>(program, layers, y, rows, training);
 }
 
@@ -70,7 +74,8 @@ template <class N> struct Forward {
   }
 
   std::vector<float> inputs = task<N>().x;
-  memory x{desc(1, N::inputs, Tag::ab), cpu(), inputs.data()}, all_x{desc(batch, N::inputs, Tag::ab), cpu(), inputs.data()};
+  memory x{desc(1, N::inputs, Tag::ab), cpu(), inputs.data()},
+      all_x{desc(batch, N::inputs, Tag::ab), cpu(), inputs.data()};
   Program program, all_program;
   std::vector<Affine> layers, all_layers;
 };
@@ -98,30 +103,36 @@ template <class N> struct Train {
     return now;
   }
 
-private:
-  /// Appends the way back through layer L, whose dy is given, and those before it. The input's gradient is not computed.
+ private:
+  /// Appends the way back through layer L, whose dy is given, and those before it. The input's gradient is not
+  /// computed.
   template <std::size_t L> void append_backward(const memory& dy) {
     const Affine& layer = affine[L];
     if constexpr (L + 1 == N::depth) loss_gradient = dy;
-    if constexpr (N::act(L) != Act::softmax) {   // dz takes dy's place
+    if constexpr (N::act(L) != Act::softmax) {  // dz takes dy's place
       constexpr algorithm act = eltwise_from_output<N::act(L)>;
-      const dnnl::eltwise_forward::primitive_desc hint({dnnl::prop_kind::forward_training, act, layer.y.get_desc()}, cpu());
+      const dnnl::eltwise_forward::primitive_desc hint({dnnl::prop_kind::forward_training, act, layer.y.get_desc()},
+                                                       cpu());
       backward.add(dnnl::eltwise_backward({{act, dy.get_desc(), layer.y.get_desc()}, cpu(), hint}),
                    {{DNNL_ARG_DST, layer.y}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_SRC, dy}});
     }
     const Desc any = desc(N::sizes[L + 1], N::sizes[L], Tag::any);
     memory dx;
     if constexpr (L > 0) {
-      const dnnl::inner_product_backward_data::primitive_desc data({layer.x.get_desc(), any, dy.get_desc()}, cpu(), layer.forward);
+      const dnnl::inner_product_backward_data::primitive_desc data({layer.x.get_desc(), any, dy.get_desc()}, cpu(),
+                                                                   layer.forward);
       dx = memory(data.diff_src_desc(), cpu());
       backward.add(dnnl::inner_product_backward_data(data),
-                   {{DNNL_ARG_WEIGHTS, backward.in_format(layer.w, data.weights_desc())}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_SRC, dx}});
+                   {{DNNL_ARG_WEIGHTS, backward.in_format(layer.w, data.weights_desc())},
+                    {DNNL_ARG_DIFF_DST, dy},
+                    {DNNL_ARG_DIFF_SRC, dx}});
     }
     const dnnl::inner_product_backward_weights::primitive_desc weights(
         {layer.x.get_desc(), any, layer.b.get_desc(), dy.get_desc()}, cpu(), layer.forward);
     const memory dw(weights.diff_weights_desc(), cpu()), db(layer.b.get_desc(), cpu());
-    backward.add(dnnl::inner_product_backward_weights(weights),
-                 {{DNNL_ARG_SRC, layer.x}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_WEIGHTS, dw}, {DNNL_ARG_DIFF_BIAS, db}});
+    backward.add(
+        dnnl::inner_product_backward_weights(weights),
+        {{DNNL_ARG_SRC, layer.x}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_WEIGHTS, dw}, {DNNL_ARG_DIFF_BIAS, db}});
     descent.add(backward, layer.b, db);
     descent.add(backward, layer.w, dw);
     if constexpr (L > 0) append_backward<L - 1>(dx);
@@ -137,7 +148,8 @@ private:
 
 const bool enrolled = [] {
   const dnnl::version_t* version = dnnl::version();
-  benchmark::AddCustomContext("oneDNN", std::to_string(version->major) + '.' + std::to_string(version->minor) + '.' + std::to_string(version->patch));
+  benchmark::AddCustomContext("oneDNN", std::to_string(version->major) + '.' + std::to_string(version->minor) + '.' +
+                                            std::to_string(version->patch));
   return enrol_forward<Forward>("onednn") && enrol_train<Train>("onednn");
 }();
 

@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// What both files of oneDNN need: its engine, descriptions of memory, calls in order, and the step of SGD in its formats.
+/// What both files of oneDNN need: its engine, descriptions of memory, calls in order, and the step of SGD in its
+/// formats.
 
 #include <cstddef>
 #include <unordered_map>
@@ -9,7 +10,7 @@
 
 #include <oneapi/dnnl/dnnl.hpp>
 
-extern "C" void omp_set_num_threads(int);   // of libgomp, which oneDNN runs on whatever compiler this is
+extern "C" void omp_set_num_threads(int);  // of libgomp, which oneDNN runs on whatever compiler this is
 
 namespace bench::onednn {
 
@@ -30,8 +31,10 @@ inline std::size_t size(const memory& m) { return m.get_desc().get_size() / size
 
 /// Calls in order.
 class Program {
-public:
-  void add(const dnnl::primitive& call, const std::unordered_map<int, memory>& arguments) { calls_.emplace_back(call, arguments); }
+ public:
+  void add(const dnnl::primitive& call, const std::unordered_map<int, memory>& arguments) {
+    calls_.emplace_back(call, arguments);
+  }
   /// The memory itself if it has the format asked for, else a copy that a call from now on brings up to date.
   memory in_format(const memory& from, const Desc& format) {
     if (from.get_desc() == format) return from;
@@ -44,7 +47,7 @@ public:
     stream_.wait();
   }
 
-private:
+ private:
   dnnl::stream stream_{cpu()};
   std::vector<std::pair<dnnl::primitive, std::unordered_map<int, memory>>> calls_;
 };
@@ -55,10 +58,10 @@ inline void reorder_once(const memory& from, const memory& to) {
   stream.wait();
 }
 
-/// The step of SGD: a loop after the pass, or where the gradient has another format than the parameters, the reorder between them, which can
-/// scale and add, as the pass's next call.
+/// The step of SGD: a loop after the pass, or where the gradient has another format than the parameters, the reorder
+/// between them, which can scale and add, as the pass's next call.
 class Descent {
-public:
+ public:
   explicit Descent(float rate) : rate_(rate) {}
   void add(Program& program, const memory& parameters, const memory& gradient) {
     if (gradient.get_desc() == parameters.get_desc()) {
@@ -81,9 +84,9 @@ public:
     }
   }
 
-private:
+ private:
   float rate_;
-  std::vector<std::pair<memory, memory>> pairs_;   // parameters and their gradient, in one format
+  std::vector<std::pair<memory, memory>> pairs_;  // parameters and their gradient, in one format
 };
 
 }  // namespace bench::onednn

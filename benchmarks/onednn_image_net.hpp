@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// An image net in oneDNN 2.6: its stages as calls, in blocked formats into which weights, and the images of F and G, are brought beforehand.
+/// An image net in oneDNN 2.6: its stages as calls, in blocked formats into which weights, and the images of F and G,
+/// are brought beforehand.
 /// ReLU is fused into the convolutions.
 
 #include <cstddef>
@@ -18,10 +19,15 @@ namespace bench::onednn {
 using Dims = memory::dims;
 inline memory::dim dim(std::size_t n) { return static_cast<memory::dim>(n); }
 inline Desc of(const Dims& dims, Tag tag) { return {dims, memory::data_type::f32, tag}; }
-inline Dims image(std::size_t samples, const Stage& s) { return {dim(samples), dim(s.channels), dim(s.height), dim(s.width)}; }
-inline Dims image_out(std::size_t samples, const Stage& s) { return {dim(samples), dim(s.outputs), dim(s.out_height()), dim(s.out_width())}; }
+inline Dims image(std::size_t samples, const Stage& s) {
+  return {dim(samples), dim(s.channels), dim(s.height), dim(s.width)};
+}
+inline Dims image_out(std::size_t samples, const Stage& s) {
+  return {dim(samples), dim(s.outputs), dim(s.out_height()), dim(s.out_width())};
+}
 
-/// Weights as oneDNN counts them: (out, in, row, column), in groups (group, out, in, row, column); in a Layer the output comes last.
+/// Weights as oneDNN counts them: (out, in, row, column), in groups (group, out, in, row, column); in a Layer the
+/// output comes last.
 inline Dims weight_dims(const Stage& s) {
   if (s.kind == Kind::dense) return {dim(s.outputs), dim(s.channels), dim(s.height), dim(s.width)};
   const memory::dim k = dim(s.kernel), g = dim(s.groups), out = dim(s.outputs), in = dim(s.channels);
@@ -39,8 +45,8 @@ inline Desc weights_as_given(const Stage& s) {
   return {dims, memory::data_type::f32, strides};
 }
 
-/// Formats of images at a convolution: any, which leaves the choice to oneDNN, but where another was faster (Zen 4; nhwc, nChw8c and nChw16c were
-/// tried): for 8 channels it chooses 16, half of them padding.
+/// Formats of images at a convolution: any, which leaves the choice to oneDNN, but where another was faster (Zen 4;
+/// nhwc, nChw8c and nChw16c were tried): for 8 channels it chooses 16, half of them padding.
 template <class N> inline constexpr Tag inference_format = Tag::any;
 template <> inline constexpr Tag inference_format<E> = Tag::aBcd8b;
 template <> inline constexpr Tag inference_format<F> = Tag::aBcd16b;
@@ -50,17 +56,18 @@ template <> inline constexpr Tag dx_format<E> = Tag::aBcd8b;
 /// One stage as it runs. Where it has no parameters, w and b are empty.
 struct Step {
   Stage stage;
-  memory x, w, b, y, kept;   // kept: a pooling's workspace
+  memory x, w, b, y, kept;  // kept: a pooling's workspace
   dnnl::convolution_forward::primitive_desc convolution;
   dnnl::pooling_forward::primitive_desc pooling;
   dnnl::inner_product_forward::primitive_desc dense;
 };
 
 template <class N> class Net {
-public:
+ public:
   /// Of so many samples; x is `given` for E, and for F and G has the format that the first layer wants.
   Net(std::size_t samples, bool training, const memory& given)
-      : kind_(training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference), samples_(samples) {
+      : kind_(training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference),
+        samples_(samples) {
     memory value = given;
     for (std::size_t s = 0; s < N::count; ++s) {
       const Stage& stage = N::stages[s];
@@ -78,7 +85,7 @@ public:
   Program program;
   std::vector<Step> steps;
 
-private:
+ private:
   void add_convolution(const Stage& s, const memory& given) {
     dnnl::post_ops after;
     after.append_eltwise(1, algorithm::eltwise_relu, 0, 0);
@@ -87,9 +94,17 @@ private:
     const memory::dim p = dim(s.padding);
     const Tag format = kind_ == dnnl::prop_kind::forward_training ? Tag::any : inference_format<N>;
     Step& step = steps.emplace_back(Step{s, {}, {}, memory(desc(s.outputs), cpu()), {}, {}, {}, {}, {}});
-    step.convolution = {{kind_, algorithm::convolution_direct, of(image(samples_, s), s.channels == 1 ? Tag::any : format),
-                         of(weight_dims(s), Tag::any), desc(s.outputs), of(image_out(samples_, s), format), {1, 1}, {p, p}, {p, p}},
-                        attributes, cpu()};
+    step.convolution = {{kind_,
+                         algorithm::convolution_direct,
+                         of(image(samples_, s), s.channels == 1 ? Tag::any : format),
+                         of(weight_dims(s), Tag::any),
+                         desc(s.outputs),
+                         of(image_out(samples_, s), format),
+                         {1, 1},
+                         {p, p},
+                         {p, p}},
+                        attributes,
+                        cpu()};
     step.w = memory(step.convolution.weights_desc(), cpu());
     step.y = memory(step.convolution.dst_desc(), cpu());
     if (!N::classifies && steps.size() == 1) reorder_once(given, step.x = memory(step.convolution.src_desc(), cpu()));
@@ -100,7 +115,15 @@ private:
   void add_pooling(const Stage& s, const memory& x) {
     const memory::dim k = dim(s.kernel);
     Step& step = steps.emplace_back(Step{s, x, {}, {}, {}, {}, {}, {}, {}});
-    step.pooling = {{kind_, algorithm::pooling_max, x.get_desc(), of(image_out(samples_, s), Tag::any), {k, k}, {k, k}, {0, 0}, {0, 0}}, cpu()};
+    step.pooling = {{kind_,
+                     algorithm::pooling_max,
+                     x.get_desc(),
+                     of(image_out(samples_, s), Tag::any),
+                     {k, k},
+                     {k, k},
+                     {0, 0},
+                     {0, 0}},
+                    cpu()};
     step.y = memory(step.pooling.dst_desc(), cpu());
     std::unordered_map<int, memory> arguments{{DNNL_ARG_SRC, x}, {DNNL_ARG_DST, step.y}};
     if (kind_ == dnnl::prop_kind::forward_training)
@@ -109,7 +132,8 @@ private:
   }
   void add_dense(const Stage& s, const memory& given) {
     Step& step = steps.emplace_back(Step{s, {}, {}, memory(desc(s.outputs), cpu()), {}, {}, {}, {}, {}});
-    step.dense = {{kind_, of(image(samples_, s), Tag::any), of(weight_dims(s), Tag::any), desc(s.outputs), desc(samples_, s.outputs, Tag::ab)},
+    step.dense = {{kind_, of(image(samples_, s), Tag::any), of(weight_dims(s), Tag::any), desc(s.outputs),
+                   desc(samples_, s.outputs, Tag::ab)},
                   cpu()};
     step.x = program.in_format(given, step.dense.src_desc());
     step.w = memory(step.dense.weights_desc(), cpu());

@@ -1,5 +1,5 @@
-// oneDNN 2.6 on image nets (onednn_image_net.hpp). On the way back the ReLU's slope is taken behind the pooling, where there are a quarter as many
-// values: a maximum is positive where the value it was taken from is.
+// oneDNN 2.6 on image nets (onednn_image_net.hpp). On the way back the ReLU's slope is taken behind the pooling, where
+// there are a quarter as many values: a maximum is positive where the value it was taken from is.
 
 #include <cstddef>
 #include <vector>
@@ -18,7 +18,8 @@ using namespace bench::onednn;
 
 template <class N> struct Forward {
   Forward() {
-    for (std::size_t i = 0; i < turns; ++i) reorder_once(inputs<N>(1, given, i), own.emplace_back(one_net.steps[0].x.get_desc(), cpu()));
+    for (std::size_t i = 0; i < turns; ++i)
+      reorder_once(inputs<N>(1, given, i), own.emplace_back(one_net.steps[0].x.get_desc(), cpu()));
   }
   const float* one(std::size_t i) {
     one_net.steps[0].x.set_data_handle(own[i].get_data_handle());
@@ -31,12 +32,15 @@ template <class N> struct Forward {
   }
   const float* plain(const float* y, std::size_t samples) {
     if constexpr (N::classifies) return y;
-    else return (copied = by_rows((samples == 1 ? one_net : all_net).steps.back().y, image_out(samples, N::stages[N::count - 1]))).data();
+    else
+      return (copied = by_rows((samples == 1 ? one_net : all_net).steps.back().y,
+                               image_out(samples, N::stages[N::count - 1])))
+          .data();
   }
 
   std::vector<float> given = task<N>().x, copied;
   Net<N> one_net{1, false, inputs<N>(1, given, 0)}, all_net{batch, false, inputs<N>(batch, given, 0)};
-  std::vector<memory> own;   // the inputs that take turns, in the net's format
+  std::vector<memory> own;  // the inputs that take turns, in the net's format
 };
 
 template <class N> struct Train {
@@ -45,7 +49,9 @@ template <class N> struct Train {
     loss_gradient = memory(y.get_desc(), cpu());
     std::vector<float> targets = task<N>().t;
     if constexpr (N::classifies) reorder_once({y.get_desc(), cpu(), targets.data()}, t = memory(y.get_desc(), cpu()));
-    else reorder_once({of(image_out(batch, N::stages[N::count - 1]), Tag::abcd), cpu(), targets.data()}, t = memory(y.get_desc(), cpu()));
+    else
+      reorder_once({of(image_out(batch, N::stages[N::count - 1]), Tag::abcd), cpu(), targets.data()},
+                   t = memory(y.get_desc(), cpu()));
     memory dy = loss_gradient;
     for (std::size_t s = N::count; s-- > 0;) dy = append_backward(s, dy);
   }
@@ -69,7 +75,7 @@ template <class N> struct Train {
   }
   std::vector<float> dx() const { return by_rows(input_gradient, image(batch, N::stages[0])); }
 
-private:
+ private:
   /// The slope of the ReLU whose outputs, or their maxima, are y: dy becomes dz.
   void append_relu(const memory& y, const memory& dy) {
     constexpr algorithm relu = algorithm::eltwise_relu_use_dst_for_bwd;
@@ -89,29 +95,42 @@ private:
     append_relu(step.y, dy);
     const memory::dim k = dim(step.stage.kernel);
     const dnnl::pooling_backward::primitive_desc pooling(
-        {algorithm::pooling_max, step.x.get_desc(), dy.get_desc(), {k, k}, {k, k}, {0, 0}, {0, 0}}, cpu(), step.pooling);
+        {algorithm::pooling_max, step.x.get_desc(), dy.get_desc(), {k, k}, {k, k}, {0, 0}, {0, 0}}, cpu(),
+        step.pooling);
     const memory dx(pooling.diff_src_desc(), cpu());
-    backward.add(dnnl::pooling_backward(pooling), {{DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_WORKSPACE, step.kept}, {DNNL_ARG_DIFF_SRC, dx}});
+    backward.add(dnnl::pooling_backward(pooling),
+                 {{DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_WORKSPACE, step.kept}, {DNNL_ARG_DIFF_SRC, dx}});
     return dx;
   }
   memory append_convolution(const Step& step, const memory& dy, bool wants_dx) {
     const Stage& s = step.stage;
-    const Desc x = of(image(batch, s), Tag::any), w = of(weight_dims(s), Tag::any), y = of(image_out(batch, s), Tag::any);
+    const Desc x = of(image(batch, s), Tag::any), w = of(weight_dims(s), Tag::any),
+               y = of(image_out(batch, s), Tag::any);
     const memory::dim p = dim(s.padding);
     memory dx;
     if (wants_dx) {
-      const dnnl::convolution_backward_data::primitive_desc data(
-          {algorithm::convolution_direct, of(image(batch, s), dx_format<N>), w, of(image_out(batch, s), dx_format<N>), {1, 1}, {p, p}, {p, p}},
-          cpu(), step.convolution);
+      const dnnl::convolution_backward_data::primitive_desc data({algorithm::convolution_direct,
+                                                                  of(image(batch, s), dx_format<N>),
+                                                                  w,
+                                                                  of(image_out(batch, s), dx_format<N>),
+                                                                  {1, 1},
+                                                                  {p, p},
+                                                                  {p, p}},
+                                                                 cpu(), step.convolution);
       dx = memory(data.diff_src_desc(), cpu());
-      backward.add(dnnl::convolution_backward_data(data), {{DNNL_ARG_WEIGHTS, backward.in_format(step.w, data.weights_desc())},
-                   {DNNL_ARG_DIFF_DST, backward.in_format(dy, data.diff_dst_desc())}, {DNNL_ARG_DIFF_SRC, dx}});
+      backward.add(dnnl::convolution_backward_data(data),
+                   {{DNNL_ARG_WEIGHTS, backward.in_format(step.w, data.weights_desc())},
+                    {DNNL_ARG_DIFF_DST, backward.in_format(dy, data.diff_dst_desc())},
+                    {DNNL_ARG_DIFF_SRC, dx}});
     }
     const dnnl::convolution_backward_weights::primitive_desc weights(
         {algorithm::convolution_direct, x, w, step.b.get_desc(), y, {1, 1}, {p, p}, {p, p}}, cpu(), step.convolution);
     const memory dw(weights.diff_weights_desc(), cpu()), db(step.b.get_desc(), cpu());
-    backward.add(dnnl::convolution_backward_weights(weights), {{DNNL_ARG_SRC, backward.in_format(step.x, weights.src_desc())},
-                 {DNNL_ARG_DIFF_DST, backward.in_format(dy, weights.diff_dst_desc())}, {DNNL_ARG_DIFF_WEIGHTS, dw}, {DNNL_ARG_DIFF_BIAS, db}});
+    backward.add(dnnl::convolution_backward_weights(weights),
+                 {{DNNL_ARG_SRC, backward.in_format(step.x, weights.src_desc())},
+                  {DNNL_ARG_DIFF_DST, backward.in_format(dy, weights.diff_dst_desc())},
+                  {DNNL_ARG_DIFF_WEIGHTS, dw},
+                  {DNNL_ARG_DIFF_BIAS, db}});
     descent.add(backward, step.b, db);
     descent.add(backward, step.w, dw);
     return input_gradient = dx;
@@ -122,11 +141,17 @@ private:
     const dnnl::inner_product_backward_data::primitive_desc data({x, w, dy.get_desc()}, cpu(), step.dense);
     const memory dx(data.diff_src_desc(), cpu());
     backward.add(dnnl::inner_product_backward_data(data),
-                 {{DNNL_ARG_WEIGHTS, backward.in_format(step.w, data.weights_desc())}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_SRC, dx}});
-    const dnnl::inner_product_backward_weights::primitive_desc weights({x, w, step.b.get_desc(), dy.get_desc()}, cpu(), step.dense);
+                 {{DNNL_ARG_WEIGHTS, backward.in_format(step.w, data.weights_desc())},
+                  {DNNL_ARG_DIFF_DST, dy},
+                  {DNNL_ARG_DIFF_SRC, dx}});
+    const dnnl::inner_product_backward_weights::primitive_desc weights({x, w, step.b.get_desc(), dy.get_desc()}, cpu(),
+                                                                       step.dense);
     const memory dw(weights.diff_weights_desc(), cpu()), db(step.b.get_desc(), cpu());
-    backward.add(dnnl::inner_product_backward_weights(weights), {{DNNL_ARG_SRC, backward.in_format(step.x, weights.src_desc())},
-                 {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_WEIGHTS, dw}, {DNNL_ARG_DIFF_BIAS, db}});
+    backward.add(dnnl::inner_product_backward_weights(weights),
+                 {{DNNL_ARG_SRC, backward.in_format(step.x, weights.src_desc())},
+                  {DNNL_ARG_DIFF_DST, dy},
+                  {DNNL_ARG_DIFF_WEIGHTS, dw},
+                  {DNNL_ARG_DIFF_BIAS, db}});
     descent.add(backward, step.b, db);
     descent.add(backward, step.w, dw);
     return dx;

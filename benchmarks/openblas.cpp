@@ -1,5 +1,6 @@
-// OpenBLAS: sgemv and sgemm. What lies between the products is no matter of BLAS; it is written with sinew's vectorised functions,
-// so that this row measures the products. Weights stay (in, out) by rows: sgemv takes them transposed, adding up rows.
+// OpenBLAS: sgemv and sgemm. What lies between the products is no matter of BLAS; it is written with sinew's vectorised
+// functions, so that this row measures the products. Weights stay (in, out) by rows: sgemv takes them transposed,
+// adding up rows.
 
 #include <algorithm>
 #include <cstddef>
@@ -19,11 +20,11 @@
 namespace {
 
 using namespace bench;
-using sinew::load, sinew::store;
+using sinew::simd::load, sinew::simd::store;
 
 /// Floats from the beginning of a cache line on: sgemv takes a quarter longer on others.
 class Floats {
-public:
+ public:
   explicit Floats(std::size_t size) : size_(size), lines_((size + 15) / 16) {}
   explicit Floats(const std::vector<float>& from) : Floats(from.size()) { std::copy(from.begin(), from.end(), data()); }
   float* data() { return reinterpret_cast<float*>(lines_.data()); }
@@ -31,14 +32,17 @@ public:
   std::size_t size() const { return size_; }
   std::vector<float> copy() const { return {data(), data() + size_}; }
 
-private:
-  struct alignas(64) Line { float floats[16]; };
+ private:
+  struct alignas(64) Line {
+    float floats[16];
+  };
   std::size_t size_;
   std::vector<Line> lines_;
 };
 
 template <class Function> void each(std::size_t count, const float* from, float* to) {
-  sinew::sweep<float>(count, [=]<class V>(std::size_t i) { store<V>(to + i, V(Function::value(load<V>(from + i)))); });
+  sinew::simd::sweep<float>(count,
+                            [=]<class V>(std::size_t i) { store<V>(to + i, V(Function::value(load<V>(from + i)))); });
 }
 
 template <Act act> void activate(float* y, std::size_t rows, std::size_t columns) {
@@ -49,7 +53,8 @@ template <Act act> void activate(float* y, std::size_t rows, std::size_t columns
     for (std::size_t r = 0; r < rows; ++r, y += columns) {
       const float top = *std::max_element(y, y + columns);
       float sum = 0;
-      sinew::sweep<float>(columns, [=]<class V>(std::size_t i) { store<V>(y + i, sinew::math::exp(V(load<V>(y + i) - top))); });
+      sinew::simd::sweep<float>(
+          columns, [=]<class V>(std::size_t i) { store<V>(y + i, sinew::math::exp(V(load<V>(y + i) - top))); });
       for (std::size_t i = 0; i < columns; ++i) sum += y[i];
       for (std::size_t i = 0; i < columns; ++i) y[i] /= sum;
     }
@@ -79,7 +84,9 @@ template <class N> struct Perceptron {
     float* y = values[L].data();
     for (std::size_t r = 0; r < rows; ++r) std::copy_n(b, out, y + r * out);
     if (rows == 1) cblas_sgemv(CblasRowMajor, CblasTrans, in, out, 1, w, out, x, 1, 1, y, 1);
-    else cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, static_cast<int>(rows), out, in, 1, x, in, w, out, 1, y, out);
+    else
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, static_cast<int>(rows), out, in, 1, x, in, w, out, 1, y,
+                  out);
     activate<N::act(L)>(y, rows, out);
     if constexpr (L + 1 < N::depth) forward<L + 1>(y, rows, values);
   }
@@ -90,8 +97,10 @@ template <class N> struct Perceptron {
     if constexpr (L + 1 < N::depth || !N::classifies) differentiate<N::act(L)>(dz, values[L]);
     float* w = weights[L].data();
     if constexpr (L > 0)
-      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, in, out, 1, dz.data(), out, w, out, 0, gradients[L - 1].data(), in);
-    cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, in, out, rows, -rate, L > 0 ? values[L - (L > 0)].data() : x, in, dz.data(), out, 1, w, out);
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, in, out, 1, dz.data(), out, w, out, 0,
+                  gradients[L - 1].data(), in);
+    cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, in, out, rows, -rate, L > 0 ? values[L - (L > 0)].data() : x,
+                in, dz.data(), out, 1, w, out);
     float* b = biases[L].data();
     const float* z = dz.data();
     for (std::size_t s = 0; s < batch; ++s)
@@ -146,7 +155,7 @@ template <class N> struct Train {
 };
 
 const bool enrolled = [] {
-  const std::string version = OPENBLAS_VERSION;   // " OpenBLAS x.y.z "
+  const std::string version = OPENBLAS_VERSION;  // " OpenBLAS x.y.z "
   benchmark::AddCustomContext("OpenBLAS", version.substr(version.find_first_of("0123456789")));
   return enrol_forward<Forward>("openblas") && enrol_train<Train>("openblas");
 }();

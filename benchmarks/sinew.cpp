@@ -31,10 +31,13 @@ template <class N, std::size_t... I> struct net_of<N, std::index_sequence<I...>>
   using type = sinew::Net<sinew::Dense<N::sizes[I], N::sizes[I + 1], typename activation_of<N::act(I)>::type>...>;
 };
 template <> struct net_of<E> {
-  using type = sinew::Net<sinew::Input<1, 28, 28>, sinew::Conv2D<8, 3, sinew::ReLU>, sinew::MaxPool2D<2>, sinew::Conv2D<16, 3, sinew::ReLU>,
-                          sinew::MaxPool2D<2>, sinew::Flatten, sinew::Dense<400, 10, sinew::Softmax>>;
+  using type = sinew::Net<sinew::Input<1, 28, 28>, sinew::Conv2D<8, 3, sinew::ReLU>, sinew::MaxPool2D<2>,
+                          sinew::Conv2D<16, 3, sinew::ReLU>, sinew::MaxPool2D<2>, sinew::Flatten,
+                          sinew::Dense<400, 10, sinew::Softmax>>;
 };
-template <> struct net_of<F> { using type = sinew::Net<sinew::Input<16, 28, 28>, sinew::DepthwiseConv2D<3, sinew::Same, sinew::ReLU>>; };
+template <> struct net_of<F> {
+  using type = sinew::Net<sinew::Input<16, 28, 28>, sinew::DepthwiseConv2D<3, sinew::Same, sinew::ReLU>>;
+};
 template <> struct net_of<G> { using type = sinew::Net<sinew::Input<32, 14, 14>, sinew::Conv2D<32, 1, sinew::ReLU>>; };
 template <class N> using Net = typename net_of<N>::type;
 
@@ -54,12 +57,13 @@ template <> constexpr std::size_t place<G>(std::size_t) { return 1; }
 
 /// f(weight or bias of the net, the same of the layers), for all.
 template <class N> void each_parameter(auto& net, auto& layers, auto f) {
-  sinew::unroll<N::depth>([&](auto l) {
+  sinew::simd::unroll<N::depth>([&](auto l) {
     constexpr std::size_t at = place<N>(l);
     using L = typename Net<N>::template layer<at>;
     const auto own = net.template parameters_of<at>();
     for (std::size_t o = 0; o < layers[l].out; ++o) {
-      for (std::size_t i = 0; i < layers[l].in; ++i) f(own[weight_index<N, l, L>(i, o)], layers[l].w[i * layers[l].out + o]);
+      for (std::size_t i = 0; i < layers[l].in; ++i)
+        f(own[weight_index<N, l, L>(i, o)], layers[l].w[i * layers[l].out + o]);
       f(own[L::bias_index(o)], layers[l].b[o]);
     }
   });
@@ -68,12 +72,13 @@ template <class N> void each_parameter(auto& net, auto& layers, auto f) {
 template <class N> struct Forward {
   Forward() {
     each_parameter<N>(net, task<N>().layers, [](float& ours, const float& given) { ours = given; });
-    for (std::size_t i = 0; i < turns; ++i) std::copy_n(task<N>().x.data() + i * N::inputs, N::inputs, inputs[i].data());
+    for (std::size_t i = 0; i < turns; ++i)
+      std::copy_n(task<N>().x.data() + i * N::inputs, N::inputs, inputs[i].data());
     std::ranges::copy(task<N>().x, w.x().data);
   }
   float* row(std::size_t i) { return inputs[i].data(); }
   const float* one(std::size_t i) {
-    return (new (&y) typename Net<N>::Output(net(inputs[i])))->data();   // made in place, as `auto y = net(x)` is
+    return (new (&y) typename Net<N>::Output(net(inputs[i])))->data();  // made in place, as `auto y = net(x)` is
   }
   const float* all() {
     net.forward(w);
@@ -101,11 +106,11 @@ template <class N> struct Train {
 
   std::conditional_t<N::classifies, sinew::CrossEntropy, sinew::MSE> loss;
   Net<N> net;
-  sinew::Workspace<Net<N>, batch, N::wants_dx ? sinew::input_gradient : sinew::training> w;
+  sinew::Workspace<Net<N>, batch, N::wants_dx ? sinew::Mode::input_gradient : sinew::Mode::training> w;
   sinew::Optimizer<sinew::SGD, Net<N>> optimizer;
 };
 
-const bool enrolled = enrol_forward<Forward>("sinew") && enrol_train<Train>("sinew") && enrol_forward<Forward, E, F, G>("sinew") &&
-                      enrol_train<Train, E, F, G>("sinew");
+const bool enrolled = enrol_forward<Forward>("sinew") && enrol_train<Train>("sinew") &&
+                      enrol_forward<Forward, E, F, G>("sinew") && enrol_train<Train, E, F, G>("sinew");
 
 }  // namespace

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// What is measured: four nets of dense layers (image_nets.hpp: the others), the weights and samples that every library gets alike, and the list
-/// its rows are enrolled in.
+/// What is measured: four nets of dense layers (image_nets.hpp: the others), the weights and samples that every library
+/// gets alike, and the list its rows are enrolled in.
 ///
 /// A library's file defines, for every net N, class templates with these members (those it lacks are not measured):
 ///   struct Forward { float* row(i); const float* one(i); const float* all(); }
@@ -10,8 +10,8 @@
 ///   struct Train { explicit Train(float rate); void step(); std::vector<Layer> layers(); }
 ///     step(): forward, backward and SGD on the whole batch;  layers(): the parameters as they are now;
 ///     where N::wants_dx: std::vector<float> dx(), the gradient of the inputs that the last step computed
-/// and enrols them: `const bool enrolled = enrol_forward<Forward>("library") && enrol_train<Train>("library");`, with image nets
-/// `enrol_forward<Forward, E, F>("library")`.
+/// and enrols them: `const bool enrolled = enrol_forward<Forward>("library") && enrol_train<Train>("library");`, with
+/// image nets `enrol_forward<Forward, E, F>("library")`.
 /// Whatever is enrolled is compared with sinew's numbers before any time is printed (agree.cpp).
 
 #include <array>
@@ -60,22 +60,24 @@ struct Layer {
   std::vector<float> w, b;
 };
 
-/// What every library starts from: weights, a batch of inputs and of targets (one-hot for a classifier), row-major, and the targets' classes.
+/// What every library starts from: weights, a batch of inputs and of targets (one-hot for a classifier), row-major, and
+/// the targets' classes.
 struct Task {
   std::vector<Layer> layers;
   std::vector<float> x, t;
   std::vector<std::size_t> classes;
 };
 
-/// The same pseudo-random numbers everywhere: uniform in [low, high), from the upper bits of a 64-bit congruential sequence.
+/// The same pseudo-random numbers everywhere: uniform in [low, high), from the upper bits of a 64-bit congruential
+/// sequence.
 class Numbers {
-public:
+ public:
   float operator()(float low, float high) {
     state_ = state_ * 6364136223846793005u + 1442695040888963407u;
     return low + (high - low) * (static_cast<float>(state_ >> 40) * 0x1p-24f);
   }
 
-private:
+ private:
   std::uint64_t state_ = 1;
 };
 
@@ -106,9 +108,9 @@ template <class N> const Task& task() {
 
 /// The numbers by which libraries are compared; empty where a library does not offer the work.
 struct Results {
-  std::vector<float> one, all;                 // outputs of samples one by one, and of the batch
-  std::vector<float> dx;                       // the inputs' gradient in the first step
-  std::vector<Layer> first_step, third_step;   // parameters after steps of `check_rate`
+  std::vector<float> one, all;                // outputs of samples one by one, and of the batch
+  std::vector<float> dx;                      // the inputs' gradient in the first step
+  std::vector<Layer> first_step, third_step;  // parameters after steps of `check_rate`
 };
 inline constexpr float check_rate = 0.5f;
 /// [library][net]: what computes them, and the parameters it starts from.
@@ -121,7 +123,7 @@ Checks& checks();
 /// Runs every check and prints what does not agree with sinew. True if all agree.
 bool agree();
 
-namespace detail {
+namespace _detail {
 
 template <class N> std::string row_name(const char* library, const char* what) {
   return std::string(library) + '/' + N::name + '/' + what;
@@ -166,7 +168,8 @@ template <class Model> void train(benchmark::State& state) {
   }
 }
 
-template <class Model> auto plain(Model& model, const float* y, std::size_t rows, int) -> decltype(model.plain(y, rows)) {
+template <class Model> auto plain(Model& model, const float* y, std::size_t rows, int)
+    -> decltype(model.plain(y, rows)) {
   return model.plain(y, rows);
 }
 template <class Model> const float* plain(Model&, const float* y, std::size_t, long) { return y; }
@@ -179,7 +182,8 @@ template <class N> void enrol_check(const char* library, std::function<void(Resu
 
 template <class N, class Model> void enrol_forward(const char* library) {
   benchmark::RegisterBenchmark(row_name<N>(library, "forward/1").c_str(), forward_one<Model>);
-  if constexpr (N::measures_latency) benchmark::RegisterBenchmark(row_name<N>(library, "latency/1").c_str(), latency<Model>);
+  if constexpr (N::measures_latency)
+    benchmark::RegisterBenchmark(row_name<N>(library, "latency/1").c_str(), latency<Model>);
   benchmark::RegisterBenchmark(row_name<N>(library, "forward/64").c_str(), forward_all<Model>);
   enrol_check<N>(library, [](Results& results) {
     const auto model = std::make_unique<Model>();
@@ -205,17 +209,17 @@ template <class N, class Model> void enrol_train(const char* library) {
   });
 }
 
-}  // namespace detail
+}  // namespace _detail
 
 /// Of the nets N..., by default those of dense layers.
 template <template <class> class Forward, class... N> bool enrol_forward(const char* library) {
   if constexpr (sizeof...(N) == 0) return enrol_forward<Forward, A, B, C, D>(library);
-  (detail::enrol_forward<N, Forward<N>>(library), ...);
+  (_detail::enrol_forward<N, Forward<N>>(library), ...);
   return true;
 }
 template <template <class> class Train, class... N> bool enrol_train(const char* library) {
   if constexpr (sizeof...(N) == 0) return enrol_train<Train, A, B, C, D>(library);
-  (detail::enrol_train<N, Train<N>>(library), ...);
+  (_detail::enrol_train<N, Train<N>>(library), ...);
   return true;
 }
 

@@ -10,7 +10,8 @@ using Flowers = Net<Dense<4, 16, ReLU>, Dense<16, 8, ReLU>, Dense<8, 3, Softmax>
 static_assert(Flowers::parameter_count == 243 && Flowers::multiply_adds == 216);
 
 int main() {
-  const auto& iris = examples::iris();                                               // 150 flowers, 4 lengths each, 3 species
+  // 150 flowers, 4 lengths each, 3 species
+  const auto& iris = examples::iris();
   auto [train, test] = stratified_split(DataView(iris.inputs, iris.targets), 0.2, /*seed*/ 1);
   StandardScaler<float, 4> scaler;
   scaler.fit(train.inputs).transform(std::span(train.inputs));
@@ -22,6 +23,6 @@ int main() {
   std::printf("test accuracy %.1f %%\n", 100 * accuracy(net, test));
 
   const std::size_t species = net.predict(scaler.transform({6.1f, 2.8f, 4.7f, 1.2f}));
-  std::printf("6.1 × 2.8, 4.7 × 1.2 cm: %s\n", iris.classes[species].data());         // versicolor
+  std::printf("6.1 × 2.8, 4.7 × 1.2 cm: %s\n", iris.classes[species].data());  // versicolor
 }
 // [readme]

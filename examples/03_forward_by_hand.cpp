@@ -13,7 +13,8 @@
 
 using namespace sinew;
 
-using Tiny = BasicNet<double, Dense<2, 3, Sigmoid>, Dense<3, 1, Sigmoid>>;   // BasicNet<double, …> is Net in double precision
+// BasicNet<double, …> is Net in double precision
+using Tiny = BasicNet<double, Dense<2, 3, Sigmoid>, Dense<3, 1, Sigmoid>>;
 static_assert(Tiny::parameter_count == 2 * 3 + 3 + 3 * 1 + 1 && Tiny::multiply_adds == 9);
 
 // The given weights: w1[i][j] leads from input i to hidden unit j.
@@ -24,7 +25,7 @@ constexpr double w2[3] = {1.2, -0.7, 0.4}, b2 = -0.3;
 constexpr Tiny given_net() {
   Tiny net;
   for (std::size_t j = 0; j < 3; ++j) {
-    for (std::size_t i = 0; i < 2; ++i) net.weight<0>(i, j) = w1[i][j];   // layer 0, from input i, to output j
+    for (std::size_t i = 0; i < 2; ++i) net.weight<0>(i, j) = w1[i][j];  // layer 0, from input i, to output j
     net.bias<0>(j) = b1[j];
     net.weight<1>(j, 0) = w2[j];
   }
@@ -42,11 +43,12 @@ static void row(const char* unit, double z, double library) {
 }
 
 int main() {
-  // The library: net(x) gives the output alone. What the layers in between put out is kept by the forward pass of training, in a
-  // workspace, here of one sample. (That pass may update running statistics of layers that have some, so the net is no constant.)
+  // The library: net(x) gives the output alone. What the layers in between put out is kept by the forward pass of
+  // training, in a workspace, here of one sample. (That pass may update running statistics of layers that have some, so
+  // the net is no constant.)
   Tiny net = given_net();
-  Workspace<Tiny, 1, training> w;
-  for (std::size_t i = 0; i < 2; ++i) w.x()[0][i] = input[i];   // sample 0, feature i
+  Workspace<Tiny, 1, Mode::training> w;
+  for (std::size_t i = 0; i < 2; ++i) w.x()[0][i] = input[i];  // sample 0, feature i
   net.forward(w);
 
   std::printf("x = (%g, %g)\n\n%-4s %10s %10s %10s\n", input[0], input[1], "unit", "z", "a = σ(z)", "library");
@@ -54,7 +56,7 @@ int main() {
   for (std::size_t j = 0; j < 3; ++j) {
     const double z = b1[j] + input[0] * w1[0][j] + input[1] * w1[1][j];
     hidden[j] = sigmoid(z);
-    row(j == 0 ? "h1" : j == 1 ? "h2" : "h3", z, w.output<0>()(0, j));   // (sample, feature) of what layer 0 put out
+    row(j == 0 ? "h1" : j == 1 ? "h2" : "h3", z, w.output<0>()(0, j));  // (sample, feature) of what layer 0 put out
     std::printf("   z = %g + %g·%g + %g·%g\n", b1[j], input[0], w1[0][j], input[1], w1[1][j]);
   }
   double z = b2;

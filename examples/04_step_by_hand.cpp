@@ -1,7 +1,7 @@
 // 04 · One training step by hand: back-propagation on a 2-2-2 net with every intermediate value.
 //
-// The figures are those of a well-known worked example, Matt Mazur, "A step by step backpropagation example" (2015). Its names:
-// w1 (i1→h1), w2 (i2→h1), w3 (i1→h2), w4 (i2→h2), w5 (h1→o1), w6 (h2→o1), w7 (h1→o2), w8 (h2→o2).
+// The figures are those of a well-known worked example, Matt Mazur, "A step by step backpropagation example" (2015).
+// Its names: w1 (i1→h1), w2 (i2→h1), w3 (i1→h2), w4 (i2→h2), w5 (h1→o1), w6 (h2→o1), w7 (h1→o2), w8 (h2→o2).
 //
 //     forward    z = b + Σ x·w        a = σ(z)
 //     loss       L = ½ Σ (a − t)²     which is SquaredError
@@ -10,8 +10,8 @@
 //                dw = dz·x,    db = dz
 //     step       w ← w − rate·dw
 //
-// The library does the work: each value below is read from its workspace, its gradient or its net. The published figures stand
-// beside them, and the program fails if one is missed.
+// The library does the work: each value below is read from its workspace, its gradient or its net. The published
+// figures stand beside them, and the program fails if one is missed.
 
 #include <array>
 #include <cmath>
@@ -24,11 +24,12 @@ using namespace sinew;
 
 using Small = BasicNet<double, Dense<2, 2, Sigmoid>, Dense<2, 2, Sigmoid>>;
 
-constexpr std::array<double, 8> given_weights{0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55};   // w1 … w8
+constexpr std::array<double, 8> given_weights{0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55};  // w1 … w8
 // Where w1 … w8 lie among a net's parameters, and in a gradient, which is laid out alike: <layer>(from, to).
-constexpr std::array<std::size_t, 8> place{
-    Small::weight_index<0>(0, 0), Small::weight_index<0>(1, 0), Small::weight_index<0>(0, 1), Small::weight_index<0>(1, 1),
-    Small::weight_index<1>(0, 0), Small::weight_index<1>(1, 0), Small::weight_index<1>(0, 1), Small::weight_index<1>(1, 1)};
+constexpr std::array<std::size_t, 8> place{Small::weight_index<0>(0, 0), Small::weight_index<0>(1, 0),
+                                           Small::weight_index<0>(0, 1), Small::weight_index<0>(1, 1),
+                                           Small::weight_index<1>(0, 0), Small::weight_index<1>(1, 0),
+                                           Small::weight_index<1>(0, 1), Small::weight_index<1>(1, 1)};
 
 // Prints a value and the published figure, of which `unit` is one unit of the last digit.
 static bool kept = true;
@@ -52,7 +53,7 @@ static void show(const char* name, double value) { std::printf("    %-24s %.12f\
 int main() {
   Small net = given_net();
   const std::array<double, 2> target{0.01, 0.99};
-  Workspace<Small, 1, training> w;   // room for one sample, and for all that backward needs
+  Workspace<Small, 1, Mode::training> w;  // room for one sample, and for all that backward needs
   w.x()[0][0] = 0.05;
   w.x()[0][1] = 0.10;
   Optimizer<SGD, Small> optimizer{{.rate = 0.5}};
@@ -61,7 +62,8 @@ int main() {
   std::printf("Forward\n");
   // forward_loss computes all outputs and the loss, and leaves ∂L/∂a in w.dy().
   const double loss = forward_loss(net, w, std::span<const double>(target), 1, SquaredError{});
-  auto z = [](double a) { return std::log(a / (1 - a)); };   // the inverse of σ: a layer does not keep z, for a tells it
+  // the inverse of σ: a layer does not keep z, for a tells it
+  auto z = [](double a) { return std::log(a / (1 - a)); };
   compare("z  h1", z(w.output<0>()(0, 0)), 0.3775, 1e-4);
   compare("a  h1", w.output<0>()(0, 0), 0.593269992, 1e-9);
   compare("a  h2", w.output<0>()(0, 1), 0.596884378, 1e-9);
@@ -72,7 +74,7 @@ int main() {
 
   std::printf("Backward\n");
   compare("da o1", w.dy()[0][0], 0.74136507, 1e-8);
-  net.backward(w, gradient);   // adds ∂L/∂w to the gradient
+  net.backward(w, gradient);  // adds ∂L/∂w to the gradient
   // With one sample ∂L/∂b is dz itself, so the biases' gradients show what the units were told.
   compare("dz o1 = db", gradient[Small::bias_index<1>(0)], 0.138498562, 1e-9);
   show("dz o2 = db", gradient[Small::bias_index<1>(1)]);
@@ -89,13 +91,13 @@ int main() {
 
   std::printf("Step\n");
   // The published example leaves the biases alone. Under SGD a parameter whose gradient is 0 stays where it is.
-  auto only = [&gradient](std::size_t first, std::size_t last) {   // keeps the gradients of w_first … w_last
+  auto only = [&gradient](std::size_t first, std::size_t last) {  // keeps the gradients of w_first … w_last
     const Small::Parameters all = gradient;
     gradient.fill(0);
     for (std::size_t k = first - 1; k < last; ++k) gradient[place[k]] = all[place[k]];
   };
   only(1, 8);
-  optimizer.step(net);   // w ← w − 0.5·dw; the gradient is 0 again
+  optimizer.step(net);  // w ← w − 0.5·dw; the gradient is 0 again
   constexpr std::array<double, 8> published{0.149780716, 0.19956143,  0.24975114, 0.29950229,
                                             0.35891648,  0.408666186, 0.51130127, 0.561370121};
   constexpr std::array<double, 8> unit{1e-9, 1e-8, 1e-8, 1e-8, 1e-8, 1e-9, 1e-9, 1e-9};
@@ -105,12 +107,13 @@ int main() {
   }
   const double after = forward_loss(net, w, std::span<const double>(target), 1, SquaredError{});
   std::printf("    %-24s %.12f   less by %.9f\n", "L of these weights", after, loss - after);
-  kept = kept && std::abs(after - 0.29102777369359933) < 1e-15;   // what PyTorch gives for them
+  kept = kept && std::abs(after - 0.29102777369359933) < 1e-15;  // what PyTorch gives for them
 
   std::printf("The published error after the step\n");
-  // The text goes on with an error of 0.291027924: 0.00000015 more than the error of its own new weights. It is that of another order:
-  // the output layer steps first, and the hidden units' dz then comes through w5 … w8 as they are afterwards. Such is not the
-  // gradient of L at any point, but the pieces are public: back-propagate twice over the values of one forward pass.
+  // The text goes on with an error of 0.291027924: 0.00000015 more than the error of its own new weights. It is that of
+  // another order: the output layer steps first, and the hidden units' dz then comes through w5 … w8 as they are
+  // afterwards. Such is not the gradient of L at any point, but the pieces are public: back-propagate twice over the
+  // values of one forward pass.
   Small other = given_net();
   forward_loss(other, w, std::span<const double>(target), 1, SquaredError{});
   other.backward(w, gradient);
@@ -119,6 +122,7 @@ int main() {
   other.backward(w, gradient);
   only(1, 4);
   optimizer.step(other);
-  compare("L, output layer first", forward_loss(other, w, std::span<const double>(target), 1, SquaredError{}), 0.291027924, 1e-9);
+  compare("L, output layer first", forward_loss(other, w, std::span<const double>(target), 1, SquaredError{}),
+          0.291027924, 1e-9);
   return kept ? 0 : 1;
 }

@@ -1,8 +1,8 @@
 // 05 · XOR: what one perceptron cannot learn, a hidden layer can.
 //
-// Four samples, sigmoid units, the mean squared error, and every step on all four samples (full batch). From unlucky weights such
-// a net gets stuck on a plateau, so the program trains from 20 seeds and counts: at least 19 must end with all four outputs
-// within 0.1 of their targets.
+// Four samples, sigmoid units, the mean squared error, and every step on all four samples (full batch). From unlucky
+// weights such a net gets stuck on a plateau, so the program trains from 20 seeds and counts: at least 19 must end with
+// all four outputs within 0.1 of their targets.
 
 #include <array>
 #include <cmath>
@@ -19,7 +19,7 @@ using Xor = Net<Dense<2, 4, Sigmoid>, Dense<4, 1, Sigmoid>>;
 static_assert(Xor::parameter_count == 17);
 
 constexpr std::array<std::array<float, 2>, 4> inputs{{{0, 0}, {0, 1}, {1, 0}, {1, 1}}};
-constexpr std::array<std::uint8_t, 4> targets{0, 1, 1, 0};   // with one output, a class index is the number 0 or 1
+constexpr std::array<std::uint8_t, 4> targets{0, 1, 1, 0};  // with one output, a class index is the number 0 or 1
 
 static bool solved(const Xor& net) {
   bool all = true;
@@ -37,17 +37,20 @@ int main() {
   Xor net;
   const History history = train(net, 1);
   std::printf("epoch       loss\n");
-  for (std::size_t epoch : {1u, 100u, 300u, 1000u, 5000u}) std::printf("%5zu   %.6f\n", epoch, history.epochs[epoch - 1].loss);
+  for (std::size_t epoch : {1u, 100u, 300u, 1000u, 5000u})
+    std::printf("%5zu   %.6f\n", epoch, history.epochs[epoch - 1].loss);
   std::printf("\n x1 x2   net(x)   predict\n");
   for (const auto& x : inputs) std::printf("  %g  %g   %.4f      %zu\n", x[0], x[1], net(x)[0], net.predict(x));
 
   try {
     plot_loss(history, "xor-loss.svg", {.title = "XOR: loss", .logarithmic = true});
-    plot_decision_boundary(net, DataView(inputs, targets), "xor-boundary.svg",
-                           {.title = "XOR: the net's output", .x_label = "x1", .y_label = "x2", .x = {-0.5, 1.5}, .y = {-0.5, 1.5}});
-    std::printf("\npictures for a browser: xor-loss.svg and xor-boundary.svg in %s\n", std::filesystem::current_path().c_str());
+    plot_decision_boundary(
+        net, DataView(inputs, targets), "xor-boundary.svg",
+        {.title = "XOR: the net's output", .x_label = "x1", .y_label = "x2", .x = {-0.5, 1.5}, .y = {-0.5, 1.5}});
+    std::printf("\npictures for a browser: xor-loss.svg and xor-boundary.svg in %s\n",
+                std::filesystem::current_path().c_str());
   } catch (const plot_error& e) {
-    std::printf("\nno pictures: %s\n", e.what());   // say, because gnuplot is not installed
+    std::printf("\nno pictures: %s\n", e.what());  // say, because gnuplot is not installed
   }
 
   std::size_t count = 0;

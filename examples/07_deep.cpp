@@ -1,8 +1,9 @@
 // 07 · Deep nets: nine layers on two interleaved spirals, and what first weights have to do with it.
 //
-// In a deep net of ReLU units a signal of size 1 must arrive at the last layer with a size near 1, or there is nothing to learn from:
-// with first weights too small it vanishes on the way, layer by layer; with too large ones it explodes. He's scheme draws weights
-// with deviation √(2 / inputs), which is right for ReLU, and its default. (A layer can name another: Dense<32, 32, ReLU, LeCunNormal>.)
+// In a deep net of ReLU units a signal of size 1 must arrive at the last layer with a size near 1, or there is nothing
+// to learn from: with first weights too small it vanishes on the way, layer by layer; with too large ones it explodes.
+// He's scheme draws weights with deviation √(2 / inputs), which is right for ReLU, and its default. (A layer can name
+// another: Dense<32, 32, ReLU, LeCunNormal>.)
 //
 // The training shows the rest of what fit() can do: validation data, a schedule, clipping, early stopping, a callback.
 
@@ -32,14 +33,15 @@ static Data spirals(std::size_t points, std::uint64_t seed) {
     const auto arm = static_cast<std::uint8_t>(i % 2);
     const double along = 0.05 + 0.95 * std::sqrt(uniform<double>(engine)), angle = pi * (6 * along + arm);
     data.push_back({static_cast<float>(along * std::cos(angle) + normal(engine, 0.0, 0.01)),
-                    static_cast<float>(along * std::sin(angle) + normal(engine, 0.0, 0.01))}, arm);
+                    static_cast<float>(along * std::sin(angle) + normal(engine, 0.0, 0.01))},
+                   arm);
   }
   return data;
 }
 
 /// How large the values that layer I puts out are, over 64 samples: the root of their mean square.
 template <std::size_t I> static double size_after(Deep& net, const Data& data) {
-  static Workspace<Deep, 64, training> w;   // static: 100 KB are much for a stack
+  static Workspace<Deep, 64, Mode::training> w;  // static: 100 KB are much for a stack
   for (std::size_t s = 0; s < 64; ++s) std::copy_n(data.inputs[s].begin(), 2, w.x()[s].begin());
   net.forward(w);
   const auto y = w.output<I>();
@@ -53,22 +55,24 @@ template <std::size_t I> static double size_after(Deep& net, const Data& data) {
 static double train(float factor, const Data& data, const Data& unseen, std::uint64_t seed, bool talk) {
   Deep net;
   initialize(net, seed);
-  for (float& parameter : net.parameters) parameter *= factor;   // all of them, one after the other: biases begin at 0
+  for (float& parameter : net.parameters) parameter *= factor;  // all of them, one after the other: biases begin at 0
   if (talk)
-    std::printf("He × %g\n  size of values after layer 1, 4, 8: %.2g, %.2g, %.2g\n", static_cast<double>(factor), size_after<0>(net, data),
-                size_after<3>(net, data), size_after<7>(net, data));
+    std::printf("He × %g\n  size of values after layer 1, 4, 8: %.2g, %.2g, %.2g\n", static_cast<double>(factor),
+                size_after<0>(net, data), size_after<3>(net, data), size_after<7>(net, data));
 
-  const History history = fit<32>(net, data, BinaryCrossEntropy{}, AdamW{.rate = 0.002},
-      {.epochs = 300, .seed = seed,
-       .validation = unseen,                         // looked at after every epoch, never trained on
-       .schedule = warm_up(5, cosine_decay(295)),    // the rate rises for 5 epochs, then falls along a cosine
-       .clip_norm = 5,                               // a gradient longer than that is shortened
-       .patience = 50},                              // after 50 epochs without a better validation loss: stop, and take the best weights
-      [talk](const Epoch& e) {                       // called after each epoch; false ends the training
-        if (talk && e.epoch % 10 == 1)
-          std::printf("  %s\n", to_string(e).c_str());
-        return e.validation_loss > 0.01;
-      });
+  const History history =
+      fit<32>(net, data, BinaryCrossEntropy{}, AdamW{.rate = 0.002},
+              {.epochs = 300,
+               .seed = seed,
+               .validation = unseen,                       // looked at after every epoch, never trained on
+               .schedule = warm_up(5, cosine_decay(295)),  // the rate rises for 5 epochs, then falls along a cosine
+               .clip_norm = 5,                             // a gradient longer than that is shortened
+               // after 50 epochs without a better validation loss: stop, and take the best weights
+               .patience = 50},
+              [talk](const Epoch& e) {  // called after each epoch; false ends the training
+                if (talk && e.epoch % 10 == 1) std::printf("  %s\n", to_string(e).c_str());
+                return e.validation_loss > 0.01;
+              });
   const double share = accuracy(net, unseen);
   if (talk) {
     std::printf("  %s, the best was epoch %zu: ", to_string(history.outcome).c_str(), history.best_epoch);

@@ -2,8 +2,9 @@
 //
 //     09_mnist --data DIR [--seeds N] [--epochs N]      or with the folder in the environment variable SINEW_MNIST
 //
-// DIR holds the four files of the set, plain or gzipped: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte,
-// t10k-labels-idx1-ubyte. 20 epochs of batches of 64 at rate 0.1 must reach 97.5 % of the 10,000 test images, from each of three seeds.
+// DIR holds the four files of the set, plain or gzipped: train-images-idx3-ubyte, train-labels-idx1-ubyte,
+// t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte. 20 epochs of batches of 64 at rate 0.1 must reach 97.5 % of the
+// 10,000 test images, from each of three seeds.
 // Without data the program says so and returns 77, which test runners take for "skipped".
 
 #include <chrono>
@@ -36,14 +37,17 @@ static void draw(const MnistSet& set, std::size_t index) {
   }
 }
 
-static double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+static double seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 int main(int argc, char** argv) {
   const char* folder = std::getenv("SINEW_MNIST");
 #ifdef NDEBUG
   std::size_t seeds = 3, epochs = 20;
 #else
-  std::size_t seeds = 1, epochs = 1;   // a debug build takes as long for one epoch as an optimised one for three times twenty
+  // a debug build takes as long for one epoch as an optimised one for three times twenty
+  std::size_t seeds = 1, epochs = 1;
 #endif
   for (int i = 1; i + 1 < argc; i += 2) {
     if (std::strcmp(argv[i], "--data") == 0) folder = argv[i + 1];
@@ -59,7 +63,7 @@ int main(int argc, char** argv) {
   Mnist data;
   try {
     data = load_mnist(folder);
-  } catch (const error& e) {   // idx_error: file, offset, what was found and what was expected
+  } catch (const Error& e) {  // idx_error: file, offset, what was found and what was expected
     std::fprintf(stderr, "%s\n", e.what());
     return 2;
   }
@@ -67,10 +71,10 @@ int main(int argc, char** argv) {
 
   bool kept = true;
   for (std::size_t seed = 1; seed <= seeds; ++seed) {
-    const auto net = std::make_unique<Digits>();   // 437 KB: rather not on the stack
+    const auto net = std::make_unique<Digits>();  // 437 KB: rather not on the stack
     initialize(*net, seed);
     const double start = seconds();
-    ProgressDisplay progress{epochs};   // a bar on a terminal, nothing elsewhere
+    ProgressDisplay progress{epochs};  // a bar on a terminal, nothing elsewhere
     const History history = fit<64>(*net, data.train, CrossEntropy{}, SGD{.rate = 0.1},
                                     {.epochs = epochs, .seed = seed, .validation = data.test}, progress);
     std::printf("\nseed %zu, %.1f seconds\n%s", seed, seconds() - start, to_string(history).c_str());

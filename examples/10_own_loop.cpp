@@ -1,17 +1,21 @@
 // 10 · A training loop of your own: reinforcement learning from the public pieces.
 //
-// fit() wants a data set. An agent has none: it acts, sees what comes of it, and learns from that. The pieces that fit() is made of
-// are public, allocate nothing, and serve any loop:
+// fit() wants a data set. An agent has none: it acts, sees what comes of it, and learns from that. The pieces that
+// fit() is made of are public, allocate nothing, and serve any loop:
 //
-//     Workspace<Net, Batch, training> w      room for a batch: w.x() to fill, w.y() to read, w.dy() to fill
+//     Workspace<Net, Batch, Mode::training> w      room for a batch: w.x() to fill, w.y() to read, w.dy() to fill
 //     net.forward(w)                         outputs of all rows
 //     net.backward(w, gradient)              adds ∂L/∂parameters, from w.dy() = ∂L/∂y
-//     net.backward_from_logits(w, gradient)  the same from ∂L/∂z, z the input of the last activation: for softmax, p − t
-//     Optimizer<Adam, Net> optimizer         optimizer.gradient() to add to; optimizer.step(net) applies it and sets it to 0
+//     net.backward_from_logits(w, gradient)  the same from ∂L/∂z, z the input of the last activation: for softmax, p −
+//     t
+//     Optimizer<Adam, Net> optimizer         optimizer.gradient() to add to; optimizer.step(net) applies it and sets it
+//     to 0
 //
-// Here a cart learns to balance a pole by REINFORCE: after each episode it makes actions more likely that were followed by more
-// reward than usual. L = −Σ A_t·log p(action_t), A_t the advantage, so that ∂L/∂z = A_t·(p − one_hot(action_t)).
-// Sources: Barto, Sutton, Anderson, IEEE SMC 13 (1983), for the cart; Williams, Machine Learning 8 (1992), for REINFORCE.
+// Here a cart learns to balance a pole by REINFORCE: after each episode it makes actions more likely that were followed
+// by more reward than usual. L = −Σ A_t·log p(action_t), A_t the advantage, so that ∂L/∂z = A_t·(p −
+// one_hot(action_t)).
+// Sources: Barto, Sutton, Anderson, IEEE SMC 13 (1983), for the cart; Williams, Machine Learning 8 (1992), for
+// REINFORCE.
 
 #include <algorithm>
 #include <array>
@@ -23,10 +27,12 @@
 
 using namespace sinew;
 
-using Policy = Net<Dense<4, 32, Tanh>, Dense<32, 2, Softmax>>;   // position, speed, angle, angular speed → push left, push right
+// position, speed, angle, angular speed → push left, push right
+using Policy = Net<Dense<4, 32, Tanh>, Dense<32, 2, Softmax>>;
 using State = std::array<float, 4>;
 
-/// A pole on a cart, pushed left or right 50 times a second. An episode ends when the pole tips by 12° or after 200 steps.
+/// A pole on a cart, pushed left or right 50 times a second. An episode ends when the pole tips by 12° or after 200
+/// steps.
 struct Cart {
   State state{};
 
@@ -37,7 +43,8 @@ struct Cart {
   bool push(std::size_t right) {
     auto& [x, v, angle, spin] = state;
     const float force = right == 1 ? 10.0f : -10.0f, c = std::cos(angle), s = std::sin(angle);
-    const float pull = (force + 0.05f * spin * spin * s) / 1.1f;                               // masses: cart 1, pole 0.1; half length 0.5
+    // masses: cart 1, pole 0.1; half length 0.5
+    const float pull = (force + 0.05f * spin * spin * s) / 1.1f;
     const float twist = (9.8f * s - c * pull) / (0.5f * (4.0f / 3.0f - 0.1f * c * c / 1.1f));
     x += 0.02f * v;
     v += 0.02f * (pull - 0.05f * twist * c / 1.1f);
@@ -77,12 +84,12 @@ static void learn(Policy& policy, Policy::Parameters& gradient, const std::vecto
   }
   usual += 0.05 * (total / static_cast<double>(steps.size()) - usual);
 
-  static Workspace<Policy, 32, training> w;
+  static Workspace<Policy, 32, Mode::training> w;
   for (std::size_t from = 0; from < steps.size(); from += 32) {
     const std::size_t count = std::min<std::size_t>(32, steps.size() - from);
     for (std::size_t i = 0; i < count; ++i) std::copy_n(steps[from + i].state.begin(), 4, w.x()[i].begin());
     policy.forward(w);
-    std::ranges::fill(w.dy().flat(), 0.0f);   // rows without a sample have gradient 0: they add nothing
+    std::ranges::fill(w.dy().flat(), 0.0f);  // rows without a sample have gradient 0: they add nothing
     for (std::size_t i = 0; i < count; ++i)
       for (std::size_t a = 0; a < 2; ++a) {
         const float taken = steps[from + i].action == a ? 1.0f : 0.0f;
@@ -103,7 +110,7 @@ static int train(std::uint64_t seed) {
   for (int episode = 1; episode <= 2000; ++episode) {
     const std::vector<Move> moves = play(policy, engine);
     learn(policy, optimizer.gradient(), moves, usual);
-    if (episode % 4 == 0) optimizer.step(policy);   // the gradient of four episodes, then a step
+    if (episode % 4 == 0) optimizer.step(policy);  // the gradient of four episodes, then a step
     lately += static_cast<double>(moves.size()) / 100;
     if (episode % 100 == 0) {
       std::printf(" %.0f", lately);

@@ -1,16 +1,16 @@
 // 11 · A layer of your own, in your own namespace, without touching the library.
 //
-// A layer is an empty type: it names its input, its output and its number of parameters, and has two static functions, forward and
-// backward. Each is given a pass, an aggregate with what it needs:
+// A layer is an empty type: it names its input, its output and its number of parameters, and has two static functions,
+// forward and backward. Each is given a pass, an aggregate with what it needs:
 //
 //     forward    reads pass.parameters and pass.x, writes pass.y
 //     backward   reads pass.parameters, pass.x, pass.y and pass.dy = ∂L/∂y,
 //                writes pass.dx = ∂L/∂x and adds ∂L/∂parameters to pass.dparameters
 //     pass.batch samples; x, y, dx and dy are (sample, feature)
 //
-// This one learns how steep a rectifier is below 0, feature by feature (He et al., "Delving deep into rectifiers", 2015). It takes the
-// shape that reaches it, by `on<In>`; a layer of a fixed shape needs no such wrapper. Left out, backward would be a compile error
-// that names the layer.
+// This one learns how steep a rectifier is below 0, feature by feature (He et al., "Delving deep into rectifiers",
+// 2015). It takes the shape that reaches it, by `on<In>`; a layer of a fixed shape needs no such wrapper. Left out,
+// backward would be a compile error that names the layer.
 //
 // The program checks backward as one should: against the loss's slope along each parameter, measured from values.
 
@@ -32,7 +32,8 @@ struct PReLU {
 
     static constexpr void forward(auto pass) noexcept {
       for (std::size_t s = 0; s < pass.batch; ++s)
-        for (std::size_t i = 0; i < In::size; ++i) pass.y(s, i) = pass.x(s, i) > 0 ? pass.x(s, i) : pass.parameters[i] * pass.x(s, i);
+        for (std::size_t i = 0; i < In::size; ++i)
+          pass.y(s, i) = pass.x(s, i) > 0 ? pass.x(s, i) : pass.parameters[i] * pass.x(s, i);
     }
     static constexpr void backward(auto pass) noexcept {
       for (std::size_t s = 0; s < pass.batch; ++s)
@@ -57,10 +58,11 @@ using namespace sinew;
 using Wave = BasicNet<double, Dense<1, 12>, mine::PReLU, Dense<12, 8>, mine::PReLU, Dense<8, 1>>;
 static_assert(Wave::parameter_count == 24 + 12 + 104 + 8 + 9);
 
-/// The largest difference between backward's gradient and (L(w + h) − L(w − h)) / 2h over all parameters, relative to the largest gradient.
+/// The largest difference between backward's gradient and (L(w + h) − L(w − h)) / 2h over all parameters, relative to
+/// the largest gradient.
 static double gradient_error(Wave net, std::uint64_t seed) {
   constexpr std::size_t batch = 7;
-  Workspace<Wave, batch, training> w;
+  Workspace<Wave, batch, Mode::training> w;
   std::array<double, batch> t{};
   Engine engine(seed);
   for (double& x : w.x().flat()) x = normal<double>(engine);
@@ -90,7 +92,7 @@ int main() {
   const double error = gradient_error(net, 2);
   std::printf("backward against measured slopes: largest relative difference %.1e\n", error);
 
-  Dataset<std::array<double, 1>, double> data;   // with one output, a target may be a plain number
+  Dataset<std::array<double, 1>, double> data;  // with one output, a target may be a plain number
   for (int i = 0; i < 200; ++i) {
     const double x = -3 + 6 * i / 199.0;
     data.push_back({x}, std::sin(x));

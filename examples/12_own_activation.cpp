@@ -5,9 +5,9 @@
 //     derivative_at_output(y)   from the output, where y determines it: the layer keeps nothing more
 //     derivative(z)             from the input: the layer keeps z in training
 //
-// Two ways to write the formula. Over a value type V, a scalar or a pack of them (a vector register), with sinew::math and select: it
-// runs as fast as the library's own, and in constant expressions. Or for scalars alone, with anything from <cmath>: the library then
-// applies it lane by lane.
+// Two ways to write the formula. Over a value type V, a scalar or a pack of them (a vector register), with sinew::math
+// and select: it runs as fast as the library's own, and in constant expressions. Or for scalars alone, with anything
+// from <cmath>: the library then applies it lane by lane.
 
 #include <cmath>
 #include <concepts>
@@ -20,7 +20,7 @@ namespace mine {
 
 /// y = z / (1 + |z|);  ∂y/∂z = (1 − |y|)².
 struct Softsign {
-  static constexpr double decision = 0;   // of a single output: class 1 above 0. Optional; without it predict() refuses
+  static constexpr double decision = 0;  // of a single output: class 1 above 0. Optional; without it predict() refuses
   template <class V> static constexpr V value(const V& z) noexcept { return z / (one<V>() + sinew::math::abs(z)); }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     const V rest = one<V>() - sinew::math::abs(y);
@@ -28,12 +28,15 @@ struct Softsign {
   }
 
  private:
-  template <class V> static constexpr V one() noexcept { return sinew::broadcast<V>(sinew::scalar_of<V>(1)); }   // 1 in every lane
+  // 1 in every lane
+  template <class V> static constexpr V one() noexcept {
+    return sinew::simd::broadcast<V>(sinew::simd::scalar_of<V>(1));
+  }
 };
 
 /// y = e^(−z²);  ∂y/∂z = −2z·e^(−z²): a bump; y does not tell on which side z was.
 struct Bump {
-  using initializer = sinew::LeCunNormal;   // how a layer's weights are drawn by default. Optional: Xavier
+  using initializer = sinew::LeCunNormal;  // how a layer's weights are drawn by default. Optional: Xavier
   template <std::floating_point T> static T value(T z) noexcept { return std::exp(-z * z); }
   template <std::floating_point T> static T derivative(T z) noexcept { return -2 * z * std::exp(-z * z); }
 };
@@ -55,8 +58,10 @@ static_assert(KeepsInput<mine::Bump> && !KeepsInput<mine::Softsign>);
 template <class A> static double derivative_error() {
   double worst = 0;
   for (int i = -40; i <= 40; ++i) {
-    const double z = i / 10.0, h = 1e-7, measured = (activate<A>(z + h) - activate<A>(z - h)) / (2 * h);
-    worst = std::max(worst, std::abs(activation_derivative<A>(KeepsInput<A> ? z : activate<A>(z)) - measured));
+    const double z = i / 10.0, h = 1e-7,
+                 measured = (_detail::activate<A>(z + h) - _detail::activate<A>(z - h)) / (2 * h);
+    worst = std::max(
+        worst, std::abs(_detail::activation_derivative<A>(KeepsInput<A> ? z : _detail::activate<A>(z)) - measured));
   }
   return worst;
 }

@@ -1,13 +1,16 @@
 // 14 · An optimizer of your own.
 //
-// An optimizer is an aggregate of hyper-parameters and one formula: how a parameter moves, given its gradient and what is remembered of
-// it. Loops, memory and the count of steps are the library's. It says
+// An optimizer is an aggregate of hyper-parameters and one formula: how a parameter moves, given its gradient and what
+// is remembered of it. Loops, memory and the count of steps are the library's. It says
 //
 //     double rate                               the learning rate: schedules change it
 //     static constexpr std::size_t slots        how many values it remembers per parameter
 //     template <class T> auto at(step) const    the formula of step 1, 2, …: (w, gradient, slot&...) → new w
 //
-// The formula runs over a value type V, a scalar or a whole vector register, so it uses broadcast and select instead of `if`.
+// The formula runs over a value type V, a scalar or a whole vector register, so it uses broadcast and select instead of
+// `if`.
+// A formula whose step depends on a whole weight matrix (LAMB, Muon) has update(tensor, step) instead of at(step):
+// see optimizer/concept.hpp.
 
 #include <array>
 #include <cmath>
@@ -19,8 +22,9 @@
 
 namespace mine {
 
-/// w ← w − rate·(sign(β₁m + (1 − β₁)g) + weight_decay·w),  m ← β₂m + (1 − β₂)g: every parameter moves by the same amount, only the
-/// direction is learned.  Source: Chen et al., "Symbolic discovery of optimization algorithms" (Lion), NeurIPS (2023).
+/// w ← w − rate·(sign(β₁m + (1 − β₁)g) + weight_decay·w),  m ← β₂m + (1 − β₂)g: every parameter moves by the same
+/// amount, only the direction is learned.  Source: Chen et al., "Symbolic discovery of optimization algorithms" (Lion),
+/// NeurIPS (2023).
 struct Lion {
   double rate = 1e-4, beta1 = 0.9, beta2 = 0.99, weight_decay = 0;
   static constexpr std::size_t slots = 1;
@@ -28,11 +32,11 @@ struct Lion {
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), b1 = static_cast<T>(beta1), b2 = static_cast<T>(beta2),
             decay = static_cast<T>(weight_decay)]<class V>(const V& w, const V& g, V& m) noexcept -> V {
-      const V one = sinew::broadcast<V>(T(1));
-      const V mixed = sinew::broadcast<V>(b1) * m + sinew::broadcast<V>(T(1) - b1) * g;
-      m = sinew::broadcast<V>(b2) * m + sinew::broadcast<V>(T(1) - b2) * g;
-      const V sign = sinew::select(mixed > V{}, one, sinew::select(mixed < V{}, -one, V{}));
-      return w - sinew::broadcast<V>(step) * (sign + sinew::broadcast<V>(decay) * w);
+      const V one = sinew::simd::broadcast<V>(T(1));
+      const V mixed = sinew::simd::broadcast<V>(b1) * m + sinew::simd::broadcast<V>(T(1) - b1) * g;
+      m = sinew::simd::broadcast<V>(b2) * m + sinew::simd::broadcast<V>(T(1) - b2) * g;
+      const V sign = sinew::simd::select(mixed > V{}, one, sinew::simd::select(mixed < V{}, -one, V{}));
+      return w - sinew::simd::broadcast<V>(step) * (sign + sinew::simd::broadcast<V>(decay) * w);
     };
   }
 };
@@ -42,7 +46,8 @@ struct Lion {
 using namespace sinew;
 
 int main() {
-  // What must hold: while the gradient keeps its sign, a parameter moves by the rate at every step; where it is 0, not at all.
+  // What must hold: while the gradient keeps its sign, a parameter moves by the rate at every step; where it is 0, not
+  // at all.
   using Line = BasicNet<double, Dense<2, 1>>;
   Line line;
   Optimizer<mine::Lion, Line> optimizer{{.rate = 0.125}};
@@ -51,9 +56,10 @@ int main() {
     optimizer.gradient()[Line::weight_index<0>(1, 0)] = -0.001;
     optimizer.step(line);
   }
-  std::printf("after 4 steps of 0.125: w1 %g, w2 %g, b %g\n", line.weight<0>(0, 0), line.weight<0>(1, 0), line.bias<0>(0));
-  // And by hand, when the sign turns: after a gradient of 1, m = 0.01. Then g = −0.05 gives 0.9·0.01 − 0.1·0.05 = 0.004 > 0, and the
-  // steps go on, while g = −0.1 gives 0.009 − 0.01 < 0, and they turn.
+  std::printf("after 4 steps of 0.125: w1 %g, w2 %g, b %g\n", line.weight<0>(0, 0), line.weight<0>(1, 0),
+              line.bias<0>(0));
+  // And by hand, when the sign turns: after a gradient of 1, m = 0.01. Then g = −0.05 gives 0.9·0.01 − 0.1·0.05 = 0.004
+  // > 0, and the steps go on, while g = −0.1 gives 0.009 − 0.01 < 0, and they turn.
   auto two_steps = [](double second) {
     Line net;
     Optimizer<mine::Lion, Line> lion{{.rate = 1}};
@@ -72,8 +78,10 @@ int main() {
   const auto& iris = examples::iris();
   Flowers net;
   initialize(net, 1);
-  const History history = fit<16>(net, DataView(iris.inputs, iris.targets), CrossEntropy{}, mine::Lion{.rate = 0.003, .weight_decay = 0.1},
-                                  {.epochs = 100, .schedule = cosine_decay(100)});
-  std::printf("Iris: loss %.4f → %.4f, accuracy %.1f %%\n", history.epochs[0].loss, history.last().loss, 100 * history.last().accuracy);
+  const History history =
+      fit<16>(net, DataView(iris.inputs, iris.targets), CrossEntropy{}, mine::Lion{.rate = 0.003, .weight_decay = 0.1},
+              {.epochs = 100, .schedule = cosine_decay(100)});
+  std::printf("Iris: loss %.4f → %.4f, accuracy %.1f %%\n", history.epochs[0].loss, history.last().loss,
+              100 * history.last().accuracy);
   return exact && history.last().accuracy > 0.95 ? 0 : 1;
 }

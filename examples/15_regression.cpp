@@ -1,8 +1,8 @@
 // 15 · Regression: a number instead of a class, and a loss that bears with bad readings.
 //
-// A sensor measures the temperature through a day, 20 °C and 8 °C up and down. One reading in ten is wrong by +60 °C. Squared errors
-// make a wrong reading count 60 times 60; the absolute error and Huber's (squared below δ, absolute above) count it 60 times less, and
-// find the curve behind it.
+// A sensor measures the temperature through a day, 20 °C and 8 °C up and down. One reading in ten is wrong by +60 °C.
+// Squared errors make a wrong reading count 60 times 60; the absolute error and Huber's (squared below δ, absolute
+// above) count it 60 times less, and find the curve behind it.
 //
 // Targets are scaled as inputs are: nets learn numbers around 1 best. Predictions are scaled back.
 
@@ -15,14 +15,15 @@
 
 using namespace sinew;
 
-using Curve = Net<Dense<1, 16, Tanh>, Dense<16, 16, Tanh>, Dense<16, 1>>;   // the output layer has no activation: any number may come out
+// the output layer has no activation: any number may come out
+using Curve = Net<Dense<1, 16, Tanh>, Dense<16, 16, Tanh>, Dense<16, 1>>;
 
 using Hour = std::array<float, 1>;
 using Celsius = std::array<float, 1>;
 static float truth(float hour) { return 20 + 8 * std::sin(hour * 0.2618f); }
 
 struct Day {
-  Dataset<Hour, Celsius> train, validation;   // in scaled units
+  Dataset<Hour, Celsius> train, validation;  // in scaled units
   StandardScaler<float, 1> hours, degrees;
 };
 
@@ -48,13 +49,14 @@ static Day measure(std::uint64_t seed) {
 template <class Loss> static double learn(const char* name, const Loss& loss, const Day& day) {
   Curve net;
   initialize(net, 1);
-  const History history = fit<32>(net, day.train, loss, Adam{.rate = 0.01},
-                                  {.epochs = 300, .validation = day.validation, .schedule = cosine_decay(300), .patience = 100});
+  const History history =
+      fit<32>(net, day.train, loss, Adam{.rate = 0.01},
+              {.epochs = 300, .validation = day.validation, .schedule = cosine_decay(300), .patience = 100});
   double total = 0;
   std::printf("%-6s best epoch %3zu   ", name, history.best_epoch);
   for (int hour = 0; hour <= 24; ++hour) {
     const float x = static_cast<float>(hour);
-    const float y = day.degrees.inverse(net(day.hours.transform({x})))[0];   // hours → scaled → net → °C
+    const float y = day.degrees.inverse(net(day.hours.transform({x})))[0];  // hours → scaled → net → °C
     total += static_cast<double>((y - truth(x)) * (y - truth(x)));
     if (hour % 4 == 0) std::printf(" %5.1f", static_cast<double>(y));
   }
@@ -69,7 +71,7 @@ int main() {
   for (int hour = 0; hour <= 24; hour += 4) std::printf(" %5.1f", static_cast<double>(truth(static_cast<float>(hour))));
   std::printf("\n");
   const double mse = learn("MSE", MSE{}, day);
-  const double huber = learn("Huber", Huber{.delta = 0.1}, day);   // 0.1 deviations of the targets: about 2 °C
+  const double huber = learn("Huber", Huber{.delta = 0.1}, day);  // 0.1 deviations of the targets: about 2 °C
   const double mae = learn("MAE", MAE{}, day);
   return huber < 1 && mae < 1 && mse > 2 * std::max(huber, mae) ? 0 : 1;
 }

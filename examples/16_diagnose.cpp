@@ -21,15 +21,17 @@ using Classifier = Net<Dense<4, 16, ReLU>, Dense<16, 8, ReLU>, Dense<8, 3, Softm
 using SigmoidNet = Net<Dense<4, 16, Sigmoid>, Dense<16, 8, Sigmoid>, Dense<8, 3, Softmax>>;
 // Nine layers of sigmoids: each passes on a quarter of the gradient at most.
 using Sigmoids = Dense<16, 16, Sigmoid>;
-using DeepSigmoidNet =
-    Net<Dense<4, 16, Sigmoid>, Sigmoids, Sigmoids, Sigmoids, Sigmoids, Sigmoids, Sigmoids, Sigmoids, Dense<16, 3, Softmax>>;
+using DeepSigmoidNet = Net<Dense<4, 16, Sigmoid>, Sigmoids, Sigmoids, Sigmoids, Sigmoids, Sigmoids, Sigmoids, Sigmoids,
+                           Dense<16, 3, Softmax>>;
 using Rectifiers = Dense<16, 16, ReLU>;
-using DeepNet = Net<Dense<4, 16, ReLU>, Rectifiers, Rectifiers, Rectifiers, Rectifiers, Rectifiers, Rectifiers, Dense<16, 3, Softmax>>;
+using DeepNet = Net<Dense<4, 16, ReLU>, Rectifiers, Rectifiers, Rectifiers, Rectifiers, Rectifiers, Rectifiers,
+                    Dense<16, 3, Softmax>>;
 
 static int not_recognised = 0;
 
 /// Diagnoses the net and prints what was found; it should be `expected`.
-template <class AnyNet> void examine(const char* what, const AnyNet& net, const Flowers& data, Problem expected, double rate = 0.1) {
+template <class AnyNet>
+void examine(const char* what, const AnyNet& net, const Flowers& data, Problem expected, double rate = 0.1) {
   const Diagnosis diagnosis = diagnose(net, data, CrossEntropy{}, SGD{.rate = rate});
   std::printf("\n%s\n  %s", what, to_string(diagnosis).c_str());
   if (diagnosis.findings.size() == 1 && diagnosis.has(expected)) return;
@@ -59,7 +61,8 @@ int main() {
     Flowers millimetres = raw;  // 51 to 79 rather than −1.9 to 2.5
     for (auto& x : millimetres.inputs)
       for (float& v : x) v *= 10;
-    examine("Lengths in millimetres, as they were measured", fresh<Classifier>(), millimetres, Problem::inputs_not_scaled);
+    examine("Lengths in millimetres, as they were measured", fresh<Classifier>(), millimetres,
+            Problem::inputs_not_scaled);
   }
   {
     Flowers wrong_column = data;  // a reader that takes one column for all
@@ -75,7 +78,8 @@ int main() {
     Flowers first = to_dataset(raw.subset(0, 50));
     scaler.fit(first.inputs);
     scaler.transform(std::span(first.inputs));
-    examine("Only the first fifty flowers of a file sorted by species", fresh<Classifier>(), first, Problem::labels_constant);
+    examine("Only the first fifty flowers of a file sorted by species", fresh<Classifier>(), first,
+            Problem::labels_constant);
   }
   {
     Flowers shuffled = data;  // the flowers stay, the species are shuffled

@@ -1,4 +1,5 @@
-// 17 · Trained by the compiler: AND, OR and XOR are learned while this file is compiled. The program holds weights alone.
+// 17 · Trained by the compiler: AND, OR and XOR are learned while this file is compiled. The program holds weights
+// alone.
 //
 // Everything in sinew works in constant expressions, fit() too. Compilers stop long ones, so this file needs
 //     g++ -fconstexpr-ops-limit=1000000000          clang++ -fconstexpr-steps=100000000
@@ -32,8 +33,10 @@ constexpr auto xor_net = [] {
 }();
 
 // If the nets had not learned it, this would not compile.
-static_assert(and_gate.predict({1, 1}) == 1 && and_gate.predict({1, 0}) == 0 && and_gate.predict({0, 1}) == 0 && and_gate.predict({0, 0}) == 0);
-static_assert(or_gate.predict({1, 1}) == 1 && or_gate.predict({1, 0}) == 1 && or_gate.predict({0, 1}) == 1 && or_gate.predict({0, 0}) == 0);
+static_assert(and_gate.predict({1, 1}) == 1 && and_gate.predict({1, 0}) == 0 && and_gate.predict({0, 1}) == 0 &&
+              and_gate.predict({0, 0}) == 0);
+static_assert(or_gate.predict({1, 1}) == 1 && or_gate.predict({1, 0}) == 1 && or_gate.predict({0, 1}) == 1 &&
+              or_gate.predict({0, 0}) == 0);
 static_assert(xor_net({1, 0})[0] > 0.9f && xor_net({0, 1})[0] > 0.9f);
 static_assert(xor_net({0, 0})[0] < 0.1f && xor_net({1, 1})[0] < 0.1f);
 
@@ -43,7 +46,8 @@ int main() {
   for (const auto& x : inputs) {
     std::printf("  %g  %g   %.3f  %.3f  %.3f\n", x[0], x[1], and_gate(x)[0], or_gate(x)[0], xor_net(x)[0]);
     const bool a = x[0] > 0, b = x[1] > 0;
-    right = right && and_gate.predict(x) == (a && b) && or_gate.predict(x) == (a || b) && xor_net.predict(x) == (a != b);
+    right =
+        right && and_gate.predict(x) == (a && b) && or_gate.predict(x) == (a || b) && xor_net.predict(x) == (a != b);
   }
   return right ? 0 : 1;
 }

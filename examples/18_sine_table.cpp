@@ -1,5 +1,6 @@
-// 18 · A net instead of a table: the compiler fits ten weights to seven values of the sine. What stays in the program is a constant of
-// 64 bytes in read-only memory and the few instructions that run it; of the training there is no trace.
+// 18 · A net instead of a table: the compiler fits ten weights to seven values of the sine. What stays in the program
+// is a constant of 64 bytes in read-only memory and the few instructions that run it; of the training there is no
+// trace.
 //
 // Compilers stop long constant expressions, so this file needs
 //     g++ -fconstexpr-ops-limit=1000000000          clang++ -fconstexpr-steps=100000000
@@ -36,7 +37,8 @@ int main() {
   float worst = 0;
   std::printf("degrees      net     sinf\n");
   for (int degree = -360; degree <= 360; ++degree) {
-    const float exact = sinf(static_cast<float>(degree) * 3.14159265f / 180), ours = sine(static_cast<float>(degree) / 90);
+    const float exact = sinf(static_cast<float>(degree) * 3.14159265f / 180),
+                ours = sine(static_cast<float>(degree) / 90);
     worst = std::fmax(worst, std::fabs(ours - exact));
     if (degree % 45 == 0) std::printf("%7d  %7.4f  %7.4f\n", degree, ours, exact);
   }

@@ -1,4 +1,5 @@
-// 19 · Weights in the program: this program trains a net and writes it as a header, which embed/controller.cpp is compiled with.
+// 19 · Weights in the program: this program trains a net and writes it as a header, which embed/controller.cpp is
+// compiled with.
 // The controller opens no file and does nothing at start-up: its net is a constant in read-only memory, the same bits.
 //
 //     19_embed thermostat.hpp
@@ -8,7 +9,7 @@
 #include <fstream>
 
 #include <sinew/sinew.hpp>
-#include <sinew/report/embed.hpp>
+#include <sinew/deploy/embed.hpp>
 
 using namespace sinew;
 
@@ -16,7 +17,8 @@ int main(int count, char** arguments) {
   // Heat where it is colder than wished for: wish and temperature in tens of degrees, and whether to heat.
   Dataset<std::array<float, 2>, int> data;
   for (int wish = 15; wish <= 25; ++wish)
-    for (int now = 10; now <= 30; ++now) data.push_back({static_cast<float>(wish) / 10, static_cast<float>(now) / 10}, now < wish);
+    for (int now = 10; now <= 30; ++now)
+      data.push_back({static_cast<float>(wish) / 10, static_cast<float>(now) / 10}, now < wish);
 
   Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>> net;
   initialize(net, 1);

@@ -1,10 +1,11 @@
 // 21 · Which net is known only when the program starts.
 //
-// A net is a type, so it is chosen when the program is compiled. Where a user chooses, or the machine that the program finds itself on, there are
-// two ways, each at the price of one indirect call a forward pass and without a heap:
+// A net is a type, so it is chosen when the program is compiled. Where a user chooses, or the machine that the program
+// finds itself on, there are two ways, each at the price of one indirect call a forward pass and without a heap:
 //
 //     OneOf<Small, Large>             one of several nets; it is as large as the largest
-//     AnyNet<In, Out, Capacity>       any net of so many inputs and outputs that fits, for code that shall know none of them
+//     AnyNet<In, Out, Capacity>       any net of so many inputs and outputs that fits, for code that shall know none of
+//     them
 //
 // Run with "small" or "large"; without, both are tried.
 
@@ -23,7 +24,7 @@ using Large = Net<Dense<4, 16, ReLU>, Dense<16, 8, ReLU>, Dense<8, 3, Softmax>>;
 constexpr std::array names{"small", "large"};
 enum class Size { small, large };
 
-using Classifier = OneOf<Small, Large>;   // the order of Size
+using Classifier = OneOf<Small, Large>;  // the order of Size
 
 /// Knows no net: it could be part of another program, or of a library that was compiled long ago.
 static double share_of_right(const AnyNet<4, 3, 2_KiB>& net, const examples::Iris& iris) {

@@ -1,13 +1,16 @@
 // 22 · Layers made of layers: blocks that are skipped, branches side by side, a net within a net.
 //
 //     Residual<A, B>       y = x + B(A(x))        what the block learns is a correction to x
-//     Concat<A, B>         y = A(x), B(x)         the outputs one after the other; PassThrough is a branch that hands on x
+//     Concat<A, B>         y = A(x), B(x)         the outputs one after the other; PassThrough is a branch that hands
+//     on x
 //     Net<A, B>            y = B(A(x))            a net is a layer of another net
 //
-// They are layers as Dense is one: they hold each other, and the compiler checks every shape within them. The layers inside have paths: the weights
-// of layer 0 of the block that is layer 1 are net.weight<1, 0>(in, out), and a mistake there is told of layer<1, 0>.
+// They are layers as Dense is one: they hold each other, and the compiler checks every shape within them. The layers
+// inside have paths: the weights of layer 0 of the block that is layer 1 are net.weight<1, 0>(in, out), and a mistake
+// there is told of layer<1, 0>.
 //
-// The task: is a point within a ring? Then four wider blocks show what Residual is for: through them a gradient reaches the first layer as it is.
+// The task: is a point within a ring? Then four wider blocks show what Residual is for: through them a gradient reaches
+// the first layer as it is.
 
 #include <array>
 #include <cmath>
@@ -20,13 +23,14 @@ using namespace sinew;
 // Where the point lies, in features; also a net that could be trained and used alone.
 using Features = Net<Dense<2, 16, Tanh>, Dense<16, 8, Tanh>>;
 
-using Ring = Net<Features,                                           // 2 → 8
-                 Residual<Dense<8, 16, ReLU>, Dense<16, 8>>,         // 8 → 8
-                 Concat<PassThrough, Dense<8, 4, Tanh>>,             // 8 → 8 + 4
+using Ring = Net<Features,                                    // 2 → 8
+                 Residual<Dense<8, 16, ReLU>, Dense<16, 8>>,  // 8 → 8
+                 Concat<PassThrough, Dense<8, 4, Tanh>>,      // 8 → 8 + 4
                  Dense<12, 1, Sigmoid>>;
 
 static_assert(Ring::layer<1>::output::size == 8 && Ring::layer<2>::output::size == 12);
-static_assert(Ring::parameter_count == Features::parameter_count + (8 * 16 + 16) + (16 * 8 + 8) + (8 * 4 + 4) + (12 * 1 + 1));
+static_assert(Ring::parameter_count ==
+              Features::parameter_count + (8 * 16 + 16) + (16 * 8 + 8) + (8 * 4 + 4) + (12 * 1 + 1));
 
 static bool within_ring(float a, float b) {
   const float r = std::hypot(a, b);
@@ -48,7 +52,7 @@ template <class Block> static double reaches_the_first_layer() {
   using Deep = Net<Dense<2, 16, Tanh>, Block, Block, Block, Block, Dense<16, 1>>;
   Deep net;
   initialize(net, 1);
-  Workspace<Deep, 32, training> w;
+  Workspace<Deep, 32, Mode::training> w;
   Engine engine(2);
   for (float& x : w.x().flat()) x = uniform(engine, -1.0f, 1.0f);
   for (float& dy : w.dy().flat()) dy = 1;
@@ -75,6 +79,8 @@ int main() {
   using Plain = Net<Dense<16, 16, Sigmoid>, Dense<16, 16, Sigmoid>>;
   const double plain = reaches_the_first_layer<Plain>();
   const double skipped = reaches_the_first_layer<Residual<Dense<16, 16, Sigmoid>, Dense<16, 16, Sigmoid>>>();
-  std::printf("gradient of the first layer over that of the last: %.1e through 8 layers, %.1e where blocks are skipped\n", plain, skipped);
+  std::printf(
+      "gradient of the first layer over that of the last: %.1e through 8 layers, %.1e where blocks are skipped\n",
+      plain, skipped);
   return right > 0.93 && skipped > 100 * plain ? 0 : 1;
 }

@@ -1,11 +1,14 @@
-// 23 · MNIST again, by networks that see images: convolutions, pooling, and training images distorted anew in every epoch.
+// 23 · MNIST again, by networks that see images: convolutions, pooling, and training images distorted anew in every
+// epoch.
 //
 //     23_mnist_images --data DIR --seeds 3 --epochs 16       or with the folder in the environment variable SINEW_MNIST
 //
-// Example 09 gave its net 784 numbers. Which of them are neighbours, it had to find out. A convolution looks for the same small pattern at every
-// place, so the nets below need a fraction of the weights; and a digit that is moved, turned or bent is still the same digit, so fit() distorts
-// each training image at random whenever it shows it. Both nets, and 09's net given the same time and the same distorted images, are compared.
-// After 16 epochs the smaller one must know 98.5 % of the 10,000 test images and the larger one 99.2 %, from each seed, and more than 09's net.
+// Example 09 gave its net 784 numbers. Which of them are neighbours, it had to find out. A convolution looks for the
+// same small pattern at every place, so the nets below need a fraction of the weights; and a digit that is moved,
+// turned or bent is still the same digit, so fit() distorts each training image at random whenever it shows it. Both
+// nets, and 09's net given the same time and the same distorted images, are compared.
+// After 16 epochs the smaller one must know 98.5 % of the 10,000 test images and the larger one 99.2 %, from each seed,
+// and more than 09's net.
 // Without MNIST the program draws digits of its own; without further arguments it trains for one epoch, from one seed.
 
 #include <cstdio>
@@ -21,21 +24,23 @@
 
 using namespace sinew;
 
-using Images = Net<Input<1, 28, 28>,
-                   Conv2D<16, 3, ReLU>, MaxPool2D<2>,     // 1 × 28 × 28 → 16 × 26 × 26 → 16 × 13 × 13
-                   Conv2D<32, 3, ReLU>, MaxPool2D<2>,     // → 32 × 11 × 11 → 32 × 5 × 5
+using Images = Net<Input<1, 28, 28>, Conv2D<16, 3, ReLU>, MaxPool2D<2>,  // 1 × 28 × 28 → 16 × 26 × 26 → 16 × 13 × 13
+                   Conv2D<32, 3, ReLU>, MaxPool2D<2>,                    // → 32 × 11 × 11 → 32 × 5 × 5
                    Flatten, Dense<800, 64, ReLU>, Dense<64, 10, Softmax>>;
-using Tiny = Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten, Dense<400, 10, Softmax>>;
+using Tiny = Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
+                 Dense<400, 10, Softmax>>;
 using Perceptron = Net<Input<1, 28, 28>, Flatten, Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>;
-static_assert(Images::parameter_count == 56'714 && Tiny::parameter_count == 5'258 && Perceptron::parameter_count == 109'386);
+static_assert(Images::parameter_count == 56'714 && Tiny::parameter_count == 5'258 &&
+              Perceptron::parameter_count == 109'386);
 
-static double seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }   // of processor time
+static double seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }  // of processor time
 
 struct Result {
   double accuracy, seconds;
 };
 /// A new net, trained on images distorted anew in every epoch, at a rate that falls to 0 along a cosine.
-template <class Net> static Result train(const Mnist& data, std::uint64_t seed, std::size_t epochs, double rate, const Augmentation& augmentation) {
+template <class Net> static Result train(const Mnist& data, std::uint64_t seed, std::size_t epochs, double rate,
+                                         const Augmentation& augmentation) {
   const auto net = std::make_unique<Net>();
   initialize(*net, seed);
   const double start = seconds();
@@ -46,15 +51,15 @@ template <class Net> static Result train(const Mnist& data, std::uint64_t seed, 
 }
 
 /// Trains the net from several seeds and prints a line of the table; returns the least accuracy and the longest time.
-template <class Net> static Result compare(const char* name, const Mnist& data, std::size_t seeds, std::size_t epochs, double rate,
-                                           const Augmentation& augmentation) {
+template <class Net> static Result compare(const char* name, const Mnist& data, std::size_t seeds, std::size_t epochs,
+                                           double rate, const Augmentation& augmentation) {
   Result worst{1, 0};
   std::printf("%-10s %7zu parameters, %3zu epochs:", name, Net::parameter_count, epochs);
   for (std::size_t seed = 1; seed <= seeds; ++seed) {
     const Result result = train<Net>(data, seed, epochs, rate, augmentation);
     std::printf(" %.2f %%", 100 * result.accuracy);
     std::fflush(stdout);
-    worst = {least(worst.accuracy, result.accuracy), greatest(worst.seconds, result.seconds)};
+    worst = {_detail::min_of(worst.accuracy, result.accuracy), _detail::max_of(worst.seconds, result.seconds)};
   }
   std::printf(", minimum %.2f %%, %.1f s each\n", 100 * worst.accuracy, worst.seconds);
   return worst;
@@ -62,7 +67,7 @@ template <class Net> static Result compare(const char* name, const Mnist& data, 
 
 int main(int argc, char** argv) {
   const char* folder = std::getenv("SINEW_MNIST");
-  std::size_t seeds = 1, epochs = 1;   // enough to see that all is well
+  std::size_t seeds = 1, epochs = 1;  // enough to see that all is well
   for (int i = 1; i + 1 < argc; i += 2) {
     if (std::strcmp(argv[i], "--data") == 0) folder = argv[i + 1];
     if (std::strcmp(argv[i], "--seeds") == 0) seeds = std::strtoul(argv[i + 1], nullptr, 10);
@@ -73,7 +78,7 @@ int main(int argc, char** argv) {
   if (mnist) {
     try {
       data = load_mnist(folder);
-    } catch (const error& e) {
+    } catch (const Error& e) {
       std::fprintf(stderr, "%s\n", e.what());
       return 2;
     }
@@ -81,14 +86,16 @@ int main(int argc, char** argv) {
     data = {examples::drawn_digits(2000, 1), examples::drawn_digits(1000, 2)};
     epochs *= 10;
   }
-  std::printf("%zu %s to train, %zu to test\n", data.train.size(), mnist ? "images of MNIST" : "drawn digits", data.test.size());
+  std::printf("%zu %s to train, %zu to test\n", data.train.size(), mnist ? "images of MNIST" : "drawn digits",
+              data.test.size());
 
   const Augmentation augmentation{.shift = 1.5, .rotation = 10, .scale = 0.1, .elastic = 0.7};
   const Result tiny = compare<Tiny>("tiny", data, seeds, epochs, 3e-3, augmentation);
   const Result images = compare<Images>("images", data, seeds, epochs, 2e-3, augmentation);
   // As many epochs as the image net's time is enough for.
   const double one = train<Perceptron>(data, 1, 1, 1e-3, augmentation).seconds;
-  const Result perceptron = compare<Perceptron>("perceptron", data, seeds, 1 + static_cast<std::size_t>(images.seconds / one), 1e-3, augmentation);
+  const Result perceptron = compare<Perceptron>("perceptron", data, seeds,
+                                                1 + static_cast<std::size_t>(images.seconds / one), 1e-3, augmentation);
 
   const bool long_enough = mnist && epochs >= 16;
   return tiny.accuracy >= (long_enough ? 0.985 : 0.95) && images.accuracy >= (long_enough ? 0.992 : 0.95) &&

@@ -1,9 +1,12 @@
-// 24 · What a network sees: the filters it learned, the feature maps of each convolution, and the digits it takes for others, as PNG files.
+// 24 · What a network sees: the filters it learned, the feature maps of each convolution, and the digits it takes for
+// others, as PNG files.
 //
-//     24_feature_maps [--data DIR] [--to DIR]       MNIST's folder, also from the environment variable SINEW_MNIST; where the pictures go [.]
+//     24_feature_maps [--data DIR] [--to DIR]       MNIST's folder, also from the environment variable SINEW_MNIST;
+//     where the pictures go [.]
 //
-// A workspace for inspection keeps what every layer puts out. Without MNIST the program draws digits of its own. The pictures: filters.png,
-// maps_1.png and maps_3.png (of layers 1 and 3), mistakes.png. In filters and maps, black is the least number of its picture and white the largest.
+// A workspace for inspection keeps what every layer puts out. Without MNIST the program draws digits of its own. The
+// pictures: filters.png, maps_1.png and maps_3.png (of layers 1 and 3), mistakes.png. In filters and maps, black is the
+// least number of its picture and white the largest.
 
 #include <cstdint>
 #include <cstdio>
@@ -21,14 +24,20 @@
 
 using namespace sinew;
 
-using Digits = Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten, Dense<400, 10, Softmax>>;
+using Digits = Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
+                   Dense<400, 10, Softmax>>;
 
 /// Small pictures of height × width in a grid, one pixel apart, each number `zoom` × `zoom` pixels.
 class Sheet {
  public:
   Sheet(std::size_t rows, std::size_t columns, std::size_t height, std::size_t width, std::size_t zoom)
-      : cell_height_{height + 1}, cell_width_{width + 1}, height_{rows * (height + 1) - 1}, width_{columns * (width + 1) - 1}, zoom_{zoom},
-        columns_{columns}, values_(height_ * width_, 0.5f) {}
+      : cell_height_{height + 1},
+        cell_width_{width + 1},
+        height_{rows * (height + 1) - 1},
+        width_{columns * (width + 1) - 1},
+        zoom_{zoom},
+        columns_{columns},
+        values_(height_ * width_, 0.5f) {}
 
   /// Pixel (i, j) of the picture at `place`, counted row by row.
   float& operator()(std::size_t place, std::size_t i, std::size_t j) {
@@ -66,7 +75,7 @@ class Sheet {
 };
 
 /// The channels that layer I put out.
-template <std::size_t I> static Sheet maps(const Workspace<Digits, 1, inspection>& w) {
+template <std::size_t I> static Sheet maps(const Workspace<Digits, 1, Mode::inspection>& w) {
   using Shape = Digits::layer<I>::output;
   return []<std::size_t C, std::size_t H, std::size_t W>(shape<C, H, W>, const auto& y) {
     Sheet sheet(C / 4, 4, H, W, 4);
@@ -90,22 +99,23 @@ int main(int argc, char** argv) {
   try {
     if (folder != nullptr && *folder != '\0') data = load_mnist(folder);
     else data = {examples::drawn_digits(3000, 1), examples::drawn_digits(1000, 2)};
-  } catch (const error& e) {
+  } catch (const Error& e) {
     std::fprintf(stderr, "%s\n", e.what());
     return 2;
   }
   Digits net;
   initialize(net, 1);
-  fit<64>(net, data.train.subset(0, least<std::size_t>(data.train.size(), 20'000)), CrossEntropy{}, Adam{.rate = 3e-3}, {.epochs = 3});
+  fit<64>(net, data.train.subset(0, _detail::min_of<std::size_t>(data.train.size(), 20'000)), CrossEntropy{},
+          Adam{.rate = 3e-3}, {.epochs = 3});
 
-  Sheet filters(2, 4, 3, 3, 16);   // 8 filters of 3 × 3
+  Sheet filters(2, 4, 3, 3, 16);  // 8 filters of 3 × 3
   for (std::size_t o = 0; o < 8; ++o) {
     for (std::size_t r = 0; r < 3; ++r)
       for (std::size_t s = 0; s < 3; ++s) filters(o, r, s) = net.weight<1>(0, r, s, o);
     filters.stretch(o);
   }
-  Workspace<Digits, 1, inspection> w;
-  read_sample<float, 784>(data.test.inputs[0], w.x()[0].data());
+  Workspace<Digits, 1, Mode::inspection> w;
+  _detail::read_sample<float, 784>(data.test.inputs[0], w.x()[0].data());
   net.forward(w);
 
   Sheet mistakes(5, 10, 28, 28, 2);
@@ -115,11 +125,12 @@ int main(int argc, char** argv) {
     if (digit == data.test.targets[n]) continue;
     if (wrong < 50)
       for (std::size_t p = 0; p < 784; ++p) mistakes(wrong, p / 28, p % 28) = data.test.inputs[n][p] / 255.0f;
-    if (wrong++ < 10) std::printf("image %zu is a %d, taken for a %zu\n", n, static_cast<int>(data.test.targets[n]), digit);
+    if (wrong++ < 10)
+      std::printf("image %zu is a %d, taken for a %zu\n", n, static_cast<int>(data.test.targets[n]), digit);
   }
   const double right = 1 - static_cast<double>(wrong) / static_cast<double>(data.test.size());
   std::printf("%.1f %% of %zu right\n", 100 * right, data.test.size());
-  const bool written = filters.write(to + "/filters.png") && maps<1>(w).write(to + "/maps_1.png") && maps<3>(w).write(to + "/maps_3.png") &&
-                       mistakes.write(to + "/mistakes.png");
+  const bool written = filters.write(to + "/filters.png") && maps<1>(w).write(to + "/maps_1.png") &&
+                       maps<3>(w).write(to + "/maps_3.png") && mistakes.write(to + "/mistakes.png");
   return written && right > 0.9 ? 0 : 1;
 }

@@ -1,9 +1,10 @@
 #pragma once
-/// iris(): Fisher's 150 flowers as figures in the program, so that an example needs no file. The same as iris.csv beside it.
+/// iris(): Fisher's 150 flowers as figures in the program, so that an example needs no file. The same as iris.csv
+/// beside it.
 ///
-/// Four lengths in cm (sepal length, sepal width, petal length, petal width); 50 flowers each of setosa (0), versicolor (1)
-/// and virginica (2). The figures are those of the paper, as in R's `iris` and scikit-learn; the copy at UCI differs from
-/// it in the 35th and the 38th flower.
+/// Four lengths in cm (sepal length, sepal width, petal length, petal width); 50 flowers each of setosa (0), versicolor
+/// (1) and virginica (2). The figures are those of the paper, as in R's `iris` and scikit-learn; the copy at UCI
+/// differs from it in the 35th and the 38th flower.
 /// Source: Fisher, "The use of multiple measurements in taxonomic problems", Annals of Eugenics 7 (1936).
 
 #include <array>
@@ -15,13 +16,14 @@ namespace sinew::examples {
 
 /// The flowers and their species. `DataView(iris().inputs, iris().targets)` is what `fit` takes.
 struct Iris {
-  static constexpr std::array<std::string_view, 4> features{"sepal length", "sepal width", "petal length", "petal width"};   // cm
+  // cm
+  static constexpr std::array<std::string_view, 4> features{"sepal length", "sepal width", "petal length", "petal width"};
   static constexpr std::array<std::string_view, 3> classes{"setosa", "versicolor", "virginica"};
   std::array<std::array<float, 4>, 150> inputs{};
   std::array<std::uint8_t, 150> targets{};
 };
 
-namespace detail {
+namespace _detail {
 // In tenths of a centimetre, as measured: 51 is 5.1 cm.
 inline constexpr std::uint8_t iris_tenths[150][4] = {
     // setosa
@@ -61,7 +63,8 @@ inline constexpr std::uint8_t iris_tenths[150][4] = {
 constexpr Iris make_iris() noexcept {
   Iris iris;
   for (std::size_t i = 0; i < 150; ++i) {
-    for (std::size_t j = 0; j < 4; ++j) iris.inputs[i][j] = static_cast<float>(iris_tenths[i][j]) / 10.0f;   // the float nearest to 5.1
+    // the float nearest to 5.1
+    for (std::size_t j = 0; j < 4; ++j) iris.inputs[i][j] = static_cast<float>(iris_tenths[i][j]) / 10.0f;
     iris.targets[i] = static_cast<std::uint8_t>(i / 50);
   }
   return iris;
@@ -70,6 +73,6 @@ inline constexpr Iris iris_figures = make_iris();
 }  // namespace detail
 
 /// The set, a constant.
-constexpr const Iris& iris() noexcept { return detail::iris_figures; }
+constexpr const Iris& iris() noexcept { return _detail::iris_figures; }
 
 }  // namespace sinew::examples

@@ -1,10 +1,12 @@
 #pragma once
 /// \file
 /// The umbrella: nets, training and data in memory; nothing that needs a library beyond Boost.Hana.
-/// Apart from it, for those who use them: loaders of files (data/csv.hpp, data/idx.hpp; with zlib data/idx_gz.hpp, data/mnist.hpp),
-/// diagnose/diagnose.hpp, and report/ (tables, progress display, pictures by gnuplot).
+/// Apart from it, for those who use them: loaders of files (data/csv.hpp, data/idx.hpp; with zlib data/idx_gz.hpp,
+/// data/mnist.hpp), diagnose/diagnose.hpp, deploy/embed.hpp, and report/ (tables, progress display, pictures by
+/// gnuplot).
 
-// Of these a compiler speaks when it meets a mistake. It names the way by which it came to a file: the shorter, the fewer lines.
+// Of these a compiler speaks when it meets a mistake. It names the way by which it came to a file: the shorter, the
+// fewer lines.
 #include <sinew/shape/mistake.hpp>
 #include <sinew/net/workspace.hpp>
 #include <sinew/net/decision.hpp>
@@ -43,14 +45,11 @@
 #include <sinew/layer/pooling.hpp>
 #include <sinew/layer/reshape.hpp>
 #include <sinew/layer/upsample.hpp>
-#include <sinew/net/any_net.hpp>
+#include <sinew/compose/concat.hpp>
+#include <sinew/compose/residual.hpp>
+#include <sinew/compose/sequential.hpp>
 #include <sinew/net/budget.hpp>
-#include <sinew/net/concat.hpp>
-#include <sinew/net/fold.hpp>
 #include <sinew/net/initialize.hpp>
-#include <sinew/net/one_of.hpp>
-#include <sinew/net/residual.hpp>
-#include <sinew/net/sequential.hpp>
 #include <sinew/loss/binary_cross_entropy.hpp>
 #include <sinew/loss/cross_entropy.hpp>
 #include <sinew/loss/huber.hpp>
@@ -71,3 +70,6 @@
 #include <sinew/train/fit.hpp>
 #include <sinew/train/perceptron.hpp>
 #include <sinew/train/step.hpp>
+#include <sinew/deploy/any_net.hpp>
+#include <sinew/deploy/fold_batch_norm.hpp>
+#include <sinew/deploy/one_of.hpp>

@@ -47,8 +47,8 @@ BOOST_AUTO_TEST_CASE(outside_figures) {
 
 // A vector of samples, one in each lane, is what the samples are alone; N beyond one register and its tail too.
 template <class T, std::size_t N> void lanes_are_samples() {
-  constexpr std::size_t W = native_lanes<T>;
-  using V = pack<T, W>;
+  constexpr std::size_t W = simd::native_lanes<T>;
+  using V = simd::pack<T, W>;
   auto draw = laws::draws(N);
   std::array<T, N * W> z, dy, dz;
   for (T& v : z) v = T(4 * draw());

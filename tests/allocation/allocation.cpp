@@ -34,7 +34,7 @@ void* volatile memory = nullptr;
 BOOST_AUTO_TEST_CASE(allocations_are_seen) {
   BOOST_TEST(during([] { memory = new int; }) >= 1u);
   delete static_cast<int*>(memory);
-  BOOST_TEST(during([] { memory = new Workspace<Model, 1>; }) >= 1u);   // aligned
+  BOOST_TEST(during([] { memory = new Workspace<Model, 1>; }) >= 1u);  // aligned
   delete static_cast<Workspace<Model, 1>*>(memory);
 #if SINEW_TEST_COUNTS_MALLOC
   BOOST_TEST(during([] { memory = std::malloc(a_few); }) == 1u);
@@ -68,20 +68,20 @@ BOOST_AUTO_TEST_CASE(inference) {
   const auto w = std::make_unique<Workspace<Model, 64>>();
   float sum = 0;
   BOOST_TEST(during([&] {
-    sum += (*net)(data.inputs[0])[0];
-    sum += (*net)(pixels)[0];
-    sum += float(net->predict(data.inputs[1]));
-    (*net)(data.inputs, out);
-    net->forward(*w);
-    sum += w->y()(0, 0) + out[149][0];
-  }) == 0u);
+               sum += (*net)(data.inputs[0])[0];
+               sum += (*net)(pixels)[0];
+               sum += float(net->predict(data.inputs[1]));
+               (*net)(data.inputs, out);
+               net->forward(*w);
+               sum += w->y()(0, 0) + out[149][0];
+             }) == 0u);
   BOOST_TEST(sum > 0);
 }
 
 template <class Formula> void steps_do_not_allocate(const Formula& formula) {
   const auto net = std::make_unique<Model>();
   initialize(*net, 1);
-  const auto w = std::make_unique<Workspace<Model, 64, training>>();
+  const auto w = std::make_unique<Workspace<Model, 64, Mode::training>>();
   const auto optimizer = std::make_unique<Optimizer<Formula, Model>>(formula);
   std::array<float, 64 * 3> t{};
   const auto data = task(64);
@@ -91,12 +91,12 @@ template <class Formula> void steps_do_not_allocate(const Formula& formula) {
   }
   const float before = net->weight<0>(0, 0);
   BOOST_TEST(during([&] {
-    for (int i = 0; i < 3; ++i) train_step(*net, *w, std::span<const float>(t), CrossEntropy{}, *optimizer);
-    forward_loss(*net, *w, std::span<const float>(t), 10, CrossEntropy{});
-    backward_loss<CrossEntropy>(*net, *w, accumulate(optimizer->gradient().data()));
-    descend_loss<CrossEntropy>(*net, *w, *optimizer, 1.0f);
-    optimizer->step(*net);
-  }) == 0u);
+               for (int i = 0; i < 3; ++i) train_step(*net, *w, std::span<const float>(t), CrossEntropy{}, *optimizer);
+               forward_loss(*net, *w, std::span<const float>(t), 10, CrossEntropy{});
+               backward_loss<CrossEntropy>(*net, *w, accumulate(optimizer->gradient().data()));
+               descend_loss<CrossEntropy>(*net, *w, *optimizer, 1.0f);
+               optimizer->step(*net);
+             }) == 0u);
   BOOST_TEST((net->weight<0>(0, 0) != before));
 }
 BOOST_AUTO_TEST_CASE(training_steps) {
@@ -117,9 +117,10 @@ BOOST_AUTO_TEST_CASE(fit_allocates_before_the_first_epoch) {
   const std::size_t before = allocations;
   std::size_t after = 0;
   {
-    const auto history = fit<32>(*net, data, CrossEntropy{}, Adam{},
-                                 {.epochs = 10, .validation = validation, .schedule = cosine_decay(10), .clip_norm = 1, .patience = 20},
-                                 [&](const Epoch& e) { at_epoch[e.epoch - 1] = allocations; });
+    const auto history =
+        fit<32>(*net, data, CrossEntropy{}, Adam{},
+                {.epochs = 10, .validation = validation, .schedule = cosine_decay(10), .clip_norm = 1, .patience = 20},
+                [&](const Epoch& e) { at_epoch[e.epoch - 1] = allocations; });
     after = allocations;
     BOOST_TEST(history.epochs.size() == 10u);
   }

@@ -1,4 +1,4 @@
-// error: what() is the sentence; of a very long one, both ends.
+// Error: what() is the sentence; of a very long one, both ends.
 #include <string>
 #include <type_traits>
 
@@ -6,24 +6,24 @@
 
 #include <sinew/config/error.hpp>
 
-using sinew::error;
+using sinew::Error;
 
 BOOST_AUTO_TEST_SUITE(config_error)
 
-static_assert(std::is_nothrow_copy_constructible_v<error> && std::is_base_of_v<std::exception, error>);
+static_assert(std::is_nothrow_copy_constructible_v<Error> && std::is_base_of_v<std::exception, Error>);
 
 BOOST_AUTO_TEST_CASE(a_sentence_is_kept) {
-  BOOST_TEST(std::string(error("").what()).empty());
-  BOOST_TEST(std::string(error("100 % of it").what()) == "100 % of it");   // no format
+  BOOST_TEST(std::string(Error("").what()).empty());
+  BOOST_TEST(std::string(Error("100 % of it").what()) == "100 % of it");  // no format
   const std::string longest(1023, 'x');
-  BOOST_TEST(error(longest.c_str()).what() == longest);
+  BOOST_TEST(Error(longest.c_str()).what() == longest);
 }
 
 // A file is named at the beginning of a message, and what is wrong with it at the end.
 BOOST_AUTO_TEST_CASE(the_middle_of_a_longer_one_is_left_out) {
   for (const std::size_t length : {1024u, 5000u}) {
     const std::string sentence = std::string("begin").append(length - 8, '/').append("end");
-    const std::string what = error(sentence.c_str()).what();
+    const std::string what = Error(sentence.c_str()).what();
     BOOST_TEST(what.size() == 1023u);
     BOOST_TEST(what.starts_with("begin///"));
     BOOST_TEST(what.ends_with("///end"));

@@ -14,8 +14,10 @@ using Points = std::array<std::array<float, 2>, 4>;
 constexpr Points points{{{0, 0}, {0, 1}, {1, 0}, {1, 1}}};
 constexpr std::array<int, 4> none_both{0, 0, 0, 1}, either{0, 1, 1, 1};
 
-// One Dense layer learns what a line can part; the initial weights are zeros, so that this is logistic regression from 0.
-// The first step by hand, for AND: y = ½ everywhere, dz = ⅛ three times and −⅛, so dw = ⅛ − ⅛ = 0 for both inputs and db = ¼.
+// One Dense layer learns what a line can part; the initial weights are zeros, so that this is logistic regression from
+// 0.
+// The first step by hand, for AND: y = ½ everywhere, dz = ⅛ three times and −⅛, so dw = ⅛ − ⅛ = 0 for both inputs and
+// db = ¼.
 constexpr auto first_step = [] {
   Net<Dense<2, 1, Sigmoid, Zeros>> net;
   fit<4>(net, DataView(points, none_both), BinaryCrossEntropy{}, SGD{.rate = 1});
@@ -29,19 +31,25 @@ template <class Targets> constexpr auto gate(const Targets& targets) {
   return net;
 }
 constexpr auto both = gate(none_both), any = gate(either);
-static_assert(both.predict({1, 1}) == 1 && both.predict({0, 1}) == 0 && both.predict({1, 0}) == 0 && both.predict({0, 0}) == 0);
-static_assert(any.predict({1, 1}) == 1 && any.predict({0, 1}) == 1 && any.predict({1, 0}) == 1 && any.predict({0, 0}) == 0);
+static_assert(both.predict({1, 1}) == 1 && both.predict({0, 1}) == 0 && both.predict({1, 0}) == 0 &&
+              both.predict({0, 0}) == 0);
+static_assert(any.predict({1, 1}) == 1 && any.predict({0, 1}) == 1 && any.predict({1, 0}) == 1 &&
+              any.predict({0, 0}) == 0);
 static_assert(accuracy(both, DataView(points, none_both)) == 1 && accuracy(both, DataView(points, either)) == 0.5);
-static_assert(confusion_matrix(both, DataView(points, either)).counts == std::array<std::array<std::size_t, 2>, 2>{{{1, 0}, {2, 1}}});
-static_assert(confusion_matrix(both, DataView(points, either)).precision(1) == 1 && confusion_matrix(any, DataView(points, either)).f1(1) == 1);
+static_assert(confusion_matrix(both, DataView(points, either)).counts ==
+              std::array<std::array<std::size_t, 2>, 2>{{{1, 0}, {2, 1}}});
+static_assert(confusion_matrix(both, DataView(points, either)).precision(1) == 1 &&
+              confusion_matrix(any, DataView(points, either)).f1(1) == 1);
 
 // The rule of the perceptron, which takes whole steps.
 static_assert([] {
   Net<Dense<2, 1, Step>> net;
-  return fit_perceptron(net, DataView(points, either)).mistakes == 0 && net.predict({0, 1}) == 1 && net.predict({0, 0}) == 0;
+  return fit_perceptron(net, DataView(points, either)).mistakes == 0 && net.predict({0, 1}) == 1 &&
+         net.predict({0, 0}) == 0;
 }());
 
-// All that fit can do besides, in one: mini-batches with a rest, shuffles, validation, a schedule, clipping, patience, a callback.
+// All that fit can do besides, in one: mini-batches with a rest, shuffles, validation, a schedule, clipping, patience,
+// a callback.
 template <class L, class Formula> constexpr bool learns(const L& loss, const Formula& formula) {
   BasicNet<double, Dense<2, 3, Tanh>, Dense<3, 1, Sigmoid>> net;
   initialize(net, 3);
@@ -49,11 +57,13 @@ template <class L, class Formula> constexpr bool learns(const L& loss, const For
   const DataView data(x, either);
   const double before = evaluate<3>(net, data, loss).loss;
   std::size_t calls = 0;
-  const History h = fit<3>(net, data, loss, formula,
-                           {.epochs = 8, .validation = data, .schedule = warm_up(2, cosine_decay(12)), .clip_norm = 1, .patience = 8},
-                           [&](const Epoch&) { ++calls; });
+  const History h =
+      fit<3>(net, data, loss, formula,
+             {.epochs = 8, .validation = data, .schedule = warm_up(2, cosine_decay(12)), .clip_norm = 1, .patience = 8},
+             [&](const Epoch&) { ++calls; });
   const Evaluation after = evaluate<3>(net, data, loss);
-  return calls == 8 && h.epochs.size() == 8 && h.best_epoch > 0 && h.best().validation_loss == after.loss && after.loss < before;
+  return calls == 8 && h.epochs.size() == 8 && h.best_epoch > 0 && h.best().validation_loss == after.loss &&
+         after.loss < before;
 }
 static_assert(learns(BinaryCrossEntropy{}, SGD{.rate = 0.5}));
 static_assert(learns(MSE{}, Momentum{.rate = 0.5}));

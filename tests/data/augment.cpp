@@ -26,34 +26,40 @@ struct Displacements {
   static constexpr bool moves = true;
   std::array<double, 7> right, down;
   void to_row(std::size_t i) {
-    for (std::size_t j = 0; j < 7; ++j) right[j] = reference::augment::right[i * 7 + j], down[j] = reference::augment::down[i * 7 + j];
+    for (std::size_t j = 0; j < 7; ++j)
+      right[j] = reference::augment::right[i * 7 + j], down[j] = reference::augment::down[i * 7 + j];
   }
 };
 
 BOOST_AUTO_TEST_CASE(equals_grid_sample) {
   const auto close = [](const Pixels& found, const Pixels& expected, const char* what) {
-    for (std::size_t i = 0; i < Image::size; ++i) BOOST_TEST(std::abs(found[i] - expected[i]) <= 1e-13, what << ", pixel " << i);
+    for (std::size_t i = 0; i < Image::size; ++i)
+      BOOST_TEST(std::abs(found[i] - expected[i]) <= 1e-13, what << ", pixel " << i);
   };
   constexpr std::size_t count = std::size(reference::augment::distorted);
   for (std::size_t k = 0; k < count; ++k) {
     const auto& example = reference::augment::distorted[k];
-    const Distortion d{.right = example.right, .down = example.down, .rotation = example.rotation, .scale = example.scale};
+    const Distortion d{
+        .right = example.right, .down = example.down, .rotation = example.rotation, .scale = example.scale};
     Pixels found;
     found.fill(-1);
     if (k + 1 < count) distort<Image>(reference::augment::image, std::span(found), d);
-    else detail::resampling<Image, double, Pixels, Displacements>::run(reference::augment::image, found.data(), d, Displacements{});
+    else
+      _detail::resampling<Image, double, Pixels, Displacements>::run(reference::augment::image, found.data(), d,
+                                                                     Displacements{});
     close(found, example.image, "example");
   }
 }
 
-// Bytes are numbers of 0 … 1, and a copy moved by whole pixels is exact: that of memory/sample.hpp, with zeros where nothing was.
+// Bytes are numbers of 0 … 1, and a copy moved by whole pixels is exact: that of memory/sample.hpp, with zeros where
+// nothing was.
 template <class T> void moves_by_whole_pixels() {
   using Small = shape<2, 4, 6>;
   std::array<std::uint8_t, Small::size> bytes{};
   Engine engine(1);
   for (auto& b : bytes) b = static_cast<std::uint8_t>(engine());
   std::array<T, Small::size> scalars{};
-  read_sample<T, Small::size>(bytes, scalars.data());
+  _detail::read_sample<T, Small::size>(bytes, scalars.data());
   for (int right = -7; right <= 7; ++right)
     for (int down = -5; down <= 5; ++down) {
       std::array<T, Small::size> of_bytes{}, of_scalars{};
@@ -88,15 +94,15 @@ static_assert(moved({1, 2, 3, 4}, {.rotation = 180}) == std::array<float, 4>{4, 
 
 BOOST_AUTO_TEST_CASE(angles) {
   for (int degrees = -180; degrees <= 180; ++degrees) {
-    const detail::turn<double> turn(degrees);
+    const _detail::turn<double> turn(degrees);
     const double angle = degrees * std::numbers::pi / 180;
     BOOST_TEST(std::abs(turn.cosine - std::cos(angle)) <= 1e-15);
     BOOST_TEST(std::abs(turn.sine - std::sin(angle)) <= 1e-15);
   }
 }
 
-// Of a uniform number within ±m: mean 0, variance m²/3 and fourth moment m⁴/5; of a product of two, variance m⁴/9. All within four
-// standard errors.
+// Of a uniform number within ±m: mean 0, variance m²/3 and fourth moment m⁴/5; of a product of two, variance m⁴/9. All
+// within four standard errors.
 BOOST_AUTO_TEST_CASE(draws_are_uniform) {
   constexpr std::size_t count = 20'000;
   struct Moments {
@@ -104,9 +110,9 @@ BOOST_AUTO_TEST_CASE(draws_are_uniform) {
     void add(double v) { sum += v, squares += v * v, largest = std::max(largest, v), least = std::min(least, v); }
   } right{2}, down{2}, rotation{10}, scale{0.25};
   Engine engine(7);
-  std::array<double, 6> together{};   // sums of products, of each pair
+  std::array<double, 6> together{};  // sums of products, of each pair
   for (std::size_t i = 0; i < count; ++i) {
-    const Distortion d = detail::draw(Augmentation{.shift = 2, .rotation = 10, .scale = 0.25}, engine);
+    const Distortion d = _detail::draw(Augmentation{.shift = 2, .rotation = 10, .scale = 0.25}, engine);
     right.add(d.right), down.add(d.down), rotation.add(d.rotation), scale.add(d.scale - 1);
     const double unit[] = {d.right / 2, d.down / 2, d.rotation / 10, (d.scale - 1) / 0.25};
     for (std::size_t a = 0, pair = 0; a < 4; ++a)
@@ -124,7 +130,8 @@ BOOST_AUTO_TEST_CASE(draws_are_uniform) {
   }
 }
 
-// An image whose colours are its columns (channel 0) and rows (channel 1) shows by how much each pixel is displaced. White noise smoothed by a
+// An image whose colours are its columns (channel 0) and rows (channel 1) shows by how much each pixel is displaced.
+// White noise smoothed by a
 // Gaussian of σ correlates by exp(-d²/4σ²) over a distance d.
 BOOST_AUTO_TEST_CASE(elastic_field) {
   constexpr std::size_t size = 36, border = 12;
@@ -135,7 +142,7 @@ BOOST_AUTO_TEST_CASE(elastic_field) {
   constexpr double rms = 1.5, sigma = 3;
   Engine engine(3);
   double sum = 0, squares = 0, crossed = 0, by_6_columns = 0, by_6_rows = 0, by_3_columns = 0;
-  std::array<double, size> of_row{};   // mean squares, by row
+  std::array<double, size> of_row{};  // mean squares, by row
   constexpr std::size_t fields = 2000;
   std::size_t count = 0;
   for (std::size_t k = 0; k < fields; ++k) {
@@ -157,7 +164,8 @@ BOOST_AUTO_TEST_CASE(elastic_field) {
   BOOST_TEST(std::abs(sum / n) < 0.05);
   BOOST_TEST(squares / n == variance, boost::test_tools::tolerance(0.03));
   BOOST_TEST(std::abs(crossed / n) < 0.05 * variance);
-  for (std::size_t i = border; i < size - border; ++i) BOOST_TEST(of_row[i] == variance, boost::test_tools::tolerance(0.08));
+  for (std::size_t i = border; i < size - border; ++i)
+    BOOST_TEST(of_row[i] == variance, boost::test_tools::tolerance(0.08));
   BOOST_TEST(std::abs(by_6_columns / n / variance - std::exp(-1.0)) < 0.03);
   BOOST_TEST(std::abs(by_6_rows / n / variance - std::exp(-1.0)) < 0.03);
   BOOST_TEST(std::abs(by_3_columns / n / variance - std::exp(-0.25)) < 0.03);
@@ -176,11 +184,11 @@ BOOST_AUTO_TEST_CASE(same_engine_same_image_without_memory) {
   BOOST_TEST(allocation_count == before);
   BOOST_TEST(a == b);
   BOOST_TEST(a != c);
-  augment<Image>(reference::augment::image, std::span(c), Augmentation{}, two);   // draws nothing
+  augment<Image>(reference::augment::image, std::span(c), Augmentation{}, two);  // draws nothing
   BOOST_TEST(c == reference::augment::image);
   augment<Image>(reference::augment::image, std::span(b), all, two);
   augment<Image>(reference::augment::image, std::span(a), all, one);
-  BOOST_TEST(a != b);      // two is one image behind one
+  BOOST_TEST(a != b);  // two is one image behind one
   augment<Image>(reference::augment::image, std::span(b), all, two);
   BOOST_TEST(a == b);
 }
@@ -191,7 +199,10 @@ BOOST_AUTO_TEST_CASE(extremes) {
   std::array<float, Image::size> x{}, y{};
   x.fill(1);
   for (int k = 0; k < 200; ++k) {
-    augment<Image>(x, std::span(y), {.shift = 1e6, .rotation = 180, .scale = 0.9999999999999999, .elastic = 1e6, .elastic_smoothness = 1e6}, engine);
+    augment<Image>(
+        x, std::span(y),
+        {.shift = 1e6, .rotation = 180, .scale = 0.9999999999999999, .elastic = 1e6, .elastic_smoothness = 1e6},
+        engine);
     for (const float v : y) BOOST_REQUIRE((v >= 0 && v <= 1.000001f));
     augment<Image>(x, std::span(y), {.rotation = 180, .elastic = 100, .elastic_smoothness = 1}, engine);
     for (const float v : y) BOOST_REQUIRE((v >= 0 && v <= 1.000001f));
@@ -204,7 +215,7 @@ BOOST_AUTO_TEST_CASE(extremes) {
 
 BOOST_AUTO_TEST_CASE(faults_are_named) {
   const auto fault = [](const Augmentation& a) {
-    const char* const text = detail::augmentation_fault(a);
+    const char* const text = _detail::augmentation_fault(a);
     return std::string(text == nullptr ? "" : text);
   };
   const double none = std::nan("");
@@ -215,7 +226,8 @@ BOOST_AUTO_TEST_CASE(faults_are_named) {
     BOOST_TEST(fault({.rotation = v}) == "the augmentation's rotation must be 0 to 180 degrees");
     BOOST_TEST(fault({.scale = v}) == "the augmentation's scale must be at least 0 and below 1");
     BOOST_TEST(fault({.elastic = v}) == "the augmentation's elastic must be 0 to 1e6 pixels");
-    BOOST_TEST(fault({.elastic = 1, .elastic_smoothness = v}) == "the augmentation's elastic_smoothness must be 1 to 1e6 pixels");
+    BOOST_TEST(fault({.elastic = 1, .elastic_smoothness = v}) ==
+               "the augmentation's elastic_smoothness must be 1 to 1e6 pixels");
   }
 }
 

@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(whole_batches_and_the_tail) {
   const Batches batches(10, 4);
   BOOST_TEST(batches.size() == 3u);
   BOOST_TEST(batches.samples() == 10u);
-  BOOST_TEST(batches[2][1] == 9u);   // unshuffled: in order
+  BOOST_TEST(batches[2][1] == 9u);  // unshuffled: in order
 }
 
 BOOST_AUTO_TEST_CASE(every_epoch_is_a_permutation_and_epochs_differ) {
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(the_engine_alone_decides) {
   Engine one(1), two(1);
   a.shuffle(one);
   b.shuffle(two);
-  constexpr std::array<std::size_t, 10> expected{4, 7, 9, 3, 2, 1, 5, 0, 6, 8};   // tests/random/reference.py
+  constexpr std::array<std::size_t, 10> expected{4, 7, 9, 3, 2, 1, 5, 0, 6, 8};  // tests/random/reference.py
   BOOST_TEST(std::equal(expected.begin(), expected.end(), a.order().begin(), a.order().end()));
   BOOST_TEST(std::equal(expected.begin(), expected.end(), b.order().begin(), b.order().end()));
   a.shuffle(one);
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(epochs_allocate_nothing) {
   const std::size_t after = allocation_count;
   BOOST_TEST(after == before);
   BOOST_TEST(seen == 5000u);
-  BOOST_TEST(before > 0u);   // the counter counts: the constructor took memory
+  BOOST_TEST(before > 0u);  // the counter counts: the constructor took memory
 }
 
 BOOST_AUTO_TEST_CASE(preconditions) {

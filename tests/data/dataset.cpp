@@ -27,14 +27,15 @@ constexpr std::array<Pair, 4> inputs{{{0, 0}, {0, 1}, {1, 0}, {1, 1}}};
 constexpr std::array<std::uint8_t, 4> targets{0, 1, 1, 0};
 constexpr DataView view(inputs, targets);
 static_assert(std::is_same_v<decltype(view), const View>);
-static_assert(view.size() == 4 && view.subset(1, 2).size() == 2 && view.subset(1, 2).inputs[0] == Pair{0, 1} && view.subset(4, 0).empty());
+static_assert(view.size() == 4 && view.subset(1, 2).size() == 2 && view.subset(1, 2).inputs[0] == Pair{0, 1} &&
+              view.subset(4, 0).empty());
 
 constexpr std::size_t count_in_set() {
   Set set = to_dataset(view);
   set.push_back({2, 2}, 1);
   return set.subset(3, 2).size() + set.size() * 10;
 }
-#if !defined(__clang__) || __clang_major__ >= 15   // clang 14 has no constant std::vector with this standard library
+#if !defined(__clang__) || __clang_major__ >= 15  // clang 14 has no constant std::vector with this standard library
 static_assert(count_in_set() == 52);
 #endif
 

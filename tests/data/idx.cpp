@@ -28,7 +28,9 @@ Bytes with(Bytes bytes, std::size_t index, std::uint8_t value) {
   bytes.at(index) = value;
   return bytes;
 }
-Bytes first(const Bytes& bytes, std::size_t count) { return Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count)); }
+Bytes first(const Bytes& bytes, std::size_t count) {
+  return Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count));
+}
 
 // A predicate on the facts of an idx_error, all of which must also stand in its message.
 auto says(std::uint64_t offset, const std::string& found, const std::string& expected) {
@@ -36,7 +38,8 @@ auto says(std::uint64_t offset, const std::string& found, const std::string& exp
     const std::string text = e.what();
     const bool facts = e.offset == offset && e.found == found && e.expected.find(expected) == 0;
     if (!facts) BOOST_TEST_MESSAGE(text);
-    return facts && text.find(e.file) == 0 && text.find("byte " + std::to_string(offset)) != text.npos && text.find(found) != text.npos;
+    return facts && text.find(e.file) == 0 && text.find("byte " + std::to_string(offset)) != text.npos &&
+           text.find(found) != text.npos;
   };
 }
 
@@ -83,26 +86,29 @@ BOOST_AUTO_TEST_CASE(contents_that_are_wrong) {
                         says(28, "bytes after the last item", "the end of the file after 2 items"));
   BOOST_CHECK_EXCEPTION((parse_idx_images<2, 3>(with(images, 7, 1))), idx_error,
                         says(22, "bytes after the last item", "the end of the file"));
-  BOOST_CHECK_EXCEPTION(parse_idx_labels(with(labels, 9, 10), 10), idx_error, says(9, "label 10", "a label from 0 to 9"));
+  BOOST_CHECK_EXCEPTION(parse_idx_labels(with(labels, 9, 10), 10), idx_error,
+                        says(9, "label 10", "a label from 0 to 9"));
   BOOST_CHECK_EXCEPTION(parse_idx_labels(labels, 1), idx_error, says(8, "label 1", "a label from 0 to 0"));
 }
 
 BOOST_AUTO_TEST_CASE(files_that_are_wrong) {
   const TemporaryFolder folder;
-  const auto image_file = folder.write("images", images), one_label = folder.write("labels", first(with(labels, 7, 1), 9));
-  BOOST_CHECK_EXCEPTION((read_idx_dataset<2, 3>(image_file, one_label, 2)), idx_error,
-                        [&](const idx_error& e) {
-                          return e.file == one_label && says(4, "1 labels", "2, one for each image of " + image_file)(e);
-                        });
+  const auto image_file = folder.write("images", images),
+             one_label = folder.write("labels", first(with(labels, 7, 1), 9));
+  BOOST_CHECK_EXCEPTION((read_idx_dataset<2, 3>(image_file, one_label, 2)), idx_error, [&](const idx_error& e) {
+    return e.file == one_label && says(4, "1 labels", "2, one for each image of " + image_file)(e);
+  });
   BOOST_CHECK_EXCEPTION((read_idx_images<2, 3>(folder.path() + "/none")), idx_error,
                         says(0, "No such file or directory", "a readable file"));
-  BOOST_CHECK_EXCEPTION((read_idx_images<2, 3>(folder.path())), idx_error, says(0, "Is a directory", "a readable file"));
-  BOOST_CHECK_EXCEPTION(read_idx_labels(folder.write("empty", Bytes{}), 2), idx_error, says(0, "an empty file", "an IDX header"));
+  BOOST_CHECK_EXCEPTION((read_idx_images<2, 3>(folder.path())), idx_error,
+                        says(0, "Is a directory", "a readable file"));
+  BOOST_CHECK_EXCEPTION(read_idx_labels(folder.write("empty", Bytes{}), 2), idx_error,
+                        says(0, "an empty file", "an IDX header"));
 }
 
 BOOST_AUTO_TEST_CASE(a_claimed_count_takes_no_memory) {
   Bytes claims = images;
-  std::fill_n(claims.begin() + 4, 4, std::uint8_t{255});   // 4,294,967,295 images: 26 GB
+  std::fill_n(claims.begin() + 4, 4, std::uint8_t{255});  // 4,294,967,295 images: 26 GB
   largest_allocation = 0;
   BOOST_CHECK_EXCEPTION((parse_idx_images<2, 3>(claims)), idx_error,
                         says(28, "the end of the file after 2 whole items", "4294967295 items"));
@@ -112,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_claimed_count_takes_no_memory) {
 }
 
 BOOST_AUTO_TEST_CASE(more_than_one_block) {
-  const std::size_t count = 400'000;                       // 2.4 MB, in blocks of one
+  const std::size_t count = 400'000;  // 2.4 MB, in blocks of one
   Bytes bytes{0, 0, 8, 3, 0, count >> 16, (count >> 8) & 255, count & 255, 0, 0, 0, 2, 0, 0, 0, 3};
   for (std::size_t i = 0; i < 6 * count; ++i) bytes.push_back(static_cast<std::uint8_t>(i % 251));
   const TemporaryFolder folder;

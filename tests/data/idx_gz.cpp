@@ -20,9 +20,9 @@ BOOST_AUTO_TEST_SUITE(data_idx_gz)
 using Bytes = std::vector<std::uint8_t>;
 
 // Two images of 2 × 3 and their labels, packed by Python's gzip: tests/data/reference.py.
-const Bytes images{0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x63, 0x60, 0xe0, 0x60, 0x66, 0x60,
-                   0x60, 0x60, 0x82, 0x62, 0x66, 0x2e, 0x6e, 0x1e, 0x5e, 0x3e, 0x7e, 0x01, 0x41, 0x21, 0x61, 0x11,
-                   0x51, 0x00, 0x7f, 0x16, 0x74, 0x55, 0x1c, 0x00, 0x00, 0x00};
+const Bytes images{0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x63, 0x60, 0xe0, 0x60,
+                   0x66, 0x60, 0x60, 0x60, 0x82, 0x62, 0x66, 0x2e, 0x6e, 0x1e, 0x5e, 0x3e, 0x7e, 0x01,
+                   0x41, 0x21, 0x61, 0x11, 0x51, 0x00, 0x7f, 0x16, 0x74, 0x55, 0x1c, 0x00, 0x00, 0x00};
 const Bytes labels{0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x63, 0x60, 0xe0, 0x60, 0x64,
                    0x60, 0x60, 0x60, 0x62, 0x64, 0x00, 0x00, 0x58, 0x9d, 0x87, 0x8c, 0x0a, 0x00, 0x00, 0x00};
 const std::vector<std::array<std::uint8_t, 6>> expected_images{{10, 11, 12, 13, 14, 15}, {16, 17, 18, 19, 20, 21}};
@@ -31,7 +31,9 @@ Bytes with(Bytes bytes, std::size_t index, std::uint8_t value) {
   bytes.at(index) = value;
   return bytes;
 }
-Bytes first(const Bytes& bytes, std::size_t count) { return Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count)); }
+Bytes first(const Bytes& bytes, std::size_t count) {
+  return Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count));
+}
 auto says(const std::string& word) {
   return [word](const idx_error& e) {
     BOOST_TEST_MESSAGE(e.what());
@@ -57,18 +59,19 @@ BOOST_AUTO_TEST_CASE(damaged_gzip) {
   const auto refused = [&](const Bytes& bytes, const std::string& word) {
     BOOST_CHECK_EXCEPTION((read_idx_images_gz<2, 3>(folder.write("x.gz", bytes))), idx_error, says(word));
   };
-  refused(first(images, images.size() - 1), "truncated gzip");    // in the length
-  refused(first(images, images.size() - 6), "truncated gzip");    // in the checksum
-  refused(first(images, 25), "truncated gzip");                   // in the data
-  refused(first(images, 5), "truncated gzip");                    // in the header
-  refused(with(images, 35, 0), "corrupt gzip (");                 // the checksum
-  refused(with(images, 38, 0), "corrupt gzip (");                 // the length
-  refused(with(images, 10, 0xff), "corrupt gzip (");              // the first block
-  refused(with(images, 2, 7), "corrupt gzip (");                  // the method
+  refused(first(images, images.size() - 1), "truncated gzip");  // in the length
+  refused(first(images, images.size() - 6), "truncated gzip");  // in the checksum
+  refused(first(images, 25), "truncated gzip");                 // in the data
+  refused(first(images, 5), "truncated gzip");                  // in the header
+  refused(with(images, 35, 0), "corrupt gzip (");               // the checksum
+  refused(with(images, 38, 0), "corrupt gzip (");               // the length
+  refused(with(images, 10, 0xff), "corrupt gzip (");            // the first block
+  refused(with(images, 2, 7), "corrupt gzip (");                // the method
   refused({}, "an empty file");
   refused(first(images, 1), "the end of the file");
   refused(labels, "dimension count 1");
-  BOOST_CHECK_EXCEPTION(read_idx_labels_gz(folder.path() + "/none.gz", 2), idx_error, says("No such file or directory"));
+  BOOST_CHECK_EXCEPTION(read_idx_labels_gz(folder.path() + "/none.gz", 2), idx_error,
+                        says("No such file or directory"));
   BOOST_CHECK_EXCEPTION(read_idx_labels_gz(folder.path(), 2), idx_error, says("Is a directory"));
   BOOST_CHECK_EXCEPTION(read_idx_labels_gz(folder.write("l.gz", labels), 1), idx_error, says("label 1"));
 }
@@ -80,7 +83,8 @@ BOOST_AUTO_TEST_CASE(a_bomb_does_not_go_off) {
   const Bytes header{0, 0, 8, 1, 0, 0, 0, 2}, zeros(1 << 20);
   const gzFile file = gzopen(path.c_str(), "wb1");
   BOOST_REQUIRE(gzwrite(file, header.data(), static_cast<unsigned>(header.size())) == 8);
-  for (int i = 0; i < 64; ++i) BOOST_REQUIRE(gzwrite(file, zeros.data(), static_cast<unsigned>(zeros.size())) == 1 << 20);
+  for (int i = 0; i < 64; ++i)
+    BOOST_REQUIRE(gzwrite(file, zeros.data(), static_cast<unsigned>(zeros.size())) == 1 << 20);
   BOOST_REQUIRE(gzclose(file) == Z_OK);
   largest_allocation = 0;
   BOOST_CHECK_EXCEPTION(read_idx_labels_gz(path, 2), idx_error, says("at byte 10: found bytes after the last item"));
@@ -99,7 +103,7 @@ BOOST_AUTO_TEST_CASE(damaged_bytes_never_do_harm) {
       bytes[uniform_index(engine, bytes.size())] ^= static_cast<std::uint8_t>(1u << uniform_index(engine, 8));
     const std::string path = folder.write("x.gz", bytes);
     try {
-      BOOST_REQUIRE((read_idx_images_gz<2, 3>(path) == expected_images));   // the checksum lets nothing else through
+      BOOST_REQUIRE((read_idx_images_gz<2, 3>(path) == expected_images));  // the checksum lets nothing else through
       ++good;
     } catch (const idx_error& e) {
       BOOST_REQUIRE(e.file == path);

@@ -28,8 +28,10 @@ std::string csv_path() {
 
 // Fisher's table as R 4.2 has it: first and last flower, and the two where UCI's copy differs.
 constexpr const examples::Iris& iris = examples::iris();
-static_assert(iris.inputs[0] == std::array{5.1f, 3.5f, 1.4f, 0.2f} && iris.inputs[149] == std::array{5.9f, 3.0f, 5.1f, 1.8f});
-static_assert(iris.inputs[34] == std::array{4.9f, 3.1f, 1.5f, 0.2f} && iris.inputs[37] == std::array{4.9f, 3.6f, 1.4f, 0.1f});
+static_assert(iris.inputs[0] == std::array{5.1f, 3.5f, 1.4f, 0.2f} &&
+              iris.inputs[149] == std::array{5.9f, 3.0f, 5.1f, 1.8f});
+static_assert(iris.inputs[34] == std::array{4.9f, 3.1f, 1.5f, 0.2f} &&
+              iris.inputs[37] == std::array{4.9f, 3.6f, 1.4f, 0.1f});
 static_assert(DataView(iris.inputs, iris.targets).size() == 150);
 
 BOOST_AUTO_TEST_CASE(class_means_are_the_published_ones) {

@@ -52,7 +52,9 @@ BOOST_AUTO_TEST_CASE(names_with_and_without_gz) {
 BOOST_AUTO_TEST_CASE(what_is_missing_is_named) {
   const TemporaryFolder folder;
   const auto names = [&](const std::string& file) {
-    return [&folder, file](const idx_error& e) { return e.file == folder.path() + "/" + file && e.expected == "a readable file"; };
+    return [&folder, file](const idx_error& e) {
+      return e.file == folder.path() + "/" + file && e.expected == "a readable file";
+    };
   };
   BOOST_CHECK_EXCEPTION(load_mnist(folder.path()), idx_error, names("train-images-idx3-ubyte.gz"));
   folder.write("train-images-idx3-ubyte", images(2));

@@ -31,7 +31,8 @@ std::vector<Row> flowers() {
   return rows;
 }
 void check_close(const auto& found, const auto& expected, double tolerance) {
-  for (std::size_t i = 0; i < expected.size(); ++i) BOOST_TEST(std::abs(double(found[i]) - double(expected[i])) <= tolerance);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    BOOST_TEST(std::abs(double(found[i]) - double(expected[i])) <= tolerance);
 }
 
 // Figures of scikit-learn 1.2.1 by tests/data/reference.py.
@@ -40,7 +41,8 @@ BOOST_AUTO_TEST_CASE(standard_scaler_equals_scikit_learn) {
   StandardScaler<double, 4> scaler;
   scaler.fit(rows);
   check_close(scaler.offset, Row{5.843333333333335, 3.057333333333334, 3.7580000000000027, 1.199333333333334}, 1e-14);
-  check_close(scaler.scale, Row{0.8253012917851409, 0.43441096773549437, 1.7594040657753032, 0.7596926279021594}, 1e-14);
+  check_close(scaler.scale, Row{0.8253012917851409, 0.43441096773549437, 1.7594040657753032, 0.7596926279021594},
+              1e-14);
   const Row first{-0.9006811702978099, 1.0190043519716065, -1.3402265266227635, -1.3154442950077407};
   const Row last{0.06866179325140129, -0.1319794793216258, 0.7627582691805523, 0.7906706536370729};
   check_close(scaler.transform(rows[0]), first, 1e-13);
@@ -84,7 +86,8 @@ BOOST_AUTO_TEST_CASE(float_follows_double) {
 }
 
 BOOST_AUTO_TEST_CASE(constant_columns_map_to_zero) {
-  // 0.1 is no binary number: a mean of rounded sums misses it, and dividing what is left by a deviation of 1e-17 gives ±1.
+  // 0.1 is no binary number: a mean of rounded sums misses it, and dividing what is left by a deviation of 1e-17 gives
+  // ±1.
   std::vector<std::array<double, 2>> rows(10, {0.0, 0.1});
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i][0] = double(i);
   StandardScaler<double, 2> standard;
@@ -97,7 +100,7 @@ BOOST_AUTO_TEST_CASE(constant_columns_map_to_zero) {
     BOOST_TEST(standard.inverse(standard.transform(row))[1] == 0.1);
     BOOST_TEST(minmax.inverse(minmax.transform(row))[1] == 0.1);
   }
-  BOOST_TEST(standard.transform({0, 1.1})[1] == 1.0);   // another value keeps its distance
+  BOOST_TEST(standard.transform({0, 1.1})[1] == 1.0);  // another value keeps its distance
   const std::vector<std::array<double, 2>> one{{3, 4}};
   BOOST_TEST((standard.fit(one).transform(one[0]) == std::array{0.0, 0.0}));
   BOOST_TEST((minmax.fit(one).transform(one[0]) == std::array{0.0, 0.0}));
@@ -105,7 +108,8 @@ BOOST_AUTO_TEST_CASE(constant_columns_map_to_zero) {
 
 BOOST_AUTO_TEST_CASE(large_offsets_and_ranges_keep_their_digits) {
   StandardScaler<double, 1> scaler;
-  scaler.fit(std::vector<std::array<double, 1>>{{1e9 + 4}, {1e9 + 7}, {1e9 + 13}, {1e9 + 16}});   // variance 22.5 of the textbooks
+  // variance 22.5 of the textbooks
+  scaler.fit(std::vector<std::array<double, 1>>{{1e9 + 4}, {1e9 + 7}, {1e9 + 13}, {1e9 + 16}});
   BOOST_TEST(scaler.offset[0] == 1e9 + 10);
   BOOST_TEST(std::abs(scaler.scale[0] - std::sqrt(22.5)) < 1e-14);
   scaler.fit(std::vector<std::array<double, 1>>{{-8e307}, {8e307}});
@@ -120,7 +124,7 @@ constexpr double scaled_in_a_constant() {
   constexpr std::array<std::array<double, 1>, 4> rows{{{4}, {7}, {13}, {16}}};
   return StandardScaler<double, 1>{}.fit(rows).scale[0];
 }
-static_assert(scaled_in_a_constant() > 4.743416490252568 && scaled_in_a_constant() < 4.743416490252570);   // √22.5
+static_assert(scaled_in_a_constant() > 4.743416490252568 && scaled_in_a_constant() < 4.743416490252570);  // √22.5
 static_assert(AffineScaler<float, 2>{{1, 2}, {2, 4}}.transform({5, 6}) == std::array{2.0f, 1.0f});
 static_assert(MinMaxScaler<float, 2>{}.transform({5, 6}) == std::array{5.0f, 6.0f}, "unfitted: as it comes");
 

@@ -67,7 +67,8 @@ BOOST_AUTO_TEST_CASE(every_sample_is_tested_equally_often) {
   std::array<int, 10> tested{};
   for (std::uint64_t seed = 0; seed < 10000; ++seed)
     for (const auto& x : train_test_split(data, 0.3, seed).test.inputs) ++tested[static_cast<std::size_t>(x[0])];
-  for (const int count : tested) BOOST_TEST(std::abs(count - 3000) < 200);   // 4.4 standard deviations, √(10000·0.3·0.7)
+  // 4.4 standard deviations, √(10000·0.3·0.7)
+  for (const int count : tested) BOOST_TEST(std::abs(count - 3000) < 200);
 }
 
 std::vector<int> test_counts(const Set& data, double fraction, std::uint64_t seed) {
@@ -93,7 +94,8 @@ BOOST_AUTO_TEST_CASE(classes_keep_their_proportion_as_in_scikit_learn) {
 
 BOOST_AUTO_TEST_CASE(stratified_is_random_too) {
   const Set data = blocks({20, 20});
-  const auto a = stratified_split(data, 0.5, 1), b = stratified_split(DataView(data), 0.5, 1), c = stratified_split(data, 0.5, 2);
+  const auto a = stratified_split(data, 0.5, 1), b = stratified_split(DataView(data), 0.5, 1),
+             c = stratified_split(data, 0.5, 2);
   BOOST_TEST((a.test.inputs == b.test.inputs));
   BOOST_TEST((a.test.inputs != c.test.inputs));
   BOOST_TEST(!std::is_sorted(a.train.targets.begin(), a.train.targets.end()));

@@ -11,7 +11,7 @@
 #include <system_error>
 
 class TemporaryFolder {
-public:
+ public:
   TemporaryFolder() : path_{(std::filesystem::temp_directory_path() / "sinew-XXXXXX").string()} {
     if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary folder");
   }
@@ -33,6 +33,6 @@ public:
     return path;
   }
 
-private:
+ private:
   std::string path_;
 };

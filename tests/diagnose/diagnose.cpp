@@ -66,8 +66,9 @@ Dataset<std::array<float, 2>, std::uint8_t> spirals() {
   Dataset<std::array<float, 2>, std::uint8_t> data;
   for (int i = 0; i < 300; ++i) {
     const float t = static_cast<float>(i) / 300, angle = 9 * t + static_cast<float>(i % 2) * 3.14159f;
-    data.push_back({t * std::cos(angle) + normal<float>(engine, 0, 0.01f), t * std::sin(angle) + normal<float>(engine, 0, 0.01f)},
-                   static_cast<std::uint8_t>(i % 2));
+    data.push_back(
+        {t * std::cos(angle) + normal<float>(engine, 0, 0.01f), t * std::sin(angle) + normal<float>(engine, 0, 0.01f)},
+        static_cast<std::uint8_t>(i % 2));
   }
   return data;
 }
@@ -90,7 +91,8 @@ void check_healthy(const Data& data, const Loss& loss, const Formula& formula, s
 
 /// Exactly one finding, of this kind, for every seed.
 template <class N, class Data, class Loss, class Formula, class Break>
-void check_found(Problem kind, std::size_t layer, const Data& data, const Loss& loss, const Formula& formula, Break spoil) {
+void check_found(Problem kind, std::size_t layer, const Data& data, const Loss& loss, const Formula& formula,
+                 Break spoil) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     N net;
     initialize(net, seed);
@@ -101,7 +103,8 @@ void check_found(Problem kind, std::size_t layer, const Data& data, const Loss& 
     if (layer != no_layer && !d.ok()) BOOST_TEST(d.findings[0].layer == layer);
   }
 }
-template <class N = Classifier, class Data, class Break> void check_found(Problem kind, std::size_t layer, const Data& data, Break spoil) {
+template <class N = Classifier, class Data, class Break>
+void check_found(Problem kind, std::size_t layer, const Data& data, Break spoil) {
   check_found<N>(kind, layer, data, CrossEntropy{}, SGD{.rate = 0.1}, spoil);
 }
 constexpr auto nothing_broken = [](auto&) {};
@@ -121,11 +124,14 @@ BOOST_AUTO_TEST_CASE(healthy_xor) {
   check_healthy<Net<Dense<2, 8, Tanh>, Dense<8, 1, Sigmoid>>>(data, BinaryCrossEntropy{}, Adam{.rate = 0.05}, 500);
 }
 BOOST_AUTO_TEST_CASE(healthy_spirals) {
-  check_healthy<Net<Dense<2, 16, Tanh>, Dense<16, 16, Tanh>, Dense<16, 2, Softmax>>>(spirals(), CrossEntropy{}, Adam{.rate = 0.01}, 200);
+  check_healthy<Net<Dense<2, 16, Tanh>, Dense<16, 16, Tanh>, Dense<16, 2, Softmax>>>(spirals(), CrossEntropy{},
+                                                                                     Adam{.rate = 0.01}, 200);
 }
 BOOST_AUTO_TEST_CASE(healthy_classes) { check_healthy<Classifier>(blobs(), CrossEntropy{}, SGD{.rate = 0.1}, 50); }
 BOOST_AUTO_TEST_CASE(healthy_sigmoids) { check_healthy<SigmoidNet>(blobs(), CrossEntropy{}, SGD{.rate = 0.5}, 100); }
-BOOST_AUTO_TEST_CASE(healthy_regression) { check_healthy<Net<Dense<1, 16, Tanh>, Dense<16, 1>>>(sine(), MSE{}, SGD{.rate = 0.05}, 100); }
+BOOST_AUTO_TEST_CASE(healthy_regression) {
+  check_healthy<Net<Dense<1, 16, Tanh>, Dense<16, 1>>>(sine(), MSE{}, SGD{.rate = 0.05}, 100);
+}
 
 BOOST_AUTO_TEST_CASE(numbers_that_are_none) {
   Blobs data = blobs();
@@ -204,10 +210,11 @@ BOOST_AUTO_TEST_CASE(shuffled_labels) {
     const Diagnosis d = diagnose(net, data);
     found += d.findings.size() == 1 && d.has(Problem::labels_unrelated);
   }
-  BOOST_TEST(found >= 37);   // 2 in 100 pass for related; 4 of 40 would by chance in less than 1 of 100 tests
+  BOOST_TEST(found >= 37);  // 2 in 100 pass for related; 4 of 40 would by chance in less than 1 of 100 tests
   auto curve = sine();
   shuffle(curve.targets, engine);
-  check_found<Net<Dense<1, 16, Tanh>, Dense<16, 1>>>(Problem::labels_unrelated, no_layer, curve, MSE{}, SGD{.rate = 0.05}, nothing_broken);
+  check_found<Net<Dense<1, 16, Tanh>, Dense<16, 1>>>(Problem::labels_unrelated, no_layer, curve, MSE{},
+                                                     SGD{.rate = 0.05}, nothing_broken);
 }
 BOOST_AUTO_TEST_CASE(relations_that_no_single_feature_shows_are_seen) {
   // Parity of 8 signs: every feature is uncorrelated with the label, and nearest neighbours always have the other one.
@@ -243,7 +250,8 @@ BOOST_AUTO_TEST_CASE(units_that_are_all_equal) {
   BOOST_TEST(d.findings[0].layer == 1u);
   BOOST_TEST(d.findings[0].figure == 8);
 }
-BOOST_AUTO_TEST_CASE(a_zero_output_layer_alone_is_fine) {  // its weights part in the first step, those before it in the second
+// its weights part in the first step, those before it in the second
+BOOST_AUTO_TEST_CASE(a_zero_output_layer_alone_is_fine) {
   check_healthy<Classifier>(blobs(), CrossEntropy{}, SGD{.rate = 0.1}, 0);
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     Classifier net;
@@ -276,8 +284,8 @@ BOOST_AUTO_TEST_CASE(saturated_units) {
 }
 BOOST_AUTO_TEST_CASE(gradients_that_vanish) {
   using S = Dense<16, 16, Sigmoid>;
-  check_found<Net<Dense<4, 16, Sigmoid>, S, S, S, S, S, S, S, Dense<16, 3, Softmax>>>(Problem::vanishing_gradient, 0, blobs(),
-                                                                                      nothing_broken);
+  check_found<Net<Dense<4, 16, Sigmoid>, S, S, S, S, S, S, S, Dense<16, 3, Softmax>>>(Problem::vanishing_gradient, 0,
+                                                                                      blobs(), nothing_broken);
 }
 BOOST_AUTO_TEST_CASE(gradients_that_vanish_or_explode_with_the_weights) {
   using R = Dense<16, 16, ReLU>;
@@ -325,7 +333,8 @@ BOOST_AUTO_TEST_CASE(findings_say_what_why_and_what_to_do) {
   Classifier net;
   initialize(net, 1);
   const std::string text = to_string(diagnose(net, data));
-  for (const char* part : {"inputs not scaled: ", "1 of 4 features", "feature 2: mean ", "deviation 100", "StandardScaler"})
+  for (const char* part :
+       {"inputs not scaled: ", "1 of 4 features", "feature 2: mean ", "deviation 100", "StandardScaler"})
     BOOST_TEST(text.find(part) != text.npos, part << " in " << text);
 }
 BOOST_AUTO_TEST_CASE(double_nets_batches_and_few_samples) {

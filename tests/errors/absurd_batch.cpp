@@ -1,4 +1,4 @@
-// expect: wrong_batch_size<sinew::given<sinew::samples<1099511627776>>, sinew::expected<sinew::at_most<sinew::samples<[0-9]+>>>>
+// expect: wrong_batch_size<sinew::mistake::given<sinew::mistake::samples<1099511627776>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::samples<[0-9]+>>>>
 // topic: workspaces
 // A workspace for more samples than memory holds.
 // way out: A batch is what is computed at once, some 1 to 1024; data are of any length.

@@ -1,4 +1,4 @@
-// expect: absurd_size<sinew::layer<0>, sinew::Dense<1048576, 1048576[^>]*>, sinew::expected<sinew::at_most<sinew::scalars<[0-9]+[^>]*>>>>
+// expect: absurd_size<sinew::mistake::layer<0>, sinew::Dense<1048576, 1048576[^>]*>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::scalars<[0-9]+[^>]*>>>>
 // topic: layers
 // A layer of four terabytes: an extent was mistyped.
 // way out: Write the size that was meant, here perhaps 1 << 10.

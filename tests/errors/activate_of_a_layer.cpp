@@ -1,4 +1,4 @@
-// expect: not_an_activation<sinew::layer<1>, sinew::Flatten>
+// expect: not_an_activation<sinew::mistake::layer<1>, sinew::Flatten>
 // topic: layers
 // Activate of something that is no activation.
 // way out: An activation: Activate<ReLU>.

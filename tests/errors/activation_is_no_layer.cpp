@@ -1,4 +1,4 @@
-// expect: not_a_layer<sinew::layer<1>, sinew::ReLU>
+// expect: not_a_layer<sinew::mistake::layer<1>, sinew::ReLU>
 // topic: layers
 // An activation in the list of layers.
 // way out: It belongs into its layer: Dense<4, 8, ReLU>.

@@ -1,4 +1,4 @@
-// expect: activation_lacks<sinew::layer<0>, mine::Square, sinew::member::derivative_or_derivative_at_output>
+// expect: activation_lacks<sinew::mistake::layer<0>, mine::Square, sinew::mistake::member::derivative_or_derivative_at_output>
 // topic: own
 // A user's activation that can be applied but not trained.
 // way out: template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y).

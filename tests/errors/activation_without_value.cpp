@@ -1,4 +1,4 @@
-// expect: not_an_activation<sinew::layer<0>, mine::Square>
+// expect: not_an_activation<sinew::mistake::layer<0>, mine::Square>
 // topic: own
 // A user's activation that only has a slope.
 // way out: template <class V> static constexpr V value(const V& z).

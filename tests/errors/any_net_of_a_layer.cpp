@@ -5,6 +5,4 @@
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
-int main() {
-  AnyNet<28, 4, 4_KiB> any = Dense<28, 4, Softmax>{};
-}
+int main() { AnyNet<28, 4, 4_KiB> any = Dense<28, 4, Softmax>{}; }

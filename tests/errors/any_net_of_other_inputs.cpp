@@ -1,4 +1,4 @@
-// expect: another_number_of_inputs<sinew::given<sinew::scalars<30>>, sinew::expected<sinew::scalars<28>>>
+// expect: another_number_of_inputs<sinew::mistake::given<sinew::mistake::scalars<30>>, sinew::mistake::expected<sinew::mistake::scalars<28>>>
 // topic: budgets
 // AnyNet says how many inputs its nets take.
 // way out: The number of inputs that all its nets share: AnyNet<30, 4>, or a net of 28 inputs.

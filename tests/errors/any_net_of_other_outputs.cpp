@@ -1,4 +1,4 @@
-// expect: another_number_of_outputs<sinew::given<sinew::scalars<5>>, sinew::expected<sinew::scalars<4>>>
+// expect: another_number_of_outputs<sinew::mistake::given<sinew::mistake::scalars<5>>, sinew::mistake::expected<sinew::mistake::scalars<4>>>
 // topic: budgets
 // AnyNet says how many outputs its nets have.
 // way out: The number of outputs that all its nets share: a net of 4 outputs.

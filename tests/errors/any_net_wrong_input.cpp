@@ -1,4 +1,4 @@
-// expect: wrong_input<sinew::given<std::array<float, 30>>, sinew::expected<std::array<float, 28>>>
+// expect: wrong_input<sinew::mistake::given<std::array<float, 30>>, sinew::mistake::expected<std::array<float, 28>>>
 // topic: budgets
 // A sample with two features too many.
 // way out: An array of as many numbers as AnyNet says.

@@ -1,4 +1,4 @@
-// expect: augmentation_needs_an_image<sinew::given<sinew::shape<784>>, sinew::expected<sinew::channels_height_width>>
+// expect: augmentation_needs_an_image<sinew::mistake::given<sinew::shape<784>>, sinew::mistake::expected<sinew::mistake::channels_height_width>>
 // topic: training
 // An augmentation for a net that is not told its inputs are an image.
 // way out: Begin the net with Input<1, 28, 28>, Flatten.

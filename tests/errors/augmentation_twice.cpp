@@ -1,4 +1,4 @@
-// expect: augmentation_given_twice<sinew::given<sinew::Augmentation, sinew::Augmentation>>
+// expect: augmentation_given_twice<sinew::mistake::given<sinew::Augmentation, sinew::Augmentation>>
 // topic: training
 // Two augmentations: the second would begin from the image again.
 // way out: One with all its numbers: Augmentation{.shift = 2, .rotation = 10}.

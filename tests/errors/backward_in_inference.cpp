@@ -1,7 +1,7 @@
 // expect: backward_needs_a_training_workspace<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>
 // topic: workspaces
 // Inference keeps nothing that backward could use.
-// way out: Workspace<Small, 8, training>.
+// way out: Workspace<Small, 8, Mode::training>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,4 +1,4 @@
-// expect: wrong_gradient<sinew::given<sinew::Optimizer<sinew::Adam, [^|]*>>, sinew::expected<std::array<float, 16>>>
+// expect: wrong_gradient<sinew::mistake::given<sinew::Optimizer<sinew::Adam, [^|]*>>, sinew::mistake::expected<std::array<float, 16>>>
 // topic: workspaces
 // The gradient given to the optimizer instead of its gradient().
 // way out: net.backward(w, optimizer.gradient());
@@ -9,7 +9,7 @@ using Small = Net<Dense<4, 2>>;
 
 int main() {
   Small net;
-  Workspace<Small, 8, training> w;
+  Workspace<Small, 8, Mode::training> w;
   Optimizer<Adam, Small> optimizer;
   net.forward(w);
   net.backward(w, optimizer);

@@ -1,4 +1,4 @@
-// expect: wrong_gradient<sinew::given<>, sinew::expected<std::array<float, 16>>>
+// expect: wrong_gradient<sinew::mistake::given<>, sinew::mistake::expected<std::array<float, 16>>>
 // topic: workspaces
 // backward without a place for the gradient.
 // way out: Small::Parameters gradient{}; net.backward(w, gradient); or an optimizer's gradient().
@@ -9,7 +9,7 @@ using Small = Net<Dense<4, 2>>;
 
 int main() {
   Small net;
-  Workspace<Small, 8, training> w;
+  Workspace<Small, 8, Mode::training> w;
   net.forward(w);
   net.backward(w);
 }

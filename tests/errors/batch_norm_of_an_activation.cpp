@@ -1,4 +1,4 @@
-// expect: not_an_option<sinew::layer<1>, sinew::BatchNorm<sinew::ReLU>, sinew::ReLU>
+// expect: not_an_option<sinew::mistake::layer<1>, sinew::BatchNorm<sinew::ReLU>, sinew::ReLU>
 // topic: layers
 // An activation as an option of BatchNorm.
 // way out: A layer of its own: BatchNorm<>, Activate<ReLU>.

@@ -1,4 +1,4 @@
-// expect: option_given_twice<sinew::layer<1>, sinew::BatchNorm<sinew::Epsilon<-3>, sinew::NoAffine, sinew::Epsilon<-5>>, sinew::Epsilon<-5>>
+// expect: option_given_twice<sinew::mistake::layer<1>, sinew::BatchNorm<sinew::Epsilon<sinew::Ratio<1, 1000>>, sinew::NoAffine, sinew::Epsilon<sinew::Ratio<1, 100000>>>, sinew::Epsilon<sinew::Ratio<1, 100000>>>
 // topic: layers
 // An option that is said twice.
 // way out: One of them.
@@ -6,6 +6,6 @@
 using namespace sinew;
 
 int main() {
-  Net<Dense<4, 8>, BatchNorm<Epsilon<-3>, NoAffine, Epsilon<-5>>, Dense<8, 2>> net;
+  Net<Dense<4, 8>, BatchNorm<Epsilon<Ratio<1, 1000>>, NoAffine, Epsilon<Ratio<1, 100000>>>, Dense<8, 2>> net;
   initialize(net, 1);
 }

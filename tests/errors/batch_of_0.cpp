@@ -1,4 +1,4 @@
-// expect: wrong_batch_size<sinew::given<sinew::samples<0>>, sinew::expected<sinew::at_least<sinew::samples<1>>>>
+// expect: wrong_batch_size<sinew::mistake::given<sinew::mistake::samples<0>>, sinew::mistake::expected<sinew::mistake::at_least<sinew::mistake::samples<1>>>>
 // topic: workspaces
 // A workspace for a batch of 0.
 // way out: A batch has at least one sample.

@@ -1,4 +1,4 @@
-// expect: not_a_layer<sinew::layer<0, 1>, sinew::ReLU>
+// expect: not_a_layer<sinew::mistake::layer<0, 1>, sinew::ReLU>
 // topic: layers
 // An activation as a branch.
 // way out: An activation belongs into its layer: Dense<4, 4, ReLU>.

@@ -1,4 +1,4 @@
-// expect: shape_mismatch<sinew::layer<1, 2>, sinew::given<sinew::shape<8>>, sinew::expected<sinew::shape<6>>>
+// expect: shape_mismatch<sinew::mistake::layer<1, 2>, sinew::mistake::given<sinew::shape<8>>, sinew::mistake::expected<sinew::shape<6>>>
 // topic: layers
 // A branch that does not take what the others take: the path says branch 2 of layer 1.
 // way out: All branches are given the 8 numbers that reach them: Dense<8, 3>.

@@ -1,4 +1,4 @@
-// expect: shape_mismatch<sinew::layer<0, 2>, sinew::given<sinew::shape<4>>, sinew::expected<sinew::shape<5>>>
+// expect: shape_mismatch<sinew::mistake::layer<0, 2>, sinew::mistake::given<sinew::shape<4>>, sinew::mistake::expected<sinew::shape<5>>>
 // topic: layers
 // The same in the first layer: what the net takes is what the first branch says that says so.
 // way out: All branches are given the net's 4 inputs: Dense<4, 3>.

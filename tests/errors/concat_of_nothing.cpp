@@ -1,4 +1,4 @@
-// expect: net_without_layers<sinew::layer<1>>
+// expect: net_without_layers<sinew::mistake::layer<1>>
 // topic: layers
 // A Concat without branches.
 // way out: Name at least one; two make sense.

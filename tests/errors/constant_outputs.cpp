@@ -1,4 +1,4 @@
-// expect: wrong_output<sinew::given<const std::array<float, 2>>, sinew::expected<std::array<float, 2>>>
+// expect: wrong_output<sinew::mistake::given<const std::array<float, 2>>, sinew::mistake::expected<std::array<float, 2>>>
 // topic: calls
 // Room for outputs that cannot be written to.
 // way out: std::vector<std::array<float, 2>> without const.

@@ -1,4 +1,4 @@
-// expect: not_an_image<sinew::layer<1>, sinew::Conv1D<8, 3>, sinew::given<sinew::shape<1, 8, 8>>, sinew::expected<sinew::channels_length>>
+// expect: not_an_image<sinew::mistake::layer<1>, sinew::Conv1D<8, 3>, sinew::mistake::given<sinew::shape<1, 8, 8>>, sinew::mistake::expected<sinew::mistake::channels_length>>
 // topic: layers
 // A convolution along a sequence, of an image.
 // way out: Conv2D, or a sequence: Input<channels, length>.

@@ -1,4 +1,4 @@
-// expect: shape_mismatch<sinew::layer<2>, sinew::given<sinew::shape<8, 26, 26>>, sinew::expected<sinew::shape<5408>>>
+// expect: shape_mismatch<sinew::mistake::layer<2>, sinew::mistake::given<sinew::shape<8, 26, 26>>, sinew::mistake::expected<sinew::shape<5408>>>
 // topic: layers
 // A Dense layer takes a vector, and an image reaches it.
 // way out: Flatten between them.

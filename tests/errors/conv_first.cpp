@@ -1,4 +1,4 @@
-// expect: start_the_net_with_Input<sinew::layer<0>, sinew::Conv2D<8, 3, sinew::ReLU>>
+// expect: start_the_net_with_Input<sinew::mistake::layer<0>, sinew::Conv2D<8, 3, sinew::ReLU>>
 // topic: layers
 // A convolution that nobody tells its input.
 // way out: Input<1, 28, 28> before it.

@@ -1,4 +1,4 @@
-// expect: not_an_image<sinew::layer<1>, sinew::Conv2D<8, 3, sinew::ReLU>, sinew::given<sinew::shape<784>>, sinew::expected<sinew::channels_height_width>>
+// expect: not_an_image<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::ReLU>, sinew::mistake::given<sinew::shape<784>>, sinew::mistake::expected<sinew::mistake::channels_height_width>>
 // topic: layers
 // A convolution of a vector: nobody says where its rows end.
 // way out: Input<1, 28, 28>, or Reshape<1, 28, 28> before it.

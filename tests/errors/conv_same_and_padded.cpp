@@ -1,4 +1,4 @@
-// expect: option_given_twice<sinew::layer<1>, sinew::Conv2D<8, 3, sinew::Same, sinew::Padding<2>>, sinew::Padding<2>>
+// expect: option_given_twice<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::Same, sinew::Padding<2>>, sinew::Padding<2>>
 // topic: layers
 // Same, which finds the padding, and a padding.
 // way out: One of them.

@@ -1,4 +1,4 @@
-// expect: not_an_option<sinew::layer<1>, sinew::ConvTranspose2D<4, 3, sinew::Stride<2(, 2)?>, sinew::OutputPadding<2(, 2)?>>, sinew::OutputPadding<2(, 2)?>>
+// expect: not_an_option<sinew::mistake::layer<1>, sinew::ConvTranspose2D<4, 3, sinew::Stride<2(, 2)?>, sinew::OutputPadding<2(, 2)?>>, sinew::OutputPadding<2(, 2)?>>
 // topic: layers
 // As much output padding as a step: that is a row of the image more.
 // way out: OutputPadding is less than the Stride.

@@ -1,4 +1,4 @@
-// expect: groups_do_not_divide<sinew::layer<1>, sinew::Groups<4>, sinew::given<sinew::channels<6>>>
+// expect: groups_do_not_divide<sinew::mistake::layer<1>, sinew::Groups<4>, sinew::mistake::given<sinew::mistake::channels<6>>>
 // topic: layers
 // Six channels in four groups.
 // way out: As many groups as divide the channels that come in, and those that go out.

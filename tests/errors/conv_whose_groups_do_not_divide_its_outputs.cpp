@@ -1,4 +1,4 @@
-// expect: groups_do_not_divide<sinew::layer<1>, sinew::Groups<3>, sinew::given<sinew::channels<8>>>
+// expect: groups_do_not_divide<sinew::mistake::layer<1>, sinew::Groups<3>, sinew::mistake::given<sinew::mistake::channels<8>>>
 // topic: layers
 // Eight channels go out, of three groups.
 // way out: As many groups as divide the channels that come in, and those that go out.

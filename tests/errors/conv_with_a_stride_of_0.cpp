@@ -1,4 +1,4 @@
-// expect: zero_size<sinew::layer<1>, sinew::Conv2D<8, 3, sinew::Stride<0(, 0)?>>>
+// expect: zero_size<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::Stride<0(, 0)?>>>
 // topic: layers
 // A window that does not move.
 // way out: Stride<1> is the default.

@@ -1,4 +1,4 @@
-// expect: not_an_option<sinew::layer<1>, sinew::Conv2D<8, 3, sinew::Softmax>, sinew::Softmax>
+// expect: not_an_option<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::Softmax>, sinew::Softmax>
 // topic: layers
 // Softmax over the pixels of an image: it is no function of one value.
 // way out: A Dense layer behind Flatten ends a classifier.

@@ -1,4 +1,4 @@
-// expect: option_given_twice<sinew::layer<1>, sinew::Conv2D<8, 3, sinew::ReLU, sinew::Tanh>, sinew::ReLU>
+// expect: option_given_twice<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::ReLU, sinew::Tanh>, sinew::ReLU>
 // topic: layers
 // Two activations of one layer.
 // way out: One of them, or a layer Activate<Tanh> behind it.

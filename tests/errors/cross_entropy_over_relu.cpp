@@ -1,4 +1,4 @@
-// expect: loss_needs_another_output<sinew::CrossEntropy, sinew::given<sinew::ReLU>, sinew::expected<sinew::Softmax>>
+// expect: loss_needs_another_output<sinew::CrossEntropy, sinew::mistake::given<sinew::ReLU>, sinew::mistake::expected<sinew::Softmax>>
 // topic: training
 // CrossEntropy takes probabilities.
 // way out: End the net with Softmax.

@@ -1,4 +1,4 @@
-// expect: not_a_class_index<sinew::given<std::(__cxx11::)?basic_string<char[^|]*>, sinew::expected<unsigned char, float>>
+// expect: not_a_class_index<sinew::mistake::given<std::(__cxx11::)?basic_string<char[^|]*>, sinew::mistake::expected<unsigned char, float>>
 // topic: data
 // Labels as text.
 // way out: An integer; CsvOptions::classes says which name is which class.
@@ -8,6 +8,4 @@
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
-int main() {
-  return static_cast<int>(read_csv<4, std::string>("iris.csv").size());
-}
+int main() { return static_cast<int>(read_csv<4, std::string>("iris.csv").size()); }

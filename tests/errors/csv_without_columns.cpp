@@ -1,4 +1,4 @@
-// expect: wrong_number_of_columns<sinew::given<std::array<float, 0>>, sinew::expected<sinew::at_least<std::array<float, 1>>>>
+// expect: wrong_number_of_columns<sinew::mistake::given<std::array<float, 0>>, sinew::mistake::expected<sinew::mistake::at_least<std::array<float, 1>>>>
 // topic: data
 // A file of rows without numbers.
 // way out: read_csv<4>: the columns besides the label.
@@ -6,6 +6,4 @@
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
-int main() {
-  return static_cast<int>(read_csv<0, int>("iris.csv").size());
-}
+int main() { return static_cast<int>(read_csv<0, int>("iris.csv").size()); }

@@ -1,4 +1,4 @@
-// expect: loss_needs_another_output<sinew::BinaryCrossEntropy, sinew::given<sinew::Softmax>, sinew::expected<sinew::Sigmoid>>
+// expect: loss_needs_another_output<sinew::BinaryCrossEntropy, sinew::mistake::given<sinew::Softmax>, sinew::mistake::expected<sinew::Sigmoid>>
 // topic: data
 // A diagnosis with a loss that needs another output.
 // way out: CrossEntropy{}, which is also the one it takes if none is given.

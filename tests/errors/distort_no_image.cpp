@@ -1,4 +1,4 @@
-// expect: wrong_input_data<sinew::given<sinew::shape<784>>, sinew::expected<sinew::channels_height_width>>
+// expect: wrong_input_data<sinew::mistake::given<sinew::shape<784>>, sinew::mistake::expected<sinew::mistake::channels_height_width>>
 // topic: data
 // What is distorted is no image.
 // way out: shape\<1, 28, 28>: channels, height and width, as the net's input.

@@ -1,11 +1,11 @@
-// expect: nothing_or_everything_dropped<sinew::layer<1>, sinew::Dropout<0>, sinew::at_least<sinew::percent<1>>, sinew::at_most<sinew::percent<99>>>
+// expect: out_of_range<sinew::mistake::layer<1>, sinew::Dropout<sinew::Ratio<0, 1>>, sinew::mistake::more_than<sinew::Ratio<0, 1>>, sinew::mistake::less_than<sinew::Ratio<1, 1>>>
 // topic: layers
 // A dropout that drops nothing.
-// way out: Dropout<20> drops 20 per cent; for none, leave the layer out.
+// way out: Dropout<Ratio<1, 5>> drops a fifth of the values; for none, leave the layer out.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
 int main() {
-  Net<Dense<4, 8>, Dropout<0>, Dense<8, 2>> net;
+  Net<Dense<4, 8>, Dropout<Ratio<0, 1>>, Dense<8, 2>> net;
   initialize(net, 1);
 }

@@ -1,4 +1,4 @@
-// expect: training_needs_a_random_engine<sinew::BasicNet<float, sinew::Dense<2, 8[^|]*Dropout<20>[^|]*>>
+// expect: training_needs_a_random_engine<sinew::BasicNet<float, sinew::Dense<2, 8[^|]*Dropout<sinew::Ratio<1, 5>>[^|]*>>
 // topic: workspaces
 // A pass of one's own over a net with Dropout, which draws random numbers in training.
 // way out: Pass an engine: Engine engine(1); net.forward(workspace, engine);
@@ -6,7 +6,7 @@
 using namespace sinew;
 
 int main() {
-  Net<Dense<2, 8>, Dropout<20>, Dense<8, 1>> net;
-  Workspace<decltype(net), 4, training> workspace;
+  Net<Dense<2, 8>, Dropout<Ratio<1, 5>>, Dense<8, 1>> net;
+  Workspace<decltype(net), 4, Mode::training> workspace;
   net.forward(workspace);
 }

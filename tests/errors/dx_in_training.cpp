@@ -1,13 +1,13 @@
 // expect: dx_needs_an_input_gradient_workspace<sinew::Workspace<[^|]*>
 // topic: workspaces
 // The gradient of the inputs, which training does not need.
-// way out: Workspace<Small, 8, input_gradient>.
+// way out: Workspace<Small, 8, Mode::input_gradient>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
 using Small = Net<Dense<4, 2>>;
 
 int main() {
-  Workspace<Small, 8, training> w;
+  Workspace<Small, 8, Mode::training> w;
   return static_cast<int>(w.dx()[0][0]);
 }

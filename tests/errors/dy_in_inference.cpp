@@ -1,7 +1,7 @@
 // expect: backward_needs_a_training_workspace<sinew::Workspace<[^|]*>
 // topic: workspaces
 // The gradient of the outputs of a workspace that only infers.
-// way out: Workspace<Small, 8, training>.
+// way out: Workspace<Small, 8, Mode::training>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

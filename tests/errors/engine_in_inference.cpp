@@ -1,4 +1,4 @@
-// expect: wrong_stream<sinew::given<sinew::Engine>, sinew::expected<sinew::nothing>>
+// expect: wrong_stream<sinew::mistake::given<sinew::Engine>, sinew::mistake::expected<sinew::mistake::nothing>>
 // topic: workspaces
 // An engine for inference, which draws nothing.
 // way out: net.forward(w).

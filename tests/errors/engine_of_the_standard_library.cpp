@@ -1,4 +1,4 @@
-// expect: not_a_random_engine<sinew::given<std::mersenne_twister_engine<[^|]*, sinew::expected<sinew::Engine>>
+// expect: not_a_random_engine<sinew::mistake::given<std::mersenne_twister_engine<[^|]*, sinew::mistake::expected<sinew::Engine>>
 // topic: workspaces
 // An engine of the standard library: layers that draw at random want 64 random bits a call.
 // way out: Engine engine(seed), which gives the same stream everywhere.
@@ -7,8 +7,8 @@
 using namespace sinew;
 
 int main() {
-  Net<Dense<4, 8, ReLU>, Dropout<20>, Dense<8, 2, Softmax>> net;
-  static Workspace<decltype(net), 16, training> w;
+  Net<Dense<4, 8, ReLU>, Dropout<Ratio<1, 5>>, Dense<8, 2, Softmax>> net;
+  static Workspace<decltype(net), 16, Mode::training> w;
   std::mt19937 engine(1);
   net.forward(w, engine);
 }

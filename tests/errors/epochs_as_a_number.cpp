@@ -1,4 +1,4 @@
-// expect: wrong_fit_options<sinew::given<int>, sinew::expected<sinew::FitOptions<[^|]*>
+// expect: wrong_fit_options<sinew::mistake::given<int>, sinew::mistake::expected<sinew::FitOptions<[^|]*>
 // topic: training
 // The number of epochs as a bare number.
 // way out: Options have names: {.epochs = 10}.

@@ -1,4 +1,4 @@
-// expect: fit_needs_data_loss_and_optimizer<sinew::given<sinew::Dataset<std::array<float, 4>, int>, sinew::CrossEntropy>, sinew::expected<[^|]*SGD>>
+// expect: fit_needs_data_loss_and_optimizer<sinew::mistake::given<sinew::Dataset<std::array<float, 4>, int>, sinew::CrossEntropy>, sinew::mistake::expected<[^|]*SGD>>
 // topic: training
 // No optimizer.
 // way out: fit(net, data, CrossEntropy{}, SGD{.rate = 0.1}).

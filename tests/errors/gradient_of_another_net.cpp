@@ -1,4 +1,4 @@
-// expect: wrong_gradient<sinew::given<std::array<float, 32>>, sinew::expected<std::array<float, 16>>>
+// expect: wrong_gradient<sinew::mistake::given<std::array<float, 32>>, sinew::mistake::expected<std::array<float, 16>>>
 // topic: workspaces
 // A gradient laid out as the parameters of another net.
 // way out: Small::Parameters gradient{};
@@ -10,7 +10,7 @@ using Large = Net<Dense<4, 4>>;
 
 int main() {
   Small net;
-  Workspace<Small, 8, training> w;
+  Workspace<Small, 8, Mode::training> w;
   Large::Parameters gradient{};
   net.forward(w);
   net.backward(w, gradient);

@@ -1,4 +1,4 @@
-// expect: groups_do_not_divide<sinew::layer<1>, sinew::GroupNorm<3>, sinew::given<sinew::channels<4>>>
+// expect: groups_do_not_divide<sinew::mistake::layer<1>, sinew::GroupNorm<3>, sinew::mistake::given<sinew::mistake::channels<4>>>
 // topic: layers
 // Four channels in three groups.
 // way out: A number of groups that divides the channels: GroupNorm<2>.

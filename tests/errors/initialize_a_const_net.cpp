@@ -1,4 +1,4 @@
-// expect: wrong_arguments_to_initialize<sinew::given<const sinew::BasicNet<[^|]*>, sinew::expected<sinew::BasicNet<[^|]*>, (unsigned long|long unsigned int)>>
+// expect: wrong_arguments_to_initialize<sinew::mistake::given<const sinew::BasicNet<[^|]*>, sinew::mistake::expected<sinew::BasicNet<[^|]*>, (unsigned long|long unsigned int)>>
 // topic: calls
 // New weights for a net that is const.
 // way out: Declare the net without const.

@@ -1,4 +1,4 @@
-// expect: initialize_is_never_called<sinew::layer<1>, mine::Half>
+// expect: initialize_is_never_called<sinew::mistake::layer<1>, mine::Half>
 // topic: own
 // A user's layer whose initialize takes something else: it would be left out in silence.
 // way out: template <class T> static constexpr void initialize(std::span<T, 8> mine, Engine& engine).

@@ -1,4 +1,4 @@
-// expect: wrong_arguments_to_initialize<sinew::given<sinew::BasicNet<[^|]*>, sinew::expected<sinew::BasicNet<[^|]*>, (unsigned long|long unsigned int)>>
+// expect: wrong_arguments_to_initialize<sinew::mistake::given<sinew::BasicNet<[^|]*>, sinew::mistake::expected<sinew::BasicNet<[^|]*>, (unsigned long|long unsigned int)>>
 // topic: calls
 // Random weights without a seed.
 // way out: initialize(net, 1), or an Engine: the same seed gives the same weights everywhere.

@@ -1,4 +1,4 @@
-// expect: wrong_input_data<sinew::given<std::vector<float[^|]*>, sinew::expected<std::array<float, 4>>>
+// expect: wrong_input_data<sinew::mistake::given<std::vector<float[^|]*>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: data
 // Samples as vectors: no compiler knows how long they are.
 // way out: Dataset<std::array<float, 4>, int>.

@@ -1,4 +1,4 @@
-// expect: wrong_input_data<sinew::given<std::array<double, 4>>, sinew::expected<std::array<float, 4>>>
+// expect: wrong_input_data<sinew::mistake::given<std::array<double, 4>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: data
 // Samples of another precision.
 // way out: Dataset<std::array<float, 4>, int>, or a net in double: BasicNet<double, ...>.

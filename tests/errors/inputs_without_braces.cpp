@@ -1,4 +1,4 @@
-// expect: wrong_input<sinew::given<float, float, float, float>, sinew::expected<std::array<float, 4>>>
+// expect: wrong_input<sinew::mistake::given<float, float, float, float>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // The inputs one by one.
 // way out: One sample is one argument: net({0.1f, 0.2f, 0.3f, 0.4f}).

@@ -1,4 +1,4 @@
-// expect: layer_without_backward<sinew::layer<1>, mine::Half>
+// expect: layer_without_backward<sinew::mistake::layer<1>, mine::Half>
 // topic: own
 // A user's layer whose backward takes something else than a pass.
 // way out: static constexpr void backward(auto pass): layer/pass.hpp says what a pass holds.

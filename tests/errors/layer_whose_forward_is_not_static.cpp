@@ -1,4 +1,4 @@
-// expect: layer_without_forward<sinew::layer<1>, mine::Half>
+// expect: layer_without_forward<sinew::mistake::layer<1>, mine::Half>
 // topic: own
 // A user's layer with a forward of an object: layers are types and have none.
 // way out: static constexpr void forward(auto pass).

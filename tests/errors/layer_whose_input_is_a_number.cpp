@@ -1,4 +1,4 @@
-// expect: layer_lacks<sinew::layer<1>, mine::Half, sinew::member::input>
+// expect: layer_lacks<sinew::mistake::layer<1>, mine::Half, sinew::mistake::member::input>
 // topic: own
 // A user's layer that names its input by a number.
 // way out: A shape: using input = shape<8>;

@@ -1,4 +1,4 @@
-// expect: layer_lacks<sinew::layer<1>, mine::Half, sinew::member::parameters>
+// expect: layer_lacks<sinew::mistake::layer<1>, mine::Half, sinew::mistake::member::parameters>
 // topic: own
 // A user's layer whose number of parameters is not known to the compiler.
 // way out: static constexpr std::size_t parameters = 0;

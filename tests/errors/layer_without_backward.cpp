@@ -1,4 +1,4 @@
-// expect: layer_without_backward<sinew::layer<1>, mine::Half>
+// expect: layer_without_backward<sinew::mistake::layer<1>, mine::Half>
 // topic: own
 // A user's layer that can infer and not train.
 // way out: static constexpr void backward(auto pass), which writes pass.dx from pass.dy.

@@ -1,4 +1,4 @@
-// expect: layer_lacks<sinew::layer<1>, mine::Half, sinew::member::output>
+// expect: layer_lacks<sinew::mistake::layer<1>, mine::Half, sinew::mistake::member::output>
 // topic: own
 // A user's layer that does not say what it puts out.
 // way out: using output = shape<8>;

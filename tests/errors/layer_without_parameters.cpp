@@ -1,4 +1,4 @@
-// expect: layer_lacks<sinew::layer<1>, mine::Half, sinew::member::parameters>
+// expect: layer_lacks<sinew::mistake::layer<1>, mine::Half, sinew::mistake::member::parameters>
 // topic: own
 // A user's layer that does not say how many parameters it has.
 // way out: static constexpr std::size_t parameters = 0;

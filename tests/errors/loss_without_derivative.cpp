@@ -1,4 +1,4 @@
-// expect: loss_lacks<mine::Cubic, sinew::member::derivative>
+// expect: loss_lacks<mine::Cubic, sinew::mistake::member::derivative>
 // topic: training
 // A user's loss without a derivative.
 // way out: template <class V> static constexpr V derivative(const V& y, const V& t).

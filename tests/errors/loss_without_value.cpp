@@ -1,4 +1,4 @@
-// expect: loss_lacks<mine::Cubic, sinew::member::value>
+// expect: loss_lacks<mine::Cubic, sinew::mistake::member::value>
 // topic: training
 // A user's loss without a value.
 // way out: template <class V> static constexpr V value(const V& y, const V& t).

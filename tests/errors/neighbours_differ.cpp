@@ -1,4 +1,4 @@
-// expect: shape_mismatch<sinew::layer<2>, sinew::given<sinew::shape<64>>, sinew::expected<sinew::shape<32>>>
+// expect: shape_mismatch<sinew::mistake::layer<2>, sinew::mistake::given<sinew::shape<64>>, sinew::mistake::expected<sinew::shape<32>>>
 // topic: layers
 // The output of a layer is not the input of the next.
 // way out: Make the two sizes agree: Dense<64, 10, Softmax>.

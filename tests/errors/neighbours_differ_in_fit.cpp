@@ -1,4 +1,4 @@
-// expect: shape_mismatch<sinew::layer<1>, sinew::given<sinew::shape<8>>, sinew::expected<sinew::shape<9>>>
+// expect: shape_mismatch<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<8>>, sinew::mistake::expected<sinew::shape<9>>>
 // topic: layers
 // The same mistake in a net that is trained: one error, nothing from the loop.
 // way out: Make the two sizes agree: Dense<8, 3, Softmax>.

@@ -1,4 +1,4 @@
-// expect: shape_mismatch<sinew::layer<1, 2>, sinew::given<sinew::shape<6>>, sinew::expected<sinew::shape<7>>>
+// expect: shape_mismatch<sinew::mistake::layer<1, 2>, sinew::mistake::given<sinew::shape<6>>, sinew::mistake::expected<sinew::shape<7>>>
 // topic: layers
 // A net within a net: the path says layer 2 of layer 1.
 // way out: Make the two sizes agree: Dense<6, 8>.

@@ -1,4 +1,4 @@
-// expect: shape_mismatch<sinew::layer<1>, sinew::given<sinew::shape<128>>, sinew::expected<sinew::shape<100>>>
+// expect: shape_mismatch<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<128>>, sinew::mistake::expected<sinew::shape<100>>>
 // topic: layers
 // Two mistakes: the first is told, the second after that is mended.
 // way out: Mend layer 1, compile again, mend layer 2.
@@ -10,7 +10,7 @@ using Digits = Net<Dense<784, 128, ReLU>, Dense<100, 64, ReLU>, Dense<32, 10, So
 int main() {
   Digits net;
   initialize(net, 1);
-  Workspace<Digits, 16, training> w;
+  Workspace<Digits, 16, Mode::training> w;
   Digits::Parameters gradient{};
   net.forward(w);
   net.backward(w, gradient);

@@ -1,4 +1,4 @@
-// expect: wrong_scalar<sinew::given<int>, sinew::expected<float, double>>
+// expect: wrong_scalar<sinew::mistake::given<int>, sinew::mistake::expected<float, double>>
 // topic: layers
 // A net of integers.
 // way out: float or double: Net<...> is BasicNet<float, ...>.

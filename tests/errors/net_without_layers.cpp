@@ -1,4 +1,4 @@
-// expect: net_without_layers<sinew::layer<>>
+// expect: net_without_layers<sinew::mistake::layer<>>
 // topic: layers
 // A net without layers.
 // way out: Give it at least one.

@@ -1,4 +1,4 @@
-// expect: not_a_callback<sinew::given<[^|]*>, sinew::expected<bool ?\(const sinew::Epoch ?&\)>>
+// expect: not_a_callback<sinew::mistake::given<[^|]*>, sinew::mistake::expected<bool ?\(const sinew::Epoch ?&\)>>
 // topic: training
 // A callback that takes no Epoch.
 // way out: [](const Epoch& epoch) { ... }; it may return false to end the training.

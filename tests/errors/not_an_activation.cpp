@@ -1,4 +1,4 @@
-// expect: not_an_activation<sinew::layer<1>, sinew::Adam>
+// expect: not_an_activation<sinew::mistake::layer<1>, sinew::Adam>
 // topic: layers
 // An optimizer where the activation belongs.
 // way out: Name one of activation/: ReLU, Tanh, Softmax, ...

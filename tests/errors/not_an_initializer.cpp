@@ -1,4 +1,4 @@
-// expect: not_an_initializer<sinew::layer<0>, sinew::Tanh>
+// expect: not_an_initializer<sinew::mistake::layer<0>, sinew::Tanh>
 // topic: layers
 // An activation where the initializer belongs.
 // way out: A Dense has one activation; the fourth argument is one of initializer/: HeNormal, XavierUniform, ...

@@ -1,10 +1,8 @@
-// expect: not_a_class_index<sinew::given<double>, sinew::expected<[^|]*>
+// expect: not_a_class_index<sinew::mistake::given<double>, sinew::mistake::expected<[^|]*>
 // topic: data
 // A number that is no class as a unit vector.
 // way out: Classes are integers: one_hot<3>(1).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
-int main() {
-  return static_cast<int>(one_hot<3>(1.0)[0]);
-}
+int main() { return static_cast<int>(one_hot<3>(1.0)[0]); }

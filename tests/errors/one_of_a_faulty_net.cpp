@@ -1,4 +1,4 @@
-// expect: shape_mismatch<sinew::layer<1>, sinew::given<sinew::shape<16>>, sinew::expected<sinew::shape<8>>>
+// expect: shape_mismatch<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<16>>, sinew::mistake::expected<sinew::shape<8>>>
 // topic: budgets
 // A mistake in one of the nets is told as it is without the choice.
 // way out: Make the two sizes agree: Dense<16, ...>.

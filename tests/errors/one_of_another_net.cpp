@@ -1,4 +1,4 @@
-// expect: not_one_of<sinew::given<sinew::BasicNet<float, sinew::Dense<4, 3, sinew::Sigmoid[^|]*>, sinew::expected<
+// expect: not_one_of<sinew::mistake::given<sinew::BasicNet<float, sinew::Dense<4, 3, sinew::Sigmoid[^|]*>, sinew::mistake::expected<
 // topic: budgets
 // The net is not among those of the choice.
 // way out: Name it among the nets of the choice.

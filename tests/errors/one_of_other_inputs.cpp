@@ -1,4 +1,4 @@
-// expect: another_number_of_inputs<sinew::given<sinew::scalars<8>>, sinew::expected<sinew::scalars<4>>>
+// expect: another_number_of_inputs<sinew::mistake::given<sinew::mistake::scalars<8>>, sinew::mistake::expected<sinew::mistake::scalars<4>>>
 // topic: budgets
 // All nets of a choice take what the first one takes.
 // way out: Nets with the same inputs, outputs and scalar.

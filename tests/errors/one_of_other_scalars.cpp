@@ -1,4 +1,4 @@
-// expect: another_scalar<sinew::given<double>, sinew::expected<float>>
+// expect: another_scalar<sinew::mistake::given<double>, sinew::mistake::expected<float>>
 // topic: budgets
 // All nets of a choice compute in the same scalar.
 // way out: Nets with the same inputs, outputs and scalar.

@@ -1,4 +1,4 @@
-// expect: start_the_net_with_Input<sinew::layer<0>, sinew::Flatten>
+// expect: start_the_net_with_Input<sinew::mistake::layer<0>, sinew::Flatten>
 // topic: layers
 // A layer that takes the shape reaching it cannot come first.
 // way out: Begin with the shape of a sample: Input<28, 28>.

@@ -1,4 +1,4 @@
-// expect: not_a_layer<sinew::layer<1>, int>
+// expect: not_a_layer<sinew::mistake::layer<1>, int>
 // topic: own
 // A user's layer that takes any shape and answers with a number.
 // way out: template <class In> struct on, with all a layer must have.

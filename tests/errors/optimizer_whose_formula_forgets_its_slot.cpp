@@ -1,4 +1,4 @@
-// expect: optimizer_formula_takes_something_else<mine::Slow, sinew::expected<float ?\(float, float, float ?&\)>>
+// expect: optimizer_formula_takes_something_else<mine::Slow, sinew::mistake::expected<float ?\(float, float, float ?&\)>>
 // topic: training
 // A user's optimizer with a slot for each parameter that its formula does not take.
 // way out: The formula takes the weight, its gradient and a reference for each slot.
@@ -10,7 +10,7 @@ struct Slow {
   double rate = 0.1;
   static constexpr std::size_t slots = 1;
   template <class T> constexpr auto at(std::size_t) const {
-    return []<class V>(const V& w, const V& g) { return w - g * broadcast<V>(T(0.001)); };
+    return []<class V>(const V& w, const V& g) { return w - g * simd::broadcast<V>(T(0.001)); };
   }
 };
 }  // namespace mine

@@ -1,4 +1,4 @@
-// expect: optimizer_lacks<mine::Slow, sinew::member::at_step>
+// expect: optimizer_lacks<mine::Slow, sinew::mistake::member::at_step>
 // topic: training
 // A user's optimizer without its formula.
 // way out: template <class T> constexpr auto at(std::size_t step) const: see optimizer/sgd.hpp.

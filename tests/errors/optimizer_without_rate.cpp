@@ -1,4 +1,4 @@
-// expect: optimizer_lacks<mine::Slow, sinew::member::rate>
+// expect: optimizer_lacks<mine::Slow, sinew::mistake::member::rate>
 // topic: training
 // A user's optimizer without a rate, which schedules change.
 // way out: double rate = 0.1;
@@ -9,7 +9,7 @@ namespace mine {
 struct Slow {
   static constexpr std::size_t slots = 0;
   template <class T> constexpr auto at(std::size_t) const {
-    return []<class V>(const V& w, const V& g) { return w - g * broadcast<V>(T(0.001)); };
+    return []<class V>(const V& w, const V& g) { return w - g * simd::broadcast<V>(T(0.001)); };
   }
 };
 }  // namespace mine

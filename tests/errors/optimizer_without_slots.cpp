@@ -1,4 +1,4 @@
-// expect: optimizer_lacks<mine::Slow, sinew::member::slots>
+// expect: optimizer_lacks<mine::Slow, sinew::mistake::member::slots>
 // topic: training
 // A user's optimizer that does not say how much it remembers.
 // way out: static constexpr std::size_t slots = 0; the values kept for each parameter.
@@ -9,7 +9,7 @@ namespace mine {
 struct Slow {
   double rate = 0.1;
   template <class T> constexpr auto at(std::size_t) const {
-    return []<class V>(const V& w, const V& g) { return w - g * broadcast<V>(T(0.001)); };
+    return []<class V>(const V& w, const V& g) { return w - g * simd::broadcast<V>(T(0.001)); };
   }
 };
 }  // namespace mine

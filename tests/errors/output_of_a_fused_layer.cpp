@@ -1,13 +1,13 @@
-// expect: output_of_a_layer_fused_with_the_next<sinew::layer<1>, sinew::detail::convolution_layer<
+// expect: output_of_a_layer_fused_with_the_next<sinew::mistake::layer<1>, sinew::_detail::convolution_layer<
 // topic: workspaces
 // What a convolution put out that is computed together with its pooling, in a workspace for training.
-// way out: Workspace<Seeing, 8, inspection>, in which every layer is computed by itself.
+// way out: Workspace<Seeing, 8, Mode::inspection>, in which every layer is computed by itself.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
 using Seeing = Net<Input<1, 8, 8>, Conv2D<4, 3, ReLU>, MaxPool2D<2>>;
 
 int main() {
-  Workspace<Seeing, 8, training> w;
+  Workspace<Seeing, 8, Mode::training> w;
   return static_cast<int>(w.output<1>()(0, 0));
 }

@@ -1,4 +1,4 @@
-// expect: no_such_layer<sinew::given<sinew::layer<3>>, sinew::expected<sinew::at_most<sinew::layer<0>>>>
+// expect: no_such_layer<sinew::mistake::given<sinew::mistake::layer<3>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::layer<0>>>>
 // topic: workspaces
 // What a layer put out that the net does not have.
 // way out: Layers are counted from 0.
@@ -8,6 +8,6 @@ using namespace sinew;
 using Small = Net<Dense<4, 2>>;
 
 int main() {
-  Workspace<Small, 8, training> w;
+  Workspace<Small, 8, Mode::training> w;
   return static_cast<int>(w.output<3>()(0, 0));
 }

@@ -1,4 +1,4 @@
-// expect: over_budget<sinew::mistake::multiply_adds, sinew::takes<109184>, sinew::allowed<100000>>
+// expect: over_budget<sinew::mistake::multiply_adds, sinew::mistake::takes<109184>, sinew::mistake::allowed<100000>>
 // topic: budgets
 // 784·128 + 128·64 + 64·10 multiplications with an addition for each sample, where 100,000 are allowed.
 // way out: A smaller net, or a larger budget.

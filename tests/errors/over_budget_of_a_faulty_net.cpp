@@ -1,4 +1,4 @@
-// expect: shape_mismatch<sinew::layer<1>, sinew::given<sinew::shape<128>>, sinew::expected<sinew::shape<64>>>
+// expect: shape_mismatch<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<128>>, sinew::mistake::expected<sinew::shape<64>>>
 // topic: budgets
 // A mistake in the net itself is told alone.
 // way out: Make the two sizes agree: Dense<128, 10, Softmax>.

@@ -1,4 +1,4 @@
-// expect: over_budget<sinew::mistake::parameter_bytes, sinew::takes<437632>, sinew::allowed<65536>>
+// expect: over_budget<sinew::mistake::parameter_bytes, sinew::mistake::takes<437632>, sinew::mistake::allowed<65536>>
 // topic: budgets
 // Weights of 437,632 bytes on a chip that has 64 KiB for them.
 // way out: A smaller net, or a larger budget.

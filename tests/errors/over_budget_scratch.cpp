@@ -1,4 +1,4 @@
-// expect: over_budget<sinew::mistake::scratch_bytes, sinew::takes<12288>, sinew::allowed<8192>>
+// expect: over_budget<sinew::mistake::scratch_bytes, sinew::mistake::takes<12288>, sinew::mistake::allowed<8192>>
 // topic: budgets
 // Sixteen samples at once: 16·(128 + 64) values of 4 bytes between the layers.
 // way out: A smaller batch, or a larger budget.

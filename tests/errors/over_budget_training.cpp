@@ -1,4 +1,4 @@
-// expect: over_budget<sinew::mistake::training_bytes, sinew::takes<[0-9]+>, sinew::allowed<1048576>>
+// expect: over_budget<sinew::mistake::training_bytes, sinew::mistake::takes<[0-9]+>, sinew::mistake::allowed<1048576>>
 // topic: budgets
 // Adam keeps a gradient and two moments: three times the parameters, besides the batch.
 // way out: An optimizer that remembers less (SGD), a smaller net, or a larger budget.

@@ -1,4 +1,4 @@
-// expect: no_such_layer<sinew::given<sinew::layer<2>>, sinew::expected<sinew::at_most<sinew::layer<1>>>>
+// expect: no_such_layer<sinew::mistake::given<sinew::mistake::layer<2>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::layer<1>>>>
 // topic: calls
 // The parameters of a layer the net does not have.
 // way out: Layers are counted from 0: parameters_of<1>() are those of the last of these two.

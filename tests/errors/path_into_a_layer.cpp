@@ -1,4 +1,4 @@
-// expect: no_layers_within<sinew::layer<1>, sinew::Dense<8, 2[^|]*>>
+// expect: no_layers_within<sinew::mistake::layer<1>, sinew::Dense<8, 2[^|]*>>
 // topic: calls
 // A path that goes on where there are no more layers.
 // way out: Layers within others are those of nets, Residual and Concat; this one is net.weight<1>(0, 0).

@@ -1,4 +1,4 @@
-// expect: plot_needs_a_net_with_two_inputs<sinew::given<sinew::shape<4>>, sinew::expected<sinew::shape<2>>>
+// expect: plot_needs_a_net_with_two_inputs<sinew::mistake::given<sinew::shape<4>>, sinew::mistake::expected<sinew::shape<2>>>
 // topic: data
 // A plane has two coordinates.
 // way out: A function of the plane instead of a net with four inputs.

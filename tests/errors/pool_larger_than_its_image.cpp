@@ -1,4 +1,4 @@
-// expect: window_does_not_fit<sinew::layer<2>, sinew::given<sinew::shape<1, 2, 8>>, sinew::height<2>, sinew::with_padding<0>, sinew::less_than_window<3>>
+// expect: window_does_not_fit<sinew::mistake::layer<2>, sinew::mistake::given<sinew::shape<1, 2, 8>>, sinew::mistake::height<2>, sinew::mistake::with_padding<0>, sinew::mistake::less_than_window<3>>
 // topic: layers
 // An image that has become too small for another pooling.
 // way out: A pooling less, a smaller one, or padding: MaxPool2D<3, Same>.

@@ -1,4 +1,4 @@
-// expect: not_an_image<sinew::layer<1>, sinew::MaxPool2D<2>, sinew::given<sinew::shape<64>>, sinew::expected<sinew::channels_height_width>>
+// expect: not_an_image<sinew::mistake::layer<1>, sinew::MaxPool2D<2>, sinew::mistake::given<sinew::shape<64>>, sinew::mistake::expected<sinew::mistake::channels_height_width>>
 // topic: layers
 // A pooling behind Flatten: what reaches it is no image any more.
 // way out: Flatten behind the last pooling; or Reshape<1, 8, 8> before this one.

@@ -1,4 +1,4 @@
-// expect: zero_size<sinew::layer<1>, sinew::MaxPool2D<2, sinew::Stride<0[^>]*>>>
+// expect: zero_size<sinew::mistake::layer<1>, sinew::MaxPool2D<2, sinew::Stride<0[^>]*>>>
 // topic: layers
 // A window that does not move.
 // way out: A stride of 1 or more; without one it is the size of the window.

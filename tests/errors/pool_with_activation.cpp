@@ -1,4 +1,4 @@
-// expect: not_an_option<sinew::layer<1>, sinew::MaxPool2D<2, sinew::ReLU>, sinew::ReLU>
+// expect: not_an_option<sinew::mistake::layer<1>, sinew::MaxPool2D<2, sinew::ReLU>, sinew::ReLU>
 // topic: layers
 // An activation in a pooling, which has none.
 // way out: The activation belongs into the convolution before it, or into a layer of its own: Activate<ReLU>.

@@ -1,4 +1,4 @@
-// expect: residual_changes_its_shape<sinew::layer<1>, sinew::given<sinew::shape<16, 8, 8>>, sinew::expected<sinew::shape<16, 4, 4>>>
+// expect: residual_changes_its_shape<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<16, 8, 8>>, sinew::mistake::expected<sinew::shape<16, 4, 4>>>
 // topic: layers
 // P(x) + F(x), where the projection P steps over every second pixel and F does not.
 // way out: The same stride in both.

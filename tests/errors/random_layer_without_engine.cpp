@@ -29,6 +29,6 @@ using Noisy = Net<Dense<4, 8>, mine::Noise, Dense<8, 2>>;
 
 int main() {
   Noisy net;
-  Workspace<Noisy, 4, training> w;
+  Workspace<Noisy, 4, Mode::training> w;
   net.forward(w);
 }

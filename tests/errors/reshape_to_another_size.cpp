@@ -1,4 +1,4 @@
-// expect: view_of_another_size<sinew::layer<1>, sinew::given<sinew::shape<1, 28, 28>>, sinew::expected<sinew::shape<400>>>
+// expect: view_of_another_size<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<1, 28, 28>>, sinew::mistake::expected<sinew::shape<400>>>
 // topic: layers
 // A shape of more numbers than there are.
 // way out: Extents whose product is the number of values that reach the layer: Reshape<1, 20, 20>.

@@ -1,4 +1,4 @@
-// expect: residual_changes_its_shape<sinew::layer<1>, sinew::given<sinew::shape<9>>, sinew::expected<sinew::shape<8>>>
+// expect: residual_changes_its_shape<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<9>>, sinew::mistake::expected<sinew::shape<8>>>
 // topic: layers
 // x + F(x), where F(x) is longer than x.
 // way out: Let the last layer of the block return to 8: Dense<3, 8>.

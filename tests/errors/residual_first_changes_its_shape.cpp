@@ -1,4 +1,4 @@
-// expect: residual_changes_its_shape<sinew::layer<0>, sinew::given<sinew::shape<5>>, sinew::expected<sinew::shape<4>>>
+// expect: residual_changes_its_shape<sinew::mistake::layer<0>, sinew::mistake::given<sinew::shape<5>>, sinew::mistake::expected<sinew::shape<4>>>
 // topic: layers
 // The same in the first layer, whose size the call relies on.
 // way out: Let the last layer of the block return to 4: Dense<8, 4>.

@@ -1,4 +1,4 @@
-// expect: loss_needs_another_output<sinew::CrossEntropy, sinew::given<sinew::nothing>, sinew::expected<sinew::Softmax>>
+// expect: loss_needs_another_output<sinew::CrossEntropy, sinew::mistake::given<sinew::mistake::nothing>, sinew::mistake::expected<sinew::Softmax>>
 // topic: training
 // A sum of probabilities and something else is no distribution.
 // way out: Let a layer of its own make the probabilities: …, Residual<…>, Dense<3, 3, Softmax>.

@@ -1,4 +1,4 @@
-// expect: start_the_net_with_Input<sinew::layer<0, 0>, sinew::Flatten>
+// expect: start_the_net_with_Input<sinew::mistake::layer<0, 0>, sinew::Flatten>
 // topic: layers
 // A block that takes any shape, where none reaches it.
 // way out: Say what the net takes: Net<Input<2, 2>, Residual<…>>.

@@ -1,4 +1,4 @@
-// expect: wrong_scalar<sinew::given<sinew::Residual<[^|]*>>, sinew::expected<float, double>>
+// expect: wrong_scalar<sinew::mistake::given<sinew::Residual<[^|]*>>, sinew::mistake::expected<float, double>>
 // topic: layers
 // BasicNet without its scalar, before a block.
 // way out: BasicNet<double, Residual<…>>, or Net<Residual<…>>.

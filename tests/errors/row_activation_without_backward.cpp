@@ -1,4 +1,4 @@
-// expect: activation_lacks<sinew::layer<0>, mine::Square, sinew::member::backward>
+// expect: activation_lacks<sinew::mistake::layer<0>, mine::Square, sinew::mistake::member::backward>
 // topic: own
 // A user's activation over all outputs of a sample, without its way back.
 // way out: backward beside forward: see activation/softmax.hpp.
@@ -8,7 +8,8 @@ using namespace sinew;
 namespace mine {
 struct Square {
   template <class V, std::size_t N, std::size_t Stride, class T> static constexpr void forward(T* y) {
-    for (std::size_t i = 0; i < N; ++i) store<V>(y + i * Stride, V(load<V>(y + i * Stride) * load<V>(y + i * Stride)));
+    for (std::size_t i = 0; i < N; ++i)
+      simd::store<V>(y + i * Stride, V(simd::load<V>(y + i * Stride) * simd::load<V>(y + i * Stride)));
   }
 };
 }  // namespace mine

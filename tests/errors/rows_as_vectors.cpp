@@ -1,4 +1,4 @@
-// expect: wrong_input<sinew::given<std::vector<float[^|]*>, sinew::expected<std::array<float, 4>>>
+// expect: wrong_input<sinew::mistake::given<std::vector<float[^|]*>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // A batch as a vector of vectors: no compiler knows how long they are.
 // way out: std::vector<std::array<float, 4>>.

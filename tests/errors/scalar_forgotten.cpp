@@ -1,4 +1,4 @@
-// expect: wrong_scalar<sinew::given<sinew::Dense<4, 8[^>]*>>, sinew::expected<float, double>>
+// expect: wrong_scalar<sinew::mistake::given<sinew::Dense<4, 8[^>]*>>, sinew::mistake::expected<float, double>>
 // topic: layers
 // BasicNet without its scalar: the first layer stands where the scalar belongs.
 // way out: BasicNet<double, Dense<4, 8>, ...>, or Net<Dense<4, 8>, ...>.

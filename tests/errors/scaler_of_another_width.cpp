@@ -1,4 +1,4 @@
-// expect: wrong_rows<sinew::given<std::vector<std::array<float, 5>[^|]*>, sinew::expected<std::span<const std::array<float, 4>[^|]*>
+// expect: wrong_rows<sinew::mistake::given<std::vector<std::array<float, 5>[^|]*>, sinew::mistake::expected<std::span<const std::array<float, 4>[^|]*>
 // topic: data
 // A scaler of four columns fitted to rows of five.
 // way out: StandardScaler<float, 5>.

@@ -1,4 +1,4 @@
-// expect: wrong_fit_options<sinew::given<sinew::Schedule>, sinew::expected<sinew::FitOptions<[^|]*>
+// expect: wrong_fit_options<sinew::mistake::given<sinew::Schedule>, sinew::mistake::expected<sinew::FitOptions<[^|]*>
 // topic: training
 // A schedule in the place of the options.
 // way out: {.schedule = cosine_decay(10)}.

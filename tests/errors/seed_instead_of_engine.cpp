@@ -1,4 +1,4 @@
-// expect: not_a_random_engine<sinew::given<int>, sinew::expected<sinew::Engine>>
+// expect: not_a_random_engine<sinew::mistake::given<int>, sinew::mistake::expected<sinew::Engine>>
 // topic: workspaces
 // A number where training wants an engine.
 // way out: Engine engine(42); net.forward(w, engine);
@@ -9,6 +9,6 @@ using Small = Net<Dense<4, 2>>;
 
 int main() {
   Small net;
-  Workspace<Small, 8, training> w;
+  Workspace<Small, 8, Mode::training> w;
   net.forward(w, 42);
 }

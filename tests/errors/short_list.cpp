@@ -1,4 +1,4 @@
-// expect: wrong_input<sinew::given<float ?\[3\]>, sinew::expected<std::array<float, 4>>>
+// expect: wrong_input<sinew::mistake::given<float ?\[3\]>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // A list with a number too few: an array would take it, and fill up with zeros.
 // way out: As many numbers as the net has inputs.

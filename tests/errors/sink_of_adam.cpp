@@ -1,4 +1,4 @@
-// expect: only_SGD_has_a_sink<sinew::Adam>
+// expect: optimizer_without_sink<sinew::Adam>
 // topic: training
 // Steps within backward by an optimizer that needs the whole gradient.
 // way out: net.backward(w, optimizer.gradient()); optimizer.step(net);
@@ -9,7 +9,7 @@ using Small = Net<Dense<4, 2>>;
 
 int main() {
   Small net;
-  Workspace<Small, 8, training> w;
+  Workspace<Small, 8, Mode::training> w;
   Optimizer<Adam, Small> optimizer;
   net.forward(w);
   net.backward(w, optimizer.sink(net));

@@ -1,4 +1,4 @@
-// expect: absurd_size<sinew::layer<0>, sinew::Input<4294967296, 4294967296>, sinew::expected<[^|]*>
+// expect: absurd_size<sinew::mistake::layer<0>, sinew::Input<4294967296, 4294967296>, sinew::mistake::expected<[^|]*>
 // topic: layers
 // A product of extents beyond what std::size_t counts: it would wrap around to 0.
 // way out: Write the sizes that were meant.

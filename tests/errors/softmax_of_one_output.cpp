@@ -1,4 +1,4 @@
-// expect: Softmax_of_one_output<sinew::layer<1>, sinew::Dense<8, 1, sinew::Softmax[^>]*>, sinew::instead<sinew::Sigmoid>>
+// expect: single_output_is_constant<sinew::mistake::layer<1>, sinew::Dense<8, 1, sinew::Softmax[^>]*>, sinew::mistake::instead<sinew::Sigmoid>>
 // topic: layers
 // Softmax shares 1 out among the outputs, so that a single one is always 1.
 // way out: Sigmoid for yes or no; with Softmax one output for each class.

@@ -1,4 +1,4 @@
-// expect: shape_mismatch<sinew::layer<1>, sinew::given<sinew::shape<2, 3, 3>>, sinew::expected<sinew::shape<18>>>
+// expect: shape_mismatch<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<2, 3, 3>>, sinew::mistake::expected<sinew::shape<18>>>
 // topic: layers
 // Softmax is over the classes of a vector, and an image reaches it.
 // way out: Flatten before it.

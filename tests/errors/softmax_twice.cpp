@@ -1,4 +1,4 @@
-// expect: loss_needs_another_output<sinew::CrossEntropyWithLogits, sinew::given<sinew::Softmax>, sinew::expected<sinew::Identity>>
+// expect: loss_needs_another_output<sinew::CrossEntropyWithLogits, sinew::mistake::given<sinew::Softmax>, sinew::mistake::expected<sinew::Identity>>
 // topic: training
 // A loss that applies softmax itself over a net that has done so.
 // way out: CrossEntropy is the one for Softmax outputs.

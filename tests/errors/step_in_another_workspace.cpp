@@ -1,7 +1,7 @@
-// expect: made_for_another_net<sinew::given<sinew::Workspace<[^|]*>, sinew::expected<sinew::BasicNet<[^|]*>
+// expect: made_for_another_net<sinew::mistake::given<sinew::Workspace<[^|]*>, sinew::mistake::expected<sinew::BasicNet<[^|]*>
 // topic: training
 // One step of training in the workspace of another net.
-// way out: Workspace<Classifier, 8, training>.
+// way out: Workspace<Classifier, 8, Mode::training>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
@@ -9,7 +9,7 @@ using Classifier = Net<Dense<4, 3, Softmax>>;
 
 int main() {
   Classifier net;
-  Workspace<Net<Dense<4, 3, ReLU>>, 8, training> w;
+  Workspace<Net<Dense<4, 3, ReLU>>, 8, Mode::training> w;
   Optimizer<SGD, Classifier> optimizer;
   std::array<float, 24> t{};
   train_step(net, w, t, CrossEntropy{}, optimizer);

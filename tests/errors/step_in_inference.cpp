@@ -1,7 +1,7 @@
 // expect: backward_needs_a_training_workspace<sinew::Workspace<[^|]*>
 // topic: training
 // One step of training in a workspace that only infers.
-// way out: Workspace<Classifier, 8, training>.
+// way out: Workspace<Classifier, 8, Mode::training>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

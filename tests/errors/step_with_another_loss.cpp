@@ -1,4 +1,4 @@
-// expect: loss_needs_another_output<sinew::CrossEntropy, sinew::given<sinew::ReLU>, sinew::expected<sinew::Softmax>>
+// expect: loss_needs_another_output<sinew::CrossEntropy, sinew::mistake::given<sinew::ReLU>, sinew::mistake::expected<sinew::Softmax>>
 // topic: training
 // One step of training, with a loss that needs another output: its gradient would be nonsense.
 // way out: End the net with Softmax.
@@ -9,7 +9,7 @@ using Classifier = Net<Dense<4, 3, ReLU>>;
 
 int main() {
   Classifier net;
-  Workspace<Classifier, 8, training> w;
+  Workspace<Classifier, 8, Mode::training> w;
   Optimizer<SGD, Classifier> optimizer;
   std::array<float, 24> t{};
   train_step(net, w, t, CrossEntropy{}, optimizer);

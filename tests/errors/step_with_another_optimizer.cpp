@@ -1,4 +1,4 @@
-// expect: made_for_another_net<sinew::given<sinew::Optimizer<[^|]*>, sinew::expected<sinew::BasicNet<[^|]*>
+// expect: made_for_another_net<sinew::mistake::given<sinew::Optimizer<[^|]*>, sinew::mistake::expected<sinew::BasicNet<[^|]*>
 // topic: training
 // One step of training with the optimizer of another net.
 // way out: Optimizer<SGD, Classifier>.
@@ -9,7 +9,7 @@ using Classifier = Net<Dense<4, 3, Softmax>>;
 
 int main() {
   Classifier net;
-  Workspace<Classifier, 8, training> w;
+  Workspace<Classifier, 8, Mode::training> w;
   Optimizer<SGD, Net<Dense<4, 3, ReLU>>> optimizer;
   std::array<float, 24> t{};
   train_step(net, w, t, CrossEntropy{}, optimizer);

@@ -1,4 +1,4 @@
-// expect: wrong_target_data<sinew::given<const std::array<double, 24>>, sinew::expected<std::span<const float[^|]*>
+// expect: wrong_target_data<sinew::mistake::given<const std::array<double, 24>>, sinew::mistake::expected<std::span<const float[^|]*>
 // topic: training
 // One step of training with targets of another precision.
 // way out: std::array<float, 24>: of the net's own scalar.
@@ -9,7 +9,7 @@ using Classifier = Net<Dense<4, 3, Softmax>>;
 
 int main() {
   Classifier net;
-  Workspace<Classifier, 8, training> w;
+  Workspace<Classifier, 8, Mode::training> w;
   Optimizer<SGD, Classifier> optimizer;
   std::array<double, 24> t{};
   train_step(net, w, t, CrossEntropy{}, optimizer);

@@ -1,4 +1,4 @@
-// expect: not_a_class_index<sinew::given<float>, sinew::expected<(unsigned long|long unsigned int)>>
+// expect: not_a_class_index<sinew::mistake::given<float>, sinew::mistake::expected<(unsigned long|long unsigned int)>>
 // topic: data
 // A split by class of data whose targets are numbers.
 // way out: train_test_split(data, 0.2, 1).

@@ -1,4 +1,4 @@
-// expect: targets_of_bool<sinew::given<sinew::Dataset<std::array<float, 2>, bool>>, sinew::instead<unsigned char>>
+// expect: targets_of_bool<sinew::mistake::given<sinew::Dataset<std::array<float, 2>, bool>>, sinew::mistake::instead<unsigned char>>
 // topic: data
 // Targets of bool: std::vector<bool> is no array of its values.
 // way out: std::uint8_t for 0 and 1.

@@ -1,4 +1,4 @@
-// expect: no_gradient<sinew::layer<1>, sinew::Step, sinew::instead<sinew::fit_perceptron_for_one_layer, sinew::Sigmoid>>
+// expect: no_gradient<sinew::mistake::layer<1>, sinew::Step, sinew::mistake::instead<sinew::mistake::fit_perceptron_for_one_layer, sinew::Sigmoid>>
 // topic: training
 // Step's derivative is 0 everywhere.
 // way out: Sigmoid instead of Step; a single layer of Step units learns by fit_perceptron().

@@ -1,4 +1,4 @@
-// expect: no_gradient<sinew::layer<0, 1>, sinew::Step, sinew::instead<sinew::fit_perceptron_for_one_layer, sinew::Sigmoid>>
+// expect: no_gradient<sinew::mistake::layer<0, 1>, sinew::Step, sinew::mistake::instead<sinew::mistake::fit_perceptron_for_one_layer, sinew::Sigmoid>>
 // topic: workspaces
 // Step's derivative is 0 everywhere; here in a loop of one's own, in a net within a net.
 // way out: Sigmoid instead of Step.
@@ -9,7 +9,7 @@ using Gate = Net<Net<Dense<2, 4>, Dense<4, 1, Step>>, Dense<1, 1, Sigmoid>>;
 
 int main() {
   Gate net;
-  Workspace<Gate, 4, training> w;
+  Workspace<Gate, 4, Mode::training> w;
   Gate::Parameters gradient{};
   net.forward(w);
   net.backward(w, gradient);

@@ -9,6 +9,6 @@ using Small = Net<Dense<4, 2>>;
 
 int main() {
   const Small net;
-  Workspace<Small, 8, training> w;
+  Workspace<Small, 8, Mode::training> w;
   net.forward(w);
 }

@@ -1,4 +1,4 @@
-// expect: wrong_rows<sinew::given<std::array<float, 5>>, sinew::expected<std::array<float, 4>[^|]*>
+// expect: wrong_rows<sinew::mistake::given<std::array<float, 5>>, sinew::mistake::expected<std::array<float, 4>[^|]*>
 // topic: data
 // Rows of five columns for a scaler of four.
 // way out: StandardScaler<float, 5>.

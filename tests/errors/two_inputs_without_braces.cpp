@@ -1,4 +1,4 @@
-// expect: wrong_input<sinew::given<float, float>, sinew::expected<std::array<float, 2>>>
+// expect: wrong_input<sinew::mistake::given<float, float>, sinew::mistake::expected<std::array<float, 2>>>
 // topic: calls
 // Two inputs one by one: two arguments are a batch and room for its outputs.
 // way out: One sample is one argument: net({0.1f, 0.2f}).

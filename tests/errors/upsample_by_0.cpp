@@ -1,4 +1,4 @@
-// expect: zero_size<sinew::layer<1>, sinew::Upsample<0>>
+// expect: zero_size<sinew::mistake::layer<1>, sinew::Upsample<0>>
 // topic: layers
 // An image without pixels.
 // way out: A factor of 1 or more.

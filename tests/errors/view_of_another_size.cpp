@@ -1,4 +1,4 @@
-// expect: view_of_another_size<sinew::layer<1>, sinew::given<sinew::shape<4>>, sinew::expected<sinew::shape<8>>>
+// expect: view_of_another_size<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<4>>, sinew::mistake::expected<sinew::shape<8>>>
 // topic: own
 // A user's view that drops half of what reaches it: its neighbour would read past the end.
 // way out: A view renames a shape of as many scalars; what computes is a layer with forward and backward.

@@ -1,4 +1,4 @@
-// expect: call to non-('constexpr' function 'void|constexpr function 'void) sinew::detail::contract_violated\(const char ?\*\)'|constexpr variable 'schedule' must be initialized by a constant expression
+// expect: call to non-('constexpr' function 'void|constexpr function 'void) sinew::_detail::precondition_violated\(const char ?\*\)'|constexpr variable 'schedule' must be initialized by a constant expression
 // topic: training
 // A warm-up that ends before it begins, in a constant expression.
 // way out: warm_up(5): within the first five epochs.

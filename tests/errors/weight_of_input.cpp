@@ -1,4 +1,4 @@
-// expect: layer_without_weights<sinew::layer<0>, sinew::Input<4>>
+// expect: layer_without_weights<sinew::mistake::layer<0>, sinew::Input<4>>
 // topic: calls
 // Input has no weights.
 // way out: weight<1>: layers are counted from 0, and Input is one.

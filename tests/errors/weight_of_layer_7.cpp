@@ -1,4 +1,4 @@
-// expect: no_such_layer<sinew::given<sinew::layer<7>>, sinew::expected<sinew::at_most<sinew::layer<1>>>>
+// expect: no_such_layer<sinew::mistake::given<sinew::mistake::layer<7>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::layer<1>>>>
 // topic: calls
 // The weights of a layer the net does not have.
 // way out: Layers are counted from 0: weight<1> is the last of these two.

@@ -1,4 +1,4 @@
-// expect: made_for_another_net<sinew::given<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<4, 3[^|]*>
+// expect: made_for_another_net<sinew::mistake::given<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<4, 3[^|]*>
 // topic: workspaces
 // A workspace made for another net.
 // way out: Workspace<decltype(net), 8>.

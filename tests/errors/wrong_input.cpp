@@ -1,4 +1,4 @@
-// expect: wrong_input<sinew::given<std::array<float, 3>>, sinew::expected<std::array<float, 4>>>
+// expect: wrong_input<sinew::mistake::given<std::array<float, 3>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // A sample of another size.
 // way out: An array of as many numbers as the net has inputs.

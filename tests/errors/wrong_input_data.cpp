@@ -1,4 +1,4 @@
-// expect: wrong_input_data<sinew::given<std::array<float, 5>>, sinew::expected<std::array<float, 4>>>
+// expect: wrong_input_data<sinew::mistake::given<std::array<float, 5>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: data
 // Training data with another number of features.
 // way out: Dataset<std::array<float, 4>, int>: as many as the net has inputs.

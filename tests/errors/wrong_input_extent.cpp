@@ -1,4 +1,4 @@
-// expect: wrong_input<sinew::given<std::vector<float[^|]*>, sinew::expected<std::array<float, 4>>>
+// expect: wrong_input<sinew::mistake::given<std::vector<float[^|]*>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // A container whose size only the run time knows.
 // way out: Say the size: std::span<const float, 4>(x.data(), 4).

@@ -1,4 +1,4 @@
-// expect: wrong_input<sinew::given<std::array<float, 5>>, sinew::expected<std::array<float, 4>>>
+// expect: wrong_input<sinew::mistake::given<std::array<float, 5>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // A batch whose rows are of another size.
 // way out: Rows of as many numbers as the net has inputs.

@@ -1,4 +1,4 @@
-// expect: wrong_input<sinew::given<std::array<double, 4>>, sinew::expected<std::array<float, 4>>>
+// expect: wrong_input<sinew::mistake::given<std::array<double, 4>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // Numbers of another precision are not narrowed in silence.
 // way out: std::array<float, 4>, or a net in double: BasicNet<double, ...>.

@@ -1,4 +1,4 @@
-// expect: wrong_output<sinew::given<std::array<float, 3>>, sinew::expected<std::array<float, 2>>>
+// expect: wrong_output<sinew::mistake::given<std::array<float, 3>>, sinew::mistake::expected<std::array<float, 2>>>
 // topic: calls
 // Room for outputs of another size.
 // way out: std::vector<std::array<float, 2>>: as many as the net has outputs.

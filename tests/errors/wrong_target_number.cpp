@@ -1,4 +1,4 @@
-// expect: wrong_target_data<sinew::given<float>, sinew::expected<std::array<float, 3>>>
+// expect: wrong_target_data<sinew::mistake::given<float>, sinew::mistake::expected<std::array<float, 3>>>
 // topic: data
 // A number as the target of three outputs.
 // way out: A class is an integer: Dataset<std::array<float, 4>, int>.

@@ -1,4 +1,4 @@
-// expect: zero_size<sinew::layer<1>, sinew::Dense<8, 0, sinew::ReLU[^>]*>>
+// expect: zero_size<sinew::mistake::layer<1>, sinew::Dense<8, 0, sinew::ReLU[^>]*>>
 // topic: layers
 // A layer that puts out nothing.
 // way out: Every extent is at least 1.

@@ -1,6 +1,7 @@
-// The two examples that compute by hand, against figures from outside: examples/03_forward_by_hand.cpp against PyTorch, and
-// examples/04_step_by_hand.cpp against the published worked example of back-propagation (Matt Mazur, "A step by step backpropagation
-// example", 2015), to half a unit of the last published digit. PyTorch's figures: reference.py beside this file.
+// The two examples that compute by hand, against figures from outside: examples/03_forward_by_hand.cpp against PyTorch,
+// and examples/04_step_by_hand.cpp against the published worked example of back-propagation (Matt Mazur, "A step by
+// step backpropagation example", 2015), to half a unit of the last published digit. PyTorch's figures: reference.py
+// beside this file.
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -33,7 +34,7 @@ BOOST_AUTO_TEST_CASE(forward_2_3_1) {
     net.weight<1>(j, 0) = w2[j];
   }
   net.bias<1>(0) = -0.3;
-  Workspace<Tiny, 1, training> w;
+  Workspace<Tiny, 1, Mode::training> w;
   w.x()[0][0] = 0.6;
   w.x()[0][1] = -1.2;
   net.forward(w);
@@ -47,22 +48,30 @@ BOOST_AUTO_TEST_CASE(forward_2_3_1) {
 
 using Small = BasicNet<double, Dense<2, 2, Sigmoid>, Dense<2, 2, Sigmoid>>;
 constexpr std::array<double, 2> input{0.05, 0.10}, target{0.01, 0.99};
-constexpr std::array<std::size_t, 8> place{
-    Small::weight_index<0>(0, 0), Small::weight_index<0>(1, 0), Small::weight_index<0>(0, 1), Small::weight_index<0>(1, 1),
-    Small::weight_index<1>(0, 0), Small::weight_index<1>(1, 0), Small::weight_index<1>(0, 1), Small::weight_index<1>(1, 1)};   // w1 … w8
+constexpr std::array<std::size_t, 8> place{Small::weight_index<0>(0, 0), Small::weight_index<0>(1, 0),
+                                           Small::weight_index<0>(0, 1), Small::weight_index<0>(1, 1),
+                                           // w1 … w8
+                                           Small::weight_index<1>(0, 0), Small::weight_index<1>(1, 0),
+                                           Small::weight_index<1>(0, 1), Small::weight_index<1>(1, 1)};
 
 struct Published {
-  double value, unit;   // unit of the last digit
+  double value, unit;  // unit of the last digit
 };
-constexpr std::array<Published, 8> weights_after{{{0.149780716, 1e-9}, {0.19956143, 1e-8}, {0.24975114, 1e-8}, {0.29950229, 1e-8},
-                                                  {0.35891648, 1e-8}, {0.408666186, 1e-9}, {0.511301270, 1e-9}, {0.561370121, 1e-9}}};
+constexpr std::array<Published, 8> weights_after{{{0.149780716, 1e-9},
+                                                  {0.19956143, 1e-8},
+                                                  {0.24975114, 1e-8},
+                                                  {0.29950229, 1e-8},
+                                                  {0.35891648, 1e-8},
+                                                  {0.408666186, 1e-9},
+                                                  {0.511301270, 1e-9},
+                                                  {0.561370121, 1e-9}}};
 
 #define TEST_PUBLISHED(computed, published, unit) \
   BOOST_TEST(std::abs((computed) - (published)) <= (unit) / 2, #computed " is " << (computed))
 
 struct Step222 {
   Small net;
-  Workspace<Small, 1, training> w;
+  Workspace<Small, 1, Mode::training> w;
   Optimizer<SGD, Small> optimizer{{.rate = 0.5}};
   Small::Parameters& gradient = optimizer.gradient();
 
@@ -90,12 +99,13 @@ BOOST_FIXTURE_TEST_CASE(published_step, Step222) {
   TEST_PUBLISHED(w.y()[0][1], 0.772928465, 1e-9);
   TEST_PUBLISHED(w.dy()[0][0], 0.74136507, 1e-8);
   net.backward(w, gradient);
-  TEST_PUBLISHED(gradient[Small::bias_index<1>(0)], 0.138498562, 1e-9);   // one sample: ∂L/∂b is dz
+  TEST_PUBLISHED(gradient[Small::bias_index<1>(0)], 0.138498562, 1e-9);  // one sample: ∂L/∂b is dz
   TEST_PUBLISHED(gradient[place[4]], 0.082167041, 1e-9);
   TEST_PUBLISHED(gradient[place[0]], 0.000438568, 1e-9);
   only(1, 8);
   optimizer.step(net);
-  for (std::size_t k = 0; k < 8; ++k) TEST_PUBLISHED(net.parameters[place[k]], weights_after[k].value, weights_after[k].unit);
+  for (std::size_t k = 0; k < 8; ++k)
+    TEST_PUBLISHED(net.parameters[place[k]], weights_after[k].value, weights_after[k].unit);
   // The error of these weights; the published one is that of the order below.
   BOOST_TEST(loss() == 0.29102777369359933, boost::test_tools::tolerance(1e-14));
 }
@@ -105,11 +115,13 @@ BOOST_FIXTURE_TEST_CASE(fit_takes_that_step, Step222) {
   const std::array<std::array<double, 2>, 1> inputs{input}, targets{target};
   const History history = fit<1>(net, DataView(inputs, targets), SquaredError{}, SGD{.rate = 0.5}, {.epochs = 1});
   TEST_PUBLISHED(history.last().loss, 0.298371109, 1e-9);
-  for (std::size_t k = 0; k < 8; ++k) TEST_PUBLISHED(net.parameters[place[k]], weights_after[k].value, weights_after[k].unit);
+  for (std::size_t k = 0; k < 8; ++k)
+    TEST_PUBLISHED(net.parameters[place[k]], weights_after[k].value, weights_after[k].unit);
 }
 
-// Where the published text goes on, its figures are those of another order of updates: the output layer steps first, and the hidden
-// layer's gradient comes through the new weights. So they are reached: one more use of backward without a forward pass before it.
+// Where the published text goes on, its figures are those of another order of updates: the output layer steps first,
+// and the hidden layer's gradient comes through the new weights. So they are reached: one more use of backward without
+// a forward pass before it.
 BOOST_FIXTURE_TEST_CASE(published_continuation, Step222) {
   for (int step = 1; step <= 10'000; ++step) {
     loss();

@@ -1,5 +1,5 @@
-// The fast kernels on awkward shapes, in both layouts. Values are small integers, so every sum is exact in any order and with
-// or without fused multiply-adds: results are compared to the bit with sums of integers.
+// The fast kernels on awkward shapes, in both layouts. Values are small integers, so every sum is exact in any order
+// and with or without fused multiply-adds: results are compared to the bit with sums of integers.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -33,7 +33,13 @@ matrix random_matrix(std::size_t r, std::size_t c, Engine& engine) {
 struct expected {
   matrix x, w, b, dz, y, dx, dw;
   expected(std::size_t batch, std::size_t in, std::size_t out)
-      : x(0, 0), w(0, 0), b(0, 0), dz(0, 0), y(batch, out), dx(batch, in), dw(in + 1, out) {
+      : x(0, 0),
+        w(0, 0),
+        b(0, 0),
+        dz(0, 0),
+        y(batch, out),
+        dx(batch, in),
+        dw(in + 1, out) {
     Engine engine(batch * 10'000 + in * 100 + out);
     x = random_matrix(batch, in, engine);
     w = random_matrix(in, out, engine);
@@ -58,8 +64,8 @@ template <class T> struct counting_sink {
   int* times;
   template <class V> void operator()(std::size_t i, const V& v) const { add(i, v); }
   template <class V> void add(std::size_t i, const V& v) const {
-    store<V>(values + i, v);
-    for (std::size_t k = 0; k < lanes_of<V>; ++k) ++times[i + k];
+    simd::store<V>(values + i, v);
+    for (std::size_t k = 0; k < simd::lanes_of<V>; ++k) ++times[i + k];
   }
   const counting_sink& taker(std::size_t) const { return *this; }
 };
@@ -80,15 +86,16 @@ struct doubled_and_kept {
 
 // A batch in memory of exactly its size, in layout W; spare lanes as memory/batch_view.hpp says.
 template <class T, std::size_t B, std::size_t N, std::size_t W> struct memory {
-  using view = batch_view<T, B, N, W>;
+  using view = _detail::batch_view<T, B, N, W>;
   std::vector<T> values = std::vector<T>(view::samples * N, T(99));
   explicit memory(const matrix* from, bool spare_zero) {
     if (from != nullptr)
       for (std::size_t s = 0; s < view::samples; ++s)
-        for (std::size_t i = 0; i < N; ++i) all()(s, i) = s < B ? T((*from)(s, i)) : spare_zero ? T(0) : T((*from)(B - 1, i));
+        for (std::size_t i = 0; i < N; ++i)
+          all()(s, i) = s < B ? T((*from)(s, i)) : spare_zero ? T(0) : T((*from)(B - 1, i));
   }
   view all() { return {values.data()}; }
-  batch_view<const T, B, N, W> read() const { return {values.data()}; }
+  _detail::batch_view<const T, B, N, W> read() const { return {values.data()}; }
   bool is(const matrix& m) {
     for (std::size_t s = 0; s < B; ++s)
       for (std::size_t i = 0; i < N; ++i)
@@ -108,14 +115,17 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
     {
       memory<T, B, Out, W> y(nullptr, false);
       T* const nowhere = nullptr;
-      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, y.all(), nowhere, unchanged{});
+      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, y.all(), nowhere,
+                                               unchanged{});
       BOOST_TEST(y.is(want.y));
       memory<T, B, Out, W> naive(nullptr, false);
-      sinew::reference::affine_forward({x.read().samples, In, Out, W}, x.read().data, w.data(), w.data() + In * Out, naive.all().data, nowhere, unchanged{});
-      BOOST_TEST(naive.values == y.values);   // spare lanes too
+      sinew::kernel::reference::affine_forward({x.read().samples, In, Out, W}, x.read().data, w.data(),
+                                               w.data() + In * Out, naive.all().data, nowhere, unchanged{});
+      BOOST_TEST(naive.values == y.values);  // spare lanes too
 
       memory<T, B, Out, W> twice(nullptr, false), kept(nullptr, false);
-      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, twice.all(), kept.values.data(), doubled_and_kept{});
+      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, twice.all(), kept.values.data(),
+                                               doubled_and_kept{});
       BOOST_TEST(kept.values == y.values);
       for (T& v : naive.values) v *= 2;
       BOOST_TEST(twice.values == naive.values);
@@ -125,7 +135,7 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
       std::vector<T> scratch(kernel::affine_dx_scratch<T, B, Out, W>);
       kernel::affine_dx<T, B, In, Out, W>(dz.read(), w.data(), dx.all(), scratch.data());
       BOOST_TEST(dx.is(want.dx));
-      sinew::reference::affine_dx({dz.read().samples, In, Out, W}, dz.read().data, w.data(), naive.all().data);
+      sinew::kernel::reference::affine_dx({dz.read().samples, In, Out, W}, dz.read().data, w.data(), naive.all().data);
       BOOST_TEST(naive.values == dx.values);
     }
     {
@@ -136,7 +146,8 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
       bool right = true;
       for (std::size_t i = 0; i < dw.size(); ++i) right = right && dw[i] == T(want.dw.v[i]);
       BOOST_TEST(right);
-      sinew::reference::affine_dw({dz.read().samples, In, Out, W}, x.read().data, dz.read().data, counting_sink<T>{naive.data(), naive_times.data()});
+      sinew::kernel::reference::affine_dw({dz.read().samples, In, Out, W}, x.read().data, dz.read().data,
+                                          counting_sink<T>{naive.data(), naive_times.data()});
       BOOST_TEST(naive == dw);
       BOOST_TEST(naive_times == times);
     }
@@ -155,7 +166,7 @@ BOOST_AUTO_TEST_CASE(float_rows) {
   check<float, 1, 5, 3>();
   check<float, 9, 1, 28>();
   check<float, 64, 40, 10>();
-  check<float, 1, 4, 1>();   // one output: packs along inputs
+  check<float, 1, 4, 1>();  // one output: packs along inputs
   check<float, 3, 3, 1>();
   check<float, 2, 23, 1>();
   check<float, 1, 111, 1>();
@@ -170,38 +181,42 @@ BOOST_AUTO_TEST_CASE(double_rows) {
 }
 BOOST_AUTO_TEST_CASE(float_lanes) {
   check<float, 2, 20, 33, 2>();
-  check<float, 3, 2, 3, 4>();          // one spare
-  check<float, 16, 1, 2, native_lanes<float>>();
-  check<float, 19, 10, 17, native_lanes<float>>();
-  check<float, 33, 3, 7, native_lanes<float>>();
-  check<float, 64, 2, 16, native_lanes<float>>();
-  check<float, 48, 16, 8, native_lanes<float>>();
-  check<float, 64, 33, 20, native_lanes<float>>();   // too many weights to be unrolled
+  check<float, 3, 2, 3, 4>();  // one spare
+  check<float, 16, 1, 2, simd::native_lanes<float>>();
+  check<float, 19, 10, 17, simd::native_lanes<float>>();
+  check<float, 33, 3, 7, simd::native_lanes<float>>();
+  check<float, 64, 2, 16, simd::native_lanes<float>>();
+  check<float, 48, 16, 8, simd::native_lanes<float>>();
+  check<float, 64, 33, 20, simd::native_lanes<float>>();  // too many weights to be unrolled
 }
 BOOST_AUTO_TEST_CASE(double_lanes) {
   check<double, 2, 7, 10, 2>();
-  check<double, 5, 3, 33, native_lanes<double>>();
-  check<double, 19, 17, 1, native_lanes<double>>();
+  check<double, 5, 3, 33, simd::native_lanes<double>>();
+  check<double, 19, 17, 1, simd::native_lanes<double>>();
 }
 
 struct plain_sink {
   float* to;
-  template <class V> constexpr void add(std::size_t i, const V& v) const { store<V>(to + i, v); }
+  template <class V> constexpr void add(std::size_t i, const V& v) const { simd::store<V>(to + i, v); }
   template <class V> constexpr void operator()(std::size_t i, const V& v) const { add(i, v); }
   constexpr const plain_sink& taker(std::size_t) const { return *this; }
 };
 // The twins in a constant expression: 2 samples, 2 to 2, by hand.
 constexpr auto by_hand = [] {
-  struct { std::array<float, 4> y{}, dx{}; std::array<float, 6> dw{}; } r;
+  struct {
+    std::array<float, 4> y{}, dx{};
+    std::array<float, 6> dw{};
+  } r;
   constexpr std::array<float, 4> x{1, 2, 3, 4}, dz{1, -1, 0, 2};
-  constexpr std::array<float, 6> w{5, 6, 7, 8, 100, 200};   // W rows (5 6), (7 8); b (100 200)
-  kernel::affine_forward<float, 2, 2, 2, 1>({x.data()}, w.data(), w.data() + 4, {r.y.data()}, static_cast<float*>(nullptr), unchanged{});
+  constexpr std::array<float, 6> w{5, 6, 7, 8, 100, 200};  // W rows (5 6), (7 8); b (100 200)
+  kernel::affine_forward<float, 2, 2, 2, 1>({x.data()}, w.data(), w.data() + 4, {r.y.data()},
+                                            static_cast<float*>(nullptr), unchanged{});
   kernel::affine_dx<float, 2, 2, 2, 1>({dz.data()}, w.data(), {r.dx.data()}, nullptr);
   kernel::affine_dw<float, 2, 2, 2, 1>({x.data()}, {dz.data()}, plain_sink{r.dw.data()});
   return r;
 }();
-static_assert(by_hand.y == std::array<float, 4>{119, 222, 143, 250});      // 1·5 + 2·7 + 100, …
-static_assert(by_hand.dx == std::array<float, 4>{-1, -1, 12, 16});         // 1·5 − 1·6, 1·7 − 1·8, 2·6, 2·8
-static_assert(by_hand.dw == std::array<float, 6>{1, 5, 2, 6, 1, 1});       // 1·1 + 3·0, −1 + 3·2, 2·1, −2 + 4·2; Σ dz
+static_assert(by_hand.y == std::array<float, 4>{119, 222, 143, 250});  // 1·5 + 2·7 + 100, …
+static_assert(by_hand.dx == std::array<float, 4>{-1, -1, 12, 16});     // 1·5 − 1·6, 1·7 − 1·8, 2·6, 2·8
+static_assert(by_hand.dw == std::array<float, 6>{1, 5, 2, 6, 1, 1});  // 1·1 + 3·0, −1 + 3·2, 2·1, −2 + 4·2; Σ dz
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,10 +13,11 @@ BOOST_AUTO_TEST_SUITE(kernel_tile)
 
 template <std::size_t N, std::size_t C, class T> bool panels_cover_once() {
   std::vector<int> times(N);
-  kernel::each_panel<T, C, kernel::columns_left<T, N, C>>(N, [&]<class V, std::size_t P, std::size_t Valid>(std::size_t from) {
-    static_assert(Valid == lanes_of<V> || (P == 1 && Valid > lanes_of<V> / 2));
-    for (std::size_t i = 0; i < (P - 1) * lanes_of<V> + Valid; ++i) ++times.at(from + i);
-  });
+  kernel::each_panel<T, C, kernel::columns_left<T, N, C>>(
+      N, [&]<class V, std::size_t P, std::size_t Valid>(std::size_t from) {
+        static_assert(Valid == simd::lanes_of<V> || (P == 1 && Valid > simd::lanes_of<V> / 2));
+        for (std::size_t i = 0; i < (P - 1) * simd::lanes_of<V> + Valid; ++i) ++times.at(from + i);
+      });
   return times == std::vector<int>(N, 1);
 }
 BOOST_AUTO_TEST_CASE(panels) {
@@ -44,9 +45,11 @@ BOOST_AUTO_TEST_CASE(row_groups) {
 }
 
 // The accumulators of a tile never exceed what the register file is taken to hold.
-template <std::size_t... M> constexpr bool all_fit =
-    ((kernel::tile_rows<false, M> * kernel::tile_packs<false, M> <= kernel::accumulators &&
-      kernel::tile_rows<true, M> * kernel::tile_packs<true, M> <= kernel::accumulators && kernel::tile_rows<true, M> <= M) && ...);
+template <std::size_t... M>
+constexpr bool all_fit = ((kernel::tile_rows<false, M> * kernel::tile_packs<false, M> <= kernel::accumulators &&
+                           kernel::tile_rows<true, M> * kernel::tile_packs<true, M> <= kernel::accumulators &&
+                           kernel::tile_rows<true, M> <= M) &&
+                          ...);
 static_assert(all_fit<1, 2, 3, 5, 7, 8, 64>);
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,6 @@
 #pragma once
-/// The laws of elementwise activations: the derivative is the numeric one; a pack gives what its scalars give; NaN stays NaN
-/// (Step, which decides, is the exception); nothing finite becomes NaN.
+/// The laws of elementwise activations: the derivative is the numeric one; a pack gives what its scalars give; NaN
+/// stays NaN (Step, which decides, is the exception); nothing finite becomes NaN.
 /// An activation meets the laws through pointers to its functions, so that each law is compiled once.
 
 #include <algorithm>
@@ -19,25 +19,33 @@
 namespace laws {
 
 /// y, and ∂y/∂z as a layer gets it: from z, or from y.
-template <class A, class V> V value(V z) { return sinew::activate<A, V>(z); }
+template <class A, class V> V value(V z) { return sinew::_detail::activate<A, V>(z); }
 template <class A, class V> V slope(V z) {
-  if constexpr (sinew::KeepsInput<A>) return sinew::activation_derivative<A, V>(z);
-  else return sinew::activation_derivative<A, V>(sinew::activate<A, V>(z));
+  if constexpr (sinew::KeepsInput<A>) return sinew::_detail::activation_derivative<A, V>(z);
+  else return sinew::_detail::activation_derivative<A, V>(sinew::_detail::activate<A, V>(z));
 }
 
 template <class T> struct functions {
-  using row = std::array<T, sinew::native_lanes<T>>;
+  using row = std::array<T, sinew::simd::native_lanes<T>>;
   T (*value)(T);
   T (*slope)(T);
-  row (*values)(const row&);   // of a pack
+  row (*values)(const row&);  // of a pack
   row (*slopes)(const row&);
 };
 template <class A, class T> constexpr functions<T> functions_of() {
   using row = typename functions<T>::row;
-  using V = sinew::pack<T, sinew::native_lanes<T>>;
+  using V = sinew::simd::pack<T, sinew::simd::native_lanes<T>>;
   return {laws::value<A, T>, laws::slope<A, T>,
-          [](const row& z) { row y; sinew::store(y.data(), laws::value<A, V>(sinew::load<V>(z.data()))); return y; },
-          [](const row& z) { row d; sinew::store(d.data(), laws::slope<A, V>(sinew::load<V>(z.data()))); return d; }};
+          [](const row& z) {
+            row y;
+            sinew::simd::store(y.data(), laws::value<A, V>(sinew::simd::load<V>(z.data())));
+            return y;
+          },
+          [](const row& z) {
+            row d;
+            sinew::simd::store(d.data(), laws::slope<A, V>(sinew::simd::load<V>(z.data())));
+            return d;
+          }};
 }
 
 /// In [−5, 5) but for the neighbourhood of −3, 0 and 3, where some activations have a kink.
@@ -68,15 +76,16 @@ template <class T> void pack_is_scalar(const functions<T>& f) {
     }
   }
   BOOST_TEST(of_values <= 4);
-  BOOST_TEST(of_slopes <= 8);   // 1 − y² doubles what y is off, and cancels: measured against 1
+  BOOST_TEST(of_slopes <= 8);  // 1 − y² doubles what y is off, and cancels: measured against 1
 }
 
 template <class T> void stays_a_number(const functions<T>& f) {
   for (const double z : {-1e30, -1e10, -700., -100., -1e-30, -0., 0., 1e-30, 100., 700., 1e10, 1e30}) {
     BOOST_TEST(std::isfinite(f.value(T(z))), "value at " << z);
-    BOOST_TEST(std::abs(f.slope(T(z))) < T(1.2), "slope at " << z);   // not for NaN; GELU has the steepest, 1.13
+    BOOST_TEST(std::abs(f.slope(T(z))) < T(1.2), "slope at " << z);  // not for NaN; GELU has the steepest, 1.13
   }
-  for (const T z : {-std::numeric_limits<T>::infinity(), std::numeric_limits<T>::infinity()}) BOOST_TEST(!std::isnan(f.value(z)));
+  for (const T z : {-std::numeric_limits<T>::infinity(), std::numeric_limits<T>::infinity()})
+    BOOST_TEST(!std::isnan(f.value(z)));
   BOOST_TEST(std::isnan(f.value(std::numeric_limits<T>::quiet_NaN())));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-/// The laws of initializers: the same seed gives the same bits, another seed others; all weights are finite; their mean is 0 and
-/// their deviation the promised one, within 5 standard errors; a uniform scheme stays within its bound and reaches for it.
+/// The laws of initializers: the same seed gives the same bits, another seed others; all weights are finite; their mean
+/// is 0 and their deviation the promised one, within 5 standard errors; a uniform scheme stays within its bound and
+/// reaches for it.
 
 #include <cmath>
 #include <cstddef>
@@ -15,7 +16,8 @@
 
 namespace laws {
 
-template <class I, class T> std::vector<T> filled(std::size_t fan_in, std::size_t fan_out, std::uint64_t seed, std::size_t count) {
+template <class I, class T>
+std::vector<T> filled(std::size_t fan_in, std::size_t fan_out, std::uint64_t seed, std::size_t count) {
   std::vector<T> w(count, T(99));
   sinew::Engine engine(seed);
   I::fill(std::span<T>(w), fan_in, fan_out, engine);
@@ -37,7 +39,8 @@ template <class I, class T> void initializer(std::size_t fan_in, std::size_t fan
   }
   BOOST_TEST(std::abs(mean) <= 5 * deviation / std::sqrt(double(n)));
   BOOST_TEST(std::abs(square / (deviation * deviation) - 1) <= 5 * std::sqrt((bound > 0 ? 0.8 : 2.0) / double(n)));
-  BOOST_TEST(std::abs(fourth / std::pow(deviation, 4) - (bound > 0 ? 1.8 : 3.0)) < 0.15);   // kurtosis of the two shapes
+  // kurtosis of the two shapes
+  BOOST_TEST(std::abs(fourth / std::pow(deviation, 4) - (bound > 0 ? 1.8 : 3.0)) < 0.15);
   if (bound > 0) {
     BOOST_TEST(largest <= bound * (1 + 1e-7));
     BOOST_TEST(largest >= bound * 0.999);

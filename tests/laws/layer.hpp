@@ -1,7 +1,10 @@
 #pragma once
-/// The laws of concept Layer. A layer lives in a net, so each law takes a net of `double` that holds it, and a batch size.
-///   gradient        backward gives the numeric gradient (central difference, relative 10⁻⁶) for parameters and inputs; overwrite
-///                   does not read what it overwrites (the buffer is NaN before), and the padding between slices is left alone
+/// The laws of concept Layer. A layer lives in a net, so each law takes a net of `double` that holds it, and a batch
+/// size.
+///   gradient        backward gives the numeric gradient (central difference, relative 10⁻⁶) for parameters and inputs;
+///   overwrite
+///                   does not read what it overwrites (the buffer is NaN before), and the padding between slices is
+///                   left alone
 ///   sinks           accumulate adds; descend steps by rate times the gradient; dx is overwritten
 ///   no_trace        what a pass left in the workspace does not reach the next (it is NaN before)
 ///   independence    a sample's y and dx depend on that sample alone
@@ -31,17 +34,17 @@ namespace laws {
 
 /// A net with random parameters, a workspace with random inputs, and an objective Σ mᵢ·yᵢ + ½·yᵢ² with random m.
 struct subject {
-  std::size_t batch, inputs, outputs, parameter_count;   // inputs and outputs of one sample
+  std::size_t batch, inputs, outputs, parameter_count;  // inputs and outputs of one sample
   std::span<double> parameters, x, dy;
   std::span<const double> y, dx;
   std::vector<double> mix;
 
   virtual ~subject() = default;
   virtual void forward() = 0;
-  virtual void backward(sinew::gradient_sink<double> sink) = 0;   // from dy
-  virtual std::vector<double> infer() const = 0;                  // the batch in a workspace for inference
+  virtual void backward(sinew::_detail::gradient_sink<double> sink) = 0;  // from dy
+  virtual std::vector<double> infer() const = 0;                          // the batch in a workspace for inference
   virtual std::vector<double> single(std::size_t sample) const = 0;
-  virtual void forget() = 0;                                      // buffers back to 0
+  virtual void forget() = 0;  // buffers back to 0
 
   void randomize(std::uint64_t seed) {
     auto draw = draws(seed);
@@ -50,13 +53,13 @@ struct subject {
     for (double& m : mix) m = draw();
     for (double& v : x) v = draw();
   }
-  long double objective() {   // wider than its terms, whose differences are what counts
+  long double objective() {  // wider than its terms, whose differences are what counts
     forward();
     long double sum = 0;
     for (std::size_t i = 0; i < y.size(); ++i) sum += (mix[i] + 0.5 * y[i]) * y[i];
     return sum;
   }
-  void give(sinew::gradient_sink<double> sink) {
+  void give(sinew::_detail::gradient_sink<double> sink) {
     forward();
     for (std::size_t i = 0; i < y.size(); ++i) dy[i] = mix[i] + y[i];
     backward(sink);
@@ -72,17 +75,17 @@ struct subject {
 
 template <class Net, std::size_t B> struct subject_of final : subject {
   Net net;
-  sinew::Workspace<Net, B, sinew::input_gradient> w;
+  sinew::Workspace<Net, B, sinew::Mode::input_gradient> w;
 
   subject_of() : subject{} {
     batch = B, inputs = Net::input::size, outputs = Net::output::size, parameter_count = Net::parameter_count;
     parameters = net.parameters, x = w.x().flat(), dy = w.dy().flat(), y = w.y().flat(), dx = w.dx().flat();
   }
   void forward() override {
-    if constexpr (Net::layers::random) net.forward(w, sinew::Engine(7));   // the same draws every time
+    if constexpr (Net::layers::random) net.forward(w, sinew::Engine(7));  // the same draws every time
     else net.forward(w);
   }
-  void backward(sinew::gradient_sink<double> sink) override { net.backward(w, sink); }
+  void backward(sinew::_detail::gradient_sink<double> sink) override { net.backward(w, sink); }
   std::vector<double> infer() const override {
     const auto inference = std::make_unique<sinew::Workspace<Net, B>>();
     std::copy(x.begin(), x.end(), inference->x().data);
@@ -138,7 +141,7 @@ inline void sinks(maker make, std::uint64_t seed) {
   std::vector<double> sum(g.size(), 3);
   s->forget();
   s->give(sinew::accumulate(sum.data()));
-  BOOST_TEST(s->copy(s->dx) == dx);               // overwritten, not added to
+  BOOST_TEST(s->copy(s->dx) == dx);  // overwritten, not added to
   s->forget();
   s->give(sinew::descend(s->parameters.data(), 0.125, 0.5));
   double off_sum = 0, off_step = 0;
@@ -157,7 +160,8 @@ inline void sinks(maker make, std::uint64_t seed) {
 }
 
 inline bool same_bits_or_both_nan(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double u, double v) { return u == v || (std::isnan(u) && std::isnan(v)); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](double u, double v) { return u == v || (std::isnan(u) && std::isnan(v)); });
 }
 
 inline void no_trace(maker make, std::uint64_t seed) {
@@ -182,7 +186,8 @@ inline void independence(maker make, std::uint64_t seed) {
     other->gradient();
     for (std::size_t at = 0; at < s->batch; ++at) {
       const auto equal = [&](std::span<const double> a, std::span<const double> b, std::size_t n) {
-        return std::equal(a.begin() + std::ptrdiff_t(at * n), a.begin() + std::ptrdiff_t(at * n + n), b.begin() + std::ptrdiff_t(at * n));
+        return std::equal(a.begin() + std::ptrdiff_t(at * n), a.begin() + std::ptrdiff_t(at * n + n),
+                          b.begin() + std::ptrdiff_t(at * n));
       };
       const bool y = equal(s->y, other->y, s->outputs), dx = equal(s->dx, other->dx, s->inputs);
       BOOST_TEST((at == changed ? !y : y && dx), "sample " << at << " when " << changed << " changed");
@@ -190,7 +195,8 @@ inline void independence(maker make, std::uint64_t seed) {
   }
 }
 
-/// Equal up to 8 units in the last place of the larger of 1 and the value: a compiler may fuse a·b + c in one layout and not in the other.
+/// Equal up to 8 units in the last place of the larger of 1 and the value: a compiler may fuse a·b + c in one layout
+/// and not in the other.
 inline void batch_size(maker make, std::uint64_t seed) {
   const auto s = make(seed);
   s->forward();

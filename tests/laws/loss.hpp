@@ -1,6 +1,7 @@
 #pragma once
-/// The laws of losses, on differentiate(): the gradient is the numeric one (on y; through the activation, on z, for from_logits);
-/// no fit is better than the perfect one; a batch is the mean of its samples, whatever their number (packs and tails).
+/// The laws of losses, on differentiate(): the gradient is the numeric one (on y; through the activation, on z, for
+/// from_logits); no fit is better than the perfect one; a batch is the mean of its samples, whatever their number
+/// (packs and tails).
 
 #include <algorithm>
 #include <array>
@@ -26,10 +27,12 @@ enum class targets { numbers, probabilities, distributions };
 
 /// Outputs of one row of N from what the loss differentiates: y itself, or act(z).
 template <class L, std::size_t N> std::vector<double> outputs_of(std::vector<double> z) {
-  if constexpr (sinew::gives_logit_gradients<L>()) {
+  if constexpr (sinew::_detail::gives_logit_gradients<L>()) {
     using A = typename L::needs;
-    if constexpr (sinew::ElementwiseActivation<A>) for (double& v : z) v = sinew::activate<A, double>(v);
-    else for (std::size_t s = 0; s < z.size() / N; ++s) A::template forward<double, N, 1>(z.data() + s * N);
+    if constexpr (sinew::ElementwiseActivation<A>)
+      for (double& v : z) v = sinew::_detail::activate<A, double>(v);
+    else
+      for (std::size_t s = 0; s < z.size() / N; ++s) A::template forward<double, N, 1>(z.data() + s * N);
   }
   return z;
 }
@@ -48,7 +51,7 @@ template <std::size_t N> std::vector<double> random_targets(targets kind, std::s
 }
 
 template <std::size_t N, class L> [[gnu::noinline]] double evaluate(const L& loss, const std::vector<double>& y,
-    const std::vector<double>& t, double* dy) {
+                                                                    const std::vector<double>& t, double* dy) {
   return sinew::differentiate<N>(loss, y.data(), t.data(), dy, t.size() / N);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-/// The laws of optimizers: packs step as scalars do; without a gradient and without decay nothing moves; a weight of 0 whose
-/// gradient is always 0 (padding) stays 0; the first step goes against the gradient; step() clears the gradient, apply() keeps it.
+/// The laws of optimizers: packs step as scalars do; without a gradient and without decay nothing moves; a weight of 0
+/// whose gradient is always 0 (padding) stays 0; the first step goes against the gradient; step() clears the gradient,
+/// apply() keeps it.
 
 #include <array>
 #include <cmath>
@@ -22,7 +23,7 @@ template <class T, std::size_t N> struct flat_net {
 };
 
 template <class Formula> void optimizer(const Formula& settings) {
-  constexpr std::size_t N = 37;   // packs and a tail
+  constexpr std::size_t N = 37;  // packs and a tail
   using Many = flat_net<double, N>;
   using One = flat_net<double, 1>;
   auto draw = draws(1);
@@ -38,7 +39,8 @@ template <class Formula> void optimizer(const Formula& settings) {
     one[i].parameters[0] = start[i];
   }
   for (std::size_t t = 1; t <= 20; ++t) {
-    for (std::size_t i = 0; i < N; ++i) alone[i].gradient()[0] = optimizer.gradient()[i] = i == 5 || i == 36 ? 0 : draw();
+    for (std::size_t i = 0; i < N; ++i)
+      alone[i].gradient()[0] = optimizer.gradient()[i] = i == 5 || i == 36 ? 0 : draw();
     const auto before = net.parameters;
     const auto gradient = optimizer.gradient();
     optimizer.step(net);

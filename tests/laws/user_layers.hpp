@@ -37,7 +37,8 @@ template <std::size_t N> struct Smooth {
   template <class Run> struct state { std::array<typename Run::scalar, Run::samples * N> held{}; };
   static constexpr void forward(auto pass) {
     for (std::size_t s = 0; s < pass.batch; ++s)
-      for (std::size_t i = 0; i < N; ++i) pass.y[s][i] = pass.state.held[s * N + i] = (pass.state.held[s * N + i] + pass.x[s][i]) / 2;
+      for (std::size_t i = 0; i < N; ++i)
+        pass.y[s][i] = pass.state.held[s * N + i] = (pass.state.held[s * N + i] + pass.x[s][i]) / 2;
   }
   static constexpr void backward(auto pass) {
     for (std::size_t i = 0; i < pass.batch * N; ++i) pass.dx.data[i] = pass.dy.data[i] / 2;

@@ -1,4 +1,5 @@
-// Activate: PyTorch's figures and the laws of laws/layer.hpp, in both layouts; and that it is what a layer's own activation is.
+// Activate: PyTorch's figures and the laws of laws/layer.hpp, in both layouts; and that it is what a layer's own
+// activation is.
 #include <array>
 #include <cstddef>
 
@@ -43,12 +44,13 @@ BOOST_AUTO_TEST_CASE(as_in_a_layer) {
   Two two;
   initialize(one, 1);
   for (std::size_t k = 0; k < one.parameters.size(); ++k) two.parameters[k] = one.parameters[k];
-  static_assert(One::layer<1>::parameters == Two::layer<2>::parameters && One::weight_index<1>(0, 0) == Two::weight_index<2>(0, 0));
+  static_assert(One::layer<1>::parameters == Two::layer<2>::parameters &&
+                One::weight_index<1>(0, 0) == Two::weight_index<2>(0, 0));
   const std::array<double, 3> x{0.5, -1, 2};
   BOOST_TEST(one(x) == two(x));
   BOOST_TEST(one.predict(x) == two.predict(x));
-  Workspace<One, 2, training> v;
-  Workspace<Two, 2, training> w;
+  Workspace<One, 2, Mode::training> v;
+  Workspace<Two, 2, Mode::training> w;
   for (std::size_t i = 0; i < 6; ++i) v.x().data[i] = w.x().data[i] = 0.3 * double(i) - 1;
   One::Parameters of_one{};
   Two::Parameters of_two{};
@@ -56,9 +58,11 @@ BOOST_AUTO_TEST_CASE(as_in_a_layer) {
   BOOST_TEST(forward_loss(one, v, t, 2, CrossEntropy{}) == forward_loss(two, w, t, 2, CrossEntropy{}));
   backward_loss<CrossEntropy>(one, v, of_one);
   backward_loss<CrossEntropy>(two, w, of_two);
-  for (std::size_t i = 0; i < of_one.size(); ++i) BOOST_TEST(of_one[i] == of_two[i], boost::test_tools::tolerance(1e-14));
+  for (std::size_t i = 0; i < of_one.size(); ++i)
+    BOOST_TEST(of_one[i] == of_two[i], boost::test_tools::tolerance(1e-14));
 }
 
-static_assert(BasicNet<double, Input<1, 1, 2>, Activate<ReLU>>{}({-1, 2})[0] == 0 && BasicNet<double, Input<2>, Activate<Softmax>>{}({3, 3})[0] == 0.5);
+static_assert(BasicNet<double, Input<1, 1, 2>, Activate<ReLU>>{}({-1, 2})[0] == 0 &&
+              BasicNet<double, Input<2>, Activate<Softmax>>{}({3, 3})[0] == 0.5);
 
 BOOST_AUTO_TEST_SUITE_END()

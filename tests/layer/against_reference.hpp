@@ -27,26 +27,26 @@ template <std::size_t N> double worst(const double* found, const std::array<doub
 
 /// The parameters of all layers in order, padding left out, whatever the depth of a layer.
 template <class Layers, class T, class F> void each_parameter(T* slice, F&& f) {
-  if constexpr (requires { Layers::slice; })
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
+  if constexpr (requires { Layers::slice; }) [&]<std::size_t... I>(std::index_sequence<I...>) {
       (against::each_parameter<typename Layers::template at<I>>(slice + Layers::slice[I], f), ...);
-    }(std::make_index_sequence<Layers::depth>{});
-  else
-    for (std::size_t i = 0; i < Layers::parameters; ++i) f(slice[i]);
-}
+    }
+  (std::make_index_sequence<Layers::depth>{});
+  else for (std::size_t i = 0; i < Layers::parameters; ++i) f(slice[i]); }
 
 template <class Net, class Figures> void reference(const Figures& figures) {
   constexpr std::size_t B = Figures::batch;
   static_assert(Net::parameter_count == std::tuple_size_v<decltype(figures.parameters)>);
   const auto net = std::make_unique<Net>();
-  const auto w = std::make_unique<sinew::Workspace<Net, B, sinew::input_gradient>>();
+  const auto w = std::make_unique<sinew::Workspace<Net, B, sinew::Mode::input_gradient>>();
   std::size_t at = 0;
-  against::each_parameter<typename Net::layers>(net->parameters.data(), [&](double& p) { p = figures.parameters[at++]; });
+  against::each_parameter<typename Net::layers>(net->parameters.data(),
+                                                [&](double& p) { p = figures.parameters[at++]; });
   std::copy(figures.x.begin(), figures.x.end(), w->x().data);
   net->forward(*w);
   BOOST_TEST(against::worst(w->y().data, figures.y) < 1e-13);
   for (std::size_t s = 0; s < B; ++s) {
-    const auto y = (*net)(std::span<const double, Net::input::size>(figures.x.data() + s * Net::input::size, Net::input::size));
+    const auto y =
+        (*net)(std::span<const double, Net::input::size>(figures.x.data() + s * Net::input::size, Net::input::size));
     for (std::size_t o = 0; o < y.size(); ++o) BOOST_TEST(std::abs(y[o] - figures.y[s * y.size() + o]) < 1e-13);
   }
   std::copy(figures.mix.begin(), figures.mix.end(), w->dy().data);

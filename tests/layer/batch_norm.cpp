@@ -1,4 +1,5 @@
-// BatchNorm: PyTorch's figures and the laws of laws/layer.hpp that layers which mix samples keep, in both layouts; what is PyTorch's own is by hand.
+// BatchNorm: PyTorch's figures and the laws of laws/layer.hpp that layers which mix samples keep, in both layouts; what
+// is PyTorch's own is by hand.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +21,7 @@ BOOST_AUTO_TEST_SUITE(layer_batch_norm)
 using Image = BasicNet<double, Input<2, 3, 2>, BatchNorm<>>;
 using Odd = BasicNet<double, Input<3, 1, 3>, BatchNorm<>>;
 using Plain = InLanes<Input<3, 1, 3>, BatchNorm<NoAffine>>;
-using Other = InLanes<Input<2, 3, 2>, BatchNorm<RunningMomentum<40>, Epsilon<-2>>>;
+using Other = InLanes<Input<2, 3, 2>, BatchNorm<RunningMomentum<Ratio<2, 5>>, Epsilon<Ratio<1, 100>>>>;
 using Sequence = InLanes<Input<2, 7>, BatchNorm<>>;
 using Vector = BasicNet<double, Input<11>, BatchNorm<>>;
 using PlainVector = BasicNet<double, Input<3>, BatchNorm<NoAffine>>;
@@ -28,13 +29,14 @@ using Between = BasicNet<double, Dense<3, 5>, BatchNorm<>, Activate<Tanh>, Dense
 using ImageInLanes = InLanes<Input<2, 3, 2>, BatchNorm<>>;
 using VectorInLanes = InLanes<Input<11>, BatchNorm<>>;
 
-static_assert(Image::plan<19, training>.width[1] == 1 && Vector::plan<19, training>.width[1] == 1);
-static_assert(ImageInLanes::plan<19, training>.width[2] == native_lanes<double> && VectorInLanes::plan<19, training>.width[2] == native_lanes<double>);
+static_assert(Image::plan<19, Mode::training>.lanes[1] == 1 && Vector::plan<19, Mode::training>.lanes[1] == 1);
+static_assert(ImageInLanes::plan<19, Mode::training>.lanes[2] == simd::native_lanes<double> &&
+              VectorInLanes::plan<19, Mode::training>.lanes[2] == simd::native_lanes<double>);
 static_assert(Image::parameter_count == 4 && Plain::parameter_count == 0 && Vector::layer<1>::buffers == 22);
 
 BOOST_AUTO_TEST_CASE(figures_in_rows) {
   against::file<Image, 5>("batch_norm.txt", "image");
-  against::file<Image, 19>("batch_norm.txt", "image");   // the rest of the batch does not exist
+  against::file<Image, 19>("batch_norm.txt", "image");  // the rest of the batch does not exist
   against::file<Image, 19>("batch_norm.txt", "image_19");
   against::file<Image, 1>("batch_norm.txt", "image_of_one_sample");
   against::file<Odd, 5>("batch_norm.txt", "odd_image");
@@ -73,7 +75,9 @@ BOOST_AUTO_TEST_CASE(laws_of_batches) {
 
 // A new layer normalises by mean 0 and variance 1, so it leaves (nearly) everything as it is; also within other layers.
 BOOST_AUTO_TEST_CASE(first_statistics) {
-  BasicNet<double, Dense<2, 3>, Residual<BatchNorm<>, Concat<BatchNorm<>, Sequential<PassThrough>>, Dense<6, 3>>, BatchNorm<NoAffine>> net;
+  BasicNet<double, Dense<2, 3>, Residual<BatchNorm<>, Concat<BatchNorm<>, Sequential<PassThrough>>, Dense<6, 3>>,
+           BatchNorm<NoAffine>>
+      net;
   initialize(net, 1);
   const double expected[] = {0, 0, 0, 1, 1, 1};
   const auto& b = net.buffers;
@@ -88,7 +92,7 @@ BOOST_AUTO_TEST_CASE(first_statistics) {
 
 // Samples that do not exist hand no gradient on.
 template <class Net> void nothing_from_the_rest() {
-  const auto w = std::make_unique<Workspace<Net, 19, input_gradient>>();
+  const auto w = std::make_unique<Workspace<Net, 19, Mode::input_gradient>>();
   Net net;
   initialize(net, 1);
   auto draw = laws::draws(1);
@@ -112,7 +116,7 @@ BOOST_AUTO_TEST_CASE(one_value) {
   using Net = BasicNet<double, Input<2>, BatchNorm<>>;
   Net net;
   initialize(net, 1);
-  Workspace<Net, 3, training> w;
+  Workspace<Net, 3, Mode::training> w;
   w.x().data[0] = w.x().data[2] = w.x().data[4] = 7, w.x().data[1] = w.x().data[3] = w.x().data[5] = -4;
   w.count(1);
   net.forward(w);
@@ -127,7 +131,7 @@ template <std::size_t P, std::size_t B> void far_from_zero() {
   using Net = BasicNet<float, Input<1, P>, BatchNorm<>>;
   Net net;
   initialize(net, 1);
-  Workspace<Net, B, training> w;
+  Workspace<Net, B, Mode::training> w;
   for (std::size_t i = 0; i < P * B; ++i) w.x().data[i] = 1e6f + static_cast<float>(i % 4);
   net.forward(w);
   const double n = P * B;
@@ -146,7 +150,7 @@ constexpr bool in_constant_expressions() {
   using Net = BasicNet<double, Input<2>, BatchNorm<>>;
   Net net{};
   initialize(net, 1);
-  Workspace<Net, 2, training> w;
+  Workspace<Net, 2, Mode::training> w;
   w.x()(0, 0) = 1, w.x()(1, 0) = 3, w.x()(0, 1) = 5, w.x()(1, 1) = 5;
   net.forward(w);
   w.dy()(0, 0) = 1;
@@ -154,8 +158,8 @@ constexpr bool in_constant_expressions() {
   net.backward(w, gradient);
   const double s = 1 / math::sqrt(1 + 1e-5);
   const auto near = [](double a, double b) { return a - b < 1e-12 && b - a < 1e-12; };
-  return near(w.y()(0, 0), -s) && near(w.y()(1, 0), s) && w.y()(0, 1) == 0 && near(net.buffers[0], 0.2) && near(net.buffers[2], 0.9 + 0.2) &&
-      near(net({0.2, 0})[0], 0) && near(gradient[0], -s) && near(gradient[2], 1);
+  return near(w.y()(0, 0), -s) && near(w.y()(1, 0), s) && w.y()(0, 1) == 0 && near(net.buffers[0], 0.2) &&
+         near(net.buffers[2], 0.9 + 0.2) && near(net({0.2, 0})[0], 0) && near(gradient[0], -s) && near(gradient[2], 1);
 }
 static_assert(in_constant_expressions());
 

@@ -31,7 +31,8 @@ BOOST_AUTO_TEST_CASE(against_torch) {
   against::file<Net64<Input<2, 5, 7>, Conv2D<3, 2, KernelWidth<5>, Padding<0, 2>, Tanh>>, 3>(file, "wide_kernel");
   against::file<Net64<Input<2, 4, 5>, Conv2D<3, 3, Padding<1, 2, 3, 0>, Tanh>>, 3>(file, "uneven_padding");
   against::file<Net64<Input<2, 7, 8>, Conv2D<3, 2, Stride<3>, Tanh>>, 3>(file, "stride_over_gaps");
-  against::file<Net64<Input<1, 9, 8>, Conv2D<2, 3, Stride<2>, Dilation<3>, Padding<3>, Tanh>>, 3>(file, "dilated_stride");
+  against::file<Net64<Input<1, 9, 8>, Conv2D<2, 3, Stride<2>, Dilation<3>, Padding<3>, Tanh>>, 3>(file,
+                                                                                                  "dilated_stride");
 }
 BOOST_AUTO_TEST_CASE(sequences_against_torch) {
   const auto file = "convolution_1d.txt";
@@ -45,7 +46,8 @@ BOOST_AUTO_TEST_CASE(sequences_against_torch) {
   against::file<Net64<Input<2, 12>, Conv1D<2, 3, GELU, Dilation<4>, Padding<4>>>, 3>(file, "dilation");
 }
 
-// Two convolutions in a row, so that dx of the second is somebody's dy; lanes with and without spare ones, and a single image.
+// Two convolutions in a row, so that dx of the second is somebody's dy; lanes with and without spare ones, and a single
+// image.
 using Plain = Net64<Input<2, 5, 4>, Conv2D<3, 2, Tanh, Padding<1>>, Conv2D<4, 3, GELU, Stride<2>, Groups<1>>>;
 BOOST_AUTO_TEST_CASE(laws_of_layers) {
   laws::all_laws(laws::make<Plain, 1>, 1);
@@ -53,7 +55,8 @@ BOOST_AUTO_TEST_CASE(laws_of_layers) {
 }
 
 // A pooling right behind is computed with the convolution. Rows and columns are left over here.
-using Fused = Net64<Input<2, 7, 8>, Conv2D<5, 2, Tanh>, MaxPool2D<2>, Conv2D<3, 2, Sigmoid, Same>, MaxPool2D<3>, Flatten, Dense<3, 2>>;
+using Fused = Net64<Input<2, 7, 8>, Conv2D<5, 2, Tanh>, MaxPool2D<2>, Conv2D<3, 2, Sigmoid, Same>, MaxPool2D<3>,
+                    Flatten, Dense<3, 2>>;
 BOOST_AUTO_TEST_CASE(laws_of_fused_layers) {
   laws::all_laws(laws::make<Fused, 1>, 4);
   laws::all_laws(laws::make<Fused, 19>, 6);
@@ -61,9 +64,9 @@ BOOST_AUTO_TEST_CASE(laws_of_fused_layers) {
 template <std::size_t Batch> void compare_with_inspection() {
   const auto net = std::make_unique<Fused>();
   initialize(*net, 3);
-  const auto alone = std::make_unique<Workspace<Fused, Batch, inspection>>();
+  const auto alone = std::make_unique<Workspace<Fused, Batch, Mode::inspection>>();
   const auto together = std::make_unique<Workspace<Fused, Batch>>();
-  const auto kept = std::make_unique<Workspace<Fused, Batch, training>>();
+  const auto kept = std::make_unique<Workspace<Fused, Batch, Mode::training>>();
   auto draw = laws::draws(7);
   for (std::size_t i = 0; i < Batch * Fused::input::size; ++i)
     alone->x().data[i] = together->x().data[i] = kept->x().data[i] = draw();
@@ -96,10 +99,11 @@ constexpr float by_hand = [] {
 }();
 static_assert(by_hand == 5.5f);
 
-// Two images in lanes, whose gradients of y are 1 and 10: each weight's is its pixel of the first and 10 times that of the second; by hand.
+// Two images in lanes, whose gradients of y are 1 and 10: each weight's is its pixel of the first and 10 times that of
+// the second; by hand.
 constexpr auto gradient_by_hand = [] {
   InLanes<Input<1, 2, 2>, Conv2D<1, 2>> net;
-  Workspace<decltype(net), 2, input_gradient> w;
+  Workspace<decltype(net), 2, Mode::input_gradient> w;
   for (std::size_t i = 0; i < 4; ++i) net.parameters[i] = double(i + 1);
   for (std::size_t i = 0; i < 8; ++i) w.x().data[i] = double(i + 1);
   net.forward(w);

@@ -1,4 +1,5 @@
-// Conv2D of sizes that kernel/winograd.hpp computes where samples lie in lanes: its laws, the single image (computed directly) among them.
+// Conv2D of sizes that kernel/winograd.hpp computes where samples lie in lanes: its laws, the single image (computed
+// directly) among them.
 #include <algorithm>
 #include <cmath>
 #include <cstddef>

@@ -10,13 +10,15 @@ using namespace sinew;
 BOOST_AUTO_TEST_SUITE(layer_dense)
 
 using Small = BasicNet<double, Dense<3, 5, Tanh>, Dense<5, 2, Softmax>>;
-using Keeping = BasicNet<double, Dense<4, 7, GELU>, Dense<7, 3, SiLU>>;            // activations that keep z
+using Keeping = BasicNet<double, Dense<4, 7, GELU>, Dense<7, 3, SiLU>>;  // activations that keep z
 using Wide = BasicNet<double, Dense<20, 40, Tanh>, Dense<40, 16, Softplus>>;
 
 // What these batches stand for, on registers of 8 doubles: samples in lanes with and without spare ones, and rows.
-constexpr bool wide_registers = native_lanes<double> == 8;
-static_assert(Small::plan<1, training>.width[0] == 1 && Wide::plan<3, training>.width[0] == 1 && Wide::plan<19, training>.width[0] == 1);
-static_assert(!wide_registers || (Small::plan<16, training>.width[0] == 8 && Small::plan<23, training>.width[0] == 8));
+constexpr bool wide_registers = simd::native_lanes<double> == 8;
+static_assert(Small::plan<1, Mode::training>.lanes[0] == 1 && Wide::plan<3, Mode::training>.lanes[0] == 1 &&
+              Wide::plan<19, Mode::training>.lanes[0] == 1);
+static_assert(!wide_registers ||
+              (Small::plan<16, Mode::training>.lanes[0] == 8 && Small::plan<23, Mode::training>.lanes[0] == 8));
 
 BOOST_AUTO_TEST_CASE(in_lanes) {
   laws::all_batches<Small>(1);

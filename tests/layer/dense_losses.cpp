@@ -23,7 +23,7 @@ template <class Act, std::size_t Hidden = 4> struct trial {
   using Model = BasicNet<double, Dense<3, Hidden, Tanh>, Dense<Hidden, 3, Act>>;
   static constexpr std::size_t B = 5, N = 3;
   Model net;
-  Workspace<Model, B, input_gradient> w;
+  Workspace<Model, B, Mode::input_gradient> w;
   std::array<double, Model::layers::parameters> g{};
 
   [[gnu::noinline]] void forward() { net.forward(w); }
@@ -41,11 +41,11 @@ template <class Act, std::size_t Hidden = 4> struct trial {
       return differentiate<N>(loss, w.y().data, t.data(), dy, B);
     };
     value(w.dy().data);
-    if constexpr (gives_logit_gradients<L>()) backward_from_logits();
+    if constexpr (_detail::gives_logit_gradients<L>()) backward_from_logits();
     else backward();
     double worst = 0;
     const auto compare = [&](double& v, double analytic) {
-      if (std::isnan(analytic)) return;   // padding
+      if (std::isnan(analytic)) return;  // padding
       const double keep = v, h = 1e-6;
       v = keep + h;
       const double up = value(nullptr);
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(sigmoid) {
   t.regression();
   t.seeds(BinaryCrossEntropy{}, targets::probabilities);
 }
-BOOST_AUTO_TEST_CASE(sigmoid_of_many_weights) {   // its kernels are shared; what it is given is ∂L/∂z all the same
+BOOST_AUTO_TEST_CASE(sigmoid_of_many_weights) {  // its kernels are shared; what it is given is ∂L/∂z all the same
   trial<Sigmoid, 100> t;
   t.seeds(SquaredError{}, targets::numbers);
   t.seeds(BinaryCrossEntropy{}, targets::probabilities);

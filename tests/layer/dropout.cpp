@@ -1,4 +1,5 @@
-// Dropout and Dropout2D: what is kept is x / (1 − p), the same whatever the layout, the scalar and the time of evaluation; shares; laws.
+// Dropout and Dropout2D: what is kept is x / (1 − p), the same whatever the layout, the scalar and the time of
+// evaluation; shares; laws.
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -24,7 +25,7 @@ template <class Net, std::size_t B> struct trained {
 
   constexpr explicit trained(Engine engine) : after(0) {
     Net net;
-    Workspace<Net, B, input_gradient> w;
+    Workspace<Net, B, Mode::input_gradient> w;
     for (std::size_t i = 0; i < B * size; ++i) w.x().data[i] = w.dy().data[i] = T(1);
     net.forward(w, engine);
     typename Net::Parameters none{};
@@ -48,37 +49,41 @@ template <class Batch> void same_as_one_by_one(const Batch& batch, auto one, std
   BOOST_TEST((engine == batch.after));
   BOOST_TEST((batch.dx == batch.y));
 }
-// 64 − 3 values and 2·64 + 7 a sample; lanes with and without spare ones, rows; float and double. (1 / 0.25 is exact in both.)
+// 64 − 3 values and 2·64 + 7 a sample; lanes with and without spare ones, rows; float and double. (1 / 0.25 is exact in
+// both.)
 template <std::size_t N, std::size_t B> void in_every_layout() {
-  using Layer = Dropout<75>;
+  using Layer = Dropout<Ratio<3, 4>>;
   const auto one = [](const Engine& e) { return ones<float, Input<N>, Layer, 1>(e); };
   same_as_one_by_one(ones<float, Input<N>, Layer, B>(Engine(5)), one, B);
   same_as_one_by_one(ones<double, Input<N>, Layer, B>(Engine(5)), one, B);
-  same_as_one_by_one(ones<float, Input<1, 1, N>, Dropout2D<75>, B>(Engine(5)),
-                     [](const Engine& e) { return ones<float, Input<1, 1, N>, Dropout2D<75>, 1>(e); }, B);
+  same_as_one_by_one(
+      ones<float, Input<1, 1, N>, Dropout2D<Ratio<3, 4>>, B>(Engine(5)),
+      [](const Engine& e) { return ones<float, Input<1, 1, N>, Dropout2D<Ratio<3, 4>>, 1>(e); }, B);
 }
 BOOST_AUTO_TEST_CASE(masks_do_not_depend_on_the_layout) {
   in_every_layout<61, 19>();
   in_every_layout<135, 16>();
   // Between Dense layers so that it runs in lanes, and in a net that is all rows.
-  using Lanes = BasicNet<double, Dense<2, 3>, Dropout<20>, Dense<3, 2>>;
-  static_assert(native_lanes<double> != 8 || Lanes::plan<16, training>.width[1] == 8);
-  static_assert(BasicNet<double, Input<61>, Dropout<75>>::plan<16, training>.width[1] == 1);
+  using Lanes = BasicNet<double, Dense<2, 3>, Dropout<Ratio<1, 5>>, Dense<3, 2>>;
+  static_assert(simd::native_lanes<double> != 8 || Lanes::plan<16, Mode::training>.lanes[1] == 8);
+  static_assert(BasicNet<double, Input<61>, Dropout<Ratio<3, 4>>>::plan<16, Mode::training>.lanes[1] == 1);
   Lanes net;
   initialize(net, 3);
   const auto run = [&]<std::size_t B>(std::integral_constant<std::size_t, B>, Engine& engine, std::size_t from) {
-    Workspace<Lanes, B, training> w;
+    Workspace<Lanes, B, Mode::training> w;
     for (std::size_t s = 0; s < B; ++s)
       for (std::size_t i = 0; i < 2; ++i) w.x()(s, i) = 1 + double((from + s) * 2 + i);
     net.forward(w, engine);
     std::vector<std::array<bool, 3>> kept;
     for (std::size_t s = 0; s < B; ++s)
-      kept.push_back({w.template output<1>()(s, 0) != 0, w.template output<1>()(s, 1) != 0, w.template output<1>()(s, 2) != 0});
+      kept.push_back(
+          {w.template output<1>()(s, 0) != 0, w.template output<1>()(s, 1) != 0, w.template output<1>()(s, 2) != 0});
     return kept;
   };
   Engine engine(8), other(8);
   const auto all = run(std::integral_constant<std::size_t, 19>{}, engine, 0);
-  for (std::size_t s = 0; s < 19; ++s) BOOST_TEST((run(std::integral_constant<std::size_t, 1>{}, other, s)[0] == all[s]));
+  for (std::size_t s = 0; s < 19; ++s)
+    BOOST_TEST((run(std::integral_constant<std::size_t, 1>{}, other, s)[0] == all[s]));
 }
 
 // In a constant expression: the bits of run time.
@@ -88,12 +93,12 @@ template <class T, class In, class Layer, std::size_t B> void at_compile_time() 
   BOOST_TEST((early.y == late->y && early.dx == late->dx && early.after == late->after));
 }
 BOOST_AUTO_TEST_CASE(constant_expressions) {
-  at_compile_time<float, Input<35>, Dropout<20>, 3>();
-  at_compile_time<double, Input<3, 2, 2>, Dropout2D<50>, 9>();
+  at_compile_time<float, Input<35>, Dropout<Ratio<1, 5>>, 3>();
+  at_compile_time<double, Input<3, 2, 2>, Dropout2D<Ratio<1, 2>>, 9>();
 }
 
 BOOST_AUTO_TEST_CASE(shares_and_factors) {
-  const auto a = std::make_unique<ones<double, Input<1000>, Dropout<20>, 32>>(Engine(1));
+  const auto a = std::make_unique<ones<double, Input<1000>, Dropout<Ratio<1, 5>>, 32>>(Engine(1));
   double dropped = 0;
   for (const double y : a->y) {
     BOOST_TEST((y == 0 || std::abs(y - 1.25) < 1e-15));
@@ -101,7 +106,7 @@ BOOST_AUTO_TEST_CASE(shares_and_factors) {
   }
   BOOST_TEST(std::abs(dropped - 6400) < 5 * std::sqrt(32000 * 0.2 * 0.8));
 
-  const auto channels = std::make_unique<ones<float, Input<100, 2, 3>, Dropout2D<90>, 16>>(Engine(1));
+  const auto channels = std::make_unique<ones<float, Input<100, 2, 3>, Dropout2D<Ratio<9, 10>>, 16>>(Engine(1));
   dropped = 0;
   bool whole = true;
   for (std::size_t c = 0; c < 1600; ++c) {
@@ -113,13 +118,14 @@ BOOST_AUTO_TEST_CASE(shares_and_factors) {
   BOOST_TEST(std::abs(dropped - 1440) < 5 * std::sqrt(1600 * 0.9 * 0.1));
   // Half of them: one draw for 64.
   Engine engine(9);
-  const ones<float, Input<64>, Dropout<50>, 3> half(engine);
+  const ones<float, Input<64>, Dropout<Ratio<1, 2>>, 3> half(engine);
   for (int i = 0; i < 3; ++i) engine();
   BOOST_TEST((engine == half.after));
 }
 
-using Small = BasicNet<double, Dense<3, 8, Tanh>, Dropout<30>, Dense<8, 2, Tanh>>;
-using Images = BasicNet<double, Input<2, 2, 3>, Dropout2D<40>, Upsample<2>, Dropout<10>, MaxPool2D<2>, Dropout<50>, Flatten, Dense<12, 2>>;
+using Small = BasicNet<double, Dense<3, 8, Tanh>, Dropout<Ratio<3, 10>>, Dense<8, 2, Tanh>>;
+using Images = BasicNet<double, Input<2, 2, 3>, Dropout2D<Ratio<2, 5>>, Upsample<2>, Dropout<Ratio<1, 10>>,
+                        MaxPool2D<2>, Dropout<Ratio<1, 2>>, Flatten, Dense<12, 2>>;
 template <class Net, std::size_t B> void laws_of_random_layers(std::uint64_t seed) {
   laws::gradient(laws::make<Net, B>, seed);
   laws::sinks(laws::make<Net, B>, seed);
@@ -134,10 +140,11 @@ BOOST_AUTO_TEST_CASE(laws_hold) {
 }
 
 // Inference: y = x, and nothing is copied.
-static_assert(Net<Input<4>, Dropout<99>>{}({1, 2, 3, 4}) == std::array<float, 4>{1, 2, 3, 4});
-static_assert(Small::activation_bytes<1> == BasicNet<double, Dense<3, 8, Tanh>, Dense<8, 2, Tanh>>::activation_bytes<1>);
+static_assert(Net<Input<4>, Dropout<Ratio<99, 100>>>{}({1, 2, 3, 4}) == std::array<float, 4>{1, 2, 3, 4});
+static_assert(Small::activation_bytes<1> ==
+              BasicNet<double, Dense<3, 8, Tanh>, Dense<8, 2, Tanh>>::activation_bytes<1>);
 static_assert(Small::layers::random && !BasicNet<double, Dense<3, 8>>::layers::random);
 // A bit a value, of each sample a multiple of 64.
-static_assert(sizeof(Dropout<5>::on<shape<64>>::cache<run<float, 64, 16, true>>) == 64 * 8);
+static_assert(sizeof(Dropout<Ratio<1, 20>>::on<shape<64>>::cache<_detail::pass_traits<float, 64, 16, true>>) == 64 * 8);
 
 BOOST_AUTO_TEST_SUITE_END()

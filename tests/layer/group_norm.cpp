@@ -16,7 +16,7 @@ using ImageInRows = BasicNet<double, Input<4, 1, 3>, GroupNorm<2>>;
 using OneGroup = BasicNet<double, Input<4, 1, 3>, GroupNorm<1>>;
 using FourGroups = InLanes<Input<4, 1, 3>, GroupNorm<4>>;
 using Plain = BasicNet<double, Input<4, 1, 3>, GroupNorm<2, NoAffine>>;
-using Options = InLanes<Input<4, 1, 3>, GroupNorm<2, Epsilon<-1>>>;
+using Options = InLanes<Input<4, 1, 3>, GroupNorm<2, Epsilon<Ratio<1, 10>>>>;
 using Sequence = BasicNet<double, Input<6, 5>, GroupNorm<3>>;
 using Vector = InLanes<Input<6>, GroupNorm<2>>;
 using Wide = BasicNet<double, Input<42>, GroupNorm<2>>;
@@ -24,7 +24,8 @@ using Instance = BasicNet<double, Input<2, 3, 2>, InstanceNorm<>>;
 using InstanceDefault = InLanes<Input<2, 3, 2>, InstanceNorm<NoAffine>>;
 using InstanceSequence = InLanes<Input<2, 7>, InstanceNorm<>>;
 
-static_assert(ImageInRows::plan<19, training>.width[1] == 1 && Image::plan<19, training>.width[2] == native_lanes<double>);
+static_assert(ImageInRows::plan<19, Mode::training>.lanes[1] == 1 &&
+              Image::plan<19, Mode::training>.lanes[2] == simd::native_lanes<double>);
 static_assert(Image::parameter_count == 8 && Plain::parameter_count == 0);
 
 BOOST_AUTO_TEST_CASE(figures) {

@@ -1,9 +1,10 @@
 #pragma once
-/// InLanes<L...>: a net of one layer in lanes, whatever the plan would choose: for the path that tiny nets do not take by themselves.
+/// InLanes<L...>: a net of one layer in lanes, whatever the plan would choose: for the path that tiny nets do not take
+/// by themselves.
 
 #include <cstddef>
 
-#include <sinew/layer/contract.hpp>
+#include <sinew/layer/traits.hpp>
 #include <sinew/net/net.hpp>
 
 /// y = x, and knows lanes alone.
@@ -12,7 +13,8 @@ struct LanesOnly {
     using input = In;
     using output = In;
     static constexpr std::size_t parameters = 0;
-    template <class Run> static constexpr std::size_t cost = Run::lanes == Run::widest ? 0 : sinew::impossible;
+    template <class Run> static constexpr std::size_t cost =
+        Run::lanes == Run::max_lanes ? 0 : sinew::_detail::impossible;
     static constexpr void forward(auto pass) noexcept {
       for (std::size_t i = 0; i < pass.x.flat().size(); ++i) pass.y.data[i] = pass.x.data[i];
     }

@@ -15,10 +15,11 @@ using Image = InLanes<Input<2, 3, 2>, LayerNorm<>>;
 using Plain = InLanes<Input<2, 3, 2>, LayerNorm<NoAffine>>;
 using Sequence = BasicNet<double, Input<3, 5>, LayerNorm<>>;
 using Vector = BasicNet<double, Input<6>, LayerNorm<>>;
-using Options = BasicNet<double, Input<6>, LayerNorm<Epsilon<-1>>>;
+using Options = BasicNet<double, Input<6>, LayerNorm<Epsilon<Ratio<1, 10>>>>;
 using Wide = BasicNet<double, Input<21>, LayerNorm<>>;
 
-static_assert(Vector::plan<19, training>.width[1] == 1 && Image::plan<19, training>.width[2] == native_lanes<double>);
+static_assert(Vector::plan<19, Mode::training>.lanes[1] == 1 &&
+              Image::plan<19, Mode::training>.lanes[2] == simd::native_lanes<double>);
 static_assert(Image::parameter_count == 24 && Plain::parameter_count == 0);
 
 BOOST_AUTO_TEST_CASE(figures) {

@@ -1,4 +1,5 @@
-// Poolings against figures of PyTorch; the laws of laws/layer.hpp in both layouts; NaN and infinities; in constant expressions.
+// Poolings against figures of PyTorch; the laws of laws/layer.hpp in both layouts; NaN and infinities; in constant
+// expressions.
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -72,8 +73,8 @@ BOOST_AUTO_TEST_CASE(whole_channels) {
   same<19, Sequence, GlobalAvgPool2D>("global_avg_1d");
 }
 
-using Deep = BasicNet<double, Input<1, 8, 8>, MaxPool2D<2, Stride<1>, Same>, AvgPool2D<3, Padding<1>, IgnorePadding>, MaxPool2D<2>, GlobalAvgPool2D,
-                      Dense<1, 3, Tanh>>;
+using Deep = BasicNet<double, Input<1, 8, 8>, MaxPool2D<2, Stride<1>, Same>, AvgPool2D<3, Padding<1>, IgnorePadding>,
+                      MaxPool2D<2>, GlobalAvgPool2D, Dense<1, 3, Tanh>>;
 BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::all_laws(laws::make<Deep, 1>, 11);
   laws::all_laws(laws::make<Deep, 5>, 12);
@@ -81,12 +82,14 @@ BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::all_laws(laws::make<Deep, 19>, 14);
 }
 
-// PyTorch's max_pool2d([1, NaN, 2, 3 | NaN, −∞, NaN, NaN | −∞ …]): NaN, the place of the last NaN; −∞ at the first place.
+// PyTorch's max_pool2d([1, NaN, 2, 3 | NaN, −∞, NaN, NaN | −∞ …]): NaN, the place of the last NaN; −∞ at the first
+// place.
 template <std::size_t B> void not_numbers() {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN(), far = -std::numeric_limits<double>::infinity();
-  constexpr std::array<double, 12> x{1, nan, nan, far, far, far, 2, 3, nan, nan, far, far}, dx{0, 5, 0, 0, 7, 0, 0, 0, 0, 6, 0, 0};
+  constexpr std::array<double, 12> x{1, nan, nan, far, far, far, 2, 3, nan, nan, far, far},
+      dx{0, 5, 0, 0, 7, 0, 0, 0, 0, 6, 0, 0};
   BasicNet<double, Input<1, 2, 6>, MaxPool2D<2>> net;
-  Workspace<decltype(net), B, input_gradient> w;
+  Workspace<decltype(net), B, Mode::input_gradient> w;
   for (std::size_t s = 0; s < B; ++s)
     for (std::size_t i = 0; i < 12; ++i) w.x()(s, i) = x[i];
   net.forward(w);
@@ -106,25 +109,28 @@ BOOST_AUTO_TEST_CASE(nan_is_the_largest) {
 
 // What a layer keeps of a maximum: a byte, or two for windows of more than 256 places.
 template <class Pool, std::size_t... D> using kept = typename Pool::template on<shape<D...>>::place;
-static_assert(std::is_same_v<kept<MaxPool2D<16>, 1, 16, 16>, std::uint8_t> && std::is_same_v<kept<MaxPool2D<17>, 1, 17, 17>, std::uint16_t>);
+static_assert(std::is_same_v<kept<MaxPool2D<16>, 1, 16, 16>, std::uint8_t> &&
+              std::is_same_v<kept<MaxPool2D<17>, 1, 17, 17>, std::uint16_t>);
 static_assert(std::is_same_v<kept<GlobalMaxPool2D, 3, 16, 17>, std::uint16_t>);
 static_assert(std::is_same_v<MaxPool2D<2>::on<shape<8, 26, 26>>::output, shape<8, 13, 13>>);
 // On registers of 8 doubles they run in lanes.
-static_assert(native_lanes<double> != 8 || Deep::plan<16, training>.width[1] == 8);
+static_assert(simd::native_lanes<double> != 8 || Deep::plan<16, Mode::training>.lanes[1] == 8);
 
 constexpr std::array<float, 16> ramp{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
 static_assert(Net<Input<1, 4, 4>, MaxPool2D<2>>{}(ramp) == std::array<float, 4>{6, 8, 14, 16});
 static_assert(Net<Input<1, 4, 4>, AvgPool2D<2>>{}(ramp) == std::array<float, 4>{3.5f, 5.5f, 11.5f, 13.5f});
-static_assert(Net<Input<1, 4, 4>, GlobalMaxPool2D>{}(ramp)[0] == 16 && Net<Input<2, 8>, GlobalAvgPool2D>{}(ramp)[1] == 12.5f);
-static_assert([] {   // training, in lanes, within a constant expression
+static_assert(Net<Input<1, 4, 4>, GlobalMaxPool2D>{}(ramp)[0] == 16 &&
+              Net<Input<2, 8>, GlobalAvgPool2D>{}(ramp)[1] == 12.5f);
+static_assert([] {  // training, in lanes, within a constant expression
   Net<Input<1, 2, 2>, MaxPool2D<2>> net;
-  Workspace<decltype(net), 2, input_gradient> w;
+  Workspace<decltype(net), 2, Mode::input_gradient> w;
   for (std::size_t i = 0; i < 8; ++i) w.x().data[i] = i == 3 ? -1.f : float(i);
   net.forward(w);
   w.dy()(0, 0) = 2, w.dy()(1, 0) = 3;
   decltype(net)::Parameters none;
   net.backward(w, none);
-  return w.y()(0, 0) == 2 && w.y()(1, 0) == 7 && w.dx()(0, 2) == 2 && w.dx()(1, 3) == 3 && w.dx()(0, 0) == 0 && w.dx()(1, 0) == 0;
+  return w.y()(0, 0) == 2 && w.y()(1, 0) == 7 && w.dx()(0, 2) == 2 && w.dx()(1, 3) == 3 && w.dx()(0, 0) == 0 &&
+         w.dx()(1, 0) == 0;
 }());
 
 BOOST_AUTO_TEST_SUITE_END()

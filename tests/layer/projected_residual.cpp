@@ -10,14 +10,17 @@ using namespace sinew;
 
 BOOST_AUTO_TEST_SUITE(layer_projected_residual)
 
-using Small = BasicNet<double, Residual<Projection<Dense<4, 6>>, Dense<4, 5, Tanh>, Dense<5, 6, GELU>>, Dense<6, 3, Tanh>>;
+using Small =
+    BasicNet<double, Residual<Projection<Dense<4, 6>>, Dense<4, 5, Tanh>, Dense<5, 6, GELU>>, Dense<6, 3, Tanh>>;
 using Wide = BasicNet<double, Dense<3, 8, Tanh>, Residual<Projection<Dense<8, 17>>, Dense<8, 17, Tanh>>,
                       Residual<Projection<PassThrough>, Dense<17, 17, Tanh>>, Dense<17, 3, Tanh>>;
-using Images = BasicNet<double, Input<2, 5, 4>, Residual<Projection<Conv2D<3, 1, Stride<2>>>, Conv2D<4, 3, Tanh, Stride<2>, Padding<1>>,
-                                                         Conv2D<3, 3, Same>>>;
+using Images = BasicNet<
+    double, Input<2, 5, 4>,
+    Residual<Projection<Conv2D<3, 1, Stride<2>>>, Conv2D<4, 3, Tanh, Stride<2>, Padding<1>>, Conv2D<3, 3, Same>>>;
 
 static_assert(Small::parameter_count == (4 * 6 + 6) + (4 * 5 + 5) + (5 * 6 + 6) + (6 * 3 + 3));
-static_assert(std::is_same_v<Images::output, shape<3, 3, 2>> && std::is_same_v<Images::layer<1, 1, 0>::output, shape<4, 3, 2>>);
+static_assert(std::is_same_v<Images::output, shape<3, 3, 2>> &&
+              std::is_same_v<Images::layer<1, 1, 0>::output, shape<4, 3, 2>>);
 
 BOOST_AUTO_TEST_CASE(laws_of_layers) {
   laws::all_laws(laws::make<Small, 1>, 1);

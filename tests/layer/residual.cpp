@@ -18,30 +18,30 @@ using namespace sinew;
 BOOST_AUTO_TEST_SUITE(layer_residual)
 
 // First, in the middle and last; open layers, a user's layer (which knows rows alone) and a net within.
-using Small = BasicNet<double, Residual<Dense<4, 9, Tanh>, Dense<9, 4, GELU>>, Dense<4, 5, Tanh>, Residual<Dense<5, 5, Softmax>>>;
-using Wide = BasicNet<double, Dense<3, 20, Tanh>, Residual<Dense<20, 40, Tanh>, Dense<40, 20, Sigmoid>>, Dense<20, 16, Softplus>>;
+using Small =
+    BasicNet<double, Residual<Dense<4, 9, Tanh>, Dense<9, 4, GELU>>, Dense<4, 5, Tanh>, Residual<Dense<5, 5, Softmax>>>;
+using Wide = BasicNet<double, Dense<3, 20, Tanh>, Residual<Dense<20, 40, Tanh>, Dense<40, 20, Sigmoid>>,
+                      Dense<20, 16, Softplus>>;
 using Within = BasicNet<double, Input<2, 2>, Residual<mine::Gain>, Residual<Residual<mine::Gain>, mine::Gain>, Flatten,
                         Residual<BasicNet<double, Dense<4, 3, Tanh>>, mine::Gain, Dense<3, 4>>>;
 
 static_assert(Small::parameter_count == (4 * 9 + 9) + (9 * 4 + 4) + (4 * 5 + 5) + (5 * 5 + 5));
-static_assert(std::is_same_v<Small::layer<0>::input, shape<4>> && std::is_same_v<Within::layer<2>::output, shape<2, 2>>);
+static_assert(std::is_same_v<Small::layer<0>::input, shape<4>> &&
+              std::is_same_v<Within::layer<2>::output, shape<2, 2>>);
 static_assert(Wide::multiply_adds == 3 * 20 + 2 * 20 * 40 + 20 * 16);
 // On registers of 8 doubles a narrow block runs in lanes, and a wide one in rows.
-static_assert(native_lanes<double> != 8 || (Small::plan<16, training>.width[0] == 8 && Small::plan<23, training>.width[2] == 8));
-static_assert(Wide::plan<19, training>.width[1] == 1);
+static_assert(simd::native_lanes<double> != 8 ||
+              (Small::plan<16, Mode::training>.lanes[0] == 8 && Small::plan<23, Mode::training>.lanes[2] == 8));
+static_assert(Wide::plan<19, Mode::training>.lanes[1] == 1);
 // A sum has been through no activation, whatever came before it: so no loss can take its gradient for one of logits.
-static_assert(std::is_same_v<Small::activation, nothing> && !fits_output<CrossEntropy, Small::activation>);
+static_assert(std::is_same_v<Small::activation, mistake::nothing> && !_detail::fits_output<CrossEntropy, Small::activation>);
 
 BOOST_AUTO_TEST_CASE(narrow) {
   laws::all_laws(laws::make<Small, 1>, 1);
   laws::all_laws(laws::make<Small, 23>, 4);
 }
-BOOST_AUTO_TEST_CASE(wide) {
-  laws::all_laws(laws::make<Wide, 19>, 12);
-}
-BOOST_AUTO_TEST_CASE(blocks_within) {
-  laws::all_laws(laws::make<Within, 19>, 22);
-}
+BOOST_AUTO_TEST_CASE(wide) { laws::all_laws(laws::make<Wide, 19>, 12); }
+BOOST_AUTO_TEST_CASE(blocks_within) { laws::all_laws(laws::make<Within, 19>, 22); }
 
 // Without parameters, or around nothing but views: y = 2x.
 BOOST_AUTO_TEST_CASE(around_views) {
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(around_views) {
   BOOST_TEST(Twice{}({1, -2, 0.5}) == (std::array<double, 3>{2, -4, 1}));
   laws::gradient(laws::make<Twice, 3>, 31);
   using Lanes = BasicNet<double, Dense<3, 4, Tanh>, Residual<PassThrough>, Dense<4, 2>>;
-  static_assert(native_lanes<double> != 8 || Lanes::plan<16, training>.width[1] == 8);
+  static_assert(simd::native_lanes<double> != 8 || Lanes::plan<16, Mode::training>.lanes[1] == 8);
   laws::all_laws(laws::make<Lanes, 16>, 32);
 }
 
@@ -76,9 +76,9 @@ BOOST_AUTO_TEST_CASE(streams) {
   Stream<Stepper, 1> stream{};
   w.x()(0, 0) = 4;
   net.forward(w, stream);
-  BOOST_TEST(w.y()(0, 0) == 6);   // 4 + (0 + 4) / 2
+  BOOST_TEST(w.y()(0, 0) == 6);  // 4 + (0 + 4) / 2
   net.forward(w, stream);
-  BOOST_TEST(w.y()(0, 0) == 7);   // 4 + (2 + 4) / 2
+  BOOST_TEST(w.y()(0, 0) == 7);  // 4 + (2 + 4) / 2
 }
 
 BOOST_AUTO_TEST_CASE(as_pytorch_has_it) {

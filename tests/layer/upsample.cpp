@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(laws_hold) {
 
 static_assert(std::is_same_v<Upsample<2>::on<shape<3, 4, 5>>::output, shape<3, 8, 10>>);
 static_assert(std::is_same_v<Upsample<2>::on<shape<3, 5>>::output, shape<3, 10>>);
-static_assert(native_lanes<double> != 8 || Deep::plan<16, training>.width[1] == 8);
+static_assert(simd::native_lanes<double> != 8 || Deep::plan<16, Mode::training>.lanes[1] == 8);
 static_assert(Net<Input<1, 3>, Upsample<2>>{}({1, 2, 4}) == std::array<float, 6>{1, 1, 2, 2, 4, 4});
 static_assert(Net<Input<1, 3>, Upsample<2, Bilinear>>{}({0, 4, 12}) == std::array<float, 6>{0, 1, 3, 6, 10, 12});
 

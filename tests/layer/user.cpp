@@ -15,22 +15,22 @@ using Mixed = BasicNet<double, Input<2, 3>, Flatten, Dense<6, 5, Tanh>, mine::Ga
 using GainFirst = BasicNet<double, Input<4>, mine::Gain, Dense<4, 3, ELU>, Flatten>;
 
 // On registers of 8 doubles the user's layer, which knows rows alone, lies between lanes.
-static_assert(native_lanes<double> != 8 || (Mixed::plan<23, training>.width[3] == 1 && Mixed::plan<23, training>.values.transposes >= 2));
+static_assert(simd::native_lanes<double> != 8 || (Mixed::plan<23, Mode::training>.lanes[3] == 1 &&
+                                                  Mixed::plan<23, Mode::training>.values.transposes >= 2));
 
 BOOST_AUTO_TEST_CASE(layouts_that_change) {
   laws::all_laws(laws::make<Mixed, 3>, 31);
   laws::all_laws(laws::make<Mixed, 23>, 32);
 }
-BOOST_AUTO_TEST_CASE(a_users_layer_first_and_a_view_last) {
-  laws::all_laws(laws::make<GainFirst, 5>, 42);
-}
+BOOST_AUTO_TEST_CASE(a_users_layer_first_and_a_view_last) { laws::all_laws(laws::make<GainFirst, 5>, 42); }
 
-// A layer that writes dx whether or not it is wanted finds room for it in a workspace for training too, in a nested net as well.
+// A layer that writes dx whether or not it is wanted finds room for it in a workspace for training too, in a nested net
+// as well.
 template <class Net> void trains_alike() {
   constexpr std::size_t B = 5;
   Net net;
-  Workspace<Net, B, training> w;
-  Workspace<Net, B, input_gradient> other;
+  Workspace<Net, B, Mode::training> w;
+  Workspace<Net, B, Mode::input_gradient> other;
   typename Net::Parameters g{}, expected{};
   auto draw = laws::draws(45);
   for (double& p : net.parameters) p = draw();

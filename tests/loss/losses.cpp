@@ -45,14 +45,16 @@ struct Distance {
 
 BOOST_AUTO_TEST_SUITE(loss_losses)
 
-static_assert(ElementwiseLoss<MSE> && SamplewiseLoss<CrossEntropy> && Loss<mine::LogCosh> && Loss<mine::Distance> && !Loss<ReLU> &&
-              !Loss<int>);
-static_assert(fits_output<CrossEntropy, Softmax> && !fits_output<CrossEntropy, Identity> && !fits_output<CrossEntropy, ReLU>);
-static_assert(fits_output<CrossEntropyWithLogits, Identity> && fits_output<CrossEntropyWithLogits, nothing> &&
-              !fits_output<CrossEntropyWithLogits, Softmax>);
-static_assert(fits_output<BinaryCrossEntropy, Sigmoid> && !fits_output<BinaryCrossEntropyWithLogits, Sigmoid> && fits_output<MSE, Softmax>);
-static_assert(gives_logit_gradients<CrossEntropy>() && gives_logit_gradients<BinaryCrossEntropy>() &&
-              !gives_logit_gradients<CrossEntropyWithLogits>());
+static_assert(ElementwiseLoss<MSE> && SamplewiseLoss<CrossEntropy> && Loss<mine::LogCosh> && Loss<mine::Distance> &&
+              !Loss<ReLU> && !Loss<int>);
+static_assert(_detail::fits_output<CrossEntropy, Softmax> && !_detail::fits_output<CrossEntropy, Identity> &&
+              !_detail::fits_output<CrossEntropy, ReLU>);
+static_assert(_detail::fits_output<CrossEntropyWithLogits, Identity> && _detail::fits_output<CrossEntropyWithLogits, mistake::nothing> &&
+              !_detail::fits_output<CrossEntropyWithLogits, Softmax>);
+static_assert(_detail::fits_output<BinaryCrossEntropy, Sigmoid> && !_detail::fits_output<BinaryCrossEntropyWithLogits, Sigmoid> &&
+              _detail::fits_output<MSE, Softmax>);
+static_assert(_detail::gives_logit_gradients<CrossEntropy>() && _detail::gives_logit_gradients<BinaryCrossEntropy>() &&
+              !_detail::gives_logit_gradients<CrossEntropyWithLogits>());
 
 BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::loss(MSE{}, targets::numbers);
@@ -61,7 +63,7 @@ BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::loss(Huber{}, targets::numbers);
   laws::loss(Huber{.delta = 0.3}, targets::numbers);
   laws::loss(CrossEntropy{}, targets::distributions);
-  laws::loss(CrossEntropy{}, targets::probabilities);           // targets of any mass
+  laws::loss(CrossEntropy{}, targets::probabilities);  // targets of any mass
   laws::loss(CrossEntropyWithLogits{}, targets::distributions);
   laws::loss(CrossEntropyWithLogits{}, targets::probabilities);
   laws::loss(BinaryCrossEntropy{}, targets::probabilities);
@@ -78,11 +80,14 @@ BOOST_AUTO_TEST_CASE(a_perfect_fit_is_the_least) {
   laws::perfect_fit_is_least<3>(BinaryCrossEntropy{}, targets::probabilities);
 }
 
-/// The example's value and gradient, in double to 1e-15 and in float to 1e-6; `y` replaces the input where the loss is over probabilities.
-template <class L> void agrees(const L& loss, const figures::example& e, const std::array<double, 12>& y, double value_tolerance = 1e-15) {
+/// The example's value and gradient, in double to 1e-15 and in float to 1e-6; `y` replaces the input where the loss is
+/// over probabilities.
+template <class L>
+void agrees(const L& loss, const figures::example& e, const std::array<double, 12>& y, double value_tolerance = 1e-15) {
   constexpr std::size_t N = figures::outputs;
   std::array<double, 12> dy{};
-  BOOST_TEST(std::abs(differentiate<N>(loss, y.data(), e.target.data(), dy.data(), figures::batch) - e.value) <= value_tolerance * e.value);
+  BOOST_TEST(std::abs(differentiate<N>(loss, y.data(), e.target.data(), dy.data(), figures::batch) - e.value) <=
+             value_tolerance * e.value);
   std::array<float, 12> y32{}, t32{}, dy32{};
   for (std::size_t i = 0; i < 12; ++i) {
     BOOST_TEST(std::abs(dy[i] - e.gradient[i]) <= 1e-16 + 2e-15 * std::abs(e.gradient[i]));
@@ -104,14 +109,16 @@ BOOST_AUTO_TEST_CASE(outside_figures) {
   agrees(CrossEntropyWithLogits{}, figures::cross_entropy_soft, figures::cross_entropy_soft.input);
   agrees(CrossEntropyWithLogits{}, figures::cross_entropy_large, figures::cross_entropy_large.input);
   agrees(BinaryCrossEntropyWithLogits{}, figures::binary_cross_entropy, figures::binary_cross_entropy.input);
-  agrees(BinaryCrossEntropyWithLogits{}, figures::binary_cross_entropy_large, figures::binary_cross_entropy_large.input);
+  agrees(BinaryCrossEntropyWithLogits{}, figures::binary_cross_entropy_large,
+         figures::binary_cross_entropy_large.input);
   // over probabilities: the same values and, by from_logits, the same gradients
   agrees(CrossEntropy{}, figures::cross_entropy_index, figures::softmax_of_input, 3e-15);
   agrees(CrossEntropy{}, figures::cross_entropy_soft, figures::softmax_of_input, 3e-15);
   agrees(BinaryCrossEntropy{}, figures::binary_cross_entropy, figures::sigmoid_of_input, 3e-15);
 }
 
-template <std::size_t N, class L> float value_of(const L& loss, std::array<float, N> y, std::array<float, N> t, std::array<float, N>& dy) {
+template <std::size_t N, class L>
+float value_of(const L& loss, std::array<float, N> y, std::array<float, N> t, std::array<float, N>& dy) {
   return differentiate<N>(loss, y.data(), t.data(), dy.data(), 1);
 }
 BOOST_AUTO_TEST_CASE(extremes) {
@@ -154,14 +161,16 @@ constexpr std::array<float, 3> slope_of_mse = [] {
 }();
 static_assert(slope_of_mse[0] == 0 && slope_of_mse[1] > 1.333f && slope_of_mse[1] < 1.334f && slope_of_mse[2] == -2);
 
-// A batch at once beside its samples one by one: one-hot and soft targets, zeros in both, fewer and more classes than a register holds.
+// A batch at once beside its samples one by one: one-hot and soft targets, zeros in both, fewer and more classes than a
+// register holds.
 template <class L, class T, std::size_t N> void batch_is_its_samples(double tolerance) {
   constexpr std::size_t count = 19;
   auto draw = laws::draws(N);
   std::vector<T> y(count * N), t(count * N), dy(count * N, T(99)), row(N);
   for (std::size_t s = 0; s < count; ++s) {
     T sum{};
-    for (std::size_t i = 0; i < N; ++i) sum += y[s * N + i] = std::is_same_v<L, CrossEntropy> ? T(0.01 + std::abs(draw())) : T(3 * draw());
+    for (std::size_t i = 0; i < N; ++i)
+      sum += y[s * N + i] = std::is_same_v<L, CrossEntropy> ? T(0.01 + std::abs(draw())) : T(3 * draw());
     if constexpr (std::is_same_v<L, CrossEntropy>)
       for (std::size_t i = 0; i < N; ++i) y[s * N + i] = s == 3 && i == 0 ? T(0) : y[s * N + i] / sum;
     for (std::size_t i = 0; i < N; ++i) t[s * N + i] = s % 2 == 0 ? T(i == s % N) : T(std::abs(draw()));
@@ -170,8 +179,10 @@ template <class L, class T, std::size_t N> void batch_is_its_samples(double tole
   const T scale = T(0.25);
   const T got = L{}.template batch<N>(y.data(), t.data(), dy.data(), count, scale);
   for (std::size_t s = 0; s < count; ++s) {
-    total += double(L{}.sample(std::span<const T>(y).subspan(s * N, N), std::span<const T>(t).subspan(s * N, N), std::span<T>(row)));
-    for (std::size_t i = 0; i < N; ++i) BOOST_TEST(std::abs(double(dy[s * N + i]) - double(row[i] * scale)) <= tolerance);
+    total += double(L{}.sample(std::span<const T>(y).subspan(s * N, N), std::span<const T>(t).subspan(s * N, N),
+                               std::span<T>(row)));
+    for (std::size_t i = 0; i < N; ++i)
+      BOOST_TEST(std::abs(double(dy[s * N + i]) - double(row[i] * scale)) <= tolerance);
   }
   BOOST_TEST(std::abs(double(got) - total) <= tolerance * (1 + std::abs(total)));
   BOOST_TEST((L{}.template batch<N>(y.data(), t.data(), static_cast<T*>(nullptr), count, scale) == got));

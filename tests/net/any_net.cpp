@@ -1,4 +1,5 @@
-// Nets chosen at run time: OneOf, which knows them, and AnyNet, which does not. What they compute must be what the net computes, bit for bit.
+// Nets chosen at run time: OneOf, which knows them, and AnyNet, which does not. What they compute must be what the net
+// computes, bit for bit.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -47,8 +48,10 @@ template <class Held, class N> void same(const Held& held, const N& net) {
   BOOST_TEST((ys == expected));
 }
 
-static_assert(std::is_trivially_copyable_v<Choice> && std::is_trivially_copyable_v<Any> && std::is_nothrow_default_constructible_v<Choice>);
-static_assert(Choice::count == 2 && sizeof(Choice) == sizeof(Large) + 64 && alignof(Choice) == 64 && sizeof(Any) == 2048 + 64);
+static_assert(std::is_trivially_copyable_v<Choice> && std::is_trivially_copyable_v<Any> &&
+              std::is_nothrow_default_constructible_v<Choice>);
+static_assert(Choice::count == 2 && sizeof(Choice) == sizeof(Large) + 64 && alignof(Choice) == 64 &&
+              sizeof(Any) == 2048 + 64);
 static_assert(std::is_same_v<Choice::Input, std::array<float, 4>> && std::is_same_v<Any::Output, std::array<float, 3>>);
 static_assert(noexcept(std::declval<const Choice&>()(x)) && noexcept(std::declval<const Any&>()(x)));
 
@@ -80,9 +83,9 @@ BOOST_AUTO_TEST_CASE(one_of_is_chosen_by_a_tag) {
   }
   Choice net;
   BOOST_TEST(net.holds<Small>());
-  initialize(net.become<Large>(), 4);
+  initialize(net.emplace<Large>(), 4);
   same(net, made<Large>(4));
-  net.become(Size::large);   // anew: zeros, so every class has a third
+  net.emplace(Size::large);  // anew: zeros, so every class has a third
   BOOST_TEST(net(x)[0] == 1.f / 3);
 }
 
@@ -126,15 +129,19 @@ BOOST_AUTO_TEST_CASE(any_net_is_the_net_it_holds) {
 }
 
 BOOST_AUTO_TEST_CASE(a_single_output_is_decided_by_its_own_activation) {
-  using Probability = Net<Dense<1, 1, Sigmoid>>;   // 1 from 0.5 on
-  using Score = Net<Dense<1, 1, Tanh>>;            // 1 from 0 on
+  using Probability = Net<Dense<1, 1, Sigmoid>>;  // 1 from 0.5 on
+  using Score = Net<Dense<1, 1, Tanh>>;           // 1 from 0 on
   OneOf<Probability, Score> choice;
   AnyNet<1, 1, 64> any;
-  const auto with_weight_1 = [](auto net) { net.template weight<0>(0, 0) = 1; return net; };
+  const auto with_weight_1 = [](auto net) {
+    net.template weight<0>(0, 0) = 1;
+    return net;
+  };
   choice = with_weight_1(Probability{});
   any = with_weight_1(Score{});
   // At −0.1 both are below, at 0.1 both above: σ(±0.1) = 0.475 and 0.525, tanh(±0.1) = ∓0.0997.
-  BOOST_TEST((choice.predict({-0.1f}) == 0 && choice.predict({0.1f}) == 1 && any.predict({-0.1f}) == 0 && any.predict({0.1f}) == 1));
+  BOOST_TEST((choice.predict({-0.1f}) == 0 && choice.predict({0.1f}) == 1 && any.predict({-0.1f}) == 0 &&
+              any.predict({0.1f}) == 1));
   choice = with_weight_1(Score{});
   BOOST_TEST((choice.predict({-0.1f}) == 0 && choice.predict({0.1f}) == 1));
 }

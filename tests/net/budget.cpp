@@ -1,5 +1,5 @@
-// What a net takes, compared with what it takes in fact: sizes with sizeof, multiply-adds with the operations of a scalar that counts them.
-// (The stack is compared with the compiler's own figures by tests/stack.)
+// What a net takes, compared with what it takes in fact: sizes with sizeof, multiply-adds with the operations of a
+// scalar that counts them. (The stack is compared with the compiler's own figures by tests/stack.)
 #include <array>
 #include <cstddef>
 #include <span>
@@ -28,8 +28,8 @@ struct Counted {
 }  // namespace
 
 // A register holds one of them: so the kernels themselves run, and each of their operations counts one.
-template <> inline constexpr std::size_t sinew::native_lanes<Counted> = 1;
-template <> struct sinew::detail::lane_type<Counted> { using type = Counted; };
+template <> inline constexpr std::size_t sinew::simd::native_lanes<Counted> = 1;
+template <> struct sinew::simd::detail::lane_type<Counted> { using type = Counted; };
 
 BOOST_AUTO_TEST_SUITE(net_budget)
 
@@ -37,55 +37,66 @@ using Digits = Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, So
 using Wide = BasicNet<double, Dense<17, 33, Tanh>, Dense<33, 2>>;
 using Xor = Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>>;
 
-static_assert(3_KiB == 3072 && 2_MiB == 2'097'152 && sinew::literals::operator""_KiB(1) == 1024);
+static_assert(3_KiB == 3072 && 2_MiB == 2'097'152 && sinew::byte_literals::operator""_KiB(1) == 1024);
 
-// Between the layers: two buffers that take turns; the last layer writes to the caller. 128 and 64 floats; 33 doubles in whole lines, 40.
+// Between the layers: two buffers that take turns; the last layer writes to the caller. 128 and 64 floats; 33 doubles
+// in whole lines, 40.
 static_assert(Digits::activation_bytes<1> == (128 + 64) * 4 && Digits::activation_bytes<16> == 16 * (128 + 64) * 4);
-static_assert(Wide::activation_bytes<1> == 40 * 8 && Net<Dense<4, 2>>::activation_bytes<1> == 0 && Net<Input<3>>::activation_bytes<8> == 0);
+static_assert(Wide::activation_bytes<1> == 40 * 8 && Net<Dense<4, 2>>::activation_bytes<1> == 0 &&
+              Net<Input<3>>::activation_bytes<8> == 0);
 // A workspace is x, y, and those; members without elements (dy, dx, the cache) take a line each at most.
 template <class N, std::size_t B> constexpr bool a_workspace_is_its_parts = [] {
   using T = typename N::scalar;
-  constexpr std::size_t ends = whole_lines<T>(B * N::input::size) + whole_lines<T>(B * N::output::size);
+  constexpr std::size_t ends =
+      _detail::whole_lines<T>(B * N::input::size) + _detail::whole_lines<T>(B * N::output::size);
   constexpr std::size_t parts = ends * sizeof(T) + N::template activation_bytes<B>;
-  return sizeof(Workspace<N, B>) >= parts && sizeof(Workspace<N, B>) <= parts + 4 * line_bytes;
+  return sizeof(Workspace<N, B>) >= parts && sizeof(Workspace<N, B>) <= parts + 4 * _detail::line_bytes;
 }();
-static_assert(a_workspace_is_its_parts<Digits, 1> && a_workspace_is_its_parts<Digits, 64> && a_workspace_is_its_parts<Wide, 5> &&
-              a_workspace_is_its_parts<Xor, 16> && a_workspace_is_its_parts<Xor, 3>);
+static_assert(a_workspace_is_its_parts<Digits, 1> && a_workspace_is_its_parts<Digits, 64> &&
+              a_workspace_is_its_parts<Wide, 5> && a_workspace_is_its_parts<Xor, 16> &&
+              a_workspace_is_its_parts<Xor, 3>);
 
 // Training: the two objects it needs.
-template <class N, std::size_t B, class Formula> constexpr bool training_is_two_objects =
-    N::template training_bytes<B, Formula> == sizeof(Workspace<N, B, training>) + sizeof(Optimizer<Formula, N>);
-static_assert(training_is_two_objects<Digits, 64, SGD> && training_is_two_objects<Digits, 64, Momentum> && training_is_two_objects<Digits, 64, Adam>);
-static_assert(training_is_two_objects<Wide, 1, AdamW> && training_is_two_objects<Xor, 4, RMSprop> && training_is_two_objects<Xor, 4, Nesterov>);
+template <class N, std::size_t B, class Formula>
+constexpr bool training_is_two_objects = N::template training_bytes<B, Formula> ==
+                                         sizeof(Workspace<N, B, Mode::training>) + sizeof(Optimizer<Formula, N>);
+static_assert(training_is_two_objects<Digits, 64, SGD> && training_is_two_objects<Digits, 64, Momentum> &&
+              training_is_two_objects<Digits, 64, Adam>);
+static_assert(training_is_two_objects<Wide, 1, AdamW> && training_is_two_objects<Xor, 4, RMSprop> &&
+              training_is_two_objects<Xor, 4, Nesterov>);
 static_assert(Digits::training_bytes<64, Adam> >= 3 * Digits::parameter_bytes + 64 * (784 + 10 + 10 + 128 + 64) * 4);
 
 // Exactly what is allowed is enough, and nothing is limited that is not named.
 static_assert(fits<Digits, Budget{.parameters = 437'632, .scratch = 768, .multiply_adds = 109'184}>);
 static_assert(fits<Digits, Budget{.scratch = 12'288, .training = Digits::training_bytes<16, Adam>, .batch = 16}, Adam>);
-static_assert(fits<Digits, Budget{.stack = Digits::stack_bytes}> && fits<Xor, Budget{}> && fits<Digits, Budget{}, Adam>);
+static_assert(fits<Digits, Budget{.stack = Digits::stack_bytes}> && fits<Xor, Budget{}> &&
+              fits<Digits, Budget{}, Adam>);
 static_assert(Digits::stack_bytes > Digits::activation_bytes<1> + sizeof(Digits::Output));
 
 /// Forward on Counted; the same call as net.forward(workspace), which itself takes the compiler's own scalars alone.
 template <std::size_t B, class N> void count_forward() {
   using Layers = typename N::layers;
-  using Run = run<Counted, B, 1, false>;
+  using Run = _detail::pass_traits<Counted, B, 1, false>;
   static std::array<Counted, Layers::parameters> parameters;
   static std::array<Counted, B * N::input::size> x;
   static std::array<Counted, B * N::output::size> y;
   static std::array<Counted, Layers::template scratch<Run>> scratch;
   Counted::products = Counted::sums = 0;
-  Layers::forward(forward_pass<Layers, Run, const nothing>{parameters, {x.data()}, {y.data()}, nowhere, nowhere, {}, scratch.data(), nowhere});
+  Layers::forward(_detail::forward_pass<Layers, Run, const mistake::nothing>{
+      parameters, {x.data()}, {y.data()}, _detail::nowhere, _detail::nowhere, {}, scratch.data(), _detail::nowhere});
 }
 
-/// The operations of B samples. A sum may be made of up to four partial sums, which takes three additions more for each output.
+/// The operations of B samples. A sum may be made of up to four partial sums, which takes three additions more for each
+/// output.
 template <std::size_t B, class N> bool counts() {
   count_forward<B, N>();
   std::size_t outputs = 0;
-  [&]<class... L>(list<L...>) { outputs = (L::output::size + ...); }(typename N::layers::layers{});
+  [&]<class... L>(_detail::list<L...>) { outputs = (L::output::size + ...); }(typename N::layers::layers{});
   const bool right = Counted::products == B * N::multiply_adds && Counted::sums >= B * N::multiply_adds &&
                      Counted::sums <= B * (N::multiply_adds + 3 * outputs);
   if (!right)
-    BOOST_TEST_MESSAGE(B << " samples: " << Counted::products << " products, " << Counted::sums << " sums, not " << N::multiply_adds << " each");
+    BOOST_TEST_MESSAGE(B << " samples: " << Counted::products << " products, " << Counted::sums << " sums, not "
+                         << N::multiply_adds << " each");
   return right;
 }
 

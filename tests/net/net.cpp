@@ -10,7 +10,7 @@
 #include <memory>
 #include <span>
 #include <vector>
-#ifndef __wasi__   // which has none
+#ifndef __wasi__  // which has none
 #include <thread>
 #endif
 
@@ -34,14 +34,16 @@ BOOST_AUTO_TEST_CASE(by_hand) {
   net.bias<0>(0) = 0.5f, net.bias<0>(1) = -4;
   net.weight<1>(0, 0) = 3, net.weight<1>(1, 0) = 100;
   net.bias<1>(0) = -1;
-  BOOST_TEST(net(std::array{1.f, 2.f})[0] == 15.5f);      // h = (5.5, 0)
-  BOOST_TEST(net(std::array{-4.f, 2.f})[0] == 100.5f);    // h = (0.5, 1): 1.5 + 100 − 1
+  BOOST_TEST(net(std::array{1.f, 2.f})[0] == 15.5f);    // h = (5.5, 0)
+  BOOST_TEST(net(std::array{-4.f, 2.f})[0] == 100.5f);  // h = (0.5, 1): 1.5 + 100 − 1
   const auto& constant = net;
   BOOST_TEST((constant.weight<0>(1, 0) == 2 && constant.bias<1>(0) == -1));
   // W row-major (in, out), then b; the next layer from the next aligned slice
-  BOOST_TEST((net.parameters[0] == 1 && net.parameters[1] == -1 && net.parameters[2] == 2 && net.parameters[3] == 0.5f));
+  BOOST_TEST(
+      (net.parameters[0] == 1 && net.parameters[1] == -1 && net.parameters[2] == 2 && net.parameters[3] == 0.5f));
   BOOST_TEST((net.parameters[4] == 0.5f && net.parameters[5] == -4));
-  BOOST_TEST((net.weight_index<0>(1, 0) == 2 && net.bias_index<0>(1) == 5 && net.weight_index<1>(0, 0) == 8 && net.bias_index<1>(0) == 10));
+  BOOST_TEST((net.weight_index<0>(1, 0) == 2 && net.bias_index<0>(1) == 5 && net.weight_index<1>(0, 0) == 8 &&
+              net.bias_index<1>(0) == 10));
 }
 
 BOOST_AUTO_TEST_CASE(every_kind_of_sample) {
@@ -55,7 +57,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_sample) {
   BOOST_TEST(net(std::span<float, 3>(writable)) == y);
   BOOST_TEST(net(plain) == y);
   BOOST_TEST(net({0.2f, 0.6f, 1}) == y);
-  const std::array<std::uint8_t, 3> pixels{51, 153, 255};   // fifths
+  const std::array<std::uint8_t, 3> pixels{51, 153, 255};  // fifths
   const auto of_pixels = net(pixels);
   for (std::size_t i = 0; i < 4; ++i) BOOST_TEST(std::abs(of_pixels[i] - y[i]) < 1e-6f);
   BOOST_TEST(net(std::span<const std::uint8_t, 3>(pixels)) == of_pixels);
@@ -99,8 +101,8 @@ BOOST_AUTO_TEST_CASE(many_rows_are_single_rows) {
   small(std::span(pixels), std::span(ys));
 }
 
-/// The largest difference between one layer's output for a sample alone, and in a batch of 64 or in what is left of one, in units in the
-/// last place of |b| + Σ|x·w|: what a sum loses when its terms are added in another order.
+/// The largest difference between one layer's output for a sample alone, and in a batch of 64 or in what is left of
+/// one, in units in the last place of |b| + Σ|x·w|: what a sum loses when its terms are added in another order.
 template <std::size_t In, std::size_t Out> double worst_of_order() {
   using Layer = Net<Dense<In, Out>>;
   const auto net = std::make_unique<Layer>();
@@ -116,8 +118,10 @@ template <std::size_t In, std::size_t Out> double worst_of_order() {
     const auto alone = (*net)(xs[s]);
     for (std::size_t o = 0; o < Out; ++o) {
       double magnitude = std::abs(double(net->template bias<0>(o)));
-      for (std::size_t i = 0; i < In; ++i) magnitude += std::abs(double(xs[s][i]) * double(net->template weight<0>(i, o)));
-      worst = std::max(worst, std::abs(double(ys[s][o]) - double(alone[o])) / std::ldexp(1.0, std::ilogb(magnitude) - 23));
+      for (std::size_t i = 0; i < In; ++i)
+        magnitude += std::abs(double(xs[s][i]) * double(net->template weight<0>(i, o)));
+      worst =
+          std::max(worst, std::abs(double(ys[s][o]) - double(alone[o])) / std::ldexp(1.0, std::ilogb(magnitude) - 23));
     }
   }
   return worst;
@@ -139,16 +143,16 @@ BOOST_AUTO_TEST_CASE(decisions) {
   };
   BOOST_TEST(with_bias(Net<Dense<1, 1, Sigmoid>>{}, 0.1f) == 1u);
   BOOST_TEST(with_bias(Net<Dense<1, 1, Sigmoid>>{}, -0.1f) == 0u);
-  BOOST_TEST(with_bias(Net<Dense<1, 1, Sigmoid>>{}, 0) == 1u);      // σ(0) = 0.5 is class 1
+  BOOST_TEST(with_bias(Net<Dense<1, 1, Sigmoid>>{}, 0) == 1u);  // σ(0) = 0.5 is class 1
   BOOST_TEST(with_bias(Net<Dense<1, 1, HardSigmoid>>{}, -0.1f) == 0u);
   BOOST_TEST(with_bias(Net<Dense<1, 1, Tanh>>{}, 0.1f) == 1u);
   BOOST_TEST(with_bias(Net<Dense<1, 1, Tanh>>{}, -0.1f) == 0u);
-  BOOST_TEST(with_bias(Net<Dense<1, 1>>{}, 0.1f) == 1u);            // a logit
+  BOOST_TEST(with_bias(Net<Dense<1, 1>>{}, 0.1f) == 1u);  // a logit
   BOOST_TEST(with_bias(Net<Dense<1, 1>>{}, -0.1f) == 0u);
   BOOST_TEST(with_bias(Net<Dense<1, 1, Step>>{}, 0) == 1u);
   BOOST_TEST(with_bias(Net<Dense<1, 1, Step>>{}, -0.1f) == 0u);
   const std::array<float, 4> tie{1, 3, 3, 2};
-  BOOST_TEST((decide<Identity, 4>(tie.data()) == 1u));              // the first largest
+  BOOST_TEST((_detail::predicted_class<Identity, 4>(tie.data()) == 1u));  // the first largest
 }
 
 BOOST_AUTO_TEST_CASE(first_weights) {
@@ -156,7 +160,7 @@ BOOST_AUTO_TEST_CASE(first_weights) {
   initialize(net, 42);
   again.parameters.fill(7);
   initialize(again, 42);
-  BOOST_TEST(net.parameters == again.parameters);                  // padding and biases too
+  BOOST_TEST(net.parameters == again.parameters);  // padding and biases too
   initialize(again, 43);
   BOOST_TEST(net.parameters != again.parameters);
   // by tests/initializer/reference.py
@@ -165,12 +169,12 @@ BOOST_AUTO_TEST_CASE(first_weights) {
   BOOST_TEST((net.weight<2>(0, 0) == -0x1.46ef6ap-1f && net.weight<2>(7, 2) == 0x1.6810b6p-1f));
   for (std::size_t o = 0; o < 16; ++o) BOOST_TEST(net.bias<0>(o) == 0);
   const auto real = std::count_if(net.parameters.begin(), net.parameters.end(), [](float p) { return p != 0; });
-  BOOST_TEST(std::size_t(real) == 4u * 16 + 16 * 8 + 8 * 3);       // no biases, no padding
+  BOOST_TEST(std::size_t(real) == 4u * 16 + 16 * 8 + 8 * 3);  // no biases, no padding
 
   Engine engine(42);
   initialize(again, engine);
   BOOST_TEST(net.parameters == again.parameters);
-  initialize(again, engine);                                       // it goes on where it was
+  initialize(again, engine);  // it goes on where it was
   BOOST_TEST(net.parameters != again.parameters);
   // a layer that names its scheme
   Net<Dense<4, 2, ReLU, Zeros>> zeros;
@@ -194,8 +198,8 @@ BOOST_AUTO_TEST_CASE(what_each_layer_put_out) {
   using Deep = BasicNet<double, Dense<2, 3, Tanh>, Dense<3, 3, Tanh>, Dense<3, 2>>;
   Deep net;
   initialize(net, 1);
-  constexpr std::size_t B = 19;                                    // lanes, with spare ones
-  Workspace<Deep, B, training> w;
+  constexpr std::size_t B = 19;  // lanes, with spare ones
+  Workspace<Deep, B, Mode::training> w;
   auto draw = laws::draws(1);
   for (double& x : w.x().flat()) x = draw();
   net.forward(w);
@@ -215,7 +219,7 @@ BOOST_AUTO_TEST_CASE(what_views_put_out) {
   using Viewed = Net<Input<1, 2>, Flatten, Dense<2, 2>, Flatten>;
   Viewed net;
   initialize(net, 1);
-  Workspace<Viewed, 3, training> w;
+  Workspace<Viewed, 3, Mode::training> w;
   for (std::size_t i = 0; i < 6; ++i) w.x().data[i] = float(i);
   net.forward(w);
   for (std::size_t s = 0; s < 3; ++s)
@@ -245,11 +249,11 @@ BOOST_AUTO_TEST_CASE(a_stream_keeps_its_state) {
   Stream<Stepper, 2> stream{};
   w.x()(0, 0) = 4, w.x()(1, 0) = 8;
   net.forward(w, stream);
-  BOOST_TEST((w.y()(0, 0) == 1 && w.y()(1, 0) == 2));       // held 2 and 1, 4 and 2
+  BOOST_TEST((w.y()(0, 0) == 1 && w.y()(1, 0) == 2));  // held 2 and 1, 4 and 2
   net.forward(w, stream);
-  BOOST_TEST((w.y()(0, 0) == 2 && w.y()(1, 0) == 4));       // held 3: (1 + 3) / 2
+  BOOST_TEST((w.y()(0, 0) == 2 && w.y()(1, 0) == 4));  // held 3: (1 + 3) / 2
   net.forward(w);
-  BOOST_TEST((w.y()(0, 0) == 1 && w.y()(1, 0) == 2));       // without one: from rest
+  BOOST_TEST((w.y()(0, 0) == 1 && w.y()(1, 0) == 2));  // without one: from rest
   BOOST_TEST(net({4.f})[0] == 1);
 }
 
@@ -257,12 +261,12 @@ BOOST_AUTO_TEST_CASE(a_stream_keeps_its_state) {
 BOOST_AUTO_TEST_CASE(buffers_follow_training) {
   using Centred = Net<Input<2>, mine::Centre>;
   Centred net;
-  Workspace<Centred, 2, training> w;
+  Workspace<Centred, 2, Mode::training> w;
   w.x()(0, 0) = 1, w.x()(1, 0) = 3, w.x()(0, 1) = 10, w.x()(1, 1) = 30;
   net.forward(w);
   BOOST_TEST((w.y()(0, 0) == -1 && w.y()(1, 1) == 10));
-  BOOST_TEST((net.buffers[0] == 1 && net.buffers[1] == 10)); // half of the means 2 and 20
-  BOOST_TEST(net({5, 5}) == (std::array<float, 2>{4, -5}));  // inference takes the running mean off, and leaves it
+  BOOST_TEST((net.buffers[0] == 1 && net.buffers[1] == 10));  // half of the means 2 and 20
+  BOOST_TEST(net({5, 5}) == (std::array<float, 2>{4, -5}));   // inference takes the running mean off, and leaves it
   BOOST_TEST((net.buffers[0] == 1 && net.buffers[1] == 10));
   initialize(net, 1);
   BOOST_TEST((net.buffers[0] == 0 && net.buffers[1] == 0));
@@ -272,7 +276,7 @@ BOOST_AUTO_TEST_CASE(buffers_follow_training) {
 BOOST_AUTO_TEST_CASE(the_callers_engine_decides) {
   using Dropping = Net<Input<8>, mine::Drop>;
   Dropping net;
-  Workspace<Dropping, 4, training> w;
+  Workspace<Dropping, 4, Mode::training> w;
   for (float& x : w.x().flat()) x = 1;
   const auto pass = [&](std::uint64_t seed) {
     Engine engine(seed);
@@ -285,7 +289,8 @@ BOOST_AUTO_TEST_CASE(the_callers_engine_decides) {
   const auto zeros = std::count(first.begin(), first.end(), 0.f), twos = std::count(first.begin(), first.end(), 2.f);
   BOOST_TEST(zeros + twos == 32);
   BOOST_TEST((zeros > 4 && twos > 4));
-  BOOST_TEST(net({1, 2, 3, 4, 5, 6, 7, 8}) == (std::array<float, 8>{1, 2, 3, 4, 5, 6, 7, 8}));   // inference: the identity
+  // inference: the identity
+  BOOST_TEST(net({1, 2, 3, 4, 5, 6, 7, 8}) == (std::array<float, 8>{1, 2, 3, 4, 5, 6, 7, 8}));
 }
 
 // ---- threads: one const net, each thread its own samples

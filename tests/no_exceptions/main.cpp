@@ -1,4 +1,5 @@
-// Built with -fno-exceptions -fno-rtti: everything but the loaders works, and a diverging training is an outcome, not an exception.
+// Built with -fno-exceptions -fno-rtti: everything but the loaders works, and a diverging training is an outcome, not
+// an exception.
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -25,7 +26,8 @@ int main() {
   initialize(line, 1);
   const std::array<float, 4> numbers{1, 2, 3, 4};
   const History lost = fit<4>(line, DataView(inputs, numbers), MSE{}, SGD{.rate = 1e30}, {.epochs = 50});
-  if (lost.outcome != Outcome::diverged || lost.epochs.size() >= 50) return std::puts("a diverging loss went unnoticed"), 1;
+  if (lost.outcome != Outcome::diverged || lost.epochs.size() >= 50)
+    return std::puts("a diverging loss went unnoticed"), 1;
   for (float p : line.parameters)
     if (!std::isfinite(p)) return std::puts("a diverged training left its weights"), 1;
   return 0;

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(packs_and_tails) {
     BOOST_TEST(std::abs(gradient_norm(std::span<const float>(g)) - 1) <= 1e-5f);
     const auto clipped = g;
     BOOST_TEST(clip_by_norm(std::span<float>(g), 2.0f) <= 1.00001f);
-    BOOST_TEST(g == clipped);   // a norm below the limit changes nothing
+    BOOST_TEST(g == clipped);  // a norm below the limit changes nothing
   }
 }
 

@@ -31,7 +31,7 @@ struct Sign {
   static constexpr std::size_t slots = 0;
   template <class T> auto at(std::size_t) const {
     return [step = T(rate)]<class V>(const V& w, const V& g) -> V {
-      return w - select(g > V{}, broadcast<V>(step), select(g < V{}, broadcast<V>(-step), V{}));
+      return w - simd::select(g > V{}, simd::broadcast<V>(step), simd::select(g < V{}, simd::broadcast<V>(-step), V{}));
     };
   }
 };
@@ -39,12 +39,14 @@ struct Sign {
 
 BOOST_AUTO_TEST_SUITE(optimizer_formulas)
 
-static_assert(OptimizerFormula<SGD> && OptimizerFormula<Adam> && OptimizerFormula<mine::Sign> && !OptimizerFormula<MSE> &&
-              !OptimizerFormula<int>);
+static_assert(OptimizerFormula<SGD> && OptimizerFormula<Adam> && OptimizerFormula<mine::Sign> &&
+              !OptimizerFormula<MSE> && !OptimizerFormula<int>);
 static_assert(SGD::slots == 0 && Momentum::slots == 1 && Adam::slots == 2);
 // PyTorch's defaults.
-static_assert(Adam{}.rate == 1e-3 && Adam{}.beta1 == 0.9 && Adam{}.beta2 == 0.999 && Adam{}.epsilon == 1e-8 && Adam{}.weight_decay == 0);
-static_assert(AdamW{}.weight_decay == 1e-2 && RMSprop{}.rate == 1e-2 && RMSprop{}.alpha == 0.99 && RMSprop{}.epsilon == 1e-8);
+static_assert(Adam{}.rate == 1e-3 && Adam{}.beta1 == 0.9 && Adam{}.beta2 == 0.999 && Adam{}.epsilon == 1e-8 &&
+              Adam{}.weight_decay == 0);
+static_assert(AdamW{}.weight_decay == 1e-2 && RMSprop{}.rate == 1e-2 && RMSprop{}.alpha == 0.99 &&
+              RMSprop{}.epsilon == 1e-8);
 static_assert(Adagrad{}.rate == 1e-2 && Adagrad{}.epsilon == 1e-10);
 
 BOOST_AUTO_TEST_CASE(laws_hold) {
@@ -69,7 +71,8 @@ template <class Formula> void follows(const Formula& formula, const figures::tra
     optimizer.gradient() = figures::gradient(net.parameters);
     optimizer.step(net);
     if (at == figures::steps.size() || step != figures::steps[at]) continue;
-    for (std::size_t i = 0; i < 6; ++i) BOOST_TEST(std::abs(net.parameters[i] - expected.x[at][i]) <= 1e-10, "step " << step << ", x" << i);
+    for (std::size_t i = 0; i < 6; ++i)
+      BOOST_TEST(std::abs(net.parameters[i] - expected.x[at][i]) <= 1e-10, "step " << step << ", x" << i);
     ++at;
   }
   BOOST_TEST(at == figures::steps.size());
@@ -77,19 +80,25 @@ template <class Formula> void follows(const Formula& formula, const figures::tra
 BOOST_AUTO_TEST_CASE(a_thousand_steps_as_pytorch) {
   const auto sgd = [](const figures::hyper& h) { return SGD{.rate = h.rate, .weight_decay = h.weight_decay}; };
   const auto adam = [](const figures::hyper& h) {
-    return Adam{.rate = h.rate, .beta1 = h.beta1, .beta2 = h.beta2, .epsilon = h.epsilon, .weight_decay = h.weight_decay};
+    return Adam{
+        .rate = h.rate, .beta1 = h.beta1, .beta2 = h.beta2, .epsilon = h.epsilon, .weight_decay = h.weight_decay};
   };
   follows(sgd(figures::sgd.options), figures::sgd);
   follows(sgd(figures::sgd_weight_decay.options), figures::sgd_weight_decay);
-  follows(Momentum{.rate = figures::momentum.options.rate, .momentum = figures::momentum.options.momentum}, figures::momentum);
-  follows(Nesterov{.rate = figures::nesterov.options.rate, .momentum = figures::nesterov.options.momentum}, figures::nesterov);
+  follows(Momentum{.rate = figures::momentum.options.rate, .momentum = figures::momentum.options.momentum},
+          figures::momentum);
+  follows(Nesterov{.rate = figures::nesterov.options.rate, .momentum = figures::nesterov.options.momentum},
+          figures::nesterov);
   follows(adam(figures::adam.options), figures::adam);
   follows(adam(figures::adam_weight_decay.options), figures::adam_weight_decay);
   const auto& w = figures::adamw.options;
-  follows(AdamW{.rate = w.rate, .beta1 = w.beta1, .beta2 = w.beta2, .epsilon = w.epsilon, .weight_decay = w.weight_decay}, figures::adamw);
+  follows(
+      AdamW{.rate = w.rate, .beta1 = w.beta1, .beta2 = w.beta2, .epsilon = w.epsilon, .weight_decay = w.weight_decay},
+      figures::adamw);
   const auto& r = figures::rmsprop.options;
   follows(RMSprop{.rate = r.rate, .alpha = r.alpha, .epsilon = r.epsilon}, figures::rmsprop);
-  follows(Adagrad{.rate = figures::adagrad.options.rate, .epsilon = figures::adagrad.options.epsilon}, figures::adagrad);
+  follows(Adagrad{.rate = figures::adagrad.options.rate, .epsilon = figures::adagrad.options.epsilon},
+          figures::adagrad);
 }
 
 // The same through a net: forward, loss, backward and step.
@@ -112,7 +121,7 @@ struct trained {
 };
 template <class Formula> trained train(const Formula& formula) {
   trained result;
-  Workspace<Model, 8, training> w;
+  Workspace<Model, 8, Mode::training> w;
   std::array<double, 16> t{};
   for (std::size_t s = 0; s < 8; ++s) {
     std::copy_n(figures::inputs[s].begin(), 3, w.x()[s].begin());
@@ -130,18 +139,21 @@ template <class Formula> trained train(const Formula& formula) {
 void compare(const trained& got, const figures::training& want) {
   for (std::size_t i = 0; i < 5; ++i) BOOST_TEST(std::abs(got.losses[i] - want.loss[i]) <= 1e-10);
   for (std::size_t o = 0; o < 5; ++o) {
-    for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(std::abs(got.net.weight<0>(i, o) - want.trained.w0[i * 5 + o]) <= 1e-10);
+    for (std::size_t i = 0; i < 3; ++i)
+      BOOST_TEST(std::abs(got.net.weight<0>(i, o) - want.trained.w0[i * 5 + o]) <= 1e-10);
     BOOST_TEST(std::abs(got.net.bias<0>(o) - want.trained.b0[o]) <= 1e-10);
   }
   for (std::size_t o = 0; o < 2; ++o) {
-    for (std::size_t i = 0; i < 5; ++i) BOOST_TEST(std::abs(got.net.weight<1>(i, o) - want.trained.w1[i * 2 + o]) <= 1e-10);
+    for (std::size_t i = 0; i < 5; ++i)
+      BOOST_TEST(std::abs(got.net.weight<1>(i, o) - want.trained.w1[i * 2 + o]) <= 1e-10);
     BOOST_TEST(std::abs(got.net.bias<1>(o) - want.trained.b1[o]) <= 1e-10);
   }
 }
 BOOST_AUTO_TEST_CASE(a_small_net_as_pytorch) {
-  compare(train(SGD{.rate = figures::net_sgd.options.rate}), figures::net_sgd);   // the sink that descends
-  compare(train(Momentum{.rate = figures::net_momentum.options.rate, .momentum = figures::net_momentum.options.momentum}),
-          figures::net_momentum);
+  compare(train(SGD{.rate = figures::net_sgd.options.rate}), figures::net_sgd);  // the sink that descends
+  compare(
+      train(Momentum{.rate = figures::net_momentum.options.rate, .momentum = figures::net_momentum.options.momentum}),
+      figures::net_momentum);
   compare(train(Adam{.rate = figures::net_adam.options.rate}), figures::net_adam);
 }
 

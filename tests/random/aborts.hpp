@@ -1,5 +1,6 @@
 #pragma once
-/// aborts(f): whether f ends its process by abort, as a violated contract does. f runs in a child, its stderr is dropped.
+/// aborts(f): whether f ends its process by abort, as a violated contract does. f runs in a child, its stderr is
+/// dropped.
 /// On WebAssembly, where abort is a trap, the program's host calls f and catches that (tests/wasi.mjs).
 
 #ifdef __wasi__
@@ -20,7 +21,7 @@ template <class F> bool aborts(F f) {
   std::fflush(nullptr);
   const pid_t child = fork();
   if (child == 0) {
-    std::signal(SIGABRT, SIG_DFL);   // the test framework has its own handler
+    std::signal(SIGABRT, SIG_DFL);  // the test framework has its own handler
     if (std::freopen("/dev/null", "w", stderr) == nullptr) _exit(1);
     f();
     _exit(0);

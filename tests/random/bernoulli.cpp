@@ -1,4 +1,5 @@
-// Throwing 64 coins: each bit against the binary number that its digits make, exactly; the share of ones; how many draws it takes.
+// Throwing 64 coins: each bit against the binary number that its digits make, exactly; the share of ones; how many
+// draws it takes.
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -13,11 +14,12 @@ using namespace sinew;
 
 BOOST_AUTO_TEST_SUITE(random_bernoulli)
 
-/// Replays the draws: digit k of each bit's number u is its bit in draw k. A one must mean u < p and a zero u ≥ p, whatever digits follow.
+/// Replays the draws: digit k of each bit's number u is its bit in draw k. A one must mean u < p and a zero u ≥ p,
+/// whatever digits follow.
 void compare_by_digits(std::uint64_t numerator, std::uint64_t denominator) {
   Engine engine(numerator), replay = engine;
   for (int trial = 0; trial < 50; ++trial) {
-    const std::uint64_t bits = bernoulli_bits(engine, numerator, denominator);
+    const std::uint64_t bits = _detail::bernoulli_bits(engine, numerator, denominator);
     std::uint64_t u[64] = {}, scale = 1;
     while (replay != engine) {
       const std::uint64_t digits = replay();
@@ -25,7 +27,7 @@ void compare_by_digits(std::uint64_t numerator, std::uint64_t denominator) {
       scale *= 2;
       BOOST_TEST_REQUIRE(scale < std::uint64_t{1} << 50);
     }
-    for (unsigned i = 0; i < 64; ++i)   // u / scale ≤ the number < (u + 1) / scale
+    for (unsigned i = 0; i < 64; ++i)  // u / scale ≤ the number < (u + 1) / scale
       if (bits >> i & 1) BOOST_TEST((u[i] + 1) * denominator <= numerator * scale);
       else BOOST_TEST(u[i] * denominator >= numerator * scale);
   }
@@ -39,7 +41,7 @@ BOOST_AUTO_TEST_CASE(share_of_ones) {
   for (const std::uint64_t percent : {1u, 20u, 50u, 90u}) {
     int ones = 0;
     constexpr int words = 20'000;
-    for (int i = 0; i < words; ++i) ones += std::popcount(bernoulli_bits(engine, percent, 100));
+    for (int i = 0; i < words; ++i) ones += std::popcount(_detail::bernoulli_bits(engine, percent, 100));
     const double p = double(percent) / 100, n = 64.0 * words;
     BOOST_TEST(std::abs(ones - p * n) < 5 * std::sqrt(p * (1 - p) * n));
   }
@@ -49,21 +51,25 @@ BOOST_AUTO_TEST_CASE(neighbouring_bits_are_independent) {
   int both = 0;
   constexpr int words = 20'000;
   for (int i = 0; i < words; ++i) {
-    const std::uint64_t bits = bernoulli_bits(engine, 20, 100);
+    const std::uint64_t bits = _detail::bernoulli_bits(engine, 20, 100);
     both += std::popcount(bits & std::rotl(bits, 1));
   }
   const double n = 64.0 * words;
-  BOOST_TEST(std::abs(both - 0.04 * n) < 5 * std::sqrt(0.04 * n));   // 0.2²
+  BOOST_TEST(std::abs(both - 0.04 * n) < 5 * std::sqrt(0.04 * n));  // 0.2²
 }
 
 constexpr int draws(std::uint64_t numerator, std::uint64_t denominator) {
   Engine engine(1), replay(1);
-  bernoulli_bits(engine, numerator, denominator);
+  _detail::bernoulli_bits(engine, numerator, denominator);
   int count = 0;
   for (; replay != engine; replay()) ++count;
   return count;
 }
-static_assert(draws(1, 2) == 1 && draws(50, 100) == 1 && draws(1, 4) == 2 && draws(3, 4) == 2 && draws(0, 5) == 0 && draws(5, 5) == 0);
-static_assert([] { Engine e(1); return bernoulli_bits(e, 0, 5) == 0 && bernoulli_bits(e, 5, 5) == ~std::uint64_t{0}; }());
+static_assert(draws(1, 2) == 1 && draws(50, 100) == 1 && draws(1, 4) == 2 && draws(3, 4) == 2 && draws(0, 5) == 0 &&
+              draws(5, 5) == 0);
+static_assert([] {
+  Engine e(1);
+  return _detail::bernoulli_bits(e, 0, 5) == 0 && _detail::bernoulli_bits(e, 5, 5) == ~std::uint64_t{0};
+}());
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -29,11 +29,14 @@ template <std::size_t N> constexpr bool equal_to(const std::array<double, N>& ex
 }
 constexpr std::array uniforms{0x1.9f8ba0fede078p-1, 0x1.7e8482652c7fcp-1, 0x1.9a37d5757aaf0p-4, 0x1.7e10233e0b9aap-1};
 constexpr std::array uniform_floats{0x1.9f8ba0p-1, 0x1.7e8482p-1, 0x1.9a37d0p-4, 0x1.7e1022p-1};
-constexpr std::array uniforms_between{0x1.05f20765446dep-1, 0x1.c9d5d19725cc5p-2, -0x1.994a7baba90eep-3, 0x1.c8ed1348e4021p-2};
-constexpr std::array normals{0x1.0b74a29f6aa54p+1,  0x1.793e264663b78p-3,  0x1.bd9d5ef5ba81cp-1,  -0x1.3a010d32e56cep+0,
-                             -0x1.24871bcb4e182p-1, -0x1.2783837902209p-1, -0x1.36333ca268807p-1, 0x1.4a707ae1d176ap-2,
-                             -0x1.7d0b4154d1bdep-2, 0x1.acf056b4840a0p-6,  0x1.4144cfb195fbcp+0,  -0x1.2a3cd000fc5f8p+0};
-constexpr std::array normals_about{0x1.b57dba1fe2211p+0, 0x1.84b72d4747a57p+0, 0x1.9647de5916201p+0, 0x1.60997eae1c41ep+0};
+constexpr std::array uniforms_between{0x1.05f20765446dep-1, 0x1.c9d5d19725cc5p-2, -0x1.994a7baba90eep-3,
+                                      0x1.c8ed1348e4021p-2};
+constexpr std::array normals{0x1.0b74a29f6aa54p+1,  0x1.793e264663b78p-3,  0x1.bd9d5ef5ba81cp-1,
+                             -0x1.3a010d32e56cep+0, -0x1.24871bcb4e182p-1, -0x1.2783837902209p-1,
+                             -0x1.36333ca268807p-1, 0x1.4a707ae1d176ap-2,  -0x1.7d0b4154d1bdep-2,
+                             0x1.acf056b4840a0p-6,  0x1.4144cfb195fbcp+0,  -0x1.2a3cd000fc5f8p+0};
+constexpr std::array normals_about{0x1.b57dba1fe2211p+0, 0x1.84b72d4747a57p+0, 0x1.9647de5916201p+0,
+                                   0x1.60997eae1c41ep+0};
 
 constexpr auto draw_uniform = [](Engine& e) { return uniform<double>(e); };
 constexpr auto draw_uniform_float = [](Engine& e) { return uniform<float>(e); };
@@ -82,8 +85,8 @@ BOOST_AUTO_TEST_CASE(uniform_moments_and_range) {
     mean += double(u) / n;
     square += double(u) * double(u) / n;
   }
-  BOOST_TEST(std::abs(mean - 0.5) < 0.0012);            // 4 standard errors: 4/√(12n)
-  BOOST_TEST(std::abs(square - 1.0 / 3) < 0.0012);      // 4·√(4/45/n)
+  BOOST_TEST(std::abs(mean - 0.5) < 0.0012);        // 4 standard errors: 4/√(12n)
+  BOOST_TEST(std::abs(square - 1.0 / 3) < 0.0012);  // 4·√(4/45/n)
 }
 
 BOOST_AUTO_TEST_CASE(uniform_between_is_accurate_and_stays_below_high) {
@@ -95,7 +98,8 @@ BOOST_AUTO_TEST_CASE(uniform_between_is_accurate_and_stays_below_high) {
   const float high = std::nextafter(1.0f, 2.0f);
   bool low_seen = false;
   for (int i = 0; i < 1000; ++i) {
-    const float u = uniform(engine, 1.0f, high);        // the only number in [1, high) is 1, where plain rounding gives high half the time
+    // the only number in [1, high) is 1, where plain rounding gives high half the time
+    const float u = uniform(engine, 1.0f, high);
     BOOST_REQUIRE(u == 1.0f);
     const float symmetric = uniform(engine, -2.0f, 2.0f);
     BOOST_REQUIRE(symmetric >= -2.0f);
@@ -148,10 +152,12 @@ constexpr bool indices(std::size_t n, const auto& expected) {
   return true;
 }
 static_assert(indices(10, std::array{8u, 7u, 1u, 7u, 1u, 5u, 9u, 5u, 0u, 1u, 9u, 3u}));
-static_assert(indices(3000000000u, std::array{2434836476u, 300452710u, 2238650611u, 554035715u, 1771436653u, 2960622235u}));   // rejects
+// rejects
+static_assert(indices(3000000000u,
+                      std::array{2434836476u, 300452710u, 2238650611u, 554035715u, 1771436653u, 2960622235u}));
 #if SIZE_MAX > 0xffffffff
-static_assert(indices(std::size_t{3} << 60, std::array<std::uint64_t, 4>{3445412373808019491u, 461864521559620936u, 3441317908938184117u,
-                                                                         851679588945107945u}));
+static_assert(indices(std::size_t{3} << 60, std::array<std::uint64_t, 4>{3445412373808019491u, 461864521559620936u,
+                                                                         3441317908938184117u, 851679588945107945u}));
 #endif
 
 BOOST_AUTO_TEST_CASE(indices_are_equally_likely) {
@@ -164,13 +170,15 @@ BOOST_AUTO_TEST_CASE(indices_are_equally_likely) {
       BOOST_REQUIRE(index < n);
       ++counts[index];
     }
-    for (const int count : counts) BOOST_TEST(std::abs(count - 10000) < 450);   // 4.5 standard deviations of a count, √10000
+    // 4.5 standard deviations of a count, √10000
+    for (const int count : counts) BOOST_TEST(std::abs(count - 10000) < 450);
   }
-  // Where remainders would be biased most: n = 3·2³⁰, whose thirds must be equally likely (a remainder of 32 bits gives 2 : 1 : 1).
+  // Where remainders would be biased most: n = 3·2³⁰, whose thirds must be equally likely (a remainder of 32 bits gives
+  // 2 : 1 : 1).
   Engine engine(9);
   std::array<int, 3> thirds{};
   for (int i = 0; i < 90000; ++i) ++thirds[uniform_index(engine, std::size_t{3} << 30) >> 30];
-  for (const int count : thirds) BOOST_TEST(std::abs(count - 30000) < 600);     // 4.2 standard deviations, √(90000·2/9)
+  for (const int count : thirds) BOOST_TEST(std::abs(count - 30000) < 600);  // 4.2 standard deviations, √(90000·2/9)
 }
 
 constexpr bool shuffles() {

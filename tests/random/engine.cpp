@@ -41,14 +41,15 @@ BOOST_AUTO_TEST_CASE(known_answers_at_run_time) {
 }
 
 // Seeding by SplitMix64, as Rust's rand does for the same engine: its tests of small_rng.
-static_assert(gives(Engine(0), std::array<std::uint64_t, 5>{5987356902031041503u, 7051070477665621255u, 6633766593972829180u,
-                                                            211316841551650330u, 9136120204379184874u}));
+static_assert(gives(Engine(0),
+                    std::array<std::uint64_t, 5>{5987356902031041503u, 7051070477665621255u, 6633766593972829180u,
+                                                 211316841551650330u, 9136120204379184874u}));
 
 BOOST_AUTO_TEST_CASE(split_mix_known_answers) {
-  std::uint64_t state = 1234567;   // the task "Pseudo-random numbers/Splitmix64" of Rosetta Code
-  for (const std::uint64_t expected : {6457827717110365317u, 3203168211198807973u, 9817491932198370423u, 4593380528125082431u,
-                                       16408922859458223821u})
-    BOOST_TEST(sinew::split_mix(state) == expected);
+  std::uint64_t state = 1234567;  // the task "Pseudo-random numbers/Splitmix64" of Rosetta Code
+  for (const std::uint64_t expected :
+       {6457827717110365317u, 3203168211198807973u, 9817491932198370423u, 4593380528125082431u, 16408922859458223821u})
+    BOOST_TEST(sinew::_detail::split_mix(state) == expected);
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_and_a_restored_state_continue_alike) {

@@ -1,4 +1,5 @@
-// embed(): its text, number by number, and its errors. (tests/constexpr/embed compiles such a header and compares bits.)
+// embed(): its text, number by number, and its errors. (tests/constexpr/embed compiles such a header and compares
+// bits.)
 #include <limits>
 #include <sstream>
 #include <string>
@@ -7,7 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <sinew/sinew.hpp>
-#include <sinew/report/embed.hpp>
+#include <sinew/deploy/embed.hpp>
 
 using namespace sinew;
 
@@ -15,23 +16,27 @@ BOOST_AUTO_TEST_SUITE(report_embed)
 
 BOOST_AUTO_TEST_CASE(text) {
   Net<Dense<3, 1, Tanh>> net;
-  net.weight<0>(0, 0) = 0.5f;                                         // 1·2⁻¹
-  net.weight<0>(1, 0) = -10.0f;                                       // −1.25·2³
+  net.weight<0>(0, 0) = 0.5f;    // 1·2⁻¹
+  net.weight<0>(1, 0) = -10.0f;  // −1.25·2³
   net.weight<0>(2, 0) = -0.0f;
-  net.bias<0>(0) = std::numeric_limits<float>::infinity();            // exponent 255
+  net.bias<0>(0) = std::numeric_limits<float>::infinity();  // exponent 255
   std::ostringstream out;
   embed(out, net, "tiny");
   BOOST_TEST(out.str() ==
-             "#pragma once\n// A trained net, written by sinew's embed(). Do not edit.\n\n#include <bit>\n\n#include <sinew/sinew.hpp>\n\n"
+             "#pragma once\n// A trained net, written by sinew's embed(). Do not edit.\n\n#include <bit>\n\n#include "
+             "<sinew/sinew.hpp>\n\n"
              "inline constexpr sinew::BasicNet<float, sinew::Dense<3, 1, sinew::Tanh>> tiny = [] {\n"
              "  sinew::BasicNet<float, sinew::Dense<3, 1, sinew::Tanh>> net;\n"
              "  static_assert(net.parameter_count == 4 && net.parameters.size() == 4,\n"
              "                \"the net's type has changed since its weights were written\");\n"
-             "  net.parameters = {\n      0x1p-1f, -0x1.4p+3f, -0x0p+0f, std::bit_cast<float>(0x7f800000u),\n  };\n  return net;\n}();\n");
+             "  net.parameters = {\n      0x1p-1f, -0x1.4p+3f, -0x0p+0f, std::bit_cast<float>(0x7f800000u),\n  };\n  "
+             "return net;\n}();\n");
 
   std::ostringstream own;
   embed(own, net, "tiny", {.include = "\"net.hpp\"", .type = "mine::Controller"});
-  BOOST_TEST(own.str().find("#include \"net.hpp\"\n\ninline constexpr mine::Controller tiny = [] {\n  mine::Controller net;") != std::string::npos);
+  BOOST_TEST(own.str().find(
+                 "#include \"net.hpp\"\n\ninline constexpr mine::Controller tiny = [] {\n  mine::Controller net;") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(errors) {
@@ -39,13 +44,14 @@ BOOST_AUTO_TEST_CASE(errors) {
   for (const char* name : {"", "2nd", "a-b", "my net", "f()"}) {
     std::ostringstream out;
     BOOST_CHECK_EXCEPTION(embed(out, net, name), embed_error, [&](const embed_error& e) {
-      return std::string_view(e.what()).find(std::string(1, '"').append(name).append("\" is no name for a C++ variable")) != std::string_view::npos;
+      return std::string_view(e.what()).find(
+                 std::string(1, '"').append(name).append("\" is no name for a C++ variable")) != std::string_view::npos;
     });
     BOOST_TEST(out.str().empty());
   }
   std::ostringstream full;
   full.setstate(std::ios::badbit);
-  BOOST_CHECK_THROW(embed(full, net, "tiny"), error);
+  BOOST_CHECK_THROW(embed(full, net, "tiny"), Error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -82,7 +82,9 @@ std::string texts_of(const std::string& path) {
   collect(tree, texts);
   return texts;
 }
-bool has_line(const std::string& texts, const std::string& line) { return ("\n" + texts).find("\n" + line + "\n") != std::string::npos; }
+bool has_line(const std::string& texts, const std::string& line) {
+  return ("\n" + texts).find("\n" + line + "\n") != std::string::npos;
+}
 std::size_t occurrences(const std::string& text, const std::string& part) {
   std::size_t n = 0;
   for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++n;
@@ -145,9 +147,13 @@ BOOST_AUTO_TEST_CASE(boundary_of_a_net_with_classes, *drawn) {
   const std::string path = folder.path() + "/plane.svg";
   Net<Dense<2, 3, Softmax>> net;
   net.weight<0>(0, 1) = 1;
-  plot_decision_boundary(
-      net, points, path,
-      {.title = "Three", .x_label = "length", .y_label = "width", .classes = {"low", "high"}, .x = {-1, 2}, .y = {-1, 2}});
+  plot_decision_boundary(net, points, path,
+                         {.title = "Three",
+                          .x_label = "length",
+                          .y_label = "width",
+                          .classes = {"low", "high"},
+                          .x = {-1, 2},
+                          .y = {-1, 2}});
   const std::string texts = texts_of(path);
   for (const char* line : {"Three", "length", "width", "low", "high", "-1", "2"})
     BOOST_TEST(has_line(texts, line), line << " in " << texts);
@@ -181,11 +187,12 @@ BOOST_AUTO_TEST_CASE(boundary_of_a_function_and_of_pixels, *drawn) {
   const std::string path = folder.path() + "/plane.svg";
   plot_decision_boundary([](std::array<float, 2> p) { return p[0] > p[1] ? 1 : 0; }, points, path, {.resolution = 20});
   BOOST_TEST(has_line(texts_of(path), "class 1"));
-  plot_decision_boundary([](const std::array<float, 2>& p) { return p[0] * p[1]; }, Points{}, path, {.x = {0, 1}, .y = {0, 1}});
+  plot_decision_boundary([](const std::array<float, 2>& p) { return p[0] * p[1]; }, Points{}, path,
+                         {.x = {0, 1}, .y = {0, 1}});
   BOOST_TEST(has_line(texts_of(path), "output"));
   // Bytes are drawn as the net sees them, in 0 … 1: axes to 255 would have a tick at 200.
-  plot_decision_boundary(Net<Dense<2, 2, Softmax>>{}, Dataset<std::array<std::uint8_t, 2>, std::uint8_t>{{{255, 0}, {0, 255}}, {0, 1}},
-                         path);
+  plot_decision_boundary(Net<Dense<2, 2, Softmax>>{},
+                         Dataset<std::array<std::uint8_t, 2>, std::uint8_t>{{{255, 0}, {0, 255}}, {0, 1}}, path);
   BOOST_TEST(has_line(texts_of(path), "0.8"));
   BOOST_TEST(!has_line(texts_of(path), "200"));
 }
@@ -194,7 +201,8 @@ BOOST_AUTO_TEST_CASE(texts_are_only_texts, *drawn) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/it's \"a\" $(name) `x`.svg", spy = folder.path() + "/spy";
   plot_loss(history(false), path, {.title = "it's `touch " + spy + "` \"x\" <b> & @y {z} $(touch " + spy + ")\nend"});
-  BOOST_TEST(has_line(texts_of(path), "it's `touch " + spy + "` \"x\" <b> & @y {z} $(touch " + spy + ") end"), texts_of(path));
+  BOOST_TEST(has_line(texts_of(path), "it's `touch " + spy + "` \"x\" <b> & @y {z} $(touch " + spy + ") end"),
+             texts_of(path));
   BOOST_TEST(!fs::exists(spy));
   BOOST_TEST(files_in(folder.path()) == 1u);
 }
@@ -204,7 +212,8 @@ BOOST_AUTO_TEST_CASE(without_gnuplot_the_error_says_so_and_the_old_picture_stays
   const std::string path = folder.write("loss.svg", std::string("old"));
   const Path none(empty.path());
   BOOST_CHECK_EXCEPTION(plot_loss(history(true), path), plot_error, mentions("gnuplot, which draws it, was not found"));
-  BOOST_CHECK_EXCEPTION(plot_decision_boundary(Net<Dense<2, 1, Sigmoid>>{}, points, path), error, [](const error&) { return true; });
+  BOOST_CHECK_EXCEPTION(plot_decision_boundary(Net<Dense<2, 1, Sigmoid>>{}, points, path), Error,
+                        [](const Error&) { return true; });
   BOOST_TEST(contents(path) == "old");
   BOOST_TEST(files_in(folder.path()) == 1u);
 }
@@ -253,7 +262,8 @@ BOOST_AUTO_TEST_CASE(classes_that_are_none_are_an_error) {
   BOOST_CHECK_EXCEPTION(plot_decision_boundary(minus, Points{}, path, {.x = unit, .y = unit}), plot_error,
                         mentions("a class -1, expected 0 to 63"));
   const Dataset<std::array<float, 2>, int> strange{{{0, 0}}, {1000}};
-  BOOST_CHECK_EXCEPTION(plot_decision_boundary(Net<Dense<2, 1, Sigmoid>>{}, strange, path), plot_error, mentions("a class 1000"));
+  BOOST_CHECK_EXCEPTION(plot_decision_boundary(Net<Dense<2, 1, Sigmoid>>{}, strange, path), plot_error,
+                        mentions("a class 1000"));
   BOOST_TEST(files_in(folder.path()) == 0u);
 }
 

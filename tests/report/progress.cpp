@@ -52,7 +52,8 @@ struct Terminal {
   std::string written() const {
     std::string all;
     std::array<char, 4096> block;
-    for (ssize_t n; (n = read(master, block.data(), block.size())) > 0;) all.append(block.data(), static_cast<std::size_t>(n));
+    for (ssize_t n; (n = read(master, block.data(), block.size())) > 0;)
+      all.append(block.data(), static_cast<std::size_t>(n));
     return all;
   }
 };

@@ -20,18 +20,21 @@ using Inner = Net<Dense<8, 8>, mine::Gain, Net<Dense<8, 3>, Dense<3, 8, Tanh>>>;
 using Nested = BasicNet<double, Input<1, 2, 2>, Flatten, Dense<4, 8>, Inner, mine::Centre, Dense<8, 2>>;
 
 std::string foot(std::size_t scratch, std::size_t stack) {
-  return "one sample: " + std::to_string(scratch) + " bytes between the layers, at most " + detail::grouped(stack) + " bytes of stack\n";
+  return "one sample: " + std::to_string(scratch) + " bytes between the layers, at most " + _detail::grouped(stack) +
+         " bytes of stack\n";
 }
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
 
-// Parameters as Keras counts them: 784·128 + 128, 128·64 + 64, 64·10 + 10, 109,386 in all. The last slice is padded to 672 floats.
+// Parameters as Keras counts them: 784·128 + 128, 128·64 + 64, 64·10 + 10, 109,386 in all. The last slice is padded to
+// 672 floats.
 BOOST_AUTO_TEST_CASE(the_table_of_keras) {
   const std::string table =
       "layer                      output  parameters    bytes  multiply-adds\n"
       "0  Dense<784, 128, ReLU>      128     100,480  401,920        100,352\n"
       "1  Dense<128, 64, ReLU>        64       8,256   33,024          8,192\n"
       "2  Dense<64, 10, Softmax>      10         650    2,600            640\n"
-      "total                                 109,386  437,632        109,184\n" + foot(768, Digits::stack_bytes);
+      "total                                 109,386  437,632        109,184\n" +
+      foot(768, Digits::stack_bytes);
   BOOST_TEST(to_string(summary<Digits>()) == table);
   std::ostringstream out;
   out << summary<Digits>();
@@ -47,19 +50,23 @@ BOOST_AUTO_TEST_CASE(the_same_in_markdown) {
              "| 0 `Dense<784, 128, ReLU>` | 128 | 100,480 | 401,920 | 100,352 |\n"
              "| 1 `Dense<128, 64, ReLU>` | 64 | 8,256 | 33,024 | 8,192 |\n"
              "| 2 `Dense<64, 10, Softmax>` | 10 | 650 | 2,600 | 640 |\n"
-             "| total |  | 109,386 | 437,632 | 109,184 |\n\n" + end);
+             "| total |  | 109,386 | 437,632 | 109,184 |\n\n" +
+                 end);
 }
 
 // Layers of one's own, shapes of images, buffers, and nets within nets, whose figures are those of their layers in sum.
 BOOST_AUTO_TEST_CASE(composites_are_followed_by_their_layers) {
   const Summary s = summary<Nested>();
   std::vector<std::string> names;
-  for (const LayerSummary& l : s.layers) names.push_back(detail::joined(l.path, ".") + " " + l.name + " " + detail::joined(l.output, "×"));
-  const std::vector<std::string> expected{"0 Input<1, 2, 2> 1×2×2", "1 Flatten 4", "2 Dense<4, 8> 8", "3 Net 8", "3.0 Dense<8, 8> 8",
-                                          "3.1 mine::Gain 8", "3.2 Net 8", "3.2.0 Dense<8, 3> 3", "3.2.1 Dense<3, 8, Tanh> 8",
-                                          "4 mine::Centre 8", "5 Dense<8, 2> 2"};
+  for (const LayerSummary& l : s.layers)
+    names.push_back(_detail::joined(l.path, ".") + " " + l.name + " " + _detail::joined(l.output, "×"));
+  const std::vector<std::string> expected{
+      "0 Input<1, 2, 2> 1×2×2",    "1 Flatten 4",      "2 Dense<4, 8> 8", "3 Net 8",
+      "3.0 Dense<8, 8> 8",         "3.1 mine::Gain 8", "3.2 Net 8",       "3.2.0 Dense<8, 3> 3",
+      "3.2.1 Dense<3, 8, Tanh> 8", "4 mine::Centre 8", "5 Dense<8, 2> 2"};
   BOOST_TEST(names == expected, boost::test_tools::per_element());
-  BOOST_TEST((s.layers[0].input == std::vector<std::size_t>{1, 2, 2} && s.layers[8].input == std::vector<std::size_t>{3}));
+  BOOST_TEST(
+      (s.layers[0].input == std::vector<std::size_t>{1, 2, 2} && s.layers[8].input == std::vector<std::size_t>{3}));
   const std::vector<std::size_t> parameters{0, 0, 40, 72 + 8 + 59, 72, 8, 27 + 32, 27, 32, 0, 18},
       multiply_adds{0, 0, 32, 64 + 8 + 48, 64, 8, 48, 24, 24, 0, 16};
   for (std::size_t i = 0; i < s.layers.size(); ++i) {
@@ -68,7 +75,8 @@ BOOST_AUTO_TEST_CASE(composites_are_followed_by_their_layers) {
     BOOST_TEST(s.layers[i].sequence == (s.layers[i].name == "Net"));
   }
   BOOST_TEST((s.parameters == 40 + 139 + 18 && s.multiply_adds == 32 + 120 + 16 && s.bytes == sizeof(Nested)));
-  BOOST_TEST((s.layers[2].bytes == 40 * 8 && s.layers[9].bytes == 8 * 8));   // doubles; Centre's running means are buffers
+  // doubles; Centre's running means are buffers
+  BOOST_TEST((s.layers[2].bytes == 40 * 8 && s.layers[9].bytes == 8 * 8));
   BOOST_TEST((s.activation_bytes == Nested::activation_bytes<1> && s.stack_bytes == Nested::stack_bytes));
   BOOST_TEST(contains(to_string(s), "\n3.2.1  Dense<3, 8, Tanh>       8          32"));
 }
@@ -88,7 +96,8 @@ BOOST_AUTO_TEST_CASE(a_drawing_of_three_layers) {
              "}\n");
 }
 
-// Frames within frames: as many brackets closed as opened, never more, each layer a box once, each box between two arrows.
+// Frames within frames: as many brackets closed as opened, never more, each layer a box once, each box between two
+// arrows.
 BOOST_AUTO_TEST_CASE(a_drawing_of_nets_within_nets) {
   const std::string text = graphviz(summary<Nested>());
   int open = 0;
@@ -102,28 +111,33 @@ BOOST_AUTO_TEST_CASE(a_drawing_of_nets_within_nets) {
     }
   }
   BOOST_TEST((open == 0 && !quoted && !closed_too_early));
-  BOOST_TEST(contains(text, "  subgraph cluster_layer_3 {\n    label=\"Net\";\n    layer_3_0 [label=\"Dense<8, 8>\\n72 parameters\"];\n"));
+  BOOST_TEST(contains(
+      text,
+      "  subgraph cluster_layer_3 {\n    label=\"Net\";\n    layer_3_0 [label=\"Dense<8, 8>\\n72 parameters\"];\n"));
   BOOST_TEST(contains(text, "    subgraph cluster_layer_3_2 {\n      label=\"Net\";\n      layer_3_2_0 [label="));
   BOOST_TEST(contains(text, "32 parameters\"];\n    }\n  }\n  layer_4 [label=\"mine::Centre\"];\n"));
-  for (const char* arrow : {"input -> layer_0 [label=\"1×2×2\"]", "layer_0 -> layer_1 [label=\"1×2×2\"]", "layer_1 -> layer_2 [label=\"4\"]",
-                            "layer_2 -> layer_3_0 [label=\"8\"]", "layer_3_0 -> layer_3_1 [label=\"8\"]", "layer_3_1 -> layer_3_2_0 [label=\"8\"]",
-                            "layer_3_2_0 -> layer_3_2_1 [label=\"3\"]", "layer_3_2_1 -> layer_4 [label=\"8\"]", "layer_4 -> layer_5 [label=\"8\"]",
-                            "layer_5 -> output [label=\"2\"]"})
+  for (const char* arrow : {"input -> layer_0 [label=\"1×2×2\"]", "layer_0 -> layer_1 [label=\"1×2×2\"]",
+                            "layer_1 -> layer_2 [label=\"4\"]", "layer_2 -> layer_3_0 [label=\"8\"]",
+                            "layer_3_0 -> layer_3_1 [label=\"8\"]", "layer_3_1 -> layer_3_2_0 [label=\"8\"]",
+                            "layer_3_2_0 -> layer_3_2_1 [label=\"3\"]", "layer_3_2_1 -> layer_4 [label=\"8\"]",
+                            "layer_4 -> layer_5 [label=\"8\"]", "layer_5 -> output [label=\"2\"]"})
     BOOST_TEST(contains(text, std::string("\n  ") + arrow + ";\n"), arrow << " is not in\n" << text);
-  BOOST_TEST(std::count(text.begin(), text.end(), '>') == 10 + 5 + 1);   // arrows, Dense<…>, Input<…>
+  BOOST_TEST(std::count(text.begin(), text.end(), '>') == 10 + 5 + 1);  // arrows, Dense<…>, Input<…>
 }
 
 BOOST_AUTO_TEST_CASE(two_frames_side_by_side) {
   using Pair = Net<Net<Dense<2, 3>>, Net<Net<Dense<3, 3>>>, Net<Dense<3, 1>>>;
   const std::string text = graphviz(summary<Pair>());
-  BOOST_TEST(contains(text, "9 parameters\"];\n  }\n  subgraph cluster_layer_1 {\n    label=\"Net\";\n    subgraph cluster_layer_1_0 {\n"));
+  BOOST_TEST(contains(
+      text,
+      "9 parameters\"];\n  }\n  subgraph cluster_layer_1 {\n    label=\"Net\";\n    subgraph cluster_layer_1_0 {\n"));
   BOOST_TEST(contains(text, "12 parameters\"];\n    }\n  }\n  subgraph cluster_layer_2 {\n"));
   BOOST_TEST(contains(text, "4 parameters\"];\n  }\n  input -> layer_0_0 [label=\"2\"];\n"));
 }
 
 BOOST_AUTO_TEST_CASE(numbers_in_groups) {
-  BOOST_TEST((detail::grouped(0) == "0" && detail::grouped(999) == "999" && detail::grouped(1000) == "1,000"));
-  BOOST_TEST((detail::grouped(1234567) == "1,234,567"));
+  BOOST_TEST((_detail::grouped(0) == "0" && _detail::grouped(999) == "999" && _detail::grouped(1000) == "1,000"));
+  BOOST_TEST((_detail::grouped(1234567) == "1,234,567"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

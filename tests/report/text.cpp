@@ -10,7 +10,8 @@ using namespace sinew;
 
 BOOST_AUTO_TEST_SUITE(report_text)
 
-// Counts chosen so that each figure can be had by head: 10 of 10; 9 of 10; 9 of 10; columns 10, 10 and 10 of which 10, 9 and 9; 28 of 30.
+// Counts chosen so that each figure can be had by head: 10 of 10; 9 of 10; 9 of 10; columns 10, 10 and 10 of which 10,
+// 9 and 9; 28 of 30.
 BOOST_AUTO_TEST_CASE(confusion_matrix_with_names) {
   ConfusionMatrix<3> m;
   m.counts = {{{10, 0, 0}, {0, 9, 1}, {0, 1, 9}}};
@@ -38,8 +39,10 @@ BOOST_AUTO_TEST_CASE(columns_are_counted_in_characters_not_bytes) {
   m.counts = {{{1, 0}, {0, 1}}};
   constexpr std::array<std::string_view, 2> names{"größer", "kleiner"};  // 6 characters in 8 bytes
   const std::string text = to_string(m, names);
-  BOOST_TEST(text.find("größer                    1        0  100.0 %\nkleiner                   0        1  100.0 %\n") != text.npos,
-             text);
+  BOOST_TEST(
+      text.find("größer                    1        0  100.0 %\nkleiner                   0        1  100.0 %\n") !=
+          text.npos,
+      text);
 }
 
 BOOST_AUTO_TEST_CASE(an_epoch_says_what_was_measured_and_nothing_else) {
@@ -51,12 +54,14 @@ BOOST_AUTO_TEST_CASE(an_epoch_says_what_was_measured_and_nothing_else) {
                              .validation_accuracy = 1,
                              .rate = 0.1,
                              .gradient_norm = 2.5}) ==
-             "epoch 12: loss 0.1235, accuracy 97.50 %, validation loss 1e-07, validation accuracy 100.00 %, rate 0.1, gradient norm 2.5");
+             "epoch 12: loss 0.1235, accuracy 97.50 %, validation loss 1e-07, validation accuracy 100.00 %, rate 0.1, "
+             "gradient norm 2.5");
 }
 
 BOOST_AUTO_TEST_CASE(a_history_is_a_table) {
   History h;
-  h.epochs = {{.epoch = 1, .loss = 0.5, .accuracy = 0.5, .rate = 0.1}, {.epoch = 2, .loss = 0.25, .accuracy = 1, .rate = 0.01}};
+  h.epochs = {{.epoch = 1, .loss = 0.5, .accuracy = 0.5, .rate = 0.1},
+              {.epoch = 2, .loss = 0.25, .accuracy = 1, .rate = 0.01}};
   h.best_epoch = 2;
   h.outcome = Outcome::stopped_early;
   BOOST_TEST(to_string(h) ==
@@ -70,8 +75,9 @@ BOOST_AUTO_TEST_CASE(a_history_is_a_table) {
 BOOST_AUTO_TEST_CASE(a_long_history_is_thinned_evenly_with_both_ends) {
   History h;
   for (std::size_t e = 1; e <= 1001; ++e) h.epochs.push_back({.epoch = e, .loss = 1});
-  BOOST_TEST(to_string(h, 5) ==
-             "epoch  loss\n1         1\n251       1\n501       1\n751       1\n1001      1\nfinished after 1001 epochs\n");
+  BOOST_TEST(
+      to_string(h, 5) ==
+      "epoch  loss\n1         1\n251       1\n501       1\n751       1\n1001      1\nfinished after 1001 epochs\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_diagnosis_is_a_line_a_finding) {

@@ -16,8 +16,10 @@ static_assert(math::erf(0.) == 0 && math::erf(6.) == 1 && math::erf(-0.5) == -ma
 constexpr auto erf = [](const auto& x) { return math::erf(x); };
 
 BOOST_AUTO_TEST_CASE(erf_is_within_its_bound) {
-  ulp::floats(erf, [](auto x) { return std::erf(x); }, 1.2);
-  ulp::doubles(erf, [](auto x) { return std::erf(x); }, -6.5, 6.5, 1.4);
+  ulp::floats(
+      erf, [](auto x) { return std::erf(x); }, 1.2);
+  ulp::doubles(
+      erf, [](auto x) { return std::erf(x); }, -6.5, 6.5, 1.4);
   ulp::points<float>(erf, reference::functions::erf, 1.2);
   ulp::points<double>(erf, reference::functions::erf, 1.4);
 }
@@ -30,7 +32,8 @@ BOOST_AUTO_TEST_CASE(specials) {
 }
 
 BOOST_AUTO_TEST_CASE(packs_of_any_width_keep_the_bound) {
-  ulp::widths(erf, [](double x) { return std::erf(x); }, [](auto i) { return i / 4 - 1; }, 1.4);
+  ulp::widths(
+      erf, [](double x) { return std::erf(x); }, [](auto i) { return i / 4 - 1; }, 1.4);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

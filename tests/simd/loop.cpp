@@ -11,20 +11,21 @@ using namespace sinew;
 
 BOOST_AUTO_TEST_SUITE(simd_loop)
 
-// Adds 1 to each element covered: a count other than 1 shows one left out or taken twice, out of range is seen by the guard.
+// Adds 1 to each element covered: a count other than 1 shows one left out or taken twice, out of range is seen by the
+// guard.
 template <std::size_t N> struct counts {
   std::array<float, N + 64> hits{};
   std::size_t scalars = 0, vectors = 0;
 
   constexpr void sweep_over(std::size_t count) {
-    sweep<float>(count, [&]<class V>(std::size_t i) { add<V>(i); });
+    simd::sweep<float>(count, [&]<class V>(std::size_t i) { add<V>(i); });
   }
   constexpr void cover_all() {
-    cover<float, N>([&]<class V>(std::size_t i) { add<V>(i); });
+    simd::cover<float, N>([&]<class V>(std::size_t i) { add<V>(i); });
   }
   template <class V> constexpr void add(std::size_t i) {
-    store(hits.data() + i, V(load<V>(hits.data() + i) + 1.f));
-    ++(lanes_of<V> == 1 ? scalars : vectors);
+    simd::store(hits.data() + i, V(simd::load<V>(hits.data() + i) + 1.f));
+    ++(simd::lanes_of<V> == 1 ? scalars : vectors);
   }
   constexpr bool once(std::size_t count) const {
     for (std::size_t i = 0; i < hits.size(); ++i)
@@ -45,7 +46,7 @@ static_assert([] {
 }());
 static_assert([] {
   std::size_t digits = 0;
-  unroll<4>([&](auto i) {
+  simd::unroll<4>([&](auto i) {
     static_assert(decltype(i)::value < 4);
     digits = digits * 10 + i;
   });
@@ -57,34 +58,35 @@ BOOST_AUTO_TEST_CASE(sweep_takes_each_index_once_whatever_the_tail) {
     counts<80> c;
     c.sweep_over(count);
     BOOST_TEST(c.once(count), "count " << count);
-    BOOST_TEST(c.vectors == count / native_lanes<float>);
-    BOOST_TEST(c.scalars == count % native_lanes<float>);
+    BOOST_TEST(c.vectors == count / simd::native_lanes<float>);
+    BOOST_TEST(c.scalars == count % simd::native_lanes<float>);
   }
 }
 
 BOOST_AUTO_TEST_CASE(cover_takes_each_index_once) {
-  unroll<48>([](auto n) {
+  simd::unroll<48>([](auto n) {
     counts<n> c;
     c.cover_all();
     if (!c.once(n) || c.scalars != n % 2) BOOST_ERROR("count " << n);
   });
 }
 
-template <std::size_t Blocks, std::size_t Lanes> struct run {
+template <std::size_t Blocks, std::size_t Lanes> struct blocks_of {
   using scalar = float;
   static constexpr std::size_t blocks = Blocks, lanes = Lanes;
 };
 
 constexpr std::size_t steps(auto run) {
   std::size_t n = 0;
-  each_block<decltype(run)>([&]<class V>(std::size_t block, std::size_t lane) { n += 100 * block + 10 * lane + lanes_of<V>; });
+  simd::each_block<decltype(run)>(
+      [&]<class V>(std::size_t block, std::size_t lane) { n += 100 * block + 10 * lane + simd::lanes_of<V>; });
   return n;
 }
-static_assert(steps(run<2, 4>{}) == 400 + 2 * 60 + 8);      // blocks 0, 1; lanes 0…3, one by one
+static_assert(steps(blocks_of<2, 4>{}) == 400 + 2 * 60 + 8);  // blocks 0, 1; lanes 0…3, one by one
 
 BOOST_AUTO_TEST_CASE(each_block_takes_a_whole_block_at_run_time) {
-  BOOST_TEST(steps(run<3, 4>{}) == 300u + 3 * 4);           // blocks 0, 1, 2; lane 0; four scalars
-  BOOST_TEST(steps(run<2, 1>{}) == 100u + 2);
+  BOOST_TEST(steps(blocks_of<3, 4>{}) == 300u + 3 * 4);  // blocks 0, 1, 2; lane 0; four scalars
+  BOOST_TEST(steps(blocks_of<2, 1>{}) == 100u + 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

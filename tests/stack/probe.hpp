@@ -1,4 +1,5 @@
-// Compiled to assembly by stack.cmake: probe_N() calls a net, bound_N is what the net says of the stack under that call.
+// Compiled to assembly by stack.cmake: probe_N() calls a net, bound_N is what the net says of the stack under that
+// call.
 #include <array>
 #include <cstddef>
 
@@ -6,14 +7,17 @@
 
 using namespace sinew;
 
-#define PROBE(n, ...)                                                                                                                     \
-  namespace n##_of {                                                                                                                      \
-  using N = __VA_ARGS__;                                                                                                                  \
-  }                                                                                                                                       \
-  extern "C" {                                                                                                                            \
-  void probe_##n(const n##_of::N& net, const std::array<n##_of::N::scalar, n##_of::N::input::size>& x, n##_of::N::Output& y) { y = net(x); } \
-  extern const std::size_t bound_##n;                                                                                                     \
-  const std::size_t bound_##n = n##_of::N::stack_bytes;                                                                                   \
+#define PROBE(n, ...)                                                                                  \
+  namespace n##_of {                                                                                   \
+    using N = __VA_ARGS__;                                                                             \
+  }                                                                                                    \
+  extern "C" {                                                                                         \
+  void probe_##n(const n##_of::N& net, const std::array<n##_of::N::scalar, n##_of::N::input::size>& x, \
+                 n##_of::N::Output& y) {                                                               \
+    y = net(x);                                                                                        \
+  }                                                                                                    \
+  extern const std::size_t bound_##n;                                                                  \
+  const std::size_t bound_##n = n##_of::N::stack_bytes;                                                \
   }
 
 #ifndef TOO_MUCH
@@ -21,14 +25,18 @@ PROBE(xor_net, Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>>)
 PROBE(iris, Net<Dense<4, 16, ReLU>, Dense<16, 8, ReLU>, Dense<8, 3, Softmax>>)
 PROBE(digits, Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>)
 PROBE(deep, Net<Dense<64, 64, Tanh>, Dense<64, 64, Tanh>, Dense<64, 64, Tanh>, Dense<64, 64, Tanh>>)
-PROBE(odd, BasicNet<double, Dense<100, 37, GELU>, Dense<37, 91, ELU>, Dense<91, 53, Softplus>, Dense<53, 17, SiLU>, Dense<17, 3, Softmax>>)
+PROBE(odd, BasicNet<double, Dense<100, 37, GELU>, Dense<37, 91, ELU>, Dense<91, 53, Softplus>, Dense<53, 17, SiLU>,
+                    Dense<17, 3, Softmax>>)
 PROBE(squares, BasicNet<double, Dense<15, 15, GELU>, Dense<15, 15, Softmax>, Dense<15, 15, SiLU>>)
 PROBE(wide, Net<Dense<5, 1000, Softmax>>)
 PROBE(views, Net<Input<4, 4>, Flatten>)
-PROBE(images, Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten, Dense<400, 10, Softmax>>)
-PROBE(block, Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, BatchNorm<>, Residual<DepthwiseConv2D<3, Same>, Conv2D<10, 1, SiLU>>, LayerNorm<>,
-                 GlobalAvgPool2D, Dropout<20>, Dense<10, 2>>)
-PROBE(larger, BasicNet<double, Input<3, 4, 4>, ConvTranspose2D<5, 3, ReLU, Stride<2>>, AvgPool2D<3, Stride<2>, Same>, Upsample<2>, GroupNorm<5>>)
+PROBE(images, Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
+                  Dense<400, 10, Softmax>>)
+PROBE(block, Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, BatchNorm<>,
+                 Residual<DepthwiseConv2D<3, Same>, Conv2D<10, 1, SiLU>>, LayerNorm<>, GlobalAvgPool2D,
+                 Dropout<Ratio<1, 5>>, Dense<10, 2>>)
+PROBE(larger, BasicNet<double, Input<3, 4, 4>, ConvTranspose2D<5, 3, ReLU, Stride<2>>, AvgPool2D<3, Stride<2>, Same>,
+                       Upsample<2>, GroupNorm<5>>)
 #else
 struct Greedy {
   using input = shape<4>;

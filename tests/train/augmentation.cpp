@@ -44,7 +44,7 @@ Seeing fresh() {
   initialize(net, 1);
   return net;
 }
-constexpr SGD stand_still{.rate = 0};   // so that losses of epochs differ by their images alone
+constexpr SGD stand_still{.rate = 0};  // so that losses of epochs differ by their images alone
 
 // Six samples in batches of four: the order of the samples, then the draws of each, from one engine. Done by hand.
 BOOST_AUTO_TEST_CASE(images_are_distorted_in_the_order_of_the_batch) {
@@ -74,7 +74,8 @@ BOOST_AUTO_TEST_CASE(validation_is_not_augmented) {
   const Images data = images(5, 1), validation = images(7, 2);
   Seeing net = fresh();
   const double expected = evaluate<4>(net, validation, CrossEntropy{}).loss;
-  const History history = fit<4>(net, data, CrossEntropy{}, stand_still, {.epochs = 2, .validation = validation}, Augmentation{.shift = 1});
+  const History history =
+      fit<4>(net, data, CrossEntropy{}, stand_still, {.epochs = 2, .validation = validation}, Augmentation{.shift = 1});
   BOOST_TEST(history.epochs[0].validation_loss == expected);
   BOOST_TEST(history.epochs[1].validation_loss == expected);
 }
@@ -96,9 +97,11 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_augmented) {
   const Images data = images(4, 1);
   Seeing seeing = fresh();
   const Seeing seen = seeing;
-  BOOST_CHECK_EXCEPTION(fit<4>(seeing, data, CrossEntropy{}, SGD{}, {}, Augmentation{.scale = 1}), augmentation_error, [](const error& e) {
-    return std::string(e.what()) == "fit: the augmentation's scale must be at least 0 and below 1";
-  });
+  BOOST_CHECK_EXCEPTION(fit<4>(seeing, data, CrossEntropy{}, SGD{}, {}, Augmentation{.scale = 1}), augmentation_error,
+                        [](const Error& e) {
+                          return std::string(e.what()) ==
+                                 "fit: the augmentation's scale must be at least 0 and below 1";
+                        });
   BOOST_TEST((seeing.parameters == seen.parameters));
 }
 

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(counted_by_hand) {
   BOOST_TEST(m.total() == 20u);
   BOOST_TEST(m.accuracy() == 0.8);
   BOOST_TEST(accuracy(net, data) == 0.8);
-  BOOST_TEST(accuracy<7>(net, data) == 0.8);              // blocks and a tail
+  BOOST_TEST(accuracy<7>(net, data) == 0.8);  // blocks and a tail
   BOOST_TEST(m.precision(0) == 7.0 / 8);
   BOOST_TEST(m.recall(0) == 0.7);
   BOOST_TEST(m.precision(1) == 5.0 / 7);
@@ -59,11 +59,12 @@ BOOST_AUTO_TEST_CASE(counted_by_hand) {
   BOOST_TEST(std::isnan(ConfusionMatrix<2>{}.accuracy()));
   BOOST_TEST(std::isnan(ConfusionMatrix<2>{}.precision(0)));
 
-  const Evaluation e = evaluate<7>(net, data, MSE{});     // a wrong sample is off by 1 twice: 4 · 2 / (20 · 3)
+  const Evaluation e = evaluate<7>(net, data, MSE{});  // a wrong sample is off by 1 twice: 4 · 2 / (20 · 3)
   BOOST_TEST(e.loss == 8.0 / 60, boost::test_tools::tolerance(1e-15));
   BOOST_TEST(e.accuracy == 0.8);
   const double right = std::log(std::exp(1.0) + 2) - 1, wrong = std::log(std::exp(1.0) + 2);
-  BOOST_TEST(evaluate(net, data, CrossEntropyWithLogits{}).loss == (16 * right + 4 * wrong) / 20, boost::test_tools::tolerance(1e-14));
+  BOOST_TEST(evaluate(net, data, CrossEntropyWithLogits{}).loss == (16 * right + 4 * wrong) / 20,
+             boost::test_tools::tolerance(1e-14));
 }
 
 BOOST_AUTO_TEST_CASE(targets_of_every_kind) {
@@ -84,7 +85,7 @@ BOOST_AUTO_TEST_CASE(targets_of_every_kind) {
   BOOST_TEST(evaluate(net, one_hot, CrossEntropyWithLogits{}).accuracy == 0.8);
 }
 BOOST_AUTO_TEST_CASE(one_output) {
-  BasicNet<double, Dense<1, 1, Sigmoid>> net;             // σ(x): class 1 from x = 0 on
+  BasicNet<double, Dense<1, 1, Sigmoid>> net;  // σ(x): class 1 from x = 0 on
   net.weight<0>(0, 0) = 1;
   const std::array<std::array<double, 1>, 5> inputs{{{-2}, {-1}, {0}, {1}, {2}}};
   const std::array<int, 5> classes{0, 1, 1, 0, 1};
@@ -97,67 +98,72 @@ BOOST_AUTO_TEST_CASE(one_output) {
   BOOST_TEST(of_classes == evaluate(net, DataView(inputs, numbers), BinaryCrossEntropy{}).loss);
 
   BasicNet<double, Dense<1, 1>> line;
-  BOOST_TEST(std::isnan(evaluate(line, DataView(inputs, numbers), MSE{}).accuracy));   // regression
+  BOOST_TEST(std::isnan(evaluate(line, DataView(inputs, numbers), MSE{}).accuracy));  // regression
   BOOST_TEST(evaluate(line, DataView(inputs, numbers), MSE{}).loss == 0.6, boost::test_tools::tolerance(1e-15));
-  BOOST_TEST(std::isnan(evaluate(line, DataView(inputs, classes), MSE{}).accuracy));   // numbers 0 and 1 fitted by a line: 0 is no border
+  // numbers 0 and 1 fitted by a line: 0 is no border
+  BOOST_TEST(std::isnan(evaluate(line, DataView(inputs, classes), MSE{}).accuracy));
 }
 BOOST_AUTO_TEST_CASE(classes_of_a_tanh_are_minus_one_and_one) {
   BasicNet<double, Dense<1, 1, Tanh>> net;
-  net.weight<0>(0, 0) = 1000;                             // y = sign(x)
+  net.weight<0>(0, 0) = 1000;  // y = sign(x)
   const std::array<std::array<double, 1>, 4> inputs{{{-2}, {-1}, {1}, {2}}};
   const std::array<int, 4> classes{0, 0, 1, 0};
   const Evaluation e = evaluate(net, DataView(inputs, classes), MSE{});
   BOOST_TEST(e.accuracy == 0.75);
-  BOOST_TEST(e.loss == 1);                                // one of four is off by 2
+  BOOST_TEST(e.loss == 1);  // one of four is off by 2
 }
 BOOST_AUTO_TEST_CASE(several_questions_have_no_single_class) {
   BasicNet<double, Dense<2, 2, Sigmoid>> net;
   const std::array<std::array<double, 2>, 2> inputs{{{0, 1}, {1, 0}}}, answers{{{1, 1}, {0, 0}}};
   const std::array<int, 2> classes{0, 1};
   BOOST_TEST(std::isnan(evaluate(net, DataView(inputs, answers), BinaryCrossEntropy{}).accuracy));
-  BOOST_TEST(evaluate(net, DataView(inputs, classes), BinaryCrossEntropy{}).accuracy == 0.5);   // a tie is class 0
+  BOOST_TEST(evaluate(net, DataView(inputs, classes), BinaryCrossEntropy{}).accuracy == 0.5);  // a tie is class 0
 }
 BOOST_AUTO_TEST_CASE(pixels) {
   Net<Dense<2, 2>> net;
   net.weight<0>(0, 0) = net.weight<0>(1, 1) = 1;
   const std::array<std::array<std::uint8_t, 2>, 2> images{{{255, 0}, {51, 102}}};
   const std::array<std::array<float, 2>, 2> targets{{{1, 0}, {0, 0}}};
-  BOOST_TEST(evaluate(net, DataView(images, targets), SquaredError{}).loss == (0.04 + 0.16) / 4, boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(evaluate(net, DataView(images, targets), SquaredError{}).loss == (0.04 + 0.16) / 4,
+             boost::test_tools::tolerance(1e-6));
 }
 
 template <class T> std::string complaint(T label) {
   try {
     const std::array<std::array<double, 3>, 1> input{};
     const std::array<T, 1> target{label};
-    detail::check_data<Same>(DataView(input, target), "here");
-  } catch (const data_error& e) {
-    return e.what();
-  }
+    _detail::check_data<Same>(DataView(input, target), "here");
+  } catch (const data_error& e) { return e.what(); }
   return "none";
 }
 BOOST_AUTO_TEST_CASE(labels_of_any_integer) {
   BOOST_TEST(complaint(std::uint8_t(2)) == "none");
   BOOST_TEST(complaint(std::uint8_t(200)) == "here: sample 0 has class 200, expected 0 to 2");
   BOOST_TEST(complaint(std::int8_t(-128)) == "here: sample 0 has class -128, expected 0 to 2");
-  BOOST_TEST(complaint(std::numeric_limits<std::int64_t>::min()) == "here: sample 0 has class -9223372036854775808, expected 0 to 2");
+  BOOST_TEST(complaint(std::numeric_limits<std::int64_t>::min()) ==
+             "here: sample 0 has class -9223372036854775808, expected 0 to 2");
   BOOST_TEST(complaint(~std::uint64_t{}) == "here: sample 0 has class 18446744073709551615, expected 0 to 2");
 }
 
-const auto says = [](const std::string& text) { return [text](const error& e) { return e.what() == text; }; };
+const auto says = [](const std::string& text) { return [text](const Error& e) { return e.what() == text; }; };
 BOOST_AUTO_TEST_CASE(errors) {
   const auto net = same();
   auto data = twenty();
   data.targets[3] = 3;
   data.targets[5] = -1;
-  BOOST_CHECK_EXCEPTION(evaluate(net, data, MSE{}), data_error, says("evaluate: sample 3 has class 3, expected 0 to 2"));
+  BOOST_CHECK_EXCEPTION(evaluate(net, data, MSE{}), data_error,
+                        says("evaluate: sample 3 has class 3, expected 0 to 2"));
   data.targets[3] = 0;
-  BOOST_CHECK_EXCEPTION(confusion_matrix(net, data), data_error, says("confusion_matrix: sample 5 has class -1, expected 0 to 2"));
+  BOOST_CHECK_EXCEPTION(confusion_matrix(net, data), data_error,
+                        says("confusion_matrix: sample 5 has class -1, expected 0 to 2"));
   BOOST_CHECK_EXCEPTION(accuracy(net, data), data_error, [](const data_error& e) { return e.sample == 5; });
-  BOOST_CHECK_EXCEPTION(evaluate(net, decltype(data){}, MSE{}), error, says("evaluate: there are no samples, expected at least one"));
+  BOOST_CHECK_EXCEPTION(evaluate(net, decltype(data){}, MSE{}), Error,
+                        says("evaluate: there are no samples, expected at least one"));
   const std::array<std::array<double, 1>, 1> input{{{1}}};
   const std::array<int, 1> two{2};
-  BOOST_CHECK_EXCEPTION(evaluate(BasicNet<double, Dense<1, 1>>{}, DataView(input, two), MSE{}), data_error,
-                        says("evaluate: sample 0 has class 2, expected 0 to 1 (numbers to fit are floating-point targets)"));
+  BOOST_CHECK_EXCEPTION(
+      evaluate(BasicNet<double, Dense<1, 1>>{}, DataView(input, two), MSE{}), data_error,
+      says("evaluate: sample 0 has class 2, expected 0 to 1 (numbers to fit are floating-point targets)"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

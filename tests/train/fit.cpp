@@ -1,4 +1,5 @@
-// fit: what it reports, the order of samples, tails, validation, early stopping, schedules, clipping, divergence, errors.
+// fit: what it reports, the order of samples, tails, validation, early stopping, schedules, clipping, divergence,
+// errors.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -36,8 +37,9 @@ Points points(std::initializer_list<std::array<double, 2>> list) {
 
 /// fit with one type of callback and one batch size, so that it is compiled once.
 using Callback = std::function<bool(const Epoch&)>;
-History fit_line(Line& net, const Points& data, double rate, const FitOptions<DataView<Point, double>>& options,
-                 const Callback& callback = [](const Epoch&) { return true; }) {
+History fit_line(
+    Line& net, const Points& data, double rate, const FitOptions<DataView<Point, double>>& options,
+    const Callback& callback = [](const Epoch&) { return true; }) {
   return fit<2>(net, data, MSE{}, SGD{.rate = rate}, options, callback);
 }
 
@@ -53,7 +55,8 @@ BOOST_AUTO_TEST_CASE(two_epochs_by_hand) {
   BOOST_TEST(second.loss == 1.06, exactly);
   BOOST_TEST((first.epoch == 1 && second.epoch == 2));
   BOOST_TEST((first.rate == 0.1 && second.rate == 0.1));
-  for (const double unmeasured : {first.accuracy, first.validation_loss, first.validation_accuracy, first.gradient_norm})
+  for (const double unmeasured :
+       {first.accuracy, first.validation_loss, first.validation_accuracy, first.gradient_norm})
     BOOST_TEST(std::isnan(unmeasured));
   BOOST_TEST(history.best_epoch == 2u);
   BOOST_TEST(&history.last() == &second);
@@ -61,7 +64,7 @@ BOOST_AUTO_TEST_CASE(two_epochs_by_hand) {
   BOOST_TEST((history.outcome == Outcome::finished));
 
   Line once;
-  fit_line(once, points({{1, 2}, {2, 4}}), 0.1, {.shuffle = false});   // one epoch unless told otherwise
+  fit_line(once, points({{1, 2}, {2, 4}}), 0.1, {.shuffle = false});  // one epoch unless told otherwise
   BOOST_TEST(once.weight<0>(0, 0) == 1, exactly);
   BOOST_TEST(once.bias<0>(0) == 0.6, exactly);
 }
@@ -70,8 +73,9 @@ BOOST_AUTO_TEST_CASE(accuracy_on_the_way) {
   BasicNet<double, Dense<1, 1, Sigmoid>> net;
   net.weight<0>(0, 0) = 1;
   const std::array<Point, 4> x{{{-1}, {1}, {2}, {-2}}};
-  const std::array<int, 4> t{0, 0, 1, 0};                       // the second is taken for 1
-  const auto history = fit<4>(net, DataView(x, t), BinaryCrossEntropy{}, SGD{.rate = 1e-9}, {.validation = DataView(x, t).subset(0, 2)});
+  const std::array<int, 4> t{0, 0, 1, 0};  // the second is taken for 1
+  const auto history =
+      fit<4>(net, DataView(x, t), BinaryCrossEntropy{}, SGD{.rate = 1e-9}, {.validation = DataView(x, t).subset(0, 2)});
   BOOST_TEST(history.last().accuracy == 0.75);
   BOOST_TEST(history.last().validation_accuracy == 0.5);
   const auto expected = evaluate(net, DataView(x, t).subset(0, 2), BinaryCrossEntropy{});
@@ -90,13 +94,14 @@ Dataset<std::array<double, 3>, int> task(std::size_t count) {
   return data;
 }
 /// What fit does, by hand, without shuffling: batches of B, the tail in a workspace of its own size.
-template <std::size_t B, std::size_t Tail> Small by_hand(const Dataset<std::array<double, 3>, int>& data, double& loss) {
+template <std::size_t B, std::size_t Tail>
+Small by_hand(const Dataset<std::array<double, 3>, int>& data, double& loss) {
   Small net;
   initialize(net, 1);
   Optimizer<Momentum, Small> optimizer{{.rate = 0.1}};
   loss = 0;
   const auto step = [&]<std::size_t N>(std::integral_constant<std::size_t, N>, std::size_t at) {
-    Workspace<Small, N, training> w;
+    Workspace<Small, N, Mode::training> w;
     std::array<double, 2 * N> t{};
     for (std::size_t s = 0; s < N; ++s) {
       std::copy_n(data.inputs[at + s].begin(), 3, w.x()[s].begin());
@@ -118,14 +123,15 @@ template <std::size_t B, std::size_t Tail> void tail_is_its_samples(std::size_t 
   initialize(net, 1);
   const auto history = fit<B>(net, data, CrossEntropy{}, Momentum{.rate = 0.1}, {.shuffle = false});
   double off = 0;
-  for (std::size_t i = 0; i < net.parameters.size(); ++i) off = std::max(off, std::abs(net.parameters[i] - expected.parameters[i]));
+  for (std::size_t i = 0; i < net.parameters.size(); ++i)
+    off = std::max(off, std::abs(net.parameters[i] - expected.parameters[i]));
   BOOST_TEST(off <= 1e-14);
   BOOST_TEST(history.last().loss == loss, exactly);
 }
 BOOST_AUTO_TEST_CASE(tails) {
-  tail_is_its_samples<16, 5>(37);     // in lanes
+  tail_is_its_samples<16, 5>(37);  // in lanes
   tail_is_its_samples<3, 2>(8);
-  tail_is_its_samples<16, 5>(5);      // fewer samples than a batch
+  tail_is_its_samples<16, 5>(5);  // fewer samples than a batch
 }
 
 // ---- order
@@ -138,7 +144,7 @@ std::vector<double> trained(const Dataset<std::array<double, 3>, int>& data, std
 BOOST_AUTO_TEST_CASE(the_seed_decides) {
   const auto data = task(30);
   const auto one = trained(data, 1, true);
-  BOOST_TEST((one == trained(data, 1, true)));                // to the bit
+  BOOST_TEST((one == trained(data, 1, true)));  // to the bit
   BOOST_TEST((one != trained(data, 2, true)));
   const auto in_order = trained(data, 1, false);
   BOOST_TEST((in_order == trained(data, 2, false)));
@@ -149,7 +155,7 @@ BOOST_AUTO_TEST_CASE(padding_stays_zero) {
   Small net;
   initialize(net, 1);
   fit<4>(net, data, CrossEntropy{}, AdamW{.rate = 0.01}, {.epochs = 2, .clip_norm = 1});
-  static_assert(Small::layers::slice[1] == 32 && Small::parameter_count == 38);   // 24 and 14
+  static_assert(Small::layers::slice[1] == 32 && Small::parameter_count == 38);  // 24 and 14
   for (std::size_t i = 24; i < 32; ++i) BOOST_TEST(net.parameters[i] == 0);
   for (std::size_t i = 46; i < net.parameters.size(); ++i) BOOST_TEST(net.parameters[i] == 0);
 }
@@ -211,7 +217,8 @@ BOOST_AUTO_TEST_CASE(without_patience_the_last_weights_stay) {
 }
 BOOST_AUTO_TEST_CASE(min_delta_wants_more_than_a_little) {
   Line net;
-  const auto history = fit_line(net, up(), 1e-6, {.epochs = 100, .patience = 3, .min_delta = 1});   // losses barely fall
+  // losses barely fall
+  const auto history = fit_line(net, up(), 1e-6, {.epochs = 100, .patience = 3, .min_delta = 1});
   BOOST_TEST((history.outcome == Outcome::stopped_early));
   BOOST_TEST(history.best_epoch == 1u);
   BOOST_TEST(history.epochs.size() == 4u);
@@ -227,16 +234,17 @@ BOOST_AUTO_TEST_CASE(patience_without_validation_watches_the_training_loss) {
 BOOST_AUTO_TEST_CASE(a_callback_may_stop) {
   Line net;
   std::vector<std::size_t> first, second;
-  const auto history = fit<2>(net, up(), MSE{}, SGD{}, {.epochs = 10},
-                              [&](const Epoch& e) { return first.push_back(e.epoch), e.epoch < 3; },
-                              [&](const Epoch& e) { second.push_back(e.epoch); });   // void: goes on
+  const auto history = fit<2>(
+      net, up(), MSE{}, SGD{}, {.epochs = 10}, [&](const Epoch& e) { return first.push_back(e.epoch), e.epoch < 3; },
+      [&](const Epoch& e) { second.push_back(e.epoch); });  // void: goes on
   BOOST_TEST((history.outcome == Outcome::stopped_by_user));
   BOOST_TEST(history.epochs.size() == 3u);
-  BOOST_TEST((first == std::vector<std::size_t>{1, 2, 3} && second == first));   // all are called
+  BOOST_TEST((first == std::vector<std::size_t>{1, 2, 3} && second == first));  // all are called
 }
 BOOST_AUTO_TEST_CASE(until_a_callback_says_so) {
   Line net;
-  const auto history = fit<2>(net, up(), MSE{}, SGD{}, {.epochs = std::numeric_limits<std::size_t>::max()}, [](const Epoch& e) { return e.epoch < 4; });
+  const auto history = fit<2>(net, up(), MSE{}, SGD{}, {.epochs = std::numeric_limits<std::size_t>::max()},
+                              [](const Epoch& e) { return e.epoch < 4; });
   BOOST_TEST(history.epochs.size() == 4u);
 }
 
@@ -257,7 +265,7 @@ BOOST_AUTO_TEST_CASE(the_schedule_sets_the_rate) {
 }
 
 BOOST_AUTO_TEST_CASE(clipping) {
-  Line net;   // the step by hand above: gradient (−10, −6), norm √136
+  Line net;  // the step by hand above: gradient (−10, −6), norm √136
   const auto history = fit_line(net, points({{1, 2}, {2, 4}}), 0.1, {.shuffle = false, .clip_norm = 2});
   BOOST_TEST(history.last().gradient_norm == std::sqrt(136), exactly);
   BOOST_TEST(net.weight<0>(0, 0) == 0.1 * 10 * 2 / (std::sqrt(136) + 1e-6), exactly);
@@ -275,9 +283,10 @@ BOOST_AUTO_TEST_CASE(nan_in_the_data) {
     BOOST_TEST(false, "no error");
   } catch (const divergence_error& e) {
     BOOST_TEST((e.epoch == 1 && e.batch == 2 && e.weights_of == 0));
-    BOOST_TEST(e.what() == "training diverged: the loss is no longer finite in epoch 1, batch 2; the net has the weights it "
-                           "began with again. "
-                           "Lower the rate, clip gradients (clip_norm), scale the inputs, or look for NaN in the data.");
+    BOOST_TEST(e.what() ==
+               "training diverged: the loss is no longer finite in epoch 1, batch 2; the net has the weights it "
+               "began with again. "
+               "Lower the rate, clip gradients (clip_norm), scale the inputs, or look for NaN in the data.");
   }
   BOOST_TEST((net.weight<0>(0, 0) == 0.5 && net.bias<0>(0) == 0));
 }
@@ -291,10 +300,13 @@ BOOST_AUTO_TEST_CASE(nan_in_a_later_epoch) {
     }
     return true;
   };
-  BOOST_CHECK_EXCEPTION(fit_line(net, data, 0.01, {.epochs = 5, .shuffle = false}, spoil), divergence_error, [](const divergence_error& e) {
-    return e.epoch == 3 && e.batch == 3 && e.weights_of == 2 &&
-           std::string(e.what()).find("epoch 3, batch 3; the net has the weights of the end of epoch 2 again") != std::string::npos;
-  });
+  BOOST_CHECK_EXCEPTION(
+      fit_line(net, data, 0.01, {.epochs = 5, .shuffle = false}, spoil), divergence_error,
+      [](const divergence_error& e) {
+        return e.epoch == 3 && e.batch == 3 && e.weights_of == 2 &&
+               std::string(e.what()).find("epoch 3, batch 3; the net has the weights of the end of epoch 2 again") !=
+                   std::string::npos;
+      });
   BOOST_TEST(net.parameters == good.parameters);
   BOOST_TEST(net.weight<0>(0, 0) != 0);
 }
@@ -310,9 +322,9 @@ template <class Formula> void comes_back_good(const Formula& formula, std::size_
   BOOST_TEST(std::isfinite(loss), "loss " << loss << " at rate " << formula.rate);
 }
 BOOST_AUTO_TEST_CASE(a_rate_too_high) {
-  comes_back_good(SGD{.rate = 1e30}, 5);     // finite weights, infinite loss one epoch later
-  comes_back_good(SGD{.rate = 1e39}, 1);     // infinite weights after the last step there is
-  comes_back_good(SGD{.rate = 10}, 100);     // grows for some epochs
+  comes_back_good(SGD{.rate = 1e30}, 5);  // finite weights, infinite loss one epoch later
+  comes_back_good(SGD{.rate = 1e39}, 1);  // infinite weights after the last step there is
+  comes_back_good(SGD{.rate = 10}, 100);  // grows for some epochs
 }
 
 // ---- errors

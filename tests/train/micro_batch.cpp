@@ -20,12 +20,14 @@ using Images = BasicNet<double, Input<2, 32, 32>, Conv2D<3, 3, Tanh>, AvgPool2D<
 using Data = Dataset<std::array<double, Images::input::size>, int>;
 constexpr std::size_t batch = 32;
 
-static_assert(native_lanes<double> == 1 || detail::micro_batch<Images, batch>() < batch);
-static_assert(batch % detail::micro_batch<Images, batch>() == 0);
+static_assert(simd::native_lanes<double> == 1 || _detail::micro_batch<Images, batch>() < batch);
+static_assert(batch % _detail::micro_batch<Images, batch>() == 0);
 // Not where values are few, nor where weights are many, nor where samples are mixed.
-static_assert(detail::micro_batch<Net<Dense<784, 128, ReLU>, Dense<128, 10, Softmax>>, 64>() == 64);
-static_assert(detail::micro_batch<Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, Flatten, Dense<5408, 512, ReLU>>, 64>() == 64);
-static_assert(detail::micro_batch<Net<Input<2, 32, 32>, Conv2D<8, 3>, BatchNorm<>, Activate<ReLU>, Conv2D<8, 3>>, 64>() == 64);
+static_assert(_detail::micro_batch<Net<Dense<784, 128, ReLU>, Dense<128, 10, Softmax>>, 64>() == 64);
+static_assert(_detail::micro_batch<Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, Flatten, Dense<5408, 512, ReLU>>, 64>() ==
+              64);
+static_assert(
+    _detail::micro_batch<Net<Input<2, 32, 32>, Conv2D<8, 3>, BatchNorm<>, Activate<ReLU>, Conv2D<8, 3>>, 64>() == 64);
 
 Data drawn(std::size_t size) {
   auto draw = laws::draws(1);
@@ -40,18 +42,18 @@ Data drawn(std::size_t size) {
 
 struct Trained {
   Images net{};
-  double loss = 0, norm = 0, accuracy = 0;   // of the last epoch; the largest norm
+  double loss = 0, norm = 0, accuracy = 0;  // of the last epoch; the largest norm
 };
 
 /// Momentum on gradients that are summed sample by sample.
 void one_by_one(Trained& of, const Data& data, std::size_t epochs, double clip_norm) {
-  const auto w = std::make_unique<Workspace<Images, 1, training>>();
+  const auto w = std::make_unique<Workspace<Images, 1, Mode::training>>();
   Optimizer<Momentum, Images> optimizer{{.rate = 0.05}};
   for (std::size_t e = 0; e < epochs; ++e) {
     double hits = 0;
     of.loss = of.norm = 0;
     for (std::size_t begin = 0; begin < data.size(); begin += batch) {
-      const std::size_t samples = least(batch, data.size() - begin);
+      const std::size_t samples = _detail::min_of(batch, data.size() - begin);
       optimizer.gradient().fill(0);
       for (std::size_t s = begin; s < begin + samples; ++s) {
         std::array<double, 3> t{};
@@ -64,9 +66,10 @@ void one_by_one(Trained& of, const Data& data, std::size_t epochs, double clip_n
       }
       double squares = 0;
       for (const double g : optimizer.gradient()) squares += g * g;
-      const double norm = std::sqrt(squares), scale = clip_norm > 0 ? std::fmin(1, clip_norm / (norm + 1e-6)) : 1;   // PyTorch
+      // PyTorch
+      const double norm = std::sqrt(squares), scale = clip_norm > 0 ? std::fmin(1, clip_norm / (norm + 1e-6)) : 1;
       for (double& g : optimizer.gradient()) g *= scale;
-      of.norm = greatest(of.norm, norm);
+      of.norm = _detail::max_of(of.norm, norm);
       optimizer.apply(of.net);
     }
     of.accuracy = hits / double(data.size());
@@ -74,7 +77,7 @@ void one_by_one(Trained& of, const Data& data, std::size_t epochs, double clip_n
 }
 
 void compare(double clip_norm) {
-  const Data data = drawn(43);   // the second batch is of 11: not whole micro-batches
+  const Data data = drawn(43);  // the second batch is of 11: not whole micro-batches
   const auto fitted = std::make_unique<Trained>(), by_hand = std::make_unique<Trained>();
   initialize(fitted->net, 1);
   by_hand->net = fitted->net;
@@ -83,7 +86,7 @@ void compare(double clip_norm) {
   one_by_one(*by_hand, data, 3, clip_norm);
   double far = 0;
   for (std::size_t i = 0; i < fitted->net.parameters.size(); ++i)
-    far = greatest(far, std::abs(fitted->net.parameters[i] - by_hand->net.parameters[i]));
+    far = _detail::max_of(far, std::abs(fitted->net.parameters[i] - by_hand->net.parameters[i]));
   BOOST_TEST(far < 1e-12);
   BOOST_TEST(std::abs(history.last().loss - by_hand->loss) < 1e-12);
   BOOST_TEST(history.last().accuracy == by_hand->accuracy);
@@ -96,8 +99,9 @@ BOOST_AUTO_TEST_CASE(the_norm_is_that_of_the_whole_gradient) { compare(0.25); }
 
 // Every sample is distorted once, and has its own draws.
 BOOST_AUTO_TEST_CASE(same_seed_same_weights) {
-  using Random = Net<Input<2, 32, 32>, Conv2D<4, 3, ReLU>, Dropout<25>, MaxPool2D<2>, Flatten, Dense<900, 3, Softmax>>;
-  static_assert(native_lanes<float> == 1 || detail::micro_batch<Random, 64>() < 64);
+  using Random =
+      Net<Input<2, 32, 32>, Conv2D<4, 3, ReLU>, Dropout<Ratio<1, 4>>, MaxPool2D<2>, Flatten, Dense<900, 3, Softmax>>;
+  static_assert(simd::native_lanes<float> == 1 || _detail::micro_batch<Random, 64>() < 64);
   Dataset<std::array<float, Random::input::size>, int> data;
   for (std::size_t s = 0; s < 70; ++s) {
     std::array<float, Random::input::size> x{};
@@ -107,7 +111,9 @@ BOOST_AUTO_TEST_CASE(same_seed_same_weights) {
   const auto one = std::make_unique<Random>(), two = std::make_unique<Random>(), other = std::make_unique<Random>();
   const auto train = [&](Random& net, std::uint64_t seed) {
     initialize(net, 1);
-    return fit<64>(net, data, CrossEntropy{}, Adam{}, {.epochs = 2, .seed = seed}, Augmentation{.shift = 2}).last().loss;
+    return fit<64>(net, data, CrossEntropy{}, Adam{}, {.epochs = 2, .seed = seed}, Augmentation{.shift = 2})
+        .last()
+        .loss;
   };
   BOOST_TEST(train(*one, 5) == train(*two, 5));
   train(*other, 6);

@@ -23,7 +23,10 @@ constexpr std::array<int, 4> and_targets{0, 0, 0, 1}, or_targets{0, 1, 1, 1}, xo
 ///   5: (0,1) w=(2,1), b=−3; (1,0) ok; (1,1) ok (0)     1
 ///   6: none
 constexpr auto by_rule = [] {
-  struct { Gate net; PerceptronResult result; } r{};
+  struct {
+    Gate net;
+    PerceptronResult result;
+  } r{};
   r.result = fit_perceptron(r.net, Data(inputs, and_targets));
   return r;
 }();
@@ -43,7 +46,7 @@ BOOST_AUTO_TEST_CASE(separable_classes_are_learned) {
     BOOST_TEST(result.epochs < 20u);
     BOOST_TEST(mistakes(net, targets) == 0u);
     const Gate learned = net;
-    const auto again = fit_perceptron(net, Data(inputs, targets));   // nothing left to learn
+    const auto again = fit_perceptron(net, Data(inputs, targets));  // nothing left to learn
     BOOST_TEST((again.epochs == 1 && again.mistakes == 0));
     BOOST_TEST(net.parameters == learned.parameters);
   }
@@ -72,7 +75,8 @@ BOOST_AUTO_TEST_CASE(several_units_and_bytes) {
 BOOST_AUTO_TEST_CASE(bad_data) {
   Gate net;
   const std::array<int, 4> bad{0, 1, 2, 0};
-  BOOST_CHECK_EXCEPTION(fit_perceptron(net, Data(inputs, bad)), data_error, [](const data_error& e) { return e.sample == 2; });
+  BOOST_CHECK_EXCEPTION(fit_perceptron(net, Data(inputs, bad)), data_error,
+                        [](const data_error& e) { return e.sample == 2; });
   BOOST_CHECK_THROW(fit_perceptron(net, Data{}), data_error);
 }
 

@@ -10,19 +10,22 @@ static int nobody_uses_me() { return 1; }
 using namespace sinew;
 
 template <class Net, class Target, class Loss, class Optimizer>
-History train(Net& net, DataView<std::array<std::uint8_t, Net::input::size>, Target> data, Loss loss, Optimizer optimizer) {
+History train(Net& net, DataView<std::array<std::uint8_t, Net::input::size>, Target> data, Loss loss,
+              Optimizer optimizer) {
   initialize(net, 1);
   return fit<64>(net, data, loss, optimizer, {.epochs = 2});
 }
 
 using Tiny = Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>>;
 using Digits = Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>;
-using Images = Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3>, BatchNorm<>, Activate<ReLU>, MaxPool2D<2>, Flatten, Dropout<20>,
-                   Dense<400, 10, Softmax>>;
-using Sequence = Net<Input<1, 64>, Conv1D<8, 3, Tanh, Padding<2, 0>>, LayerNorm<>, AvgPool1D<2>, Flatten, Dense<256, 4>>;
+using Images = Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3>, BatchNorm<>, Activate<ReLU>,
+                   MaxPool2D<2>, Flatten, Dropout<Ratio<1, 5>>, Dense<400, 10, Softmax>>;
+using Sequence =
+    Net<Input<1, 64>, Conv1D<8, 3, Tanh, Padding<2, 0>>, LayerNorm<>, AvgPool1D<2>, Flatten, Dense<256, 4>>;
 using Copies = Net<Input<1, 16, 16>, Conv2D<8, 3, ReLU, Stride<2>, Same>, GroupNorm<4>,
-                   Residual<Projection<Conv2D<16, 1>>, DepthwiseConv2D<3, Same>, Conv2D<16, 1>>, ConvTranspose2D<1, 2, Sigmoid, Stride<2>>>;
-using Halves = Net<Input<4, 8, 8>, Conv2D<8, 3, SiLU, Same>, InstanceNorm<>, Dropout2D<25>, Upsample<2>,
+                   Residual<Projection<Conv2D<16, 1>>, DepthwiseConv2D<3, Same>, Conv2D<16, 1>>,
+                   ConvTranspose2D<1, 2, Sigmoid, Stride<2>>>;
+using Halves = Net<Input<4, 8, 8>, Conv2D<8, 3, SiLU, Same>, InstanceNorm<>, Dropout2D<Ratio<1, 4>>, Upsample<2>,
                    Conv2D<4, 3, GELU, Dilation<2>>, Upsample<2, Bilinear>, GlobalAvgPool2D, Dense<4, 3, Softmax>>;
 template History train(Tiny&, DataView<std::array<std::uint8_t, 2>, int>, BinaryCrossEntropy, SGD);
 template History train(Digits&, DataView<std::array<std::uint8_t, 784>, int>, CrossEntropy, Adam);
@@ -36,7 +39,8 @@ template <std::size_t Batch> float train_four() {
   const std::array<std::array<float, 1>, 4> inputs{{{1}, {2}, {3}, {4}}};
   const std::array<std::array<float, 2>, 4> targets{{{0, 1}, {1, 0}, {1, 1}, {2, 1}}};
   Net<Dense<1, 2>> net;
-  fit<Batch>(net, DataView(inputs, targets), MSE{}, Adam{.rate = 0.1}, {.epochs = 1000, .schedule = cosine_decay(1000)});
+  fit<Batch>(net, DataView(inputs, targets), MSE{}, Adam{.rate = 0.1},
+             {.epochs = 1000, .schedule = cosine_decay(1000)});
   return net({0})[0];
 }
 float train_fours() { return train_four<1>() + train_four<3>() + train_four<4>() + train_four<32>(); }

@@ -1,30 +1,36 @@
 #pragma once
 /// \file
-/// ELU: exponential linear unit.  Source: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning by ELUs", ICLR (2016).
+/// ELU: exponential linear unit.  Source: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning by
+/// ELUs", ICLR (2016).
 
-#include <ratio>
+#include <type_traits>
 
+#include <sinew/config/namespace.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/shape/ratio.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/initializer/he.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// y = z for z > 0, else α·(e^z − 1);  ∂y/∂z = 1 or y + α.  α is a positive std::ratio.
+/// y = z for z > 0, else α·(e^z − 1);  ∂y/∂z = 1 or y + α.  α is a positive Ratio.
 template <class Alpha> struct ELUWith {
   template <class T> static constexpr bool transcendental = true;
-  static_assert(Alpha::num > 0, "ELUWith<std::ratio<num, den>> needs a positive alpha");
+  using fault = std::conditional_t<(_detail::number_of<Alpha>() > 0), mistake::nothing,
+                                   mistake::refuse<mistake::out_of_range, ELUWith, mistake::more_than<Ratio<0, 1>>>>;
   using initializer = HeNormal;
-  template <class T> static constexpr T alpha = static_cast<T>(Alpha::num) / static_cast<T>(Alpha::den);
+  template <class T> static constexpr T alpha = _detail::ratio_value<T, Alpha>;
   template <class V> static constexpr V value(const V& z) noexcept {
-    return select(z > V{}, z, broadcast<V>(alpha<scalar_of<V>>) * math::expm1(math::min(z, V{})));
+    return simd::select(z > V{}, z, simd::broadcast<V>(alpha<simd::scalar_of<V>>) * math::expm1(math::min(z, V{})));
   }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
-    using T = scalar_of<V>;
-    return select(y > V{}, broadcast<V>(T(1)), y + broadcast<V>(alpha<T>));
+    using T = simd::scalar_of<V>;
+    return simd::select(y > V{}, simd::broadcast<V>(T(1)), y + simd::broadcast<V>(alpha<T>));
   }
 };
 /// The usual α of 1.
-struct ELU : ELUWith<std::ratio<1>> {};
+struct ELU : ELUWith<Ratio<1, 1>> {};
 
 }  // namespace sinew

@@ -2,28 +2,33 @@
 /// \file
 /// GELU: Gaussian error linear unit, the exact form.  Source: Hendrycks, Gimpel, arXiv:1606.08415 (2016).
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/initializer/he.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// y = z·Φ(z), Φ(z) = (1 + erf(z/√2)) / 2;  ∂y/∂z = Φ(z) + z·φ(z), φ(z) = e^(−z²/2) / √(2π). Keeps z.
 struct GELU {
   template <class T> static constexpr bool transcendental = true;
   using initializer = HeNormal;
-  template <class V> static constexpr V value(const V& z) noexcept { return select(z < broadcast<V>(scalar_of<V>(-40)), V{}, z * cdf(z)); }
+  template <class V> static constexpr V value(const V& z) noexcept {
+    return simd::select(z < simd::broadcast<V>(simd::scalar_of<V>(-40)), V{}, z * cdf(z));
+  }
   template <class V> static constexpr V derivative(const V& z) noexcept {
-    using T = scalar_of<V>;
+    using T = simd::scalar_of<V>;
     // Beyond ±40, z·φ(z) is 0 in any precision, but z² may overflow and ∞·0 would be NaN.
-    const V near = math::min(math::max(z, broadcast<V>(T(-40))), broadcast<V>(T(40)));
-    return cdf(near) + near * math::exp(near * near * broadcast<V>(T(-0.5))) * broadcast<V>(T(0.39894228040143267794));
+    const V near = math::min(math::max(z, simd::broadcast<V>(T(-40))), simd::broadcast<V>(T(40)));
+    return cdf(near) +
+           near * math::exp(near * near * simd::broadcast<V>(T(-0.5))) * simd::broadcast<V>(T(0.39894228040143267794));
   }
 
  private:
   template <class V> static constexpr V cdf(const V& z) noexcept {
-    using T = scalar_of<V>;
-    return (broadcast<V>(T(1)) + math::erf(z * broadcast<V>(T(0.70710678118654752440)))) * broadcast<V>(T(0.5));
+    using T = simd::scalar_of<V>;
+    return (simd::broadcast<V>(T(1)) + math::erf(z * simd::broadcast<V>(T(0.70710678118654752440)))) *
+           simd::broadcast<V>(T(0.5));
   }
 };
 

@@ -3,22 +3,23 @@
 /// HardSigmoid: a sigmoid of three straight pieces, for targets where e^x is too dear.
 /// Source: Howard et al., "Searching for MobileNetV3", ICCV (2019); PyTorch's slope.
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// y = min(max(z + 3, 0), 6) / 6;  ∂y/∂z = 1/6 for −3 < z < 3, else 0.
 struct HardSigmoid {
   static constexpr bool non_decreasing = true;
   static constexpr double decision = 0.5;
   template <class V> static constexpr V value(const V& z) noexcept {
-    using T = scalar_of<V>;
-    return math::min(math::max(z + broadcast<V>(T(3)), V{}), broadcast<V>(T(6))) / broadcast<V>(T(6));
+    using T = simd::scalar_of<V>;
+    return math::min(math::max(z + simd::broadcast<V>(T(3)), V{}), simd::broadcast<V>(T(6))) / simd::broadcast<V>(T(6));
   }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
-    using T = scalar_of<V>;
-    return select(y > V{}, select(y < broadcast<V>(T(1)), broadcast<V>(T(1) / T(6)), V{}), V{});
+    using T = simd::scalar_of<V>;
+    return simd::select(y > V{}, simd::select(y < simd::broadcast<V>(T(1)), simd::broadcast<V>(T(1) / T(6)), V{}), V{});
   }
 };
 

@@ -2,16 +2,19 @@
 /// \file
 /// Identity: y = z. The output of regression, and of classifiers whose loss takes logits.
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// y = z;  ∂y/∂z = 1.
 struct Identity {
   static constexpr bool non_decreasing = true;
-  static constexpr double decision = 0;   ///< of a single output, read as a logit
+  static constexpr double decision = 0;  ///< of a single output, read as a logit
   template <class V> static constexpr V value(const V& z) noexcept { return z; }
-  template <class V> static constexpr V derivative_at_output(const V&) noexcept { return broadcast<V>(scalar_of<V>(1)); }
+  template <class V> static constexpr V derivative_at_output(const V&) noexcept {
+    return simd::broadcast<V>(simd::scalar_of<V>(1));
+  }
 };
 
 }  // namespace sinew

@@ -3,26 +3,33 @@
 /// LeakyReLU: a rectifier that lets a little of the negative side through, so that no unit dies.
 /// Source: Maas, Hannun, Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML workshop (2013).
 
-#include <ratio>
+#include <type_traits>
 
+#include <sinew/config/namespace.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/shape/ratio.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/initializer/he.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// y = z for z > 0, else a·z;  ∂y/∂z = 1 or a.  a is a positive std::ratio (floating-point template arguments need clang 18).
+/// y = z for z > 0, else a·z;  ∂y/∂z = 1 or a.  a is a positive Ratio.
 template <class Slope> struct LeakyReLUWith {
-  static_assert(Slope::num > 0, "LeakyReLUWith<std::ratio<num, den>> needs a positive slope: use ReLU for 0");
+  using fault = std::conditional_t<(_detail::number_of<Slope>() > 0), mistake::nothing,
+                                   mistake::refuse<mistake::out_of_range, LeakyReLUWith, mistake::more_than<Ratio<0, 1>>>>;
   using initializer = HeNormal;
   static constexpr bool non_decreasing = true;
-  template <class T> static constexpr T slope = static_cast<T>(Slope::num) / static_cast<T>(Slope::den);
-  template <class V> static constexpr V value(const V& z) noexcept { return select(z > V{}, z, z * broadcast<V>(slope<scalar_of<V>>)); }
+  template <class T> static constexpr T slope = _detail::ratio_value<T, Slope>;
+  template <class V> static constexpr V value(const V& z) noexcept {
+    return simd::select(z > V{}, z, z * simd::broadcast<V>(slope<simd::scalar_of<V>>));
+  }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
-    using T = scalar_of<V>;
-    return select(y > V{}, broadcast<V>(T(1)), broadcast<V>(slope<T>));
+    using T = simd::scalar_of<V>;
+    return simd::select(y > V{}, simd::broadcast<V>(T(1)), simd::broadcast<V>(slope<T>));
   }
 };
 /// The usual slope of 0.01.
-struct LeakyReLU : LeakyReLUWith<std::ratio<1, 100>> {};
+struct LeakyReLU : LeakyReLUWith<Ratio<1, 100>> {};
 
 }  // namespace sinew

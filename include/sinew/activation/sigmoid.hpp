@@ -2,10 +2,11 @@
 /// \file
 /// Sigmoid: the logistic function, for probabilities of two classes.
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// y = 1 / (1 + e^−z), exactly 0 and 1 far out (±1e30 and ±∞ included);  ∂y/∂z = y·(1 − y).
 struct Sigmoid {
@@ -13,7 +14,9 @@ struct Sigmoid {
   template <class T> static constexpr bool transcendental = true;
   static constexpr double decision = 0.5;
   template <class V> static constexpr V value(const V& z) noexcept { return math::sigmoid(z); }
-  template <class V> static constexpr V derivative_at_output(const V& y) noexcept { return y * (scalar_of<V>(1) - y); }
+  template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
+    return y * (simd::scalar_of<V>(1) - y);
+  }
 };
 
 }  // namespace sinew

@@ -1,12 +1,14 @@
 #pragma once
 /// \file
-/// SiLU (swish): the sigmoid linear unit.  Sources: Elfwing, Uchibe, Doya, Neural Networks 107 (2018); Ramachandran, Zoph, Le, arXiv:1710.05941.
+/// SiLU (swish): the sigmoid linear unit.  Sources: Elfwing, Uchibe, Doya, Neural Networks 107 (2018); Ramachandran,
+/// Zoph, Le, arXiv:1710.05941.
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/initializer/he.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// y = z·σ(z), −0 at −∞;  ∂y/∂z = σ(z)·(1 + z·(1 − σ(z))). Keeps z.
 struct SiLU {
@@ -14,15 +16,15 @@ struct SiLU {
   using initializer = HeNormal;
   template <class V> static constexpr V value(const V& z) noexcept { return bounded(z) * math::sigmoid(z); }
   template <class V> static constexpr V derivative(const V& z) noexcept {
-    const V one = broadcast<V>(scalar_of<V>(1)), s = math::sigmoid(z);
-    return s * (one + math::min(bounded(z), broadcast<V>(1e6)) * math::sigmoid(-z));
+    const V one = simd::broadcast<V>(simd::scalar_of<V>(1)), s = math::sigmoid(z);
+    return s * (one + math::min(bounded(z), simd::broadcast<V>(1e6)) * math::sigmoid(-z));
   }
 
  private:
   // ∞ · 0 would be NaN; σ is exactly 0 or 1 long before ±10⁶.
   template <class V> static constexpr V bounded(const V& z) noexcept {
-    const V least = broadcast<V>(scalar_of<V>(-1e6));
-    return select(z < least, least, z);
+    const V least = simd::broadcast<V>(simd::scalar_of<V>(-1e6));
+    return simd::select(z < least, least, z);
   }
 };
 

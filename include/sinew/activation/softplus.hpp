@@ -2,11 +2,12 @@
 /// \file
 /// Softplus: a smooth rectifier, for outputs that must be positive.  Source: Dugas et al., NIPS (2000).
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/initializer/he.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// y = log(1 + e^z), without overflow;  ∂y/∂z = σ(z) = 1 − e^−y.
 struct Softplus {

@@ -8,7 +8,8 @@
 #include <span>
 #include <type_traits>
 
-#include <sinew/config/contract.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
@@ -17,15 +18,15 @@
 #include <sinew/data/distort.hpp>
 #include <sinew/data/smooth_field.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// How far images are distorted; all of it equally likely. What is 0 changes nothing, and draws nothing.
 struct Augmentation {
-  double shift = 0;                ///< at most so many pixels to the right or left, and as many up or down
-  double rotation = 0;             ///< at most so many degrees, either way
-  double scale = 0;                ///< by a factor of 1 − scale to 1 + scale
-  double elastic = 0;              ///< root mean square of a smooth random displacement, in pixels along each axis
-  double elastic_smoothness = 4;   ///< over how many pixels that changes: σ of the Gaussian that smooths it
+  double shift = 0;               ///< at most so many pixels to the right or left, and as many up or down
+  double rotation = 0;            ///< at most so many degrees, either way
+  double scale = 0;               ///< by a factor of 1 − scale to 1 + scale
+  double elastic = 0;             ///< root mean square of a smooth random displacement, in pixels along each axis
+  double elastic_smoothness = 4;  ///< over how many pixels that changes: σ of the Gaussian that smooths it
 
   constexpr bool active() const noexcept { return shift != 0 || rotation != 0 || scale != 0 || elastic != 0; }
   /// What fit() does before the first epoch: throws augmentation_error where a number is out of its range.
@@ -35,11 +36,11 @@ struct Augmentation {
 };
 
 /// What fit() throws for an augmentation with a number out of its range.
-struct augmentation_error : error {
-  using error::error;
+struct augmentation_error : Error {
+  using Error::Error;
 };
 
-namespace detail {
+namespace _detail {
 
 /// What must hold and does not, or nullptr. NaN never holds.
 constexpr const char* augmentation_fault(const Augmentation& a) noexcept {
@@ -47,7 +48,8 @@ constexpr const char* augmentation_fault(const Augmentation& a) noexcept {
   if (!(a.rotation >= 0 && a.rotation <= 180)) return "the augmentation's rotation must be 0 to 180 degrees";
   if (!(a.scale >= 0 && a.scale < 1)) return "the augmentation's scale must be at least 0 and below 1";
   if (!(a.elastic >= 0 && a.elastic <= 1e6)) return "the augmentation's elastic must be 0 to 1e6 pixels";
-  if (!(a.elastic_smoothness >= 1 && a.elastic_smoothness <= 1e6)) return "the augmentation's elastic_smoothness must be 1 to 1e6 pixels";
+  if (!(a.elastic_smoothness >= 1 && a.elastic_smoothness <= 1e6))
+    return "the augmentation's elastic_smoothness must be 1 to 1e6 pixels";
   return nullptr;
 }
 
@@ -66,37 +68,41 @@ constexpr Distortion draw(const Augmentation& a, Engine& engine) noexcept {
 }
 
 /// augment, of what has been checked.
-template <class Image, class X, class T> constexpr void augment_checked(const X& from, T* to, const Augmentation& a, Engine& engine) noexcept {
-  const Distortion d = detail::draw(a, engine);
+template <class Image, class X, class T>
+constexpr void augment_checked(const X& from, T* to, const Augmentation& a, Engine& engine) noexcept {
+  const Distortion d = _detail::draw(a, engine);
   if (a.elastic > 0) {
     using Field = smooth_field<T, image<Image>::width>;
     resampling<Image, T, X, Field>::run(from, to, d, Field(a.elastic, a.elastic_smoothness, engine));
   } else resampling<Image, T, X, no_field>::run(from, to, d, no_field{});
 }
 
-}  // namespace detail
+}  // namespace _detail
 
 constexpr void Augmentation::check(const char* what) const {
-  if (const char* const fault = detail::augmentation_fault(*this)) detail::refuse_augmentation(what, fault);
+  if (const char* const fault = _detail::augmentation_fault(*this)) _detail::refuse_augmentation(what, fault);
 }
-template <class Image, class X, class T> constexpr void Augmentation::alter(const X& image, T* to, Engine& engine) const noexcept {
-  if (active()) detail::augment_checked<Image>(image, to, *this, engine);
+template <class Image, class X, class T>
+constexpr void Augmentation::alter(const X& image, T* to, Engine& engine) const noexcept {
+  if (active()) _detail::augment_checked<Image>(image, to, *this, engine);
 }
 
-/// to ← image, distorted at random: see distort. Draws from the engine: right, down, rotation, scale, then the elastic field, one draw each.
+/// to ← image, distorted at random: see distort. Draws from the engine: right, down, rotation, scale, then the elastic
+/// field, one draw each.
 ///     augment<shape<1, 28, 28>>(image, w.x()[0], {.shift = 2, .rotation = 10}, engine);
 /// No allocation: a channel of the image is copied to the stack. Cost: about 3 µs for 28 × 28 pixels, 5 if elastic.
 /// Contract: Augmentation's numbers are within their ranges.  Misuse: mistake::wrong_input_data.
-/// Source: Simard, Steinkraus, Platt, "Best practices for convolutional neural networks applied to visual document analysis", ICDAR (2003).
+/// Source: Simard, Steinkraus, Platt, "Best practices for convolutional neural networks applied to visual document
+/// analysis", ICDAR (2003).
 template <class Image, class X, class T, std::size_t N>
 constexpr void augment(const X& image, std::span<T, N> to, const Augmentation& augmentation, Engine& engine) noexcept {
-  using Mistake = detail::image_mistake_of<Image, X, T, N>;
-  if constexpr (!std::is_same_v<Mistake, nothing>) Mistake{};
+  using Mistake = _detail::image_mistake_of<Image, X, T, N>;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
   else {
-    const char* const fault = detail::augmentation_fault(augmentation);
-    contract(fault == nullptr, fault);
-    detail::augment_checked<Image>(image, to.data(), augmentation, engine);
+    const char* const fault = _detail::augmentation_fault(augmentation);
+    _detail::precondition(fault == nullptr, fault);
+    _detail::augment_checked<Image>(image, to.data(), augmentation, engine);
   }
 }
 
-}  // namespace sinew
+}  // namespace SINEW_NAMESPACE

@@ -3,11 +3,12 @@
 /// Loaders of CSV: rows of N numbers, with a label column or without.
 ///
 ///     auto rows = read_csv<4>("rows.csv");                                     // std::vector<std::array<float, 4>>
-///     auto iris = read_csv<4, std::uint8_t>("iris.csv", {.header = true, .classes = {"setosa", "versicolor", "virginica"}});
-///     auto cars = read_csv<6, float, float>("cars.csv", {.separator = ';', .label_column = 0});     // a number to predict
-/// Fields may have blanks and double quotes around them; \r\n, a byte order mark and blank lines are accepted; numbers have
-/// a point, whatever the locale. Each function returns complete, checked data or throws csv_error. Without exceptions a
-/// failure aborts (see `fail`).
+///     auto iris = read_csv<4, std::uint8_t>("iris.csv", {.header = true, .classes = {"setosa", "versicolor",
+///     "virginica"}}); auto cars = read_csv<6, float, float>("cars.csv", {.separator = ';', .label_column = 0});     //
+///     a number to predict
+/// Fields may have blanks and double quotes around them; \r\n, a byte order mark and blank lines are accepted; numbers
+/// have a point, whatever the locale. Each function returns complete, checked data or throws csv_error. Without
+/// exceptions a failure aborts (see `fail`).
 
 #include <array>
 #include <charconv>
@@ -20,16 +21,17 @@
 #include <type_traits>
 #include <vector>
 
-#include <sinew/config/contract.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/data/csv_lines.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/data/file.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-namespace detail {
+namespace _detail {
 
 /// Field `index` of the line as a finite number.
 template <class T> T csv_number(const CsvLines& lines, std::size_t index) {
@@ -39,21 +41,23 @@ template <class T> T csv_number(const CsvLines& lines, std::size_t index) {
   if (field.size() > 1 && *first == '+' && field[1] != '-') ++first;
   T value{};
   auto [stop, code] = std::from_chars(first, end, value);
-  if (code == std::errc::result_out_of_range) {   // too large, or so close to 0 that 0 is what it means
+  if (code == std::errc::result_out_of_range) {  // too large, or so close to 0 that 0 is what it means
     double wide = 0;
-    const bool tiny = std::from_chars(first, end, wide).ec == std::errc{} ? wide > -1 && wide < 1
-                                                                         : field.find("e-") != field.npos || field.find("E-") != field.npos;
-    if (!tiny) lines.refuse_field(index, detail::quoted(field), "a number that fits the type");
+    const bool tiny = std::from_chars(first, end, wide).ec == std::errc{}
+                          ? wide > -1 && wide < 1
+                          : field.find("e-") != field.npos || field.find("E-") != field.npos;
+    if (!tiny) lines.refuse_field(index, _detail::quoted(field), "a number that fits the type");
     value = static_cast<T>(wide);
     code = std::errc{};
   }
   if (code != std::errc{} || stop != end) {
-    if (code == std::errc{} && *stop == ',') lines.refuse_field(index, detail::quoted(field), "a number with a decimal point, not a comma");
-    lines.refuse_field(index, detail::quoted(field),
+    if (code == std::errc{} && *stop == ',')
+      lines.refuse_field(index, _detail::quoted(field), "a number with a decimal point, not a comma");
+    lines.refuse_field(index, _detail::quoted(field),
                        lines.at_first_line() ? "a number (set .header if the first line holds names)" : "a number");
   }
   constexpr T largest = std::numeric_limits<T>::max();
-  if (!(value >= -largest && value <= largest)) lines.refuse_field(index, detail::quoted(field), "a finite number");
+  if (!(value >= -largest && value <= largest)) lines.refuse_field(index, _detail::quoted(field), "a finite number");
   return value;
 }
 
@@ -64,15 +68,17 @@ template <class Label> Label csv_class(const CsvLines& lines, std::size_t index,
     for (std::size_t c = 0; c < options.classes.size(); ++c)
       if (options.classes[c] == field) return static_cast<Label>(c);
     std::string names = "one of";
-    for (std::size_t c = 0; c < options.classes.size() && c < 8; ++c) names += (c > 0 ? ", " : " ") + detail::quoted(options.classes[c]);
-    lines.refuse_field(index, detail::quoted(field), names + (options.classes.size() > 8 ? ", …" : ""));
+    for (std::size_t c = 0; c < options.classes.size() && c < 8; ++c)
+      names += (c > 0 ? ", " : " ") + _detail::quoted(options.classes[c]);
+    lines.refuse_field(index, _detail::quoted(field), names + (options.classes.size() > 8 ? ", …" : ""));
   }
-  const double number = detail::csv_number<double>(lines, index);
+  const double number = _detail::csv_number<double>(lines, index);
   constexpr double most = static_cast<double>(std::numeric_limits<Label>::max()) + 1, exact = 0x1p53;
   double limit = most < exact ? most : exact;
-  if (options.class_count > 0 && static_cast<double>(options.class_count) < limit) limit = static_cast<double>(options.class_count);
+  if (options.class_count > 0 && static_cast<double>(options.class_count) < limit)
+    limit = static_cast<double>(options.class_count);
   if (!(number >= 0 && number < limit) || number != static_cast<double>(static_cast<Label>(number)))
-    lines.refuse_field(index, detail::quoted(field),
+    lines.refuse_field(index, _detail::quoted(field),
                        "a class index below " + std::to_string(static_cast<unsigned long long>(limit)) +
                            " (set .classes if labels are names)");
   return static_cast<Label>(number);
@@ -81,8 +87,8 @@ template <class Label> Label csv_class(const CsvLines& lines, std::size_t index,
 /// Calls row(lines) on each line of data, after checking that it has `columns` fields.
 template <class Row>
 void csv_rows(std::string_view text, const std::string& name, const CsvOptions& options, std::size_t columns, Row row) {
-  contract(options.separator != '"' && options.separator != '\n' && options.separator != '\r',
-           "the separator of a CSV must not be a quote or a line end");
+  precondition(options.separator != '"' && options.separator != '\n' && options.separator != '\r',
+               "the separator of a CSV must not be a quote or a line end");
   CsvLines lines{text, name, options.separator};
   if (options.header && lines.next()) lines.expect_columns(columns);
   std::size_t count = 0;
@@ -92,41 +98,46 @@ void csv_rows(std::string_view text, const std::string& name, const CsvOptions& 
   }
   if (count == 0) lines.refuse_file(text.empty() ? "an empty file" : "no rows", "at least one row");
 }
-template <std::size_t N, class Label, class T> using csv_mistake =
-    std::conditional_t<N == 0, mistake::wrong_number_of_columns<given<std::array<T, N>>, expected<at_least<std::array<T, 1>>>>,
-        std::conditional_t<!std::floating_point<T>, mistake::wrong_scalar<given<T>, expected<float, double>>,
-            std::conditional_t<std::is_void_v<Label> || std::integral<Label> || std::floating_point<Label>, nothing,
-                               mistake::not_a_class_index<given<Label>, expected<std::uint8_t, float>>>>>;
+template <std::size_t N, class Label, class T> using csv_mistake = std::conditional_t<
+    N == 0, mistake::wrong_number_of_columns<given<std::array<T, N>>, expected<at_least<std::array<T, 1>>>>,
+    std::conditional_t<
+        !std::floating_point<T>, mistake::wrong_scalar<given<T>, expected<float, double>>,
+        std::conditional_t<std::is_void_v<Label> || std::integral<Label> || std::floating_point<Label>, nothing,
+                           mistake::not_a_class_index<given<Label>, expected<std::uint8_t, float>>>>>;
 template <class Row, class Label> struct csv_result { using type = Dataset<Row, Label>; };
 template <class Row> struct csv_result<Row, void> { using type = std::vector<Row>; };
-}  // namespace detail
+}  // namespace _detail
 
 /// What `parse_csv` and `read_csv` return: rows alone, or a Dataset when there is a label.
-template <std::size_t N, class Label, class T> using CsvResult = typename detail::csv_result<std::array<T, N>, Label>::type;
+template <std::size_t N, class Label, class T> using CsvResult =
+    typename _detail::csv_result<std::array<T, N>, Label>::type;
 
-/// CSV from memory: N columns of numbers, and one more of labels unless Label is void. An integral Label is a class index, a
-/// floating one a number. `name` stands for the file in messages.
+/// CSV from memory: N columns of numbers, and one more of labels unless Label is void. An integral Label is a class
+/// index, a floating one a number. `name` stands for the file in messages.
 template <std::size_t N, class Label = void, class T = float>
-CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options = {}, const std::string& name = "CSV in memory") {
+CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options = {},
+                                 const std::string& name = "CSV in memory") {
   CsvResult<N, Label, T> result;
-  if constexpr (!std::is_same_v<detail::csv_mistake<N, Label, T>, nothing>) detail::csv_mistake<N, Label, T>{};
+  if constexpr (!std::is_same_v<_detail::csv_mistake<N, Label, T>, mistake::nothing>)
+    _detail::csv_mistake<N, Label, T>{};
   else if constexpr (std::is_void_v<Label>) {
-    detail::csv_rows(text, name, options, N, [&](const detail::CsvLines& lines) {
+    _detail::csv_rows(text, name, options, N, [&](const _detail::CsvLines& lines) {
       std::array<T, N> row{};
-      for (std::size_t i = 0; i < N; ++i) row[i] = detail::csv_number<T>(lines, i);
+      for (std::size_t i = 0; i < N; ++i) row[i] = _detail::csv_number<T>(lines, i);
       result.push_back(row);
     });
   } else {
     const std::size_t label = options.label_column == CsvOptions::last ? N : options.label_column;
-    contract(label <= N, "CsvOptions::label_column must be below the number of columns, N + 1");
+    _detail::precondition(label <= N, "CsvOptions::label_column must be below the number of columns, N + 1");
     if constexpr (std::integral<Label>)
-      contract(options.classes.size() <= static_cast<unsigned long long>(std::numeric_limits<Label>::max()),
-               "CsvOptions::classes has more names than the label type can count");
-    detail::csv_rows(text, name, options, N + 1, [&](const detail::CsvLines& lines) {
+      _detail::precondition(
+          options.classes.size() <= static_cast<unsigned long long>(std::numeric_limits<Label>::max()),
+          "CsvOptions::classes has more names than the label type can count");
+    _detail::csv_rows(text, name, options, N + 1, [&](const _detail::CsvLines& lines) {
       std::array<T, N> row{};
-      for (std::size_t i = 0; i < N; ++i) row[i] = detail::csv_number<T>(lines, i < label ? i : i + 1);
-      if constexpr (std::integral<Label>) result.push_back(row, detail::csv_class<Label>(lines, label, options));
-      else result.push_back(row, detail::csv_number<Label>(lines, label));
+      for (std::size_t i = 0; i < N; ++i) row[i] = _detail::csv_number<T>(lines, i < label ? i : i + 1);
+      if constexpr (std::integral<Label>) result.push_back(row, _detail::csv_class<Label>(lines, label, options));
+      else result.push_back(row, _detail::csv_number<Label>(lines, label));
     });
   }
   return result;
@@ -135,12 +146,13 @@ CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& option
 /// The same from a file.
 template <std::size_t N, class Label = void, class T = float>
 CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options = {}) {
-  if constexpr (!std::is_same_v<detail::csv_mistake<N, Label, T>, nothing>) { detail::csv_mistake<N, Label, T>{}; return {}; }
-  else {
-    detail::FileSource source{path};
-    const std::string text = detail::read_all(source);
-    if (!source.fault().empty())
-      fail(csv_error(path, 0, 0, source.fault(), "a readable file"));
+  if constexpr (!std::is_same_v<_detail::csv_mistake<N, Label, T>, mistake::nothing>) {
+    _detail::csv_mistake<N, Label, T>{};
+    return {};
+  } else {
+    _detail::FileSource source{path};
+    const std::string text = _detail::read_all(source);
+    if (!source.fault().empty()) _detail::fail(csv_error(path, 0, 0, source.fault(), "a readable file"));
     return sinew::parse_csv<N, Label, T>(text, options, path);
   }
 }

@@ -8,20 +8,28 @@
 #include <utility>
 #include <vector>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// What is wrong with a CSV text. `line` and `column` (a field of that line) count from 1, as editors and spreadsheets do;
-/// they are 0 when the whole file or the whole line is meant.
-struct csv_error : error {
+/// What is wrong with a CSV text. `line` and `column` (a field of that line) count from 1, as editors and spreadsheets
+/// do; they are 0 when the whole file or the whole line is meant.
+struct csv_error : Error {
   std::string file;
   std::size_t line, column;
   std::string found, expected;
-  csv_error(std::string in_file, std::size_t at_line, std::size_t at_column, std::string what_found, std::string what_expected)
-      : error{(in_file + (at_line > 0 ? ", line " + std::to_string(at_line) : "") +
-              (at_column > 0 ? ", column " + std::to_string(at_column) : "") + ": found " + what_found + ", expected " + what_expected).c_str()},
-        file{std::move(in_file)}, line{at_line}, column{at_column}, found{std::move(what_found)}, expected{std::move(what_expected)} {}
+  csv_error(std::string in_file, std::size_t at_line, std::size_t at_column, std::string what_found,
+            std::string what_expected)
+      : Error{(in_file + (at_line > 0 ? ", line " + std::to_string(at_line) : "") +
+               (at_column > 0 ? ", column " + std::to_string(at_column) : "") + ": found " + what_found +
+               ", expected " + what_expected)
+                  .c_str()},
+        file{std::move(in_file)},
+        line{at_line},
+        column{at_column},
+        found{std::move(what_found)},
+        expected{std::move(what_expected)} {}
 };
 
 /// How a CSV text is laid out.
@@ -30,13 +38,14 @@ struct CsvOptions {
   static constexpr std::size_t last = static_cast<std::size_t>(-1);
 
   char separator = ',';
-  bool header = false;                    ///< the first line holds names; it is checked for its number of columns only
-  std::size_t label_column = last;        ///< counts from 0, as indices do
-  std::vector<std::string> classes = {};  ///< names of the classes, in order; empty: labels are class indices themselves
-  std::size_t class_count = 0;            ///< class indices must be below; 0: as many as the label type can count
+  bool header = false;              ///< the first line holds names; it is checked for its number of columns only
+  std::size_t label_column = last;  ///< counts from 0, as indices do
+  /// names of the classes, in order; empty: labels are class indices themselves
+  std::vector<std::string> classes = {};
+  std::size_t class_count = 0;  ///< class indices must be below; 0: as many as the label type can count
 };
 
-namespace detail {
+namespace _detail {
 
 /// Text as it can stand in a message: quoted, cut, control characters shown as ?.
 inline std::string quoted(std::string_view text) {
@@ -47,8 +56,11 @@ inline std::string quoted(std::string_view text) {
 
 /// Walks the lines of a text; blank ones are skipped, \n and \r\n end one, a UTF-8 byte order mark is ignored.
 class CsvLines {
-public:
-  CsvLines(std::string_view text, std::string name, char separator) : text_{text}, name_{std::move(name)}, separator_{separator} {
+ public:
+  CsvLines(std::string_view text, std::string name, char separator)
+      : text_{text},
+        name_{std::move(name)},
+        separator_{separator} {
     if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);
   }
 
@@ -87,13 +99,14 @@ public:
   void expect_columns(std::size_t count) const {
     if (fields_.size() == count) return;
     const auto columns = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " column" : " columns"); };
-    if (fields_.size() == count + 1 && fields_.back().empty()) refuse_field(count, "a separator at the end of the line", columns(count));
+    if (fields_.size() == count + 1 && fields_.back().empty())
+      refuse_field(count, "a separator at the end of the line", columns(count));
     refuse_line(columns(fields_.size()) + " separated by '" + separator_ + "'", columns(count));
   }
   /// True while the first line of the text is the current one.
   bool at_first_line() const noexcept { return line_ == 1; }
 
-private:
+ private:
   std::string_view trimmed(std::string_view field) const noexcept {
     const auto blank = [&](char c) { return c != separator_ && (c == ' ' || c == '\t'); };
     while (!field.empty() && blank(field.front())) field.remove_prefix(1);
@@ -108,7 +121,7 @@ private:
         line = ahead.substr(1);
         field = take_quoted(line);
         if (!trimmed(line.substr(0, line.find(separator_))).empty())
-          refuse_field(fields_.size(), detail::quoted(line) + " after a closing quote",
+          refuse_field(fields_.size(), _detail::quoted(line) + " after a closing quote",
                        std::string("'").append(1, separator_).append("' or the end of the line"));
       } else {
         field = trimmed(line.substr(0, line.find(separator_)));
@@ -124,7 +137,8 @@ private:
     std::string field;
     for (;;) {
       const std::size_t quote = line.find('"');
-      if (quote == std::string_view::npos) refuse_field(fields_.size(), "a quote that is not closed", "the closing quote on the same line");
+      if (quote == std::string_view::npos)
+        refuse_field(fields_.size(), "a quote that is not closed", "the closing quote on the same line");
       field += line.substr(0, quote);
       line.remove_prefix(quote + 1);
       if (!line.starts_with('"')) return field;
@@ -140,5 +154,5 @@ private:
   std::vector<std::string> fields_;
 };
 
-}  // namespace detail
+}  // namespace _detail
 }  // namespace sinew

@@ -4,8 +4,8 @@
 ///
 /// An Input is std::array<float, N>, or std::array<std::uint8_t, N> for pixels (scaled by 1/255 on the way into a net);
 /// a Target is a class index (an integer), a number, or std::array<float, M>. All of it is constexpr.
-/// Misuse: bool as the type of targets (std::vector<bool> has no span) → mistake::targets_of_bool; two counts that differ →
-/// contract violation where a view is made (loaders report it as a typed error).
+/// Misuse: bool as the type of targets (std::vector<bool> has no span) → mistake::targets_of_bool; two counts that
+/// differ → contract violation where a view is made (loaders report it as a typed error).
 
 #include <cstddef>
 #include <cstdint>
@@ -14,26 +14,30 @@
 #include <utility>
 #include <vector>
 
-#include <sinew/config/contract.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/shape/mistake.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 template <class Input, class Target> struct DataView;
 
-namespace detail {
+namespace _detail {
 /// The type a target is kept in: its own, or, so that nothing follows from the mistake, a byte.
 template <class Data, class Target> struct stored { using type = Target; };
-template <class Data> struct stored<Data, bool> : mistake::targets_of_bool<given<Data>, instead<std::uint8_t>> { using type = std::uint8_t; };
-template <class Target, class Stored> constexpr std::span<const Target> span_of(const std::vector<Stored>& targets) noexcept {
+template <class Data> struct stored<Data, bool> : mistake::targets_of_bool<given<Data>, instead<std::uint8_t>> {
+  using type = std::uint8_t;
+};
+template <class Target, class Stored>
+constexpr std::span<const Target> span_of(const std::vector<Stored>& targets) noexcept {
   if constexpr (std::is_same_v<Target, Stored>) return std::span(targets);
   else return {};
 }
-}  // namespace detail
+}  // namespace _detail
 
 /// Samples that own their memory: targets[i] belongs to inputs[i].
 template <class Input, class Target> struct Dataset {
-  using checked = typename detail::stored<Dataset, Target>::type;
+  using checked = typename _detail::stored<Dataset, Target>::type;
   std::vector<Input> inputs{};
   std::vector<checked> targets{};
 
@@ -62,26 +66,29 @@ template <class Input, class Target> struct DataView {
 
   constexpr DataView() noexcept = default;
   /// Contract: as many targets as inputs.
-  constexpr DataView(std::span<const Input> samples, std::span<const Target> answers) noexcept : inputs{samples}, targets{answers} {
-    contract(inputs.size() == targets.size(), "a DataView needs as many targets as inputs");
+  constexpr DataView(std::span<const Input> samples, std::span<const Target> answers) noexcept
+      : inputs{samples},
+        targets{answers} {
+    _detail::precondition(inputs.size() == targets.size(), "a DataView needs as many targets as inputs");
   }
-  constexpr DataView(const Dataset<Input, Target>& data) noexcept : DataView(std::span(data.inputs), detail::span_of<Target>(data.targets)) {}
+  constexpr DataView(const Dataset<Input, Target>& data) noexcept
+      : DataView(std::span(data.inputs), _detail::span_of<Target>(data.targets)) {}
 
   constexpr std::size_t size() const noexcept { return inputs.size(); }
   constexpr bool empty() const noexcept { return inputs.empty(); }
   /// `count` samples from `first` on. Contract: they exist.
   constexpr DataView subset(std::size_t first, std::size_t count) const noexcept {
-    contract(first <= size() && count <= size() - first, "a subset must lie inside the data");
+    _detail::precondition(first <= size() && count <= size() - first, "a subset must lie inside the data");
     return {inputs.subspan(first, count), targets.subspan(first, count)};
   }
 };
 
-namespace detail {
+namespace _detail {
 template <class Values> using element_of = std::remove_cvref_t<decltype(*std::data(std::declval<const Values&>()))>;
-}  // namespace detail
+}  // namespace _detail
 
-template <class Inputs, class Targets>
-DataView(const Inputs&, const Targets&) -> DataView<detail::element_of<Inputs>, detail::element_of<Targets>>;
+template <class Inputs, class Targets> DataView(const Inputs&, const Targets&)
+    -> DataView<_detail::element_of<Inputs>, _detail::element_of<Targets>>;
 
 /// A copy that owns its samples.
 template <class Input, class Target> constexpr Dataset<Input, Target> to_dataset(DataView<Input, Target> view) {

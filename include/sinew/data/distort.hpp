@@ -8,30 +8,32 @@
 #include <span>
 #include <type_traits>
 
-#include <sinew/config/contract.hpp>
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/memory/sample.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// The picture is scaled and turned about its centre, then moved. As torchvision's affine.
 struct Distortion {
-  double right = 0, down = 0;   ///< pixels
-  double rotation = 0;          ///< degrees, clockwise
-  double scale = 1;             ///< a factor
+  double right = 0, down = 0;  ///< pixels
+  double rotation = 0;         ///< degrees, clockwise
+  double scale = 1;            ///< a factor
 };
 
-namespace detail {
+namespace _detail {
 
-/// cos and sin of an angle from -180 to 180 degrees by Taylor's series, which is summed within a quarter turn: the error is below 10⁻¹⁵.
+/// cos and sin of an angle from -180 to 180 degrees by Taylor's series, which is summed within a quarter turn: the
+/// error is below 10⁻¹⁵.
 template <class Real> struct turn {
   Real cosine = 0, sine = 0;
   constexpr explicit turn(Real degrees) noexcept {
-    const bool back = degrees > 90 || degrees < -90;   // half a turn less, and both change their signs
+    const bool back = degrees > 90 || degrees < -90;  // half a turn less, and both change their signs
     const Real x = (back ? degrees - (degrees > 0 ? 180 : -180) : degrees) * (3.14159265358979323846 / 180), u = x * x;
     for (int k = 24; k > 0; k -= 2) {
       cosine = (1 + cosine) * -u / (k * (k - 1));
@@ -42,13 +44,18 @@ template <class Real> struct turn {
   }
 };
 
-struct no_field { static constexpr bool moves = false; };
+struct no_field {
+  static constexpr bool moves = false;
+};
 
-/// to[c, i, j] ← x[c, ·] at the place that d takes to (i, j), moved by the field's (right, down) there; bilinear; 0 outside of x.
-/// Channel by channel, from a copy with zeros around it: where the nearest place outside stands for all others, nothing needs a branch.
+/// to[c, i, j] ← x[c, ·] at the place that d takes to (i, j), moved by the field's (right, down) there; bilinear; 0
+/// outside of x.
+/// Channel by channel, from a copy with zeros around it: where the nearest place outside stands for all others, nothing
+/// needs a branch.
 template <class Image, class T, class X, class Field> struct resampling;
-template <std::size_t C, std::size_t H, std::size_t W, class T, class X, class Field> struct resampling<shape<C, H, W>, T, X, Field> {
-  static constexpr std::size_t width = W + 3, height = H + 3;   // a pixel before the image, two behind it
+template <std::size_t C, std::size_t H, std::size_t W, class T, class X, class Field>
+struct resampling<shape<C, H, W>, T, X, Field> {
+  static constexpr std::size_t width = W + 3, height = H + 3;  // a pixel before the image, two behind it
   static_assert(width * height < 0x7fffffff, "an image of more pixels than 32 bits count");
 
   static constexpr void run(const X& x, T* to, const Distortion& d, const Field& field) noexcept {
@@ -56,7 +63,8 @@ template <std::size_t C, std::size_t H, std::size_t W, class T, class X, class F
     constexpr double middle_row = (static_cast<double>(H) - 1) / 2, middle_column = (static_cast<double>(W) - 1) / 2;
     const turn<double> angle(d.rotation);
     const T along = static_cast<T>(angle.cosine / d.scale), across = static_cast<T>(angle.sine / d.scale);
-    // Pixel (0, 0) seen from the centre and moved back; then its place in the copy, where nothing is below 0, so that conversions round down.
+    // Pixel (0, 0) seen from the centre and moved back; then its place in the copy, where nothing is below 0, so that
+    // conversions round down.
     const double u = -middle_column - d.right, v = -middle_row - d.down;
     const T first_column = static_cast<T>((angle.cosine * u + angle.sine * v) / d.scale + middle_column + 1);
     const T first_row = static_cast<T>((angle.cosine * v - angle.sine * u) / d.scale + middle_row + 1);
@@ -67,20 +75,20 @@ template <std::size_t C, std::size_t H, std::size_t W, class T, class X, class F
         T* const row = &plane[(i + 1) * width + 1];
         for (std::size_t j = 0; j < W; ++j) row[j] = unit * static_cast<T>(from[j]);
       }
-      Field displaced = field;   // the same for every channel
+      Field displaced = field;  // the same for every channel
       for (std::size_t i = 0; i < H; ++i) {
         const T column = first_column + across * static_cast<T>(i), row = first_row + along * static_cast<T>(i);
         if constexpr (Field::moves) displaced.to_row(i);
-        T at[2][W];   // loops apart and plain arrays, or g++ makes no vectors of them
+        T at[2][W];  // loops apart and plain arrays, or g++ makes no vectors of them
         std::int32_t place[W];
         for (std::size_t j = 0; j < W; ++j) {
           const T n = static_cast<T>(static_cast<std::int32_t>(j));
           T p = column + along * n, q = row - across * n;
           if constexpr (Field::moves) p += displaced.right[j], q += displaced.down[j];
-          at[0][j] = greatest(p, T(0)), at[1][j] = greatest(q, T(0));
+          at[0][j] = max_of(p, T(0)), at[1][j] = max_of(q, T(0));
         }
         for (std::size_t j = 0; j < W; ++j) {
-          const T p = least(at[0][j], static_cast<T>(W + 1)), q = least(at[1][j], static_cast<T>(H + 1));
+          const T p = min_of(at[0][j], static_cast<T>(W + 1)), q = min_of(at[1][j], static_cast<T>(H + 1));
           const auto k = static_cast<std::int32_t>(p), r = static_cast<std::int32_t>(q);
           at[0][j] = p - static_cast<T>(k);
           at[1][j] = q - static_cast<T>(r);
@@ -91,7 +99,8 @@ template <std::size_t C, std::size_t H, std::size_t W, class T, class X, class F
         for (std::size_t j = 0; j < W; ++j) {
           const T* const near = pixels + place[j];
           const T right = at[0][j], below = at[1][j];
-          const T upper = (1 - right) * near[0] + right * near[1], lower = (1 - right) * near[width] + right * near[width + 1];
+          const T upper = (1 - right) * near[0] + right * near[1],
+                  lower = (1 - right) * near[width] + right * near[width + 1];
           y[j] = (1 - below) * upper + below * lower;
         }
       }
@@ -100,38 +109,45 @@ template <std::size_t C, std::size_t H, std::size_t W, class T, class X, class F
 };
 
 /// Of zero pixels there is no image.
-template <class Shape> concept ImageOfPixels = image<Shape>::is_image && Shape::size > 0;
-/// What x, of Image's shape, and a row of N scalars T have against each other, as a type to write as a temporary; nothing if there is nothing.
+template <class Shape> concept ImageOfPixels = image<Shape>::is_image && Shape::size >
+0;
+/// What x, of Image's shape, and a row of N scalars T have against each other, as a type to write as a temporary;
+/// nothing if there is nothing.
 template <class Image, class X, class T, std::size_t N> consteval auto image_mistake() {
-  if constexpr (!ImageOfPixels<Image>) return std::type_identity<mistake::wrong_input_data<given<Image>, expected<channels_height_width>>>{};
+  if constexpr (!ImageOfPixels<Image>)
+    return std::type_identity<mistake::wrong_input_data<given<Image>, expected<channels_height_width>>>{};
   else if constexpr (!InputSample<X, T, Image::size>)
     return std::type_identity<mistake::wrong_input_data<given<X>, expected<std::array<T, Image::size>>>>{};
   else if constexpr (N != Image::size)
     return std::type_identity<mistake::wrong_input_data<given<std::span<T, N>>, expected<std::span<T, Image::size>>>>{};
   else return std::type_identity<nothing>{};
 }
-template <class Image, class X, class T, std::size_t N> using image_mistake_of = typename decltype(detail::image_mistake<Image, X, T, N>())::type;
+template <class Image, class X, class T, std::size_t N> using image_mistake_of =
+    typename decltype(_detail::image_mistake<Image, X, T, N>())::type;
 
-}  // namespace detail
+}  // namespace _detail
 
-/// to ← image, distorted: each pixel takes the colour of the place it comes from, interpolated between the four pixels around (bilinear);
-/// what lies outside of the image is 0. By whole pixels the copy is exact.
+/// to ← image, distorted: each pixel takes the colour of the place it comes from, interpolated between the four pixels
+/// around (bilinear); what lies outside of the image is 0. By whole pixels the copy is exact.
 ///     distort<shape<1, 28, 28>>(image, w.x()[0], {.right = 2, .rotation = 10});
-/// Image: shape<channels, height, width>.  image: scalars, or bytes (memory/sample.hpp).  to: as many scalars; not the image itself.
+/// Image: shape<channels, height, width>.  image: scalars, or bytes (memory/sample.hpp).  to: as many scalars; not the
+/// image itself.
 /// PyTorch: grid_sample(x, affine_grid(…), padding_mode='zeros', align_corners=False).
 /// No allocation: a channel of the image is copied to the stack.
-/// Contract: at most 1e6 pixels, a rotation from -180 to 180 degrees, a scale from 1e-6 to 1e6.  Misuse: mistake::wrong_input_data.
+/// Contract: at most 1e6 pixels, a rotation from -180 to 180 degrees, a scale from 1e-6 to 1e6.  Misuse:
+/// mistake::wrong_input_data.
 template <class Image, class X, class T, std::size_t N>
 constexpr void distort(const X& image, std::span<T, N> to, const Distortion& distortion) noexcept {
-  using Mistake = detail::image_mistake_of<Image, X, T, N>;
-  if constexpr (!std::is_same_v<Mistake, nothing>) Mistake{};
+  using Mistake = _detail::image_mistake_of<Image, X, T, N>;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
   else {
-    const auto [right, down, rotation, scale] = distortion;   // numbers that are none fail every comparison
-    contract(right >= -1e6 && right <= 1e6 && down >= -1e6 && down <= 1e6, "distort moves by at most 1e6 pixels");
-    contract(rotation >= -180 && rotation <= 180, "distort needs a rotation from -180 to 180 degrees");
-    contract(scale >= 1e-6 && scale <= 1e6, "distort needs a scale from 1e-6 to 1e6");
-    detail::resampling<Image, T, X, detail::no_field>::run(image, to.data(), distortion, detail::no_field{});
+    const auto [right, down, rotation, scale] = distortion;  // numbers that are none fail every comparison
+    _detail::precondition(right >= -1e6 && right <= 1e6 && down >= -1e6 && down <= 1e6,
+                          "distort moves by at most 1e6 pixels");
+    _detail::precondition(rotation >= -180 && rotation <= 180, "distort needs a rotation from -180 to 180 degrees");
+    _detail::precondition(scale >= 1e-6 && scale <= 1e6, "distort needs a scale from 1e-6 to 1e6");
+    _detail::resampling<Image, T, X, _detail::no_field>::run(image, to.data(), distortion, _detail::no_field{});
   }
 }
 
-}  // namespace sinew
+}  // namespace SINEW_NAMESPACE

@@ -2,8 +2,8 @@
 /// \file
 /// How bytes reach the loaders: from memory or from a file, by one small interface that parsers are templates over.
 ///
-/// A source has `name()` for messages, `read(to, count)` → how many bytes came (fewer only at the end or on failure), and
-/// `fault()`: what went wrong, or an empty string. (data/idx_gz.hpp adds the source that unpacks gzip.)
+/// A source has `name()` for messages, `read(to, count)` → how many bytes came (fewer only at the end or on failure),
+/// and `fault()`: what went wrong, or an empty string. (data/idx_gz.hpp adds the source that unpacks gzip.)
 
 #include <cerrno>
 #include <cstddef>
@@ -14,11 +14,13 @@
 #include <string>
 #include <utility>
 
-namespace sinew::detail {
+#include <sinew/config/namespace.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
 
 /// Bytes that are in memory already.
 class MemorySource {
-public:
+ public:
   MemorySource(std::span<const std::byte> bytes, std::string name) : left_{bytes}, name_{std::move(name)} {}
   const std::string& name() const noexcept { return name_; }
   std::size_t read(void* to, std::size_t count) noexcept {
@@ -29,14 +31,14 @@ public:
   }
   std::string fault() const { return {}; }
 
-private:
+ private:
   std::span<const std::byte> left_;
   std::string name_;
 };
 
 /// A file, read as it is.
 class FileSource {
-public:
+ public:
   explicit FileSource(std::string path) : path_{std::move(path)}, file_{std::fopen(path_.c_str(), "rb")} {
     if (!file_) fault_ = std::strerror(errno);
   }
@@ -44,12 +46,12 @@ public:
   std::size_t read(void* to, std::size_t count) {
     if (!file_) return 0;
     const std::size_t got = std::fread(to, 1, count, file_.get());
-    if (got < count && std::ferror(file_.get())) fault_ = std::strerror(errno);   // a folder opens and then fails here
+    if (got < count && std::ferror(file_.get())) fault_ = std::strerror(errno);  // a folder opens and then fails here
     return got;
   }
   const std::string& fault() const noexcept { return fault_; }
 
-private:
+ private:
   struct Close {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
   };
@@ -71,4 +73,4 @@ template <class Source> std::string read_all(Source& source) {
   }
 }
 
-}  // namespace sinew::detail
+}  // namespace sinew::_detail

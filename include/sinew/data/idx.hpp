@@ -1,9 +1,11 @@
 #pragma once
 /// \file
-/// Loaders of plain IDX files (MNIST's format): images as bytes, labels, or both as a Dataset. For gzip: data/idx_gz.hpp.
+/// Loaders of plain IDX files (MNIST's format): images as bytes, labels, or both as a Dataset. For gzip:
+/// data/idx_gz.hpp.
 ///
 /// Each returns complete, checked data or throws idx_error with file, offset, what was found and what was expected:
-/// unreadable, empty, truncated, wrong magic, element type or shape, trailing bytes, a label ≥ classes, counts that differ.
+/// unreadable, empty, truncated, wrong magic, element type or shape, trailing bytes, a label ≥ classes, counts that
+/// differ.
 /// Without exceptions a failure aborts (see `fail`).
 
 #include <cstddef>
@@ -12,35 +14,38 @@
 #include <string>
 #include <vector>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/data/file.hpp>
 #include <sinew/data/idx_parse.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// The images of a file.
-template <std::size_t Rows, std::size_t Cols> std::vector<IdxImage<Rows, Cols>> read_idx_images(const std::string& path) {
-  return detail::idx_images<Rows, Cols>(detail::FileSource(path));
+template <std::size_t Rows, std::size_t Cols>
+std::vector<IdxImage<Rows, Cols>> read_idx_images(const std::string& path) {
+  return _detail::idx_images<Rows, Cols>(_detail::FileSource(path));
 }
 
 /// The labels of a file, each below `classes`.
 inline std::vector<std::uint8_t> read_idx_labels(const std::string& path, std::size_t classes) {
-  return detail::idx_labels(detail::FileSource(path), classes);
+  return _detail::idx_labels(_detail::FileSource(path), classes);
 }
 
 /// Images with their labels, as many of one as of the other.
 template <std::size_t Rows, std::size_t Cols>
 IdxDataset<Rows, Cols> read_idx_dataset(const std::string& images, const std::string& labels, std::size_t classes) {
-  return detail::idx_dataset<Rows, Cols>(detail::FileSource(images), detail::FileSource(labels), classes);
+  return _detail::idx_dataset<Rows, Cols>(_detail::FileSource(images), _detail::FileSource(labels), classes);
 }
 
 /// The same from bytes in memory; `name` stands for the file in messages.
 template <std::size_t Rows, std::size_t Cols>
-std::vector<IdxImage<Rows, Cols>> parse_idx_images(std::span<const std::uint8_t> bytes, const std::string& name = "images in memory") {
-  return detail::idx_images<Rows, Cols>(detail::MemorySource(std::as_bytes(bytes), name));
+std::vector<IdxImage<Rows, Cols>> parse_idx_images(std::span<const std::uint8_t> bytes,
+                                                   const std::string& name = "images in memory") {
+  return _detail::idx_images<Rows, Cols>(_detail::MemorySource(std::as_bytes(bytes), name));
 }
 inline std::vector<std::uint8_t> parse_idx_labels(std::span<const std::uint8_t> bytes, std::size_t classes,
                                                   const std::string& name = "labels in memory") {
-  return detail::idx_labels(detail::MemorySource(std::as_bytes(bytes), name), classes);
+  return _detail::idx_labels(_detail::MemorySource(std::as_bytes(bytes), name), classes);
 }
 
 }  // namespace sinew

@@ -3,8 +3,8 @@
 /// Loaders of IDX files packed by gzip, or plain: what data/idx.hpp has, with `_gz` in the name. Needs zlib (link -lz),
 /// which is why the umbrella header leaves it out.
 ///
-/// idx_error tells corrupt and truncated gzip too (bad header, data, checksum or length). Bytes are unpacked as they are
-/// needed and never more than the header of the IDX file announces, so a small file cannot fill the memory.
+/// idx_error tells corrupt and truncated gzip too (bad header, data, checksum or length). Bytes are unpacked as they
+/// are needed and never more than the header of the IDX file announces, so a small file cannot fill the memory.
 
 #include <cerrno>
 #include <cstddef>
@@ -17,14 +17,15 @@
 
 #include <zlib.h>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/data/idx_parse.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-namespace detail {
+namespace _detail {
 /// A file that zlib unpacks while it is read; one that is not gzip comes as it is.
 class GzSource {
-public:
+ public:
   explicit GzSource(std::string path) : path_{std::move(path)}, file_{gzopen(path_.c_str(), "rb")} {
     if (!file_) fault_ = std::strerror(errno);
   }
@@ -32,7 +33,7 @@ public:
   std::size_t read(void* to, std::size_t count) {
     std::size_t got = 0;
     while (file_ && got < count) {
-      constexpr std::size_t most = 1u << 30;   // gzread counts in int
+      constexpr std::size_t most = 1u << 30;  // gzread counts in int
       const auto wanted = static_cast<unsigned>(count - got < most ? count - got : most);
       const int step = gzread(file_.get(), static_cast<unsigned char*>(to) + got, wanted);
       if (step > 0) got += static_cast<std::size_t>(step);
@@ -48,29 +49,30 @@ public:
   }
   const std::string& fault() const noexcept { return fault_; }
 
-private:
+ private:
   struct Close {
     void operator()(gzFile_s* file) const noexcept { gzclose_r(file); }
   };
   std::string path_, fault_;
   std::unique_ptr<gzFile_s, Close> file_;
 };
-}  // namespace detail
+}  // namespace _detail
 
 /// The images of a file.
-template <std::size_t Rows, std::size_t Cols> std::vector<IdxImage<Rows, Cols>> read_idx_images_gz(const std::string& path) {
-  return detail::idx_images<Rows, Cols>(detail::GzSource(path));
+template <std::size_t Rows, std::size_t Cols>
+std::vector<IdxImage<Rows, Cols>> read_idx_images_gz(const std::string& path) {
+  return _detail::idx_images<Rows, Cols>(_detail::GzSource(path));
 }
 
 /// The labels of a file, each below `classes`.
 inline std::vector<std::uint8_t> read_idx_labels_gz(const std::string& path, std::size_t classes) {
-  return detail::idx_labels(detail::GzSource(path), classes);
+  return _detail::idx_labels(_detail::GzSource(path), classes);
 }
 
 /// Images with their labels, as many of one as of the other.
 template <std::size_t Rows, std::size_t Cols>
 IdxDataset<Rows, Cols> read_idx_dataset_gz(const std::string& images, const std::string& labels, std::size_t classes) {
-  return detail::idx_dataset<Rows, Cols>(detail::GzSource(images), detail::GzSource(labels), classes);
+  return _detail::idx_dataset<Rows, Cols>(_detail::GzSource(images), _detail::GzSource(labels), classes);
 }
 
 }  // namespace sinew

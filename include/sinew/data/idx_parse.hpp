@@ -2,9 +2,10 @@
 /// \file
 /// The IDX format of MNIST and its kin, parsed from any source of bytes; and idx_error.
 ///
-/// Big-endian: bytes 0 0, element type (8: unsigned byte), number of dimensions; then each dimension in 4 bytes; then the
-/// elements, last dimension fastest. Images have three dimensions (count, rows, columns), labels one.
-/// A count in the header is only a claim: memory grows with the bytes that arrive. Source: LeCun, Cortes, Burges, MNIST's page.
+/// Big-endian: bytes 0 0, element type (8: unsigned byte), number of dimensions; then each dimension in 4 bytes; then
+/// the elements, last dimension fastest. Images have three dimensions (count, rows, columns), labels one.
+/// A count in the header is only a claim: memory grows with the bytes that arrive. Source: LeCun, Cortes, Burges,
+/// MNIST's page.
 
 #include <array>
 #include <cstddef>
@@ -16,21 +17,26 @@
 #include <utility>
 #include <vector>
 
-#include <sinew/config/contract.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/data/file.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// What is wrong with an IDX file: where (offset in bytes, unpacked), what is there and what should be.
-struct idx_error : error {
+struct idx_error : Error {
   std::string file;
   std::uint64_t offset;
   std::string found, expected;
   idx_error(std::string in_file, std::uint64_t at, std::string what_found, std::string what_expected)
-      : error{(in_file + ": at byte " + std::to_string(at) + ": found " + what_found + ", expected " + what_expected).c_str()},
-        file{std::move(in_file)}, offset{at}, found{std::move(what_found)}, expected{std::move(what_expected)} {}
+      : Error{(in_file + ": at byte " + std::to_string(at) + ": found " + what_found + ", expected " + what_expected)
+                  .c_str()},
+        file{std::move(in_file)},
+        offset{at},
+        found{std::move(what_found)},
+        expected{std::move(what_expected)} {}
 };
 
 /// One image, row by row: pixel (r, c) is image[r·Cols + c].
@@ -38,11 +44,11 @@ template <std::size_t Rows, std::size_t Cols> using IdxImage = std::array<std::u
 /// Images with their labels.
 template <std::size_t Rows, std::size_t Cols> using IdxDataset = Dataset<IdxImage<Rows, Cols>, std::uint8_t>;
 
-namespace detail {
+namespace _detail {
 
 /// Reads one IDX file: the header, then the elements in items of fixed size.
 template <class Source> class IdxReader {
-public:
+ public:
   explicit IdxReader(Source source) : source_{std::move(source)} {}
 
   [[noreturn]] void refuse(std::uint64_t offset, std::string found, std::string expected) const {
@@ -59,7 +65,8 @@ public:
     if (magic[0] == 0x1f && magic[1] == 0x8b)
       refuse(0, "a gzip file", "a plain IDX file (the functions of <sinew/data/idx_gz.hpp> unpack)");
     if (magic[0] != 0 || magic[1] != 0)
-      refuse(0, "the bytes " + std::to_string(magic[0]) + " " + std::to_string(magic[1]), "the bytes 0 0 that start an IDX file");
+      refuse(0, "the bytes " + std::to_string(magic[0]) + " " + std::to_string(magic[1]),
+             "the bytes 0 0 that start an IDX file");
     if (magic[2] != 8) refuse(2, "element type " + std::to_string(magic[2]), "element type 8 (unsigned byte)");
     if (magic[3] != D + 1)
       refuse(3, "dimension count " + std::to_string(magic[3]),
@@ -80,18 +87,20 @@ public:
       const std::size_t old = result.size(), more = count - old < block ? count - old : block;
       result.resize(old + more);
       if (read(result.data() + old, more * sizeof(Item)) < more * sizeof(Item))
-        refuse(position_, "the end of the file after " + std::to_string((position_ - start_) / sizeof(Item)) + " whole items",
+        refuse(position_,
+               "the end of the file after " + std::to_string((position_ - start_) / sizeof(Item)) + " whole items",
                std::to_string(count) + " items of " + std::to_string(sizeof(Item)) + " bytes, as the header says");
     }
     std::uint8_t extra = 0;
     if (read(&extra, 1) != 0)
-      refuse(position_ - 1, "bytes after the last item", "the end of the file after " + std::to_string(count) + " items");
+      refuse(position_ - 1, "bytes after the last item",
+             "the end of the file after " + std::to_string(count) + " items");
     return result;
   }
 
   const Source& source() const noexcept { return source_; }
 
-private:
+ private:
   // Bytes, and the failure of the source as a typed error.
   std::size_t read(void* to, std::size_t count) {
     const std::size_t got = source_.read(to, count);
@@ -112,10 +121,11 @@ private:
   }
 
   Source source_;
-  std::uint64_t position_ = 0, start_ = 0;   // of the next byte; of the first element
+  std::uint64_t position_ = 0, start_ = 0;  // of the next byte; of the first element
 };
 
-template <std::size_t Rows, std::size_t Cols, class Source> std::vector<IdxImage<Rows, Cols>> idx_images(Source source) {
+template <std::size_t Rows, std::size_t Cols, class Source>
+std::vector<IdxImage<Rows, Cols>> idx_images(Source source) {
   static_assert(Rows > 0 && Cols > 0 && Rows <= 0xffffffff && Cols <= 0xffffffff, "an image needs rows and columns");
   IdxReader<Source> reader{std::move(source)};
   const auto count = reader.template header<2>({Rows, Cols});
@@ -123,7 +133,7 @@ template <std::size_t Rows, std::size_t Cols, class Source> std::vector<IdxImage
 }
 
 template <class Source> std::vector<std::uint8_t> idx_labels(Source source, std::size_t classes) {
-  contract(classes > 0, "IDX labels need at least one class");
+  precondition(classes > 0, "IDX labels need at least one class");
   IdxReader<Source> reader{std::move(source)};
   const auto count = reader.template header<0>({});
   auto labels = reader.template items<std::uint8_t>(count);
@@ -136,12 +146,13 @@ template <class Source> std::vector<std::uint8_t> idx_labels(Source source, std:
 template <std::size_t Rows, std::size_t Cols, class Source>
 IdxDataset<Rows, Cols> idx_dataset(Source images, Source labels, std::size_t classes) {
   const std::string image_name = images.name(), label_name = labels.name();
-  IdxDataset<Rows, Cols> data{detail::idx_images<Rows, Cols>(std::move(images)), detail::idx_labels(std::move(labels), classes)};
+  IdxDataset<Rows, Cols> data{_detail::idx_images<Rows, Cols>(std::move(images)),
+                              _detail::idx_labels(std::move(labels), classes)};
   if (data.inputs.size() != data.targets.size())
     fail(idx_error(label_name, 4, std::to_string(data.targets.size()) + " labels",
                    std::to_string(data.inputs.size()) + ", one for each image of " + image_name));
   return data;
 }
 
-}  // namespace detail
+}  // namespace _detail
 }  // namespace sinew

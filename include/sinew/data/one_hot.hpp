@@ -11,16 +11,21 @@
 #include <utility>
 #include <vector>
 
-#include <sinew/config/contract.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/data/dataset.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// e_c in Tᴺ. Contract: 0 <= label < N.
-template <std::size_t N, class T = float, std::integral Label> constexpr std::array<T, N> one_hot(Label label) noexcept {
-  if constexpr (N == 0) mistake::wrong_number_of_classes<given<std::array<T, N>>, expected<at_least<std::array<T, 1>>>>{};
-  contract(std::cmp_greater_equal(+label, 0) && std::cmp_less(+label, N), "one_hot<N>(label) needs 0 <= label < N");
+template <std::size_t N, class T = float, std::integral Label>
+constexpr std::array<T, N> one_hot(Label label) noexcept {
+  if constexpr (N == 0)
+    mistake::wrong_number_of_classes<mistake::given<std::array<T, N>>,
+                                     mistake::expected<mistake::at_least<std::array<T, 1>>>>{};
+  _detail::precondition(std::cmp_greater_equal(+label, 0) && std::cmp_less(+label, N),
+                        "one_hot<N>(label) needs 0 <= label < N");
   std::array<T, N> result{};
   if constexpr (N > 0) result[static_cast<std::size_t>(label)] = T(1);
   return result;
@@ -40,8 +45,9 @@ constexpr std::vector<std::array<T, N>> one_hot(const std::vector<Label>& labels
 }
 
 // Whatever fits not.
-template <std::size_t N, class T = float, class What> requires (!std::integral<What>) constexpr std::array<T, N> one_hot(const What&) noexcept {
-  mistake::not_a_class_index<given<What>, expected<std::size_t, std::vector<std::size_t>>>{};
+template <std::size_t N, class T = float, class What>
+requires(!std::integral<What>) constexpr std::array<T, N> one_hot(const What&) noexcept {
+  mistake::not_a_class_index<mistake::given<What>, mistake::expected<std::size_t, std::vector<std::size_t>>>{};
   return {};
 }
 

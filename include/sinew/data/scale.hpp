@@ -19,20 +19,25 @@
 #include <span>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/mistake.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// What `fit` throws: no rows, or a value that is NaN or infinite, or a column too wide (row and column from 0).
-struct scale_error : error {
+struct scale_error : Error {
   std::size_t row, column;
-  scale_error(const char* text, std::size_t at_row, std::size_t at_column) : error{text}, row{at_row}, column{at_column} {}
+  scale_error(const char* text, std::size_t at_row, std::size_t at_column)
+      : Error{text},
+        row{at_row},
+        column{at_column} {}
 };
 
-namespace detail {
-template <class X, class Row> inline constexpr bool rows_or_row = std::is_convertible_v<X, const Row&> || std::is_convertible_v<X, std::span<Row>>;
-}  // namespace detail
+namespace _detail {
+template <class X, class Row> inline constexpr bool rows_or_row =
+    std::is_convertible_v<X, const Row&> || std::is_convertible_v<X, std::span<Row>>;
+}  // namespace _detail
 
 /// y = (x − offset) / scale with given figures; as it comes, y = x.
 template <std::floating_point T, std::size_t N> struct AffineScaler {
@@ -60,16 +65,18 @@ template <std::floating_point T, std::size_t N> struct AffineScaler {
     for (Row& row : rows) row = inverse(row);
   }
   // Whatever fits not.
-  template <class X> requires (!detail::rows_or_row<X, Row>) constexpr Row transform(X&&) const noexcept {
-    mistake::wrong_rows<given<std::remove_reference_t<X>>, expected<Row, std::span<Row>>>{};
+  template <class X>
+  requires(!_detail::rows_or_row<X, Row>) constexpr Row transform(X&&) const noexcept {
+    mistake::wrong_rows<mistake::given<std::remove_reference_t<X>>, mistake::expected<Row, std::span<Row>>>{};
     return {};
   }
-  template <class X> requires (!detail::rows_or_row<X, Row>) constexpr Row inverse(X&&) const noexcept {
-    mistake::wrong_rows<given<std::remove_reference_t<X>>, expected<Row, std::span<Row>>>{};
+  template <class X>
+  requires(!_detail::rows_or_row<X, Row>) constexpr Row inverse(X&&) const noexcept {
+    mistake::wrong_rows<mistake::given<std::remove_reference_t<X>>, mistake::expected<Row, std::span<Row>>>{};
     return {};
   }
 
-private:
+ private:
   static constexpr Row ones() noexcept {
     Row row{};
     for (T& value : row) value = T(1);
@@ -77,7 +84,7 @@ private:
   }
 };
 
-namespace detail {
+namespace _detail {
 // Refuses no rows and values that are not finite.
 template <class T, std::size_t N> constexpr void check_rows(std::span<const std::array<T, N>> rows) {
   if (rows.empty()) fail(scale_error("cannot fit a scaler: found no rows, expected at least one", 0, 0));
@@ -85,8 +92,14 @@ template <class T, std::size_t N> constexpr void check_rows(std::span<const std:
   for (std::size_t row = 0; row < rows.size(); ++row)
     for (std::size_t column = 0; column < N; ++column)
       if (const T x = rows[row][column]; !(x >= -largest && x <= largest))
-        fail(scale_error(message("cannot fit a scaler: row %zu, column %zu (from 0): found %s, expected a finite number",
-                                 row, column, x > 0 ? "inf" : x < 0 ? "-inf" : "nan").text, row, column));
+        fail(
+            scale_error(message("cannot fit a scaler: row %zu, column %zu (from 0): found %s, expected a finite number",
+                                row, column,
+                                x > 0   ? "inf"
+                                : x < 0 ? "-inf"
+                                        : "nan")
+                            .text,
+                        row, column));
 }
 
 // √x for x >= 0, in constant expressions too: Newton's steps from above fall until they reach the root.
@@ -98,19 +111,24 @@ constexpr double square_root(double x) noexcept {
   return root;
 }
 
-// Smallest and largest value of a column; refuses two whose distance is infinite (halves are compared, so nothing overflows).
-template <class T, std::size_t N> constexpr std::array<T, 2> bounds(std::span<const std::array<T, N>> rows, std::size_t column) {
+// Smallest and largest value of a column; refuses two whose distance is infinite (halves are compared, so nothing
+// overflows).
+template <class T, std::size_t N>
+constexpr std::array<T, 2> bounds(std::span<const std::array<T, N>> rows, std::size_t column) {
   std::array<T, 2> result{rows[0][column], rows[0][column]};
   for (const auto& row : rows) {
     if (row[column] < result[0]) result[0] = row[column];
     if (row[column] > result[1]) result[1] = row[column];
   }
   if (result[1] / 2 - result[0] / 2 > std::numeric_limits<T>::max() / 2)
-    fail(scale_error(message("cannot fit a scaler: column %zu (from 0): found a range beyond the largest number, expected one below",
-                             column).text, 0, column));
+    fail(scale_error(
+        message("cannot fit a scaler: column %zu (from 0): found a range beyond the largest number, expected one below",
+                column)
+            .text,
+        0, column));
   return result;
 }
-}  // namespace detail
+}  // namespace _detail
 
 /// Maps each column of the training data onto [0, 1].
 template <std::floating_point T, std::size_t N> struct MinMaxScaler : AffineScaler<T, N> {
@@ -118,17 +136,18 @@ template <std::floating_point T, std::size_t N> struct MinMaxScaler : AffineScal
 
   /// Sets offset = min and scale = max − min (1 where that is 0). Throws scale_error and then keeps its old figures.
   constexpr MinMaxScaler& fit(std::span<const Row> rows) {
-    detail::check_rows(rows);
+    _detail::check_rows(rows);
     MinMaxScaler fitted;
     for (std::size_t i = 0; i < N; ++i) {
-      const auto [low, high] = detail::bounds(rows, i);
+      const auto [low, high] = _detail::bounds(rows, i);
       fitted.offset[i] = low;
       fitted.scale[i] = low < high ? high - low : T(1);
     }
     return *this = fitted;
   }
-  template <class X> requires (!std::is_convertible_v<const X&, std::span<const Row>>) constexpr MinMaxScaler& fit(const X&) {
-    mistake::wrong_rows<given<X>, expected<std::span<const Row>>>{};
+  template <class X>
+  requires(!std::is_convertible_v<const X&, std::span<const Row>>) constexpr MinMaxScaler& fit(const X&) {
+    mistake::wrong_rows<mistake::given<X>, mistake::expected<std::span<const Row>>>{};
     return *this;
   }
 };
@@ -140,12 +159,12 @@ template <std::floating_point T, std::size_t N> struct StandardScaler : AffineSc
   /// Sets offset = mean and scale = deviation (1 for a constant column), summed in double in two passes.
   /// Throws scale_error and then keeps its old figures.
   constexpr StandardScaler& fit(std::span<const Row> rows) {
-    detail::check_rows(rows);
+    _detail::check_rows(rows);
     StandardScaler fitted;
     const double count = static_cast<double>(rows.size());
     for (std::size_t i = 0; i < N; ++i) {
-      const auto [low, high] = detail::bounds(rows, i);
-      fitted.offset[i] = low;               // of a constant column exactly, which a rounded mean may miss
+      const auto [low, high] = _detail::bounds(rows, i);
+      fitted.offset[i] = low;  // of a constant column exactly, which a rounded mean may miss
       // Around the middle and in units of the width, so that neither a large offset nor a large range loses digits.
       const double middle = static_cast<double>(low) / 2 + static_cast<double>(high) / 2;
       const double unit = static_cast<double>(high) / 2 - static_cast<double>(low) / 2;
@@ -157,14 +176,15 @@ template <std::floating_point T, std::size_t N> struct StandardScaler : AffineSc
         const double distance = (static_cast<double>(row[i]) - middle) / unit - mean;
         variance += distance * distance;
       }
-      const T deviation = static_cast<T>(detail::square_root(variance / count) * unit);
+      const T deviation = static_cast<T>(_detail::square_root(variance / count) * unit);
       fitted.offset[i] = static_cast<T>(middle + mean * unit);
       fitted.scale[i] = deviation > 0 ? deviation : T(1);
     }
     return *this = fitted;
   }
-  template <class X> requires (!std::is_convertible_v<const X&, std::span<const Row>>) constexpr StandardScaler& fit(const X&) {
-    mistake::wrong_rows<given<X>, expected<std::span<const Row>>>{};
+  template <class X>
+  requires(!std::is_convertible_v<const X&, std::span<const Row>>) constexpr StandardScaler& fit(const X&) {
+    mistake::wrong_rows<mistake::given<X>, mistake::expected<std::span<const Row>>>{};
     return *this;
   }
 };

@@ -6,10 +6,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 
-namespace sinew::detail {
+namespace SINEW_NAMESPACE::_detail {
 
 /// The four cubic B-splines that are not 0 at a fraction f of the way between two knots; they add up to 1.
 template <class T> constexpr std::array<T, 4> cubic_splines(T f) noexcept {
@@ -17,20 +18,24 @@ template <class T> constexpr std::array<T, 4> cubic_splines(T f) noexcept {
   return {g * g * g / 6, (3 * f * f * f - 6 * f * f + 4) / 6, (3 * g * g * g - 6 * g * g + 4) / 6, f * f * f / 6};
 }
 
-/// Two fields over an image W pixels wide, one to the right and one down: random numbers at the knots of a grid, smoothed by cubic B-splines.
-/// With knots √3·σ apart the spline is, to 2 % of its height, the Gaussian of deviation σ that smooths white noise in the source, at a
-/// fraction of its cost. The grid's own place is random, so that no pixel differs from another.
-/// rms: the root mean square of the displacement, in pixels. The source's α = 34 with σ = 4 is one of 1.4.
-/// Draws once: the numbers come from an engine of its own, so that a copy of the field is the same field. Keeps four rows of knots.
-/// Source: Simard, Steinkraus, Platt, "Best practices for convolutional neural networks applied to visual document analysis", ICDAR (2003).
+/// Two fields over an image W pixels wide, one to the right and one down: random numbers at the knots of a grid,
+/// smoothed by cubic B-splines.
+/// With knots √3·σ apart the spline is, to 2 % of its height, the Gaussian of deviation σ that smooths white noise in
+/// the source, at a fraction of its cost. The grid's own place is random, so that no pixel differs from another. rms:
+/// the root mean square of the displacement, in pixels. The source's α = 34 with σ = 4 is one of 1.4.
+/// Draws once: the numbers come from an engine of its own, so that a copy of the field is the same field. Keeps four
+/// rows of knots.
+/// Source: Simard, Steinkraus, Platt, "Best practices for convolutional neural networks applied to visual document
+/// analysis", ICDAR (2003).
 template <class T, std::size_t W> class smooth_field {
  public:
   static constexpr bool moves = true;
-  std::array<T, W> right, down;   // of the row last asked for
+  std::array<T, W> right, down;  // of the row last asked for
 
   constexpr smooth_field(double rms, double smoothness, Engine& engine) noexcept : engine_{engine()} {
     constexpr double root_of_three = 1.7320508075688773;
-    // Uniform numbers within ±1 have a variance of 1/3, of which the splines leave 151/315 along each axis, on average over a grid's places.
+    // Uniform numbers within ±1 have a variance of 1/3, of which the splines leave 151/315 along each axis, on average
+    // over a grid's places.
     amplitude_ = static_cast<T>(rms * root_of_three * 315 / 151);
     step_ = static_cast<T>(1 / (smoothness * root_of_three));
     first_row_ = uniform<T>(engine_);
@@ -38,7 +43,7 @@ template <class T, std::size_t W> class smooth_field {
     for (std::size_t j = 0; j < W; ++j) {
       const T at = first_column + step_ * static_cast<T>(j);
       knot_[j] = static_cast<std::uint32_t>(at);
-      const auto weights = detail::cubic_splines(at - static_cast<T>(knot_[j]));
+      const auto weights = _detail::cubic_splines(at - static_cast<T>(knot_[j]));
       for (std::size_t k = 0; k < 4; ++k) weights_[k][j] = weights[k];
     }
     knots_ = knot_[W - 1] + 4;
@@ -49,9 +54,11 @@ template <class T, std::size_t W> class smooth_field {
     const T at = first_row_ + step_ * static_cast<T>(i);
     const auto knot = static_cast<std::size_t>(at);
     for (; drawn_ < knot + 4; ++drawn_) draw(rows_[drawn_ % 4]);
-    const auto weights = detail::cubic_splines(at - static_cast<T>(knot));
-    const auto &r0 = rows_[knot % 4], &r1 = rows_[(knot + 1) % 4], &r2 = rows_[(knot + 2) % 4], &r3 = rows_[(knot + 3) % 4];
-    for (std::size_t j = 0; j < W; ++j) right[j] = weights[0] * r0[j] + weights[1] * r1[j] + weights[2] * r2[j] + weights[3] * r3[j];
+    const auto weights = _detail::cubic_splines(at - static_cast<T>(knot));
+    const auto &r0 = rows_[knot % 4], &r1 = rows_[(knot + 1) % 4], &r2 = rows_[(knot + 2) % 4],
+               &r3 = rows_[(knot + 3) % 4];
+    for (std::size_t j = 0; j < W; ++j)
+      right[j] = weights[0] * r0[j] + weights[1] * r1[j] + weights[2] * r2[j] + weights[3] * r3[j];
     for (std::size_t j = 0; j < W; ++j)
       down[j] = weights[0] * r0[W + j] + weights[1] * r1[W + j] + weights[2] * r2[W + j] + weights[3] * r3[W + j];
   }
@@ -64,7 +71,8 @@ template <class T, std::size_t W> class smooth_field {
       for (std::size_t k = 0; k < knots_; ++k) knots[k] = amplitude_ * (2 * uniform<T>(engine_) - 1);
       for (std::size_t j = 0; j < W; ++j) {
         const T* const near = &knots[knot_[j]];
-        row[field * W + j] = weights_[0][j] * near[0] + weights_[1][j] * near[1] + weights_[2][j] * near[2] + weights_[3][j] * near[3];
+        row[field * W + j] =
+            weights_[0][j] * near[0] + weights_[1][j] * near[1] + weights_[2][j] * near[2] + weights_[3][j] * near[3];
       }
     }
   }
@@ -77,4 +85,4 @@ template <class T, std::size_t W> class smooth_field {
   std::array<std::array<T, 2 * W>, 4> rows_;
 };
 
-}  // namespace sinew::detail
+}  // namespace sinew::_detail

@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// train_test_split, stratified_split: samples dealt at random into a training and a test set, the same for the same seed.
+/// train_test_split, stratified_split: samples dealt at random into a training and a test set, the same for the same
+/// seed.
 ///
 ///     auto [train, test] = stratified_split(iris, 0.2, 1);
 /// The test set gets ⌈test_fraction·n⌉ samples, training the rest. Both are copies, in random order.
@@ -15,25 +16,25 @@
 #include <utility>
 #include <vector>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/data/dataset.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// What a split throws: a set would be empty, or a class too rare to be in both. Without exceptions it aborts (see `fail`).
-struct split_error : error {
-  using error::error;
+/// What a split throws: a set would be empty, or a class too rare to be in both. Without exceptions it aborts (see
+/// `fail`).
+struct split_error : Error {
+  using Error::Error;
 };
 
 /// The two parts; made for `auto [train, test] = …`.
-template <class Input, class Target> struct Split {
-  Dataset<Input, Target> train{}, test{};
-};
+template <class Input, class Target> struct Split { Dataset<Input, Target> train{}, test{}; };
 
-namespace detail {
+namespace _detail {
 template <class Data> concept Splits = requires(const Data& data) { DataView(data); };
 template <class Data> using target_of = std::remove_cvref_t<decltype(DataView(std::declval<const Data&>()).targets[0])>;
 template <class Data> concept SplitsByClass = Splits<Data> && std::integral<target_of<Data>>;
@@ -50,8 +51,10 @@ template <class Data> struct dealer {
     auto count = static_cast<std::size_t>(down);
     if (static_cast<double>(count) < down) ++count;
     if (count == 0 || count >= n)
-      fail(split_error(message("cannot split: found %zu samples of which %zu would be the test set, expected at least one sample in each set",
-                               n, count).text));
+      fail(split_error(message("cannot split: found %zu samples of which %zu would be the test set, expected at least "
+                               "one sample in each set",
+                               n, count)
+                           .text));
     return count;
   }
 
@@ -62,8 +65,10 @@ template <class Data> struct dealer {
     return order;
   }
 
-  // How many of each class to train on: count·train/n rounded down, then one more for the largest remainders, ties at random.
-  static constexpr std::vector<std::size_t> shares(std::span<const std::size_t> counts, std::size_t train, std::size_t n, Engine& engine) {
+  // How many of each class to train on: count·train/n rounded down, then one more for the largest remainders, ties at
+  // random.
+  static constexpr std::vector<std::size_t> shares(std::span<const std::size_t> counts, std::size_t train,
+                                                   std::size_t n, Engine& engine) {
     std::vector<std::size_t> result, remainders;
     std::size_t left = train;
     for (const std::size_t count : counts) {
@@ -82,14 +87,15 @@ template <class Data> struct dealer {
     return result;
   }
 };
-}  // namespace detail
+}  // namespace _detail
 
 /// Deals all samples at random. `data` is a Dataset or a DataView. Throws split_error.
-template <detail::Splits Data> constexpr auto train_test_split(const Data& data, double test_fraction, std::uint64_t seed) {
+template <_detail::Splits Data>
+constexpr auto train_test_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
-  const std::size_t test = detail::dealer<Data>::test_count(view.size(), test_fraction);
+  const std::size_t test = _detail::dealer<Data>::test_count(view.size(), test_fraction);
   Engine engine{seed};
-  const auto order = detail::dealer<Data>::permutation(view.size(), engine);
+  const auto order = _detail::dealer<Data>::permutation(view.size(), engine);
   auto parts = [&]<class Input, class Target>(DataView<Input, Target>) { return Split<Input, Target>{}; }(view);
   parts.train.reserve(view.size() - test);
   parts.test.reserve(test);
@@ -98,12 +104,13 @@ template <detail::Splits Data> constexpr auto train_test_split(const Data& data,
   return parts;
 }
 
-/// Deals each class at random in the same proportion. Targets are class indices; every class present needs two samples, and
-/// each set at least as many samples as there are classes. Throws split_error. Cost: O(n·classes).
-template <detail::SplitsByClass Data> constexpr auto stratified_split(const Data& data, double test_fraction, std::uint64_t seed) {
+/// Deals each class at random in the same proportion. Targets are class indices; every class present needs two samples,
+/// and each set at least as many samples as there are classes. Throws split_error. Cost: O(n·classes).
+template <_detail::SplitsByClass Data>
+constexpr auto stratified_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
   using Target = std::remove_cvref_t<decltype(view.targets[0])>;
-  const std::size_t n = view.size(), test = detail::dealer<Data>::test_count(n, test_fraction);
+  const std::size_t n = view.size(), test = _detail::dealer<Data>::test_count(n, test_fraction);
 
   std::vector<Target> classes;
   std::vector<std::size_t> counts, class_of;
@@ -121,16 +128,21 @@ template <detail::SplitsByClass Data> constexpr auto stratified_split(const Data
     if (counts[c] < 2) {
       const bool negative = classes[c] < Target(0);
       const auto number = static_cast<unsigned long long>(classes[c]);
-      fail(split_error(detail::message("cannot split: found one sample of class %s%llu, expected at least two of each", negative ? "-" : "",
-                                       negative ? 0 - number : number).text));
+      _detail::fail(
+          split_error(_detail::message("cannot split: found one sample of class %s%llu, expected at least two of each",
+                                       negative ? "-" : "", negative ? 0 - number : number)
+                          .text));
     }
   if (test < classes.size() || n - test < classes.size())
-    fail(split_error(detail::message("cannot split: found %zu samples to train and %zu to test, expected at least %zu in each, one a class",
-                                     n - test, test, classes.size()).text));
+    _detail::fail(split_error(
+        _detail::message(
+            "cannot split: found %zu samples to train and %zu to test, expected at least %zu in each, one a class",
+            n - test, test, classes.size())
+            .text));
 
   Engine engine{seed};
-  auto to_train = detail::dealer<Data>::shares(counts, n - test, n, engine);
-  const auto order = detail::dealer<Data>::permutation(n, engine);
+  auto to_train = _detail::dealer<Data>::shares(counts, n - test, n, engine);
+  const auto order = _detail::dealer<Data>::permutation(n, engine);
   auto parts = [&]<class Input, class T>(DataView<Input, T>) { return Split<Input, T>{}; }(view);
   parts.train.reserve(n - test);
   parts.test.reserve(test);
@@ -143,13 +155,16 @@ template <detail::SplitsByClass Data> constexpr auto stratified_split(const Data
 }
 
 // Whatever fits not.
-template <class Data> requires (!detail::Splits<Data>) constexpr detail::no_split train_test_split(const Data&, double, std::uint64_t) {
+template <class Data>
+requires(!_detail::Splits<Data>) constexpr _detail::no_split train_test_split(const Data&, double, std::uint64_t) {
   mistake::not_a_dataset<Data>{};
   return {};
 }
-template <class Data> requires (!detail::SplitsByClass<Data>) constexpr detail::no_split stratified_split(const Data&, double, std::uint64_t) {
-  if constexpr (!detail::Splits<Data>) mistake::not_a_dataset<Data>{};
-  else mistake::not_a_class_index<given<detail::target_of<Data>>, expected<std::size_t>>{};
+template <class Data>
+requires(!_detail::SplitsByClass<Data>) constexpr _detail::no_split
+    stratified_split(const Data&, double, std::uint64_t) {
+  if constexpr (!_detail::Splits<Data>) mistake::not_a_dataset<Data>{};
+  else mistake::not_a_class_index<mistake::given<_detail::target_of<Data>>, mistake::expected<std::size_t>>{};
   return {};
 }
 

@@ -1,30 +1,35 @@
 #pragma once
 /// \file
 /// An initializer: `static void fill(std::span<T> weights, fan_in, fan_out, Engine&)`.
-/// fan_in and fan_out are the inputs and outputs of one unit, as in the papers. Values repeat bit for bit on every platform.
+/// fan_in and fan_out are the inputs and outputs of one unit, as in the papers. Values repeat bit for bit on every
+/// platform.
 
 #include <array>
 #include <cstddef>
 #include <span>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-template <class I> concept Initializer = requires(std::span<float> w, Engine& engine) { I::fill(w, std::size_t{1}, std::size_t{1}, engine); };
+template <class I> concept Initializer = requires(std::span<float> w, Engine& engine) {
+  I::fill(w, std::size_t{1}, std::size_t{1}, engine);
+};
 
-namespace detail {
+namespace _detail {
 /// Uniform in [−limit, limit).
 template <class T> constexpr void fill_uniform(std::span<T> weights, double limit, Engine& engine) noexcept {
-  T* const w = weights.data();   // iterators of a span take longer to compile
-  for (std::size_t i = 0; i < weights.size(); ++i) w[i] = uniform<T>(engine, static_cast<T>(-limit), static_cast<T>(limit));
+  T* const w = weights.data();  // iterators of a span take longer to compile
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    w[i] = uniform<T>(engine, static_cast<T>(-limit), static_cast<T>(limit));
 }
 template <class T> constexpr void fill_normal(std::span<T> weights, double deviation, Engine& engine) noexcept {
   T* const w = weights.data();
   for (std::size_t i = 0; i < weights.size(); ++i) w[i] = normal<T>(engine, T(0), static_cast<T>(deviation));
 }
-}  // namespace detail
+}  // namespace _detail
 
 }  // namespace sinew

@@ -2,49 +2,57 @@
 /// \file
 /// The affine map of a batch and its gradients, in both layouts:
 ///   forward  y = map(x·W + b)          dx = dz·Wᵀ          dW = xᵀ·dz, db = Σ_batch dz
-/// W is (In, Out), row-major. Every product runs over register tiles (kernel/tile.hpp). Sums run in ascending order of the summed
-/// index from the bias on, except where a tile has too few accumulators and interleaves partial sums (`chains`), and compilers may
-/// fuse a·b + c: so a sample's result may depend on the batch it travels in, by rounding alone.
+/// W is (In, Out), row-major. Every product runs over register tiles (kernel/tile.hpp). Sums run in ascending order of
+/// the summed index from the bias on, except where a tile has too few accumulators and interleaves partial sums
+/// (`chains`), and compilers may fuse a·b + c: so a sample's result may depend on the batch it travels in, by rounding
+/// alone.
 
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/memory/batch_view.hpp>
-#include <sinew/simd/always_scalar.hpp>
-#include <sinew/kernel/affine_dots.hpp>
-#include <sinew/kernel/affine_few.hpp>
+#include <sinew/simd/scalar_only.hpp>
+#include <sinew/kernel/affine_one_output.hpp>
+#include <sinew/kernel/affine_constexpr.hpp>
 #include <sinew/kernel/affine_lanes.hpp>
 #include <sinew/kernel/affine_rows.hpp>
 #include <sinew/kernel/reference.hpp>
 
-namespace sinew::kernel {
+namespace SINEW_NAMESPACE::kernel {
 
-/// y = map(x·W + b), so that an activation needs no second pass over memory. map: V → V for scalars and packs (activation_map); where
+/// y = map(x·W + b), so that an activation needs no second pass over memory. map: V → V for scalars and packs
+/// (activation_map); where
 /// Map::keeps_input, x·W + b itself goes to `kept`, laid out as y.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Map>
-constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const T* b, batch_view<T, B, Out, W> y, T* kept, Map map) noexcept {
+constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const T* b, batch_view<T, B, Out, W> y,
+                              T* kept, Map map) noexcept {
   if constexpr (W == 1 && is_shared<In * Out>) shared_forward<T, B, Out, Map>(In, Out, x.data, w, b, y.data, kept);
-  else if (always_scalar || __builtin_is_constant_evaluated()) {
-    if constexpr (In * Out <= few_weights)
-      detail::few_forward<batch_view<T, B, Out, W>::samples, Out, W>(std::make_index_sequence<In>{}, x.data, w, b, y.data, kept, map);
+  else if (scalar_only()) {
+    if constexpr (In * Out <= constexpr_weights)
+      detail::forward_constexpr<batch_view<T, B, Out, W>::samples, Out, W>(std::make_index_sequence<In>{}, x.data, w,
+                                                                            b, y.data, kept, map);
     else reference::affine_forward({y.samples, In, Out, W}, x.data, w, b, y.data, kept, map);
-  }
-  else if constexpr (W == 1 && Out == 1 && native_lanes<T> > 1) detail::forward_dots<B, In, T, Map>(x.data, w, b, y.data, kept);
-  else if constexpr (W == 1) detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>>, T, Map>(In, Out, x.data, w, b, y.data, kept);
+  } else if constexpr (W == 1 && Out == 1 && native_lanes<T> > 1)
+    detail::forward_one_output<B, In, T, Map>(x.data, w, b, y.data, kept);
+  else if constexpr (W == 1)
+    detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>>, T, Map>(In, Out, x.data, w, b, y.data,
+                                                                                     kept);
   else detail::forward_lanes<Map>(x, w, b, y, kept);
 }
 
 /// dx = dz·Wᵀ. scratch: affine_dx_scratch scalars.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
-constexpr void affine_dx(batch_view<const T, B, Out, W> dz, const T* w, batch_view<T, B, In, W> dx, T* scratch) noexcept {
+constexpr void affine_dx(batch_view<const T, B, Out, W> dz, const T* w, batch_view<T, B, In, W> dx,
+                         T* scratch) noexcept {
   if constexpr (W == 1 && is_shared<In * Out>) shared_dx<T, B, In>(In, Out, dz.data, w, dx.data, scratch);
-  else if (always_scalar || __builtin_is_constant_evaluated()) {
-    if constexpr (In * Out <= few_weights)
-      detail::few_dx<batch_view<T, B, In, W>::samples, In, W>(std::make_index_sequence<Out>{}, dz.data, w, dx.data);
+  else if (scalar_only()) {
+    if constexpr (In * Out <= constexpr_weights)
+      detail::dx_constexpr<batch_view<T, B, In, W>::samples, In, W>(std::make_index_sequence<Out>{}, dz.data, w,
+                                                                     dx.data);
     else reference::affine_dx({dx.samples, In, Out, W}, dz.data, w, dx.data);
-  }
-  else if constexpr (W == 1) detail::dx_rows_here<B, In, Out>(dz.data, w, dx.data, scratch);
+  } else if constexpr (W == 1) detail::dx_rows_here<B, In, Out>(dz.data, w, dx.data, scratch);
   else detail::dx_lanes(dz, w, dx);
 }
 
@@ -52,13 +60,13 @@ constexpr void affine_dx(batch_view<const T, B, Out, W> dz, const T* w, batch_vi
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Sink>
 constexpr void affine_dw(batch_view<const T, B, In, W> x, batch_view<const T, B, Out, W> dz, Sink sink) noexcept {
   if constexpr (W == 1 && is_shared<In * Out>) shared_dw<T, B, In, Out, Sink>(In, Out, x.data, dz.data, sink);
-  else if (always_scalar || __builtin_is_constant_evaluated()) {
-    if constexpr (In * Out <= few_weights)
-      detail::few_dw<batch_view<T, B, Out, W>::samples, In, Out, W>(
-          std::make_index_sequence<detail::at_once<batch_view<T, B, Out, W>::samples, W>>{}, x.data, dz.data, sink.taker(In * Out + Out));
+  else if (scalar_only()) {
+    if constexpr (In * Out <= constexpr_weights)
+      detail::dw_constexpr<batch_view<T, B, Out, W>::samples, In, Out, W>(
+          std::make_index_sequence<detail::at_once<batch_view<T, B, Out, W>::samples, W>>{}, x.data, dz.data,
+          sink.taker(In * Out + Out));
     else reference::affine_dw({dz.samples, In, Out, W}, x.data, dz.data, sink);
-  }
-  else if constexpr (W == 1) detail::dw_rows_here<B, In, Out>(x.data, dz.data, sink.taker(In * Out + Out));
+  } else if constexpr (W == 1) detail::dw_rows_here<B, In, Out>(x.data, dz.data, sink.taker(In * Out + Out));
   else detail::dw_lanes(x, dz, sink.taker(In * Out + Out));
 }
 

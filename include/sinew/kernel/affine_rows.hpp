@@ -1,49 +1,52 @@
 #pragma once
 /// \file
-/// The affine map (kernel/affine.hpp) of a batch in rows. Layers of many weights share one function for all sizes whose columns leave the
-/// same rest, others are inlined with their sizes: see kernel/tile.hpp.
+/// The affine map (kernel/affine.hpp) of a batch in rows. Layers of many weights share one function for all sizes whose
+/// columns leave the same rest, others are inlined with their sizes: see kernel/tile.hpp.
 
 #include <bit>
 #include <cstddef>
 #include <type_traits>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/memory/batch_view.hpp>
-#include <sinew/simd/always_scalar.hpp>
+#include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/kernel/reference.hpp>
 #include <sinew/kernel/tile.hpp>
-#include <sinew/kernel/tile_end.hpp>
+#include <sinew/kernel/epilogue.hpp>
 #include <sinew/kernel/transpose.hpp>
 
-namespace sinew::kernel {
+namespace SINEW_NAMESPACE::kernel {
 
 /// Scalars of scratch that affine_dx needs: a panel of Wᵀ.
-template <class T, std::size_t B, std::size_t Out, std::size_t W>
-inline constexpr std::size_t affine_dx_scratch =
-    W == 1 && B >= 4 ? Out * greatest(tile_packs<false, B>, tile_packs<true, B>) * native_lanes<T> : 0;
+template <class T, std::size_t B, std::size_t Out, std::size_t W> inline constexpr std::size_t affine_dx_scratch =
+    W == 1 && B >= 4 ? Out* max_of(tile_packs<false, B>, tile_packs<true, B>) * native_lanes<T> : 0;
 
 namespace detail {
 
 template <std::size_t B, std::size_t Depth, class Left, class T, class Map>
-[[gnu::always_inline]] inline void forward_rows(std::size_t in, std::size_t out, const T* x, const T* w, const T* b, T* y, T* kept) noexcept {
+[[gnu::always_inline]] inline void forward_rows(std::size_t in, std::size_t out, const T* x, const T* w, const T* b,
+                                                T* y, T* kept) noexcept {
   constexpr bool shared = Depth == any_depth;
 #if defined(__GNUC__) && !defined(__clang__)
-  // g++ would take each scalar of x out of the register that the layer before left it in, by an index vector it builds for it; from eight
-  // on it is cheaper to load them.
+  // g++ would take each scalar of x out of the register that the layer before left it in, by an index vector it builds
+  // for it; from eight on it is cheaper to load them.
   if constexpr (!shared && B == 1 && Depth >= 8) asm("" : "+m"(*reinterpret_cast<T(*)[Depth]>(const_cast<T*>(x))));
 #endif
   each_panel<T, tile_packs<shared, B>, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
     each_row_group<shared, B, tile_rows<shared, B>>([&]<std::size_t R>(std::size_t s, std::size_t count) {
-      tiles<Depth, next_tile::below, a_along::depth, V, R, C, Valid, mapped<next_tile::below, T, Map>>(
-          count, operands<T>{x + s * in, in, w + o, out, in}, b + o, y + s * out + o, out, Map::keeps_input ? kept + s * out + o : nullptr);
+      tiles<Depth, next_tile::below, a_along::depth, V, R, C, Valid, map_and_store<next_tile::below, T, Map>>(
+          count, operands<T>{x + s * in, in, w + o, out, in}, b + o, y + s * out + o, out,
+          Map::keeps_input ? kept + s * out + o : nullptr);
     });
   });
 }
 template <std::size_t B, class Left, class T, class Map>
-[[gnu::noinline]] constexpr void forward_rows_shared(std::size_t in, std::size_t out, const T* x, const T* w, const T* b, T* y, T* kept) noexcept {
-  if (always_scalar || __builtin_is_constant_evaluated()) reference::affine_forward({B, in, out}, x, w, b, y, kept, Map{});
+[[gnu::noinline]] constexpr void forward_rows_shared(std::size_t in, std::size_t out, const T* x, const T* w,
+                                                     const T* b, T* y, T* kept) noexcept {
+  if (scalar_only()) reference::affine_forward({B, in, out}, x, w, b, y, kept, Map{});
   else detail::forward_rows<B, any_depth, Left, T, Map>(in, out, x, w, b, y, kept);
 }
 
@@ -54,34 +57,38 @@ template <class V, std::size_t Valid, class T>
 }
 /// Vectors must lie along inputs: a panel of W is transposed once for all rows of the batch.
 template <std::size_t B, std::size_t Depth, class Left, class T>
-[[gnu::always_inline]] inline void dx_rows(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx, T* scratch) noexcept {
+[[gnu::always_inline]] inline void dx_rows(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx,
+                                           T* scratch) noexcept {
   constexpr bool shared = Depth == any_depth;
   each_panel<T, tile_packs<shared, B>, Left>(in, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t i) {
     constexpr std::size_t width = C * lanes_of<V>;
-    for (std::size_t j = 0; j < width; j += lanes_of<V>) detail::turn_panel<V, Valid>(out, w + (i + j) * out, scratch + j, width);
+    for (std::size_t j = 0; j < width; j += lanes_of<V>)
+      detail::turn_panel<V, Valid>(out, w + (i + j) * out, scratch + j, width);
     each_row_group<shared, B, tile_rows<shared, B>>([&]<std::size_t R>(std::size_t s, std::size_t count) {
-      tiles<Depth, next_tile::below, a_along::depth, V, R, C, Valid, stored<next_tile::below, T>>(
+      tiles<Depth, next_tile::below, a_along::depth, V, R, C, Valid, store_sums<next_tile::below, T>>(
           count, operands<T>{dz + s * out, out, scratch, width, out}, dx + s * in + i, in);
     });
   });
 }
 /// Too few rows to pay for a transposition: dot products along outputs.
-template <class T> [[gnu::noinline]] void dx_few_rows(std::size_t rows, std::size_t in, std::size_t out, const T* dz, const T* w, T* dx) noexcept {
+template <class T> [[gnu::noinline]] void dx_few_rows(std::size_t rows, std::size_t in, std::size_t out, const T* dz,
+                                                      const T* w, T* dx) noexcept {
   for (std::size_t i = 0; i < in; ++i)
     for (std::size_t s = 0; s < rows; ++s) {
       T total{};
       pack<T, native_lanes<T>> along{};
       sweep<T>(out, [&]<class V>(std::size_t o) {
         const V term = load<V>(dz + s * out + o) * load<V>(w + i * out + o);
-        if constexpr (lanes_of<V> > 1) along += term;
+        if constexpr (1 < lanes_of<V>) along += term;
         else total += term;
       });
       dx[s * in + i] = total + sum<pack<T, native_lanes<T>>>(along);
     }
 }
 template <std::size_t B, class Left, class T>
-[[gnu::noinline]] constexpr void dx_rows_shared(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx, T* scratch) noexcept {
-  if (always_scalar || __builtin_is_constant_evaluated()) reference::affine_dx({B, in, out}, dz, w, dx);
+[[gnu::noinline]] constexpr void dx_rows_shared(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx,
+                                                T* scratch) noexcept {
+  if (scalar_only()) reference::affine_dx({B, in, out}, dz, w, dx);
   else if constexpr (B < 4) detail::dx_few_rows(B, in, out, dz, w, dx);
   else detail::dx_rows<B, any_depth, Left>(in, out, dz, w, dx, scratch);
 }
@@ -92,8 +99,9 @@ template <std::size_t B, std::size_t In, std::size_t Out, class T>
 }
 
 /// Σ over rows of each column, given from index `at` on.
-template <class T, class Give>
-[[gnu::always_inline]] inline void column_sums(std::size_t rows, std::size_t columns, const T* z, const Give& give, std::size_t at) noexcept {
+template <class T, class Give> [[gnu::always_inline]] inline void column_sums(std::size_t rows, std::size_t columns,
+                                                                              const T* z, const Give& give,
+                                                                              std::size_t at) noexcept {
   sweep<T>(columns, [&]<class V>(std::size_t o) {
     V total{};
     for (std::size_t s = 0; s < rows; ++s) total += load<V>(z + s * columns + o);
@@ -102,16 +110,17 @@ template <class T, class Give>
 }
 /// RowsLeft: of inputs, after groups of a tile's rows.
 template <bool RowsLeft, class Left, class T, class Give>
-[[gnu::always_inline]] inline void dw_rows(std::size_t rows, std::size_t in, std::size_t out, const T* x, const T* dz, Give give) noexcept {
+[[gnu::always_inline]] inline void dw_rows(std::size_t rows, std::size_t in, std::size_t out, const T* x, const T* dz,
+                                           Give give) noexcept {
   constexpr std::size_t most = accumulators / 2;
   each_panel<T, accumulators / most, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
     auto group = [&]<std::size_t R>(std::size_t i, std::size_t count) {
-      tiles<any_depth, next_tile::below, a_along::rows, V, R, C, Valid, given<Give>>(count, operands<T>{x + i, in, dz + o, out, rows}, give,
-                                                                                    i * out + o, out);
+      tiles<any_depth, next_tile::below, a_along::rows, V, R, C, Valid, pass_to_gradient<Give>>(
+          count, operands<T>{x + i, in, dz + o, out, rows}, give, i * out + o, out);
     };
     group.template operator()<most>(0, in / most);
     if constexpr (RowsLeft)
-      unroll<std::bit_width(most) - 1>([&](auto k) {   // groups of most/2 … 2, 1 rows, where they are needed
+      unroll<std::bit_width(most) - 1>([&](auto k) {  // groups of most/2 … 2, 1 rows, where they are needed
         constexpr std::size_t R = (most / 2) >> k;
         if (in & R) group.template operator()<R>(in & ~(2 * R - 1), 1);
       });
@@ -119,8 +128,9 @@ template <bool RowsLeft, class Left, class T, class Give>
   detail::column_sums<T>(rows, out, dz, give, in * out);
 }
 template <std::size_t B, bool RowsLeft, class Left, class T, class Sink>
-[[gnu::noinline]] constexpr void dw_rows_shared(std::size_t in, std::size_t out, const T* x, const T* dz, Sink sink) noexcept {
-  if (always_scalar || __builtin_is_constant_evaluated()) reference::affine_dw({B, in, out}, x, dz, sink);
+[[gnu::noinline]] constexpr void dw_rows_shared(std::size_t in, std::size_t out, const T* x, const T* dz,
+                                                Sink sink) noexcept {
+  if (scalar_only()) reference::affine_dw({B, in, out}, x, dz, sink);
   else detail::dw_rows<RowsLeft, Left>(B, in, out, x, dz, sink.taker(in * out + out));
 }
 template <std::size_t B, std::size_t In, std::size_t Out, class T, class Give>
@@ -128,7 +138,8 @@ template <std::size_t B, std::size_t In, std::size_t Out, class T, class Give>
   constexpr std::size_t packs = tile_packs<false, In>;
   each_panel<T, packs, columns_left<T, Out, packs>>(Out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
     each_row_group<false, In, tile_rows<false, In>>([&]<std::size_t R>(std::size_t i, std::size_t count) {
-      tiles<B, next_tile::below, a_along::rows, V, R, C, Valid, given<Give>>(count, operands<T>{x + i, In, dz + o, Out, B}, give, i * Out + o, Out);
+      tiles<B, next_tile::below, a_along::rows, V, R, C, Valid, pass_to_gradient<Give>>(
+          count, operands<T>{x + i, In, dz + o, Out, B}, give, i * Out + o, Out);
     });
   });
   detail::column_sums<T>(B, Out, dz, give, In * Out);
@@ -136,12 +147,13 @@ template <std::size_t B, std::size_t In, std::size_t Out, class T, class Give>
 
 }  // namespace detail
 
-/// The functions that layers of more than `unrolled_weights` weights share; what they leave over is all that is compiled for.
-template <class T, std::size_t B, std::size_t Out, class Map>
-inline constexpr auto* shared_forward = &detail::forward_rows_shared<B, columns_left<T, Out, tile_packs<true, B>>, T, Map>;
-template <class T, std::size_t B, std::size_t In>
-inline constexpr auto* shared_dx = &detail::dx_rows_shared<B, columns_left<T, In, tile_packs<true, B>>, T>;
-template <class T, std::size_t B, std::size_t In, std::size_t Out, class Sink>
-inline constexpr auto* shared_dw = &detail::dw_rows_shared<B, In % (accumulators / 2) != 0, columns_left<T, Out, 2>, T, Sink>;
+/// The functions that layers of more than `unrolled_weights` weights share; what they leave over is all that is
+/// compiled for.
+template <class T, std::size_t B, std::size_t Out, class Map> inline constexpr auto* shared_forward =
+    &detail::forward_rows_shared<B, columns_left<T, Out, tile_packs<true, B>>, T, Map>;
+template <class T, std::size_t B, std::size_t In> inline constexpr auto* shared_dx =
+    &detail::dx_rows_shared<B, columns_left<T, In, tile_packs<true, B>>, T>;
+template <class T, std::size_t B, std::size_t In, std::size_t Out, class Sink> inline constexpr auto* shared_dw =
+    &detail::dw_rows_shared<B, In % (accumulators / 2) != 0, columns_left<T, Out, 2>, T, Sink>;
 
 }  // namespace sinew::kernel

@@ -2,25 +2,27 @@
 /// \file
 /// Convolution of one block of samples, forward: its sizes, and tiles of output pixels by output channels in registers.
 ///
-/// A block is [feature][L samples] (memory/batch_view.hpp); V is one register of all its samples, or, in constant expressions, one sample,
-/// which is left to the naive twins (kernel/convolution_reference.hpp).
-/// So whatever the image's size, every operation is a whole vector, weights are scalars and there are no tails. Images that need padding
-/// are copied into a frame of zeros first (kernel/frame.hpp): no loop here asks whether a pixel exists.
+/// A block is [feature][L samples] (memory/batch_view.hpp); V is one register of all its samples, or, in constant
+/// expressions, one sample, which is left to the naive twins (kernel/convolution_reference.hpp).
+/// So whatever the image's size, every operation is a whole vector, weights are scalars and there are no tails. Images
+/// that need padding are copied into a frame of zeros first (kernel/padded.hpp): no loop here asks whether a pixel
+/// exists.
 
 #include <cstddef>
 #include <cstdint>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/shape/window.hpp>
 #include <sinew/simd/convert.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/kernel/convolution_reference.hpp>
 #include <sinew/kernel/tile.hpp>
 
-namespace sinew::kernel {
+namespace SINEW_NAMESPACE::kernel {
 
-/// Sizes of a convolution of C channels of H × W pixels to O channels, in G groups. Weights: (C / G, rows, columns, O), row-major: those that
-/// one tile multiplies by lie side by side. Then one bias for each output channel.
+/// Sizes of a convolution of C channels of H × W pixels to O channels, in G groups. Weights: (C / G, rows, columns, O),
+/// row-major: those that one tile multiplies by lie side by side. Then one bias for each output channel.
 template <std::size_t C, std::size_t H, std::size_t W, std::size_t O, std::size_t G, windows A> struct convolution {
   static constexpr window rows = A.rows, columns = A.columns;
   static constexpr std::size_t channels = C, height = H, width = W, outputs = O, groups = G;
@@ -28,11 +30,13 @@ template <std::size_t C, std::size_t H, std::size_t W, std::size_t O, std::size_
   static constexpr std::size_t group_channels = C / G, group_outputs = O / G, taps = rows.kernel * columns.kernel;
   static constexpr std::size_t depth = group_channels * taps, weights = depth * O;
   /// The image with its padding.
-  static constexpr std::size_t framed_height = H + rows.before + rows.after, framed_width = W + columns.before + columns.after;
-  static constexpr bool padded = framed_height > H || framed_width > W;
-  static constexpr std::size_t framed = group_channels * framed_height * framed_width;   // of one group
+  static constexpr std::size_t padded_height = H + rows.before + rows.after,
+                               padded_width = W + columns.before + columns.after;
+  static constexpr bool needs_padding = padded_height > H || padded_width > W;
+  static constexpr std::size_t padded_size = group_channels * padded_height * padded_width;  // of one group
 
-  /// The weight from input channel c (counted within its group) under row r and column s of the kernel to output channel o.
+  /// The weight from input channel c (counted within its group) under row r and column s of the kernel to output
+  /// channel o.
   static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept {
     return ((c * rows.kernel + r) * columns.kernel + s) * O + o;
   }
@@ -43,7 +47,7 @@ struct tiling {
   std::size_t size, count, larger;
 };
 constexpr tiling even_tiles(std::size_t n, std::size_t wanted) {
-  const std::size_t count = greatest<std::size_t>(1, (2 * n + wanted) / (2 * wanted));
+  const std::size_t count = max_of<std::size_t>(1, (2 * n + wanted) / (2 * wanted));
   return {n / count, count, n % count};
 }
 /// f<Size>(begin) for each tile.
@@ -58,10 +62,12 @@ template <tiling T, class F> [[gnu::always_inline]] constexpr void each_tile_of(
 inline constexpr std::size_t tile_outputs = 4;
 template <class S> inline constexpr tiling output_tiles = even_tiles(S::group_outputs, tile_outputs);
 /// Pixels in a row of a tile; with fewer channels more of them.
-template <std::size_t Channels> inline constexpr std::size_t tile_pixels = greatest<std::size_t>(1, accumulators / least(Channels, tile_outputs));
+template <std::size_t Channels>
+inline constexpr std::size_t tile_pixels = max_of<std::size_t>(1, accumulators / min_of(Channels, tile_outputs));
 
 /// sum[p][q][m] = b[m] + Σ x·w for P rows of Q output pixels and M channels.
-/// x: the framed image, at the first row and column that the tile sees of the group's first channel; w, b: at the tile's first channel.
+/// x: the framed image, at the first row and column that the tile sees of the group's first channel; w, b: at the
+/// tile's first channel.
 template <class S, std::size_t P, std::size_t Q, std::size_t M, std::size_t L, class V, class T>
 [[gnu::always_inline]] constexpr void convolve_tile(const T* x, const T* w, const T* b, V (&sum)[P][Q][M]) noexcept {
 #pragma GCC unroll 16
@@ -74,7 +80,7 @@ template <class S, std::size_t P, std::size_t Q, std::size_t M, std::size_t L, c
   }
   for (std::size_t c = 0; c < S::group_channels; ++c)
     for (std::size_t r = 0; r < S::rows.kernel; ++r) {
-      const T* const row = x + (c * S::framed_height + r * S::rows.dilation) * S::framed_width * L;
+      const T* const row = x + (c * S::padded_height + r * S::rows.dilation) * S::padded_width * L;
       const T* const weights = w + S::weight_index(c, r, 0, 0);
 #pragma GCC unroll 16
       for (std::size_t s = 0; s < S::columns.kernel; ++s) {
@@ -85,7 +91,8 @@ template <class S, std::size_t P, std::size_t Q, std::size_t M, std::size_t L, c
         for (std::size_t p = 0; p < P; ++p)
 #pragma GCC unroll 16
           for (std::size_t q = 0; q < Q; ++q) {
-            const V pixel = load<V>(row + (p * S::rows.stride * S::framed_width + q * S::columns.stride + s * S::columns.dilation) * L);
+            const V pixel = load<V>(
+                row + (p * S::rows.stride * S::padded_width + q * S::columns.stride + s * S::columns.dilation) * L);
 #pragma GCC unroll 16
             for (std::size_t m = 0; m < M; ++m) sum[p][q][m] += pixel * k[m];
           }
@@ -93,8 +100,8 @@ template <class S, std::size_t P, std::size_t Q, std::size_t M, std::size_t L, c
     }
 }
 
-/// y = map(conv(x) + b) of group g of a block; b may be null. Where Map::keeps_input, conv(x) + b itself goes to `kept`, laid out as y.
-/// x: the group's channels, framed. y: (outputs, out_height, out_width).
+/// y = map(conv(x) + b) of group g of a block; b may be null. Where Map::keeps_input, conv(x) + b itself goes to
+/// `kept`, laid out as y. x: the group's channels, framed. y: (outputs, out_height, out_width).
 template <class S, std::size_t L, class V, class T, class Map>
 constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y, T* kept, Map map) noexcept {
   constexpr tiling outputs = output_tiles<S>, pixels = even_tiles(S::out_width, tile_pixels<S::group_outputs>);
@@ -103,7 +110,7 @@ constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y,
       const std::size_t o = g * S::group_outputs + first;
       each_tile_of<pixels>([&]<std::size_t Q>(std::size_t column) __attribute__((always_inline)) {
         V sum[1][Q][M];
-        const std::size_t corner = row * S::rows.stride * S::framed_width + column * S::columns.stride;
+        const std::size_t corner = row * S::rows.stride * S::padded_width + column * S::columns.stride;
         kernel::convolve_tile<S, 1, Q, M, L>(x + corner * L, w + o, b == nullptr ? b : b + o, sum);
 #pragma GCC unroll 16
         for (std::size_t m = 0; m < M; ++m)
@@ -116,13 +123,16 @@ constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y,
       });
     });
 }
-template <class S, std::size_t L, class V, class T, class Map> requires OneOfLanes<V, L>
+template <class S, std::size_t L, class V, class T, class Map>
+requires OneOfLanes<V, L>
 constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y, T* kept, Map map) noexcept {
   reference::convolve(reference::sizes_of<S, L>, 1, g, x, w, b, y, Map::keeps_input ? kept : nullptr, nullptr, map);
 }
 
 /// Whether v replaces the largest value so far: NaN does, and is not replaced, so that it is passed on.
-template <class V> [[gnu::always_inline]] constexpr auto is_larger(const V& v, const V& most) noexcept { return (v > most) | (v != v); }
+template <class V> [[gnu::always_inline]] constexpr auto is_larger(const V& v, const V& most) noexcept {
+  return (v > most) | (v != v);
+}
 template <class V> [[gnu::always_inline]] constexpr V larger(const V& v, const V& most) noexcept {
   return select(kernel::is_larger(v, most), v, most);
 }
@@ -133,7 +143,8 @@ template <class V> using bytes_of = pack<std::uint8_t, lanes_of<V>>;
 
 /// y = map(maximum of z[·][·][m]); if Index, index = which of them is the first.
 template <bool Index, std::size_t N, std::size_t M, class V, class T, class Map>
-[[gnu::always_inline]] constexpr void store_maximum(const V (&z)[N][N][M], std::size_t m, T* y, std::uint8_t* index, Map map) noexcept {
+[[gnu::always_inline]] constexpr void store_maximum(const V (&z)[N][N][M], std::size_t m, T* y, std::uint8_t* index,
+                                                    Map map) noexcept {
   V most = z[0][0][m];
   count_of<V> which{};
 #pragma GCC unroll 16
@@ -143,22 +154,23 @@ template <bool Index, std::size_t N, std::size_t M, class V, class T, class Map>
     most = kernel::larger(v, most);
   }
   store<V>(y, map(most));
-  if constexpr (Index) store<bytes_of<V>>(index, sinew::narrow<bytes_of<V>>(which));
+  if constexpr (Index) store<bytes_of<V>>(index, sinew::simd::narrow<bytes_of<V>>(which));
 }
 
-/// The same with a pooling behind it: y = map(max of N × N pixels of conv(x) + b), (outputs, out_height / N, out_width / N); map must be
-/// non-decreasing. Rows and columns that the pooling leaves over are not computed. index: which pixel of the N × N was the first
-/// maximum, in the order of rows, for each value of y; if Index.
+/// The same with a pooling behind it: y = map(max of N × N pixels of conv(x) + b), (outputs, out_height / N, out_width
+/// / N); map must be non-decreasing. Rows and columns that the pooling leaves over are not computed. index: which pixel
+/// of the N × N was the first maximum, in the order of rows, for each value of y; if Index.
 template <class S, std::size_t N, bool Index, std::size_t L, class V, class T, class Map>
-constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T* b, T* y, std::uint8_t* index, Map map) noexcept {
+constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T* b, T* y, std::uint8_t* index,
+                                 Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
-  constexpr tiling outputs = even_tiles(S::group_outputs, greatest<std::size_t>(1, accumulators / (N * N)));
+  constexpr tiling outputs = even_tiles(S::group_outputs, max_of<std::size_t>(1, accumulators / (N * N)));
   for (std::size_t row = 0; row < height; ++row)
     each_tile_of<outputs>([&]<std::size_t M>(std::size_t first) __attribute__((always_inline)) {
       const std::size_t o = g * S::group_outputs + first;
       for (std::size_t column = 0; column < width; ++column) {
         V sum[N][N][M];
-        const std::size_t corner = N * row * S::rows.stride * S::framed_width + N * column * S::columns.stride;
+        const std::size_t corner = N * row * S::rows.stride * S::padded_width + N * column * S::columns.stride;
         kernel::convolve_tile<S, N, N, M, L>(x + corner * L, w + o, b == nullptr ? b : b + o, sum);
 #pragma GCC unroll 16
         for (std::size_t m = 0; m < M; ++m) {
@@ -168,9 +180,12 @@ constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T*
       }
     });
 }
-template <class S, std::size_t N, bool Index, std::size_t L, class V, class T, class Map> requires OneOfLanes<V, L>
-constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T* b, T* y, std::uint8_t* index, Map map) noexcept {
-  reference::convolve(reference::sizes_of<S, L>, N, g, x, w, b, y, static_cast<T*>(nullptr), Index ? index : nullptr, map);
+template <class S, std::size_t N, bool Index, std::size_t L, class V, class T, class Map>
+requires OneOfLanes<V, L>
+constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T* b, T* y, std::uint8_t* index,
+                                 Map map) noexcept {
+  reference::convolve(reference::sizes_of<S, L>, N, g, x, w, b, y, static_cast<T*>(nullptr), Index ? index : nullptr,
+                      map);
 }
 
 }  // namespace sinew::kernel

@@ -1,13 +1,14 @@
 #pragma once
 /// \file
-/// The gradients of a convolution of one block of samples (kernel/convolution.hpp): dx, which is also what a transposed convolution
-/// computes, and dW.
+/// The gradients of a convolution of one block of samples (kernel/convolution.hpp): dx, which is also what a transposed
+/// convolution computes, and dW.
 
 #include <cstddef>
 #include <type_traits>
 
-#include <sinew/config/least.hpp>
-#include <sinew/simd/always_scalar.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
+#include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/simd/shuffle.hpp>
@@ -15,100 +16,122 @@
 #include <sinew/kernel/convolution_reference.hpp>
 #include <sinew/kernel/tile.hpp>
 
-namespace sinew::kernel {
+namespace SINEW_NAMESPACE::kernel {
 
-/// dz in a frame of columns of zeros, such that a transposed convolution needs not ask which columns exist (it asks for rows).
-template <class S> struct transposed_frame {
+/// dz in a frame of columns of zeros, such that a transposed convolution needs not ask which columns exist (it asks for
+/// rows).
+template <class S> struct dilated_image {
   static constexpr window columns = S::columns;
-  static constexpr std::size_t units = (S::width + columns.stride - 1) / columns.stride;   // pixels of x that share a pixel of dz
+  // pixels of x that share a pixel of dz
+  static constexpr std::size_t units = (S::width + columns.stride - 1) / columns.stride;
+
  private:
-  static constexpr std::size_t reach = columns.span() - 1, last = units - 1 + (columns.stride - 1 + columns.before) / columns.stride;
+  static constexpr std::size_t reach = columns.span() - 1,
+                               last = units - 1 + (columns.stride - 1 + columns.before) / columns.stride;
+
  public:
-  static constexpr std::size_t left = reach > columns.before ? (reach - columns.before + columns.stride - 1) / columns.stride : 0;
+  static constexpr std::size_t left = reach > columns.before
+                                          ? (reach - columns.before + columns.stride - 1) / columns.stride
+                                          : 0;
   static constexpr std::size_t right = last >= S::out_width ? last - S::out_width + 1 : 0;
-  static constexpr std::size_t pitch = left + S::out_width + right, plane = S::out_height * pitch, size = S::group_outputs * plane;   // of one group
+  // of one group
+  static constexpr std::size_t pitch = left + S::out_width + right, plane = S::out_height * pitch,
+                               size = S::group_outputs * plane;
 };
 
 /// Copies the output channels of a group, of a block, into that frame.
-template <class S, std::size_t L, class V, class T> constexpr void set_in_transposed_frame(const T* from, T* to) noexcept {
+template <class S, std::size_t L, class V, class T> constexpr void copy_dilated(const T* from, T* to) noexcept {
   for (std::size_t row = 0; row < S::group_outputs * S::out_height; ++row) {
-    for (std::size_t i = 0; i < transposed_frame<S>::left; ++i, to += L) store<V>(to, V{});
+    for (std::size_t i = 0; i < dilated_image<S>::left; ++i, to += L) store<V>(to, V{});
     for (std::size_t i = 0; i < S::out_width; ++i, from += L, to += L) store<V>(to, load<V>(from));
-    for (std::size_t i = 0; i < transposed_frame<S>::right; ++i, to += L) store<V>(to, V{});
+    for (std::size_t i = 0; i < dilated_image<S>::right; ++i, to += L) store<V>(to, V{});
   }
 }
-template <class S, std::size_t L, class V, class T> requires OneOfLanes<V, L> constexpr void set_in_transposed_frame(const T* from, T* to) noexcept {
-  using F = transposed_frame<S>;
-  reference::set_in_frame({S::group_outputs, S::out_height, S::out_width, 0, 0, F::left, F::right, L}, from, to);
+template <class S, std::size_t L, class V, class T>
+requires OneOfLanes<V, L>
+constexpr void copy_dilated(const T* from, T* to) noexcept {
+  using F = dilated_image<S>;
+  reference::copy_padded({S::group_outputs, S::out_height, S::out_width, 0, 0, F::left, F::right, L}, from, to);
 }
 
 /// dx = map(b + Σ dz·w) of group g over every output pixel that a pixel of x reaches; b may be null.
 /// dz: the group's channels in their transposed_frame. dx, and kept where Map::keeps_input: (channels, height, width).
 template <class S, std::size_t L, class V, class T, class Map>
-constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const T* b, T* dx, T* kept, Map map) noexcept {
-  using F = transposed_frame<S>;
+constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const T* b, T* dx, T* kept,
+                                   Map map) noexcept {
+  using F = dilated_image<S>;
   constexpr std::size_t stride = S::columns.stride;
   constexpr tiling channels = even_tiles(S::group_channels, tile_outputs);
-  constexpr tiling pixels = even_tiles(F::units, greatest<std::size_t>(1, tile_pixels<S::group_channels> / stride));
+  constexpr tiling pixels = even_tiles(F::units, max_of<std::size_t>(1, tile_pixels<S::group_channels> / stride));
   for (std::size_t row = 0; row < S::height; ++row)
     each_tile_of<channels>([&]<std::size_t M>(std::size_t first) __attribute__((always_inline)) {
-        each_tile_of<pixels>([&]<std::size_t Q>(std::size_t unit) __attribute__((always_inline)) {
-          V sum[Q * stride][M];
+      each_tile_of<pixels>([&]<std::size_t Q>(std::size_t unit) __attribute__((always_inline)) {
+        V sum[Q * stride][M];
 #pragma GCC unroll 16
-          for (std::size_t m = 0; m < M; ++m)
+        for (std::size_t m = 0; m < M; ++m)
 #pragma GCC unroll 16
-            for (std::size_t j = 0; j < Q * stride; ++j) sum[j][m] = broadcast<V>(b == nullptr ? T(0) : b[g * S::group_channels + first + m]);
-          for (std::size_t r = 0; r < S::rows.kernel; ++r) {
-            const std::size_t from = row + S::rows.before - r * S::rows.dilation;   // beyond any row where it is below 0
-            if (from % S::rows.stride != 0 || from / S::rows.stride >= S::out_height) continue;
-            const T* source = dz + (from / S::rows.stride * F::pitch + F::left + unit) * L;
-            const T* weights = w + S::weight_index(first, r, 0, g * S::group_outputs);
-            for (std::size_t o = 0; o < S::group_outputs; ++o, source += F::plane * L, ++weights)
+          for (std::size_t j = 0; j < Q * stride; ++j)
+            sum[j][m] = broadcast<V>(b == nullptr ? T(0) : b[g * S::group_channels + first + m]);
+        for (std::size_t r = 0; r < S::rows.kernel; ++r) {
+          // beyond any row where it is below 0
+          const std::size_t from = row + S::rows.before - r * S::rows.dilation;
+          if (from % S::rows.stride != 0 || from / S::rows.stride >= S::out_height) continue;
+          const T* source = dz + (from / S::rows.stride * F::pitch + F::left + unit) * L;
+          const T* weights = w + S::weight_index(first, r, 0, g * S::group_outputs);
+          for (std::size_t o = 0; o < S::group_outputs; ++o, source += F::plane * L, ++weights)
 #pragma GCC unroll 16
-              for (std::size_t s = 0; s < S::columns.kernel; ++s) {
-                V k[M];
+            for (std::size_t s = 0; s < S::columns.kernel; ++s) {
+              V k[M];
 #pragma GCC unroll 16
-                for (std::size_t m = 0; m < M; ++m) k[m] = broadcast<V>(weights[S::weight_index(m, 0, s, 0)]);
+              for (std::size_t m = 0; m < M; ++m) k[m] = broadcast<V>(weights[S::weight_index(m, 0, s, 0)]);
 #pragma GCC unroll 16
-                for (std::size_t j = 0; j < Q * stride; ++j) {
-                  const auto over = static_cast<std::ptrdiff_t>(j + S::columns.before - s * S::columns.dilation);   // may be below 0
-                  if (over % static_cast<std::ptrdiff_t>(stride) == 0) {
-                    const V v = load<V>(source + over / static_cast<std::ptrdiff_t>(stride) * static_cast<std::ptrdiff_t>(L));
+              for (std::size_t j = 0; j < Q * stride; ++j) {
+                // may be below 0
+                const auto over = static_cast<std::ptrdiff_t>(j + S::columns.before - s * S::columns.dilation);
+                if (over % static_cast<std::ptrdiff_t>(stride) == 0) {
+                  const V v =
+                      load<V>(source + over / static_cast<std::ptrdiff_t>(stride) * static_cast<std::ptrdiff_t>(L));
 #pragma GCC unroll 16
-                    for (std::size_t m = 0; m < M; ++m) sum[j][m] += v * k[m];
-                  }
+                  for (std::size_t m = 0; m < M; ++m) sum[j][m] += v * k[m];
                 }
               }
-          }
+            }
+        }
 #pragma GCC unroll 16
-          for (std::size_t m = 0; m < M; ++m)
+        for (std::size_t m = 0; m < M; ++m)
 #pragma GCC unroll 16
-            for (std::size_t j = 0; j < Q * stride; ++j)
-              if (S::width % stride == 0 || unit * stride + j < S::width) {
-                const std::size_t at = (((g * S::group_channels + first + m) * S::height + row) * S::width + unit * stride + j) * L;
-                if constexpr (Map::keeps_input) store<V>(kept + at, sum[j][m]);
-                store<V>(dx + at, map(sum[j][m]));
-              }
-        });
+          for (std::size_t j = 0; j < Q * stride; ++j)
+            if (S::width % stride == 0 || unit * stride + j < S::width) {
+              const std::size_t at =
+                  (((g * S::group_channels + first + m) * S::height + row) * S::width + unit * stride + j) * L;
+              if constexpr (Map::keeps_input) store<V>(kept + at, sum[j][m]);
+              store<V>(dx + at, map(sum[j][m]));
+            }
       });
+    });
 }
-template <class S, std::size_t L, class V, class T, class Map> requires OneOfLanes<V, L>
-constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const T* b, T* dx, T* kept, Map map) noexcept {
-  using F = transposed_frame<S>;
-  reference::convolve_transposed(reference::sizes_of<S, L>, F::left, F::pitch, g, dz, w, b, dx, Map::keeps_input ? kept : nullptr, map);
+template <class S, std::size_t L, class V, class T, class Map>
+requires OneOfLanes<V, L>
+constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const T* b, T* dx, T* kept,
+                                   Map map) noexcept {
+  using F = dilated_image<S>;
+  reference::convolve_transposed(reference::sizes_of<S, L>, F::left, F::pitch, g, dz, w, b, dx,
+                                 Map::keeps_input ? kept : nullptr, map);
 }
 
-/// Weights that one tile of dW sums up: those of whole kernels where two of them fit into registers, else of a row of kernels; of kernels of
-/// few weights, those of several input channels.
+/// Weights that one tile of dW sums up: those of whole kernels where two of them fit into registers, else of a row of
+/// kernels; of kernels of few weights, those of several input channels.
 template <class S> struct weight_tile {
   static constexpr std::size_t most = accumulators + accumulators / 4, N = S::columns.kernel;
   static constexpr std::size_t K = 2 * S::taps <= most ? S::rows.kernel : 1;
-  static constexpr tiling channels = even_tiles(S::group_channels, greatest<std::size_t>(1, 4 / (K * N)));
-  static constexpr tiling outputs = even_tiles(S::group_outputs, greatest<std::size_t>(1, most / (K * N * channels.size)));
+  static constexpr tiling channels = even_tiles(S::group_channels, max_of<std::size_t>(1, 4 / (K * N)));
+  static constexpr tiling outputs =
+      even_tiles(S::group_outputs, max_of<std::size_t>(1, most / (K * N * channels.size)));
 };
 
 /// sums[k] += Σ x·dz for every weight k of group g, lane by lane; from 0 on if fresh.
-/// x: the group's channels, framed. dz: the first pixel of the group's; rows are Pitch pixels apart, planes out_height · Pitch.
+/// x: the group's channels, framed. dz: the first pixel of the group's; rows are Pitch pixels apart, planes out_height
+/// · Pitch.
 template <class S, std::size_t Pitch, std::size_t L, class V, class T>
 constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fresh, T* sums) noexcept {
   using tile = weight_tile<S>;
@@ -124,7 +147,8 @@ constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fre
           sum[i / (K * N * M)][i / (N * M) % K][i / M % N][i % M] =
               fresh ? V{} : load<V>(to + S::weight_index(i / (K * N * M), i / (N * M) % K, i / M % N, i % M) * L);
         for (std::size_t row = 0; row < S::out_height; ++row) {
-          const T* from = x + ((c * S::framed_height + row * S::rows.stride + r * S::rows.dilation) * S::framed_width) * L;
+          const T* from =
+              x + ((c * S::padded_height + row * S::rows.stride + r * S::rows.dilation) * S::padded_width) * L;
           const T* z = dz + (first * S::out_height + row) * Pitch * L;
           for (std::size_t column = 0; column < S::out_width; ++column, from += S::columns.stride * L, z += L) {
             V d[M];
@@ -133,7 +157,9 @@ constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fre
 #pragma GCC unroll 32
             for (std::size_t i = 0; i < C * K * N; ++i) {
               const std::size_t channel = i / (K * N), k = i / N % K, s = i % N;
-              const V pixel = load<V>(from + ((channel * S::framed_height + k * S::rows.dilation) * S::framed_width + s * S::columns.dilation) * L);
+              const V pixel = load<V>(from + ((channel * S::padded_height + k * S::rows.dilation) * S::padded_width +
+                                              s * S::columns.dilation) *
+                                                 L);
 #pragma GCC unroll 32
               for (std::size_t m = 0; m < M; ++m) sum[channel][k][s][m] += pixel * d[m];
             }
@@ -147,14 +173,16 @@ constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fre
     });
   });
 }
-template <class S, std::size_t Pitch, std::size_t L, class V, class T> requires OneOfLanes<V, L>
+template <class S, std::size_t Pitch, std::size_t L, class V, class T>
+requires OneOfLanes<V, L>
 constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fresh, T* sums) noexcept {
   reference::convolve_weights(reference::sizes_of<S, L>, Pitch, g, x, dz, fresh, sums);
 }
 
 /// Gives the sums over the L lanes of each of `count` parameters to a sink (layer/gradient_sink.hpp).
-template <std::size_t L, class T, class Sink> constexpr void give_lane_sums(std::size_t count, const T* sums, Sink sink) noexcept {
-  if (always_scalar || __builtin_is_constant_evaluated()) {
+template <std::size_t L, class T, class Sink>
+constexpr void give_lane_sums(std::size_t count, const T* sums, Sink sink) noexcept {
+  if (scalar_only()) {
     for (std::size_t k = 0; k < count; ++k) {
       T total{};
       for (std::size_t lane = 0; lane < L; ++lane) total += sums[k * L + lane];
@@ -170,7 +198,7 @@ template <std::size_t L, class T, class Sink> constexpr void give_lane_sums(std:
     for (std::size_t k = 0; k < whole; k += L) {
       V v[L];
       unroll<L>([&](auto i) { v[i] = load<V>(sums + (k + i) * L); });
-      give(k, sinew::sums<L>(v));
+      give(k, sinew::simd::sums<L>(v));
     }
     for (std::size_t k = whole; k < count; ++k) give(k, sum(load<V>(sums + k * L)));
   }

@@ -1,31 +1,35 @@
 #pragma once
 /// \file
-/// The naive twins of the kernels of a convolution (kernel/convolution.hpp, kernel/convolution_gradients.hpp): one sample of a block, for
-/// constant expressions (see kernel/reference.hpp). Sizes are arguments, so that one function serves all layers, where tiles of registers
-/// would be compiled for each and thrown away. Memory is laid out as for the fast ones, frames of zeros included.
+/// The naive twins of the kernels of a convolution (kernel/convolution.hpp, kernel/convolution_gradients.hpp): one
+/// sample of a block, for constant expressions (see kernel/reference.hpp). Sizes are arguments, so that one function
+/// serves all layers, where tiles of registers would be compiled for each and thrown away. Memory is laid out as for
+/// the fast ones, frames of zeros included.
 /// Order of summation: from the bias on, as in the fast ones, but that dx takes the output channels last.
 
 #include <cstddef>
 #include <cstdint>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/window.hpp>
 
-namespace sinew::reference {
+namespace SINEW_NAMESPACE::kernel::reference {
 
 /// A convolution's sizes, named as in kernel::convolution; lanes: of a block.
 struct convolution_sizes {
   window rows, columns;
-  std::size_t height, width, framed_height, framed_width, out_height, out_width, outputs, group_channels, group_outputs, lanes;
+  std::size_t height, width, padded_height, padded_width, out_height, out_width, outputs, group_channels, group_outputs,
+      lanes;
 };
 template <class S, std::size_t L> inline constexpr convolution_sizes sizes_of{
-    S::rows, S::columns, S::height, S::width, S::framed_height, S::framed_width, S::out_height, S::out_width, S::outputs, S::group_channels,
-    S::group_outputs, L};
+    S::rows,       S::columns,   S::height,  S::width,          S::padded_height, S::padded_width,
+    S::out_height, S::out_width, S::outputs, S::group_channels, S::group_outputs, L};
 
-/// `planes` images of height × width, one after the other, into frames that are larger by so many pixels of 0 on each side.
-struct frame_sizes {
+/// `planes` images of height × width, one after the other, into frames that are larger by so many pixels of 0 on each
+/// side.
+struct padded_sizes {
   std::size_t planes, height, width, above, below, left, right, lanes;
 };
-template <class T> constexpr void set_in_frame(const frame_sizes& n, const T* from, T* to) noexcept {
+template <class T> constexpr void copy_padded(const padded_sizes& n, const T* from, T* to) noexcept {
   const std::size_t lanes = n.lanes, pitch = n.left + n.width + n.right, past = n.left + n.width;
   for (std::size_t plane = 0; plane < n.planes; ++plane)
     for (std::size_t row = 0; row < n.above + n.height + n.below; ++row) {
@@ -38,13 +42,13 @@ template <class T> constexpr void set_in_frame(const frame_sizes& n, const T* fr
     }
 }
 
-/// y = map(conv(x) + b) of group g, b may be null; or, with pool > 1, map of the maxima of its pool × pool pixels. conv(x) + b itself to `kept`,
-/// and which pixel was the first maximum to `index`, if anywhere.
-template <class T, class Map>
-constexpr void convolve(const convolution_sizes& n, std::size_t pool, std::size_t g, const T* x, const T* w, const T* b, T* y, T* kept,
-                        std::uint8_t* index, Map map) noexcept {
+/// y = map(conv(x) + b) of group g, b may be null; or, with pool > 1, map of the maxima of its pool × pool pixels.
+/// conv(x) + b itself to `kept`, and which pixel was the first maximum to `index`, if anywhere.
+template <class T, class Map> constexpr void convolve(const convolution_sizes& n, std::size_t pool, std::size_t g,
+                                                      const T* x, const T* w, const T* b, T* y, T* kept,
+                                                      std::uint8_t* index, Map map) noexcept {
   const std::size_t lanes = n.lanes, outputs = n.outputs, kernel = n.columns.kernel, step = n.columns.dilation * lanes;
-  const std::size_t pitch = n.framed_width * lanes, height = n.out_height / pool, width = n.out_width / pool;
+  const std::size_t pitch = n.padded_width * lanes, height = n.out_height / pool, width = n.out_width / pool;
   std::size_t at = g * n.group_outputs * height * width * lanes;
   for (std::size_t o = g * n.group_outputs; o < (g + 1) * n.group_outputs; ++o)
     for (std::size_t row = 0; row < height; ++row)
@@ -52,15 +56,16 @@ constexpr void convolve(const convolution_sizes& n, std::size_t pool, std::size_
         T most{};
         std::uint8_t which = 0;
         for (std::size_t k = 0; k < pool * pool; ++k) {
-          const T* const corner = x + (row * pool + k / pool) * n.rows.stride * pitch + (column * pool + k % pool) * n.columns.stride * lanes;
+          const T* const corner = x + (row * pool + k / pool) * n.rows.stride * pitch +
+                                  (column * pool + k % pool) * n.columns.stride * lanes;
           const T* weight = w + o;
           T z = b == nullptr ? T(0) : b[o];
           for (std::size_t c = 0; c < n.group_channels; ++c)
             for (std::size_t r = 0; r < n.rows.kernel; ++r) {
-              const T* pixel = corner + (c * n.framed_height + r * n.rows.dilation) * pitch;
+              const T* pixel = corner + (c * n.padded_height + r * n.rows.dilation) * pitch;
               for (std::size_t s = 0; s < kernel; ++s, pixel += step, weight += outputs) z += *pixel * *weight;
             }
-          if (k == 0 || z > most || z != z) {   // NaN is passed on
+          if (k == 0 || z > most || z != z) {  // NaN is passed on
             most = z;
             which = static_cast<std::uint8_t>(k);
           }
@@ -71,10 +76,11 @@ constexpr void convolve(const convolution_sizes& n, std::size_t pool, std::size_
       }
 }
 
-/// dx = map(b + Σ dz·w) of group g; b may be null. dz: in a frame whose rows are `pitch` pixels, `left` of them zeros before its own.
+/// dx = map(b + Σ dz·w) of group g; b may be null. dz: in a frame whose rows are `pitch` pixels, `left` of them zeros
+/// before its own.
 template <class T, class Map>
-constexpr void convolve_transposed(const convolution_sizes& n, std::size_t left, std::size_t pitch, std::size_t g, const T* dz, const T* w,
-                                   const T* b, T* dx, T* kept, Map map) noexcept {
+constexpr void convolve_transposed(const convolution_sizes& n, std::size_t left, std::size_t pitch, std::size_t g,
+                                   const T* dz, const T* w, const T* b, T* dx, T* kept, Map map) noexcept {
   const std::size_t lanes = n.lanes, outputs = n.outputs, kernel = n.columns.kernel, stride = n.columns.stride;
   const std::size_t plane = n.out_height * pitch * lanes;
   std::size_t at = g * n.group_channels * n.height * n.width * lanes;
@@ -83,7 +89,7 @@ constexpr void convolve_transposed(const convolution_sizes& n, std::size_t left,
       for (std::size_t column = 0; column < n.width; ++column, at += lanes) {
         T sum = b == nullptr ? T(0) : b[g * n.group_channels + c];
         for (std::size_t r = 0; r < n.rows.kernel; ++r) {
-          const std::size_t from = row + n.rows.before - r * n.rows.dilation;   // beyond any row where it is below 0
+          const std::size_t from = row + n.rows.before - r * n.rows.dilation;  // beyond any row where it is below 0
           if (from % n.rows.stride != 0 || from / n.rows.stride >= n.out_height) continue;
           const T* const source = dz + from / n.rows.stride * pitch * lanes;
           const T* const weights = w + (c * n.rows.kernel + r) * kernel * outputs + g * n.group_outputs;
@@ -101,14 +107,16 @@ constexpr void convolve_transposed(const convolution_sizes& n, std::size_t left,
 }
 
 /// sums[k] += Σ x·dz for every weight k of group g; from 0 on if fresh. Rows of dz are `pitch` pixels apart.
-template <class T>
-constexpr void convolve_weights(const convolution_sizes& n, std::size_t pitch, std::size_t g, const T* x, const T* dz, bool fresh, T* sums) noexcept {
-  const std::size_t lanes = n.lanes, width = n.out_width, step = n.columns.stride * lanes, down = n.rows.stride * n.framed_width * lanes;
+template <class T> constexpr void convolve_weights(const convolution_sizes& n, std::size_t pitch, std::size_t g,
+                                                   const T* x, const T* dz, bool fresh, T* sums) noexcept {
+  const std::size_t lanes = n.lanes, width = n.out_width, step = n.columns.stride * lanes,
+                    down = n.rows.stride * n.padded_width * lanes;
   std::size_t at = g * n.group_outputs * lanes;
   for (std::size_t c = 0; c < n.group_channels; ++c)
     for (std::size_t r = 0; r < n.rows.kernel; ++r)
       for (std::size_t s = 0; s < n.columns.kernel; ++s, at += (n.outputs - n.group_outputs) * lanes) {
-        const T* const first = x + ((c * n.framed_height + r * n.rows.dilation) * n.framed_width + s * n.columns.dilation) * lanes;
+        const T* const first =
+            x + ((c * n.padded_height + r * n.rows.dilation) * n.padded_width + s * n.columns.dilation) * lanes;
         const T* d_row = dz;
         for (std::size_t o = 0; o < n.group_outputs; ++o, at += lanes) {
           const T* row_of_x = first;
@@ -122,4 +130,4 @@ constexpr void convolve_weights(const convolution_sizes& n, std::size_t pitch, s
       }
 }
 
-}  // namespace sinew::reference
+}  // namespace sinew::kernel::reference

@@ -1,22 +1,23 @@
 #pragma once
 /// \file
-/// Convolution of a single image: registers lie along output channels, whose weights are side by side, and pixels are their scalars; or,
-/// where a group has few of them (depthwise convolutions), along the pixels of a row; or, where a kernel is one pixel, along all pixels of a
-/// channel. For batches see kernel/convolution.hpp.
+/// Convolution of a single image: registers lie along output channels, whose weights are side by side, and pixels are
+/// their scalars; or, where a group has few of them (depthwise convolutions), along the pixels of a row; or, where a
+/// kernel is one pixel, along all pixels of a channel. For batches see kernel/convolution.hpp.
 
 #include <bit>
 #include <cstddef>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/simd/shuffle.hpp>
 #include <sinew/kernel/convolution.hpp>
 #include <sinew/kernel/tile.hpp>
-#include <sinew/kernel/tile_end.hpp>
+#include <sinew/kernel/epilogue.hpp>
 #include <sinew/kernel/transpose.hpp>
 
-namespace sinew::kernel {
+namespace SINEW_NAMESPACE::kernel {
 
 /// Fewer output channels than this in a group leave registers too empty.
 inline constexpr std::size_t least_channels_in_rows = 4;
@@ -24,12 +25,12 @@ inline constexpr std::size_t least_channels_in_rows = 4;
 inline constexpr std::size_t least_pixels = 16;
 
 /// y = map(max of N × N pixels of conv(x) + b) of group g of one image; N = 1: of each pixel. b may be null.
-/// x: the group's channels, framed. y: (outputs, out_height / N, out_width / N). A row of pixels is finished with its channels side by side,
-/// in `finished` (room for out_width / N registers), and then turned.
+/// x: the group's channels, framed. y: (outputs, out_height / N, out_width / N). A row of pixels is finished with its
+/// channels side by side, in `finished` (room for out_width / N registers), and then turned.
 template <class S, std::size_t N, class T, class Map>
 inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T* y, T* finished, Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
-  constexpr tiling tiles = even_tiles(width, greatest<std::size_t>(1, accumulators / (N * N)));
+  constexpr tiling tiles = even_tiles(width, max_of<std::size_t>(1, accumulators / (N * N)));
   cover_padded<T, S::group_outputs>([&]<class V, std::size_t Valid>(std::size_t first) __attribute__((always_inline)) {
     const std::size_t o = g * S::group_outputs + first;
     const V bias = b == nullptr ? V{} : load_first<V, Valid>(b + o);
@@ -39,23 +40,26 @@ inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T*
         V sum[N][pixels];
 #pragma GCC unroll 64
         for (std::size_t q = 0; q < N * pixels; ++q) sum[q / pixels][q % pixels] = bias;
-        const T* const corner = x + N * row * S::rows.stride * S::framed_width + N * column * S::columns.stride;
+        const T* const corner = x + N * row * S::rows.stride * S::padded_width + N * column * S::columns.stride;
         for (std::size_t c = 0; c < S::group_channels; ++c)
           for (std::size_t r = 0; r < S::rows.kernel; ++r) {
             V k[S::columns.kernel];
 #pragma GCC unroll 16
-            for (std::size_t s = 0; s < S::columns.kernel; ++s) k[s] = load_first<V, Valid>(w + S::weight_index(c, r, s, o));
+            for (std::size_t s = 0; s < S::columns.kernel; ++s)
+              k[s] = load_first<V, Valid>(w + S::weight_index(c, r, s, o));
 #pragma GCC unroll 16
             for (std::size_t p = 0; p < N; ++p) {
-              const T* const from = corner + (c * S::framed_height + p * S::rows.stride + r * S::rows.dilation) * S::framed_width;
+              const T* const from =
+                  corner + (c * S::padded_height + p * S::rows.stride + r * S::rows.dilation) * S::padded_width;
               // Each pixel is spread over a register once, and then meets all weights that want it.
 #pragma GCC unroll 64
               for (std::size_t j = 0; j < seen; ++j) {
                 const V pixel = broadcast<V>(from[j]);
 #pragma GCC unroll 16
                 for (std::size_t s = 0; s < S::columns.kernel; ++s) {
-                  const std::size_t at = j - s * S::columns.dilation;   // wraps where it is below 0
-                  if (at % S::columns.stride == 0 && at / S::columns.stride < pixels) sum[p][at / S::columns.stride] += k[s] * pixel;
+                  const std::size_t at = j - s * S::columns.dilation;  // wraps where it is below 0
+                  if (at % S::columns.stride == 0 && at / S::columns.stride < pixels)
+                    sum[p][at / S::columns.stride] += k[s] * pixel;
                 }
               }
             }
@@ -74,8 +78,9 @@ inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T*
 }
 
 namespace detail {
-/// v in a register from here on. Of a value with several uses g++ reads the memory it came from again for each, be there registers or not; and a
-/// pack as long as a cache line lies across two of them almost everywhere, so that each reading costs two.
+/// v in a register from here on. Of a value with several uses g++ reads the memory it came from again for each, be
+/// there registers or not; and a pack as long as a cache line lies across two of them almost everywhere, so that each
+/// reading costs two.
 template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v) noexcept {
 #if defined(__GNUC__) && !defined(__clang__) && defined(__AVX512F__)
   if constexpr (sizeof v == line_bytes) asm("" : "+v"(v));
@@ -85,20 +90,20 @@ template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v
 
 /// y = map(conv(x) + b) of group g of one image, for a step of 1 along rows. x, y, b: as above.
 template <class S, class T, class Map>
-inline void convolve_image_along_rows(std::size_t g, const T* x, const T* w, const T* b, T* y, Map map) noexcept {
-  constexpr std::size_t W = least(native_lanes<T>, std::bit_floor(S::out_width)), last = S::out_width - W;
+inline void convolve_depthwise(std::size_t g, const T* x, const T* w, const T* b, T* y, Map map) noexcept {
+  constexpr std::size_t W = min_of(native_lanes<T>, std::bit_floor(S::out_width)), last = S::out_width - W;
   using V = pack<T, W>;
-  constexpr std::size_t rows = vector_bytes > 16 ? accumulators / 2 : 3;   // products without FMA take registers too
+  constexpr std::size_t rows = vector_bytes > 16 ? accumulators / 2 : 3;  // products without FMA take registers too
   for (std::size_t o = g * S::group_outputs; o < (g + 1) * S::group_outputs; ++o)
     each_tile_of<even_tiles(S::out_height, rows)>([&]<std::size_t R>(std::size_t row) __attribute__((always_inline)) {
       constexpr std::size_t seen = (R - 1) * S::rows.stride + S::rows.span();
       // The last register of a row computes some pixels again.
-      for (std::size_t column = 0;; column = least(column + W, last)) {
+      for (std::size_t column = 0;; column = min_of(column + W, last)) {
         V sum[R];
 #pragma GCC unroll 16
         for (std::size_t q = 0; q < R; ++q) sum[q] = broadcast<V>(b == nullptr ? T(0) : b[o]);
         for (std::size_t c = 0; c < S::group_channels; ++c) {
-          const T* const from = x + (c * S::framed_height + row * S::rows.stride) * S::framed_width + column;
+          const T* const from = x + (c * S::padded_height + row * S::rows.stride) * S::padded_width + column;
 #pragma GCC unroll 16
           for (std::size_t s = 0; s < S::columns.kernel; ++s) {
             V weight[S::rows.kernel];
@@ -107,34 +112,39 @@ inline void convolve_image_along_rows(std::size_t g, const T* x, const T* w, con
 #pragma GCC unroll 64
             for (std::size_t j = 0; j < seen; ++j) {
               // Pixels are read once, and then meet all weights that want them.
-              V pixels = load<V>(from + j * S::framed_width + s * S::columns.dilation);
+              V pixels = load<V>(from + j * S::padded_width + s * S::columns.dilation);
               detail::hold(pixels);
 #pragma GCC unroll 16
               for (std::size_t r = 0; r < S::rows.kernel; ++r) {
-                const std::size_t at = j - r * S::rows.dilation;   // wraps where it is below 0
+                const std::size_t at = j - r * S::rows.dilation;  // wraps where it is below 0
                 if (at % S::rows.stride == 0 && at / S::rows.stride < R) sum[at / S::rows.stride] += weight[r] * pixels;
               }
             }
           }
         }
 #pragma GCC unroll 16
-        for (std::size_t q = 0; q < R; ++q) store<V>(y + (o * S::out_height + row + q) * S::out_width + column, map(sum[q]));
+        for (std::size_t q = 0; q < R; ++q)
+          store<V>(y + (o * S::out_height + row + q) * S::out_width + column, map(sum[q]));
         if (column == last) break;
       }
     });
 }
 
-/// y = map(W·x + b) of group g of one image, where the kernel is one pixel and the step 1: a product of the weights with all pixels of a channel,
-/// which lie side by side. x, y, b: as above.
-template <class S, class T, class Map> inline void convolve_pixels(std::size_t g, const T* x, const T* w, const T* b, T* y, Map) noexcept {
-  constexpr std::size_t pixels = S::height * S::width, rows = tile_rows<true, S::group_outputs>, packs = tile_packs<true, S::group_outputs>;
-  each_panel<T, packs, columns_left<T, pixels, packs>>(pixels, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t pixel) {
-    each_row_group<true, S::group_outputs, rows>([&]<std::size_t R>(std::size_t from, std::size_t count) {
-      const std::size_t o = g * S::group_outputs + from;
-      tiles<any_depth, next_tile::below, a_along::rows, V, R, C, Valid, mapped_by_rows<T, Map>>(
-          count, operands<T>{w + o, S::outputs, x + pixel, pixels, S::group_channels}, b == nullptr ? b : b + o, y + o * pixels + pixel, pixels);
-    });
-  });
+/// y = map(W·x + b) of group g of one image, where the kernel is one pixel and the step 1: a product of the weights
+/// with all pixels of a channel, which lie side by side. x, y, b: as above.
+template <class S, class T, class Map>
+inline void convolve_pointwise(std::size_t g, const T* x, const T* w, const T* b, T* y, Map) noexcept {
+  constexpr std::size_t pixels = S::height * S::width, rows = tile_rows<true, S::group_outputs>,
+                        packs = tile_packs<true, S::group_outputs>;
+  each_panel<T, packs, columns_left<T, pixels, packs>>(
+      pixels, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t pixel) {
+        each_row_group<true, S::group_outputs, rows>([&]<std::size_t R>(std::size_t from, std::size_t count) {
+          const std::size_t o = g * S::group_outputs + from;
+          tiles<any_depth, next_tile::below, a_along::rows, V, R, C, Valid, map_rows_and_store<T, Map>>(
+              count, operands<T>{w + o, S::outputs, x + pixel, pixels, S::group_channels}, b == nullptr ? b : b + o,
+              y + o * pixels + pixel, pixels);
+        });
+      });
 }
 
 }  // namespace sinew::kernel

@@ -1,24 +1,27 @@
 #pragma once
 /// \file
 /// The windows of a pooling over an image, one after the other.
-/// A geometry G names channels, height, width, out_height, out_width and `windows` (of rows and columns); every window must meet the image.
+/// A geometry G names channels, height, width, out_height, out_width and `windows` (of rows and columns); every window
+/// must meet the image.
 
 #include <cstddef>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/shape/window.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew::kernel {
+namespace SINEW_NAMESPACE::kernel {
 
 /// The places of a window that lie within the image along one axis: first … last − 1.
 struct reach {
   std::size_t first, last;
 };
 constexpr reach reach_of(const window& w, std::size_t in, std::size_t output) noexcept {
-  const std::size_t start = output * w.stride, from = start < w.before ? (w.before - start + w.dilation - 1) / w.dilation : 0;
-  const std::size_t end = in + w.before;   // in the padded image, as `start` is
-  return {from, start < end ? least(w.kernel, (end - start + w.dilation - 1) / w.dilation) : 0};
+  const std::size_t start = output * w.stride,
+                    from = start < w.before ? (w.before - start + w.dilation - 1) / w.dilation : 0;
+  const std::size_t end = in + w.before;  // in the padded image, as `start` is
+  return {from, start < end ? min_of(w.kernel, (end - start + w.dilation - 1) / w.dilation) : 0};
 }
 /// Every output sees some of the image, and not padding alone.
 constexpr bool always_meets_image(const window& w, std::size_t in) noexcept {
@@ -33,8 +36,9 @@ constexpr bool tiles(const window& w, std::size_t in) noexcept {
   return w.stride == w.kernel && w.dilation == 1 && w.before == 0 && w.outputs(in) * w.stride == in;
 }
 
-/// f(output, corner, rows, columns) for each window of a channel, counted within the channel. A place (i, j) of the window is input
-/// corner + i·step_down + j·step_along; the corner itself may lie outside, and is counted modulo 2⁶⁴ then.
+/// f(output, corner, rows, columns) for each window of a channel, counted within the channel. A place (i, j) of the
+/// window is input corner + i·step_down + j·step_along; the corner itself may lie outside, and is counted modulo 2⁶⁴
+/// then.
 template <class G, class F> [[gnu::always_inline]] constexpr void each_window(F f) {
   constexpr window down = G::windows.rows, along = G::windows.columns;
   constexpr bool within = down.before + down.after + along.before + along.after == 0;
@@ -42,7 +46,8 @@ template <class G, class F> [[gnu::always_inline]] constexpr void each_window(F 
   for (std::size_t o = 0; o < G::out_height; ++o) {
     const reach rows = within ? all_rows : kernel::reach_of(down, G::height, o);
     for (std::size_t q = 0; q < G::out_width; ++q) {
-      const std::size_t output = o * G::out_width + q, corner = (o * down.stride - down.before) * G::width + q * along.stride - along.before;
+      const std::size_t output = o * G::out_width + q,
+                        corner = (o * down.stride - down.before) * G::width + q * along.stride - along.before;
       if constexpr (within) {
         f(output, corner, all_rows, all_columns);
       } else {
@@ -52,18 +57,22 @@ template <class G, class F> [[gnu::always_inline]] constexpr void each_window(F 
     }
   }
 }
-template <class G> inline constexpr std::size_t step_down = G::windows.rows.dilation * G::width;
+template <class G> inline constexpr std::size_t step_down = G::windows.rows.dilation* G::width;
 template <class G> inline constexpr std::size_t step_along = G::windows.columns.dilation;
-template <class G> inline constexpr bool overlap = !(kernel::apart(G::windows.rows) && kernel::apart(G::windows.columns));
-template <class G> inline constexpr bool all_covered =
-    kernel::tiles(G::windows.rows, G::height) && kernel::tiles(G::windows.columns, G::width);
+template <class G> inline constexpr bool overlap =
+    !(kernel::apart(G::windows.rows) && kernel::apart(G::windows.columns));
+template <class G>
+inline constexpr bool all_covered = kernel::tiles(G::windows.rows, G::height) && kernel::tiles(G::windows.columns,
+                                                                                               G::width);
 
-template <class V, class T> [[gnu::always_inline]] constexpr void clear_features(std::size_t count, std::size_t W, T* to) {
+template <class V, class T>
+[[gnu::always_inline]] constexpr void clear_features(std::size_t count, std::size_t W, T* to) {
   for (std::size_t i = 0; i < count; ++i) store<V>(to + i * W, V{});
 }
 
 /// How many values a window's mean is of.
-template <class G, bool IgnorePadding> [[gnu::always_inline]] constexpr std::size_t shared_by(reach rows, reach columns) noexcept {
+template <class G, bool IgnorePadding>
+[[gnu::always_inline]] constexpr std::size_t shared_by(reach rows, reach columns) noexcept {
   if constexpr (IgnorePadding) return (rows.last - rows.first) * (columns.last - columns.first);
   else return G::windows.rows.kernel * G::windows.columns.kernel;
 }

@@ -1,15 +1,17 @@
 #pragma once
 /// \file
 /// The naive twins of the kernels: what the fast ones are compared with, and what runs in constant expressions (where
-/// every step counts and no compiler has vectors). Any layout; spare lanes are computed like samples. Sizes are arguments, so that one
-/// function serves all layers; loops walk plain pointers, because to a constant expression a call for every factor costs more than
-/// the product. Order of summation: from the bias on, inputs in ascending order, as in the fast kernels.
+/// every step counts and no compiler has vectors). Any layout; spare lanes are computed like samples. Sizes are
+/// arguments, so that one function serves all layers; loops walk plain pointers, because to a constant expression a
+/// call for every factor costs more than the product. Order of summation: from the bias on, inputs in ascending order,
+/// as in the fast kernels.
 
 #include <cstddef>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/memory/batch_view.hpp>
 
-namespace sinew::reference {
+namespace SINEW_NAMESPACE::kernel::reference {
 
 /// An affine map of a batch: samples (of whole blocks), features, and lanes of a block.
 struct affine_sizes {
@@ -21,7 +23,8 @@ constexpr std::size_t start_of(std::size_t sample, std::size_t features, std::si
 }
 
 /// y = map(x·W + b), W (In, Out) row-major; x·W + b itself to `kept`, if anywhere.
-template <class T, class Map> constexpr void affine_forward(affine_sizes n, const T* x, const T* w, const T* b, T* y, T* kept, Map map) noexcept {
+template <class T, class Map>
+constexpr void affine_forward(affine_sizes n, const T* x, const T* w, const T* b, T* y, T* kept, Map map) noexcept {
   const std::size_t in = n.in, out = n.out, lanes = n.lanes;
   for (std::size_t s = 0; s < n.samples; ++s) {
     const std::size_t ys = reference::start_of(s, out, lanes);
@@ -50,30 +53,34 @@ template <class T> constexpr void affine_dx(affine_sizes n, const T* dz, const T
 /// dW = xᵀ·dz, then db = Σ_batch dz, given to sink.add(index, value).
 template <class T, class Sink> constexpr void affine_dw(affine_sizes n, const T* x, const T* dz, Sink sink) noexcept {
   const std::size_t in = n.in, out = n.out, lanes = n.lanes;
-  for (std::size_t i = 0; i <= in; ++i)   // the last row is the bias, an input that is always 1
+  for (std::size_t i = 0; i <= in; ++i)  // the last row is the bias, an input that is always 1
     for (std::size_t o = 0; o < out; ++o) {
       T sum{};
       for (std::size_t block = 0; block < n.samples; block += lanes) {
         const T *xs = x + block * in + i * lanes, *zs = dz + block * out + o * lanes;
-        if (i == in) for (std::size_t s = 0; s < lanes; ++s) sum += zs[s];
+        if (i == in)
+          for (std::size_t s = 0; s < lanes; ++s) sum += zs[s];
         else if (lanes == 1) sum += *xs * *zs;
-        else for (std::size_t s = 0; s < lanes; ++s) sum += xs[s] * zs[s];
+        else
+          for (std::size_t s = 0; s < lanes; ++s) sum += xs[s] * zs[s];
       }
       sink.template add<T>(i * out + o, sum);
     }
 }
 
 /// A batch from one layout to the other; Spare says what the spare lanes of the last block get.
-template <spare_lanes Spare, class T>
-constexpr void relayout(std::size_t batch, std::size_t features, const T* from, std::size_t from_lanes, T* to, std::size_t to_lanes) noexcept {
+template <spare_lanes Spare, class T> constexpr void relayout(std::size_t batch, std::size_t features, const T* from,
+                                                              std::size_t from_lanes, T* to,
+                                                              std::size_t to_lanes) noexcept {
   const std::size_t samples = (batch + to_lanes - 1) / to_lanes * to_lanes;
   for (std::size_t s = 0; s < samples; ++s) {
     const bool spare = s >= batch;
     const std::size_t r = spare ? batch - 1 : s;
-    std::size_t at = r / from_lanes * features * from_lanes + r % from_lanes, target = s / to_lanes * features * to_lanes + s % to_lanes;
+    std::size_t at = r / from_lanes * features * from_lanes + r % from_lanes,
+                target = s / to_lanes * features * to_lanes + s % to_lanes;
     for (std::size_t i = 0; i < features; ++i, at += from_lanes, target += to_lanes)
       to[target] = spare && Spare == spare_lanes::zero ? T(0) : from[at];
   }
 }
 
-}  // namespace sinew::reference
+}  // namespace sinew::kernel::reference

@@ -2,38 +2,42 @@
 /// \file
 /// The register tile every matrix product here is made of, and the cover of a matrix with tiles.
 ///
-/// A tile keeps its sums in registers over the whole depth of the product. Tiles of products of more than `unrolled_weights` weights
-/// are functions shared by all layers, with sizes known at run time: they fill the multiply-add units anyway, and a program with a
-/// hundred different layers compiles a handful of them. Below that, calls and address arithmetic would cost more than the work, so
-/// the compiler gets all sizes as constants and unrolls everything.
+/// A tile keeps its sums in registers over the whole depth of the product. Tiles of products of more than
+/// `unrolled_weights` weights are functions shared by all layers, with sizes known at run time: they fill the
+/// multiply-add units anyway, and a program with a hundred different layers compiles a handful of them. Below that,
+/// calls and address arithmetic would cost more than the work, so the compiler gets all sizes as constants and unrolls
+/// everything.
 
 #include <bit>
 #include <cstddef>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/simd/shuffle.hpp>
 
-namespace sinew::kernel {
+namespace SINEW_NAMESPACE::kernel {
 
-/// Accumulators a tile may keep in registers, beside one row of b and the broadcast element of a. Twice the latency of a multiply-add
-/// times its throughput (4 × 2 on current cores) where the register file allows it.
+/// Accumulators a tile may keep in registers, beside one row of b and the broadcast element of a. Twice the latency of
+/// a multiply-add times its throughput (4 × 2 on current cores) where the register file allows it.
 #if defined(__AVX512F__) || defined(__aarch64__)
 inline constexpr std::size_t accumulators = 16;
 #else
 inline constexpr std::size_t accumulators = 8;
 #endif
 
-/// The most weights of a layer whose tiles are unrolled into the caller, and of one that runs in lanes: with more, vectors along
-/// outputs lose little to their last, narrower pack.
+/// The most weights of a layer whose tiles are unrolled into the caller, and of one that runs in lanes: with more,
+/// vectors along outputs lose little to their last, narrower pack.
 inline constexpr std::size_t unrolled_weights = 256;
 
 /// How a matrix of packs lies in memory, row r and pack j of it, and with it where the next tile is.
-///   below    r·stride + j·W: rows of packs side by side. The next tile has the rows of a and of the result below these.
+///   below    r·stride + j·W: rows of packs side by side. The next tile has the rows of a and of the result below
+///   these.
 ///   beside   r·W + j·stride: blocks of lanes. The next tile has the packs of b and of the result beside these.
 /// One stride each, the rest constants: compilers keep few addresses of a tile in registers.
 enum class next_tile { below, beside };
-template <next_tile Next, class V> [[gnu::always_inline]] constexpr std::size_t pack_at(std::size_t r, std::size_t j, std::size_t stride) {
+template <next_tile Next, class V>
+[[gnu::always_inline]] constexpr std::size_t pack_at(std::size_t r, std::size_t j, std::size_t stride) {
   return Next == next_tile::below ? r * stride + j * lanes_of<V> : r * lanes_of<V> + j * stride;
 }
 /// Which index of a(r, k) has its scalars side by side; the other one is `a_stride` apart.
@@ -51,13 +55,15 @@ template <class T> struct operands {
 inline constexpr std::size_t any_depth = ~std::size_t{};
 
 /// Interleaved partial sums per accumulator: with few accumulators a single chain of additions would wait for itself
-/// (4 cycles each, one or two started per cycle). So a sum of few columns over few rows is rounded in another order than that of a batch.
+/// (4 cycles each, one or two started per cycle). So a sum of few columns over few rows is rounded in another order
+/// than that of a batch.
 template <class V, std::size_t Tiles, std::size_t Depth> inline constexpr std::size_t chains = [] {
   constexpr std::size_t wanted = sizeof(V) == 64 ? 4 : 8, many = Tiles >= wanted ? 1 : Tiles * 2 >= wanted ? 2 : 4;
   return Depth < many ? Depth : many;
 }();
 
-// Loops with constant bounds rather than `unroll`: closures would cost the compiler twice the time, and the code is the same.
+// Loops with constant bounds rather than `unroll`: closures would cost the compiler twice the time, and the code is the
+// same.
 
 /// c[r][j] += a(r, k)·b(k, j) for one k. Of each pack of b the first N lanes exist.
 template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std::size_t C, class T>
@@ -73,8 +79,10 @@ template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std:
   }
 }
 
-/// c[r][j] = start(r, j) + Σ_k a(r, k)·b(k, j) for r < R, j < C, then end.finish(c). Of each pack of b the first Valid lanes exist.
-template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid, class T, class End>
+/// c[r][j] = start(r, j) + Σ_k a(r, k)·b(k, j) for r < R, j < C, then end.finish(c). Of each pack of b the first Valid
+/// lanes exist.
+template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid,
+          class T, class End>
 [[gnu::always_inline]] inline void tile(const operands<T>& p, const End& end) noexcept {
   // A padded pack reads into the row of b below it; below the last there may be nothing.
   constexpr bool padded = Valid < lanes_of<V>;
@@ -109,7 +117,8 @@ template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, 
 }
 
 namespace detail {
-template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid, class T, class End>
+template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid,
+          class T, class End>
 [[gnu::always_inline]] inline void tiles_here(std::size_t count, operands<T> p, End end) noexcept {
   for (; count > 0; --count) {
     tile<Next, A, Depth, V, R, C, Valid>(p, end);
@@ -119,10 +128,12 @@ template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, 
   }
 }
 // Arguments one by one: structs would pass through memory, and a call for a small layer wait for it.
-template <next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std::size_t Valid, class End, class T, class... Args>
-[[gnu::noinline]] void tiles_shared(std::size_t count, const T* a, std::size_t a_stride, const T* b, std::size_t b_stride, std::size_t depth,
-                                    Args... args) noexcept {
-  detail::tiles_here<Next, A, any_depth, V, R, C, Valid>(count, operands<T>{a, a_stride, b, b_stride, depth}, End{args...});
+template <next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std::size_t Valid, class End, class T,
+          class... Args>
+[[gnu::noinline]] void tiles_shared(std::size_t count, const T* a, std::size_t a_stride, const T* b,
+                                    std::size_t b_stride, std::size_t depth, Args... args) noexcept {
+  detail::tiles_here<Next, A, any_depth, V, R, C, Valid>(count, operands<T>{a, a_stride, b, b_stride, depth},
+                                                          End{args...});
 }
 }  // namespace detail
 
@@ -130,35 +141,45 @@ template <next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std:
 template <std::size_t Weights> inline constexpr bool is_shared = Weights > unrolled_weights;
 
 /// A group of `count` tiles that end as End{args...} says. Depth: p.depth, to unroll; or any_depth, to share.
-template <std::size_t Depth, next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std::size_t Valid, class End, class T, class... Args>
+template <std::size_t Depth, next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std::size_t Valid,
+          class End, class T, class... Args>
 [[gnu::always_inline]] inline void tiles(std::size_t count, const operands<T>& p, Args... args) noexcept {
   if constexpr (Depth != any_depth) detail::tiles_here<Next, A, Depth, V, R, C, Valid>(count, p, End{args...});
   else detail::tiles_shared<Next, A, V, R, C, Valid, End>(count, p.a, p.a_stride, p.b, p.b_stride, p.depth, args...);
 }
 
 /// Rows of a tile over M rows in all, and packs of its columns beside. Of shared tiles there are powers of two only.
-template <bool Shared, std::size_t M> inline constexpr std::size_t tile_rows =
-    M >= accumulators / 2 ? accumulators / 2 : Shared ? std::bit_floor(M) : M;
+template <bool Shared, std::size_t M> inline constexpr std::size_t tile_rows = M >= accumulators / 2 ? accumulators / 2
+                                                                               : Shared              ? std::bit_floor(M)
+                                                                                                     : M;
 template <bool Shared, std::size_t M> inline constexpr std::size_t tile_packs = accumulators / tile_rows<Shared, M>;
 
-/// f<R>(from, count): M rows in `count` groups of R, then the rest: at once, or in powers of two where tiles are shared.
-template <bool Shared, std::size_t M, std::size_t R, std::size_t From = 0, class F> [[gnu::always_inline]] inline void each_row_group(F&& f) {
+/// f<R>(from, count): M rows in `count` groups of R, then the rest: at once, or in powers of two where tiles are
+/// shared.
+template <bool Shared, std::size_t M, std::size_t R, std::size_t From = 0, class F>
+[[gnu::always_inline]] inline void each_row_group(F&& f) {
   constexpr std::size_t count = M / R, rest = M % R;
   if constexpr (count > 0) f.template operator()<R>(From, count);
-  if constexpr (rest > 0) kernel::each_row_group<Shared, rest, Shared ? std::bit_floor(rest) : rest, From + count * R>(f);
+  if constexpr (rest > 0)
+    kernel::each_row_group<Shared, rest, Shared ? std::bit_floor(rest) : rest, From + count * R>(f);
 }
 
 /// What is left of columns after panels: so many native packs, and so many columns of one more.
-template <std::size_t Packs, std::size_t Lanes> struct left_over { static constexpr std::size_t packs = Packs, lanes = Lanes; };
+template <std::size_t Packs, std::size_t Lanes> struct left_over {
+  static constexpr std::size_t packs = Packs, lanes = Lanes;
+};
 /// What panels of C native packs leave of N columns.
-template <class T, std::size_t N, std::size_t C> using columns_left = left_over<N / native_lanes<T> % C, N % native_lanes<T>>;
-/// f<V, C, Valid>(column): n columns in panels of C native packs, then what is left, the only part that is compiled for: fewer packs, and
-/// narrower ones, or one padded pack of which Valid lanes count where that takes fewer: no scalar tail, and no pack wider than it must
-/// be (20 columns are 16 + 4).
-template <class T, std::size_t C, class Left, class F> [[gnu::always_inline]] inline void each_panel(std::size_t n, F&& f) {
+template <class T, std::size_t N, std::size_t C> using columns_left =
+    left_over<N / native_lanes<T> % C, N % native_lanes<T>>;
+/// f<V, C, Valid>(column): n columns in panels of C native packs, then what is left, the only part that is compiled
+/// for: fewer packs, and narrower ones, or one padded pack of which Valid lanes count where that takes fewer: no scalar
+/// tail, and no pack wider than it must be (20 columns are 16 + 4).
+template <class T, std::size_t C, class Left, class F>
+[[gnu::always_inline]] inline void each_panel(std::size_t n, F&& f) {
   constexpr std::size_t W = native_lanes<T>, packs = Left::packs, rest = Left::lanes, last = std::bit_ceil(rest);
   std::size_t from = 0;
-  for (const std::size_t whole = n - packs * W - rest; from < whole; from += C * W) f.template operator()<pack<T, W>, C, W>(from);
+  for (const std::size_t whole = n - packs * W - rest; from < whole; from += C * W)
+    f.template operator()<pack<T, W>, C, W>(from);
   if constexpr (packs > 0) f.template operator()<pack<T, W>, packs, W>(from);
   from += packs * W;
   if constexpr (rest > 0) {

@@ -1,37 +1,40 @@
 #pragma once
 /// \file
 /// Transpositions: a batch from rows to lanes and back, and panels of a matrix.
-/// All go through tiles of P features by W samples in registers (simd/shuffle.hpp), P a power of two: whole tiles are W × W, what is
-/// left is covered by one tile of each smaller power that is needed; samples of P < W features and no more lie side by side, in whole packs.
+/// All go through tiles of P features by W samples in registers (simd/shuffle.hpp), P a power of two: whole tiles are W
+/// × W, what is left is covered by one tile of each smaller power that is needed; samples of P < W features and no more
+/// lie side by side, in whole packs.
 /// Cost: about log₂P shuffles and one load or store per W scalars.
 
 #include <bit>
 #include <cstddef>
 #include <type_traits>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/memory/batch_view.hpp>
-#include <sinew/simd/always_scalar.hpp>
+#include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/simd/shuffle.hpp>
 #include <sinew/kernel/reference.hpp>
 
-namespace sinew::kernel {
+namespace SINEW_NAMESPACE::kernel {
 
 namespace detail {
 
-/// Samples q, q + P, q + 2P … side by side, P features of each, so that transposing P × P blocks leaves samples in order.
+/// Samples q, q + P, q + 2P … side by side, P features of each, so that transposing P × P blocks leaves samples in
+/// order.
 template <class V, std::size_t P, std::size_t Rows, spare_lanes Spare, std::size_t Q, std::size_t Step, class T>
 [[gnu::always_inline]] inline V gathered(const T* from, std::size_t stride) noexcept {
   if constexpr (lanes_of<V> == P) {
     if constexpr (Q < Rows) return load<V>(from + Q * stride);
     else if constexpr (Spare == spare_lanes::repeat_last_sample) return load<V>(from + (Rows - 1) * stride);
     else return V{};
-  } else {   // lower half: the first half of the samples of this register
+  } else {  // lower half: the first half of the samples of this register
     constexpr std::size_t half = lanes_of<V> / 2 / P * Step;
-    return sinew::join<V>(detail::gathered<half_of<V>, P, Rows, Spare, Q, Step>(from, stride),
-                          detail::gathered<half_of<V>, P, Rows, Spare, Q + half, Step>(from, stride));
+    return sinew::simd::join<V>(detail::gathered<half_of<V>, P, Rows, Spare, Q, Step>(from, stride),
+                                detail::gathered<half_of<V>, P, Rows, Spare, Q + half, Step>(from, stride));
   }
 }
 template <std::size_t P, std::size_t Rows, std::size_t Q, class V, class T>
@@ -39,13 +42,14 @@ template <std::size_t P, std::size_t Rows, std::size_t Q, class V, class T>
   if constexpr (lanes_of<V> == P) {
     if constexpr (Q < Rows) store<V>(to + Q * stride, v);
   } else {
-    detail::scatter<P, Rows, Q>(sinew::low_half(v), to, stride);
-    detail::scatter<P, Rows, Q + lanes_of<V> / 2>(sinew::high_half(v), to, stride);
+    detail::scatter<P, Rows, Q>(sinew::simd::low_half(v), to, stride);
+    detail::scatter<P, Rows, Q + lanes_of<V> / 2>(sinew::simd::high_half(v), to, stride);
   }
 }
 /// One tile of P features.
 template <std::size_t P, class V, std::size_t Rows, spare_lanes Spare, class T>
-[[gnu::always_inline]] inline void tile_to_lanes(const T* from, std::size_t stride, T* to, std::size_t to_stride) noexcept {
+[[gnu::always_inline]] inline void tile_to_lanes(const T* from, std::size_t stride, T* to,
+                                                 std::size_t to_stride) noexcept {
   V row[P];
   unroll<P>([&](auto q) { row[q] = detail::gathered<V, P, Rows, Spare, q, P>(from, stride); });
   transpose_blocks<P>(row);
@@ -59,13 +63,15 @@ template <std::size_t P, class V, std::size_t Rows, class T>
   unroll<P>([&](auto q) { detail::scatter<P, Rows, q>(row[q], to, stride); });
 }
 /// The same for samples of P features and no more: they lie side by side.
-template <std::size_t P, class V, class T> [[gnu::always_inline]] inline void narrow_to_lanes(const T* from, T* to) noexcept {
+template <std::size_t P, class V, class T>
+[[gnu::always_inline]] inline void narrow_to_lanes(const T* from, T* to) noexcept {
   V row[P];
   unroll<P>([&](auto q) { row[q] = load<V>(from + q * lanes_of<V>); });
   deinterleave<P>(row);
   unroll<P>([&](auto f) { store<V>(to + f * lanes_of<V>, row[f]); });
 }
-template <std::size_t P, class V, class T> [[gnu::always_inline]] inline void narrow_to_rows(const T* from, T* to) noexcept {
+template <std::size_t P, class V, class T>
+[[gnu::always_inline]] inline void narrow_to_rows(const T* from, T* to) noexcept {
   V row[P];
   unroll<P>([&](auto f) { row[f] = load<V>(from + f * lanes_of<V>); });
   interleave<P>(row);
@@ -100,15 +106,16 @@ template <class V, std::size_t Rows, spare_lanes Spare, class T>
 template <class V, std::size_t Rows, class T>
 [[gnu::always_inline]] inline void to_rows(std::size_t features, const T* from, T* to, std::size_t stride) noexcept {
   constexpr std::size_t W = lanes_of<V>;
-  detail::each_tile<W>(features, [&]<std::size_t P>(std::size_t f) { detail::tile_to_rows<P, V, Rows>(from + f * W, to + f, stride); });
+  detail::each_tile<W>(
+      features, [&]<std::size_t P>(std::size_t f) { detail::tile_to_rows<P, V, Rows>(from + f * W, to + f, stride); });
 }
 
 /// Copies a batch from one layout to the other. Spare lanes of the last block: see memory/batch_view.hpp.
 template <spare_lanes Spare, class From, class To> constexpr void relayout(From from, To to) noexcept {
   using T = std::remove_pointer_t<decltype(to.data)>;
-  constexpr std::size_t W = greatest(From::lanes, To::lanes), B = To::batch, N = To::features, whole = B / W;
+  constexpr std::size_t W = max_of(From::lanes, To::lanes), B = To::batch, N = To::features, whole = B / W;
   static_assert(From::lanes == 1 || To::lanes == 1);
-  if (always_scalar || __builtin_is_constant_evaluated()) return reference::relayout<Spare>(B, N, from.data, From::lanes, to.data, To::lanes);
+  if (scalar_only()) return reference::relayout<Spare>(B, N, from.data, From::lanes, to.data, To::lanes);
   constexpr bool narrow = std::has_single_bit(N) && N < W;
   using V = pack<T, W>;
   if constexpr (To::lanes == W && From::lanes == 1) {

@@ -5,73 +5,92 @@
 #include <cstddef>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/activation/concept.hpp>
-#include <sinew/layer/contract.hpp>
+#include <sinew/layer/traits.hpp>
+#include <sinew/layer/pass.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 struct Sigmoid;
-struct Softmax;
 
-/// y = A(x), value by value, or over all values of a vector (Softmax): for where something comes between a layer and its activation,
-/// Conv2D<8, 3, NoBias>, BatchNorm<>, Activate<ReLU>. Elsewhere the activation belongs into the layer, Dense<4, 8, ReLU>, which is faster.
+/// y = A(x), value by value, or over all values of a vector (Softmax): for where something comes between a layer and
+/// its activation,
+/// Conv2D<8, 3, NoBias>, BatchNorm<>, Activate<ReLU>. Elsewhere the activation belongs into the layer, Dense<4, 8,
+/// ReLU>, which is faster.
 /// Shapes: x and y (Batch, D...); of Softmax (Batch, N).
 /// Backward: dx = dy ⊙ A′.  Keeps nothing: A′ is told from x or y, which are there.
 /// Cost: one A for each value.
-/// Misuse: what is no activation → mistake::not_an_activation; Softmax over an image → mistake::shape_mismatch<layer<I>, given<…>,
-/// expected<shape<N>>>: put Flatten before it.
+/// Misuse: what is no activation → mistake::not_an_activation; Softmax over an image →
+/// mistake::shape_mismatch<layer<I>, given<…>, expected<shape<N>>>: put Flatten before it.
 template <class A> struct Activate {
   template <class In> struct bound {
     using input = In;
     using output = In;
     using activation = A;
-    using no_gradient = no_gradient_of<A>;
+    using no_gradient = _detail::no_gradient_of<A>;
     static constexpr std::size_t parameters = 0, multiply_adds = 0, size = In::size;
     static constexpr bool gradients_once = true, samplewise = true;
 
-    template <class Run> static constexpr std::size_t cost = Run::lanes == 1 && ElementwiseActivation<A>
-        ? (Run::batch * size + native_lanes<typename Run::scalar> - 1) / native_lanes<typename Run::scalar> : Run::blocks * size;
+    template <class Run>
+    static constexpr std::size_t cost = Run::lanes == 1 && ElementwiseActivation<A>
+                                            ? (Run::batch* size + simd::native_lanes<typename Run::scalar> - 1) /
+                                                  simd::native_lanes<typename Run::scalar>
+                                            : Run::blocks* size;
 
-    static constexpr void forward(auto pass) noexcept {
+    static constexpr void forward(ForwardPass auto pass) noexcept {
       using Run = typename decltype(pass)::run;
       using T = typename Run::scalar;
       const T* x = pass.x.data;
       T* y = pass.y.data;
       if constexpr (ElementwiseActivation<A>) {
-        sweep<T>(Run::samples * size, [&]<class V>(std::size_t i) { store<V>(y + i, activate<A, V>(load<V>(x + i))); });
+        simd::sweep<T>(Run::samples * size, [&]<class V>(std::size_t i) {
+          simd::store<V>(y + i, _detail::activate<A, V>(simd::load<V>(x + i)));
+        });
       } else {
-        sweep<T>(Run::samples * size, [&]<class V>(std::size_t i) { store<V>(y + i, load<V>(x + i)); });
-        each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) { A::template forward<V, size, Run::lanes>(pass.y.at(block, lane)); });
+        simd::sweep<T>(Run::samples * size,
+                       [&]<class V>(std::size_t i) { simd::store<V>(y + i, simd::load<V>(x + i)); });
+        simd::each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
+          A::template forward<V, size, Run::lanes>(pass.y.at(block, lane));
+        });
       }
     }
 
-    static constexpr void backward(auto pass) noexcept {
+    static constexpr void backward(BackwardPass auto pass) noexcept {
       using Pass = decltype(pass);
       using Run = typename Pass::run;
       using T = typename Run::scalar;
       if constexpr (!Pass::wants_dx) return;
       else if constexpr (Pass::dy_is_dz)
-        sweep<T>(Run::samples * size, [&]<class V>(std::size_t i) { store<V>(pass.dx.data + i, load<V>(pass.dy.data + i)); });
+        simd::sweep<T>(Run::samples * size, [&]<class V>(std::size_t i) {
+          simd::store<V>(pass.dx.data + i, simd::load<V>(pass.dy.data + i));
+        });
       else if constexpr (ElementwiseActivation<A>)
-        backpropagate<A>(Run::samples * size, pass.dy.data, KeepsInput<A> ? pass.x.data : pass.y.data, pass.dx.data);
-      else each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
-        A::template backward<V, size, Run::lanes>(pass.y.at(block, lane), pass.dy.at(block, lane), pass.dx.at(block, lane));
-      });
+        _detail::backpropagate<A>(Run::samples * size, pass.dy.data, KeepsInput<A> ? pass.x.data : pass.y.data,
+                                  pass.dx.data);
+      else
+        simd::each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
+          A::template backward<V, size, Run::lanes>(pass.y.at(block, lane), pass.dy.at(block, lane),
+                                                    pass.dx.at(block, lane));
+        });
     }
   };
 
   /// Bound to the shape that reaches it, or why not.
   template <class In> static consteval auto bind() {
-    if constexpr (!std::is_same_v<activation_fault<A>, nothing>) return std::type_identity<activation_fault<A>>{};
+    if constexpr (!std::is_same_v<_detail::activation_fault<A>, mistake::nothing>)
+      return std::type_identity<_detail::activation_fault<A>>{};
     else if constexpr (!ElementwiseActivation<A> && In::rank != 1)
-      return std::type_identity<refuse<mistake::shape_mismatch, given<In>, expected<shape<In::size>>>>{};
-    else if constexpr (std::is_same_v<A, Softmax> && In::size == 1)
-      return std::type_identity<refuse<mistake::Softmax_of_one_output, Activate, instead<Activate<Sigmoid>>>>{};
+      return std::type_identity<
+          mistake::refuse<mistake::shape_mismatch, mistake::given<In>, mistake::expected<shape<In::size>>>>{};
+    else if constexpr (NormalizesOutputs<A> && In::size == 1)
+      return std::type_identity<
+          mistake::refuse<mistake::single_output_is_constant, Activate, mistake::instead<Activate<Sigmoid>>>>{};
     else return std::type_identity<bound<In>>{};
   }
   template <class In> using on = typename decltype(bind<In>())::type;

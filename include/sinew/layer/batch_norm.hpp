@@ -7,54 +7,66 @@
 #include <span>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
-#include <sinew/kernel/channels.hpp>
+#include <sinew/kernel/channel_statistics.hpp>
 #include <sinew/random/engine.hpp>
-#include <sinew/layer/contract.hpp>
+#include <sinew/layer/traits.hpp>
 #include <sinew/layer/norm_options.hpp>
+#include <sinew/layer/pass.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// y = γ·(x − mean) / √(variance + ε) + β, for each channel c of its own.
-/// Shapes: x and y (Batch, C), (Batch, C, Length) or (Batch, C, Height, Width).  Parameters: γ (C), then β (C); Init: 1 and 0.
-/// Training takes mean and variance of the batch, over samples and positions (n values a channel; the variance by n), and keeps running ones,
+/// Shapes: x and y (Batch, C), (Batch, C, Length) or (Batch, C, Height, Width).  Parameters: γ (C), then β (C); Init: 1
+/// and 0.
+/// Training takes mean and variance of the batch, over samples and positions (n values a channel; the variance by n),
+/// and keeps running ones,
 ///   running ← (1 − momentum)·running + momentum·(of the batch; the variance by n − 1),
-/// which inference takes: the buffers, mean (C), then variance (C); initialize() sets them to 0 and 1. Of a single value, n = 1, y is β, and
-/// the running variance stays (PyTorch throws). Samples of a batch that do not exist (Workspace::count) do not count.
-/// Backward: dβ = Σ dy;  dγ = Σ dy·x̂;  dx = γ / √(variance + ε) · (dy − dβ / n − x̂·dγ / n), x̂ the normalised x.  Keeps mean and 1/√….
-/// Options: Epsilon<-5>, RunningMomentum<10> (per cent), NoAffine; in any order.
-/// Cost: training reads x three times, inference once. fold() (net/fold.hpp) makes it part of the Dense or Conv2D before it, at no cost.
-/// PyTorch: BatchNorm1d, BatchNorm2d. ONNX: BatchNormalization, whose momentum is 1 − ours, and whose running variance is by n.
-/// Misuse: an unknown option → mistake::not_an_option; two of a kind → mistake::option_given_twice.
-/// Source: Ioffe, Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", ICML (2015).
+/// which inference takes: the buffers, mean (C), then variance (C); initialize() sets them to 0 and 1. Of a single
+/// value, n = 1, y is β, and the running variance stays (PyTorch throws). Samples of a batch that do not exist
+/// (Workspace::count) do not count.
+/// Backward: dβ = Σ dy;  dγ = Σ dy·x̂;  dx = γ / √(variance + ε) · (dy − dβ / n − x̂·dγ / n), x̂ the normalised x.
+/// Keeps mean and 1/√….
+/// Options: Epsilon<Ratio<1, 100'000>>, RunningMomentum<Ratio<1, 10>>, NoAffine; in any order.
+/// Cost: training reads x three times, inference once. fold_batch_norm() (deploy/fold_batch_norm.hpp) makes it part of the Dense or Conv2D
+/// before it, at no cost.
+/// PyTorch: BatchNorm1d, BatchNorm2d. ONNX: BatchNormalization, whose momentum is 1 − ours, and whose running variance
+/// is by n.
+/// Misuse: an unknown option → mistake::not_an_option; two of a kind → mistake::option_given_twice;
+/// a number beyond its bounds → mistake::out_of_range.
+/// Source: Ioffe, Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate
+/// shift", ICML (2015).
 template <class... Options> struct BatchNorm {
   template <class In> struct bound {
     using input = In;
     using output = In;
-    static constexpr detail::norm_settings settings = detail::norm_settings_of<Options...>();
-    static constexpr std::size_t channels = detail::channels_of<In>, positions = In::size / channels;
-    static constexpr std::size_t parameters = settings.affine ? 2 * channels : 0, buffers = 2 * channels, multiply_adds = In::size;
+    static constexpr _detail::norm_settings settings = _detail::norm_settings_of<Options...>();
+    static constexpr std::size_t channels = _detail::channels_of<In>, positions = In::size / channels;
+    static constexpr std::size_t parameters = settings.affine ? 2 * channels : 0, buffers = 2 * channels,
+                                 multiply_adds = In::size;
+    static constexpr std::array<TensorExtents, 2> tensors{{{1, channels}, {1, channels}}};
     static constexpr bool gradients_once = true;
-    template <class T> static constexpr T epsilon = detail::power_of_ten<T>(settings.exponent);
+    template <class T> static constexpr T epsilon = static_cast<T>(settings.epsilon);
 
     template <class Run> static constexpr std::size_t cost = [] {
       using T = typename Run::scalar;
-      using Kernel = kernel::channels<T, Run::batch, channels, positions, Run::lanes>;
-      constexpr std::size_t passes = Run::training ? 3 : 1, along = native_lanes<T>;
+      using Kernel = kernel::channel_statistics<T, Run::batch, channels, positions, Run::lanes>;
+      constexpr std::size_t passes = Run::training ? 3 : 1, along = simd::native_lanes<T>;
       if (Kernel::along_channels) return Run::batch * passes * ((channels + along - 1) / along);
       return Run::blocks * passes * channels * ((Kernel::run + along - 1) / along);
     }();
     template <class Run> static constexpr std::size_t scratch = channels;
     template <class Run> struct cache { std::array<typename Run::scalar, channels> mean{}, inverse{}; };
 
-    static constexpr void forward(auto pass) noexcept {
+    static constexpr void forward(ForwardPass auto pass) noexcept {
       using Run = typename decltype(pass)::run;
       using T = typename Run::scalar;
-      using Kernel = kernel::channels<T, Run::batch, channels, positions, Run::lanes>;
+      using Kernel = kernel::channel_statistics<T, Run::batch, channels, positions, Run::lanes>;
       const T* gain = settings.affine ? pass.parameters.data() : nullptr;
       const T* shift = settings.affine ? gain + channels : nullptr;
       const T* mean = pass.buffers.data();
@@ -65,31 +77,33 @@ template <class... Options> struct BatchNorm {
         const T n = T(pass.count * positions);
         mean = pass.cache.mean.data();
         Kernel::moments(pass.x, pass.count, pass.cache.mean.data(), inverse);
-        sweep<T>(channels, [&]<class V>(std::size_t c) {
-          const V variance = load<V>(inverse + c);
-          bound::approach<V>(running + c, load<V>(mean + c));
-          if (n > T(1)) bound::approach<V>(running + channels + c, V(variance * broadcast<V>(n / (n - T(1)))));
-          store<V>(inverse + c, bound::inverse_root<V>(variance));
-          store<V>(scale + c, settings.affine ? V(load<V>(inverse + c) * load<V>(gain + c)) : load<V>(inverse + c));
+        simd::sweep<T>(channels, [&]<class V>(std::size_t c) {
+          const V variance = simd::load<V>(inverse + c);
+          bound::approach<V>(running + c, simd::load<V>(mean + c));
+          if (n > T(1)) bound::approach<V>(running + channels + c, V(variance * simd::broadcast<V>(n / (n - T(1)))));
+          simd::store<V>(inverse + c, bound::inverse_root<V>(variance));
+          simd::store<V>(scale + c, settings.affine ? V(simd::load<V>(inverse + c) * simd::load<V>(gain + c))
+                                                    : simd::load<V>(inverse + c));
         });
       } else {
-        sweep<T>(channels, [&]<class V>(std::size_t c) {
-          const V inverse = bound::inverse_root<V>(load<V>(mean + channels + c));
-          store<V>(scale + c, settings.affine ? V(inverse * load<V>(gain + c)) : inverse);
+        simd::sweep<T>(channels, [&]<class V>(std::size_t c) {
+          const V inverse = bound::inverse_root<V>(simd::load<V>(mean + channels + c));
+          simd::store<V>(scale + c, settings.affine ? V(inverse * simd::load<V>(gain + c)) : inverse);
         });
       }
       Kernel::apply(pass.x, mean, scale, shift, pass.y);
     }
 
-    static constexpr void backward(auto pass) noexcept {
+    static constexpr void backward(BackwardPass auto pass) noexcept {
       using Pass = decltype(pass);
       using Run = typename Pass::run;
       using T = typename Run::scalar;
-      using Kernel = kernel::channels<T, Run::batch, channels, positions, Run::lanes>;
+      using Kernel = kernel::channel_statistics<T, Run::batch, channels, positions, Run::lanes>;
       T* dx = nullptr;
       if constexpr (Pass::wants_dx) dx = pass.dx.data;
       Kernel::backward(pass.x, pass.dy, pass.count, pass.cache.mean.data(), pass.cache.inverse.data(),
-                       settings.affine ? pass.parameters.data() : nullptr, dx, [&]<class V>(std::size_t c, const V& dgain, const V& dshift) {
+                       settings.affine ? pass.parameters.data() : nullptr, dx,
+                       [&]<class V>(std::size_t c, const V& dgain, const V& dshift) {
                          if constexpr (settings.affine) {
                            pass.dparameters.template add<V>(c, dgain);
                            pass.dparameters.template add<V>(channels + c, dshift);
@@ -106,18 +120,20 @@ template <class... Options> struct BatchNorm {
 
    private:
     template <class V> [[gnu::always_inline]] static constexpr V inverse_root(const V& variance) noexcept {
-      using T = scalar_of<V>;
-      return broadcast<V>(T(1)) / math::sqrt(V(variance + broadcast<V>(epsilon<T>)));
+      using T = simd::scalar_of<V>;
+      return simd::broadcast<V>(T(1)) / math::sqrt(V(variance + simd::broadcast<V>(epsilon<T>)));
     }
-    template <class V, class T> [[gnu::always_inline]] static constexpr void approach(T* running, const V& now) noexcept {
-      constexpr T share = T(settings.percent) / T(100);
-      store<V>(running, V(load<V>(running) * broadcast<V>(T(1) - share) + now * broadcast<V>(share)));
+    template <class V, class T>
+    [[gnu::always_inline]] static constexpr void approach(T* running, const V& now) noexcept {
+      constexpr T share = static_cast<T>(settings.momentum);
+      simd::store<V>(running,
+                     V(simd::load<V>(running) * simd::broadcast<V>(T(1) - share) + now * simd::broadcast<V>(share)));
     }
   };
 
   /// Bound, unless there is something against its options.
-  template <class In, class Against = typename decltype(detail::norm_options_fault<BatchNorm, 3, Options...>())::type>
-  using on = std::conditional_t<std::is_same_v<Against, nothing>, bound<In>, Against>;
+  template <class In, class Against = typename decltype(_detail::norm_options_fault<BatchNorm, 3, Options...>())::type>
+  using on = std::conditional_t<std::is_same_v<Against, mistake::nothing>, bound<In>, Against>;
 };
 
 }  // namespace sinew

@@ -5,7 +5,8 @@
 #include <cstddef>
 #include <type_traits>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
@@ -17,9 +18,9 @@
 #include <sinew/layer/convolution.hpp>
 #include <sinew/layer/options.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-namespace detail {
+namespace _detail {
 
 template <class O> inline constexpr std::size_t groups_of = 1;
 template <std::size_t N> inline constexpr std::size_t groups_of<Groups<N>> = N;
@@ -28,17 +29,22 @@ template <std::size_t N> inline constexpr std::size_t groups_of<Groups<N>> = N;
 template <class... O> struct convolution_options {
   template <class X> static constexpr bool activates = ElementwiseActivation<X>;
   template <class X> static constexpr bool initializes = Initializer<X>;
-  template <class X, subject... Without> static constexpr bool takes =
-      subject_of<X> == subject::none ? activates<X> || initializes<X> : first_true({(subject_of<X> == Without)..., true}) == sizeof...(Without);
+  template <class X, subject... Without>
+  static constexpr bool takes = subject_of<X> == subject::none
+                                    ? activates<X> || initializes<X>
+                                    : first_true({(subject_of<X> == Without)..., true}) == sizeof...(Without);
   using activation = element<first_true({activates<O>..., true}), list<O..., Identity>>;
   using initializer = element<first_true({initializes<O>..., true}), list<O..., default_initializer<activation>>>;
   static constexpr bool bias = first_true({std::is_same_v<O, NoBias>..., true}) == sizeof...(O);
-  static constexpr std::size_t groups = element<first_true({(subject_of<O> == subject::groups)..., true}),
+  static constexpr std::size_t groups = element<
+      first_true({(subject_of<O> == subject::groups)..., true}),
       list<std::integral_constant<std::size_t, groups_of<O>>..., std::integral_constant<std::size_t, 1>>>::value;
   /// The first option that is none of a layer without these subjects, or nothing.
-  template <subject... Without> using unknown = element<first_true({!takes<O, Without...>..., true}), list<O..., nothing>>;
-  using twice = std::conditional_t<(sinew::total({0, activates<O>...}) > 1), activation,
-      std::conditional_t<(sinew::total({0, initializes<O>...}) > 1), initializer, repeated_option<O...>>>;
+  template <subject... Without> using unknown =
+      element<first_true({!takes<O, Without...>..., true}), list<O..., nothing>>;
+  using twice = std::conditional_t<
+      (sinew::_detail::total_of({0, activates<O>...}) > 1), activation,
+      std::conditional_t<(sinew::_detail::total_of({0, initializes<O>...}) > 1), initializer, repeated_option<O...>>>;
 };
 
 /// Why a convolution Written with these options refuses an image of C × H × W; or nothing.
@@ -49,80 +55,102 @@ consteval auto convolution_fault() {
     return std::type_identity<refuse<mistake::not_an_option, Written, Unknown>>{};
   else if constexpr (!std::is_same_v<typename Options::twice, nothing>)
     return std::type_identity<refuse<mistake::option_given_twice, Written, typename Options::twice>>{};
-  else if constexpr (!std::is_same_v<sinew::activation_fault<typename Options::activation>, nothing>)
-    return std::type_identity<sinew::activation_fault<typename Options::activation>>{};
-  else if constexpr (Out == 0 || Groups == 0 || detail::is_empty(W)) return std::type_identity<refuse<mistake::zero_size, Written>>{};
+  else if constexpr (!std::is_same_v<sinew::_detail::activation_fault<typename Options::activation>, nothing>)
+    return std::type_identity<sinew::_detail::activation_fault<typename Options::activation>>{};
+  else if constexpr (Out == 0 || Groups == 0 || _detail::is_empty(W))
+    return std::type_identity<refuse<mistake::zero_size, Written>>{};
   else if constexpr (Image::channels % Groups != 0)
-    return std::type_identity<refuse<mistake::groups_do_not_divide, sinew::Groups<Groups>, given<channels<Image::channels>>>>{};
+    return std::type_identity<
+        refuse<mistake::groups_do_not_divide, sinew::Groups<Groups>, given<channels<Image::channels>>>>{};
   else if constexpr (Out % Groups != 0)
     return std::type_identity<refuse<mistake::groups_do_not_divide, sinew::Groups<Groups>, given<channels<Out>>>>{};
-  else return detail::window_fault<In, Image::height, Image::width, W>();
+  else return _detail::window_fault<In, Image::height, Image::width, W>();
 }
-template <class Written, class Options, class Unknown, class In, std::size_t Out, std::size_t Groups, windows W> consteval auto bind_convolution() {
-  using Fault = typename decltype(detail::convolution_fault<Written, Options, Unknown, In, Out, Groups, W>())::type;
+template <class Written, class Options, class Unknown, class In, std::size_t Out, std::size_t Groups, windows W>
+consteval auto bind_convolution() {
+  using Fault = typename decltype(_detail::convolution_fault<Written, Options, Unknown, In, Out, Groups, W>())::type;
   if constexpr (!std::is_same_v<Fault, nothing>) return std::type_identity<Fault>{};
   else {
     using Image = image<In>;
     using S = kernel::convolution<Image::channels, Image::height, Image::width, Out, Groups, W>;
     using Y = std::conditional_t<Image::is_sequence, shape<Out, S::out_width>, shape<Out, S::out_height, S::out_width>>;
-    return std::type_identity<convolution_layer<In, Y, S, 1, typename Options::activation, typename Options::initializer, Options::bias>>{};
+    return std::type_identity<
+        convolution_layer<In, Y, S, 1, typename Options::activation, typename Options::initializer, Options::bias>>{};
   }
 }
 
-}  // namespace detail
+}  // namespace _detail
 
-/// y[o, i, j] = act(b[o] + Σ_{c, r, s} W[c, r, s, o] · x[c, i·stride + r·dilation − padding, j·stride + s·dilation − padding])
-/// with a kernel of Kernel × Kernel pixels; what lies outside the image is 0. This is PyTorch's cross-correlation: the kernel is not flipped.
-/// Options, in any order: an activation [Identity], an initializer [the activation's own], Stride, Padding or Same [Valid], Dilation, Groups,
+/// y[o, i, j] = act(b[o] + Σ_{c, r, s} W[c, r, s, o] · x[c, i·stride + r·dilation − padding, j·stride + s·dilation −
+/// padding]) with a kernel of Kernel × Kernel pixels; what lies outside the image is 0. This is PyTorch's
+/// cross-correlation: the kernel is not flipped.
+/// Options, in any order: an activation [Identity], an initializer [the activation's own], Stride, Padding or Same
+/// [Valid], Dilation, Groups,
 /// KernelWidth, NoBias: see layer/options.hpp.
 /// Shapes: x (Batch, C, H, W), W (C / Groups, Kernel, Kernel, Out), b (Out), y (Batch, Out, H′, W′),
 ///   H′ = ⌊(H + padding above and below − dilation·(Kernel − 1) − 1) / stride⌋ + 1, W′ likewise.
 /// PyTorch and ONNX keep W as (Out, C / Groups, Kernel, Kernel): weight_index(c, r, s, o) says where each goes.
 /// Backward: dz = dy ⊙ act′; dx and dW are the correlations of dz with W and x; db = Σ dz.
-/// Cost: C / Groups · Kernel² · Out multiply-adds a pixel of y, twice that backward. Keeps y (and z, where act′ needs it).
+/// Cost: C / Groups · Kernel² · Out multiply-adds a pixel of y, twice that backward. Keeps y (and z, where act′ needs
+/// it).
 /// A batch runs one sample a lane. MaxPool2D<N> right behind it is computed with it, if the activation never decreases.
-/// Misuse: no image → mistake::not_an_image; a kernel larger than the padded image → mistake::window_does_not_fit, which shows the
-/// arithmetic; Groups that do not divide both numbers of channels → mistake::groups_do_not_divide; something that is no option →
-/// mistake::not_an_option; two of the same → mistake::option_given_twice.
-/// Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition", Proc. IEEE 86 (1998).
+/// Misuse: no image → mistake::not_an_image; a kernel larger than the padded image → mistake::window_does_not_fit,
+/// which shows the arithmetic; Groups that do not divide both numbers of channels → mistake::groups_do_not_divide;
+/// something that is no option → mistake::not_an_option; two of the same → mistake::option_given_twice.
+/// Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition", Proc. IEEE 86
+/// (1998).
 template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv2D {
   template <class In> static consteval auto bind() {
-    using Image = detail::image<In>;
-    using Said = detail::convolution_options<Options...>;
-    if constexpr (!Image::is_image) return std::type_identity<refuse<mistake::not_an_image, Conv2D, given<In>, expected<channels_height_width>>>{};
-    else return detail::bind_convolution<Conv2D, Said, typename Said::template unknown<detail::subject::output_padding>, In, Out, Said::groups,
-                                         detail::windows_of<Options...>(Kernel, Image::height, Image::width)>();
+    using Image = _detail::image<In>;
+    using Said = _detail::convolution_options<Options...>;
+    if constexpr (!Image::is_image)
+      return std::type_identity<mistake::refuse<mistake::not_an_image, Conv2D, mistake::given<In>,
+                                                mistake::expected<mistake::channels_height_width>>>{};
+    else
+      return _detail::bind_convolution<
+          Conv2D, Said, typename Said::template unknown<_detail::subject::output_padding>, In, Out,
+          Said::groups, _detail::windows_of<Options...>(Kernel, Image::height, Image::width)>();
   }
   template <class In> using on = typename decltype(bind<In>())::type;
 };
 
-/// A convolution of each channel by itself: Conv2D with as many groups, and outputs, as channels come in. Options: Conv2D's, but Groups.
-/// Shapes: x (Batch, C, H, W), W (1, Kernel, Kernel, C), b (C), y (Batch, C, H′, W′). Cost: Kernel² multiply-adds a pixel of y.
+/// A convolution of each channel by itself: Conv2D with as many groups, and outputs, as channels come in. Options:
+/// Conv2D's, but Groups.
+/// Shapes: x (Batch, C, H, W), W (1, Kernel, Kernel, C), b (C), y (Batch, C, H′, W′). Cost: Kernel² multiply-adds a
+/// pixel of y.
 /// For several outputs a channel: Conv2D<2 * C, 3, Groups<C>>.
 template <std::size_t Kernel, class... Options> struct DepthwiseConv2D {
   template <class In> static consteval auto bind() {
-    using Image = detail::image<In>;
-    using Said = detail::convolution_options<Options...>;
+    using Image = _detail::image<In>;
+    using Said = _detail::convolution_options<Options...>;
     if constexpr (!Image::is_image)
-      return std::type_identity<refuse<mistake::not_an_image, DepthwiseConv2D, given<In>, expected<channels_height_width>>>{};
-    else return detail::bind_convolution<DepthwiseConv2D, Said,
-                                         typename Said::template unknown<detail::subject::output_padding, detail::subject::groups>, In,
-                                         Image::channels, Image::channels, detail::windows_of<Options...>(Kernel, Image::height, Image::width)>();
+      return std::type_identity<mistake::refuse<mistake::not_an_image, DepthwiseConv2D, mistake::given<In>,
+                                                mistake::expected<mistake::channels_height_width>>>{};
+    else
+      return _detail::bind_convolution<
+          DepthwiseConv2D, Said,
+          typename Said::template unknown<_detail::subject::output_padding, _detail::subject::groups>, In,
+          Image::channels, Image::channels, _detail::windows_of<Options...>(Kernel, Image::height, Image::width)>();
   }
   template <class In> using on = typename decltype(bind<In>())::type;
 };
 
 /// The same along a sequence: y[o, i] = act(b[o] + Σ_{c, s} W[c, s, o] · x[c, i·stride + s·dilation − padding]).
 /// Options: Conv2D's, but KernelWidth; Padding<Kernel − 1, 0> makes it causal.
-/// Shapes: x (Batch, C, N), W (C / Groups, Kernel, Out), b (Out), y (Batch, Out, N′). PyTorch keeps W as (Out, C / Groups, Kernel).
+/// Shapes: x (Batch, C, N), W (C / Groups, Kernel, Out), b (Out), y (Batch, Out, N′). PyTorch keeps W as (Out, C /
+/// Groups, Kernel).
 template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv1D {
   template <class In> static consteval auto bind() {
-    using Image = detail::image<In>;
-    using Said = detail::convolution_options<Options...>;
-    if constexpr (!Image::is_sequence) return std::type_identity<refuse<mistake::not_an_image, Conv1D, given<In>, expected<channels_length>>>{};
-    else return detail::bind_convolution<Conv1D, Said,
-                                         typename Said::template unknown<detail::subject::output_padding, detail::subject::kernel_width>, In, Out,
-                                         Said::groups, detail::windows_along<Options...>(Kernel, Image::width)>();
+    using Image = _detail::image<In>;
+    using Said = _detail::convolution_options<Options...>;
+    if constexpr (!Image::is_sequence)
+      return std::type_identity<mistake::refuse<mistake::not_an_image, Conv1D, mistake::given<In>,
+                                                mistake::expected<mistake::channels_length>>>{};
+    else
+      return _detail::bind_convolution<
+          Conv1D, Said,
+          typename Said::template unknown<_detail::subject::output_padding, _detail::subject::kernel_width>,
+          In, Out, Said::groups, _detail::windows_along<Options...>(Kernel, Image::width)>();
   }
   template <class In> using on = typename decltype(bind<In>())::type;
 };

@@ -7,7 +7,8 @@
 #include <span>
 #include <type_traits>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
@@ -17,63 +18,70 @@
 #include <sinew/simd/pack.hpp>
 #include <sinew/kernel/convolution.hpp>
 #include <sinew/kernel/convolution_gradients.hpp>
-#include <sinew/kernel/frame.hpp>
+#include <sinew/kernel/padded.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
-#include <sinew/layer/contract.hpp>
+#include <sinew/layer/traits.hpp>
 #include <sinew/layer/conv2d.hpp>
 #include <sinew/layer/convolution_parameters.hpp>
 #include <sinew/layer/options.hpp>
+#include <sinew/layer/pass.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-namespace detail {
+namespace _detail {
 
 /// S: the convolution it is the transpose of, from the larger image (y) to the smaller (x): what is dx there is y here.
-template <class In, class Out, class S, class Act, class Init, bool Bias>
-struct transposed_convolution_layer : convolution_parameters<S, Bias ? S::channels : 0, Act> {
+template <class In, class Out, class S, class Act, class Init, bool Bias> struct transposed_convolution_layer
+    : convolution_parameters<S, Bias ? S::channels : 0, Act> {
   using input = In;
   using output = Out;
-  template <class Run> static constexpr std::size_t cost = Run::blocks * transposed_convolution_layer::multiply_adds;
+  template <class Run> static constexpr std::size_t cost = Run::blocks* transposed_convolution_layer::multiply_adds;
 
  private:
-  using x_frame = kernel::transposed_frame<S>;
+  using padded_x = kernel::dilated_image<S>;
   static constexpr std::size_t sums = S::weights + S::channels;
-  template <class Run> static constexpr std::size_t room(std::size_t n) { return whole_lines<typename Run::scalar>(n * Run::lanes); }
+  template <class Run> static constexpr std::size_t room(std::size_t n) {
+    return whole_lines<typename Run::scalar>(n * Run::lanes);
+  }
 
  public:
-  /// Forward: a group of x in its frame. Backward: dz of a block, a group of it in its frame, and the sums of dW, lane by lane.
-  template <class Run> static constexpr std::size_t scratch = greatest(room<Run>(x_frame::size),
-      Run::training ? room<Run>(output::size) + (S::padded ? room<Run>(S::framed) : 0) + room<Run>(sums) : 0);
-  template <class Run> requires (Run::training && KeepsInput<Act>) struct cache {
+  /// Forward: a group of x in its frame. Backward: dz of a block, a group of it in its frame, and the sums of dW, lane
+  /// by lane.
+  template <class Run> static constexpr std::size_t scratch =
+      max_of(room<Run>(padded_x::size),
+             Run::training ? room<Run>(output::size) + (S::needs_padding ? room<Run>(S::needs_padding) : 0) + room<Run>(sums) : 0);
+  template <class Run>
+  requires(Run::training&& KeepsInput<Act>) struct cache {
     alignas(line_bytes) std::array<typename Run::scalar, Run::samples * output::size> z{};
   };
 
-  static constexpr void forward(auto pass) noexcept {
+  static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;
     constexpr bool keep = Run::training && KeepsInput<Act>;
     const T* const w = pass.parameters.data();
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
-      T* const framed = pass.scratch + lane;
+      T* const padded = pass.scratch + lane;
       T* const y = pass.y.at(block, lane);
       T* z = nullptr;
       if constexpr (keep) z = pass.cache.z.data() + (y - pass.y.data);
       for (std::size_t g = 0; g < S::groups; ++g) {
-        kernel::set_in_transposed_frame<S, Run::lanes, V>(pass.x.at(block, lane, g * input::size / S::groups), framed);
-        kernel::convolve_transposed<S, Run::lanes, V>(g, framed, w, Bias ? w + S::weights : nullptr, y, z, activation_map<Act, keep>{});
+        kernel::copy_dilated<S, Run::lanes, V>(pass.x.at(block, lane, g * input::size / S::groups), padded);
+        kernel::convolve_transposed<S, Run::lanes, V>(g, padded, w, Bias ? w + S::weights : nullptr, y, z,
+                                                      activation_map<Act, keep>{});
       }
     });
   }
 
-  static constexpr void backward(auto pass) noexcept {
+  static constexpr void backward(BackwardPass auto pass) noexcept {
     using Pass = decltype(pass);
     using Run = typename Pass::run;
     using T = typename Run::scalar;
     constexpr std::size_t L = Run::lanes;
     T* const dz = pass.scratch;
-    T* const framed = dz + room<Run>(output::size);
-    T* const sum = framed + (S::padded ? room<Run>(S::framed) : 0);
+    T* const padded = dz + room<Run>(output::size);
+    T* const sum = padded + (S::needs_padding ? room<Run>(S::needs_padding) : 0);
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
       const T* const dy = pass.dy.at(block, lane);
       const T* kept = pass.y.at(block, lane);
@@ -83,7 +91,8 @@ struct transposed_convolution_layer : convolution_parameters<S, Bias ? S::channe
         V total = block == 0 ? V{} : load<V>(bias);
         for (const std::size_t end = i + S::height * S::width * L; i < end; i += L) {
           V v = load<V>(dy + i);
-          if constexpr (!Pass::dy_is_dz && !std::is_same_v<Act, Identity>) v = v * activation_derivative<Act, V>(load<V>(kept + i));
+          if constexpr (!Pass::dy_is_dz && !std::is_same_v<Act, Identity>)
+            v = v * activation_derivative<Act, V>(load<V>(kept + i));
           store<V>(dz + lane + i, v);
           total += v;
         }
@@ -91,28 +100,34 @@ struct transposed_convolution_layer : convolution_parameters<S, Bias ? S::channe
       }
       for (std::size_t g = 0; g < S::groups; ++g) {
         const T* image = dz + lane + g * output::size / S::groups * L;
-        if constexpr (S::padded) {
-          kernel::set_in_frame<S, L, V>(image, framed + lane);
-          image = framed + lane;
+        if constexpr (S::needs_padding) {
+          kernel::copy_padded<S, L, V>(image, padded + lane);
+          image = padded + lane;
         }
         if constexpr (Pass::wants_dx)
-          kernel::convolve<S, L, V>(g, image, pass.parameters.data(), static_cast<const T*>(nullptr), pass.dx.at(block, lane),
-                                    static_cast<T*>(nullptr), activation_map<Identity, false>{});
-        kernel::convolve_weights<S, S::out_width, L, V>(g, image, pass.x.at(block, lane, g * input::size / S::groups), block == 0, sum + lane);
+          kernel::convolve<S, L, V>(g, image, pass.parameters.data(), static_cast<const T*>(nullptr),
+                                    pass.dx.at(block, lane), static_cast<T*>(nullptr),
+                                    activation_map<Identity, false>{});
+        kernel::convolve_weights<S, S::out_width, L, V>(g, image, pass.x.at(block, lane, g * input::size / S::groups),
+                                                        block == 0, sum + lane);
       }
     });
     kernel::give_lane_sums<L>(transposed_convolution_layer::parameters, sum, pass.dparameters);
   }
 
-  template <class T> static constexpr void initialize(std::span<T, transposed_convolution_layer::parameters> all, Engine& engine) noexcept {
-    constexpr std::size_t steps = S::rows.stride * S::columns.stride;   // of the kernel's weights, a pixel of y meets one in so many
-    constexpr std::size_t inputs = greatest<std::size_t>(1, S::group_outputs * S::taps / steps);
+  template <class T> static constexpr void initialize(std::span<T, transposed_convolution_layer::parameters> all,
+                                                      Engine& engine) noexcept {
+    // of the kernel's weights, a pixel of y meets one in so many
+    constexpr std::size_t steps = S::rows.stride * S::columns.stride;
+    constexpr std::size_t inputs = max_of<std::size_t>(1, S::group_outputs * S::taps / steps);
     transposed_convolution_layer::template fill<Init>(all, inputs, S::channels * S::taps, engine);
   }
 };
 
 template <class O> struct output_padding_of { static constexpr std::size_t down = 0, along = 0; };
-template <std::size_t D, std::size_t A> struct output_padding_of<OutputPadding<D, A>> { static constexpr std::size_t down = D, along = A; };
+template <std::size_t D, std::size_t A> struct output_padding_of<OutputPadding<D, A>> {
+  static constexpr std::size_t down = D, along = A;
+};
 
 /// What the transposed window makes of `in` pixels.
 constexpr std::size_t transposed_extent(const window& w, std::size_t in, std::size_t more) noexcept {
@@ -120,41 +135,53 @@ constexpr std::size_t transposed_extent(const window& w, std::size_t in, std::si
   return full > w.before + w.after ? full - w.before - w.after : 0;
 }
 
-}  // namespace detail
+}  // namespace _detail
 
 /// The transpose of Conv2D's linear map: each pixel of x is spread over y by the kernel,
-///   y[o, i·stride + r·dilation − padding, j·stride + s·dilation − padding] += Σ_c W[o, r, s, c] · x[c, i, j], then act(y + b).
+///   y[o, i·stride + r·dilation − padding, j·stride + s·dilation − padding] += Σ_c W[o, r, s, c] · x[c, i, j], then
+///   act(y + b).
 /// Options: Conv2D's (Same is none of them), and OutputPadding.
 /// Shapes: x (Batch, C, H, W), W (Out / Groups, Kernel, Kernel, C), b (Out), y (Batch, Out, H′, W′),
 ///   H′ = (H − 1)·stride − padding above and below + dilation·(Kernel − 1) + 1 + output padding, W′ likewise.
-/// PyTorch and ONNX keep W as (C, Out / Groups, Kernel, Kernel). Cost: C / Groups · Kernel² · Out multiply-adds a pixel of x, twice that backward.
-/// Misuse: no image → mistake::not_an_image; Groups that do not divide → mistake::groups_do_not_divide; an OutputPadding of a step or more, and
-/// what is no option → mistake::not_an_option; padding that leaves nothing → mistake::zero_size.
-/// Source: Zeiler, Krishnan, Taylor, Fergus, "Deconvolutional networks", CVPR (2010); Dumoulin, Visin, "A guide to convolution arithmetic
-/// for deep learning", arXiv:1603.07285 (2016).
+/// PyTorch and ONNX keep W as (C, Out / Groups, Kernel, Kernel). Cost: C / Groups · Kernel² · Out multiply-adds a pixel
+/// of x, twice that backward.
+/// Misuse: no image → mistake::not_an_image; Groups that do not divide → mistake::groups_do_not_divide; an
+/// OutputPadding of a step or more, and what is no option → mistake::not_an_option; padding that leaves nothing →
+/// mistake::zero_size.
+/// Source: Zeiler, Krishnan, Taylor, Fergus, "Deconvolutional networks", CVPR (2010); Dumoulin, Visin, "A guide to
+/// convolution arithmetic for deep learning", arXiv:1603.07285 (2016).
 template <std::size_t Out, std::size_t Kernel, class... Options> struct ConvTranspose2D {
   template <class In> static consteval auto bind() {
-    using Image = detail::image<In>;
-    using Said = detail::convolution_options<Options...>;
-    using More = element<first_true({(detail::subject_of<Options> == detail::subject::output_padding)..., true}), list<Options..., nothing>>;
-    using Rest = detail::output_padding_of<More>;
-    constexpr windows w = detail::windows_of<Options...>(Kernel, 0, 0);
+    using Image = _detail::image<In>;
+    using Said = _detail::convolution_options<Options...>;
+    using More = _detail::element<_detail::first_true(
+                                      {(_detail::subject_of<Options> == _detail::subject::output_padding)..., true}),
+                                  _detail::list<Options..., mistake::nothing>>;
+    using Rest = _detail::output_padding_of<More>;
+    constexpr _detail::windows w = _detail::windows_of<Options...>(Kernel, 0, 0);
     if constexpr (!Image::is_image)
-      return std::type_identity<refuse<mistake::not_an_image, ConvTranspose2D, given<In>, expected<channels_height_width>>>{};
-    else if constexpr (w.same) return std::type_identity<refuse<mistake::not_an_option, ConvTranspose2D, Same>>{};
-    else if constexpr ((Rest::down > 0 && Rest::down >= w.rows.stride) || (Rest::along > 0 && Rest::along >= w.columns.stride))
-      return std::type_identity<refuse<mistake::not_an_option, ConvTranspose2D, More>>{};
+      return std::type_identity<mistake::refuse<mistake::not_an_image, ConvTranspose2D, mistake::given<In>,
+                                                mistake::expected<mistake::channels_height_width>>>{};
+    else if constexpr (w.same)
+      return std::type_identity<mistake::refuse<mistake::not_an_option, ConvTranspose2D, Same>>{};
+    else if constexpr ((Rest::down > 0 && Rest::down >= w.rows.stride) ||
+                       (Rest::along > 0 && Rest::along >= w.columns.stride))
+      return std::type_identity<mistake::refuse<mistake::not_an_option, ConvTranspose2D, More>>{};
     else {
-      constexpr std::size_t height = detail::transposed_extent(w.rows, Image::height, Rest::down);
-      constexpr std::size_t width = detail::transposed_extent(w.columns, Image::width, Rest::along);
+      constexpr std::size_t height = _detail::transposed_extent(w.rows, Image::height, Rest::down);
+      constexpr std::size_t width = _detail::transposed_extent(w.columns, Image::width, Rest::along);
       using Y = shape<Out, height, width>;
-      if constexpr (height * width == 0) return std::type_identity<refuse<mistake::zero_size, ConvTranspose2D>>{};
+      if constexpr (height * width == 0)
+        return std::type_identity<mistake::refuse<mistake::zero_size, ConvTranspose2D>>{};
       else {
-        using Fault = typename decltype(detail::convolution_fault<ConvTranspose2D, Said, typename Said::template unknown<>,
-                                                                  shape<Image::channels, height, width>, Out, Said::groups, w>())::type;
-        if constexpr (!std::is_same_v<Fault, nothing>) return std::type_identity<Fault>{};
-        else return std::type_identity<detail::transposed_convolution_layer<In, Y, kernel::convolution<Out, height, width, Image::channels,
-            Said::groups, w>, typename Said::activation, typename Said::initializer, Said::bias>>{};
+        using Fault = typename decltype(_detail::convolution_fault<
+                                        ConvTranspose2D, Said, typename Said::template unknown<>,
+                                        shape<Image::channels, height, width>, Out, Said::groups, w>())::type;
+        if constexpr (!std::is_same_v<Fault, mistake::nothing>) return std::type_identity<Fault>{};
+        else
+          return std::type_identity<_detail::transposed_convolution_layer<
+              In, Y, kernel::convolution<Out, height, width, Image::channels, Said::groups, w>,
+              typename Said::activation, typename Said::initializer, Said::bias>>{};
       }
     }
   }

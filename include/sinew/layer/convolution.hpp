@@ -8,103 +8,116 @@
 #include <span>
 #include <type_traits>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/memory/align.hpp>
-#include <sinew/simd/always_scalar.hpp>
+#include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/convert.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/kernel/convolution.hpp>
 #include <sinew/kernel/convolution_gradients.hpp>
 #include <sinew/kernel/convolution_rows.hpp>
-#include <sinew/kernel/frame.hpp>
+#include <sinew/kernel/padded.hpp>
 #include <sinew/kernel/winograd.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
-#include <sinew/layer/contract.hpp>
+#include <sinew/layer/traits.hpp>
 #include <sinew/layer/convolution_parameters.hpp>
+#include <sinew/layer/pass.hpp>
 
-namespace sinew::detail {
+namespace SINEW_NAMESPACE::_detail {
 
 /// A convolution whose outputs that no pooling window of N × N reaches are left away.
 template <class S, std::size_t N> struct pooled : S {
   static constexpr std::size_t out_height = S::out_height / N * N, out_width = S::out_width / N * N;
 };
 
-/// y = act(conv(x) + b), or, with N > 1, the maxima of its N × N pixels: an activation that never decreases may come after the maximum,
-/// so that what is dropped is neither activated nor stored. S: sizes (kernel/convolution.hpp).
-template <class In, class Out, class Sizes, std::size_t N, class Act, class Init, bool Bias>
-struct convolution_layer : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes::outputs : 0, Act> {
+/// y = act(conv(x) + b), or, with N > 1, the maxima of its N × N pixels: an activation that never decreases may come
+/// after the maximum, so that what is dropped is neither activated nor stored. S: sizes (kernel/convolution.hpp).
+template <class In, class Out, class Sizes, std::size_t N, class Act, class Init, bool Bias> struct convolution_layer
+    : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes::outputs : 0, Act> {
   using S = pooled<Sizes, N>;
   using input = In;
   using output = Out;
 
   static constexpr bool fusible = N == 1 && !KeepsInput<Act> && NonDecreasing<Act>;
   /// With a pooling that takes the maxima of M × M pixels each.
-  template <class Next> requires (fusible && Next::maximum_of > 1 && Next::maximum_of * Next::maximum_of <= kernel::accumulators)
-  using fused_with = convolution_layer<In, typename Next::output, Sizes, Next::maximum_of, Act, Init, Bias>;
+  template <class Next>
+  requires(fusible&& Next::maximum_of > 1 &&
+           Next::maximum_of * Next::maximum_of <= kernel::accumulators) using fused_with =
+      convolution_layer<In, typename Next::output, Sizes, Next::maximum_of, Act, Init, Bias>;
 
   // What the cache holds. (Public: clang 14 takes a private one in its requires clause for a failure.)
-  template <class Run> static constexpr bool keeps_z = Run::training && KeepsInput<Act>;
-  template <class Run> static constexpr bool keeps_index = Run::training && N > 1;
+  template <class Run> static constexpr bool keeps_z = Run::training&& KeepsInput<Act>;
+  template <class Run> static constexpr bool keeps_index = Run::training&& N > 1;
 
  private:
   // How a single image runs; else one pixel of one channel after the other.
   static constexpr bool has_channels = S::group_outputs >= kernel::least_channels_in_rows;
-  static constexpr bool along_pixels = has_channels && N == 1 && S::taps == 1 && !S::padded && S::rows.stride == 1 && S::columns.stride == 1 &&
-                                       S::height * S::width >= kernel::least_pixels;
+  static constexpr bool along_pixels = has_channels && N == 1 && S::taps == 1 && !S::needs_padding && S::rows.stride == 1 &&
+                                       S::columns.stride == 1 && S::height * S::width >= kernel::least_pixels;
   static constexpr bool along_channels = has_channels && !along_pixels;
   static constexpr bool along_rows = !has_channels && N == 1 && S::columns.stride == 1 && S::out_width > 1;
-  template <class Run> static constexpr bool image_by_image = Run::lanes == 1 && !Run::training && (along_pixels || along_channels || along_rows);
+  template <class Run> static constexpr bool image_by_image =
+      Run::lanes == 1 && !Run::training && (along_pixels || along_channels || along_rows);
   template <class T> static constexpr std::size_t outputs_at_once = [] {
     constexpr std::size_t n = along_pixels ? S::height * S::width : along_channels ? S::group_outputs : S::out_width;
     return n / ((n + native_lanes<T> - 1) / native_lanes<T>);
   }();
   using winograd = kernel::winograd<S>;
   template <class Run> static constexpr bool by_winograd = Run::lanes > 1 && N <= 2 && winograd::wins;
-  using dz_frame = kernel::transposed_frame<S>;
+  using dilated_dz = kernel::dilated_image<S>;
   static constexpr std::size_t sums = S::weights + S::outputs;
-  template <class Run> static constexpr std::size_t framed = S::padded ? whole_lines<typename Run::scalar>(S::framed * Run::lanes) : 0;
-  template <class Run> static constexpr std::size_t dz_room = whole_lines<typename Run::scalar>(dz_frame::size * Run::lanes);
+  template <class Run>
+  static constexpr std::size_t padded_room = S::needs_padding ? whole_lines<typename Run::scalar>(S::padded_size* Run::lanes) : 0;
+  template <class Run>
+  static constexpr std::size_t dz_room = whole_lines<typename Run::scalar>(dilated_dz::size* Run::lanes);
 
  public:
-  template <class Run> static constexpr std::size_t cost = Run::blocks * (by_winograd<Run> ? winograd::operations
-      : convolution_layer::multiply_adds / (image_by_image<Run> ? outputs_at_once<typename Run::scalar> : 1));
-  /// Forward: a group of channels in its frame, and of a single image a row of y, or what winograd transforms. Backward: besides the frame, dz of
-  /// a group and the sums of dW, lane by lane.
-  template <class Run> static constexpr std::size_t scratch = framed<Run> + greatest<std::size_t>(
-      Run::training ? dz_room<Run> + whole_lines<typename Run::scalar>(sums * Run::lanes)
-                    : image_by_image<Run> && along_channels ? S::out_width / N * native_lanes<typename Run::scalar> : 0,
-      by_winograd<Run> ? winograd::template room<typename Run::scalar, Run::lanes> : 0);
-  template <class Run> requires (keeps_z<Run> || keeps_index<Run>) struct cache {
+  template <class Run> static constexpr std::size_t cost = Run::blocks*(
+      by_winograd<Run>
+          ? winograd::operations
+          : convolution_layer::multiply_adds / (image_by_image<Run> ? outputs_at_once<typename Run::scalar> : 1));
+  /// Forward: a group of channels in its frame, and of a single image a row of y, or what winograd transforms.
+  /// Backward: besides the frame, dz of a group and the sums of dW, lane by lane.
+  template <class Run> static constexpr std::size_t scratch =
+      padded_room<Run> +
+      max_of<std::size_t>(Run::training ? dz_room<Run> + whole_lines<typename Run::scalar>(sums* Run::lanes)
+                          : image_by_image<Run>&& along_channels ? S::out_width / N* native_lanes<typename Run::scalar>
+                                                                 : 0,
+                          by_winograd<Run> ? winograd::template room<typename Run::scalar, Run::lanes> : 0);
+  template <class Run>
+  requires(keeps_z<Run> || keeps_index<Run>) struct cache {
     alignas(line_bytes) std::array<typename Run::scalar, keeps_z<Run> ? Run::samples * output::size : 0> z{};
-    alignas(line_bytes) std::array<std::uint8_t, keeps_index<Run> ? Run::samples * output::size : 0> index{};   // of the maximum in its window
+    // of the maximum in its window
+    alignas(line_bytes) std::array<std::uint8_t, keeps_index<Run> ? Run::samples * output::size : 0> index{};
   };
 
-  static constexpr void forward(auto pass) noexcept {
+  static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;
     constexpr std::size_t L = Run::lanes;
     const T* const w = pass.parameters.data();
     const T* const b = Bias ? w + S::weights : nullptr;
     if constexpr (image_by_image<Run>)
-      if (!always_scalar && !__builtin_is_constant_evaluated()) {
+      if (!scalar_only()) {
         for (std::size_t s = 0; s < Run::batch; ++s)
           for (std::size_t g = 0; g < S::groups; ++g) {
             const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch);
             constexpr activation_map<Act, false> map;
-            if constexpr (along_pixels) kernel::convolve_pixels<S>(g, x, w, b, pass.y.at(s, 0), map);
-            else if constexpr (along_rows) kernel::convolve_image_along_rows<S>(g, x, w, b, pass.y.at(s, 0), map);
-            else kernel::convolve_image<S, N>(g, x, w, b, pass.y.at(s, 0), pass.scratch + framed<Run>, map);
+            if constexpr (along_pixels) kernel::convolve_pointwise<S>(g, x, w, b, pass.y.at(s, 0), map);
+            else if constexpr (along_rows) kernel::convolve_depthwise<S>(g, x, w, b, pass.y.at(s, 0), map);
+            else kernel::convolve_image<S, N>(g, x, w, b, pass.y.at(s, 0), pass.scratch + padded_room<Run>, map);
           }
         return;
       }
-    T* const transformed = pass.scratch + framed<Run>;
+    T* const transformed = pass.scratch + padded_room<Run>;
     if constexpr (by_winograd<Run>)
-      if (!always_scalar && !__builtin_is_constant_evaluated()) kernel::transform_weights<S>(w, transformed);
+      if (!scalar_only()) kernel::transform_weights<S>(w, transformed);
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
-      constexpr bool fast = by_winograd<Run> && lanes_of<V> > 1;
+      constexpr bool fast = by_winograd<Run> && 1 < lanes_of<V>;
       const std::size_t at = block * output::size * L + lane;
       for (std::size_t g = 0; g < S::groups; ++g) {
         const T* const x = group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane);
@@ -112,25 +125,27 @@ struct convolution_layer : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes
           T* z = nullptr;
           if constexpr (keeps_z<Run>) z = pass.cache.z.data() + at;
           constexpr activation_map<Act, keeps_z<Run>> map;
-          if constexpr (fast) kernel::convolve_winograd<S, N, keeps_z<Run>, L, V>(x, transformed, b, pass.y.data + at, z, map);
+          if constexpr (fast)
+            kernel::convolve_winograd<S, N, keeps_z<Run>, L, V>(x, transformed, b, pass.y.data + at, z, map);
           else kernel::convolve<S, L, V>(g, x, w, b, pass.y.data + at, z, map);
         } else {
           std::uint8_t* index = nullptr;
           if constexpr (keeps_index<Run>) index = pass.cache.index.data() + at;
           constexpr activation_map<Act, false> map;
-          if constexpr (fast) kernel::convolve_winograd<S, N, keeps_index<Run>, L, V>(x, transformed, b, pass.y.data + at, index, map);
+          if constexpr (fast)
+            kernel::convolve_winograd<S, N, keeps_index<Run>, L, V>(x, transformed, b, pass.y.data + at, index, map);
           else kernel::convolve_and_pool<S, N, keeps_index<Run>, L, V>(g, x, w, b, pass.y.data + at, index, map);
         }
       }
     });
   }
 
-  static constexpr void backward(auto pass) noexcept {
+  static constexpr void backward(BackwardPass auto pass) noexcept {
     using Pass = decltype(pass);
     using Run = typename Pass::run;
     using T = typename Run::scalar;
     constexpr std::size_t L = Run::lanes;
-    T* const dz = pass.scratch + framed<Run>;
+    T* const dz = pass.scratch + padded_room<Run>;
     T* const sum = dz + dz_room<Run>;
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
       const std::size_t at = block * output::size * L + lane;
@@ -140,38 +155,44 @@ struct convolution_layer : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes
       if constexpr (keeps_index<Run>) index = pass.cache.index.data() + at;
       for (std::size_t g = 0; g < S::groups; ++g) {
         constexpr std::size_t outputs = output::size / S::groups * L;
-        write_dz<Pass::dy_is_dz, L, V>(pass.dy.data + at + g * outputs, kept + g * outputs, index + (N > 1 ? g * outputs : 0), dz + lane, block == 0,
+        write_dz<Pass::dy_is_dz, L, V>(pass.dy.data + at + g * outputs, kept + g * outputs,
+                                       index + (N > 1 ? g * outputs : 0), dz + lane, block == 0,
                                        sum + (S::weights + g * S::group_outputs) * L + lane);
         if constexpr (Pass::wants_dx)
-          kernel::convolve_transposed<S, L, V>(g, dz + lane, pass.parameters.data(), static_cast<const T*>(nullptr), pass.dx.at(block, lane),
-                                               static_cast<T*>(nullptr), activation_map<Identity, false>{});
-        kernel::convolve_weights<S, dz_frame::pitch, L, V>(g, group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane),
-                                                           dz + dz_frame::left * L + lane, block == 0, sum + lane);
+          kernel::convolve_transposed<S, L, V>(g, dz + lane, pass.parameters.data(), static_cast<const T*>(nullptr),
+                                               pass.dx.at(block, lane), static_cast<T*>(nullptr),
+                                               activation_map<Identity, false>{});
+        kernel::convolve_weights<S, dilated_dz::pitch, L, V>(
+            g, group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane), dz + dilated_dz::left * L + lane,
+            block == 0, sum + lane);
       }
     });
     kernel::give_lane_sums<L>(convolution_layer::parameters, sum, pass.dparameters);
   }
 
-  template <class T> static constexpr void initialize(std::span<T, convolution_layer::parameters> all, Engine& engine) noexcept {
+  template <class T>
+  static constexpr void initialize(std::span<T, convolution_layer::parameters> all, Engine& engine) noexcept {
     convolution_layer::template fill<Init>(all, S::depth, S::outputs * S::taps, engine);
   }
 
  private:
   /// The channels of group g with their padding: those of x itself, or a copy in `to`.
-  template <class Run, class V, class T> static constexpr const T* group_image(std::size_t g, const T* x, T* to) noexcept {
+  template <class Run, class V, class T>
+  static constexpr const T* group_image(std::size_t g, const T* x, T* to) noexcept {
     x += g * S::group_channels * S::height * S::width * Run::lanes;
-    if constexpr (!S::padded) return x;
+    if constexpr (!S::needs_padding) return x;
     else {
-      kernel::set_in_frame<S, Run::lanes, V>(x, to);
+      kernel::copy_padded<S, Run::lanes, V>(x, to);
       return to;
     }
   }
 
-  /// dz = dy ⊙ act′ of a group in its frame; with a pooling, to the pixel that was the maximum and 0 to the others. Its sums are the
-  /// gradient of the biases.
+  /// dz = dy ⊙ act′ of a group in its frame; with a pooling, to the pixel that was the maximum and 0 to the others. Its
+  /// sums are the gradient of the biases.
   template <bool DyIsDz, std::size_t L, class V, class T>
-  static constexpr void write_dz(const T* dy, const T* kept, const std::uint8_t* index, T* dz, bool fresh, T* bias_sum) noexcept {
-    constexpr std::size_t pitch = dz_frame::pitch;
+  static constexpr void write_dz(const T* dy, const T* kept, const std::uint8_t* index, T* dz, bool fresh,
+                                 T* bias_sum) noexcept {
+    constexpr std::size_t pitch = dilated_dz::pitch;
     const auto clear = [](T* to, std::size_t count) {
       for (std::size_t i = 0; i < count; ++i) store<V>(to + i * L, V{});
     };
@@ -179,21 +200,22 @@ struct convolution_layer : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes
       V sum = fresh ? V{} : load<V>(bias_sum + o * L);
       for (std::size_t row = 0; row < S::out_height; row += N, dz += N * pitch * L) {
         for (std::size_t r = 0; r < N; ++r) {
-          clear(dz + r * pitch * L, dz_frame::left);
-          clear(dz + (r * pitch + dz_frame::left + S::out_width) * L, dz_frame::right);
+          clear(dz + r * pitch * L, dilated_dz::left);
+          clear(dz + (r * pitch + dilated_dz::left + S::out_width) * L, dilated_dz::right);
         }
-        T* to = dz + dz_frame::left * L;
+        T* to = dz + dilated_dz::left * L;
         for (std::size_t column = 0; column < S::out_width; column += N, dy += L, kept += L, to += N * L) {
           V v = load<V>(dy);
           if constexpr (!DyIsDz && !std::is_same_v<Act, Identity>) v = v * activation_derivative<Act, V>(load<V>(kept));
           sum += v;
           if constexpr (N == 1) store<V>(to, v);
           else {
-            const auto which = sinew::widen<kernel::count_of<V>>(load<kernel::bytes_of<V>>(index));
+            const auto which = sinew::simd::widen<kernel::count_of<V>>(load<kernel::bytes_of<V>>(index));
             index += L;
 #pragma GCC unroll 16
             for (std::size_t k = 0; k < N * N; ++k)
-              store<V>(to + (k / N * pitch + k % N) * L, select(which == broadcast<std::remove_cvref_t<decltype(which)>>(k), v, V{}));
+              store<V>(to + (k / N * pitch + k % N) * L,
+                       select(which == broadcast<std::remove_cvref_t<decltype(which)>>(k), v, V{}));
           }
         }
       }
@@ -202,4 +224,4 @@ struct convolution_layer : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes
   }
 };
 
-}  // namespace sinew::detail
+}  // namespace sinew::_detail

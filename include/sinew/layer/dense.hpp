@@ -7,6 +7,7 @@
 #include <span>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
@@ -18,14 +19,14 @@
 #include <sinew/initializer/concept.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
-#include <sinew/layer/affine_step.hpp>
-#include <sinew/layer/contract.hpp>
+#include <sinew/layer/dense_entry.hpp>
+#include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
+#include <sinew/layer/pass.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 struct Sigmoid;
-struct Softmax;
 
 /// y = act(x·W + b).
 /// Shapes: x (Batch, In), W (In, Out) row-major, b (Out), y (Batch, Out). Parameters: W, then b.
@@ -33,47 +34,61 @@ struct Softmax;
 /// Cost: 2·Batch·In·Out flop forward, twice that backward. Keeps y (and z, for activations whose derivative needs it).
 /// Init draws W (biases start at 0); by default the activation's own scheme.
 /// Misuse: neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size;
-/// what is no activation or initializer → mistake::not_an_activation, mistake::not_an_initializer; Softmax over a single output, which
-/// is always 1 → mistake::Softmax_of_one_output.
+/// what is no activation or initializer → mistake::not_an_activation, mistake::not_an_initializer; Softmax over a
+/// single output, which is always 1 → mistake::single_output_is_constant.
 /// Source: Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", Nature 323 (1986).
-template <std::size_t In, std::size_t Out, class Act = Identity, class Init = default_initializer<Act>> struct Dense {
+template <std::size_t In, std::size_t Out, class Act = Identity, class Init = _detail::default_initializer<Act>>
+struct Dense {
   using input = shape<In>;
   using output = shape<Out>;
   using activation = Act;
-  using no_gradient = no_gradient_of<Act>;
-  using fault = std::conditional_t<!std::is_same_v<activation_fault<Act>, nothing>, activation_fault<Act>,
-      std::conditional_t<!Initializer<Init>, refuse<mistake::not_an_initializer, Init>,
-          std::conditional_t<Out == 1 && std::is_same_v<Act, Softmax>, refuse<mistake::Softmax_of_one_output, Dense, instead<Sigmoid>>, nothing>>>;
-  static constexpr std::size_t parameters = bounded_product(In, Out) + Out, multiply_adds = In * Out;
+  using no_gradient = _detail::no_gradient_of<Act>;
+  using fault = std::conditional_t<
+      !std::is_same_v<_detail::activation_fault<Act>, mistake::nothing>, _detail::activation_fault<Act>,
+      std::conditional_t<
+          !Initializer<Init>, mistake::refuse<mistake::not_an_initializer, Init>,
+          std::conditional_t<Out == 1 && NormalizesOutputs<Act>,
+                             mistake::refuse<mistake::single_output_is_constant, Dense, mistake::instead<Sigmoid>>,
+                             mistake::nothing>>>;
+  static constexpr std::size_t parameters = _detail::bounded_product(In, Out) + Out, multiply_adds = In * Out;
+  static constexpr std::array<TensorExtents, 2> tensors{{{In, Out}, {1, Out}}};
   static constexpr bool gradients_once = true, samplewise = true;
 
   /// Where the weight from input i to output o lies among the parameters, and the bias of o.
   static constexpr std::size_t weight_index(std::size_t i, std::size_t o) noexcept { return i * Out + o; }
   static constexpr std::size_t bias_index(std::size_t o) noexcept { return In * Out + o; }
 
-  template <class Run> static constexpr std::size_t cost =
-      Run::lanes == 1 ? Run::batch * In * ((Out + native_lanes<typename Run::scalar> - 1) / native_lanes<typename Run::scalar>)
-      : In * Out <= kernel::unrolled_weights ? Run::blocks * In * Out : impossible;
-  template <class Run> static constexpr std::size_t scratch = Run::training
-      ? whole_lines<typename Run::scalar>(Run::samples * Out) + kernel::affine_dx_scratch<typename Run::scalar, Run::batch, Out, Run::lanes> : 0;
-  template <class Run> requires KeepsInput<Act> struct cache {
-    alignas(line_bytes) std::array<typename Run::scalar, Run::samples * Out> z{};
+  template <class Run>
+  static constexpr std::size_t cost = Run::lanes == 1
+                                          ? Run::batch* In*((Out + simd::native_lanes<typename Run::scalar> - 1) /
+                                                            simd::native_lanes<typename Run::scalar>)
+                                      : In* Out <= kernel::unrolled_weights ? Run::blocks* In* Out
+                                                                            : _detail::impossible;
+  template <class Run> static constexpr std::size_t scratch =
+      Run::training ? _detail::whole_lines<typename Run::scalar>(Run::samples* Out) +
+                          kernel::affine_dx_scratch<typename Run::scalar, Run::batch, Out, Run::lanes>
+                    : 0;
+  template <class Run>
+  requires KeepsInput<Act>
+  struct cache {
+    alignas(_detail::line_bytes) std::array<typename Run::scalar, Run::samples * Out> z{};
   };
 
   /// The same passes as data, where the kernels are shared.
-  template <class Run> requires (Run::lanes == 1 && kernel::is_shared<In * Out> && ElementwiseActivation<Act> && !KeepsInput<Act>)
-  static consteval affine_step<typename Run::scalar> step() {
+  template <class Run>
+  requires(Run::lanes == 1 && kernel::is_shared<In * Out> && ElementwiseActivation<Act> &&
+           !KeepsInput<Act>) static consteval _detail::dense_entry<typename Run::scalar> step() {
     using T = typename Run::scalar;
-    affine_step<T> s{In, Out, kernel::shared_forward<T, Run::batch, Out, activation_map<Act, false>>};
+    _detail::dense_entry<T> s{In, Out, kernel::shared_forward<T, Run::batch, Out, _detail::activation_map<Act, false>>};
     if constexpr (Run::training) {
-      if constexpr (!std::is_same_v<Act, Identity>) s.derivative = backpropagate<Act, T>;
+      if constexpr (!std::is_same_v<Act, Identity>) s.derivative = _detail::backpropagate<Act, T>;
       s.dx = kernel::shared_dx<T, Run::batch, In>;
-      s.dw = kernel::shared_dw<T, Run::batch, In, Out, gradient_sink<T>>;
+      s.dw = kernel::shared_dw<T, Run::batch, In, Out, _detail::gradient_sink<T>>;
     }
     return s;
   }
 
-  [[gnu::always_inline]] static constexpr void forward(auto pass) noexcept {
+  [[gnu::always_inline]] static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;
     using Applied = std::conditional_t<ElementwiseActivation<Act>, Act, Identity>;
@@ -81,16 +96,19 @@ template <std::size_t In, std::size_t Out, class Act = Identity, class Init = de
     const T* w = pass.parameters.data();
     T* kept = nullptr;
     if constexpr (keep) kept = pass.cache.z.data();
-    kernel::affine_forward<T, Run::batch, In, Out, Run::lanes>(pass.x, w, w + In * Out, pass.y, kept, activation_map<Applied, keep>{});
+    kernel::affine_forward<T, Run::batch, In, Out, Run::lanes>(pass.x, w, w + In * Out, pass.y, kept,
+                                                               _detail::activation_map<Applied, keep>{});
     if constexpr (!ElementwiseActivation<Act>)
-      each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) { Act::template forward<V, Out, Run::lanes>(pass.y.at(block, lane)); });
+      simd::each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
+        Act::template forward<V, Out, Run::lanes>(pass.y.at(block, lane));
+      });
   }
 
-  [[gnu::always_inline]] static constexpr void backward(auto pass) noexcept {
+  [[gnu::always_inline]] static constexpr void backward(BackwardPass auto pass) noexcept {
     using Pass = decltype(pass);
     using Run = typename Pass::run;
     using T = typename Run::scalar;
-    using Values = batch_view<const T, Run::batch, Out, Run::lanes>;
+    using Values = _detail::batch_view<const T, Run::batch, Out, Run::lanes>;
     const T* w = pass.parameters.data();
     Values dz = pass.dy;
     if constexpr (!Pass::dy_is_dz && !std::is_same_v<Act, Identity>) {
@@ -100,17 +118,19 @@ template <std::size_t In, std::size_t Out, class Act = Identity, class Init = de
         const T* kept = pass.y.data;
         if constexpr (KeepsInput<Act>) kept = pass.cache.z.data();
         // Layers in lanes are small: a call would cost as much as its work.
-        if constexpr (Run::lanes > 1) backpropagate_here<Act>(Run::samples * Out, pass.dy.data, kept, to);
-        else backpropagate<Act>(Run::samples * Out, pass.dy.data, kept, to);
+        if constexpr (Run::lanes > 1) _detail::backpropagate_here<Act>(Run::samples * Out, pass.dy.data, kept, to);
+        else _detail::backpropagate<Act>(Run::samples * Out, pass.dy.data, kept, to);
       } else {
-        each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
-          Act::template backward<V, Out, Run::lanes>(pass.y.at(block, lane), pass.dy.at(block, lane), to + (pass.y.at(block, lane) - pass.y.data));
+        simd::each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
+          Act::template backward<V, Out, Run::lanes>(pass.y.at(block, lane), pass.dy.at(block, lane),
+                                                     to + (pass.y.at(block, lane) - pass.y.data));
         });
       }
     }
     // dx first: a sink that descends changes W as soon as a gradient is complete.
     if constexpr (Pass::wants_dx)
-      kernel::affine_dx<T, Run::batch, In, Out, Run::lanes>(dz, w, pass.dx, pass.scratch + whole_lines<T>(Run::samples * Out));
+      kernel::affine_dx<T, Run::batch, In, Out, Run::lanes>(dz, w, pass.dx,
+                                                            pass.scratch + _detail::whole_lines<T>(Run::samples * Out));
     kernel::affine_dw<T, Run::batch, In, Out, Run::lanes>(pass.x, dz, pass.dparameters);
   }
 

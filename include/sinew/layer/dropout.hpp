@@ -1,14 +1,16 @@
 #pragma once
 /// \file
-/// Dropout<Percent> and Dropout2D<Percent>: values, or whole channels, left out at random in training.
+/// Dropout<Probability> and Dropout2D<Probability>: values, or whole channels, left out at random in training.
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/shape/ratio.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/simd/loop.hpp>
@@ -16,61 +18,69 @@
 #include <sinew/random/bernoulli.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/options.hpp>
+#include <sinew/layer/pass.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-namespace detail {
+namespace _detail {
 
-/// Leaves out runs of `Length` values, each with a probability of Percent / 100.
-/// What is kept of a sample are bits, 64 runs a draw of them, the first in the lowest; they are kept in words of the scalar's own size, so that
-/// a vector's lanes can test them, and word by word for each sample in its lane.
-template <class In, std::size_t Percent, std::size_t Length> struct dropout {
+/// Leaves out runs of `Length` values, each with Probability, a Ratio.
+/// What is kept of a sample are bits, 64 runs a draw of them, the first in the lowest; they are kept in words of the
+/// scalar's own size, so that a vector's lanes can test them, and word by word for each sample in its lane.
+template <class In, class Probability, std::size_t Length> struct dropout {
   using input = In;
   using output = In;
   static constexpr std::size_t parameters = 0, runs = In::size / Length, draws = (runs + 63) / 64;
+  static constexpr std::uint64_t num = Probability::num, den = Probability::den;
   static constexpr bool random = true, writes_unwanted_dx = false, samplewise = true;
 
   template <class Run> static constexpr bool view = !Run::training;
-  template <class Run> static constexpr std::size_t cost = Run::lanes > 1 ? Run::blocks * In::size
-      : Length > 1 ? Run::batch * In::size : Run::batch * ((In::size + native_lanes<typename Run::scalar> - 1) / native_lanes<typename Run::scalar>);
+  template <class Run>
+  static constexpr std::size_t cost = Run::lanes > 1 ? Run::blocks* In::size
+                                      : Length > 1   ? Run::batch* In::size
+                                                     : Run::batch*((In::size + native_lanes<typename Run::scalar> - 1) /
+                                                                 native_lanes<typename Run::scalar>);
 
   template <class Run> using word = std::make_unsigned_t<bits_of<typename Run::scalar>>;
   template <class Run> static constexpr std::size_t bits = 8 * sizeof(word<Run>);
-  template <class Run> static constexpr std::size_t words = draws * (64 / bits<Run>);
+  template <class Run> static constexpr std::size_t words = draws*(64 / bits<Run>);
   template <class Run> struct cache {
-    alignas(line_bytes) std::array<word<Run>, Run::samples * words<Run>> kept{};   // as a batch: [block][word][lane]
+    alignas(line_bytes) std::array<word<Run>, Run::samples * words<Run>> kept{};  // as a batch: [block][word][lane]
   };
 
-  static constexpr void forward(auto pass) noexcept {
+  static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     constexpr std::size_t L = Run::lanes;
     for (std::size_t s = 0; s < Run::samples; ++s)
       for (std::size_t d = 0; d < draws; ++d) {
         // Spare lanes draw nothing, and are 0.
-        std::uint64_t fresh = s < Run::batch ? bernoulli_bits(pass.random, 100 - Percent, 100) : 0;
+        std::uint64_t fresh = s < Run::batch ? bernoulli_bits(pass.random, den - num, den) : 0;
         for (std::size_t k = 0; k < 64 / bits<Run>; ++k, fresh >>= bits<Run> / 2, fresh >>= bits<Run> / 2)
-          pass.cache.kept[(s / L * words<Run> + d * (64 / bits<Run>) + k) * L + s % L] = static_cast<word<Run>>(fresh);
+          pass.cache.kept[(s / L * words<Run> + d * (64 / bits<Run>)+k) * L + s % L] = static_cast<word<Run>>(fresh);
       }
     dropout::template keep<Run>(pass.cache.kept.data(), pass.x, pass.y);
   }
-  static constexpr void backward(auto pass) noexcept {
-    if constexpr (decltype(pass)::wants_dx) dropout::template keep<typename decltype(pass)::run>(pass.cache.kept.data(), pass.dy, pass.dx);
+  static constexpr void backward(BackwardPass auto pass) noexcept {
+    if constexpr (decltype(pass)::wants_dx)
+      dropout::template keep<typename decltype(pass)::run>(pass.cache.kept.data(), pass.dy, pass.dx);
   }
 
  private:
   /// to = from / (1 − p) where the bit is set, else 0.
   template <class Run> static constexpr void keep(const word<Run>* kept, auto from, auto to) noexcept {
     using T = typename Run::scalar;
-    constexpr T scale = T(100) / T(100 - Percent);
+    constexpr T scale = static_cast<T>(static_cast<double>(den) / static_cast<double>(den - num));
     constexpr std::size_t L = Run::lanes;
-    if (L == 1 && Length == 1 && !__builtin_is_constant_evaluated()) {   // rows: vectors lie along the values
+    if (L == 1 && Length == 1 && !__builtin_is_constant_evaluated()) {  // rows: vectors lie along the values
       for (std::size_t s = 0; s < Run::batch; ++s)
         cover<T, In::size>([&]<class V>(std::size_t i) {
           using Words = pack<word<Run>, lanes_of<V>>;
           Words bit{};
-          for (std::size_t lane = 0; lane < lanes_of<V>; ++lane) dropout::set(bit, lane, word<Run>(word<Run>(1) << lane));
+          for (std::size_t lane = 0; lane < lanes_of<V>; ++lane)
+            dropout::set(bit, lane, word<Run>(word<Run>(1) << lane));
           const Words all = broadcast<Words>(kept[s * words<Run> + i / bits<Run>] >> i % bits<Run>);
-          store<V>(to.data + s * In::size + i, select((all & bit) != Words{}, V(load<V>(from.data + s * In::size + i) * broadcast<V>(scale)), V{}));
+          store<V>(to.data + s * In::size + i,
+                   select((all & bit) != Words{}, V(load<V>(from.data + s * In::size + i) * broadcast<V>(scale)), V{}));
         });
       return;
     }
@@ -79,46 +89,53 @@ template <class In, std::size_t Percent, std::size_t Length> struct dropout {
       const auto* x = from.at(block, lane);
       auto* y = to.at(block, lane);
       for (std::size_t r = 0; r < runs; r += bits<Run>) {
-        Words all = load<Words>(kept + (block * words<Run> + r / bits<Run>) * L + lane);
-        const std::size_t end = least(runs, r + bits<Run>);
+        Words all = load<Words>(kept + (block * words<Run> + r / bits<Run>)*L + lane);
+        const std::size_t end = min_of(runs, r + bits<Run>);
         for (std::size_t k = r; k < end; ++k, all = all >> 1)
           for (std::size_t i = 0; i < Length; ++i, x += L, y += L)
             store<V>(y, select((all & broadcast<Words>(1)) != Words{}, V(load<V>(x) * broadcast<V>(scale)), V{}));
       }
     });
   }
-  template <class W, class U> [[gnu::always_inline]] static constexpr void set(W& words_of_lanes, std::size_t lane, U value) noexcept {
+  template <class W, class U>
+  [[gnu::always_inline]] static constexpr void set(W& words_of_lanes, std::size_t lane, U value) noexcept {
     if constexpr (lanes_of<W> == 1) words_of_lanes = value;
     else words_of_lanes[lane] = value;
   }
 };
 
-template <class Written, std::size_t Percent, class Bound> using drops_some = std::conditional_t<(Percent > 0 && Percent < 100), Bound,
-    refuse<mistake::nothing_or_everything_dropped, Written, at_least<percent<1>>, at_most<percent<99>>>>;
+template <class Written, class Probability, class Bound> using drops_some =
+    std::conditional_t<(number_of<Probability>() > 0 && number_of<Probability>() < 1), Bound,
+                       refuse<mistake::out_of_range, Written, more_than<Ratio<0, 1>>, less_than<Ratio<1, 1>>>>;
 
-}  // namespace detail
+}  // namespace _detail
 
-/// Training: y = x·m / (1 − p), each m 0 with probability p = Percent / 100 (exactly), else 1; so the mean of y is x. Inference: y = x, at no
-/// cost.
-/// Shapes: x and y (Batch, any).  Backward: dx = dy·m / (1 − p).  Keeps m, a bit a value (of each sample a multiple of 64).
-/// m is drawn from the caller's engine, sample by sample and 64 values at a time: one draw for these at 50 %, two at 25 and 75, else eight or
-/// so. The same engine gives the same m on every machine, whatever the layout of the batch. What is left out is 0, even of NaN.
-/// Misuse: less than 1 or more than 99 per cent → mistake::nothing_or_everything_dropped; training without an engine →
-/// mistake::training_needs_a_random_engine.
+/// Training: y = x·m / (1 − p), each m 0 with Probability p (exactly), else 1; so the mean of y is x. Inference: y = x,
+/// at no cost.
+/// Shapes: x and y (Batch, any).  Backward: dx = dy·m / (1 − p).  Keeps m, a bit a value (of each sample a multiple of
+/// 64). m is drawn from the caller's engine, sample by sample and 64 values at a time: one draw for these at 1/2, two
+/// at 1/4 and 3/4, else eight or so. The same engine gives the same m on every machine, whatever the layout of the
+/// batch. What is left out is 0, even of NaN.
+/// Example: Dropout<Ratio<1, 5>>.  Misuse: a probability that is not between 0 and 1 → mistake::out_of_range; training
+/// without an engine → mistake::training_needs_a_random_engine.
 /// PyTorch: Dropout(p). Source: Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, "Dropout", JMLR 15 (2014).
-template <std::size_t Percent> struct Dropout {
-  template <class In> struct bound : detail::dropout<In, Percent, 1> {};
-  template <class In> using on = detail::drops_some<Dropout, Percent, bound<In>>;
+template <class Probability> struct Dropout {
+  template <class In> struct bound : _detail::dropout<In, Probability, 1> {};
+  template <class In> using on = _detail::drops_some<Dropout, Probability, bound<In>>;
 };
 
 /// Whole channels: an m for each, as neighbours in an image know each other's values.
 /// Shapes: x and y (Batch, C, H, W) or (Batch, C, L).  Misuse: as Dropout; a vector → mistake::not_an_image.
-/// PyTorch: Dropout2d(p), Dropout1d(p). Source: Tompson et al., "Efficient object localization using convolutional networks", CVPR (2015).
-template <std::size_t Percent> struct Dropout2D {
-  template <class In> struct bound : detail::dropout<In, Percent, detail::image<In>::height * detail::image<In>::width> {};
-  template <class In> using on = detail::drops_some<Dropout2D, Percent,
-      std::conditional_t<detail::image<In>::is_image || detail::image<In>::is_sequence, bound<In>,
-                         refuse<mistake::not_an_image, Dropout2D, given<In>, expected<channels_height_width>>>>;
+/// PyTorch: Dropout2d(p), Dropout1d(p). Source: Tompson et al., "Efficient object localization using convolutional
+/// networks", CVPR (2015).
+template <class Probability> struct Dropout2D {
+  template <class In> struct bound
+      : _detail::dropout<In, Probability, _detail::image<In>::height * _detail::image<In>::width> {};
+  template <class In> using on =
+      _detail::drops_some<Dropout2D, Probability,
+                          std::conditional_t<_detail::image<In>::is_image || _detail::image<In>::is_sequence, bound<In>,
+                                             mistake::refuse<mistake::not_an_image, Dropout2D, mistake::given<In>,
+                                                             mistake::expected<mistake::channels_height_width>>>>;
 };
 
 }  // namespace sinew

@@ -4,9 +4,10 @@
 
 #include <cstddef>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/shape.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// y = x, in the order of the extents.  Shapes: x (Batch, D...), y (Batch, D·…).
 struct Flatten {

@@ -4,9 +4,10 @@
 
 #include <cstddef>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/shape.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// y = x.  Shapes: x and y (Batch, D...).  Example: Net<Input<1, 28, 28>, Flatten, Dense<784, 10, Softmax>>.
 template <std::size_t... D> struct Input {

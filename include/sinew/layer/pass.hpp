@@ -1,16 +1,21 @@
 #pragma once
 /// \file
 /// What forward and backward are given: one small aggregate each, by value (`if constexpr (pass.training)` needs that).
+/// A layer writes
+///   static constexpr void forward(ForwardPass auto pass)
+///   static constexpr void backward(BackwardPass auto pass)
+/// or `auto pass`. The fields are those of forward_pass and backward_pass below.
 
 #include <cstddef>
 #include <span>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/memory/batch_view.hpp>
-#include <sinew/layer/contract.hpp>
+#include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::_detail {
 
 /// forward computes y (and fills the cache, in training) from x and the parameters.
 template <class L, class Run, class Random = nothing> struct forward_pass {
@@ -19,7 +24,8 @@ template <class L, class Run, class Random = nothing> struct forward_pass {
   static constexpr std::size_t batch = Run::batch;
   static constexpr bool training = Run::training;
 
-  std::span<const scalar> parameters;   // L::parameters of them; no extent in the type: a span for each size costs compile time
+  // L::parameters of them; no extent in the type: a span for each size costs compile time
+  std::span<const scalar> parameters;
   batch_view<const scalar, Run::batch, L::input::size, Run::lanes> x;
   batch_view<scalar, Run::batch, L::output::size, Run::lanes> y;
   cache_of<L, Run>& cache;
@@ -27,7 +33,8 @@ template <class L, class Run, class Random = nothing> struct forward_pass {
   std::span<std::conditional_t<training, scalar, const scalar>> buffers;
   scalar* scratch;
   Random& random;
-  std::size_t count = Run::batch;   ///< samples that exist; the rest of the batch repeats some of them. For layers that mix samples
+  /// samples that exist; the rest of the batch repeats some of them. For layers that mix samples
+  std::size_t count = Run::batch;
 };
 
 /// backward computes dx = ∂L/∂x and gives ∂L/∂parameters, from dy = ∂L/∂y and what forward had.
@@ -36,10 +43,11 @@ template <class L, class Run, bool WantsDx = true, bool DyIsDz = false> struct b
   using run = Run;
   using scalar = typename Run::scalar;
   static constexpr std::size_t batch = Run::batch;
-  /// false: nobody will read dx. It may be written all the same, unless the layer promised `writes_unwanted_dx = false`.
+  /// false: nobody will read dx. It may be written all the same, unless the layer promised `writes_unwanted_dx =
+  /// false`.
   static constexpr bool wants_dx = WantsDx;
-  /// true: dy is already the gradient before the layer's activation (softmax + cross-entropy give p − t); only layers that
-  /// declare `activation` meet it.
+  /// true: dy is already the gradient before the layer's activation (softmax + cross-entropy give p − t); only layers
+  /// that declare `activation` meet it.
   static constexpr bool dy_is_dz = DyIsDz;
 
   std::span<const scalar> parameters;
@@ -49,7 +57,21 @@ template <class L, class Run, bool WantsDx = true, bool DyIsDz = false> struct b
   batch_view<scalar, Run::batch, L::input::size, Run::lanes> dx;
   std::conditional_t<gives_gradients_once<L>(), gradient_sink<scalar>, std::span<scalar>> dparameters;
   scalar* scratch;
-  std::size_t count = Run::batch;   ///< as in forward; dy of the others is 0
+  std::size_t count = Run::batch;  ///< as in forward; dy of the others is 0
 };
+
+template <class P> inline constexpr bool is_forward_pass = false;
+template <class L, class Run, class Random> inline constexpr bool is_forward_pass<forward_pass<L, Run, Random>> = true;
+template <class P> inline constexpr bool is_backward_pass = false;
+template <class L, class Run, bool WantsDx, bool DyIsDz>
+inline constexpr bool is_backward_pass<backward_pass<L, Run, WantsDx, DyIsDz>> = true;
+}  // namespace sinew::_detail
+
+namespace SINEW_NAMESPACE {
+
+/// The argument of a layer's forward.
+template <class P> concept ForwardPass = _detail::is_forward_pass<P>;
+/// The argument of a layer's backward.
+template <class P> concept BackwardPass = _detail::is_backward_pass<P>;
 
 }  // namespace sinew

@@ -4,7 +4,9 @@
 
 #include <cstddef>
 
-namespace sinew {
+#include <sinew/config/namespace.hpp>
+
+namespace SINEW_NAMESPACE {
 
 /// y = x, of any shape: the branch of a Concat that skips what the others do, Concat<PassThrough, Dense<8, 4, ReLU>>.
 /// (Identity is the activation y = z.)

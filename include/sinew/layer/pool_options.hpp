@@ -1,11 +1,13 @@
 #pragma once
 /// \file
-/// What poolings are told after their size, and how they check it. The options are those of layer/options.hpp that speak of windows.
+/// What poolings are told after their size, and how they check it. The options are those of layer/options.hpp that
+/// speak of windows.
 
 #include <cstddef>
 #include <type_traits>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
@@ -13,15 +15,18 @@
 #include <sinew/kernel/pool.hpp>
 #include <sinew/layer/options.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// An average is of the values within the image alone (PyTorch: count_include_pad=False); without it padding counts as zeros.
+/// An average is of the values within the image alone (PyTorch: count_include_pad=False); without it padding counts as
+/// zeros.
 struct IgnorePadding {};
 
-namespace detail {
+namespace _detail {
 
 enum class pool_kind { maximum, mean, mean_within };
-template <class... O> inline constexpr pool_kind mean_kind = (std::is_same_v<O, IgnorePadding> || ...) ? pool_kind::mean_within : pool_kind::mean;
+template <class... O> inline constexpr pool_kind mean_kind = (std::is_same_v<O, IgnorePadding> || ...)
+                                                                 ? pool_kind::mean_within
+                                                                 : pool_kind::mean;
 
 /// The options of poolings, of an image (Rank 2) or of a sequence (1).
 template <bool Maximum, std::size_t Rank, class O> consteval bool is_pool_option() {
@@ -36,33 +41,38 @@ template <bool Maximum, std::size_t Rank, class O> consteval bool is_pool_option
 template <std::size_t Rank, class In, class... O> consteval windows pool_windows(std::size_t size) {
   constexpr std::size_t height = image<In>::height, width = image<In>::width;
   windows w{{size, size}, {size, size}};
-  (detail::apply_option(w, std::type_identity<O>{}), ...);
+  (_detail::apply_option(w, std::type_identity<O>{}), ...);
   if (!((subject_of<O> == subject::stride) || ...)) w.columns.stride = w.columns.kernel;
   if (Rank == 1) w = {{}, {size, w.rows.stride, w.rows.dilation, w.rows.before, w.columns.before}, w.same};
-  if (w.same && !detail::is_empty(w) && height > 0 && width > 0) w = {w.rows.same(height), w.columns.same(width)};
+  if (w.same && !_detail::is_empty(w) && height > 0 && width > 0) w = {w.rows.same(height), w.columns.same(width)};
   return w;
 }
 
-template <class In> inline constexpr windows whole_windows{{image<In>::height, image<In>::height}, {image<In>::width, image<In>::width}};
+template <class In>
+inline constexpr windows whole_windows{{image<In>::height, image<In>::height}, {image<In>::width, image<In>::width}};
 
 /// Why a pooling over the image In is refused, or nothing.
 template <class Written, bool Maximum, std::size_t Rank, class In, windows W, class... O> consteval auto pool_fault() {
   using Image = image<In>;
-  constexpr std::size_t n = sizeof...(O), strange = first_true({!detail::is_pool_option<Maximum, Rank, O>()..., true});
+  constexpr std::size_t n = sizeof...(O), strange = first_true({!_detail::is_pool_option<Maximum, Rank, O>()..., true});
   using Twice = repeated_option<O...>;
   constexpr std::size_t ignoring = (std::size_t{std::is_same_v<O, IgnorePadding>} + ... + 0);
-  if constexpr (strange < n) return std::type_identity<refuse<mistake::not_an_option, Written, element<strange, list<O...>>>>{};
-  else if constexpr (!std::is_same_v<Twice, nothing>) return std::type_identity<refuse<mistake::option_given_twice, Written, Twice>>{};
-  else if constexpr (ignoring > 1) return std::type_identity<refuse<mistake::option_given_twice, Written, IgnorePadding>>{};
-  else if constexpr (detail::is_empty(W)) return std::type_identity<refuse<mistake::zero_size, Written>>{};
+  if constexpr (strange < n)
+    return std::type_identity<refuse<mistake::not_an_option, Written, element<strange, list<O...>>>>{};
+  else if constexpr (!std::is_same_v<Twice, nothing>)
+    return std::type_identity<refuse<mistake::option_given_twice, Written, Twice>>{};
+  else if constexpr (ignoring > 1)
+    return std::type_identity<refuse<mistake::option_given_twice, Written, IgnorePadding>>{};
+  else if constexpr (_detail::is_empty(W)) return std::type_identity<refuse<mistake::zero_size, Written>>{};
   else {
-    using OfWindows = typename decltype(detail::window_fault<In, Image::height, Image::width, W>())::type;
+    using OfWindows = typename decltype(_detail::window_fault<In, Image::height, Image::width, W>())::type;
     if constexpr (!std::is_same_v<OfWindows, nothing>) return std::type_identity<OfWindows>{};
-    else if constexpr (!kernel::always_meets_image(W.rows, Image::height) || !kernel::always_meets_image(W.columns, Image::width))
+    else if constexpr (!kernel::always_meets_image(W.rows, Image::height) ||
+                       !kernel::always_meets_image(W.columns, Image::width))
       return std::type_identity<refuse<mistake::window_of_padding_alone, Written, given<In>>>{};
     else return std::type_identity<nothing>{};
   }
 }
 
-}  // namespace detail
+}  // namespace _detail
 }  // namespace sinew

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
@@ -16,57 +17,65 @@
 #include <sinew/kernel/max_pool.hpp>
 #include <sinew/kernel/mean_pool.hpp>
 #include <sinew/layer/options.hpp>
+#include <sinew/layer/pass.hpp>
 #include <sinew/layer/pool_options.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-namespace detail {
+namespace _detail {
 
 /// A pooling over known windows. Which one, a neighbour can ask by `kind` and `windows`.
 /// Whole: over the whole image, whose place the output gives up.
-template <pool_kind Kind, class In, sinew::windows Windows, bool Whole = false> struct pool {
+template <pool_kind Kind, class In, sinew::_detail::windows Windows, bool Whole = false> struct pool {
   using input = In;
   static constexpr std::size_t parameters = 0;
   static constexpr bool writes_unwanted_dx = false, samplewise = true;
 
   static constexpr pool_kind kind = Kind;
-  static constexpr sinew::windows windows = Windows;
+  static constexpr sinew::_detail::windows windows = Windows;
   static constexpr std::size_t size = windows.rows.kernel;
   /// N, where it takes the maxima of N × N pixels each, none of them twice and none of them padding; else 0.
   static constexpr std::size_t maximum_of =
       Kind == pool_kind::maximum && windows.rows == window{size, size} && windows.columns == windows.rows ? size : 0;
   static constexpr std::size_t channels = image<In>::channels, height = image<In>::height, width = image<In>::width;
   static constexpr std::size_t out_height = windows.rows.outputs(height), out_width = windows.columns.outputs(width);
-  using output = std::conditional_t<Whole, shape<channels>,
+  using output = std::conditional_t<
+      Whole, shape<channels>,
       std::conditional_t<image<In>::is_sequence, shape<channels, out_width>, shape<channels, out_height, out_width>>>;
   static constexpr std::size_t places = windows.rows.kernel * windows.columns.kernel;
 
-  template <class Run> static constexpr std::size_t cost = (Run::lanes == 1 ? Run::batch : Run::blocks) * output::size * places;
+  template <class Run>
+  static constexpr std::size_t cost = (Run::lanes == 1 ? Run::batch : Run::blocks) * output::size* places;
   /// The place of the largest value in its window.
-  using place = std::conditional_t<places <= 1u << 8, std::uint8_t, std::conditional_t<places <= 1u << 16, std::uint16_t, std::uint32_t>>;
-  template <class Run> requires (Kind == pool_kind::maximum) struct cache {
+  using place = std::conditional_t<places <= 1u << 8, std::uint8_t,
+                                   std::conditional_t<places <= 1u << 16, std::uint16_t, std::uint32_t>>;
+  template <class Run>
+  requires(Kind == pool_kind::maximum) struct cache {
     alignas(line_bytes) std::array<place, Run::samples * output::size> largest{};
   };
 
-  static constexpr void forward(auto pass) noexcept {
+  static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
       const auto* x = pass.x.at(block, lane);
       auto* y = pass.y.at(block, lane);
-      if constexpr (Kind != pool_kind::maximum) kernel::mean_forward<pool, V, Run::lanes, Kind == pool_kind::mean_within>(x, y);
-      else if constexpr (!Run::training) kernel::max_forward<pool, V, Run::lanes, false>(x, y, static_cast<place*>(nullptr));
+      if constexpr (Kind != pool_kind::maximum)
+        kernel::mean_forward<pool, V, Run::lanes, Kind == pool_kind::mean_within>(x, y);
+      else if constexpr (!Run::training)
+        kernel::max_forward<pool, V, Run::lanes, false>(x, y, static_cast<place*>(nullptr));
       else kernel::max_forward<pool, V, Run::lanes, true>(x, y, pass.cache.largest.data() + (y - pass.y.data));
     });
   }
 
-  static constexpr void backward(auto pass) noexcept {
+  static constexpr void backward(BackwardPass auto pass) noexcept {
     using Pass = decltype(pass);
     using Run = typename Pass::run;
     if constexpr (Pass::wants_dx)
       each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
         const auto* dy = pass.dy.at(block, lane);
         auto* dx = pass.dx.at(block, lane);
-        if constexpr (Kind != pool_kind::maximum) kernel::mean_backward<pool, V, Run::lanes, Kind == pool_kind::mean_within>(dy, dx);
+        if constexpr (Kind != pool_kind::maximum)
+          kernel::mean_backward<pool, V, Run::lanes, Kind == pool_kind::mean_within>(dy, dx);
         else kernel::max_backward<pool, V, Run::lanes>(dy, pass.cache.largest.data() + (dy - pass.dy.data), dx);
       });
   }
@@ -80,8 +89,8 @@ consteval auto bind_pool() {
   else if constexpr (Rank == 1 && !image<In>::is_sequence)
     return std::type_identity<refuse<mistake::not_an_image, Written, given<In>, expected<channels_length>>>{};
   else {
-    constexpr windows w = detail::pool_windows<Rank, In, O...>(Size);
-    using Fault = typename decltype(detail::pool_fault<Written, Maximum, Rank, In, w, O...>())::type;
+    constexpr windows w = _detail::pool_windows<Rank, In, O...>(Size);
+    using Fault = typename decltype(_detail::pool_fault<Written, Maximum, Rank, In, w, O...>())::type;
     return std::type_identity<std::conditional_t<std::is_same_v<Fault, nothing>, Bound, Fault>>{};
   }
 }
@@ -89,52 +98,67 @@ template <class Written, class Bound, class In> using bind_whole_pool =
     std::conditional_t<image<In>::is_image || image<In>::is_sequence, Bound,
                        refuse<mistake::not_an_image, Written, given<In>, expected<channels_height_width>>>;
 
-}  // namespace detail
+}  // namespace _detail
 
 /// y = the largest value of each window, channel by channel.
-/// Shapes: x (Batch, C, H, W), y (Batch, C, H′, W′), H′ = ⌊(H + padding − (Size − 1)·dilation − 1) / stride⌋ + 1, and W′ likewise.
-/// Options, in any order: KernelWidth<N> [Size], Stride<…> [the size of the window], Padding<…>, Same, Valid [Valid], Dilation<…> [1]; see
-/// layer/options.hpp. Padding is smaller than every value. (PyTorch's and ONNX's ceil_mode is padding below and to the right.)
+/// Shapes: x (Batch, C, H, W), y (Batch, C, H′, W′), H′ = ⌊(H + padding − (Size − 1)·dilation − 1) / stride⌋ + 1, and
+/// W′ likewise.
+/// Options, in any order: KernelWidth<N> [Size], Stride<…> [the size of the window], Padding<…>, Same, Valid [Valid],
+/// Dilation<…> [1]; see layer/options.hpp. Padding is smaller than every value. (PyTorch's and ONNX's ceil_mode is
+/// padding below and to the right.)
 /// A NaN in the window is the largest, as in PyTorch.
-/// Backward: dx = the sum of dy over the windows whose first largest value it was, row by row.  Keeps its place in the window: a byte an output.
+/// Backward: dx = the sum of dy over the windows whose first largest value it was, row by row.  Keeps its place in the
+/// window: a byte an output.
 /// Cost: C·H′·W′·(places of a window) comparisons.
-/// Misuse: what is no image → mistake::not_an_image; a window larger than the image → mistake::window_does_not_fit, one that sees padding
-/// alone → mistake::window_of_padding_alone; a size or stride of 0 → mistake::zero_size; mistake::not_an_option, mistake::option_given_twice.
+/// Misuse: what is no image → mistake::not_an_image; a window larger than the image → mistake::window_does_not_fit, one
+/// that sees padding alone → mistake::window_of_padding_alone; a size or stride of 0 → mistake::zero_size;
+/// mistake::not_an_option, mistake::option_given_twice.
 template <std::size_t Size, class... Options> struct MaxPool2D {
-  template <class In> struct bound : detail::pool<detail::pool_kind::maximum, In, detail::pool_windows<2, In, Options...>(Size)> {};
-  template <class In> using on = typename decltype(detail::bind_pool<MaxPool2D, bound<In>, true, 2, In, Size, Options...>())::type;
+  template <class In> struct bound
+      : _detail::pool<_detail::pool_kind::maximum, In, _detail::pool_windows<2, In, Options...>(Size)> {};
+  template <class In> using on =
+      typename decltype(_detail::bind_pool<MaxPool2D, bound<In>, true, 2, In, Size, Options...>())::type;
 };
-/// The same along a sequence.  Shapes: x (Batch, C, L), y (Batch, C, L′).  Options: Stride<N>, Padding<N>, Padding<before, after>, Same,
+/// The same along a sequence.  Shapes: x (Batch, C, L), y (Batch, C, L′).  Options: Stride<N>, Padding<N>,
+/// Padding<before, after>, Same,
 /// Valid, Dilation<N>.
 template <std::size_t Size, class... Options> struct MaxPool1D {
-  template <class In> struct bound : detail::pool<detail::pool_kind::maximum, In, detail::pool_windows<1, In, Options...>(Size)> {};
-  template <class In> using on = typename decltype(detail::bind_pool<MaxPool1D, bound<In>, true, 1, In, Size, Options...>())::type;
+  template <class In> struct bound
+      : _detail::pool<_detail::pool_kind::maximum, In, _detail::pool_windows<1, In, Options...>(Size)> {};
+  template <class In> using on =
+      typename decltype(_detail::bind_pool<MaxPool1D, bound<In>, true, 1, In, Size, Options...>())::type;
 };
 
-/// y = the mean of each window, channel by channel: the sum divided by all places of the window, padding as zeros (PyTorch:
-/// count_include_pad=True; ONNX's default is 0), or with IgnorePadding by those within the image.
+/// y = the mean of each window, channel by channel: the sum divided by all places of the window, padding as zeros
+/// (PyTorch: count_include_pad=True; ONNX's default is 0), or with IgnorePadding by those within the image.
 /// Shapes and options: as MaxPool2D, IgnorePadding besides, no Dilation.
 /// Backward: dx = the sum over the windows of dy divided alike.
 template <std::size_t Size, class... Options> struct AvgPool2D {
-  template <class In> struct bound : detail::pool<detail::mean_kind<Options...>, In, detail::pool_windows<2, In, Options...>(Size)> {};
-  template <class In> using on = typename decltype(detail::bind_pool<AvgPool2D, bound<In>, false, 2, In, Size, Options...>())::type;
+  template <class In> struct bound
+      : _detail::pool<_detail::mean_kind<Options...>, In, _detail::pool_windows<2, In, Options...>(Size)> {};
+  template <class In> using on =
+      typename decltype(_detail::bind_pool<AvgPool2D, bound<In>, false, 2, In, Size, Options...>())::type;
 };
 /// The same along a sequence; see MaxPool1D.
 template <std::size_t Size, class... Options> struct AvgPool1D {
-  template <class In> struct bound : detail::pool<detail::mean_kind<Options...>, In, detail::pool_windows<1, In, Options...>(Size)> {};
-  template <class In> using on = typename decltype(detail::bind_pool<AvgPool1D, bound<In>, false, 1, In, Size, Options...>())::type;
+  template <class In> struct bound
+      : _detail::pool<_detail::mean_kind<Options...>, In, _detail::pool_windows<1, In, Options...>(Size)> {};
+  template <class In> using on =
+      typename decltype(_detail::bind_pool<AvgPool1D, bound<In>, false, 1, In, Size, Options...>())::type;
 };
 
-/// y = the largest value of each channel.  Shapes: x (Batch, C, H, W) or (Batch, C, L), y (Batch, C).  As MaxPool2D over the whole image.
+/// y = the largest value of each channel.  Shapes: x (Batch, C, H, W) or (Batch, C, L), y (Batch, C).  As MaxPool2D
+/// over the whole image.
 struct GlobalMaxPool2D {
-  template <class In> struct bound : detail::pool<detail::pool_kind::maximum, In, detail::whole_windows<In>, true> {};
-  template <class In> using on = detail::bind_whole_pool<GlobalMaxPool2D, bound<In>, In>;
+  template <class In> struct bound : _detail::pool<_detail::pool_kind::maximum, In, _detail::whole_windows<In>, true> {
+  };
+  template <class In> using on = _detail::bind_whole_pool<GlobalMaxPool2D, bound<In>, In>;
 };
 /// y = the mean of each channel.  Shapes: x (Batch, C, H, W) or (Batch, C, L), y (Batch, C).
 /// Source: Lin, Chen, Yan, "Network in network", ICLR (2014).
 struct GlobalAvgPool2D {
-  template <class In> struct bound : detail::pool<detail::pool_kind::mean, In, detail::whole_windows<In>, true> {};
-  template <class In> using on = detail::bind_whole_pool<GlobalAvgPool2D, bound<In>, In>;
+  template <class In> struct bound : _detail::pool<_detail::pool_kind::mean, In, _detail::whole_windows<In>, true> {};
+  template <class In> using on = _detail::bind_whole_pool<GlobalAvgPool2D, bound<In>, In>;
 };
 
 }  // namespace sinew

@@ -5,12 +5,14 @@
 #include <cstddef>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// y = x, the last index fastest: Reshape<1, 28, 28> makes an image of 784 numbers. (Flatten makes a vector of any shape.)
+/// y = x, the last index fastest: Reshape<1, 28, 28> makes an image of 784 numbers. (Flatten makes a vector of any
+/// shape.)
 /// Shapes: x (Batch, any), y (Batch, D...); as many values in both.
 /// Misuse: another number of values → mistake::view_of_another_size, which shows both shapes.
 template <std::size_t First, std::size_t... D> struct Reshape {
@@ -20,8 +22,9 @@ template <std::size_t First, std::size_t... D> struct Reshape {
     static constexpr std::size_t parameters = 0;
     template <class Run> static constexpr bool view = true;
   };
-  template <class In> using on = std::conditional_t<In::size == shape<First, D...>::size, bound<In>,
-      refuse<mistake::view_of_another_size, given<shape<First, D...>>, expected<In>>>;
+  template <class In> using on = std::conditional_t<
+      In::size == shape<First, D...>::size, bound<In>,
+      mistake::refuse<mistake::view_of_another_size, mistake::given<shape<First, D...>>, mistake::expected<In>>>;
 };
 
 }  // namespace sinew

@@ -7,32 +7,41 @@
 #include <span>
 #include <type_traits>
 
-#include <sinew/simd/always_scalar.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
-#include <sinew/kernel/moments.hpp>
-#include <sinew/kernel/sample_values.hpp>
+#include <sinew/kernel/statistics.hpp>
+#include <sinew/kernel/sample_statistics.hpp>
 #include <sinew/random/engine.hpp>
+#include <sinew/layer/traits.hpp>
 #include <sinew/layer/norm_options.hpp>
+#include <sinew/layer/pass.hpp>
 
-namespace sinew::detail {
+namespace SINEW_NAMESPACE::_detail {
 
-/// Samples of shape In as Groups runs of values, each normalised; then γ·x̂ + β, where Each neighbouring values share one γ and one β.
+/// Samples of shape In as Groups runs of values, each normalised; then γ·x̂ + β, where Each neighbouring values share
+/// one γ and one β.
 template <class In, std::size_t Groups, std::size_t Each, class... Options> struct sample_norm {
   using input = In;
   using output = In;
-  static constexpr norm_settings settings = detail::norm_settings_of<Options...>();
-  static constexpr std::size_t size = In::size, group = size / Groups, gains = size / Each, piece = Each > 1 ? Each : group;
+  static constexpr norm_settings settings = _detail::norm_settings_of<Options...>();
+  static constexpr std::size_t size = In::size, group = size / Groups, gains = size / Each,
+                               piece = Each > 1 ? Each : group;
   static constexpr std::size_t parameters = settings.affine ? 2 * gains : 0, multiply_adds = 3 * size;
+  static constexpr std::array<TensorExtents, 2> tensors{{{1, gains}, {1, gains}}};
   static constexpr bool gradients_once = true, samplewise = true;
 
-  template <class Run> static constexpr std::size_t cost =
-      3 * (Run::lanes > 1 ? Run::blocks * size : Run::batch * ((size + native_lanes<typename Run::scalar> - 1) / native_lanes<typename Run::scalar>));
+  template <class Run>
+  static constexpr std::size_t cost = 3 * (Run::lanes > 1
+                                               ? Run::blocks * size
+                                               : Run::batch * ((size + native_lanes<typename Run::scalar> - 1) /
+                                                               native_lanes<typename Run::scalar>));
   /// Of each sample and group; laid out as a batch of Groups features.
   template <class Run> struct cache { std::array<typename Run::scalar, Run::samples * Groups> mean{}, inverse{}; };
 
-  static constexpr void forward(auto pass) noexcept {
+  static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;
     const T* gain = pass.parameters.data();
@@ -41,12 +50,21 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
       const T* x = pass.x.data + at;
       T* y = pass.y.data + at;
       const V many = broadcast<V>(T(group));
-      const V guess = Walk::sums(group, [&]<class U>(std::size_t i, std::size_t) { return kernel::two_sums<U>{load<U>(x + i), U{}}; }).first / many;
-      const auto m = kernel::mean_and_variance<V>::from(guess, Walk::sums(group, [&]<class U>(std::size_t i, std::size_t) {
-        const U d = load<U>(x + i) - Walk::template same<U>(guess);
-        return kernel::two_sums<U>{d, d * d};
-      }), T(group));
-      const V inverse = broadcast<V>(T(1)) / math::sqrt(V(m.variance + broadcast<V>(power_of_ten<T>(settings.exponent))));
+      const V guess = Walk::sums(group,
+                                 [&]<class U>(std::size_t i, std::size_t) {
+                                   return kernel::two_sums<U>{load<U>(x + i), U{}};
+                                 })
+                          .first /
+                      many;
+      const auto m = kernel::mean_and_variance<V>::from(guess,
+                                                        Walk::sums(group,
+                                                                   [&]<class U>(std::size_t i, std::size_t) {
+                                                                     const U d =
+                                                                         load<U>(x + i) - Walk::template same<U>(guess);
+                                                                     return kernel::two_sums<U>{d, d * d};
+                                                                   }),
+                                                        T(group));
+      const V inverse = broadcast<V>(T(1)) / math::sqrt(V(m.variance + broadcast<V>(static_cast<T>(settings.epsilon))));
       if constexpr (Run::training) {
         store<V>(pass.cache.mean.data() + kept, m.mean);
         store<V>(pass.cache.inverse.data() + kept, inverse);
@@ -54,43 +72,47 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
       each_value<Walk, Run>([&]<class U>(std::size_t i, std::size_t k) {
         U normal = (load<U>(x + i) - Walk::template same<U>(m.mean)) * Walk::template same<U>(inverse);
         if constexpr (settings.affine)
-          normal = normal * Walk::template constant<U, Each>(gain, g * group + k) + Walk::template constant<U, Each>(gain + gains, g * group + k);
+          normal = normal * Walk::template constant<U, Each>(gain, g * group + k) +
+                   Walk::template constant<U, Each>(gain + gains, g * group + k);
         store<U>(y + i, normal);
       });
     });
   }
 
-  static constexpr void backward(auto pass) noexcept {
+  static constexpr void backward(BackwardPass auto pass) noexcept {
     using Pass = decltype(pass);
     using Run = typename Pass::run;
     using T = typename Run::scalar;
     const T* mean = pass.cache.mean.data();
     const T* inverse = pass.cache.inverse.data();
-    if constexpr (Pass::wants_dx) each_group<Run>([&]<class Walk>(std::size_t at, std::size_t g, std::size_t kept) {
-      using V = typename Walk::statistic;
-      const T* gain = pass.parameters.data();
-      const T* x = pass.x.data + at;
-      const T* dy = pass.dy.data + at;
-      T* dx = pass.dx.data + at;
-      const V m = load<V>(mean + kept), in = load<V>(inverse + kept), many = broadcast<V>(T(group));
-      const auto slope = [&]<class U>(std::size_t i, std::size_t k) {
-        if constexpr (settings.affine) return U(load<U>(dy + i) * Walk::template constant<U, Each>(gain, g * group + k));
-        else return load<U>(dy + i);
-      };
-      kernel::two_sums<V> d{};
-      for (std::size_t from = 0; from < group; from += piece)
-        d += Walk::sums(piece, [&]<class U>(std::size_t, std::size_t k) {
-          const std::size_t i = (from + k) * Run::lanes;
-          const U s = slope.template operator()<U>(i, from + k);
-          return kernel::two_sums<U>{s, s * (load<U>(x + i) - Walk::template same<U>(m))};
+    if constexpr (Pass::wants_dx)
+      each_group<Run>([&]<class Walk>(std::size_t at, std::size_t g, std::size_t kept) {
+        using V = typename Walk::statistic;
+        const T* gain = pass.parameters.data();
+        const T* x = pass.x.data + at;
+        const T* dy = pass.dy.data + at;
+        T* dx = pass.dx.data + at;
+        const V m = load<V>(mean + kept), in = load<V>(inverse + kept), many = broadcast<V>(T(group));
+        const auto slope = [&]<class U>(std::size_t i, std::size_t k) {
+          if constexpr (settings.affine)
+            return U(load<U>(dy + i) * Walk::template constant<U, Each>(gain, g * group + k));
+          else return load<U>(dy + i);
+        };
+        kernel::two_sums<V> d{};
+        for (std::size_t from = 0; from < group; from += piece)
+          d += Walk::sums(piece, [&]<class U>(std::size_t, std::size_t k) {
+            const std::size_t i = (from + k) * Run::lanes;
+            const U s = slope.template operator()<U>(i, from + k);
+            return kernel::two_sums<U>{s, s * (load<U>(x + i) - Walk::template same<U>(m))};
+          });
+        const V level = d.first / many, tilt = d.second * in * in / many;
+        each_value<Walk, Run>([&]<class U>(std::size_t i, std::size_t k) {
+          store<U>(dx + i, U(Walk::template same<U>(in) *
+                             (slope.template operator()<U>(i, k) - Walk::template same<U>(level) -
+                              (load<U>(x + i) - Walk::template same<U>(m)) * Walk::template same<U>(tilt))));
         });
-      const V level = d.first / many, tilt = d.second * in * in / many;
-      each_value<Walk, Run>([&]<class U>(std::size_t i, std::size_t k) {
-        store<U>(dx + i, U(Walk::template same<U>(in) * (slope.template operator()<U>(i, k) - Walk::template same<U>(level) -
-                                                         (load<U>(x + i) - Walk::template same<U>(m)) * Walk::template same<U>(tilt))));
       });
-    });
-    if constexpr (settings.affine) gradients<Run>(pass);   // after dx, for which the gains are read
+    if constexpr (settings.affine) gradients<Run>(pass);  // after dx, for which the gains are read
   }
 
   template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine&) noexcept {
@@ -98,25 +120,30 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
   }
 
  private:
-  /// f<Walk>(at, g, kept) for each sample, or block of them, and each group g: where its values lie, and its statistics.
+  /// f<Walk>(at, g, kept) for each sample, or block of them, and each group g: where its values lie, and its
+  /// statistics.
   template <class Run, class F> [[gnu::always_inline]] static constexpr void each_group(F&& f) noexcept {
     using T = typename Run::scalar;
     if constexpr (Run::lanes == 1)
-      if (!always_scalar && !__builtin_is_constant_evaluated()) {
-        for (std::size_t i = 0; i < Run::batch * Groups; ++i) f.template operator()<kernel::along_values<T>>(i * group, i % Groups, i);
+      if (!scalar_only()) {
+        for (std::size_t i = 0; i < Run::batch * Groups; ++i)
+          f.template operator()<kernel::along_values<T>>(i * group, i % Groups, i);
         return;
       }
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
       for (std::size_t g = 0; g < Groups; ++g) {
         const std::size_t i = block * Groups + g;
-        f.template operator()<kernel::along_samples<V, Run::lanes>>(i * group * Run::lanes + lane, g, i * Run::lanes + lane);
+        f.template operator()<kernel::along_samples<V, Run::lanes>>(i * group * Run::lanes + lane, g,
+                                                                    i * Run::lanes + lane);
       }
     });
   }
   /// f<U>(offset, value) for all values of a group, those that share a constant by themselves.
   template <class Walk, class Run, class F> [[gnu::always_inline]] static constexpr void each_value(F&& f) noexcept {
     for (std::size_t from = 0; from < group; from += piece)
-      Walk::each(piece, [&]<class U>(std::size_t, std::size_t k) { f.template operator()<U>((from + k) * Run::lanes, from + k); });
+      Walk::each(piece, [&]<class U>(std::size_t, std::size_t k) {
+        f.template operator()<U>((from + k) * Run::lanes, from + k);
+      });
   }
 
   /// dβ = Σ dy;  dγ = Σ dy·x̂, over samples, and the values that share them.
@@ -136,8 +163,9 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
       for (std::size_t g = 0; g < Groups; ++g)
         sweep<T>(group, [&]<class V>(std::size_t k) {
           give(g * group + k, kernel::sum_of<kernel::two_sums<V>>(Run::batch, [&](std::size_t s) {
-            return terms(s * size + g * group + k, broadcast<V>(mean[s * Groups + g]), broadcast<V>(inverse[s * Groups + g]));
-          }));
+                 return terms(s * size + g * group + k, broadcast<V>(mean[s * Groups + g]),
+                              broadcast<V>(inverse[s * Groups + g]));
+               }));
         });
     } else if constexpr (Run::lanes == 1) {
       for (std::size_t k = 0; k < gains; ++k) {
@@ -157,13 +185,15 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
           kernel::two_sums<V> d{};
           for (std::size_t s = 0; s < Run::samples; s += lanes_of<V>) {
             const std::size_t block = s / Run::lanes, lane = s % Run::lanes;
-            const std::size_t at = (block * size + k * Each) * Run::lanes + lane, kept = (block * Groups + k / (gains / Groups)) * Run::lanes + lane;
+            const std::size_t at = (block * size + k * Each) * Run::lanes + lane,
+                              kept = (block * Groups + k / (gains / Groups)) * Run::lanes + lane;
             const V m = load<V>(mean + kept), in = load<V>(inverse + kept);
-            d += kernel::sum_of<kernel::two_sums<V>>(Each, [&](std::size_t p) { return terms(at + p * Run::lanes, m, in); });
+            d += kernel::sum_of<kernel::two_sums<V>>(Each,
+                                                     [&](std::size_t p) { return terms(at + p * Run::lanes, m, in); });
           }
           all = {sum<V>(d.first), sum<V>(d.second)};
         };
-        if (!always_scalar && !__builtin_is_constant_evaluated()) add.template operator()<pack<T, Run::lanes>>();
+        if (!scalar_only()) add.template operator()<pack<T, Run::lanes>>();
         else add.template operator()<T>();
         give(k, all);
       }
@@ -171,4 +201,4 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
   }
 };
 
-}  // namespace sinew::detail
+}  // namespace sinew::_detail

@@ -6,25 +6,32 @@
 #include <cstddef>
 #include <type_traits>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/layer/options.hpp>
+#include <sinew/layer/pass.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// Upsample between pixels, linearly along rows and columns.
 struct Bilinear {};
 
-namespace detail {
+namespace _detail {
 
 /// The pixels that output o of an axis lies between, and how much it takes from the second.
-template <class T> struct between { std::size_t first, second; T weight; };
-/// Pixels are squares around their centres (PyTorch: align_corners=False; ONNX: half_pixel): (o + ½) / factor − ½, within the image.
-template <class T> constexpr between<T> pixels_of(std::size_t o, std::size_t factor, std::size_t in, bool linear) noexcept {
+template <class T> struct between {
+  std::size_t first, second;
+  T weight;
+};
+/// Pixels are squares around their centres (PyTorch: align_corners=False; ONNX: half_pixel): (o + ½) / factor − ½,
+/// within the image.
+template <class T>
+constexpr between<T> pixels_of(std::size_t o, std::size_t factor, std::size_t in, bool linear) noexcept {
   if (!linear || 2 * o + 1 <= factor) return {o / factor, o / factor, T(0)};
   const std::size_t halves = 2 * o + 1 - factor, at = halves / (2 * factor);
   return {at, at + 1 < in ? at + 1 : at, static_cast<T>(halves % (2 * factor)) / static_cast<T>(2 * factor)};
@@ -35,14 +42,16 @@ template <class In, std::size_t Factor, bool Linear> struct upsample {
   static constexpr std::size_t height = Image::height, width = Image::width;
   static constexpr std::size_t out_height = Image::is_sequence ? 1 : height * Factor, out_width = width * Factor;
   using input = In;
-  using output = std::conditional_t<Image::is_sequence, shape<Image::channels, out_width>, shape<Image::channels, out_height, out_width>>;
+  using output = std::conditional_t<Image::is_sequence, shape<Image::channels, out_width>,
+                                    shape<Image::channels, out_height, out_width>>;
   static constexpr std::size_t parameters = 0, reads = Linear ? (Image::is_sequence ? 2 : 4) : 1;
   static constexpr std::size_t multiply_adds = Linear ? output::size * reads : 0;
   static constexpr bool writes_unwanted_dx = false, samplewise = true;
 
-  template <class Run> static constexpr std::size_t cost = (Run::lanes == 1 ? Run::batch : Run::blocks) * output::size * reads;
+  template <class Run>
+  static constexpr std::size_t cost = (Run::lanes == 1 ? Run::batch : Run::blocks) * output::size* reads;
 
-  static constexpr void forward(auto pass) noexcept {
+  static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;
     constexpr std::size_t L = Run::lanes;
@@ -53,7 +62,9 @@ template <class In, std::size_t Factor, bool Linear> struct upsample {
         const auto row = [&](std::size_t i) __attribute__((always_inline)) {
           const V left = load<V>(from + (i * width + c.first) * L);
           if constexpr (!Linear) return left;
-          else return V(left * broadcast<V>(1 - c.weight) + load<V>(from + (i * width + c.second) * L) * broadcast<V>(c.weight));
+          else
+            return V(left * broadcast<V>(1 - c.weight) +
+                     load<V>(from + (i * width + c.second) * L) * broadcast<V>(c.weight));
         };
         if constexpr (!Linear || Image::is_sequence) store<V>(to, row(r.first));
         else store<V>(to, V(row(r.first) * broadcast<V>(1 - r.weight) + row(r.second) * broadcast<V>(r.weight)));
@@ -62,7 +73,7 @@ template <class In, std::size_t Factor, bool Linear> struct upsample {
     });
   }
 
-  static constexpr void backward(auto pass) noexcept {
+  static constexpr void backward(BackwardPass auto pass) noexcept {
     using Pass = decltype(pass);
     using Run = typename Pass::run;
     using T = typename Run::scalar;
@@ -95,14 +106,15 @@ template <class In, std::size_t Factor, bool Linear> struct upsample {
  private:
   template <class T> static constexpr std::array<between<T>, out_width> columns = [] {
     std::array<between<T>, out_width> all{};
-    for (std::size_t q = 0; q < out_width; ++q) all[q] = detail::pixels_of<T>(q, Factor, width, Linear);
+    for (std::size_t q = 0; q < out_width; ++q) all[q] = _detail::pixels_of<T>(q, Factor, width, Linear);
     return all;
   }();
   /// f(where the channel begins, rows, columns) for each output.
   template <class T, class F> [[gnu::always_inline]] static constexpr void each_output(F f) {
     for (std::size_t ch = 0; ch < Image::channels; ++ch)
       for (std::size_t o = 0; o < out_height; ++o) {
-        const between<T> rows = Image::is_sequence ? between<T>{0, 0, T(0)} : detail::pixels_of<T>(o, Factor, height, Linear);
+        const between<T> rows =
+            Image::is_sequence ? between<T>{0, 0, T(0)} : _detail::pixels_of<T>(o, Factor, height, Linear);
         for (std::size_t q = 0; q < out_width; ++q) f(ch * height * width, rows, columns<T>[q]);
       }
   }
@@ -110,7 +122,8 @@ template <class In, std::size_t Factor, bool Linear> struct upsample {
 
 template <class Written, class Bound, std::size_t Factor, class In, class... O> consteval auto bind_upsample() {
   constexpr std::size_t n = sizeof...(O), strange = first_true({!std::is_same_v<O, Bilinear>..., true});
-  if constexpr (strange < n) return std::type_identity<refuse<mistake::not_an_option, Written, element<strange, list<O...>>>>{};
+  if constexpr (strange < n)
+    return std::type_identity<refuse<mistake::not_an_option, Written, element<strange, list<O...>>>>{};
   else if constexpr (n > 1) return std::type_identity<refuse<mistake::option_given_twice, Written, Bilinear>>{};
   else if constexpr (Factor == 0) return std::type_identity<refuse<mistake::zero_size, Written>>{};
   else if constexpr (!image<In>::is_image && !image<In>::is_sequence)
@@ -118,19 +131,21 @@ template <class Written, class Bound, std::size_t Factor, class In, class... O> 
   else return std::type_identity<Bound>{};
 }
 
-}  // namespace detail
+}  // namespace _detail
 
-/// y[c, i, j] = x[c, ⌊i / Factor⌋, ⌊j / Factor⌋], the nearest pixel; with the option Bilinear between the four pixels whose centres lie
-/// around that of the output, which repeats the image's edge:
+/// y[c, i, j] = x[c, ⌊i / Factor⌋, ⌊j / Factor⌋], the nearest pixel; with the option Bilinear between the four pixels
+/// whose centres lie around that of the output, which repeats the image's edge:
 /// PyTorch's Upsample(scale_factor=Factor, mode='nearest' | 'bilinear', align_corners=False),
 /// ONNX's Resize with asymmetric and floor, or with half_pixel.
 /// Shapes: x (Batch, C, H, W), y (Batch, C, H·Factor, W·Factor); of a sequence x (Batch, C, L), y (Batch, C, L·Factor).
 /// Backward: dx = the sum of dy by the same weights.
 /// Cost: a copy of each output; with Bilinear 4 multiply-adds (2 in a sequence).
-/// Misuse: what is no image → mistake::not_an_image; Factor 0 → mistake::zero_size; another option → mistake::not_an_option.
+/// Misuse: what is no image → mistake::not_an_image; Factor 0 → mistake::zero_size; another option →
+/// mistake::not_an_option.
 template <std::size_t Factor, class... Options> struct Upsample {
-  template <class In> struct bound : detail::upsample<In, Factor, (sizeof...(Options) > 0)> {};
-  template <class In> using on = typename decltype(detail::bind_upsample<Upsample, bound<In>, Factor, In, Options...>())::type;
+  template <class In> struct bound : _detail::upsample<In, Factor, (sizeof...(Options) > 0)> {};
+  template <class In> using on =
+      typename decltype(_detail::bind_upsample<Upsample, bound<In>, Factor, In, Options...>())::type;
 };
 
 }  // namespace sinew

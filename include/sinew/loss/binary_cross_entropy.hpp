@@ -1,29 +1,32 @@
 #pragma once
 /// \file
-/// Cross-entropy of yes/no outputs: BinaryCrossEntropy over Sigmoid outputs, BinaryCrossEntropyWithLogits over plain ones.
+/// Cross-entropy of yes/no outputs: BinaryCrossEntropy over Sigmoid outputs, BinaryCrossEntropyWithLogits over plain
+/// ones.
 
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/activation/sigmoid.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// L = mean over outputs of −t·log y − (1 − t)·log(1 − y), logarithms cut off at −100;  ∂L/∂z = (y − t) / outputs.  PyTorch: BCELoss.
+/// L = mean over outputs of −t·log y − (1 − t)·log(1 − y), logarithms cut off at −100;  ∂L/∂z = (y − t) / outputs.
+/// PyTorch: BCELoss.
 struct BinaryCrossEntropy {
   using needs = Sigmoid;
   static constexpr bool from_logits = true, classifies = true;
 
   template <class V> static constexpr V value(const V& y, const V& t) noexcept {
-    using T = scalar_of<V>;
+    using T = simd::scalar_of<V>;
     if constexpr (std::is_same_v<V, T>)
-      if (__builtin_is_constant_evaluated() && (t == 0 || t == 1)) {   // half the logarithms: the other product is 0
+      if (__builtin_is_constant_evaluated() && (t == 0 || t == 1)) {  // half the logarithms: the other product is 0
         const T log = math::log(t == 0 ? 1 - y : y);
         return log < -100 ? T(100) : -log;
       }
-    const V one = broadcast<V>(T(1)), least = broadcast<V>(T(-100));
+    const V one = simd::broadcast<V>(T(1)), least = simd::broadcast<V>(T(-100));
     return -(t * math::max(math::log(y), least) + (one - t) * math::max(math::log(V(one - y)), least));
   }
   template <class V> static constexpr V derivative(const V& y, const V& t) noexcept { return y - t; }

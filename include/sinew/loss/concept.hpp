@@ -1,12 +1,16 @@
 #pragma once
 /// \file
-/// What a loss is. The loss of a batch is the mean over its samples; of one sample with outputs y and targets t it is either
-///   elementwise   value(y, t) and derivative(y, t) of one output, averaged over the outputs (summed with `sums_outputs = true`);
+/// What a loss is. The loss of a batch is the mean over its samples; of one sample with outputs y and targets t it is
+/// either
+///   elementwise   value(y, t) and derivative(y, t) of one output, averaged over the outputs (summed with `sums_outputs
+///   = true`);
 ///                 arguments are scalars or packs, or scalars alone where constrained to std::floating_point
 ///   samplewise    T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy): returns L, writes ∂L/∂y
 /// It may say besides
-///   batch         template <N> T batch(y, t, dy, count, scale): the same for `count` samples of N outputs, one after the other: returns
-///                 their losses' sum, writes scale·∂L/∂y where dy is not null; for losses that gain by it   [sample, count times]
+///   batch         template <N> T batch(y, t, dy, count, scale): the same for `count` samples of N outputs, one after
+///   the other: returns
+///                 their losses' sum, writes scale·∂L/∂y where dy is not null; for losses that gain by it   [sample,
+///                 count times]
 ///   needs         the activation the net must end with                                      [any]
 ///   from_logits   the gradient it gives is ∂L/∂z, z the input of that activation            [no: ∂L/∂y]
 ///   classifies    targets are classes, so that accuracy means something                     [no]
@@ -16,34 +20,47 @@
 #include <span>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/activation/identity.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-template <class L> concept ElementwiseLoss = requires(const L& loss, float y) { loss.value(y, y); loss.derivative(y, y); };
-template <class L> concept SamplewiseLoss = requires(const L& loss, std::span<const float> y, std::span<float> dy) { loss.sample(y, y, dy); };
-namespace detail {
+template <class L> concept ElementwiseLoss = requires(const L& loss, float y) {
+  loss.value(y, y);
+  loss.derivative(y, y);
+};
+template <class L> concept SamplewiseLoss = requires(const L& loss, std::span<const float> y, std::span<float> dy) {
+  loss.sample(y, y, dy);
+};
+namespace _detail {
 /// Why something is no loss: the member that one of one's own lacks, or that it is none at all.
 template <class L> consteval auto loss_fault() {
-  constexpr bool value = requires(const L& loss, float y) { loss.value(y, y); }, slope = requires(const L& loss, float y) { loss.derivative(y, y); };
-  constexpr bool sample = requires { &L::sample; } || requires { &L::template sample<float>; };
+  constexpr bool value = requires(const L& loss, float y) { loss.value(y, y); }
+  , slope = requires(const L& loss, float y) { loss.derivative(y, y); };
+  constexpr bool sample = requires { &L::sample; }
+  || requires { &L::template sample<float>; };
   if constexpr (ElementwiseLoss<L> || SamplewiseLoss<L>) return std::type_identity<nothing>{};
   else if constexpr (value) return std::type_identity<mistake::loss_lacks<L, member::derivative>>{};
   else if constexpr (slope) return std::type_identity<mistake::loss_lacks<L, member::value>>{};
   else if constexpr (sample) return std::type_identity<mistake::loss_lacks<L, member::sample_of_y_t_dy>>{};
   else return std::type_identity<mistake::not_a_loss<L>>{};
 }
-}  // namespace detail
+}  // namespace _detail
 template <class L, class T> concept BatchwiseLoss = requires(const L& loss, const T* y, T* dy, T scale) {
   loss.template batch<2>(y, y, dy, std::size_t{}, scale);
 };
 template <class L> concept Loss = ElementwiseLoss<L> || SamplewiseLoss<L>;
 
+namespace _detail {
 template <class L> struct needs_type { using type = nothing; };
-template <class L> requires requires { typename L::needs; } struct needs_type<L> { using type = typename L::needs; };
+template <class L>
+requires requires { typename L::needs; }
+struct needs_type<L> {
+  using type = typename L::needs;
+};
 /// The output activation a loss needs, or nothing.
 template <class L> using needs_of = typename needs_type<L>::type;
 
@@ -61,8 +78,11 @@ template <class L> consteval bool sums_outputs() {
 }
 
 /// The net's output is one the loss can take. A last layer that names no activation counts as Identity.
-template <class L, class Activation> inline constexpr bool fits_output =
-    std::is_same_v<needs_of<L>, nothing> || std::is_same_v<needs_of<L>, Activation> ||
-    (std::is_same_v<needs_of<L>, Identity> && std::is_same_v<Activation, nothing>);
+template <class L, class Activation>
+inline constexpr bool fits_output = std::is_same_v<needs_of<L>, nothing> ||
+                                    std::is_same_v<needs_of<L>, Activation> ||
+                                    (std::is_same_v<needs_of<L>, Identity> &&
+                                     std::is_same_v<Activation, nothing>);
 
+}  // namespace _detail
 }  // namespace sinew

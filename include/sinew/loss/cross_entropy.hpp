@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <span>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/extremes.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
@@ -15,18 +16,18 @@
 #include <sinew/activation/identity.hpp>
 #include <sinew/activation/softmax.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-namespace detail {
+namespace _detail {
 
 /// The sum of N scalars.
-template <std::size_t N, class T> [[gnu::always_inline]] inline T total(const T* of) noexcept {
+template <std::size_t N, class T> [[gnu::always_inline]] inline T total_of(const T* of) noexcept {
   T all{};
   cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) { all += sum<V>(load_first<V, Valid>(of + i)); });
   return all;
 }
 
-}  // namespace detail
+}  // namespace _detail
 
 /// L = −Σ t·log p over the classes, p the net's Softmax output, t a distribution (one-hot, or soft labels);
 /// given to backward at the scores: ∂L/∂z = p·Σt − t, which is p − t (softmax and cross-entropy in one, no division).
@@ -45,31 +46,34 @@ struct CrossEntropy {
     return loss;
   }
   template <std::size_t N, class T> static T batch(const T* p, const T* t, T* dz, std::size_t count, T scale) noexcept {
-    using P = pack<T, native_lanes<T>>;
+    using P = simd::pack<T, simd::native_lanes<T>>;
     P along{};
     T rest{};
-    sweep<T>(count * N, [&]<class V>(std::size_t i) {
-      const V ti = load<V>(t + i);
-      if constexpr (lanes_of<V> > 1) {
+    simd::sweep<T>(count * N, [&]<class V>(std::size_t i) {
+      const V ti = simd::load<V>(t + i);
+      if constexpr (1 < simd::lanes_of<V>) {
         // Of many classes most targets are 0, and a look at a register of them costs less than its logarithm.
-        if (N <= 2 * lanes_of<V> || sum<V>(math::abs(ti)) != T(0)) along += ti * math::max(math::log(load<V>(p + i)), broadcast<V>(T(-100)));
+        if (N <= 2 * simd::lanes_of<V> || simd::sum<V>(math::abs(ti)) != T(0))
+          along += ti * math::max(math::log(simd::load<V>(p + i)), simd::broadcast<V>(T(-100)));
       } else if (ti != T(0)) rest += ti * math::max(math::log(p[i]), T(-100));
     });
     if (dz != nullptr)
       for (std::size_t s = 0; s < count * N; s += N) {
-        const T mass = detail::total<N>(t + s) * scale;
-        cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
-          const V d = load_first<V, Valid>(p + s + i) * broadcast<V>(mass) - load_first<V, Valid>(t + s + i) * broadcast<V>(scale);
-          store_first<Valid>(dz + s + i, d);
+        const T mass = _detail::total_of<N>(t + s) * scale;
+        simd::cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
+          const V d = simd::load_first<V, Valid>(p + s + i) * simd::broadcast<V>(mass) -
+                      simd::load_first<V, Valid>(t + s + i) * simd::broadcast<V>(scale);
+          simd::store_first<Valid>(dz + s + i, d);
         });
       }
-    return -(sum<P>(along) + rest);
+    return -(simd::sum<P>(along) + rest);
   }
 };
 
-/// L = Σt·log Σ e^z − Σ t·z over the classes, z the net's plain scores (Identity output): the better choice where a class may become
-/// nearly certain, for no probability is rounded to 0 on the way;  ∂L/∂z = softmax(z)·Σt − t.
-/// The net's outputs stay scores: predict() takes the largest, and softmax makes them probabilities.  PyTorch: CrossEntropyLoss.
+/// L = Σt·log Σ e^z − Σ t·z over the classes, z the net's plain scores (Identity output): the better choice where a
+/// class may become nearly certain, for no probability is rounded to 0 on the way;  ∂L/∂z = softmax(z)·Σt − t.
+/// The net's outputs stay scores: predict() takes the largest, and softmax makes them probabilities.  PyTorch:
+/// CrossEntropyLoss.
 struct CrossEntropyWithLogits {
   using needs = Identity;
   static constexpr bool classifies = true;
@@ -86,38 +90,42 @@ struct CrossEntropyWithLogits {
     return mass * math::log(total) - agreement;
   }
   template <std::size_t N, class T> static T batch(const T* z, const T* t, T* dz, std::size_t count, T scale) noexcept {
-    using P = pack<T, native_lanes<T>>;
-    constexpr std::size_t W = native_lanes<T>;
+    using P = simd::pack<T, simd::native_lanes<T>>;
+    constexpr std::size_t W = simd::native_lanes<T>;
     P logs{};
     T agreement{};
     std::array<T, N> e;
-    std::array<T, W> masses{}, sums;   // of W samples, for one logarithm
+    std::array<T, W> masses{}, sums;  // of W samples, for one logarithm
     sums.fill(1);
     for (std::size_t s = 0; s < count * N; s += N) {
       T top = z[s];
-      for (std::size_t i = 1; i < N; ++i) top = greater(z[s + i], top);
-      cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
-        store_first<Valid>(e.data() + i, math::detail::exp_flushed(V(load_first<V, Valid>(z + s + i) - broadcast<V>(top))));
+      for (std::size_t i = 1; i < N; ++i) top = simd::greater(z[s + i], top);
+      simd::cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
+        simd::store_first<Valid>(e.data() + i, math::detail::exp_flushed(
+                                                   V(simd::load_first<V, Valid>(z + s + i) - simd::broadcast<V>(top))));
       });
-      const T mass = detail::total<N>(t + s), sum = detail::total<N>(e.data());
-      cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {   // 0·(−∞), of a class ruled out, is 0 here
-        const V ti = load_first<V, Valid>(t + s + i);
-        agreement += sinew::sum<V>(select(ti == V{}, V{}, V(ti * (load_first<V, Valid>(z + s + i) - broadcast<V>(top)))));
+      const T mass = _detail::total_of<N>(t + s), sum = _detail::total_of<N>(e.data());
+      // 0·(−∞), of a class ruled out, is 0 here
+      simd::cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
+        const V ti = simd::load_first<V, Valid>(t + s + i);
+        agreement += sinew::simd::sum<V>(
+            simd::select(ti == V{}, V{}, V(ti * (simd::load_first<V, Valid>(z + s + i) - simd::broadcast<V>(top)))));
       });
       const std::size_t turn = s / N % W;
       masses[turn] = mass;
       sums[turn] = sum;
       if (turn + 1 == W || s + N == count * N) {
-        logs += load<P>(masses.data()) * math::log(load<P>(sums.data()));
+        logs += simd::load<P>(masses.data()) * math::log(simd::load<P>(sums.data()));
         masses.fill(0);
       }
       if (dz != nullptr)
-        cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
-          const V d = load_first<V, Valid>(e.data() + i) * broadcast<V>(mass * scale / sum) - load_first<V, Valid>(t + s + i) * broadcast<V>(scale);
-          store_first<Valid>(dz + s + i, d);
+        simd::cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
+          const V d = simd::load_first<V, Valid>(e.data() + i) * simd::broadcast<V>(mass * scale / sum) -
+                      simd::load_first<V, Valid>(t + s + i) * simd::broadcast<V>(scale);
+          simd::store_first<Valid>(dz + s + i, d);
         });
     }
-    return sum<P>(logs) - agreement;
+    return simd::sum<P>(logs) - agreement;
   }
 };
 

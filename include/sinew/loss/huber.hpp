@@ -2,22 +2,24 @@
 /// \file
 /// Huber: squared near the target, absolute far from it.  Source: Huber, Annals of Mathematical Statistics 35 (1964).
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// With d = y − t:  L = mean over outputs of ½d² for |d| ≤ δ, else δ(|d| − ½δ);  ∂L/∂y = clamp(d, −δ, δ) / outputs.  PyTorch: HuberLoss.
+/// With d = y − t:  L = mean over outputs of ½d² for |d| ≤ δ, else δ(|d| − ½δ);  ∂L/∂y = clamp(d, −δ, δ) / outputs.
+/// PyTorch: HuberLoss.
 struct Huber {
   double delta = 1;
 
   template <class V> constexpr V value(const V& y, const V& t) const noexcept {
-    using T = scalar_of<V>;
-    const V d = math::abs(y - t), inner = math::min(d, broadcast<V>(static_cast<T>(delta)));
-    return inner * (d - inner * broadcast<V>(T(0.5)));
+    using T = simd::scalar_of<V>;
+    const V d = math::abs(y - t), inner = math::min(d, simd::broadcast<V>(static_cast<T>(delta)));
+    return inner * (d - inner * simd::broadcast<V>(T(0.5)));
   }
   template <class V> constexpr V derivative(const V& y, const V& t) const noexcept {
-    const V limit = broadcast<V>(static_cast<scalar_of<V>>(delta));
+    const V limit = simd::broadcast<V>(static_cast<simd::scalar_of<V>>(delta));
     return math::min(math::max(y - t, -limit), limit);
   }
 };

@@ -6,9 +6,10 @@
 #include <bit>
 #include <cstddef>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::_detail {
 
 /// Bytes of a cache line, and the alignment of parameters and workspaces.
 inline constexpr std::size_t line_bytes = 64;
@@ -19,12 +20,16 @@ template <class T> constexpr std::size_t whole_lines(std::size_t n) noexcept {
   return (n + line - 1) / line * line;
 }
 
-/// Alignment of a slice of n scalars, in scalars: a cache line even of 16-bit scalars; for small slices their own size rounded to
-/// a power of two, so that tiny nets stay tiny and no slice straddles a line more than it must.
-constexpr std::size_t slice_alignment(std::size_t n) noexcept { return least<std::size_t>(32, std::bit_ceil(greatest<std::size_t>(n, 1))); }
+/// Alignment of a slice of n scalars, in scalars: a cache line even of 16-bit scalars; for small slices their own size
+/// rounded to a power of two, so that tiny nets stay tiny and no slice straddles a line more than it must.
+constexpr std::size_t slice_alignment(std::size_t n) noexcept {
+  return min_of<std::size_t>(32, std::bit_ceil(max_of<std::size_t>(n, 1)));
+}
 
-/// Starts of N slices one after the other; the last entry is the total, itself padded so that slices of slices stay aligned.
-template <std::size_t N> constexpr std::array<std::size_t, N + 1> slice_starts(const std::array<std::size_t, N>& sizes) noexcept {
+/// Starts of N slices one after the other; the last entry is the total, itself padded so that slices of slices stay
+/// aligned.
+template <std::size_t N>
+constexpr std::array<std::size_t, N + 1> slice_starts(const std::array<std::size_t, N>& sizes) noexcept {
   std::array<std::size_t, N + 1> start{};
   std::size_t end = 0;
   auto align = [](std::size_t at, std::size_t to) { return (at + to - 1) / to * to; };
@@ -36,4 +41,4 @@ template <std::size_t N> constexpr std::array<std::size_t, N + 1> slice_starts(c
   return start;
 }
 
-}  // namespace sinew
+}  // namespace sinew::_detail

@@ -2,10 +2,12 @@
 /// \file
 /// on_heap: one object that may be too large for the stack.
 
-namespace sinew::detail {
+#include <sinew/config/namespace.hpp>
 
-/// A T{} on the heap, for as long as this lives: in constant expressions too, where C++20 has no std::make_unique, and without the dozens of
-/// functions that std::vector<T>(1) has the compiler instantiate.
+namespace SINEW_NAMESPACE::_detail {
+
+/// A T{} on the heap, for as long as this lives: in constant expressions too, where C++20 has no std::make_unique, and
+/// without the dozens of functions that std::vector<T>(1) has the compiler instantiate.
 template <class T> struct on_heap {
   T& value;
 
@@ -15,4 +17,4 @@ template <class T> struct on_heap {
   on_heap& operator=(const on_heap&) = delete;
 };
 
-}  // namespace sinew::detail
+}  // namespace sinew::_detail

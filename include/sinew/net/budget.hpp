@@ -5,39 +5,41 @@
 #include <cstddef>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/own_mistake.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-inline namespace literals {
+inline namespace byte_literals {
 consteval std::size_t operator""_KiB(unsigned long long n) { return static_cast<std::size_t>(n << 10); }
 consteval std::size_t operator""_MiB(unsigned long long n) { return static_cast<std::size_t>(n << 20); }
-}  // namespace literals
-
-/// Of an item that nothing limits.
-inline constexpr std::size_t unlimited = ~std::size_t{};
+}  // namespace byte_literals
 
 /// The most that a net may take of each item, in bytes but for multiply_adds; what is left out is unlimited.
 struct Budget {
-  std::size_t parameters = unlimited;      ///< Net::parameter_bytes: the net itself
-  std::size_t scratch = unlimited;         ///< Net::activation_bytes<batch>: values between the layers
-  std::size_t stack = unlimited;           ///< Net::stack_bytes: the stack under net(x), which has the scratch of one sample in it
-  std::size_t training = unlimited;        ///< Net::training_bytes<batch, Optimizer>: all that training takes besides the net
-  std::size_t multiply_adds = unlimited;   ///< Net::multiply_adds: of one sample
-  std::size_t batch = 1;                   ///< samples at once, for scratch and training
+  static constexpr std::size_t unlimited = ~std::size_t{};
+
+  std::size_t parameters = unlimited;  ///< Net::parameter_bytes: the net itself
+  std::size_t scratch = unlimited;     ///< Net::activation_bytes<batch>: values between the layers
+  /// Net::stack_bytes: the stack under net(x), which has the scratch of one sample in it
+  std::size_t stack = unlimited;
+  /// Net::training_bytes<batch, Optimizer>: all that training takes besides the net
+  std::size_t training = unlimited;
+  std::size_t multiply_adds = unlimited;  ///< Net::multiply_adds: of one sample
+  std::size_t batch = 1;                  ///< samples at once, for scratch and training
 };
 
-namespace detail {
+namespace _detail {
 /// What Net takes of the two items that depend on the batch; nothing is computed that nobody limits.
 template <class Net, Budget budget> consteval std::size_t scratch_taken() {
-  if constexpr (budget.scratch == unlimited) return 0;
+  if constexpr (budget.scratch == Budget::unlimited) return 0;
   else return Net::template activation_bytes<budget.batch>;
 }
 template <class Net, Budget budget, class Formula> consteval std::size_t training_taken() {
-  if constexpr (budget.training == unlimited || std::is_same_v<Formula, nothing>) return 0;
+  if constexpr (budget.training == Budget::unlimited || std::is_same_v<Formula, nothing>) return 0;
   else return Net::template training_bytes<budget.batch, Formula>;
 }
 
@@ -46,35 +48,38 @@ template <class Item, std::size_t Takes, std::size_t Allowed> consteval auto cha
 }
 template <class Net, Budget budget, class Formula> consteval auto first_charge() {
   if constexpr (!is_sound_net<Net>) return std::type_identity<own_mistake_of<Net>>{};
-  else if constexpr (budget.training != unlimited && std::is_same_v<Formula, nothing>)
+  else if constexpr (budget.training != Budget::unlimited && std::is_same_v<Formula, nothing>)
     return std::type_identity<mistake::training_budget_needs_an_optimizer<Net>>{};
   else if constexpr (!std::is_same_v<Formula, nothing> && !requires { Formula::slots; })
     return std::type_identity<mistake::not_an_optimizer<Formula>>{};
   else if constexpr (Net::parameter_bytes > budget.parameters)
-    return detail::charge<mistake::parameter_bytes, Net::parameter_bytes, budget.parameters>();
+    return _detail::charge<mistake::parameter_bytes, Net::parameter_bytes, budget.parameters>();
   else if constexpr (Net::multiply_adds > budget.multiply_adds)
-    return detail::charge<mistake::multiply_adds, Net::multiply_adds, budget.multiply_adds>();
-  else if constexpr (detail::scratch_taken<Net, budget>() > budget.scratch)
-    return detail::charge<mistake::scratch_bytes, detail::scratch_taken<Net, budget>(), budget.scratch>();
+    return _detail::charge<mistake::multiply_adds, Net::multiply_adds, budget.multiply_adds>();
+  else if constexpr (_detail::scratch_taken<Net, budget>() > budget.scratch)
+    return _detail::charge<mistake::scratch_bytes, _detail::scratch_taken<Net, budget>(), budget.scratch>();
   else if constexpr (Net::stack_bytes > budget.stack)
-    return detail::charge<mistake::stack_bytes, Net::stack_bytes, budget.stack>();
-  else if constexpr (detail::training_taken<Net, budget, Formula>() > budget.training)
-    return detail::charge<mistake::training_bytes, detail::training_taken<Net, budget, Formula>(), budget.training>();
+    return _detail::charge<mistake::stack_bytes, Net::stack_bytes, budget.stack>();
+  else if constexpr (_detail::training_taken<Net, budget, Formula>() > budget.training)
+    return _detail::charge<mistake::training_bytes, _detail::training_taken<Net, budget, Formula>(), budget.training>();
   else return std::type_identity<nothing>{};
 }
-template <class Net, Budget budget, class Formula> struct checked : decltype(detail::first_charge<Net, budget, Formula>())::type {
+template <class Net, Budget budget, class Formula> struct checked
+    : decltype(_detail::first_charge<Net, budget, Formula>())::type {
   using type = nothing;
 };
-}  // namespace detail
+}  // namespace _detail
 
-/// True, or a compile error that names the first item of which the net takes too much, what it takes, and what is allowed:
+/// True, or a compile error that names the first item of which the net takes too much, what it takes, and what is
+/// allowed:
 ///     static_assert(fits<Digits, Budget{.parameters = 64_KiB, .scratch = 8_KiB, .multiply_adds = 1'000'000}>);
 ///     static_assert(fits<Digits, Budget{.training = 2_MiB, .batch = 64}, Adam>);
 /// Misuse: too much → mistake::over_budget<item, takes<…>, allowed<…>>; .training without an optimizer →
 /// mistake::training_budget_needs_an_optimizer. A mistake in the net itself is told alone.
-// The mistake lies in a default argument, not in the value, of which clang 14 would complain once more, nor in the type, with which g++
-// does not name the user's line.
-template <class Net, Budget budget, class Optimizer = nothing, class = typename detail::checked<Net, budget, Optimizer>::type>
+// The mistake lies in a default argument, not in the value, of which clang 14 would complain once more, nor in the
+// type, with which g++ does not name the user's line.
+template <class Net, Budget budget, class Optimizer = mistake::nothing,
+          class = typename _detail::checked<Net, budget, Optimizer>::type>
 inline constexpr bool fits = true;
 
 }  // namespace sinew

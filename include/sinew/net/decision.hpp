@@ -1,16 +1,17 @@
 #pragma once
 /// \file
-/// From outputs to a class.
+/// predicted_class: from outputs to a class.
 
 #include <cstddef>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/mistake.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::_detail {
 
-/// The class that N outputs stand for: the first largest; with one output 0 or 1, by the threshold of its activation: `Activation::decision`,
-/// 0.5 for Sigmoid, HardSigmoid and Step, 0 for Tanh and Identity (a logit).
-template <class Activation, std::size_t N, class T> constexpr std::size_t decide(const T* y) noexcept {
+/// The class that N outputs stand for: the first largest; with one output 0 or 1, by the threshold of its activation:
+/// `Activation::decision`, 0.5 for Sigmoid, HardSigmoid and Step, 0 for Tanh and Identity (a logit).
+template <class Activation, std::size_t N, class T> constexpr std::size_t predicted_class(const T* y) noexcept {
   if constexpr (N > 1) {
     std::size_t best = 0;
     for (std::size_t i = 1; i < N; ++i)
@@ -25,4 +26,4 @@ template <class Activation, std::size_t N, class T> constexpr std::size_t decide
   }
 }
 
-}  // namespace sinew
+}  // namespace sinew::_detail

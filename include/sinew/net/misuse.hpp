@@ -6,31 +6,40 @@
 #include <span>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/concept.hpp>
 #include <sinew/net/workspace.hpp>
 
-namespace sinew::detail {
+namespace SINEW_NAMESPACE::_detail {
 
-/// What a net can compute in: float, double, and the compiler's own types like them.
-template <class T> concept NetScalar = std::is_floating_point_v<T> ||
-    (!std::is_integral_v<T> && !std::is_class_v<T> && !std::is_enum_v<T> && requires(T a) { a = a * a / a; });
+/// What a net can compute in.
+template <class T> concept NetScalar = std::is_same_v<T, float> || std::is_same_v<T, double>;
 
 /// A net without its scalar: the first layer stands there.
 template <class First, class... L> struct with_layer : BasicNet<float, L...> {};
-template <class First, class... L> requires (Described<First> || Open<First> || requires { typename First::template chain_on<unknown>; })
-struct with_layer<First, L...> : BasicNet<float, First, L...> {};
+template <class First, class... L>
+requires(Described<First> || Open<First> || requires {
+  typename First::template infer_on<unknown>;
+}) struct with_layer<First, L...> : BasicNet<float, First, L...> {
+};
 
 /// What lies in a contiguous range, const where it cannot be written to; void of what is no such range.
 template <class Range> struct item { using type = void; };
-template <class Range> requires requires(Range&& range) { *std::data(range); std::size(range); }
-struct item<Range> { using type = std::remove_reference_t<decltype(*std::data(std::declval<std::remove_reference_t<Range>&>()))>; };
+template <class Range>
+requires requires(Range&& range) {
+  *std::data(range);
+  std::size(range);
+}
+struct item<Range> {
+  using type = std::remove_reference_t<decltype(*std::data(std::declval<std::remove_reference_t<Range>&>()))>;
+};
 template <class Range> using item_of = typename item<Range>::type;
 
 template <class W> struct workspace_parts { static constexpr bool known = false; };
-template <class Net, std::size_t B, mode M> struct workspace_parts<Workspace<Net, B, M>> {
+template <class Net, std::size_t B, Mode M> struct workspace_parts<Workspace<Net, B, M>> {
   static constexpr bool known = true, training = trains(M);
   using net = Net;
   using stream = Stream<Net, B>;
@@ -43,24 +52,32 @@ template <class W, class Net> inline constexpr bool workspace_of = [] {
 
 template <class Net, class W, class... Rest> consteval auto find_forward_mistake() {
   using Parts = workspace_parts<std::remove_const_t<W>>;
-  if constexpr (!workspace_of<W, Net>) return std::type_identity<mistake::made_for_another_net<given<W>, expected<Net>>>{};
-  else if constexpr (std::is_const_v<W>) return std::type_identity<mistake::a_pass_changes_its_workspace_but_it_is_const<W>>{};
+  if constexpr (!workspace_of<W, Net>)
+    return std::type_identity<mistake::made_for_another_net<given<W>, expected<Net>>>{};
+  else if constexpr (std::is_const_v<W>)
+    return std::type_identity<mistake::a_pass_changes_its_workspace_but_it_is_const<W>>{};
   else if constexpr (!Parts::training)
-    return std::type_identity<mistake::wrong_stream<given<std::remove_reference_t<Rest>...>, expected<typename Parts::stream>>>{};
+    return std::type_identity<
+        mistake::wrong_stream<given<std::remove_reference_t<Rest>...>, expected<typename Parts::stream>>>{};
   else if constexpr (sizeof...(Rest) > 1)
-    return std::type_identity<mistake::not_a_random_engine<given<std::remove_reference_t<Rest>...>, expected<Engine>>>{};
+    return std::type_identity<
+        mistake::not_a_random_engine<given<std::remove_reference_t<Rest>...>, expected<Engine>>>{};
   else return std::type_identity<mistake::training_changes_the_net_but_it_is_const<W>>{};
 }
 template <class Net, class W, class... Gradient> consteval auto find_backward_mistake() {
-  if constexpr (!workspace_of<W, Net>) return std::type_identity<mistake::made_for_another_net<given<W>, expected<Net>>>{};
+  if constexpr (!workspace_of<W, Net>)
+    return std::type_identity<mistake::made_for_another_net<given<W>, expected<Net>>>{};
   else if constexpr (!workspace_parts<std::remove_const_t<W>>::training)
     return std::type_identity<mistake::backward_needs_a_training_workspace<W>>{};
-  else if constexpr (std::is_const_v<W>) return std::type_identity<mistake::a_pass_changes_its_workspace_but_it_is_const<W>>{};
-  else return std::type_identity<mistake::wrong_gradient<given<std::remove_reference_t<Gradient>...>, expected<typename Net::Parameters>>>{};
+  else if constexpr (std::is_const_v<W>)
+    return std::type_identity<mistake::a_pass_changes_its_workspace_but_it_is_const<W>>{};
+  else
+    return std::type_identity<
+        mistake::wrong_gradient<given<std::remove_reference_t<Gradient>...>, expected<typename Net::Parameters>>>{};
 }
-template <class Net, class W, class... Rest>
-using forward_mistake = typename decltype(detail::find_forward_mistake<Net, W, Rest...>())::type;
-template <class Net, class W, class... Gradient>
-using backward_mistake = typename decltype(detail::find_backward_mistake<Net, W, Gradient...>())::type;
+template <class Net, class W, class... Rest> using forward_mistake =
+    typename decltype(_detail::find_forward_mistake<Net, W, Rest...>())::type;
+template <class Net, class W, class... Gradient> using backward_mistake =
+    typename decltype(_detail::find_backward_mistake<Net, W, Gradient...>())::type;
 
-}  // namespace sinew::detail
+}  // namespace sinew::_detail

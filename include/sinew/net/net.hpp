@@ -8,32 +8,35 @@
 #include <span>
 #include <type_traits>
 
-#include <sinew/config/least.hpp>
-#include <sinew/config/contract.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/random/engine.hpp>
-#include <sinew/layer/contract.hpp>
+#include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/pass.hpp>
-#include <sinew/net/chain.hpp>
+#include <sinew/compose/infer_shapes.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/footprint.hpp>
 #include <sinew/net/misuse.hpp>
-#include <sinew/net/place.hpp>
-#include <sinew/net/sequence.hpp>
+#include <sinew/net/layer_path.hpp>
+#include <sinew/compose/sequence.hpp>
 #include <sinew/net/workspace.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// A network over the scalar T: its parameters, flat and aligned, each layer's slice at a constant offset, padding zero.
-/// Trivially copyable; a new one is all zeros: see initialize(). Nothing here allocates or throws.
-/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch<layer<I>, given<…>, expected<…>>; see shape/mistake.hpp for all.
-template <class T, class... L> struct BasicNet : told<typename chain<unknown, L...>::fault> {
+/// A network over the scalar T: its parameters, flat and aligned, each layer's slice at a constant offset, padding
+/// zero. Trivially copyable; a new one is all zeros: see initialize(). Nothing here allocates or throws.
+/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch<layer<I>, given<…>, expected<…>>; see
+/// shape/mistake.hpp for all.
+template <class T, class... L> struct BasicNet
+    : decltype(mistake::tell(mistake::of<typename _detail::infer_shapes<_detail::unknown, L...>::fault>)) {
   using scalar = T;
-  using layers = typename chain<unknown, L...>::recovered;
+  using layers = typename _detail::infer_shapes<_detail::unknown, L...>::recovered;
   using input = typename layers::input;
   using output = typename layers::output;
   using activation = typename layers::activation;
@@ -43,89 +46,129 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
   template <class U> using with_scalar = BasicNet<U, L...>;
 
   static constexpr std::size_t depth = sizeof...(L);
-  /// Layer I, bound: it has input, output, parameters and all else of layer/contract.hpp. layer<1, 2> is layer 2 within layer 1, as in errors:
-  /// such a path names the layers of nets, Residual and Concat (there: the branch) everywhere below.
-  template <std::size_t... I> using layer = typename detail::layer_of_place<detail::place<layers, I...>>::type;
+  /// Layer I, bound: it has input, output, parameters and all else of layer/traits.hpp. layer<1, 2> is layer 2 within
+  /// layer 1, as in errors: such a path names the layers of nets, Residual and Concat (there: the branch) everywhere
+  /// below.
+  template <std::size_t... I> using layer = typename _detail::layer_at_path<_detail::layer_path<layers, I...>>::type;
   /// Trainable parameters, without padding.
   static constexpr std::size_t parameter_count = layers::parameter_count;
   /// Bytes of the parameters (and buffers) as stored: each layer's slice begins on an aligned address.
   static constexpr std::size_t parameter_bytes = [] {
     // An array of no elements takes the room of one.
-    constexpr std::size_t bytes = (greatest<std::size_t>(layers::parameters, 1) + layers::buffers) * sizeof(T);
-    return (bytes + line_bytes - 1) / line_bytes * line_bytes;
+    constexpr std::size_t bytes = (_detail::max_of<std::size_t>(layers::parameters, 1) + layers::buffers) * sizeof(T);
+    return (bytes + _detail::line_bytes - 1) / _detail::line_bytes * _detail::line_bytes;
   }();
   /// Multiplications with an addition in one sample's forward pass.
   static constexpr std::size_t multiply_adds = layers::multiply_adds;
   /// Bytes of a Workspace<Net, Batch, Mode>.
-  template <std::size_t Batch, mode Mode = inference> static constexpr std::size_t workspace_bytes = sizeof(Workspace<BasicNet, Batch, Mode>);
-  /// Bytes of the values between layers in the inference of Batch samples: what it needs besides the net, its inputs and its outputs.
-  template <std::size_t Batch> static constexpr std::size_t activation_bytes = layers::template scratch<run<T, Batch, 1, false>> * sizeof(T);
-  /// Bytes that training in batches by an optimizer (Adam, …) needs besides the net: a Workspace<Net, Batch, training> and an Optimizer.
-  /// fit() keeps copies of the net too, of the last good weights and of the best, and has a smaller workspace for large images.
+  template <std::size_t Batch, Mode M = Mode::inference>
+  static constexpr std::size_t workspace_bytes = sizeof(Workspace<BasicNet, Batch, M>);
+  /// Bytes of the values between layers in the inference of Batch samples: what it needs besides the net, its inputs
+  /// and its outputs.
+  template <std::size_t Batch>
+  static constexpr std::size_t activation_bytes = layers::template scratch<_detail::pass_traits<T, Batch, 1, false>> *
+                                                  sizeof(T);
+  /// Bytes that training in batches by an optimizer (Adam, …) needs besides the net: a Workspace<Net, Batch,
+  /// Mode::training> and an Optimizer. fit() keeps copies of the net too, of the last good weights and of the best, and
+  /// has a smaller workspace for large images.
   template <std::size_t Batch, class Formula> static constexpr std::size_t training_bytes =
-      workspace_bytes<Batch, training> + detail::optimizer_bytes<Formula, Parameters>;
-  /// The most bytes of stack under a call of net(x) or predict(x), x of the net's scalar; bytes for pixels take `input::size` scalars more.
-  /// Holds for -O1 and above, on layers of this library (others may add frames of their own); see net/footprint.hpp.
-  static constexpr std::size_t stack_bytes = detail::stack_bytes<T>(activation_bytes<1>, output::size, multiply_adds);
+      workspace_bytes<Batch, Mode::training> + _detail::optimizer_bytes<Formula, Parameters>;
+  /// The most bytes of stack under a call of net(x) or predict(x), x of the net's scalar; bytes for pixels take
+  /// `input::size` scalars more. Holds for -O1 and above, on layers of this library (others may add frames of their
+  /// own); see net/footprint.hpp.
+  static constexpr std::size_t stack_bytes = _detail::stack_bytes<T>(activation_bytes<1>, output::size, multiply_adds);
   /// Layouts and buffers of a pass over Batch samples.
-  template <std::size_t Batch, mode Mode = inference> static constexpr auto plan =
-      layers::template plan<run<T, Batch, 1, trains(Mode), Mode != inference>>;
+  template <std::size_t Batch, Mode M = Mode::inference> static constexpr auto plan =
+      layers::template plan<_detail::pass_traits<T, Batch, 1, _detail::trains(M), M != Mode::inference>>;
 
-  alignas(line_bytes) Parameters parameters{};
-  [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, nothing> buffers{};
+  alignas(_detail::line_bytes) Parameters parameters{};
+  [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, mistake::nothing>
+      buffers{};
 
   /// Layer I's own parameters (a span of fixed extent), for layers without weight() and bias().
-  template <std::size_t... I> constexpr auto parameters_of() noexcept { return slice_of<detail::place<layers, I...>>(parameters); }
-  template <std::size_t... I> constexpr auto parameters_of() const noexcept { return slice_of<detail::place<layers, I...>>(parameters); }
-  /// The weight of layer I from input `in` to output `out`, weight<I>(in, out), of a convolution weight<I>(channel, row, column, output channel);
-  /// and the bias of `out`.
-  template <std::size_t... I, class... Index> constexpr T& weight(Index... at) noexcept { return parameters[weight_index<I...>(at...)]; }
-  template <std::size_t... I, class... Index> constexpr const T& weight(Index... at) const noexcept { return parameters[weight_index<I...>(at...)]; }
+  template <std::size_t... I> constexpr auto parameters_of() noexcept {
+    return slice_of<_detail::layer_path<layers, I...>>(parameters);
+  }
+  template <std::size_t... I> constexpr auto parameters_of() const noexcept {
+    return slice_of<_detail::layer_path<layers, I...>>(parameters);
+  }
+  /// The weight of layer I from input `in` to output `out`, weight<I>(in, out), of a convolution weight<I>(channel,
+  /// row, column, output channel); and the bias of `out`.
+  template <std::size_t... I, class... Index> constexpr T& weight(Index... at) noexcept {
+    return parameters[weight_index<I...>(at...)];
+  }
+  template <std::size_t... I, class... Index> constexpr const T& weight(Index... at) const noexcept {
+    return parameters[weight_index<I...>(at...)];
+  }
   template <std::size_t... I> constexpr T& bias(std::size_t out) noexcept { return parameters[bias_index<I...>(out)]; }
-  template <std::size_t... I> constexpr const T& bias(std::size_t out) const noexcept { return parameters[bias_index<I...>(out)]; }
+  template <std::size_t... I> constexpr const T& bias(std::size_t out) const noexcept {
+    return parameters[bias_index<I...>(out)];
+  }
   /// Where they lie in `parameters`, and in a gradient laid out as the parameters are.
   template <std::size_t... I, class... Index> static constexpr std::size_t weight_index(Index... at) noexcept {
-    using Place = detail::place<layers, I...>;
-    if constexpr (!std::is_same_v<typename Place::fault, nothing>) { typename Place::fault{}; return 0; }
-    else if constexpr (requires { Place::layer::weight_index(static_cast<std::size_t>(at)...); })
-      return Place::begin + Place::layer::weight_index(static_cast<std::size_t>(at)...);
-    else { mistake::layer_without_weights<sinew::layer<I...>, typename Place::layer>{}; return 0; }
+    using Path = _detail::layer_path<layers, I...>;
+    if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
+      decltype(mistake::tell(mistake::of<typename Path::fault>)){};
+      return 0;
+    } else if constexpr (requires { Path::layer::weight_index(static_cast<std::size_t>(at)...); })
+      return Path::begin + Path::layer::weight_index(static_cast<std::size_t>(at)...);
+    else {
+      mistake::layer_without_weights<sinew::mistake::layer<I...>, typename Path::layer>{};
+      return 0;
+    }
   }
   template <std::size_t... I> static constexpr std::size_t bias_index(std::size_t out) noexcept {
-    using Place = detail::place<layers, I...>;
-    if constexpr (!std::is_same_v<typename Place::fault, nothing>) { typename Place::fault{}; return 0; }
-    else if constexpr (requires { Place::layer::bias_index(out); }) return Place::begin + Place::layer::bias_index(out);
-    else { mistake::layer_without_weights<sinew::layer<I...>, typename Place::layer>{}; return 0; }
+    using Path = _detail::layer_path<layers, I...>;
+    if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
+      decltype(mistake::tell(mistake::of<typename Path::fault>)){};
+      return 0;
+    } else if constexpr (requires { Path::layer::bias_index(out); }) return Path::begin + Path::layer::bias_index(out);
+    else {
+      mistake::layer_without_weights<sinew::mistake::layer<I...>, typename Path::layer>{};
+      return 0;
+    }
   }
 
   /// y of one sample: an array, a fixed-extent span, or bytes that stand for pixels (memory/sample.hpp).
   /// Safe from many threads at once. Cost: multiply_adds; the values between layers lie on the stack.
-  /// A sample alone and the same sample in a batch may differ by rounding, because sums of narrow layers are added in another order:
-  /// by at most 4 units in the last place of |b| + Σ|x·w| in each sum; for 3×3 convolutions see kernel/winograd.hpp.
+  /// A sample alone and the same sample in a batch may differ by rounding, because sums of narrow layers are added in
+  /// another order: by at most 4 units in the last place of |b| + Σ|x·w| in each sum; for 3×3 convolutions see
+  /// kernel/winograd.hpp.
   constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer(x); }
   template <class X> constexpr Output operator()(const X& x) const noexcept {
     if constexpr (InputSample<X, T, input::size>) return infer(x);
-    else { mistake::wrong_input<given<X>, expected<std::array<T, input::size>>>{}; return {}; }
+    else {
+      mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>{};
+      return {};
+    }
   }
   /// net({1, 2, 3}): a list of as many numbers as there are inputs; an array would take fewer, and fill up with zeros.
   template <std::size_t N> constexpr Output operator()(const T (&x)[N]) const noexcept {
     if constexpr (N == input::size) return infer(x);
-    else { mistake::wrong_input<given<T[N]>, expected<std::array<T, input::size>>>{}; return {}; }
+    else {
+      mistake::wrong_input<mistake::given<T[N]>, mistake::expected<std::array<T, input::size>>>{};
+      return {};
+    }
   }
-  template <class... X> requires (sizeof...(X) == 0 || sizeof...(X) > 2) constexpr Output operator()(const X&...) const noexcept {
-    mistake::wrong_input<given<X...>, expected<std::array<T, input::size>>>{};
+  template <class... X>
+  requires(sizeof...(X) == 0 || sizeof...(X) > 2) constexpr Output operator()(const X&...) const noexcept {
+    mistake::wrong_input<mistake::given<X...>, mistake::expected<std::array<T, input::size>>>{};
     return {};
   }
 
   /// ys[i] = net(xs[i]): contiguous ranges of samples and of std::array<T, outputs>. As many of each (checked).
   template <class Xs, class Ys> constexpr void operator()(const Xs& xs, Ys&& ys) const noexcept {
-    using X = detail::item_of<const Xs>;
-    using Y = detail::item_of<Ys>;
-    if constexpr (std::is_void_v<X>) mistake::wrong_input<given<Xs, std::remove_cvref_t<Ys>>, expected<std::array<T, input::size>>>{};
-    else if constexpr (!InputSample<X, T, input::size>) mistake::wrong_input<given<std::remove_cv_t<X>>, expected<std::array<T, input::size>>>{};
-    else if constexpr (!std::is_same_v<Y, Output>) mistake::wrong_output<given<Y>, expected<Output>>{};
+    using X = _detail::item_of<const Xs>;
+    using Y = _detail::item_of<Ys>;
+    if constexpr (std::is_void_v<X>)
+      mistake::wrong_input<mistake::given<Xs, std::remove_cvref_t<Ys>>,
+                           mistake::expected<std::array<T, input::size>>>{};
+    else if constexpr (!InputSample<X, T, input::size>)
+      mistake::wrong_input<mistake::given<std::remove_cv_t<X>>, mistake::expected<std::array<T, input::size>>>{};
+    else if constexpr (!std::is_same_v<Y, Output>)
+      mistake::wrong_output<mistake::given<Y>, mistake::expected<Output>>{};
     else {
-      contract(std::size(xs) == std::size(ys), "net(xs, ys): as many outputs as inputs");
+      _detail::precondition(std::size(xs) == std::size(ys), "net(xs, ys): as many outputs as inputs");
       constexpr std::size_t block = rows_a_block<std::remove_cv_t<X>>;
       std::size_t at = 0;
       for (; at + block <= std::size(xs); at += block) infer_rows<block>(std::data(xs) + at, std::data(ys) + at);
@@ -134,10 +177,14 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
   }
 
   /// The class of one sample: the largest output's index; 0 or 1 where there is one output (net/decision.hpp).
-  constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept { return decide<activation, output::size>((*this)(x).data()); }
-  template <class X> constexpr std::size_t predict(const X& x) const noexcept { return decide<activation, output::size>((*this)(x).data()); }
+  constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept {
+    return _detail::predicted_class<activation, output::size>((*this)(x).data());
+  }
+  template <class X> constexpr std::size_t predict(const X& x) const noexcept {
+    return _detail::predicted_class<activation, output::size>((*this)(x).data());
+  }
   template <std::size_t N> constexpr std::size_t predict(const T (&x)[N]) const noexcept {
-    return decide<activation, output::size>((*this)(x).data());
+    return _detail::predicted_class<activation, output::size>((*this)(x).data());
   }
 
   /// Inference on the workspace's batch; without a stream, recurrent layers start from rest.
@@ -145,50 +192,75 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
     Stream<BasicNet, B> rest{};
     forward(w, rest);
   }
-  template <std::size_t B> constexpr void forward(Workspace<BasicNet, B>& w, Stream<BasicNet, B>& stream) const noexcept {
-    run_forward<typename Workspace<BasicNet, B>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, stream, w.scratch_.data(), nowhere);
+  template <std::size_t B>
+  constexpr void forward(Workspace<BasicNet, B>& w, Stream<BasicNet, B>& stream) const noexcept {
+    run_forward<typename Workspace<BasicNet, B>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, stream,
+                                                      w.scratch_.data(), _detail::nowhere);
   }
   /// The same, keeping every layer's output: see Workspace::output.
-  template <std::size_t B> constexpr void forward(Workspace<BasicNet, B, inspection>& w) const noexcept {
-    using W = Workspace<BasicNet, B, inspection>;
-    state_of<typename W::layers, typename W::run> rest{};
-    run_forward<typename W::run, typename W::layers>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), nowhere);
+  template <std::size_t B> constexpr void forward(Workspace<BasicNet, B, Mode::inspection>& w) const noexcept {
+    using W = Workspace<BasicNet, B, Mode::inspection>;
+    _detail::state_of<typename W::layers, typename W::run> rest{};
+    run_forward<typename W::run, typename W::layers>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(),
+                                                     _detail::nowhere);
   }
   /// Training: keeps what backward needs; may draw from the caller's engine and update buffers, so it is not const.
-  template <std::size_t B, mode M, class Random = nothing> requires (trains(M))
-  constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
-    if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, nothing>) mistake::training_needs_a_random_engine<BasicNet>{};
-    else if constexpr (!std::is_same_v<std::remove_cvref_t<Random>, nothing> && !std::is_convertible_v<std::remove_reference_t<Random>&, Engine&>)
-      mistake::not_a_random_engine<given<std::remove_reference_t<Random>>, expected<Engine>>{};
+  template <std::size_t B, Mode M, class Random = mistake::nothing>
+  requires(_detail::trains(M)) constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
+    if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing>)
+      mistake::training_needs_a_random_engine<BasicNet>{};
+    else if constexpr (!std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing> &&
+                       !std::is_convertible_v<std::remove_reference_t<Random>&, Engine&>)
+      mistake::not_a_random_engine<mistake::given<std::remove_reference_t<Random>>, mistake::expected<Engine>>{};
     else if constexpr (layers::random) forward_in_training(w, random);
-    else forward_in_training(w, nowhere);   // one function, whatever the engine
+    else forward_in_training(w, _detail::nowhere);  // one function, whatever the engine
   }
 
   /// From w.dy() = ∂L/∂y: adds ∂L/∂parameters to a gradient laid out as the parameters are, or gives it to a sink
-  /// (layer/gradient_sink.hpp); with a Workspace<…, input_gradient> also w.dx() = ∂L/∂x.
+  /// (layer/gradient_sink.hpp); with a Workspace<…, Mode::input_gradient> also w.dx() = ∂L/∂x.
   /// Mind that a sink that descends changes this net: pass one made from its own parameters.
-  template <std::size_t B, mode M> requires (trains(M))
-  constexpr void backward(Workspace<BasicNet, B, M>& w, gradient_sink<T> sink) const noexcept { run_backward<false>(w, sink); }
-  template <std::size_t B, mode M> requires (trains(M))
-  constexpr void backward(Workspace<BasicNet, B, M>& w, Parameters& gradient) const noexcept { run_backward<false>(w, accumulate(gradient.data())); }
-  /// The same from w.dy() = ∂L/∂z, z the input of the last activation: what fused losses give (softmax + cross-entropy: p − t).
-  template <std::size_t B, mode M> requires (trains(M))
-  constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w, gradient_sink<T> sink) const noexcept { run_backward<true>(w, sink); }
-  template <std::size_t B, mode M> requires (trains(M))
-  constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w, Parameters& gradient) const noexcept {
+  template <std::size_t B, Mode M>
+  requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M>& w,
+                                                       _detail::gradient_sink<T> sink) const noexcept {
+    run_backward<false>(w, sink);
+  }
+  template <std::size_t B, Mode M>
+  requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M>& w,
+                                                       Parameters& gradient) const noexcept {
+    run_backward<false>(w, accumulate(gradient.data()));
+  }
+  /// The same from w.dy() = ∂L/∂z, z the input of the last activation: what fused losses give (softmax + cross-entropy:
+  /// p − t).
+  template <std::size_t B, Mode M>
+  requires(_detail::trains(M)) constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w,
+                                                                   _detail::gradient_sink<T> sink) const noexcept {
+    run_backward<true>(w, sink);
+  }
+  template <std::size_t B, Mode M>
+  requires(_detail::trains(M)) constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w,
+                                                                   Parameters& gradient) const noexcept {
     run_backward<true>(w, accumulate(gradient.data()));
   }
 
   // Whatever fits none of the above.
-  template <class W, class... Rest> constexpr void forward(W&, Rest&&...) const noexcept { detail::forward_mistake<BasicNet, W, Rest...>{}; }
-  template <class W, class... G> constexpr void backward(W&, G&&...) const noexcept { detail::backward_mistake<BasicNet, W, G...>{}; }
-  template <class W, class... G> constexpr void backward_from_logits(W&, G&&...) const noexcept { detail::backward_mistake<BasicNet, W, G...>{}; }
+  template <class W, class... Rest> constexpr void forward(W&, Rest&&...) const noexcept {
+    _detail::forward_mistake<BasicNet, W, Rest...>{};
+  }
+  template <class W, class... G> constexpr void backward(W&, G&&...) const noexcept {
+    _detail::backward_mistake<BasicNet, W, G...>{};
+  }
+  template <class W, class... G> constexpr void backward_from_logits(W&, G&&...) const noexcept {
+    _detail::backward_mistake<BasicNet, W, G...>{};
+  }
 
  private:
-  /// Rows that net(xs, ys) takes at once: what keeps its buffers within half of a first-level cache, or a page of pixels.
+  /// Rows that net(xs, ys) takes at once: what keeps its buffers within half of a first-level cache, or a page of
+  /// pixels.
   template <class X> static constexpr std::size_t rows_a_block = [] {
-    constexpr std::size_t widest = SampleOf<X, T, input::size> ? 2 * layers::widest_value : layers::widest, fit = (1 << 15) / (sizeof(T) * widest);
-    return std::bit_floor(greatest<std::size_t>(1, least<std::size_t>(64, fit)));
+    constexpr std::size_t features =
+                              SampleOf<X, T, input::size> ? 2 * layers::max_output_features : layers::max_features,
+                          fit = (1 << 15) / (sizeof(T) * features);
+    return std::bit_floor(_detail::max_of<std::size_t>(1, _detail::min_of<std::size_t>(64, fit)));
   }();
 
   template <class X> constexpr Output infer(const X& x) const noexcept {
@@ -197,40 +269,63 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
     return y;
   }
   /// Inlined, so that an output small enough for a register passes through no memory.
-  template <std::size_t B, class X> [[gnu::always_inline]] constexpr void infer_rows(const X* x, Output* y) const noexcept {
-    using Run = run<T, B, 1, false>;
+  template <std::size_t B, class X>
+  [[gnu::always_inline]] constexpr void infer_rows(const X* x, Output* y) const noexcept {
+    using Run = _detail::pass_traits<T, B, 1, false>;
     Stream<BasicNet, B> rest{};
-    alignas(line_bytes) std::array<T, layers::template scratch<Run>> scratch;
+    alignas(_detail::line_bytes) std::array<T, layers::template scratch<Run>> scratch;
     if constexpr (SampleOf<X, T, input::size> && B == 1) {
-      run_forward<Run>(*this, &(*x)[0], y->data(), nowhere, rest, scratch.data(), nowhere);
+      run_forward<Run>(*this, &(*x)[0], y->data(), _detail::nowhere, rest, scratch.data(), _detail::nowhere);
     } else {
-      alignas(line_bytes) std::array<T, B * input::size> xs;
-      alignas(line_bytes) std::array<T, B * output::size> ys;
-      for (std::size_t s = 0; s < B; ++s) read_sample<T, input::size>(x[s], xs.data() + s * input::size);
-      run_forward<Run>(*this, xs.data(), ys.data(), nowhere, rest, scratch.data(), nowhere);
+      alignas(_detail::line_bytes) std::array<T, B * input::size> xs;
+      alignas(_detail::line_bytes) std::array<T, B * output::size> ys;
+      for (std::size_t s = 0; s < B; ++s) _detail::read_sample<T, input::size>(x[s], xs.data() + s * input::size);
+      run_forward<Run>(*this, xs.data(), ys.data(), _detail::nowhere, rest, scratch.data(), _detail::nowhere);
       for (std::size_t i = 0; i < B * output::size; ++i) y[i / output::size][i % output::size] = ys[i];
     }
   }
-  template <std::size_t B, mode M> constexpr void forward_in_training(Workspace<BasicNet, B, M>& w, auto& random) noexcept {
+  template <std::size_t B, Mode M>
+  constexpr void forward_in_training(Workspace<BasicNet, B, M>& w, auto& random) noexcept {
     Stream<BasicNet, B, M> rest{};
-    run_forward<typename Workspace<BasicNet, B, M>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(), random, w.count_);
+    run_forward<typename Workspace<BasicNet, B, M>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, rest,
+                                                         w.scratch_.data(), random, w.count_);
   }
   template <class Run, class Passes = layers, class N>
-  [[gnu::always_inline]] static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state, T* scratch, auto& random,
-                                                          std::size_t count = Run::batch) noexcept {
-    Passes::forward(forward_pass<Passes, Run, std::remove_reference_t<decltype(random)>>{
-        {net.parameters.data(), layers::parameters}, {x}, {y}, cache, state, buffers_of_net(net), scratch, random, count});
+  [[gnu::always_inline]] static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state,
+                                                           T* scratch, auto& random,
+                                                           std::size_t count = Run::batch) noexcept {
+    Passes::forward(_detail::forward_pass<Passes, Run, std::remove_reference_t<decltype(random)>>{
+        .parameters = {net.parameters.data(), layers::parameters},
+        .x = {x},
+        .y = {y},
+        .cache = cache,
+        .state = state,
+        .buffers = buffers_of_net(net),
+        .scratch = scratch,
+        .random = random,
+        .count = count});
   }
-  template <bool FromLogits, class W> constexpr void run_backward(W& w, gradient_sink<T> sink) const noexcept {
-    if constexpr (!std::is_same_v<typename layers::no_gradient, nothing>) told<typename layers::no_gradient>{};
-    else layers::backward(backward_pass<layers, typename W::run, W::wants_dx, FromLogits>{
-        {parameters.data(), layers::parameters}, {w.x_.data()}, {w.y_.data()}, {w.dy_.data()}, w.cache_, {w.dx_.data()}, sink,
-        w.scratch_.data(), w.count_});
+  template <bool FromLogits, class W> constexpr void run_backward(W& w, _detail::gradient_sink<T> sink) const noexcept {
+    if constexpr (!std::is_same_v<typename layers::no_gradient, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<typename layers::no_gradient>)){};
+    else
+      layers::backward(_detail::backward_pass<layers, typename W::run, W::wants_dx, FromLogits>{
+          .parameters = {parameters.data(), layers::parameters},
+          .x = {w.x_.data()},
+          .y = {w.y_.data()},
+          .dy = {w.dy_.data()},
+          .cache = w.cache_,
+          .dx = {w.dx_.data()},
+          .dparameters = sink,
+          .scratch = w.scratch_.data(),
+          .count = w.count_});
   }
-  template <class Place, class Values> static constexpr auto slice_of(Values& values) noexcept {
+  template <class Path, class Values> static constexpr auto slice_of(Values& values) noexcept {
     using U = std::remove_reference_t<decltype(values[0])>;
-    if constexpr (!std::is_same_v<typename Place::fault, nothing>) { typename Place::fault{}; return std::span<U>(); }
-    else return std::span<U, layers::parameters>(values).template subspan<Place::begin, Place::layer::parameters>();
+    if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
+      decltype(mistake::tell(mistake::of<typename Path::fault>)){};
+      return std::span<U>();
+    } else return std::span<U, layers::parameters>(values).template subspan<Path::begin, Path::layer::parameters>();
   }
   static constexpr auto buffers_of_net(auto& net) noexcept {
     if constexpr (layers::buffers > 0) return std::span<std::remove_reference_t<decltype(net.buffers[0])>>(net.buffers);
@@ -239,10 +334,12 @@ template <class T, class... L> struct BasicNet : told<typename chain<unknown, L.
 };
 
 // Over another scalar. With a sound net as a base too, so that nothing follows from the mistake.
-template <class T, class... L> requires (!detail::NetScalar<T>)
-struct BasicNet<T, L...> : mistake::wrong_scalar<given<T>, expected<float, double>>, detail::with_layer<T, L...> {};
+template <class T, class... L>
+requires(!_detail::NetScalar<T>) struct BasicNet<T, L...>
+    : mistake::wrong_scalar<mistake::given<T>, mistake::expected<float, double>>, _detail::with_layer<T, L...> {
+};
 
 /// A net in single precision.
 template <class... L> using Net = BasicNet<float, L...>;
 
-}  // namespace sinew
+}  // namespace SINEW_NAMESPACE

@@ -4,19 +4,25 @@
 
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
-#include <sinew/net/chain.hpp>
+#include <sinew/compose/infer_shapes.hpp>
 #include <sinew/net/misuse.hpp>
 #include <sinew/net/net.hpp>
 
-namespace sinew::detail {
+namespace SINEW_NAMESPACE::_detail {
 
 /// The mistake, or an empty class: to derive from, or to write as a temporary.
 template <class Net> struct own_mistake { using type = mistake::not_a_net<Net>; };
-template <class T, class... L> struct own_mistake<BasicNet<T, L...>> { using type = told<typename chain<unknown, L...>::fault>; };
-template <class T, class... L> requires (!NetScalar<T>) struct own_mistake<BasicNet<T, L...>> { using type = BasicNet<T, L...>; };
+template <class T, class... L> struct own_mistake<BasicNet<T, L...>> {
+  using type = told<typename infer_shapes<unknown, L...>::fault>;
+};
+template <class T, class... L>
+requires(!NetScalar<T>) struct own_mistake<BasicNet<T, L...>> {
+  using type = BasicNet<T, L...>;
+};
 template <class Net> using own_mistake_of = typename own_mistake<Net>::type;
 template <class Net> inline constexpr bool is_sound_net = std::is_same_v<own_mistake_of<Net>, told<nothing>>;
 
-}  // namespace sinew::detail
+}  // namespace sinew::_detail

@@ -6,113 +6,122 @@
 #include <cstddef>
 #include <type_traits>
 
-#include <sinew/config/contract.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/batch_view.hpp>
-#include <sinew/layer/contract.hpp>
+#include <sinew/layer/traits.hpp>
 #include <sinew/layer/input.hpp>
-#include <sinew/layer/run.hpp>
+#include <sinew/layer/pass_traits.hpp>
+#include <sinew/compose/is_net.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// inference: x and y, and two buffers that take turns.  training: besides, every value backward needs, and dy.
 /// input_gradient: besides, dx, for nets trained through their input (actor-critic) and for checks.
 /// inspection: inference that keeps what every layer puts out; no two layers are computed as one.
-enum class mode { inference, training, input_gradient, inspection };
-using enum mode;
-constexpr bool trains(mode m) noexcept { return m == training || m == input_gradient; }
+enum class Mode { inference, training, input_gradient, inspection };
 
-template <class T, class... L> struct BasicNet;
 
-namespace detail {
-template <class L> inline constexpr bool is_net = false;
-template <class T, class... L> inline constexpr bool is_net<BasicNet<T, L...>> = true;
+namespace _detail {
+constexpr bool trains(Mode m) noexcept { return m == Mode::training || m == Mode::input_gradient; }
 
 inline constexpr std::size_t most_samples = std::size_t{1} << 30;
 template <std::size_t Batch> inline constexpr bool sound_batch = Batch > 0 && Batch <= most_samples;
-template <std::size_t Batch> using batch_mistake = std::conditional_t<sound_batch<Batch>, nothing,
-    mistake::wrong_batch_size<given<samples<Batch>>, expected<std::conditional_t<Batch == 0, at_least<samples<1>>, at_most<samples<most_samples>>>>>>;
-}  // namespace detail
+template <std::size_t Batch> using batch_mistake = std::conditional_t<
+    sound_batch<Batch>, nothing,
+    mistake::wrong_batch_size<given<samples<Batch>>, expected<std::conditional_t<Batch == 0, at_least<samples<1>>,
+                                                                                 at_most<samples<most_samples>>>>>>;
 
-namespace detail {
 /// The passes of Net in this mode.
-template <class Net, mode Mode> struct passes_of { using type = typename Net::layers; };
-template <class Net> struct passes_of<Net, inspection> { using type = typename Net::layers::unfused; };
-}  // namespace detail
+template <class Net, Mode M> struct passes_of { using type = typename Net::layers; };
+template <class Net> struct passes_of<Net, Mode::inspection> { using type = typename Net::layers::unfused; };
+}  // namespace _detail
 
-/// Room for Batch samples of Net. No pass allocates: whoever owns the workspace decides where it lies (it may be large: see
-/// Net::workspace_bytes). A workspace serves one pass at a time; threads that share a const net have one each.
+/// Room for Batch samples of Net. No pass allocates: whoever owns the workspace decides where it lies (it may be large:
+/// see Net::workspace_bytes). A workspace serves one pass at a time; threads that share a const net have one each.
 /// Misuse: a batch of 0 → mistake::wrong_batch_size; what is no net → mistake::not_a_net.
-template <class Net, std::size_t Batch, mode Mode = inference> struct Workspace {
+template <class Net, std::size_t Batch, Mode M = Mode::inference> struct Workspace {
   using net = Net;
   using scalar = typename Net::scalar;
-  using run = sinew::run<scalar, Batch, 1, trains(Mode), Mode != inference>;
+  using run = _detail::pass_traits<scalar, Batch, 1, _detail::trains(M), M != Mode::inference>;
   static constexpr std::size_t batch = Batch;
   static constexpr std::size_t inputs = Net::input::size, outputs = Net::output::size;
 
   /// Inputs, one row a sample: write them before forward.
-  constexpr rows<scalar, Batch, inputs> x() noexcept { return {x_.data()}; }
-  constexpr rows<const scalar, Batch, inputs> x() const noexcept { return {x_.data()}; }
+  constexpr _detail::rows<scalar, Batch, inputs> x() noexcept { return {x_.data()}; }
+  constexpr _detail::rows<const scalar, Batch, inputs> x() const noexcept { return {x_.data()}; }
   /// Outputs: read them after forward.
-  constexpr rows<const scalar, Batch, outputs> y() const noexcept { return {y_.data()}; }
+  constexpr _detail::rows<const scalar, Batch, outputs> y() const noexcept { return {y_.data()}; }
   /// ∂L/∂y: write it before backward.
-  constexpr rows<scalar, Batch, outputs> dy() noexcept {
-    if constexpr (!trains(Mode)) mistake::backward_needs_a_training_workspace<Workspace>{};
+  constexpr _detail::rows<scalar, Batch, outputs> dy() noexcept {
+    if constexpr (!_detail::trains(M)) mistake::backward_needs_a_training_workspace<Workspace>{};
     return {dy_.data()};
   }
   /// ∂L/∂x: read it after backward.
-  constexpr rows<const scalar, Batch, inputs> dx() const noexcept {
-    if constexpr (Mode != input_gradient) mistake::dx_needs_an_input_gradient_workspace<Workspace>{};
+  constexpr _detail::rows<const scalar, Batch, inputs> dx() const noexcept {
+    if constexpr (M != Mode::input_gradient) mistake::dx_needs_an_input_gradient_workspace<Workspace>{};
     return {dx_.data()};
   }
-  /// Samples of the batch that exist: all, unless the data leave rows over. Layers that mix samples (BatchNorm) leave the others out;
-  /// their rows must hold finite values (a copy of a sample), and their dy must be 0.
-  constexpr void count(std::size_t samples) noexcept requires (trains(Mode)) {
-    contract(samples > 0 && samples <= Batch, "Workspace::count: 1 … Batch samples");
+  /// Samples of the batch that exist: all, unless the data leave rows over. Layers that mix samples (BatchNorm) leave
+  /// the others out; their rows must hold finite values (a copy of a sample), and their dy must be 0.
+  constexpr void count(std::size_t samples) noexcept requires(_detail::trains(M)) {
+    _detail::precondition(samples > 0 && samples <= Batch, "Workspace::count: 1 … Batch samples");
     count_ = samples;
   }
-  constexpr std::size_t count() const noexcept requires (trains(Mode)) { return count_; }
+  constexpr std::size_t count() const noexcept requires(_detail::trains(M)) { return count_; }
   /// What layer I put out in the last forward pass: (sample, feature), in whichever layout the layer ran.
   template <std::size_t I> constexpr auto output() const noexcept {
-    if constexpr (Mode == inference) { mistake::output_of_a_layer_needs_a_training_workspace<Workspace>{}; return y(); }
-    else if constexpr (I >= layers::depth) {
-      mistake::no_such_layer<given<layer<I>>, expected<at_most<layer<layers::depth - 1>>>>{};
+    if constexpr (M == Mode::inference) {
+      mistake::output_of_a_layer_needs_a_training_workspace<Workspace>{};
+      return y();
+    } else if constexpr (I >= layers::depth) {
+      mistake::no_such_layer<mistake::given<mistake::layer<I>>,
+                             mistake::expected<mistake::at_most<mistake::layer<layers::depth - 1>>>>{};
       return y();
     } else if constexpr (requires { requires layers::template fused_with_next<I>; }) {
-      mistake::output_of_a_layer_fused_with_the_next<layer<I>, typename Net::layers::template at<I>>{};
+      mistake::output_of_a_layer_fused_with_the_next<mistake::layer<I>, typename Net::layers::template at<I>>{};
       return y();
     } else return layers::template output_of<I, run>(cache_, x_.data(), y_.data());
   }
 
  private:
-  using layers = typename detail::passes_of<Net, Mode>::type;
+  using layers = typename _detail::passes_of<Net, M>::type;
   template <class, class...> friend struct BasicNet;
-  static constexpr bool wants_dx = Mode == input_gradient;
-  static constexpr bool has_dx = wants_dx || (Mode == training && layers::writes_unwanted_dx);
+  static constexpr bool wants_dx = M == Mode::input_gradient;
+  static constexpr bool has_dx = wants_dx || (M == Mode::training && layers::writes_unwanted_dx);
 
-  alignas(line_bytes) std::array<scalar, Batch * inputs> x_{};
-  alignas(line_bytes) std::array<scalar, Batch * outputs> y_{};
-  alignas(line_bytes) std::array<scalar, trains(Mode) ? Batch * outputs : 0> dy_{};
-  alignas(line_bytes) std::array<scalar, has_dx ? Batch * inputs : 0> dx_{};
-  alignas(line_bytes) std::array<scalar, layers::template scratch<run>> scratch_{};
-  [[no_unique_address]] cache_of<layers, run> cache_{};
-  struct all { constexpr operator std::size_t() const noexcept { return Batch; } };
-  [[no_unique_address]] std::conditional_t<trains(Mode), std::size_t, all> count_ = all{};
+  alignas(_detail::line_bytes) std::array<scalar, Batch * inputs> x_{};
+  alignas(_detail::line_bytes) std::array<scalar, Batch * outputs> y_{};
+  alignas(_detail::line_bytes) std::array<scalar, _detail::trains(M) ? Batch * outputs : 0> dy_{};
+  alignas(_detail::line_bytes) std::array<scalar, has_dx ? Batch * inputs : 0> dx_{};
+  alignas(_detail::line_bytes) std::array<scalar, layers::template scratch<run>> scratch_{};
+  [[no_unique_address]] _detail::cache_of<layers, run> cache_{};
+  struct all {
+    constexpr operator std::size_t() const noexcept { return Batch; }
+  };
+  [[no_unique_address]] std::conditional_t<_detail::trains(M), std::size_t, all> count_ = all{};
 };
 
-namespace detail {
+namespace _detail {
 template <class Net, std::size_t Batch> struct workspace_mistake { using type = batch_mistake<Batch>; };
-template <class Net, std::size_t Batch> requires (!is_net<Net>) struct workspace_mistake<Net, Batch> { using type = mistake::not_a_net<Net>; };
-}  // namespace detail
+template <class Net, std::size_t Batch>
+requires(!is_net<Net>) struct workspace_mistake<Net, Batch> {
+  using type = mistake::not_a_net<Net>;
+};
+}  // namespace _detail
 // With a sound one as a base too, so that nothing follows from the mistake.
-template <class Net, std::size_t Batch, mode Mode> requires (!detail::is_net<Net> || !detail::sound_batch<Batch>)
-struct Workspace<Net, Batch, Mode> : detail::workspace_mistake<Net, Batch>::type,
-                                     Workspace<std::conditional_t<detail::is_net<Net>, Net, BasicNet<float, Input<1>>>, 1, Mode> {};
+template <class Net, std::size_t Batch, Mode M>
+requires(!_detail::is_net<Net> || !_detail::sound_batch<Batch>) struct Workspace<Net, Batch, M>
+    : _detail::workspace_mistake<Net, Batch>::type,
+      Workspace<std::conditional_t<_detail::is_net<Net>, Net, BasicNet<float, Input<1>>>, 1, M> {
+};
 
-/// What Batch streams keep from step to step (recurrent layers, causal convolutions); one per voice or robot, owned by the caller.
-template <class Net, std::size_t Batch, mode Mode = inference>
-using Stream = state_of<typename Net::layers, run<typename Net::scalar, Batch, 1, trains(Mode)>>;
+/// What Batch streams keep from step to step (recurrent layers, causal convolutions); one per voice or robot, owned by
+/// the caller.
+template <class Net, std::size_t Batch, Mode M = Mode::inference> using Stream =
+    _detail::state_of<typename Net::layers, _detail::pass_traits<typename Net::scalar, Batch, 1, _detail::trains(M)>>;
 
 }  // namespace sinew

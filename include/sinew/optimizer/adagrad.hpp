@@ -4,13 +4,15 @@
 
 #include <cstddef>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// s ← s + g²;  w ← w − rate·g / (√s + ε), g ← g + weight_decay·w before. PyTorch: Adagrad.
-/// Source: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic optimization", JMLR 12 (2011).
+/// Source: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic optimization", JMLR
+/// 12 (2011).
 struct Adagrad {
   double rate = 1e-2, epsilon = 1e-10, weight_decay = 0;
   static constexpr std::size_t slots = 1;
@@ -18,9 +20,9 @@ struct Adagrad {
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), eps = static_cast<T>(epsilon), decay = static_cast<T>(weight_decay)]<class V>(
                const V& w, const V& gradient, V& s) noexcept -> V {
-      const V g = gradient + broadcast<V>(decay) * w;
+      const V g = gradient + simd::broadcast<V>(decay) * w;
       s = s + g * g;
-      return w - broadcast<V>(step) * g / (math::sqrt(s) + broadcast<V>(eps));
+      return w - simd::broadcast<V>(step) * g / (math::sqrt(s) + simd::broadcast<V>(eps));
     };
   }
 };

@@ -6,23 +6,24 @@
 #include <span>
 #include <type_traits>
 
-#include <sinew/simd/always_scalar.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// The Euclidean norm √Σg² over all parameters.
 template <class T> constexpr T gradient_norm(std::span<const T> gradient) noexcept {
   T total{};
-  pack<T, native_lanes<T>> along{};
-  sweep<T>(gradient.size(), [&]<class V>(std::size_t i) {
-    const V g = load<V>(gradient.data() + i);
-    if constexpr (lanes_of<V> == native_lanes<T>) along += g * g;
+  simd::pack<T, simd::native_lanes<T>> along{};
+  simd::sweep<T>(gradient.size(), [&]<class V>(std::size_t i) {
+    const V g = simd::load<V>(gradient.data() + i);
+    if constexpr (simd::lanes_of<V> == simd::native_lanes<T>) along += g * g;
     else total += g * g;
   });
-  if (!always_scalar && !__builtin_is_constant_evaluated()) total += sum<pack<T, native_lanes<T>>>(along);
+  if (!simd::scalar_only()) total += simd::sum<simd::pack<T, simd::native_lanes<T>>>(along);
   return math::sqrt(total);
 }
 
@@ -31,8 +32,8 @@ template <class T> constexpr T gradient_norm(std::span<const T> gradient) noexce
 template <class T> constexpr T clip_by_norm(std::span<T> gradient, T limit) noexcept {
   const T norm = gradient_norm(std::span<const T>(gradient)), factor = limit / (norm + T(1e-6));
   if (factor < T(1))
-    sweep<T>(gradient.size(), [&]<class V>(std::size_t i) {
-      store<V>(gradient.data() + i, V(load<V>(gradient.data() + i) * broadcast<V>(factor)));
+    simd::sweep<T>(gradient.size(), [&]<class V>(std::size_t i) {
+      simd::store<V>(gradient.data() + i, V(simd::load<V>(gradient.data() + i) * simd::broadcast<V>(factor)));
     });
   return norm;
 }

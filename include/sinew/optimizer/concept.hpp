@@ -1,30 +1,62 @@
 #pragma once
 /// \file
-/// What an optimizer is: hyper-parameters, and the formula that changes one parameter.
+/// What an optimizer is: hyper-parameters, and the formula that changes the parameters.
 ///
 ///   double rate                                 the learning rate; schedules change it
 ///   static constexpr std::size_t slots          values it remembers per parameter (moments); 0 for SGD
+/// and one of
 ///   template <class T> auto at(step) const      the formula at step 1, 2, …, its factors computed once:
 ///     V operator()(V w, V g, V& slot...)        the new w from the gradient g; scalars or packs
-/// All loops, memory and step counts are Optimizer<Formula, Net>'s (optimizer/optimizer.hpp).
+///   template <class T> void update(const ParameterTensor<T, slots>& tensor, step) const
+///                                               changes one weight matrix or bias vector: for steps that depend on a
+///                                               whole tensor (LAMB, Muon). Where a formula has both, this one is used
+/// Optional, with the meaning when left out in brackets:
+///   template <class T> gradient_sink<T> sink(T* parameters, step) const
+///                                               a step w ← keep·w + scale·g as a gradient sink
+///                                               (layer/gradient_sink.hpp): backward then takes the step itself and
+///                                               writes no gradient   [the gradient is stored]
+/// Optimizer<Formula, Net> (optimizer/optimizer.hpp) has all loops, the memory and the count of steps.
 
+#include <array>
 #include <concepts>
 #include <cstddef>
+#include <span>
 #include <type_traits>
 #include <utility>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/layer/gradient_sink.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
+/// One tensor of a layer's parameters: what a formula with update() is called with. Layers name their tensors
+/// (layer/traits.hpp: `tensors`): a Dense layer has W (In × Out) and b (1 × Out).
+template <class T, std::size_t Slots> struct ParameterTensor {
+  std::span<T> parameters;  ///< rows × columns, one row after the other
+  std::span<const T> gradient;
+  std::array<std::span<T>, Slots> slots;  ///< the values remembered of each parameter; 0 before the first step
+  std::size_t rows, columns;
+};
+
+/// The formula changes each parameter by itself.
+template <class F> concept ElementwiseFormula = requires(const F f) { f.template at<float>(std::size_t{1}); };
+/// The formula changes a whole tensor.
+template <class F> concept TensorFormula = requires(const F f, const ParameterTensor<float, F::slots>& tensor) {
+  f.update(tensor, std::size_t{1});
+};
+/// The formula's step can be taken by a gradient sink.
+template <class F, class T> concept SinkFormula = requires(const F f, T* parameters) {
+  { f.sink(parameters, std::size_t{1}) } -> std::same_as<_detail::gradient_sink<T>>;
+};
 template <class F> concept OptimizerFormula = requires(F f) {
   { f.rate } -> std::convertible_to<double>;
   { F::slots } -> std::convertible_to<std::size_t>;
-  f.template at<float>(std::size_t{1});
-};
+}
+&&(ElementwiseFormula<F> || TensorFormula<F>);
 
-namespace detail {
+namespace _detail {
 /// float(float, float, float&): the update of an optimizer with one slot.
 template <class Slots> struct spelt;
 template <std::size_t... I> struct spelt<std::index_sequence<I...>> {
@@ -35,21 +67,25 @@ template <class F, std::size_t... I> consteval bool updates(std::index_sequence<
     w = update(w, w, (static_cast<void>(I), slot)...);
   };
 }
-/// Why something is no optimizer: the member that one of one's own lacks, or that it is none at all; nothing if it is one.
+/// Why something is no optimizer: the member that one of one's own lacks, or that it is none at all; nothing if it is
+/// one.
 template <class F> consteval auto optimizer_fault() {
-  constexpr bool rate = requires(F f) { { f.rate } -> std::convertible_to<double>; };
+  constexpr bool rate = requires(F f) {
+    { f.rate } -> std::convertible_to<double>;
+  };
   constexpr bool slots = requires { typename std::make_index_sequence<F::slots>; };
-  constexpr bool at = requires(const F f) { f.template at<float>(std::size_t{1}); };
+  constexpr bool at = ElementwiseFormula<F>;
   if constexpr (!rate && !slots && !at) return std::type_identity<mistake::not_an_optimizer<F>>{};
   else if constexpr (!rate) return std::type_identity<mistake::optimizer_lacks<F, member::rate>>{};
   else if constexpr (!slots) return std::type_identity<mistake::optimizer_lacks<F, member::slots>>{};
+  else if constexpr (TensorFormula<F>) return std::type_identity<nothing>{};
   else if constexpr (!at) return std::type_identity<mistake::optimizer_lacks<F, member::at_step>>{};
-  else if constexpr (!detail::updates<F>(std::make_index_sequence<F::slots>{}))
-    return std::type_identity<
-        mistake::optimizer_formula_takes_something_else<F, expected<typename spelt<std::make_index_sequence<F::slots>>::type>>>{};
+  else if constexpr (!_detail::updates<F>(std::make_index_sequence<F::slots>{}))
+    return std::type_identity<mistake::optimizer_formula_takes_something_else<
+        F, expected<typename spelt<std::make_index_sequence<F::slots>>::type>>>{};
   else return std::type_identity<nothing>{};
 }
-template <class F> using optimizer_mistake_of = typename decltype(detail::optimizer_fault<F>())::type;
+template <class F> using optimizer_mistake_of = typename decltype(_detail::optimizer_fault<F>())::type;
 
 /// b^n by squaring: usable in constant expressions, exact to an ULP or two.
 constexpr double power(double b, std::size_t n) noexcept {
@@ -58,6 +94,6 @@ constexpr double power(double b, std::size_t n) noexcept {
     if (n % 2 != 0) result *= b;
   return result;
 }
-}  // namespace detail
+}  // namespace _detail
 
 }  // namespace sinew

@@ -4,35 +4,41 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <type_traits>
 #include <utility>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/mistake.hpp>
-#include <sinew/memory/align.hpp>
+#include <sinew/memory/optimizer_state.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
+#include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/optimizer/concept.hpp>
 #include <sinew/optimizer/sgd.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// For loops of your own (reinforcement learning, online learning); fit() uses the same.
 ///     Optimizer<Adam, Policy> optimizer{{.rate = 3e-4}};
 ///     policy.forward(w);  …write w.dy()…  policy.backward(w, optimizer.gradient());  optimizer.step(policy);
 /// Everything is in place, nothing allocates. Bytes: (1 + slots) × those of the parameters.
-template <class Formula, class Net> class Optimizer {
-public:
+template <class Formula, class Net> class Optimizer : _detail::optimizer_state<Formula, typename Net::Parameters> {
+  using State = _detail::optimizer_state<Formula, typename Net::Parameters>;
+  using State::gradient_, State::slots_, State::steps_;
+
+ public:
   using scalar = typename Net::scalar;
   using Parameters = typename Net::Parameters;
   /// Steps can be taken within backward, by sink().
-  static constexpr bool descends = std::is_same_v<Formula, SGD>;
+  static constexpr bool descends = SinkFormula<Formula, scalar>;
 
   constexpr Optimizer() = default;
-  constexpr explicit(false) Optimizer(const Formula& settings) noexcept : formula{settings} {}
+  constexpr explicit(false) Optimizer(const Formula& settings) noexcept : State{settings} {}
 
   /// The hyper-parameters; change the rate at any time.
-  Formula formula{};
+  using State::formula;
 
   /// ∂L/∂parameters, laid out as the parameters are. Starts at 0; backward adds to it.
   constexpr Parameters& gradient() noexcept { return gradient_; }
@@ -45,51 +51,81 @@ public:
   }
   /// One step along the gradient, which stays: for gradients that the next backward overwrites.
   constexpr void apply(Net& net) noexcept {
-    const auto update = formula.template at<scalar>(++steps_);
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      if (__builtin_is_constant_evaluated()) {
-        scalar* w = net.parameters.data();
-        for (std::size_t i = 0; i < gradient_.size(); ++i) w[i] = update(w[i], gradient_[i], slots_[I][i]...);
-      } else sweep<scalar>(gradient_.size(), [&]<class V>(std::size_t i) {
-        [[maybe_unused]] std::array<V, Formula::slots> slot{load<V>(slots_[I].data() + i)...};
-        store<V>(net.parameters.data() + i, V(update(load<V>(net.parameters.data() + i), load<V>(gradient_.data() + i), slot[I]...)));
-        (store<V>(slots_[I].data() + i, slot[I]), ...);
-      });
-    }(std::make_index_sequence<Formula::slots>{});
+    ++steps_;
+    if constexpr (TensorFormula<Formula>) update_layer<typename Net::layers>(net, 0);
+    else update_elements(net, std::make_index_sequence<Formula::slots>{});
   }
-  /// The sink whose gradients are steps already; for SGD. Do not call step() after it.
-  constexpr gradient_sink<scalar> sink(Net& net) noexcept {
-    if constexpr (!descends) { mistake::only_SGD_has_a_sink<Formula>{}; return overwrite(gradient_.data()); }
+  /// The sink whose gradients are steps already, of formulas that have one (SGD). Do not call step() after it.
+  constexpr _detail::gradient_sink<scalar> sink(Net& net) noexcept {
+    if constexpr (descends) return formula.sink(net.parameters.data(), ++steps_);
     else {
-      ++steps_;
-      return descend(net.parameters.data(), static_cast<scalar>(formula.rate), static_cast<scalar>(formula.weight_decay));
+      mistake::optimizer_without_sink<Formula>{};
+      return overwrite(gradient_.data());
     }
   }
   // Another net, or one that is const.
-  template <class Other> constexpr void step(Other&) noexcept { mistake::made_for_another_net<given<Other>, expected<Net>>{}; }
-  template <class Other> constexpr void apply(Other&) noexcept { mistake::made_for_another_net<given<Other>, expected<Net>>{}; }
-  template <class Other> constexpr gradient_sink<scalar> sink(Other&) noexcept {
-    mistake::made_for_another_net<given<Other>, expected<Net>>{};
+  template <class Other> constexpr void step(Other&) noexcept {
+    mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>{};
+  }
+  template <class Other> constexpr void apply(Other&) noexcept {
+    mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>{};
+  }
+  template <class Other> constexpr _detail::gradient_sink<scalar> sink(Other&) noexcept {
+    mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>{};
     return overwrite(gradient_.data());
   }
 
-private:
-  alignas(line_bytes) Parameters gradient_{};
-  alignas(line_bytes) std::array<Parameters, Formula::slots> slots_{};
-  std::size_t steps_ = 0;
+ private:
+  template <std::size_t... I> constexpr void update_elements(Net& net, std::index_sequence<I...>) noexcept {
+    const auto update = formula.template at<scalar>(steps_);
+    if (__builtin_is_constant_evaluated()) {
+      scalar* w = net.parameters.data();
+      for (std::size_t i = 0; i < gradient_.size(); ++i) w[i] = update(w[i], gradient_[i], slots_[I][i]...);
+    } else
+      simd::sweep<scalar>(gradient_.size(), [&]<class V>(std::size_t i) {
+        [[maybe_unused]] std::array<V, Formula::slots> slot{simd::load<V>(slots_[I].data() + i)...};
+        simd::store<V>(net.parameters.data() + i, V(update(simd::load<V>(net.parameters.data() + i),
+                                                           simd::load<V>(gradient_.data() + i), slot[I]...)));
+        (simd::store<V>(slots_[I].data() + i, slot[I]), ...);
+      });
+  }
+  /// Updates the tensors of a layer whose parameters begin at `begin`, or those of the layers within it.
+  template <class Layer> constexpr void update_layer(Net& net, std::size_t begin) noexcept {
+    if constexpr (requires {
+                    Layer::depth;
+                    Layer::slice;
+                  }) {
+      [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (update_layer<typename Layer::template at<I>>(net, begin + Layer::slice[I]), ...);
+      }
+      (std::make_index_sequence<Layer::depth>{});
+    } else if constexpr (Layer::parameters > 0) {
+      for (const TensorExtents& of : _detail::tensors_of<Layer>()) {
+        const std::size_t size = of.rows * of.columns;
+        ParameterTensor<scalar, Formula::slots> tensor{
+            {net.parameters.data() + begin, size}, {gradient_.data() + begin, size}, {}, of.rows, of.columns};
+        for (std::size_t k = 0; k < Formula::slots; ++k) tensor.slots[k] = {slots_[k].data() + begin, size};
+        formula.update(tensor, steps_);
+        begin += size;
+      }
+    }
+  }
 };
-namespace detail {
+namespace _detail {
 template <class Net> concept HasParameters = requires { typename Net::Parameters; };
 template <class Formula, class Net> struct optimizer_mistake { using type = optimizer_mistake_of<Formula>; };
-template <class Formula, class Net> requires (OptimizerFormula<Formula>)
-struct optimizer_mistake<Formula, Net> { using type = mistake::not_a_net<Net>; };
-}  // namespace detail
+template <class Formula, class Net>
+requires(OptimizerFormula<Formula>) struct optimizer_mistake<Formula, Net> {
+  using type = mistake::not_a_net<Net>;
+};
+}  // namespace _detail
 // Has all members, so that nothing follows from the mistake.
-template <class Formula, class Net> requires (!OptimizerFormula<Formula> || !detail::HasParameters<Net>)
-class Optimizer<Formula, Net> : public detail::optimizer_mistake<Formula, Net>::type {
+template <class Formula, class Net>
+requires(!OptimizerFormula<Formula> || !_detail::HasParameters<Net>) class Optimizer<Formula, Net>
+    : public _detail::optimizer_mistake<Formula, Net>::type {
   using Settings = std::conditional_t<OptimizerFormula<Formula>, Formula, SGD>;
 
-public:
+ public:
   constexpr Optimizer() = default;
   constexpr explicit(false) Optimizer(const Settings& settings) noexcept : formula{settings} {}
   Settings formula{};
@@ -98,7 +134,7 @@ public:
   constexpr std::size_t steps() const noexcept { return 0; }
   constexpr void step(auto&) noexcept {}
   constexpr void apply(auto&) noexcept {}
-  constexpr gradient_sink<float> sink(auto&) noexcept { return overwrite(gradient_.data()); }
+  constexpr _detail::gradient_sink<float> sink(auto&) noexcept { return overwrite(gradient_.data()); }
 };
 
 }  // namespace sinew

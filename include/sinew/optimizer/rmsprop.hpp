@@ -4,10 +4,11 @@
 
 #include <cstddef>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// v ← α·v + (1 − α)·g²;  w ← w − rate·g / (√v + ε), g ← g + weight_decay·w before. PyTorch: RMSprop.
 /// Source: Tieleman, Hinton, lecture 6.5 of "Neural networks for machine learning" (2012).
@@ -16,11 +17,11 @@ struct RMSprop {
   static constexpr std::size_t slots = 1;
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
-    return [step = static_cast<T>(rate), a = static_cast<T>(alpha), eps = static_cast<T>(epsilon), decay = static_cast<T>(weight_decay)]<class V>(
-               const V& w, const V& gradient, V& v) noexcept -> V {
-      const V g = gradient + broadcast<V>(decay) * w;
-      v = broadcast<V>(a) * v + broadcast<V>(T(1) - a) * g * g;
-      return w - broadcast<V>(step) * g / (math::sqrt(v) + broadcast<V>(eps));
+    return [step = static_cast<T>(rate), a = static_cast<T>(alpha), eps = static_cast<T>(epsilon),
+            decay = static_cast<T>(weight_decay)]<class V>(const V& w, const V& gradient, V& v) noexcept -> V {
+      const V g = gradient + simd::broadcast<V>(decay) * w;
+      v = simd::broadcast<V>(a) * v + simd::broadcast<V>(T(1) - a) * g * g;
+      return w - simd::broadcast<V>(step) * g / (math::sqrt(v) + simd::broadcast<V>(eps));
     };
   }
 };

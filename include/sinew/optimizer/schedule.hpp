@@ -1,17 +1,19 @@
 #pragma once
 /// \file
-/// Schedule: how the learning rate changes as training goes on. A factor on the optimizer's rate, at a time counted in epochs;
-/// fit() asks at every step, with the fraction of the epoch that has passed.
+/// Schedule: how the learning rate changes as training goes on. A factor on the optimizer's rate, at a time counted in
+/// epochs; fit() asks at every step, with the fraction of the epoch that has passed.
 
-
-#include <sinew/config/least.hpp>
-#include <sinew/config/contract.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/simd/math.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// A value, not a class to derive from: `shape` maps the time after the warm-up to a factor, given the schedule's own numbers.
-/// One of your own: Schedule{.shape = [](const Schedule& s, double epochs) { return 1 / (1 + s.a * epochs); }, .a = 0.1}.
+/// A value, not a class to derive from: `shape` maps the time after the warm-up to a factor, given the schedule's own
+/// numbers.
+/// One of your own: Schedule{.shape = [](const Schedule& s, double epochs) { return 1 / (1 + s.a * epochs); }, .a =
+/// 0.1}.
 struct Schedule {
   double (*shape)(const Schedule&, double epochs) = [](const Schedule&, double) { return 1.0; };
   double a = 0, b = 0;
@@ -24,45 +26,55 @@ struct Schedule {
   }
 };
 
-namespace detail {
+namespace _detail {
 /// cos πx for 0 ≤ x ≤ 1: Taylor's series within a quarter turn, error below 10⁻¹⁵.
 constexpr double cos_pi(double x) noexcept {
-  if (x > 0.5) return -detail::cos_pi(1 - x);
+  if (x > 0.5) return -_detail::cos_pi(1 - x);
   const double t = x * 3.14159265358979323846, u = t * t;
   double sum = 0;
   for (int k = 20; k > 0; k -= 2) sum = (1 + sum) * -u / (k * (k - 1));
   return 1 + sum;
 }
-}  // namespace detail
+}  // namespace _detail
 
 /// Factor 1.
-constexpr Schedule constant() noexcept { return {}; }
+constexpr Schedule constant_rate() noexcept { return {}; }
 /// γ^⌊epochs / every⌋.  PyTorch: StepLR.
 constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
-  contract(every > 0, "step_decay(every) needs every > 0");
-  return {.shape = [](const Schedule& s, double epochs) {
-            double factor = 1;
-            for (double at = s.a; at <= epochs; at += s.a) factor *= s.b;
-            return factor;
-          },
-          .a = every, .b = gamma};
+  _detail::precondition(every > 0, "step_decay(every) needs every > 0");
+  return {.shape =
+              [](const Schedule& s, double epochs) {
+                double factor = 1;
+                for (double at = s.a; at <= epochs; at += s.a) factor *= s.b;
+                return factor;
+              },
+          .a = every,
+          .b = gamma};
 }
 /// γ^epochs.  PyTorch: ExponentialLR.
 constexpr Schedule exponential_decay(double gamma) noexcept {
-  contract(gamma > 0, "exponential_decay(gamma) needs gamma > 0");
-  return {.shape = [](const Schedule& s, double epochs) { return math::exp(epochs * s.b); }, .a = gamma, .b = math::log(gamma)};
+  _detail::precondition(gamma > 0, "exponential_decay(gamma) needs gamma > 0");
+  return {.shape = [](const Schedule& s, double epochs) { return math::exp(epochs * s.b); },
+          .a = gamma,
+          .b = math::log(gamma)};
 }
-/// floor + (1 − floor)·(1 + cos(π·epochs / over)) / 2, and floor after `over` epochs.  PyTorch: CosineAnnealingLR, eta_min = floor·rate.
+/// floor + (1 − floor)·(1 + cos(π·epochs / over)) / 2, and floor after `over` epochs.  PyTorch: CosineAnnealingLR,
+/// eta_min = floor·rate.
 /// Source: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR (2017).
 constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
-  contract(over > 0, "cosine_decay(over) needs over > 0");
-  return {.shape = [](const Schedule& s, double epochs) { return s.b + (1 - s.b) * (1 + detail::cos_pi(least(epochs / s.a, 1.0))) / 2; },
-          .a = over, .b = floor};
+  _detail::precondition(over > 0, "cosine_decay(over) needs over > 0");
+  return {.shape =
+              [](const Schedule& s, double epochs) {
+                return s.b + (1 - s.b) * (1 + _detail::cos_pi(_detail::min_of(epochs / s.a, 1.0))) / 2;
+              },
+          .a = over,
+          .b = floor};
 }
-/// Rises linearly from `from` to 1 within `epochs`, then follows `then`, which begins at its own time 0.  PyTorch: LinearLR.
+/// Rises linearly from `from` to 1 within `epochs`, then follows `then`, which begins at its own time 0.  PyTorch:
+/// LinearLR.
 /// Source: Goyal et al., "Accurate, large minibatch SGD", arXiv:1706.02677 (2017).
-constexpr Schedule warm_up(double epochs, Schedule then = constant(), double from = 0) noexcept {
-  contract(epochs >= 0, "warm_up(epochs) needs epochs >= 0");
+constexpr Schedule warm_up(double epochs, Schedule then = constant_rate(), double from = 0) noexcept {
+  _detail::precondition(epochs >= 0, "warm_up(epochs) needs epochs >= 0");
   then.warm_up_epochs = epochs;
   then.warm_up_from = from;
   return then;

@@ -4,20 +4,26 @@
 
 #include <cstddef>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/pack.hpp>
+#include <sinew/layer/gradient_sink.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// w ← w − rate·g, g ← g + weight_decay·w before. PyTorch: SGD.
-/// Needs no memory: fit() applies each piece of the gradient as it is finished (layer/gradient_sink.hpp: descend).
+/// Needs no memory: sink() applies each piece of the gradient as soon as it is complete.
 struct SGD {
   double rate = 0.1, weight_decay = 0;
   static constexpr std::size_t slots = 0;
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
-    return [step = static_cast<T>(rate), decay = static_cast<T>(weight_decay)]<class V>(const V& w, const V& g) noexcept -> V {
-      return w - broadcast<V>(step) * (g + broadcast<V>(decay) * w);
+    return [step = static_cast<T>(rate), decay = static_cast<T>(weight_decay)]<class V>(const V& w,
+                                                                                        const V& g) noexcept -> V {
+      return w - simd::broadcast<V>(step) * (g + simd::broadcast<V>(decay) * w);
     };
+  }
+  template <class T> constexpr _detail::gradient_sink<T> sink(T* parameters, std::size_t) const noexcept {
+    return descend(parameters, static_cast<T>(rate), static_cast<T>(weight_decay));
   }
 };
 
@@ -29,14 +35,15 @@ struct Momentum {
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), mu = static_cast<T>(momentum), decay = static_cast<T>(weight_decay)]<class V>(
                const V& w, const V& g, V& v) noexcept -> V {
-      v = broadcast<V>(mu) * v + (g + broadcast<V>(decay) * w);
-      return w - broadcast<V>(step) * v;
+      v = simd::broadcast<V>(mu) * v + (g + simd::broadcast<V>(decay) * w);
+      return w - simd::broadcast<V>(step) * v;
     };
   }
 };
 
 /// v ← momentum·v + g;  w ← w − rate·(g + momentum·v).  PyTorch: SGD(momentum=…, nesterov=True).
-/// Source: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning", ICML (2013).
+/// Source: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning", ICML
+/// (2013).
 struct Nesterov {
   double rate = 0.01, momentum = 0.9, weight_decay = 0;
   static constexpr std::size_t slots = 1;
@@ -44,9 +51,9 @@ struct Nesterov {
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), mu = static_cast<T>(momentum), decay = static_cast<T>(weight_decay)]<class V>(
                const V& w, const V& g, V& v) noexcept -> V {
-      const V decayed = g + broadcast<V>(decay) * w;
-      v = broadcast<V>(mu) * v + decayed;
-      return w - broadcast<V>(step) * (decayed + broadcast<V>(mu) * v);
+      const V decayed = g + simd::broadcast<V>(decay) * w;
+      v = simd::broadcast<V>(mu) * v + decayed;
+      return w - simd::broadcast<V>(step) * (decayed + simd::broadcast<V>(mu) * v);
     };
   }
 };

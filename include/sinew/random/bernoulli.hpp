@@ -4,17 +4,20 @@
 
 #include <cstdint>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/random/engine.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::_detail {
 
-/// 64 independent bits, each 1 with probability numerator / denominator, exactly. Contract: numerator ≤ denominator < 2⁶³.
-/// Each bit compares a uniform number, whose binary digits are that bit of successive draws, with the binary digits of the probability;
-/// it is decided by the first digit that differs. One draw for 1/2, k for a multiple of 2⁻ᵏ, else eight or so.
+/// 64 independent bits, each 1 with probability numerator / denominator, exactly. Contract: numerator ≤ denominator <
+/// 2⁶³.
+/// Each bit compares a uniform number, whose binary digits are that bit of successive draws, with the binary digits of
+/// the probability; it is decided by the first digit that differs. One draw for 1/2, k for a multiple of 2⁻ᵏ, else
+/// eight or so.
 constexpr std::uint64_t bernoulli_bits(Engine& engine, std::uint64_t numerator, std::uint64_t denominator) noexcept {
   if (numerator >= denominator) return ~std::uint64_t{0};
   std::uint64_t below = 0, undecided = ~std::uint64_t{0};
-  for (std::uint64_t rest = numerator; rest > 0 && undecided > 0;) {   // rest / denominator: the digits still to come
+  for (std::uint64_t rest = numerator; rest > 0 && undecided > 0;) {  // rest / denominator: the digits still to come
     const std::uint64_t digits = engine();
     rest *= 2;
     if (rest >= denominator) {
@@ -25,7 +28,7 @@ constexpr std::uint64_t bernoulli_bits(Engine& engine, std::uint64_t numerator, 
       undecided &= ~digits;
     }
   }
-  return below;   // a number equal to the probability in all its digits is not below it
+  return below;  // a number equal to the probability in all its digits is not below it
 }
 
-}  // namespace sinew
+}  // namespace sinew::_detail

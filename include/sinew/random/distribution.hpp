@@ -2,9 +2,10 @@
 /// \file
 /// Uniform and normal numbers, unbiased indices and shuffles: the same figures on every platform and compiler.
 ///
-/// The promise holds whatever the compiler does to a·b + c: there is no call of a mathematics library, and every product
-/// that is added to something is exact, so that fusing the two changes nothing. (-ffast-math is outside the promise.)
-/// float gets the same draws as double with fewer bits kept, so both scalars see the same stream of random decisions.
+/// The promise holds whatever the compiler does to a·b + c: there is no call of a mathematics library, and every
+/// product that is added to something is exact, so that fusing the two changes nothing. (-ffast-math is outside the
+/// promise.) float gets the same draws as double with fewer bits kept, so both scalars see the same stream of random
+/// decisions.
 
 #include <bit>
 #include <concepts>
@@ -14,10 +15,11 @@
 #include <span>
 #include <utility>
 
-#include <sinew/config/contract.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/random/engine.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// A number in [0, 1): a multiple of 2⁻⁵³ (double) or 2⁻²⁴ (float), each equally likely. One draw.
 template <std::floating_point T> constexpr T uniform(Engine& engine) noexcept {
@@ -25,7 +27,7 @@ template <std::floating_point T> constexpr T uniform(Engine& engine) noexcept {
   else return static_cast<T>(engine() >> 11) * T(0x1p-53);
 }
 
-namespace detail {
+namespace _detail {
 // The leading 26 bits of a's significand.
 constexpr double leading_half(double a) noexcept {
   return std::bit_cast<double>(std::bit_cast<std::uint64_t>(a) & ~std::uint64_t{0x7ffffff});
@@ -50,80 +52,96 @@ constexpr bool root_of_e(Engine& engine) noexcept {
     last = u;
   }
 }
-}  // namespace detail
+}  // namespace _detail
 
 /// A number in [low, high): low + (high − low)·u. Rounding never returns high unless low == high.
 /// Contract: low <= high, both finite and their distance too. One draw.
 template <std::floating_point T> constexpr T uniform(Engine& engine, T low, T high) noexcept {
-  contract(low <= high && high - low <= std::numeric_limits<T>::max(), "uniform(engine, low, high) needs finite low <= high");
+  _detail::precondition(low <= high && high - low <= std::numeric_limits<T>::max(),
+                        "uniform(engine, low, high) needs finite low <= high");
   const double u = static_cast<double>(uniform<T>(engine)), width = static_cast<double>(high - low);
-  const T result = static_cast<T>(detail::portable_multiply_add(width, u, static_cast<double>(low)));
+  const T result = static_cast<T>(_detail::portable_multiply_add(width, u, static_cast<double>(low)));
   return result < high ? result : low;
 }
 
 /// An integer in 0 … n − 1, each exactly equally likely. Contract: n > 0. One draw, seldom more.
-/// Source: Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019), in 32 bits; above, by rejection.
+/// Source: Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019), in 32 bits; above, by
+/// rejection.
 constexpr std::size_t uniform_index(Engine& engine, std::size_t n) noexcept {
-  contract(n > 0, "uniform_index(engine, n) needs n > 0");
+  _detail::precondition(n > 0, "uniform_index(engine, n) needs n > 0");
   const std::uint64_t count = n;
   if (count <= 0xffffffffu) {
     for (;;) {
       const std::uint64_t product = (engine() >> 32) * count, rest = product & 0xffffffffu;
-      if (rest >= count || rest >= 0x100000000u % count) return static_cast<std::size_t>(product >> 32);   // seldom divides
+      // seldom divides
+      if (rest >= count || rest >= 0x100000000u % count) return static_cast<std::size_t>(product >> 32);
     }
   }
   const int unused = std::countl_zero(count - 1);
   for (;;)
-    if (const std::uint64_t candidate = engine() >> unused; candidate < count) return static_cast<std::size_t>(candidate);
+    if (const std::uint64_t candidate = engine() >> unused; candidate < count)
+      return static_cast<std::size_t>(candidate);
 }
 
 /// A number of the standard normal distribution: mean 0, deviation 1.
 /// The method is exact: x = ±(k + u), integer k and uniform u accepted with exactly the right probability by comparing
-/// uniform integers, with no table, no logarithm and no cut tail (all moments are the normal ones; P(|x| > 8) is what it should be).
+/// uniform integers, with no table, no logarithm and no cut tail (all moments are the normal ones; P(|x| > 8) is what
+/// it should be).
 /// Only the result is rounded: u to a multiple of 2⁻⁵³, then the sum to T. About ten draws.
-/// Source: Karney, "Sampling exactly from the normal distribution", ACM TOMS 42 (2016), algorithm N, in 64-bit deviates.
+/// Source: Karney, "Sampling exactly from the normal distribution", ACM TOMS 42 (2016), algorithm N, in 64-bit
+/// deviates.
 template <std::floating_point T> constexpr T normal(Engine& engine) noexcept {
   for (;;) {
     std::uint64_t k = 0;
-    while (detail::root_of_e(engine)) ++k;                                                      // e^(−k/2)
+    while (_detail::root_of_e(engine)) ++k;  // e^(−k/2)
     bool accepted = true;
-    for (std::uint64_t i = 0; accepted && i < k * (k - 1); ++i) accepted = detail::root_of_e(engine);  // e^(−k(k − 1)/2)
+    // e^(−k(k − 1)/2)
+    for (std::uint64_t i = 0; accepted && i < k * (k - 1); ++i) accepted = _detail::root_of_e(engine);
     if (!accepted) continue;
     const std::uint64_t x = engine();
-    for (std::uint64_t i = 0; accepted && i <= k; ++i) {                                        // e^(−x(2k + x)/2), in k + 1 parts
+    // e^(−x(2k + x)/2), in k + 1 parts
+    for (std::uint64_t i = 0; accepted && i <= k; ++i) {
       std::uint64_t last = x;
       for (bool even = true;; even = !even) {
         const std::uint64_t u = engine();
         bool longer = u < last;
-        if (longer) {                                                                           // and with probability (2k + x)/(2k + 2)
+        // and with probability (2k + x)/(2k + 2)
+        if (longer) {
           const std::uint64_t side = uniform_index(engine, static_cast<std::size_t>(2 * k + 2));
           longer = side < 2 * k || (side == 2 * k && engine() < x);
         }
-        if (!longer) { accepted = even; break; }
+        if (!longer) {
+          accepted = even;
+          break;
+        }
         last = u;
       }
     }
     if (!accepted) continue;
     const double magnitude = static_cast<double>(k) + static_cast<double>(x >> 11) * 0x1p-53;
-    return static_cast<T>((x & 1) != 0 ? -magnitude : magnitude);                               // the lowest bit is not in the magnitude
+    // the lowest bit is not in the magnitude
+    return static_cast<T>((x & 1) != 0 ? -magnitude : magnitude);
   }
 }
 
 /// A number of the normal distribution of a mean and a standard deviation: mean + deviation·normal(engine).
 template <std::floating_point T> constexpr T normal(Engine& engine, T mean, T deviation) noexcept {
-  return static_cast<T>(detail::portable_multiply_add(static_cast<double>(deviation), normal<double>(engine), static_cast<double>(mean)));
+  return static_cast<T>(_detail::portable_multiply_add(static_cast<double>(deviation), normal<double>(engine),
+                                                       static_cast<double>(mean)));
 }
 
-/// Puts values into random order, all orders equally likely. `values` is a span or what makes one, such as std::vector or
-/// std::array. Fisher–Yates from the back: one draw a value, seldom more. Source: Durstenfeld, CACM 7 (1964), algorithm 235.
-template <class Values> requires requires(Values& values) { std::span(values); }
+/// Puts values into random order, all orders equally likely. `values` is a span or what makes one, such as std::vector
+/// or std::array. Fisher–Yates from the back: one draw a value, seldom more. Source: Durstenfeld, CACM 7 (1964),
+/// algorithm 235.
+template <class Values>
+requires requires(Values& values) { std::span(values); }
 constexpr void shuffle(Values&& values, Engine& engine) noexcept {
   const std::span view_of_values(values);
   auto* const view = view_of_values.data();
   for (std::size_t i = view_of_values.size(); i > 1; --i) {
     const std::size_t j = uniform_index(engine, i);
     auto held = std::move(view[i - 1]);
-    if (i - 1 != j) view[i - 1] = std::move(view[j]);   // moving a value onto itself may empty it
+    if (i - 1 != j) view[i - 1] = std::move(view[j]);  // moving a value onto itself may empty it
     view[j] = std::move(held);
   }
 }

@@ -13,10 +13,12 @@
 #include <bit>
 #include <cstdint>
 
-#include <sinew/config/contract.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
+namespace _detail {
 /// SplitMix64: state += 0x9e3779b97f4a7c15, returned after two multiply-xorshift rounds.
 /// Turns one seed into many that look unrelated, such as one per layer, worker or epoch.
 constexpr std::uint64_t split_mix(std::uint64_t& state) noexcept {
@@ -25,20 +27,22 @@ constexpr std::uint64_t split_mix(std::uint64_t& state) noexcept {
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
   return z ^ (z >> 31);
 }
+}  // namespace _detail
 
 /// xoshiro256++. 32 bytes, trivially copyable; a copy continues the same stream on its own.
 /// Not for cryptography; one engine is used by one thread at a time.
 class Engine {
-public:
+ public:
   using result_type = std::uint64_t;
 
   /// The stream of a seed; every seed is good, 0 too.
   constexpr explicit Engine(std::uint64_t seed) noexcept {
-    for (auto& word : state_) word = split_mix(seed);
+    for (auto& word : state_) word = _detail::split_mix(seed);
   }
   /// Continues from state(); all zeros is no state (contract).
   constexpr explicit Engine(const std::array<std::uint64_t, 4>& state) noexcept : state_{state} {
-    contract((state[0] | state[1] | state[2] | state[3]) != 0, "the state of an Engine must not be all zeros");
+    _detail::precondition((state[0] | state[1] | state[2] | state[3]) != 0,
+                          "the state of an Engine must not be all zeros");
   }
 
   static constexpr result_type min() noexcept { return 0; }
@@ -46,7 +50,7 @@ public:
 
   /// The next 64 bits.
   constexpr result_type operator()() noexcept {
-    std::uint64_t* const s = state_.data();   // to a constant expression each operator[] is a call
+    std::uint64_t* const s = state_.data();  // to a constant expression each operator[] is a call
     const std::uint64_t sum = s[0] + s[3], result = (sum << 23 | sum >> 41) + s[0];
     const std::uint64_t t = s[1] << 17;
     s[2] ^= s[0];
@@ -62,7 +66,7 @@ public:
   constexpr const std::array<std::uint64_t, 4>& state() const noexcept { return state_; }
   friend constexpr bool operator==(const Engine&, const Engine&) noexcept = default;
 
-private:
+ private:
   std::array<std::uint64_t, 4> state_{};
 };
 

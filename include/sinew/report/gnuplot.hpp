@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// Runs gnuplot on a script and keeps the picture. Needs POSIX, and the program gnuplot at run time (Debian: gnuplot-nox).
+/// Runs gnuplot on a script and keeps the picture. Needs POSIX, and the program gnuplot at run time (Debian:
+/// gnuplot-nox).
 
 #include <cerrno>
 #include <charconv>
@@ -17,19 +18,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 
 extern "C" char** environ;
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// No picture was made: gnuplot is missing or failed, or the file cannot be written. Whatever was at the path is as it was.
-struct plot_error : error {
+/// No picture was made: gnuplot is missing or failed, or the file cannot be written. Whatever was at the path is as it
+/// was.
+struct plot_error : Error {
   std::string path;
-  plot_error(const std::string& message, const std::string& where) : error((where + ": " + message).c_str()), path{where} {}
+  plot_error(const std::string& message, const std::string& where)
+      : Error((where + ": " + message).c_str()),
+        path{where} {}
 };
 
-namespace detail {
+namespace _detail {
 
 struct CloseFile {
   void operator()(std::FILE* file) const noexcept { std::fclose(file); }
@@ -63,7 +68,8 @@ class PartFile {
     return all;
   }
   void keep() {
-    if (std::rename(part_.c_str(), path_.c_str()) != 0) fail(plot_error(std::string("cannot be written: ") + std::strerror(errno), path_));
+    if (std::rename(part_.c_str(), path_.c_str()) != 0)
+      fail(plot_error(std::string("cannot be written: ") + std::strerror(errno), path_));
     part_.clear();
   }
 
@@ -72,7 +78,8 @@ class PartFile {
   int fd_ = -1;
 };
 
-/// A text as gnuplot's quoted string, in which nothing is substituted; control characters, which SVG does not allow, become blanks.
+/// A text as gnuplot's quoted string, in which nothing is substituted; control characters, which SVG does not allow,
+/// become blanks.
 inline std::string gnuplot_text(std::string_view text) {
   std::string result = "'";
   for (char c : text) {
@@ -89,8 +96,8 @@ inline std::string plain(double value) {
   return {text, std::to_chars(text, text + sizeof(text), value).ptr};
 }
 
-/// Gives the script to gnuplot's standard input and writes what it draws, an SVG, to the path. No shell takes part, and gnuplot never
-/// sees the path, so names need no quoting. Its own start-up files are ignored. Errors: plot_error.
+/// Gives the script to gnuplot's standard input and writes what it draws, an SVG, to the path. No shell takes part, and
+/// gnuplot never sees the path, so names need no quoting. Its own start-up files are ignored. Errors: plot_error.
 inline void run_gnuplot(const std::string& script, const std::string& path) {
   PartFile part(path);
   const File input{std::tmpfile()}, complaints{std::tmpfile()};
@@ -108,7 +115,8 @@ inline void run_gnuplot(const std::string& script, const std::string& path) {
   pid_t child = 0;
   const int failure = posix_spawnp(&child, program, &actions, nullptr, arguments, environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (failure == ENOENT) fail(plot_error("the program gnuplot, which draws it, was not found (Debian: gnuplot-nox)", path));
+  if (failure == ENOENT)
+    fail(plot_error("the program gnuplot, which draws it, was not found (Debian: gnuplot-nox)", path));
   if (failure != 0) fail(plot_error(std::string("gnuplot cannot be run: ") + std::strerror(failure), path));
   int status = 0;
   while (waitpid(child, &status, 0) < 0)
@@ -123,12 +131,14 @@ inline void run_gnuplot(const std::string& script, const std::string& path) {
     std::string said;
     std::rewind(complaints.get());
     char block[512];
-    for (std::size_t n; said.size() < 2000 && (n = std::fread(block, 1, sizeof(block), complaints.get())) > 0;) said.append(block, n);
-    fail(
-        plot_error((status != 0 ? "gnuplot failed" : "gnuplot gave no whole SVG") + (said.empty() ? std::string(".") : ": " + said), path));
+    for (std::size_t n; said.size() < 2000 && (n = std::fread(block, 1, sizeof(block), complaints.get())) > 0;)
+      said.append(block, n);
+    fail(plot_error((status != 0 ? "gnuplot failed" : "gnuplot gave no whole SVG") +
+                        (said.empty() ? std::string(".") : ": " + said),
+                    path));
   }
   part.keep();
 }
 
-}  // namespace detail
+}  // namespace _detail
 }  // namespace sinew

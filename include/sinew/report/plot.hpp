@@ -13,6 +13,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
@@ -21,17 +22,19 @@
 #include <sinew/train/check.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/target.hpp>
+#include <sinew/report/decision_boundary.hpp>
 #include <sinew/report/gnuplot.hpp>
-#include <sinew/report/plane.hpp>
 
-namespace sinew {
-
-namespace mistake {
-/// A decision boundary is drawn of nets with two inputs. For others pass a function of a point, which makes the net's input from it.
+namespace sinew::mistake {
+/// A decision boundary is drawn of nets with two inputs. For others pass a function of a point, which makes the net's
+/// input from it.
 template <class Given, class Expected> struct plot_needs_a_net_with_two_inputs;
-/// The function to draw does not map the samples' std::array<float, 2> to a number, or their targets are neither classes nor numbers.
-template <class Function, class Given> struct not_a_function_of_the_plane;
-}  // namespace mistake
+/// The function to draw does not map the samples' std::array<float, 2> to a number, or their targets are neither
+/// classes nor numbers.
+template <class Function, class Given> struct not_a_function_of_two_inputs;
+}  // namespace sinew::mistake
+
+namespace SINEW_NAMESPACE {
 
 struct LossPlotOptions {
   std::string title = "Loss";
@@ -39,10 +42,10 @@ struct LossPlotOptions {
   bool logarithmic = false;            ///< the axis of the loss
 };
 
-namespace detail {
+namespace _detail {
 
 /// The range to draw: as given, or that of the samples and a tenth more on either side.
-inline void choose_range(PlotRange& range, const PlanePicture& picture, std::size_t axis, const std::string& path) {
+inline void choose_range(PlotRange& range, const BoundaryPicture& picture, std::size_t axis, const std::string& path) {
   if (!(range.low < range.high)) {
     double low = HUGE_VAL, high = -HUGE_VAL;
     for (const auto& sample : picture.samples) {
@@ -57,10 +60,11 @@ inline void choose_range(PlotRange& range, const PlanePicture& picture, std::siz
 }
 
 /// Classes are counted from 0, and so many that they can be told apart.
-inline void check_classes(const PlanePicture& picture, const std::string& path) {
+inline void check_classes(const BoundaryPicture& picture, const std::string& path) {
   constexpr double most = 64;
   auto check = [&](double value) {
-    if (!(value >= 0 && value < most)) fail(plot_error("there is a class " + plain(value) + ", expected 0 to " + plain(most - 1), path));
+    if (!(value >= 0 && value < most))
+      fail(plot_error("there is a class " + plain(value) + ", expected 0 to " + plain(most - 1), path));
   };
   if (picture.of_classes)
     for (double value : picture.grid) check(value);
@@ -68,20 +72,24 @@ inline void check_classes(const PlanePicture& picture, const std::string& path) 
     for (const auto& sample : picture.samples) check(sample[2]);
 }
 
-template <class T, class F> void plot_plane(const F& f, PlanePicture picture, const std::string& path, BoundaryPlotOptions options) {
-  detail::choose_range(options.x, picture, 0, path);
-  detail::choose_range(options.y, picture, 1, path);
+template <class T, class F>
+void plot_boundary(const F& f, BoundaryPicture picture, const std::string& path, BoundaryPlotOptions options) {
+  _detail::choose_range(options.x, picture, 0, path);
+  _detail::choose_range(options.y, picture, 1, path);
   const unsigned n = options.resolution = std::max(options.resolution, 2u);
-  auto at = [&](const PlotRange& range, unsigned i) { return static_cast<T>(range.low + (range.high - range.low) * i / (n - 1)); };
+  auto at = [&](const PlotRange& range, unsigned i) {
+    return static_cast<T>(range.low + (range.high - range.low) * i / (n - 1));
+  };
   picture.grid.reserve(std::size_t{n} * n);
   for (unsigned j = 0; j < n; ++j)
-    for (unsigned i = 0; i < n; ++i) picture.grid.push_back(static_cast<double>(f(std::array<T, 2>{at(options.x, i), at(options.y, j)})));
-  detail::check_classes(picture, path);
-  detail::run_gnuplot(detail::draw_plane(picture, options), path);
+    for (unsigned i = 0; i < n; ++i)
+      picture.grid.push_back(static_cast<double>(f(std::array<T, 2>{at(options.x, i), at(options.y, j)})));
+  _detail::check_classes(picture, path);
+  _detail::run_gnuplot(_detail::boundary_script(picture, options), path);
 }
 
 /// f maps two numbers, as samples hold them, to one.
-template <class F, class Input> concept PlaneFunction = SampleOf<Input, typename Input::value_type, 2> &&
+template <class F, class Input> concept BoundaryFunction = SampleOf<Input, typename Input::value_type, 2> &&
     requires(const F& f, const std::array<typename Input::value_type, 2>& x) {
   { f(x) } -> std::convertible_to<double>;
 };
@@ -92,85 +100,92 @@ template <class A> inline constexpr bool gives_probability = [] {
   else return false;
 }();
 
-}  // namespace detail
+}  // namespace _detail
 
 /// Writes the loss of every epoch, and the validation loss where there is one, as an SVG to the path.
 /// Errors: plot_error for a history without epochs, if gnuplot is missing or fails, and if the path cannot be written.
 inline void plot_loss(const History& history, const std::string& path, const LossPlotOptions& options = {}) {
-  if (history.epochs.empty()) fail(plot_error("the history has no epochs to draw", path));
+  if (history.epochs.empty()) _detail::fail(plot_error("the history has no epochs to draw", path));
   bool validated = false, any = false;
   std::string rows;
   for (const Epoch& epoch : history.epochs) {
-    auto value = [&](double v) { return detail::plain(std::isfinite(v) && (v > 0 || !options.logarithmic) ? v : std::nan("")); };
+    auto value = [&](double v) {
+      return _detail::plain(std::isfinite(v) && (v > 0 || !options.logarithmic) ? v : std::nan(""));
+    };
     rows += std::to_string(epoch.epoch) + " " + value(epoch.loss) + " " + value(epoch.validation_loss) + "\n";
     validated = validated || std::isfinite(epoch.validation_loss);
     any = any || std::isfinite(epoch.loss);
   }
-  if (!any) fail(plot_error("no epoch of the history has a finite loss", path));
+  if (!any) _detail::fail(plot_error("no epoch of the history has a finite loss", path));
   const std::size_t first = history.epochs.front().epoch, last = history.epochs.back().epoch;
   const std::string style = history.epochs.size() <= 60 ? " with linespoints ps 0.5 lw 2" : " with lines lw 2";
-  std::string s = detail::terminal(options.width, options.height, options.title);
-  s += "set xlabel 'epoch'\nset ylabel 'loss'\nset grid ytics lc rgb '#dddddd' lt 1\nset tics out nomirror\nset border 3\nset key top "
+  std::string s = _detail::terminal(options.width, options.height, options.title);
+  s += "set xlabel 'epoch'\nset ylabel 'loss'\nset grid ytics lc rgb '#dddddd' lt 1\nset tics out nomirror\nset border "
+       "3\nset key top "
        "right\n";
   s += "set xrange [" + std::to_string(first) + ":" + std::to_string(last > first ? last : first + 1) + "]\n";
   s += options.logarithmic ? "set logscale y\nset format y '%g'\n" : "set yrange [*<0:*]\n";
   s += "set datafile missing 'NaN'\n$loss << EOD\n" + rows + "EOD\nplot $loss using 1:2" + style + " pt 7 lc rgb '" +
-       detail::class_colours[0] + "' title 'training'";
-  if (validated) s += ", $loss using 1:3" + style + " pt 5 lc rgb '" + detail::class_colours[4] + "' title 'validation'";
-  detail::run_gnuplot(s + "\n", path);
+       _detail::class_colours[0] + "' title 'training'";
+  if (validated)
+    s += ", $loss using 1:3" + style + " pt 5 lc rgb '" + _detail::class_colours[4] + "' title 'validation'";
+  _detail::run_gnuplot(s + "\n", path);
 }
 
-/// Draws what f says of every point of the plane, and the samples on it:  f(std::array<T, 2>) gives a class (an integer) or a value.
-/// samples: a Dataset or DataView of std::array<T, 2> with classes or (for values) numbers; it may be empty where ranges are given.
+/// Draws what f says of every point of the plane, and the samples on it:  f(std::array<T, 2>) gives a class (an
+/// integer) or a value. samples: a Dataset or DataView of std::array<T, 2> with classes or (for values) numbers; it may
+/// be empty where ranges are given.
 /// For a net of more inputs, f cuts a plane through them:
-///     plot_decision_boundary([&](std::array<float, 2> p) { return net.predict({5.8f, 3.1f, p[0], p[1]}); }, samples, "iris.svg");
+///     plot_decision_boundary([&](std::array<float, 2> p) { return net.predict({5.8f, 3.1f, p[0], p[1]}); }, samples,
+///     "iris.svg");
 /// Cost: resolution² calls of f. Errors: as plot_loss.
-template <class F, class Data>
-void plot_decision_boundary(const F& f, const Data& samples, const std::string& path, const BoundaryPlotOptions& options = {}) {
-  using View = view_of<Data>;
-  if constexpr (std::is_same_v<View, nothing>) mistake::not_a_dataset<Data>{};
+template <class F, class Data> void plot_decision_boundary(const F& f, const Data& samples, const std::string& path,
+                                                           const BoundaryPlotOptions& options = {}) {
+  using View = _detail::view_of<Data>;
+  if constexpr (std::is_same_v<View, mistake::nothing>) mistake::not_a_dataset<Data>{};
   else {
-    using Input = typename detail::parts_of<View>::input;
-    using Target = typename detail::parts_of<View>::target;
-    if constexpr (!detail::PlaneFunction<F, Input> || !(ClassIndex<Target> || std::floating_point<Target>))
-      mistake::not_a_function_of_the_plane<F, given<Input, Target>>{};
+    using Input = typename _detail::parts_of<View>::input;
+    using Target = typename _detail::parts_of<View>::target;
+    if constexpr (!_detail::BoundaryFunction<F, Input> || !(_detail::ClassIndex<Target> || std::floating_point<Target>))
+      mistake::not_a_function_of_two_inputs<F, mistake::given<Input, Target>>{};
     else {
-      detail::PlanePicture picture{.of_classes = std::integral<decltype(f(std::declval<const Input&>()))>,
-                                   .samples_are_classes = ClassIndex<Target>};
+      _detail::BoundaryPicture picture{.of_classes = std::integral<decltype(f(std::declval<const Input&>()))>,
+                                       .samples_are_classes = _detail::ClassIndex<Target>};
       const View view = samples;
       for (std::size_t s = 0; s < view.size(); ++s)
-        picture.samples.push_back(
-            {static_cast<double>(view.inputs[s][0]), static_cast<double>(view.inputs[s][1]), static_cast<double>(view.targets[s])});
-      detail::plot_plane<typename Input::value_type>(f, std::move(picture), path, options);
+        picture.samples.push_back({static_cast<double>(view.inputs[s][0]), static_cast<double>(view.inputs[s][1]),
+                                   static_cast<double>(view.targets[s])});
+      _detail::plot_boundary<typename Input::value_type>(f, std::move(picture), path, options);
     }
   }
 }
 
-/// Draws what a net with two inputs says of every point: the class, or with one output its value and (if it is one) where its decision
-/// turns.  samples: data as for fit().
-template <class T, class... L, class Data> void plot_decision_boundary(const BasicNet<T, L...>& net, const Data& samples,
-                                                                       const std::string& path, const BoundaryPlotOptions& options = {}) {
+/// Draws what a net with two inputs says of every point: the class, or with one output its value and (if it is one)
+/// where its decision turns.  samples: data as for fit().
+template <class T, class... L, class Data> void plot_decision_boundary(const BasicNet<T, L...>& net,
+                                                                       const Data& samples, const std::string& path,
+                                                                       const BoundaryPlotOptions& options = {}) {
   using Net = BasicNet<T, L...>;
-  using Mistake = detail::data_mistake_of<Net, Data>;
+  using Mistake = _detail::data_mistake_of<Net, Data>;
   if constexpr (Net::input::size != 2)
-    mistake::plot_needs_a_net_with_two_inputs<given<typename Net::input>, expected<shape<2>>>{};
-  else if constexpr (!std::is_same_v<Mistake, nothing>) Mistake{};
+    mistake::plot_needs_a_net_with_two_inputs<mistake::given<typename Net::input>, mistake::expected<shape<2>>>{};
+  else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
   else {
     using Activation = typename Net::activation;
-    using Target = typename detail::parts_of<view_of<Data>>::target;
+    using Target = typename _detail::parts_of<_detail::view_of<Data>>::target;
     constexpr std::size_t out = Net::output::size;
-    constexpr bool decides = out > 1 || ClassIndex<Target> || detail::gives_probability<Activation>;
-    detail::PlanePicture picture{.of_classes = out > 1, .samples_are_classes = decides};
+    constexpr bool decides = out > 1 || _detail::ClassIndex<Target> || _detail::gives_probability<Activation>;
+    _detail::BoundaryPicture picture{.of_classes = out > 1, .samples_are_classes = decides};
     if constexpr (out == 1 && requires { Activation::decision; })
       if (decides) picture.threshold = Activation::decision;
-    const view_of<Data> view = samples;
+    const _detail::view_of<Data> view = samples;
     for (std::size_t s = 0; s < view.size(); ++s) {
       std::array<T, 2> x{};
       std::array<T, out> t{};
-      read_sample<T, 2>(view.inputs[s], x.data());
-      write_target<typename Net::activation, T, out>(view.targets[s], t.data());
+      _detail::read_sample<T, 2>(view.inputs[s], x.data());
+      _detail::write_target<typename Net::activation, T, out>(view.targets[s], t.data());
       double value;
-      if constexpr (decides) value = static_cast<double>(class_of<Activation, T, out>(view.targets[s]));
+      if constexpr (decides) value = static_cast<double>(_detail::class_of<Activation, T, out>(view.targets[s]));
       else value = static_cast<double>(t[0]);
       picture.samples.push_back({static_cast<double>(x[0]), static_cast<double>(x[1]), value});
     }
@@ -178,8 +193,8 @@ template <class T, class... L, class Data> void plot_decision_boundary(const Bas
       if constexpr (out > 1) return net.predict(x);
       else return net(x)[0];
     };
-    detail::plot_plane<T>(answer, std::move(picture), path, options);
+    _detail::plot_boundary<T>(answer, std::move(picture), path, options);
   }
 }
 
-}  // namespace sinew
+}  // namespace SINEW_NAMESPACE

@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// ProgressDisplay: how far a long training is, on a terminal. Needs POSIX (isatty), and costs <iostream>: the umbrella leaves it out.
+/// ProgressDisplay: how far a long training is, on a terminal. Needs POSIX (isatty), and costs <iostream>: the umbrella
+/// leaves it out.
 
 #include <algorithm>
 #include <chrono>
@@ -15,20 +16,22 @@
 
 #include <boost/timer/progress_display.hpp>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/report/table.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// A callback of fit() that draws Boost's bar and, below it, one line of figures; both are rewritten in place, 20 times a second at most:
+/// A callback of fit() that draws Boost's bar and, below it, one line of figures; both are rewritten in place, 20 times
+/// a second at most:
 ///     ProgressDisplay progress{20};
 ///     fit<64>(net, train, CrossEntropy{}, SGD{.rate = 0.1}, {.epochs = 20, .validation = test}, progress);
 ///     0%   10   20   30   40   50   60   70   80   90   100%
 ///     |----|----|----|----|----|----|----|----|----|----|
 ///     *******************
 ///     epoch 7/20  loss 0.1234  97.42 %  validation 0.15  96.10 %  0:12, 0:22 left
-/// Nothing at all is written where the output (stderr) is no terminal, so that logs and pipes stay clean. Lines are cut to the terminal's
-/// width. When training ends, or the display does, the cursor stands on a new line.
+/// Nothing at all is written where the output (stderr) is no terminal, so that logs and pipes stay clean. Lines are cut
+/// to the terminal's width. When training ends, or the display does, the cursor stands on a new line.
 class ProgressDisplay {
  public:
   explicit ProgressDisplay(std::size_t epochs, std::FILE* to = stderr)
@@ -84,10 +87,13 @@ class ProgressDisplay {
     return text;
   }
   std::string figures(const Epoch& epoch) const {
-    std::string text = "epoch " + std::to_string(epoch.epoch) + "/" + std::to_string(epochs_) + "  loss " + detail::number(epoch.loss);
-    if (epoch.accuracy == epoch.accuracy) text += "  " + detail::percent(epoch.accuracy);
-    if (epoch.validation_loss == epoch.validation_loss) text += "  validation " + detail::number(epoch.validation_loss);
-    if (epoch.validation_accuracy == epoch.validation_accuracy) text += "  " + detail::percent(epoch.validation_accuracy);
+    std::string text = "epoch " + std::to_string(epoch.epoch) + "/" + std::to_string(epochs_) + "  loss " +
+                       _detail::number(epoch.loss);
+    if (epoch.accuracy == epoch.accuracy) text += "  " + _detail::percent(epoch.accuracy);
+    if (epoch.validation_loss == epoch.validation_loss)
+      text += "  validation " + _detail::number(epoch.validation_loss);
+    if (epoch.validation_accuracy == epoch.validation_accuracy)
+      text += "  " + _detail::percent(epoch.validation_accuracy);
     const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
     const double done = static_cast<double>(epoch.epoch), all = static_cast<double>(std::max(epochs_, epoch.epoch));
     return text + "  " + clock(passed) + ", " + clock(passed / done * (all - done)) + " left";
@@ -96,7 +102,8 @@ class ProgressDisplay {
   static std::string clock(double seconds) {
     const auto s = static_cast<unsigned long long>(seconds + 0.5);
     auto two = [](unsigned long long n) { return std::to_string(100 + n).substr(1); };
-    return s < 3600 ? std::to_string(s / 60) + ":" + two(s % 60) : std::to_string(s / 3600) + ":" + two(s / 60 % 60) + ":" + two(s % 60);
+    return s < 3600 ? std::to_string(s / 60) + ":" + two(s % 60)
+                    : std::to_string(s / 3600) + ":" + two(s / 60 % 60) + ":" + two(s % 60);
   }
   std::size_t columns() const {
     winsize size{};

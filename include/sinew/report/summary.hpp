@@ -1,21 +1,122 @@
 #pragma once
 /// \file
-/// A net's summary as a table, as Markdown, and as a drawing for Graphviz.
+/// summary<Net>(): the layers of a net, their shapes and sizes; as a table, as Markdown, and as a drawing for Graphviz.
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include <sinew/report/outline.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/shape.hpp>
+#include <sinew/shape/type_name.hpp>
+#include <sinew/layer/traits.hpp>
+#include <sinew/net/net.hpp>
+#include <sinew/compose/residual.hpp>
+#include <sinew/compose/sequence.hpp>
+#include <sinew/compose/sequential.hpp>
 #include <sinew/report/table.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-namespace detail {
+/// One layer in a Summary.
+struct LayerSummary {
+  /// as it was written: "Dense<784, 128, ReLU>"; composites by their template's name alone
+  std::string name;
+  std::vector<std::size_t> path;           ///< where: {1, 2} is layer<1, 2>, layer 2 of layer 1
+  std::vector<std::size_t> input, output;  ///< extents of a sample
+  std::size_t parameters = 0;              ///< trainable, without padding; of a composite: with those of its layers
+  std::size_t bytes = 0;                   ///< as stored, buffers included
+  std::size_t multiply_adds = 0;           ///< of one sample's forward pass
+  bool sequence = false;                   ///< a net within the net
+};
+
+/// The layers in order; those of a composite follow it, with longer paths.
+struct Summary {
+  std::vector<LayerSummary> layers;
+  std::size_t parameters = 0, bytes = 0, multiply_adds = 0;  ///< of the net; bytes with the padding between layers
+  std::size_t activation_bytes = 0, stack_bytes = 0;         ///< of one sample: see BasicNet (net/net.hpp)
+};
+
+namespace _detail {
+
+template <class Shape> struct extents;
+template <std::size_t... D> struct extents<shape<D...>> {
+  static std::vector<std::size_t> list() { return {D...}; }
+};
+
+/// The layers of a composite, as they were written and as they are bound to their inputs.
+template <class Bound> concept Composite = requires { typename Bound::layers; };
+template <class Written, class Bound> struct parts { using type = list<>; };  // no composite
+template <class Written, class... B> struct bound_parts { using type = list<list<B, B>...>; };
+template <template <class...> class F, class... W, class... B>
+requires(sizeof...(W) == sizeof...(B)) struct bound_parts<F<W...>, B...> {
+  using type = list<list<W, B>...>;
+};
+template <class T, class... W, class... B>
+requires(sizeof...(W) == sizeof...(B)) struct bound_parts<BasicNet<T, W...>, B...> {
+  using type = list<list<W, B>...>;
+};
+template <class... P, class... W, class B, class C> struct bound_parts<Residual<Projection<P...>, W...>, B, C> {
+  using type = list<list<Projection<P...>, B>, list<Sequential<W...>, C>>;
+};
+template <class Written, class Layers> struct parts_of_list;
+template <class Written, class... B> struct parts_of_list<Written, list<B...>> : bound_parts<Written, B...> {};
+template <class Written, Composite Bound> struct parts<Written, Bound>
+    : parts_of_list<Written, typename Bound::layers> {};
+
+template <class> inline constexpr bool is_sequence = false;
+template <class... L> inline constexpr bool is_sequence<sequence<L...>> = true;
+
+template <class Written, class Bound> std::string layer_name() {
+  if constexpr (is_net<Written> || is_sequence<Written>) return "Net";
+  else {
+    const std::string_view name = type_name<Written>;
+    if constexpr (Composite<Bound>) return std::string(name.substr(0, name.find('<')));
+    // Open layers whose own spelling is unknown, within a composite that does not say: Flatten::on<…>.
+    else return std::string(name.substr(0, name.find("::on<")));
+  }
+}
+
+/// Adds a layer, then those within it.
+template <class T, class Written, class Bound>
+void add_layer(std::vector<LayerSummary>& to, std::vector<std::size_t> path);
+template <class T, class... Written, class... Bound>
+void add_layers(list<list<Written, Bound>...>, std::vector<LayerSummary>& to, std::vector<std::size_t> path) {
+  path.push_back(0);
+  ((_detail::add_layer<T, Written, Bound>(to, path), ++path.back()), ...);
+}
+template <class T, class Written, class Bound>
+void add_layer(std::vector<LayerSummary>& to, std::vector<std::size_t> path) {
+  to.push_back({layer_name<Written, Bound>(), path, extents<typename Bound::input>::list(),
+                extents<typename Bound::output>::list(), parameter_count_of<Bound>(),
+                (Bound::parameters + buffers_of<Bound>()) * sizeof(T), multiply_adds_of<Bound>(), is_sequence<Bound>});
+  _detail::add_layers<T>(typename parts<Written, Bound>::type{}, to, std::move(path));
+}
+
+}  // namespace _detail
+
+/// The summary of a net's type; no object of it is needed. Print it by to_string(), operator<<, markdown() or
+/// graphviz().
+template <class Net> Summary summary() {
+  Summary all;
+  _detail::add_layers<typename Net::scalar>(typename _detail::parts_of_list<Net, typename Net::layers::layers>::type{},
+                                            all.layers, {});
+  all.parameters = Net::parameter_count;
+  all.bytes = Net::parameter_bytes;
+  all.multiply_adds = Net::multiply_adds;
+  all.activation_bytes = Net::template activation_bytes<1>;
+  all.stack_bytes = Net::stack_bytes;
+  return all;
+}
+
+namespace _detail {
 
 /// 109386 → "109,386".
 inline std::string grouped(std::size_t n) {
@@ -43,13 +144,15 @@ template <class Name> std::vector<std::vector<std::string>> summary_cells(const 
   return rows;
 }
 inline std::string summary_foot(const Summary& s) {
-  return "one sample: " + grouped(s.activation_bytes) + " bytes between the layers, at most " + grouped(s.stack_bytes) + " bytes of stack\n";
+  return "one sample: " + grouped(s.activation_bytes) + " bytes between the layers, at most " + grouped(s.stack_bytes) +
+         " bytes of stack\n";
 }
 
-}  // namespace detail
+}  // namespace _detail
 
-/// The table that one knows from Keras. Layers within layers are named by their paths, as in error messages: 1.2 is layer<1, 2>, and
-/// what they take is in their composite's figures already. The total of bytes has the padding between layers in it.
+/// The table that one knows from Keras. Layers within layers are named by their paths, as in error messages: 1.2 is
+/// layer<1, 2>, and what they take is in their composite's figures already. The total of bytes has the padding between
+/// layers in it.
 ///     layer                     output  parameters    bytes  multiply-adds
 ///     0  Dense<784, 128, ReLU>     128     100,480  401,920        100,352
 ///     1  Dense<128, 64, ReLU>       64       8,256   33,024          8,192
@@ -58,18 +161,19 @@ inline std::string summary_foot(const Summary& s) {
 ///     one sample: 768 bytes between the layers, at most 2,112 bytes of stack
 inline std::string to_string(const Summary& s) {
   std::size_t longest = 0;
-  for (const LayerSummary& l : s.layers) longest = std::max(longest, detail::joined(l.path, ".").size());
-  detail::Table table;
-  for (auto& row : detail::summary_cells(s, [&](const LayerSummary& l) {
-         std::string path = detail::joined(l.path, ".");
+  for (const LayerSummary& l : s.layers) longest = std::max(longest, _detail::joined(l.path, ".").size());
+  _detail::Table table;
+  for (auto& row : _detail::summary_cells(s, [&](const LayerSummary& l) {
+         std::string path = _detail::joined(l.path, ".");
          path.resize(longest + 2, ' ');
          return path + l.name;
        }))
     table.row(std::move(row));
-  return table.text() + detail::summary_foot(s);
+  return table.text() + _detail::summary_foot(s);
 }
 /// For streams: std::cout << summary<Digits>().
-template <class Traits> std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& to, const Summary& s) {
+template <class Traits>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& to, const Summary& s) {
   return to << to_string(s);
 }
 
@@ -77,18 +181,19 @@ template <class Traits> std::basic_ostream<char, Traits>& operator<<(std::basic_
 inline std::string markdown(const Summary& s) {
   std::string text;
   bool head = true;
-  for (const auto& row : detail::summary_cells(s, [](const LayerSummary& l) { return detail::joined(l.path, ".") + " `" + l.name + "`"; })) {
+  for (const auto& row : _detail::summary_cells(
+           s, [](const LayerSummary& l) { return _detail::joined(l.path, ".") + " `" + l.name + "`"; })) {
     for (const std::string& cell : row) text += "| " + cell + " ";
     text += head ? "|\n|:--|--:|--:|--:|--:|\n" : "|\n";
     head = false;
   }
-  return text + "\nO" + detail::summary_foot(s).substr(1);
+  return text + "\nO" + _detail::summary_foot(s).substr(1);
 }
 
-/// A drawing of the structure in Graphviz' language: `dot -Tsvg net.dot > net.svg`. Edges bear shapes, boxes layers and their parameters,
-/// frames the nets within the net.
+/// A drawing of the structure in Graphviz' language: `dot -Tsvg net.dot > net.svg`. Edges bear shapes, boxes layers and
+/// their parameters, frames the nets within the net.
 inline std::string graphviz(const Summary& s) {
-  auto id = [](const std::vector<std::size_t>& path) { return "layer_" + detail::joined(path, "_"); };
+  auto id = [](const std::vector<std::size_t>& path) { return "layer_" + _detail::joined(path, "_"); };
   auto quoted = [](std::string_view text) {
     std::string all = "\"";
     for (const char c : text) {
@@ -97,8 +202,9 @@ inline std::string graphviz(const Summary& s) {
     }
     return all + "\"";
   };
-  std::string text = "digraph net {\n  node [shape=box, style=rounded];\n  input, output [shape=plaintext];\n", edges, from = "input", label;
-  std::size_t open = 0;   // frames
+  std::string text = "digraph net {\n  node [shape=box, style=rounded];\n  input, output [shape=plaintext];\n", edges,
+              from = "input", label;
+  std::size_t open = 0;  // frames
   for (const LayerSummary& l : s.layers) {
     for (; open >= l.path.size(); --open) text += std::string(2 * open, ' ') + "}\n";
     const std::string indent(2 * l.path.size(), ' ');
@@ -107,12 +213,12 @@ inline std::string graphviz(const Summary& s) {
       ++open;
       continue;
     }
-    if (l.path.size() > open + 1) continue;   // within a composite whose insides are its own affair
-    const std::string what = l.parameters > 0 ? l.name + "\n" + detail::grouped(l.parameters) + " parameters" : l.name;
+    if (l.path.size() > open + 1) continue;  // within a composite whose insides are its own affair
+    const std::string what = l.parameters > 0 ? l.name + "\n" + _detail::grouped(l.parameters) + " parameters" : l.name;
     text += indent + id(l.path) + " [label=" + quoted(what) + "];\n";
-    edges += "  " + from + " -> " + id(l.path) + " [label=" + quoted(detail::joined(l.input, "×")) + "];\n";
+    edges += "  " + from + " -> " + id(l.path) + " [label=" + quoted(_detail::joined(l.input, "×")) + "];\n";
     from = id(l.path);
-    label = detail::joined(l.output, "×");
+    label = _detail::joined(l.output, "×");
   }
   for (; open > 0; --open) text += std::string(2 * open, ' ') + "}\n";
   return text + edges + "  " + from + " -> output [label=" + quoted(label) + "];\n}\n";

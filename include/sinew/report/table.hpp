@@ -10,7 +10,9 @@
 #include <utility>
 #include <vector>
 
-namespace sinew::detail {
+#include <sinew/config/namespace.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
 
 /// A number in `digits` significant digits; "-" for NaN, which stands for what was not measured or divides by nothing.
 inline std::string number(double value, int digits = 4) {
@@ -22,7 +24,9 @@ inline std::string number(double value, int digits = 4) {
 inline std::string percent(double fraction, int decimals = 2) {
   if (fraction != fraction) return "-";
   char text[512];  // a fixed double has up to 309 digits
-  return std::string(text, std::to_chars(text, text + sizeof(text), fraction * 100, std::chars_format::fixed, decimals).ptr) + " %";
+  return std::string(text,
+                     std::to_chars(text, text + sizeof(text), fraction * 100, std::chars_format::fixed, decimals).ptr) +
+         " %";
 }
 /// Characters a UTF-8 text takes on a terminal: its code points.
 constexpr std::size_t columns_of(std::string_view text) noexcept {
@@ -61,4 +65,4 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-}  // namespace sinew::detail
+}  // namespace sinew::_detail

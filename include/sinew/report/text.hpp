@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// to_string: confusion matrices, epochs, histories and diagnoses as plain text (UTF-8), for std::fputs, a log, or a stream.
+/// to_string: confusion matrices, epochs, histories and diagnoses as plain text (UTF-8), for std::fputs, a log, or a
+/// stream.
 
 #include <algorithm>
 #include <cstddef>
@@ -10,70 +11,79 @@
 #include <utility>
 #include <vector>
 
-#include <sinew/config/contract.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/diagnose/diagnosis.hpp>
 #include <sinew/report/table.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-/// A table: one row per actual class with its recall, one column per predicted class with its precision, and the accuracy in the corner.
-/// Figures that would divide by nothing are "-". Classes are numbered unless `names` are given. Contract: none, or one a class.
+/// A table: one row per actual class with its recall, one column per predicted class with its precision, and the
+/// accuracy in the corner.
+/// Figures that would divide by nothing are "-". Classes are numbered unless `names` are given. Contract: none, or one
+/// a class.
 ///     actual \ predicted  setosa  versicolor  virginica   recall
 ///     setosa                  10           0          0  100.0 %
 ///     …
 ///     precision          100.0 %      90.0 %    100.0 %   96.7 %
-template <std::size_t Classes> std::string to_string(const ConfusionMatrix<Classes>& matrix, std::span<const std::string_view> names = {}) {
-  contract(names.empty() || names.size() == Classes, "to_string(ConfusionMatrix, names): one name a class");
+template <std::size_t Classes>
+std::string to_string(const ConfusionMatrix<Classes>& matrix, std::span<const std::string_view> names = {}) {
+  _detail::precondition(names.empty() || names.size() == Classes,
+                        "to_string(ConfusionMatrix, names): one name a class");
   auto name = [&](std::size_t k) { return names.empty() ? std::to_string(k) : std::string(names[k]); };
-  detail::Table table;
+  _detail::Table table;
   std::vector<std::string> head{"actual \\ predicted"}, foot{"precision"};
   for (std::size_t k = 0; k < Classes; ++k) {
     head.push_back(name(k));
-    foot.push_back(detail::percent(matrix.precision(k), 1));
+    foot.push_back(_detail::percent(matrix.precision(k), 1));
   }
   head.push_back("recall");
-  foot.push_back(detail::percent(matrix.accuracy(), 1));
+  foot.push_back(_detail::percent(matrix.accuracy(), 1));
   table.row(std::move(head));
   for (std::size_t k = 0; k < Classes; ++k) {
     std::vector<std::string> cells{name(k)};
     for (std::size_t n : matrix.counts[k]) cells.push_back(std::to_string(n));
-    cells.push_back(detail::percent(matrix.recall(k), 1));
+    cells.push_back(_detail::percent(matrix.recall(k), 1));
     table.row(std::move(cells));
   }
   table.row(std::move(foot));
   return table.text();
 }
 
-/// One line without its end: "epoch 3: loss 0.1234, accuracy 97.42 %, validation loss 0.15, validation accuracy 96.1 %, rate 0.1",
-/// without what was not measured.
+/// One line without its end: "epoch 3: loss 0.1234, accuracy 97.42 %, validation loss 0.15, validation accuracy 96.1 %,
+/// rate 0.1", without what was not measured.
 inline std::string to_string(const Epoch& epoch) {
-  std::string line = "epoch " + std::to_string(epoch.epoch) + ": loss " + detail::number(epoch.loss);
+  std::string line = "epoch " + std::to_string(epoch.epoch) + ": loss " + _detail::number(epoch.loss);
   auto add = [&](const char* what, double value, const std::string& text) {
     if (value == value) line += std::string(", ") + what + " " + text;
   };
-  add("accuracy", epoch.accuracy, detail::percent(epoch.accuracy));
-  add("validation loss", epoch.validation_loss, detail::number(epoch.validation_loss));
-  add("validation accuracy", epoch.validation_accuracy, detail::percent(epoch.validation_accuracy));
-  add("rate", epoch.rate, detail::number(epoch.rate));
-  add("gradient norm", epoch.gradient_norm, detail::number(epoch.gradient_norm));
+  add("accuracy", epoch.accuracy, _detail::percent(epoch.accuracy));
+  add("validation loss", epoch.validation_loss, _detail::number(epoch.validation_loss));
+  add("validation accuracy", epoch.validation_accuracy, _detail::percent(epoch.validation_accuracy));
+  add("rate", epoch.rate, _detail::number(epoch.rate));
+  add("gradient norm", epoch.gradient_norm, _detail::number(epoch.gradient_norm));
   return line;
 }
 
 /// How training ended.
 inline std::string to_string(Outcome outcome) {
   switch (outcome) {
-    case Outcome::finished: return "finished";
-    case Outcome::stopped_early: return "stopped early";
-    case Outcome::stopped_by_user: return "stopped by a callback";
-    case Outcome::diverged: return "diverged";
+    case Outcome::finished:
+      return "finished";
+    case Outcome::stopped_early:
+      return "stopped early";
+    case Outcome::stopped_by_user:
+      return "stopped by a callback";
+    case Outcome::diverged:
+      return "diverged";
   }
   return "?";
 }
 
-/// A table of the epochs, columns that were never measured left out, then a line on the end. Of a long history `rows` epochs are shown,
-/// evenly spread, the first and the last among them.
+/// A table of the epochs, columns that were never measured left out, then a line on the end. Of a long history `rows`
+/// epochs are shown, evenly spread, the first and the last among them.
 inline std::string to_string(const History& history, std::size_t rows = 25) {
   struct Column {
     const char* head;
@@ -89,9 +99,10 @@ inline std::string to_string(const History& history, std::size_t rows = 25) {
   const std::size_t count = history.epochs.size(), shown = std::min(count, std::max<std::size_t>(rows, 2));
   std::vector<Column> columns;
   for (const Column& column : all)
-    if (std::any_of(history.epochs.begin(), history.epochs.end(), [&](const Epoch& e) { return e.*column.value == e.*column.value; }))
+    if (std::any_of(history.epochs.begin(), history.epochs.end(),
+                    [&](const Epoch& e) { return e.*column.value == e.*column.value; }))
       columns.push_back(column);
-  detail::Table table;
+  _detail::Table table;
   std::vector<std::string> head{"epoch"};
   for (const Column& column : columns) head.emplace_back(column.head);
   table.row(std::move(head));
@@ -99,10 +110,11 @@ inline std::string to_string(const History& history, std::size_t rows = 25) {
     const Epoch& epoch = history.epochs[shown == count ? row : row * (count - 1) / (shown - 1)];
     std::vector<std::string> cells{std::to_string(epoch.epoch)};
     for (const auto& [name, value, fraction] : columns)
-      cells.push_back(fraction ? detail::percent(epoch.*value) : detail::number(epoch.*value));
+      cells.push_back(fraction ? _detail::percent(epoch.*value) : _detail::number(epoch.*value));
     table.row(std::move(cells));
   }
-  std::string text = table.text() + to_string(history.outcome) + " after " + std::to_string(count) + (count == 1 ? " epoch" : " epochs");
+  std::string text = table.text() + to_string(history.outcome) + " after " + std::to_string(count) +
+                     (count == 1 ? " epoch" : " epochs");
   if (history.best_epoch > 0) text += "; the best was epoch " + std::to_string(history.best_epoch);
   return text + "\n";
 }
@@ -110,20 +122,34 @@ inline std::string to_string(const History& history, std::size_t rows = 25) {
 /// "dead units" and so on.
 inline std::string to_string(Problem problem) {
   switch (problem) {
-    case Problem::inputs_not_finite: return "inputs not finite";
-    case Problem::inputs_constant: return "inputs constant";
-    case Problem::inputs_not_scaled: return "inputs not scaled";
-    case Problem::targets_not_finite: return "targets not finite";
-    case Problem::labels_constant: return "labels constant";
-    case Problem::labels_unrelated: return "labels unrelated to the inputs";
-    case Problem::parameters_not_finite: return "parameters not finite";
-    case Problem::equal_units: return "equal units";
-    case Problem::dead_units: return "dead units";
-    case Problem::saturated_units: return "saturated units";
-    case Problem::vanishing_gradient: return "vanishing gradient";
-    case Problem::exploding_gradient: return "exploding gradient";
-    case Problem::rate_too_high: return "rate too high";
-    case Problem::rate_too_low: return "rate too low";
+    case Problem::inputs_not_finite:
+      return "inputs not finite";
+    case Problem::inputs_constant:
+      return "inputs constant";
+    case Problem::inputs_not_scaled:
+      return "inputs not scaled";
+    case Problem::targets_not_finite:
+      return "targets not finite";
+    case Problem::labels_constant:
+      return "labels constant";
+    case Problem::labels_unrelated:
+      return "labels unrelated to the inputs";
+    case Problem::parameters_not_finite:
+      return "parameters not finite";
+    case Problem::equal_units:
+      return "equal units";
+    case Problem::dead_units:
+      return "dead units";
+    case Problem::saturated_units:
+      return "saturated units";
+    case Problem::vanishing_gradient:
+      return "vanishing gradient";
+    case Problem::exploding_gradient:
+      return "exploding gradient";
+    case Problem::rate_too_high:
+      return "rate too high";
+    case Problem::rate_too_low:
+      return "rate too low";
   }
   return "?";
 }

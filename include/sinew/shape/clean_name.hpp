@@ -6,11 +6,13 @@
 #include <cstddef>
 #include <string_view>
 
-namespace sinew::detail {
+#include <sinew/config/namespace.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
 
 /// A text that constant expressions put together; C is enough room.
 template <std::size_t C> struct text {
-  std::array<char, C + 1> characters{};   // and a zero, for functions of C
+  std::array<char, C + 1> characters{};  // and a zero, for functions of C
   std::size_t size = 0;
 
   constexpr void add(std::string_view more) {
@@ -20,19 +22,30 @@ template <std::size_t C> struct text {
 };
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_word(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; }
+constexpr bool is_word(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+}
 
 struct replacement_of_text {
   std::string_view from, to;
 };
-/// At the beginning of a word. g++ writes integers in full, and inline namespaces of its library; `sinew::` comes last: see below.
-inline constexpr replacement_of_text replacements[] = {
-    {"long long unsigned int", "unsigned long long"}, {"long unsigned int", "unsigned long"}, {"long long int", "long long"},
-    {"long int", "long"}, {"short unsigned int", "unsigned short"}, {"short int", "short"}, {"__cxx11::", ""},
-    {"{anonymous}::", ""}, {"(anonymous namespace)::", ""}, {"<unnamed>::", ""}, {"sinew::", ""}};
+/// At the beginning of a word. g++ writes integers in full, and inline namespaces of its library; `sinew::` comes last:
+/// see below.
+inline constexpr replacement_of_text replacements[] = {{"long long unsigned int", "unsigned long long"},
+                                                       {"long unsigned int", "unsigned long"},
+                                                       {"long long int", "long long"},
+                                                       {"long int", "long"},
+                                                       {"short unsigned int", "unsigned short"},
+                                                       {"short int", "short"},
+                                                       {"__cxx11::", ""},
+                                                       {"{anonymous}::", ""},
+                                                       {"(anonymous namespace)::", ""},
+                                                       {"<unnamed>::", ""},
+                                                       {SINEW_ISA_QUALIFIER, ""},
+                                                       {"sinew::", ""}};
 
-/// Removes suffixes of integers (784UL), casts before them ((short)3), blanks before > * and &, anonymous namespaces, and, unless
-/// `qualified`, the library's own namespace. No text becomes longer.
+/// Removes suffixes of integers (784UL), casts before them ((short)3), blanks before > * and &, anonymous namespaces,
+/// and, unless `qualified`, the library's own namespace, whose inline namespace is removed in any case. No text becomes longer.
 template <std::size_t C> consteval text<C> clean_name(std::string_view raw, bool qualified) {
   text<C> clean;
   std::size_t i = 0;
@@ -41,7 +54,7 @@ template <std::size_t C> consteval text<C> clean_name(std::string_view raw, bool
     const char before = i > 0 ? raw[i - 1] : ' ';
     if (is_word(before)) return false;
     for (const auto& [from, to] : replacements) {
-      if (!raw.substr(i).starts_with(from)) continue;
+      if (from.empty() || !raw.substr(i).starts_with(from)) continue;
       const bool own = from == "sinew::";
       if (own ? qualified || before == ':' : from.back() != ':' && is_word(at(i + from.size()))) continue;
       clean.add(to);
@@ -58,7 +71,7 @@ template <std::size_t C> consteval text<C> clean_name(std::string_view raw, bool
     return true;
   };
   while (i < raw.size()) {
-    if (raw[i] == '\'') {   // a character's own text
+    if (raw[i] == '\'') {  // a character's own text
       std::size_t end = i + 1;
       while (end < raw.size() && raw[end] != '\'') end += raw[end] == '\\' ? 2 : 1;
       clean.add(raw.substr(i, end + 1 - i));
@@ -81,4 +94,4 @@ template <std::size_t C> consteval text<C> clean_name(std::string_view raw, bool
   return clean;
 }
 
-}  // namespace sinew::detail
+}  // namespace sinew::_detail

@@ -4,9 +4,10 @@
 
 #include <cstddef>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/shape.hpp>
 
-namespace sinew::detail {
+namespace SINEW_NAMESPACE::_detail {
 
 /// A shape as an image: (channels, height, width); a sequence (channels, length) is one of height 1.
 template <class Shape> struct image { static constexpr bool is_image = false, is_sequence = false; };
@@ -19,4 +20,4 @@ template <std::size_t C, std::size_t N> struct image<shape<C, N>> {
   static constexpr std::size_t channels = C, height = 1, width = N;
 };
 
-}  // namespace sinew::detail
+}  // namespace sinew::_detail

@@ -1,29 +1,32 @@
 #pragma once
 /// \file
-/// list<T...>: types in order; element<I, list<T...>>, found by overload resolution in one step (no recursion); first_of<T...>.
+/// list<T...>: types in order; element<I, list<T...>>, found by overload resolution in one step (no recursion);
+/// first_of<T...>.
 
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
+#include <sinew/shape/mistake.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::_detail {
 
-namespace detail {
+using mistake::nothing;
+
 template <std::size_t I, class T> struct indexed {};
 template <class Indices, class... T> struct indexed_list;
 template <std::size_t... I, class... T> struct indexed_list<std::index_sequence<I...>, T...> : indexed<I, T>... {};
 template <std::size_t I, class T> std::type_identity<T> pick(const indexed<I, T>&);
-}  // namespace detail
 
-template <class... T> struct list : detail::indexed_list<std::index_sequence_for<T...>, T...> {};
+template <class... T> struct list : _detail::indexed_list<std::index_sequence_for<T...>, T...> {};
 
-/// The I-th type of a list. The call is qualified because argument-dependent look-up would complete every type in the list.
-template <std::size_t I, class List> using element = typename decltype(detail::pick<I>(std::declval<List>()))::type;
+/// The I-th type of a list. The call is qualified because argument-dependent look-up would complete every type in the
+/// list.
+template <std::size_t I, class List> using element = typename decltype(_detail::pick<I>(std::declval<List>()))::type;
 
-/// The type of "there is none": no cache, no state, no random engine. One constant object of it stands for all.
-struct nothing {};
+/// The constant object of type `nothing`, for references to a cache, state or engine that does not exist.
 inline constinit nothing nowhere{};
 
 /// The first of the types that is not `nothing`, and its index; where there is none, `nothing` and their number.
@@ -32,4 +35,4 @@ template <class... T> struct first_of {
   using type = element<index, list<T..., nothing>>;
 };
 
-}  // namespace sinew
+}  // namespace SINEW_NAMESPACE::_detail

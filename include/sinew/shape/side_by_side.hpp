@@ -5,13 +5,13 @@
 #include <cstddef>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/shape.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::_detail {
 
-namespace detail {
 template <class S> struct extents_of;
-template <> struct extents_of<shape<>> {   // a single scalar
+template <> struct extents_of<shape<>> {  // a single scalar
   static constexpr std::size_t first = 1;
   using rest = shape<>;
   template <std::size_t First> using with_first = shape<First>;
@@ -21,19 +21,18 @@ template <std::size_t D, std::size_t... Rest> struct extents_of<shape<D, Rest...
   using rest = shape<Rest...>;
   template <std::size_t First> using with_first = shape<First, Rest...>;
 };
-}  // namespace detail
 
 /// Whether samples of these shapes fit side by side: all extents but the first agree.
 template <class S, class Other> inline constexpr bool fits_beside =
-    std::is_same_v<typename detail::extents_of<S>::rest, typename detail::extents_of<Other>::rest>;
+    std::is_same_v<typename _detail::extents_of<S>::rest, typename _detail::extents_of<Other>::rest>;
 /// Other with the first extent of S: a shape that S should have to fit beside Other (which may have another rank).
-template <class S, class Other> using fitted_to = typename detail::extents_of<Other>::template with_first<detail::extents_of<S>::first>;
-namespace detail {
+template <class S, class Other> using fitted_to =
+    typename _detail::extents_of<Other>::template with_first<_detail::extents_of<S>::first>;
 template <class S, class... Rest> struct put_side_by_side {
   using type = typename extents_of<S>::template with_first<(extents_of<S>::first + ... + extents_of<Rest>::first)>;
 };
-}  // namespace detail
-/// shape<8, 14, 14> and shape<4, 14, 14> → shape<12, 14, 14>: vectors one after the other, the channels of images together.
-template <class... S> using side_by_side = typename detail::put_side_by_side<S...>::type;
+/// shape<8, 14, 14> and shape<4, 14, 14> → shape<12, 14, 14>: vectors one after the other, the channels of images
+/// together.
+template <class... S> using side_by_side = typename _detail::put_side_by_side<S...>::type;
 
-}  // namespace sinew
+}  // namespace sinew::_detail

@@ -7,30 +7,33 @@
 #include <type_traits>
 #include <utility>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/clean_name.hpp>
 #include <sinew/shape/list.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
-namespace detail {
+namespace _detail {
 
 /// The compiler's own text: g++ "… [with T = x]", clang "… [T = x]".
 template <class T> consteval const char* pretty_function() { return __PRETTY_FUNCTION__; }
 template <class T> consteval std::string_view raw_name() {
-  const std::string_view all = detail::pretty_function<T>();
+  const std::string_view all = _detail::pretty_function<T>();
   const std::size_t from = all.find("T = ", all.find('[')) + 4;
   return all.substr(from, all.rfind(']') - from);
 }
 
-/// How many of the types A… a template needs, the others being default arguments: g++ prints those in some places, clang 14 in all and
-/// clang 19 in none. Spelled::enough<…> says whether a head of them is enough; to leave out one more is tried as long as it is.
+/// How many of the types A… a template needs, the others being default arguments: g++ prints those in some places,
+/// clang 14 in all and clang 19 in none. Spelled::enough<…> says whether a head of them is enough; to leave out one
+/// more is tried as long as it is.
 template <class Spelled, class... A> consteval std::size_t needed() {
   if constexpr (sizeof...(A) == 0) return 0;
-  else return []<std::size_t... I>(std::index_sequence<I...>) -> std::size_t {
-    using All = list<A...>;
-    if constexpr (Spelled::template enough<element<I, All>...>) return detail::needed<Spelled, element<I, All>...>();
-    else return sizeof...(A);
-  }(std::make_index_sequence<sizeof...(A) - 1>{});
+  else return []<std::size_t... I>(std::index_sequence<I...>)->std::size_t {
+      using All = list<A...>;
+      if constexpr (Spelled::template enough<element<I, All>...>) return _detail::needed<Spelled, element<I, All>...>();
+      else return sizeof...(A);
+    }
+  (std::make_index_sequence<sizeof...(A) - 1>{});
 }
 
 template <std::size_t N> struct spelled_number {
@@ -58,12 +61,12 @@ consteval std::size_t arguments_of(std::string_view name) {
 }
 /// T's template<the first K arguments>; or the short name that clang prints for some types of libc++, as std::string.
 template <class T, bool Qualified, std::size_t K, class... Arguments> consteval auto spell() {
-  constexpr std::string_view raw = detail::raw_name<T>();
-  if constexpr (!raw.ends_with('>')) return detail::clean_name<raw.size()>(raw, Qualified);
+  constexpr std::string_view raw = _detail::raw_name<T>();
+  if constexpr (!raw.ends_with('>')) return _detail::clean_name<raw.size()>(raw, Qualified);
   else {
-    constexpr std::size_t open = detail::arguments_of(raw);
+    constexpr std::size_t open = _detail::arguments_of(raw);
     text<open + 2 + (0 + ... + (Arguments::value.size + 2))> all;
-    all.add(detail::clean_name<open>(raw.substr(0, open), Qualified).view());
+    all.add(_detail::clean_name<open>(raw.substr(0, open), Qualified).view());
     all.add("<");
     std::size_t k = 0;
     ((k < K ? (all.add(k > 0 ? ", " : ""), all.add(Arguments::value.view()), ++k) : k), ...);
@@ -74,34 +77,39 @@ template <class T, bool Qualified, std::size_t K, class... Arguments> consteval 
 
 /// Anything else: as the compiler prints it, cleaned.
 template <class T, bool Qualified> struct spelled {
-  static constexpr auto value = detail::clean_name<detail::raw_name<T>().size()>(detail::raw_name<T>(), Qualified);
+  static constexpr auto value = _detail::clean_name<_detail::raw_name<T>().size()>(_detail::raw_name<T>(), Qualified);
 };
 template <template <class...> class F, class... A, bool Q> struct spelled<F<A...>, Q> {
   template <class... Head> static constexpr bool enough = requires { requires std::is_same_v<F<Head...>, F<A...>>; };
-  static constexpr auto value = detail::spell<F<A...>, Q, detail::needed<spelled, A...>(), spelled<A, Q>...>();
+  static constexpr auto value = _detail::spell<F<A...>, Q, _detail::needed<spelled, A...>(), spelled<A, Q>...>();
 };
-template <template <std::size_t, class...> class F, std::size_t M, class... A, bool Q> requires (sizeof...(A) > 0)
-struct spelled<F<M, A...>, Q> {
-  template <class... Head> static constexpr bool enough = requires { requires std::is_same_v<F<M, Head...>, F<M, A...>>; };
-  static constexpr auto value = detail::spell<F<M, A...>, Q, 1 + detail::needed<spelled, A...>(), spelled_number<M>, spelled<A, Q>...>();
-};
-template <template <std::size_t, std::size_t, class...> class F, std::size_t M, std::size_t N, class... A, bool Q> requires (sizeof...(A) > 0)
-struct spelled<F<M, N, A...>, Q> {
-  template <class... Head> static constexpr bool enough = requires { requires std::is_same_v<F<M, N, Head...>, F<M, N, A...>>; };
+template <template <std::size_t, class...> class F, std::size_t M, class... A, bool Q>
+requires(sizeof...(A) > 0) struct spelled<F<M, A...>, Q> {
+  template <class... Head> static constexpr bool enough = requires {
+    requires std::is_same_v<F<M, Head...>, F<M, A...>>;
+  };
   static constexpr auto value =
-      detail::spell<F<M, N, A...>, Q, 2 + detail::needed<spelled, A...>(), spelled_number<M>, spelled_number<N>, spelled<A, Q>...>();
+      _detail::spell<F<M, A...>, Q, 1 + _detail::needed<spelled, A...>(), spelled_number<M>, spelled<A, Q>...>();
+};
+template <template <std::size_t, std::size_t, class...> class F, std::size_t M, std::size_t N, class... A, bool Q>
+requires(sizeof...(A) > 0) struct spelled<F<M, N, A...>, Q> {
+  template <class... Head> static constexpr bool enough = requires {
+    requires std::is_same_v<F<M, N, Head...>, F<M, N, A...>>;
+  };
+  static constexpr auto value = _detail::spell<F<M, N, A...>, Q, 2 + _detail::needed<spelled, A...>(),
+                                               spelled_number<M>, spelled_number<N>, spelled<A, Q>...>();
 };
 
-}  // namespace detail
+}  // namespace _detail
 
-/// The name without the library's namespace and without default arguments: "Dense<784, 128, ReLU>"; "BasicNet<float, …>" for Net<…>,
-/// which is an alias. Types of others keep their namespaces ("mine::Gain"), apart from unnamed ones. Valid C++ where `using namespace sinew`
-/// is in force, for all types that have a name at namespace scope.
-/// Texts still differ among compilers for types within functions, of lambdas, in users' inline namespaces, with an argument that is a
-/// class object or floating-point, and clang 14 prints default arguments of templates other than `class...`, and those with one or
-/// two sizes followed by types.
-template <class T> inline constexpr std::string_view type_name = detail::spelled<T, false>::value.view();
+/// The name without the library's namespace and without default arguments: "Dense<784, 128, ReLU>"; "BasicNet<float,
+/// …>" for Net<…>, which is an alias. Types of others keep their namespaces ("mine::Gain"), apart from unnamed ones.
+/// Valid C++ where `using namespace sinew` is in force, for all types that have a name at namespace scope.
+/// Texts still differ among compilers for types within functions, of lambdas, in users' inline namespaces, with an
+/// argument that is a class object or floating-point, and clang 14 prints default arguments of templates other than
+/// `class...`, and those with one or two sizes followed by types.
+template <class T> inline constexpr std::string_view type_name = _detail::spelled<T, false>::value.view();
 /// The same with every namespace: "sinew::Dense<784, 128, sinew::ReLU>"; for code that is written to a file.
-template <class T> inline constexpr std::string_view qualified_name = detail::spelled<T, true>::value.view();
+template <class T> inline constexpr std::string_view qualified_name = _detail::spelled<T, true>::value.view();
 
 }  // namespace sinew

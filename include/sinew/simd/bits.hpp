@@ -3,18 +3,20 @@
 /// The bits of floating-point numbers, and what follows from them without rounding: abs, max, min; Horner's rule.
 /// V is float, double or a pack of them, here and in all of math.hpp.
 ///
-/// To a constant expression a call costs as much as some ten operations, and training calls these functions most of all: so the innermost
-/// ones write bit casts and short polynomials out, and ask __builtin_is_constant_evaluated(), for the function of std is one call more.
+/// To a constant expression a call costs as much as some ten operations, and training calls these functions most of
+/// all: so the innermost ones write bit casts and short polynomials out, and ask __builtin_is_constant_evaluated(), for
+/// the function of std is one call more.
 
 #include <concepts>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/extremes.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew::math {
+namespace SINEW_NAMESPACE::math {
 
 namespace detail {
 
@@ -43,7 +45,8 @@ template <class T> struct ieee {
 };
 
 /// ((c₀·x + c₁)·x + …) + cₙ, coefficients from the highest power down.
-template <class V, class... C> [[gnu::always_inline]] constexpr V horner(const V& x, scalar_of<V> highest, C... lower) noexcept {
+template <class V, class... C>
+[[gnu::always_inline]] constexpr V horner(const V& x, scalar_of<V> highest, C... lower) noexcept {
   V sum = broadcast<V>(highest);
   ((sum = sum * x + lower), ...);
   return sum;
@@ -66,8 +69,8 @@ template <class V, class F> [[gnu::always_inline]] constexpr V halved(const V& x
   return y;
 }
 
-/// V is better served as something else: a wide one by halves, and a lone scalar in the lanes of a register, where its bits need not
-/// move to an integer register and back, and where a selection is no branch.
+/// V is better served as something else: a wide one by halves, and a lone scalar in the lanes of a register, where its
+/// bits need not move to an integer register and back, and where a selection is no branch.
 template <class V> inline constexpr bool refits = is_wide<V> || lanes_of<V> == 1;
 template <class V, class F> [[gnu::always_inline]] constexpr V refit(const V& x, F f) noexcept {
   if constexpr (is_wide<V>) return detail::halved(x, f);
@@ -77,7 +80,8 @@ template <class V, class F> [[gnu::always_inline]] constexpr V refit(const V& x,
 /// |magnitude| with the sign of `sign`; the magnitude must not be negative.
 template <class V> [[gnu::always_inline]] constexpr V with_sign(const V& magnitude, const V& sign) noexcept {
   using Bits = bit_pattern<V>;
-  return __builtin_bit_cast(V, __builtin_bit_cast(Bits, magnitude) | (__builtin_bit_cast(Bits, sign) & ieee<scalar_of<V>>::sign));
+  return __builtin_bit_cast(
+      V, __builtin_bit_cast(Bits, magnitude) | (__builtin_bit_cast(Bits, sign) & ieee<scalar_of<V>>::sign));
 }
 
 }  // namespace detail
@@ -91,11 +95,11 @@ template <class V> [[gnu::always_inline]] constexpr V abs(const V& x) noexcept {
 template <class V> [[gnu::always_inline]] constexpr V max(const V& a, const V& b) noexcept {
   if constexpr (lanes_of<V> == 1)
     if (__builtin_is_constant_evaluated()) return b > a ? b : a;
-  return sinew::greater<V>(b, a);
+  return sinew::simd::greater<V>(b, a);
 }
 /// The larger of each lane and one scalar.
-template <class V> requires (lanes_of<V> > 1)
-[[gnu::always_inline]] constexpr V max(const V& a, scalar_of<V> b) noexcept {
+template <class V>
+requires(lanes_of<V> > 1) [[gnu::always_inline]] constexpr V max(const V& a, scalar_of<V> b) noexcept {
   if constexpr (detail::is_wide<V>) return detail::halved(a, [b](const auto& half) { return math::max(half, b); });
   else return math::max(a, broadcast<V>(b));
 }
@@ -104,11 +108,11 @@ template <class V> requires (lanes_of<V> > 1)
 template <class V> [[gnu::always_inline]] constexpr V min(const V& a, const V& b) noexcept {
   if constexpr (lanes_of<V> == 1)
     if (__builtin_is_constant_evaluated()) return b < a ? b : a;
-  return sinew::less<V>(b, a);
+  return sinew::simd::less<V>(b, a);
 }
 /// The smaller of each lane and one scalar.
-template <class V> requires (lanes_of<V> > 1)
-[[gnu::always_inline]] constexpr V min(const V& a, scalar_of<V> b) noexcept {
+template <class V>
+requires(lanes_of<V> > 1) [[gnu::always_inline]] constexpr V min(const V& a, scalar_of<V> b) noexcept {
   if constexpr (detail::is_wide<V>) return detail::halved(a, [b](const auto& half) { return math::min(half, b); });
   else return math::min(a, broadcast<V>(b));
 }

@@ -1,13 +1,15 @@
 #pragma once
 /// \file
-/// widen, narrow: whole numbers of another size, lane by lane, by steps of a factor 2: for more at once g++ 12 takes a pack apart.
+/// widen, narrow: whole numbers of another size, lane by lane, by steps of a factor 2: for more at once g++ 12 takes a
+/// pack apart.
 
 #include <cstddef>
 #include <cstdint>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::simd {
 
 namespace detail {
 template <std::size_t Bytes> struct unsigned_of { using type = std::uint8_t; };
@@ -20,14 +22,14 @@ template <class To, class From> [[gnu::always_inline]] constexpr To widen(const 
   constexpr std::size_t bytes = sizeof(scalar_of<From>), n = lanes_of<To>;
   if constexpr (n == 1) return static_cast<To>(from);
   else if constexpr (sizeof(scalar_of<To>) <= 2 * bytes) return __builtin_convertvector(from, To);
-  else return sinew::widen<To>(__builtin_convertvector(from, pack<typename detail::unsigned_of<2 * bytes>::type, n>));
+  else return simd::widen<To>(__builtin_convertvector(from, pack<typename detail::unsigned_of<2 * bytes>::type, n>));
 }
 /// Numbers in a smaller type, in which they fit.
 template <class To, class From> [[gnu::always_inline]] constexpr To narrow(const From& from) noexcept {
   constexpr std::size_t bytes = sizeof(scalar_of<From>), n = lanes_of<To>;
   if constexpr (n == 1) return static_cast<To>(from);
   else if constexpr (2 * sizeof(scalar_of<To>) >= bytes) return __builtin_convertvector(from, To);
-  else return sinew::narrow<To>(__builtin_convertvector(from, pack<typename detail::unsigned_of<bytes / 2>::type, n>));
+  else return simd::narrow<To>(__builtin_convertvector(from, pack<typename detail::unsigned_of<bytes / 2>::type, n>));
 }
 
-}  // namespace sinew
+}  // namespace sinew::simd

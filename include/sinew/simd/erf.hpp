@@ -4,18 +4,20 @@
 
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/exp.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew::math {
+namespace SINEW_NAMESPACE::math {
 
 /// The error function: x + x·P(x²) near 0, 1 − e^(x·Q(x)) further out, P and Q minimax (tests/reference/minimax.py).
 /// Odd to the bit, ±1 exactly from about 4 (float) and 6 (double) on; ±0 and NaN stay.
 /// Largest error: 1.2 ULP in float, 1.4 in double.
 template <class V> [[gnu::always_inline]] constexpr V erf(const V& x) noexcept {
   if constexpr (detail::refits<V>)
-    if (detail::is_wide<V> || !__builtin_is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::erf(v); });
+    if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
+      return detail::refit(x, [](const auto& v) { return math::erf(v); });
   using namespace detail;
   using T = scalar_of<V>;
   constexpr T saturated = sizeof(T) == 4 ? T(4) : T(6);

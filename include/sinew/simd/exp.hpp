@@ -4,14 +4,16 @@
 ///
 /// Cody and Waite's reduction x = k·ln2 + r, |r| ≤ ln2/2, with ln2 in two parts so that k·ln2_high is exact; then
 /// e^r = 1 + r + r²·(1/2 + r·P(r)) with a minimax P (tests/reference/minimax.py), and k goes into the exponent.
-/// Sources: W. Cody, W. Waite, Software Manual for the Elementary Functions (1980); J.-M. Muller, Elementary Functions (2016).
+/// Sources: W. Cody, W. Waite, Software Manual for the Elementary Functions (1980); J.-M. Muller, Elementary Functions
+/// (2016).
 
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew::math {
+namespace SINEW_NAMESPACE::math {
 
 namespace detail {
 
@@ -26,43 +28,49 @@ template <> struct exp_range<float> { static constexpr float highest = 0x1.62e42
 template <> struct exp_range<double> { static constexpr double highest = 0x1.62e42fefa39efp+9, lowest = -746; };
 
 /// x = k·ln2 + r: p = e^r − 1, and `shifted` = magic + k, whose lowest bits are k.
-template <class V> struct exp_parts { V p; V shifted; };
+template <class V> struct exp_parts {
+  V p;
+  V shifted;
+};
 
 /// q of e^r = 1 + r + r²·q for |r| ≤ ln2/2.
 template <class V> [[gnu::always_inline]] constexpr V exp_rest(const V& r) noexcept {
-  if constexpr (std::is_same_v<scalar_of<V>, float>) {   // Estrin's order: as many operations as Horner's, one less after the other
+  // Estrin's order: as many operations as Horner's, one less after the other
+  if constexpr (std::is_same_v<scalar_of<V>, float>) {
     const V r2 = r * r;
     return (0x1.6b6ddep-10f * r2 + (0x1.123008p-7f * r + 0x1.55568ap-5f)) * r2 + (0x1.5554a2p-3f * r + 0.5f);
-  }
-  else return horner(r, 0x1.ad1f85a376321p-26, 0x1.289fe0f0c6333p-22, 0x1.71df5643c0616p-19, 0x1.a019aadd6499cp-16,
-                     0x1.a01a011b6d9c1p-13, 0x1.6c16c17cda4bap-10, 0x1.1111111128b2bp-7, 0x1.55555555531c6p-5,
-                     0x1.5555555555501p-3, 0.5);
+  } else
+    return horner(r, 0x1.ad1f85a376321p-26, 0x1.289fe0f0c6333p-22, 0x1.71df5643c0616p-19, 0x1.a019aadd6499cp-16,
+                  0x1.a01a011b6d9c1p-13, 0x1.6c16c17cda4bap-10, 0x1.1111111128b2bp-7, 0x1.55555555531c6p-5,
+                  0x1.5555555555501p-3, 0.5);
 }
 template <class V> [[gnu::always_inline]] constexpr exp_parts<V> exp_reduced(const V& x) noexcept {
   using T = scalar_of<V>;
-  const V shifted = x * T(0x1.71547652b82fep+0) + ieee<T>::magic;   // log2(e)
+  const V shifted = x * T(0x1.71547652b82fep+0) + ieee<T>::magic;  // log2(e)
   const V k = shifted - ieee<T>::magic;
   const V r = (x - k * ln2<T>::high) - k * ln2<T>::low;
   return {r + (r * r) * exp_rest(r), shifted};
 }
 
 /// 2^(k + more) for `shifted` = magic + k: k moves from the lowest bits into the exponent.
-template <class V> [[gnu::always_inline]] constexpr V power_of_2(const V& shifted, const bit_pattern<V>& more) noexcept {
+template <class V>
+[[gnu::always_inline]] constexpr V power_of_2(const V& shifted, const bit_pattern<V>& more) noexcept {
   using Ieee = ieee<scalar_of<V>>;
-  return __builtin_bit_cast(V, (__builtin_bit_cast(bit_pattern<V>, shifted) + (more + Ieee::bias)) << Ieee::mantissa_bits);
+  return __builtin_bit_cast(V, (__builtin_bit_cast(bit_pattern<V>, shifted) + (more + Ieee::bias))
+                                   << Ieee::mantissa_bits);
 }
 template <class V> [[gnu::always_inline]] constexpr V power_of_2(const V& shifted) noexcept {
   using Ieee = ieee<scalar_of<V>>;
   return __builtin_bit_cast(V, (__builtin_bit_cast(bit_pattern<V>, shifted) + Ieee::bias) << Ieee::mantissa_bits);
 }
 
-/// 2^64·e^x for x ≤ 0 or NaN: what softplus and softmax need. 2^(k + 64) cannot run out of exponents, so underflow is gradual:
-/// the product with 2^−64 rounds once.
+/// 2^64·e^x for x ≤ 0 or NaN: what softplus and softmax need. 2^(k + 64) cannot run out of exponents, so underflow is
+/// gradual: the product with 2^−64 rounds once.
 template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive_by_2_64(const V& x) noexcept {
   using T = scalar_of<V>;
   using word = typename ieee<T>::word;
   if constexpr (lanes_of<V> == 1)
-    if (__builtin_is_constant_evaluated()) {   // the same with fewer calls
+    if (__builtin_is_constant_evaluated()) {  // the same with fewer calls
       const exp_parts<V> e = detail::exp_reduced<V>(x < exp_range<T>::lowest ? exp_range<T>::lowest : x);
       const V scale = detail::power_of_2<V>(e.shifted, word(64));
       return scale * e.p + scale;
@@ -90,7 +98,8 @@ template <class V> [[gnu::always_inline]] constexpr V exp_flushed(const V& x) no
 /// Largest error: 1.1 ULP (float and double).
 template <class V> [[gnu::always_inline]] constexpr V exp(const V& x) noexcept {
   if constexpr (detail::refits<V>)
-    if (detail::is_wide<V> || !__builtin_is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::exp(v); });
+    if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
+      return detail::refit(x, [](const auto& v) { return math::exp(v); });
   using namespace detail;
   using T = scalar_of<V>;
   using word = typename ieee<T>::word;
@@ -108,12 +117,13 @@ template <class V> [[gnu::always_inline]] constexpr V exp(const V& x) noexcept {
 /// Largest error: 1.7 ULP in float, 2.1 in double.
 template <class V> [[gnu::always_inline]] constexpr V expm1(const V& x) noexcept {
   if constexpr (detail::refits<V>)
-    if (detail::is_wide<V> || !__builtin_is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::expm1(v); });
+    if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
+      return detail::refit(x, [](const auto& v) { return math::expm1(v); });
   using namespace detail;
   using T = scalar_of<V>;
   using word = typename ieee<T>::word;
   using Range = exp_range<T>;
-  constexpr T lowest = sizeof(T) == 4 ? T(-20) : T(-40);   // e^x is less than half a unit of −1 before that
+  constexpr T lowest = sizeof(T) == 4 ? T(-20) : T(-40);  // e^x is less than half a unit of −1 before that
   constexpr T tiny = sizeof(T) == 4 ? T(0x1p-25) : T(0x1p-54);
   const exp_parts<V> e = exp_reduced(math::min(math::max(x, broadcast<V>(lowest)), broadcast<V>(Range::highest)));
   // 2^k·p + (2^k − 1), halved because 2^k itself may overflow.

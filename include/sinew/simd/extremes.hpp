@@ -1,24 +1,26 @@
 #pragma once
 /// \file
 /// greater(a, b) = a > b ? a : b and less(a, b) = a < b ? a : b, lane by lane; b where one of them is NaN.
-/// Instructions asked for by name, as sqrt is: g++ 12 compares and selects instead (four times the latency), because it takes a vector's
-/// `a > b ? a : b` for a maximum with -ffast-math alone. clang, and g++ for other targets, see it by themselves.
+/// Instructions asked for by name, as sqrt is: g++ 12 compares and selects instead (four times the latency), because it
+/// takes a vector's `a > b ? a : b` for a maximum with -ffast-math alone. clang, and g++ for other targets, see it by
+/// themselves.
 
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::simd {
 
 #if defined(__SSE2__) && defined(__GNUC__) && !defined(__clang__)
-#define SINEW_EXTREME_OF_TWO(scalar, instruction)                                    \
-  if (!__builtin_is_constant_evaluated())                                                 \
-    if constexpr (std::is_same_v<V, scalar>) {                                       \
-      using P = pack<scalar, 16 / sizeof(scalar)>;                                   \
-      return __builtin_ia32_##instruction(P{a}, P{b})[0];                            \
+#define SINEW_EXTREME_OF_TWO(scalar, instruction)         \
+  if (!__builtin_is_constant_evaluated())                 \
+    if constexpr (std::is_same_v<V, scalar>) {            \
+      using P = pack<scalar, 16 / sizeof(scalar)>;        \
+      return __builtin_ia32_##instruction(P{a}, P{b})[0]; \
     }
-#define SINEW_EXTREME(lanes, scalar, width, instruction, ...)                                             \
-  if (!__builtin_is_constant_evaluated())                                                                      \
+#define SINEW_EXTREME(lanes, scalar, width, instruction, ...)                                                \
+  if (!__builtin_is_constant_evaluated())                                                                    \
     if constexpr (std::is_same_v<scalar_of<V>, scalar> && lanes_of<V> == lanes && sizeof(V) <= vector_bytes) \
       return __builtin_ia32_##instruction##width(a, b __VA_OPT__(, ) __VA_ARGS__);
 #else
@@ -60,4 +62,4 @@ template <class V> [[gnu::always_inline]] constexpr V less(const V& a, const V& 
 #undef SINEW_EXTREME
 #undef SINEW_EXTREME_OF_TWO
 
-}  // namespace sinew
+}  // namespace sinew::simd

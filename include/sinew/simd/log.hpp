@@ -2,33 +2,40 @@
 /// \file
 /// log(x) = ln x and log1p(x) = ln(1 + x).
 ///
-/// x = 2^k·m with m from [√½, √2), f = m − 1, s = f/(2 + f), z = s²: ln m = 2·artanh(s) = f − (f²/2 − s·(f²/2 + z·P(z)))
-/// with a minimax P (tests/reference/minimax.py). The form keeps f itself exact; the rest is a small correction.
+/// x = 2^k·m with m from [√½, √2), f = m − 1, s = f/(2 + f), z = s²: ln m = 2·artanh(s) = f − (f²/2 − s·(f²/2 +
+/// z·P(z))) with a minimax P (tests/reference/minimax.py). The form keeps f itself exact; the rest is a small
+/// correction.
 /// Source: K. C. Ng's e_log.c in FDLIBM (Sun Microsystems 1993), whose scheme this is.
 
 #include <limits>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/exp.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew::math {
+namespace SINEW_NAMESPACE::math {
 
 namespace detail {
 
 /// x = 2^k·(1 + f) for normal x > 0; for other x some finite numbers.
-template <class V> struct log_parts { V k; V f; };
+template <class V> struct log_parts {
+  V k;
+  V f;
+};
 
 /// The bits of constants, in variables of a class: those of a function a constant expression computes at each call.
 template <class T> struct log_bits {
-  static constexpr auto root_half = detail::to_bits(T(0x1.6a09e667f3bcdp-1)), from_root_half_to_1 = detail::to_bits(T(1)) - root_half;
+  static constexpr auto root_half = detail::to_bits(T(0x1.6a09e667f3bcdp-1)),
+                        from_root_half_to_1 = detail::to_bits(T(1)) - root_half;
   static constexpr auto magic = detail::to_bits(ieee<T>::magic);
 };
 template <class V> [[gnu::always_inline]] constexpr log_parts<V> log_split(const V& x) noexcept {
   using T = scalar_of<V>;
   const bit_pattern<V> i = __builtin_bit_cast(bit_pattern<V>, x) + log_bits<T>::from_root_half_to_1;
-  const V k = __builtin_bit_cast(V, (i >> ieee<T>::mantissa_bits) + log_bits<T>::magic) - (ieee<T>::magic + T(ieee<T>::bias));
+  const V k =
+      __builtin_bit_cast(V, (i >> ieee<T>::mantissa_bits) + log_bits<T>::magic) - (ieee<T>::magic + T(ieee<T>::bias));
   const V m = __builtin_bit_cast(V, (i & ieee<T>::mantissa) + log_bits<T>::root_half);
   return {k, m - T(1)};
 }
@@ -54,7 +61,7 @@ template <class V> [[gnu::always_inline]] constexpr V log1p_inside(const V& y) n
   const V u = y + T(1);
   const log_parts<V> parts = detail::log_split(u);
   const V lost = select(y < T(1), V(y - (u - T(1))), V(T(1) - (u - y)));
-  const auto near_one = parts.k == T(0);                // then f = y is exact
+  const auto near_one = parts.k == T(0);  // then f = y is exact
   return detail::log_join(parts.k, select(near_one, y, parts.f), select(near_one, V{}, V(lost / u)));
 }
 
@@ -64,11 +71,12 @@ template <class V> [[gnu::always_inline]] constexpr V log1p_inside(const V& y) n
 /// Largest error: 0.9 ULP (float and double).
 template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
   if constexpr (detail::refits<V>)
-    if (detail::is_wide<V> || !__builtin_is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::log(v); });
+    if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
+      return detail::refit(x, [](const auto& v) { return math::log(v); });
   using namespace detail;
   using T = scalar_of<V>;
   if constexpr (lanes_of<V> == 1)
-    if (__builtin_is_constant_evaluated()) {   // the same with branches, which are cheaper there than calls
+    if (__builtin_is_constant_evaluated()) {  // the same with branches, which are cheaper there than calls
       if (!(x > T(0))) return x == T(0) ? -ieee<T>::infinity : ieee<T>::nan;
       if (!(x < ieee<T>::infinity)) return x;
       const bool subnormal = x < std::numeric_limits<T>::min();
@@ -88,7 +96,8 @@ template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
 /// Largest error: 0.9 ULP (float and double).
 template <class V> [[gnu::always_inline]] constexpr V log1p(const V& x) noexcept {
   if constexpr (detail::refits<V>)
-    if (detail::is_wide<V> || !__builtin_is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::log1p(v); });
+    if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
+      return detail::refit(x, [](const auto& v) { return math::log1p(v); });
   using namespace detail;
   using T = scalar_of<V>;
   constexpr T tiny = sizeof(T) == 4 ? T(0x1p-25) : T(0x1p-54);

@@ -1,66 +1,74 @@
 #pragma once
 /// \file
-/// tanh(x), sigmoid(x) = 1/(1 + e^−x) and softplus(x) = ln(1 + e^x), each from an exponential that cannot overflow; tanh of floats from one
-/// quotient of polynomials.
+/// tanh(x), sigmoid(x) = 1/(1 + e^−x) and softplus(x) = ln(1 + e^x), each from an exponential that cannot overflow;
+/// tanh of floats from one quotient of polynomials.
 
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/exp.hpp>
 #include <sinew/simd/log.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew::math {
+namespace SINEW_NAMESPACE::math {
 
-/// float: x·P(x²)/Q(x²), of degrees 4 and 4 (tests/reference/minimax.py); thirteen operations, which is what a layer of tanh costs. One is
-/// an addition, Q's first, because cores have units for those beside the ones that multiply.
-/// double: −m/(m + 2), m = e^−2|x| − 1 = 2^k·(e^r − 1) + (2^k − 1): no cancellation, and no second formula near 0.
+/// float: x·P(x²)/Q(x²), of degrees 4 and 4 (tests/reference/minimax.py); thirteen operations, which is what a layer of
+/// tanh costs. One is an addition, Q's first, because cores have units for those beside the ones that multiply. double:
+/// −m/(m + 2), m = e^−2|x| − 1 = 2^k·(e^r − 1) + (2^k − 1): no cancellation, and no second formula near 0.
 /// One part of ln2 is enough for r: from |k| = 3 on, where its product rounds, m is nearly −1.
 /// Odd to the bit, never beyond ±1, ±1 exactly from 7.82 (float) and about 19 (double) on; ±0 and NaN stay.
 /// Largest error: 5.8 ULP in float, 2.7 in double.
 template <class V> [[gnu::always_inline]] constexpr V tanh(const V& x) noexcept {
   if constexpr (detail::refits<V>)
-    if (detail::is_wide<V> || !__builtin_is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::tanh(v); });
+    if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
+      return detail::refit(x, [](const auto& v) { return math::tanh(v); });
   using namespace detail;
   using T = scalar_of<V>;
   if constexpr (std::is_same_v<T, float>) {
-    constexpr float most = 0x1.f42034p+2f;   // the first x where x·P/Q rounds to 1, with FMA and without; before it no quotient is beyond 1
+    // the first x where x·P/Q rounds to 1, with FMA and without; before it no quotient is beyond 1
+    constexpr float most = 0x1.f42034p+2f;
     V a = x;
-    if constexpr (lanes_of<V> > 1) a = math::max(math::min(x, broadcast<V>(most)), broadcast<V>(-most));
-    else a = x > most ? most : x < -most ? -most : x;   // a scalar is here in constant expressions alone
+    if constexpr (1 < lanes_of<V>) a = math::max(math::min(x, broadcast<V>(most)), broadcast<V>(-most));
+    else a = x > most ? most : x < -most ? -most : x;  // a scalar is here in constant expressions alone
     const V u = a * a;
     // Horner's rule, written out: to a constant expression a call costs more than a product.
-    const V p = (((0x1.276cf6p-6f * u + 0x1.98349ep+4f) * u + 0x1.01dd4p+12f) * u + 0x1.2e343cp+17f) * u + 0x1.18ad1ep+20f;
+    const V p =
+        (((0x1.276cf6p-6f * u + 0x1.98349ep+4f) * u + 0x1.01dd4p+12f) * u + 0x1.2e343cp+17f) * u + 0x1.18ad1ep+20f;
     const V q = (((u + 0x1.8b78bcp+8f) * u + 0x1.d7291ap+14f) * u + 0x1.06ab1ep+19f) * u + 0x1.18ad1ep+20f;
     return a * p / q;
   } else {
     const V a = math::min(math::abs(x), broadcast<V>(T(20)));
-    const V shifted = a * T(-2 * 0x1.71547652b82fep+0) + ieee<T>::magic;   // −2·log2(e)
-    const V r = -(a + a) - (shifted - ieee<T>::magic) * T(0x1.62e42fefa39efp-1);   // a sum: the product to fuse is the other one
+    const V shifted = a * T(-2 * 0x1.71547652b82fep+0) + ieee<T>::magic;  // −2·log2(e)
+    // a sum: the product to fuse is the other one
+    const V r = -(a + a) - (shifted - ieee<T>::magic) * T(0x1.62e42fefa39efp-1);
     const V scale = power_of_2(shifted);
     const V m = scale * (r + (r * r) * exp_rest(r)) + (scale - T(1));
-    return with_sign(V((V{} - m) / (m + T(2))), x);   // not −m, which would make −0 of 0
+    return with_sign(V((V{} - m) / (m + T(2))), x);  // not −m, which would make −0 of 0
   }
 }
 
-/// 1/(1 + e^−x) = c/(c + c·e^−x), c a power of 2 so small that the sum stays finite where the quotient is not 0 yet: one formula for both
-/// signs. Exactly 0 and 1 far out; NaN stays.
+/// 1/(1 + e^−x) = c/(c + c·e^−x), c a power of 2 so small that the sum stays finite where the quotient is not 0 yet:
+/// one formula for both signs. Exactly 0 and 1 far out; NaN stays.
 /// Largest error: 3.3 ULP in float, 2.6 in double.
 template <class V> [[gnu::always_inline]] constexpr V sigmoid(const V& x) noexcept {
   if constexpr (detail::refits<V>)
-    if (detail::is_wide<V> || !__builtin_is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::sigmoid(v); });
+    if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
+      return detail::refit(x, [](const auto& v) { return math::sigmoid(v); });
   using namespace detail;
   using T = scalar_of<V>;
   using word = typename ieee<T>::word;
   constexpr int digits = sizeof(T) == 4 ? 64 : 128;
-  constexpr T c = sizeof(T) == 4 ? T(0x1p-64) : T(0x1p-128), lowest = exp_range<T>::lowest, highest = 43;   // 1 + e^−43 is 1
+  // 1 + e^−43 is 1
+  constexpr T c = sizeof(T) == 4 ? T(0x1p-64) : T(0x1p-128), lowest = exp_range<T>::lowest, highest = 43;
   V inside = x;
-  if constexpr (lanes_of<V> > 1) inside = math::min(math::max(x, broadcast<V>(lowest)), broadcast<V>(highest));
-  else inside = x < lowest ? lowest : x > highest ? highest : x;   // a scalar is here in constant expressions alone
+  if constexpr (1 < lanes_of<V>) inside = math::min(math::max(x, broadcast<V>(lowest)), broadcast<V>(highest));
+  else inside = x < lowest ? lowest : x > highest ? highest : x;  // a scalar is here in constant expressions alone
   // −x = k·ln2 + r. Of floats k·ln2_low, at most 2e-4, is left to the factor 2^k, which waits for r anyway.
-  const V shifted = inside * T(-0x1.71547652b82fep+0) + ieee<T>::magic;   // −log2(e)
+  const V shifted = inside * T(-0x1.71547652b82fep+0) + ieee<T>::magic;  // −log2(e)
   const V k = shifted - ieee<T>::magic;
-  V r = -inside - k * ln2<T>::high, scale = power_of_2<V>(shifted, broadcast<bit_pattern<V>>(word(0) - word(digits)));   // c·2^k
+  // c·2^k
+  V r = -inside - k * ln2<T>::high, scale = power_of_2<V>(shifted, broadcast<bit_pattern<V>>(word(0) - word(digits)));
   if constexpr (sizeof(T) == 4) scale = scale - scale * (k * ln2<T>::low);
   else r = r - k * ln2<T>::low;
   // c + scale·(1 + r + r²·q), so that only one product follows upon q.
@@ -72,7 +80,8 @@ template <class V> [[gnu::always_inline]] constexpr V sigmoid(const V& x) noexce
 /// Largest error: 1.7 ULP in float, 1.8 in double.
 template <class V> [[gnu::always_inline]] constexpr V softplus(const V& x) noexcept {
   if constexpr (detail::refits<V>)
-    if (detail::is_wide<V> || !__builtin_is_constant_evaluated()) return detail::refit(x, [](const auto& v) { return math::softplus(v); });
+    if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
+      return detail::refit(x, [](const auto& v) { return math::softplus(v); });
   return math::max(x, V{}) + detail::log1p_inside(detail::exp_nonpositive(V(-math::abs(x))));
 }
 

@@ -8,14 +8,16 @@
 #include <type_traits>
 #include <utility>
 
-#include <sinew/simd/always_scalar.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::simd {
 
 namespace detail {
 // A named function: with a lambda inside `unroll` clang stops inlining and loses two thirds of the speed.
-template <class F, std::size_t... I> [[gnu::always_inline]] constexpr void unroll_over(F&& f, std::index_sequence<I...>) {
+template <class F, std::size_t... I>
+[[gnu::always_inline]] constexpr void unroll_over(F&& f, std::index_sequence<I...>) {
   (f(std::integral_constant<std::size_t, I>{}), ...);
 }
 }  // namespace detail
@@ -28,14 +30,15 @@ template <std::size_t N, class F> [[gnu::always_inline]] constexpr void unroll(F
 /// f<V>(i) for i in 0…count: whole native vectors of T first, then single values.
 template <class T, class F> [[gnu::always_inline]] constexpr void sweep(std::size_t count, F&& f) {
   std::size_t i = 0;
-  if (!always_scalar && !__builtin_is_constant_evaluated())
+  if (!scalar_only())
     for (const std::size_t whole = count - count % native_lanes<T>; i < whole; i += native_lanes<T>)
       f.template operator()<pack<T, native_lanes<T>>>(i);
   for (; i < count; ++i) f.template operator()<T>(i);
 }
 
 namespace detail {
-template <class T, std::size_t N, std::size_t W, class F> [[gnu::always_inline]] constexpr void cover_rest(std::size_t from, F&& f) {
+template <class T, std::size_t N, std::size_t W, class F>
+[[gnu::always_inline]] constexpr void cover_rest(std::size_t from, F&& f) {
   if constexpr (W >= 1) {
     if constexpr ((N & W) != 0) f.template operator()<pack<T, W>>(from);
     detail::cover_rest<T, N, W / 2>(from + (N & W), f);
@@ -43,10 +46,11 @@ template <class T, std::size_t N, std::size_t W, class F> [[gnu::always_inline]]
 }
 }  // namespace detail
 
-/// f<V>(i) for i in 0…N, N a constant: whole native vectors, then one vector of each smaller power of two that is needed.
+/// f<V>(i) for i in 0…N, N a constant: whole native vectors, then one vector of each smaller power of two that is
+/// needed.
 template <class T, std::size_t N, class F> [[gnu::always_inline]] constexpr void cover(F&& f) {
   constexpr std::size_t W = native_lanes<T>, whole = N / W * W;
-  if (always_scalar || __builtin_is_constant_evaluated()) {
+  if (scalar_only()) {
     for (std::size_t i = 0; i < N; ++i) f.template operator()<T>(i);
     return;
   }
@@ -55,14 +59,15 @@ template <class T, std::size_t N, class F> [[gnu::always_inline]] constexpr void
   if constexpr (whole < N) detail::cover_rest<T, N - whole, W / 2>(whole, f);
 }
 
-/// f<V>(block, lane) over a batch: one vector of samples per block of lanes; with rows, one sample at a time. (Never unrolled: clang would
-/// write out sixteen whole convolutions.)
+/// f<V>(block, lane) over a batch: one vector of samples per block of lanes; with rows, one sample at a time. (Never
+/// unrolled: clang would write out sixteen whole convolutions.)
 template <class Run, class F> [[gnu::always_inline]] constexpr void each_block(F&& f) {
   using T = typename Run::scalar;
 #pragma GCC unroll 1
   for (std::size_t block = 0; block < Run::blocks; ++block)
-    if (!always_scalar && !__builtin_is_constant_evaluated()) f.template operator()<pack<T, Run::lanes>>(block, std::size_t{0});
-    else for (std::size_t lane = 0; lane < Run::lanes; ++lane) f.template operator()<T>(block, lane);
+    if (!scalar_only()) f.template operator()<pack<T, Run::lanes>>(block, std::size_t{0});
+    else
+      for (std::size_t lane = 0; lane < Run::lanes; ++lane) f.template operator()<T>(block, lane);
 }
 
-}  // namespace sinew
+}  // namespace sinew::simd

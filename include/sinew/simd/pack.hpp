@@ -12,9 +12,10 @@
 #include <type_traits>
 #include <utility>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/config/floating_point.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::simd {
 
 /// Bytes of the widest register the target computes on natively.
 #if defined(__AVX512F__)
@@ -32,7 +33,11 @@ namespace detail {
 template <class T, std::size_t W> struct vector_of { typedef T type __attribute__((vector_size(sizeof(T) * W))); };
 template <class T> struct vector_of<T, 1> { using type = T; };
 template <class V> struct lane_type { using type = std::remove_cvref_t<decltype(std::declval<V&>()[0])>; };
-template <class V> requires std::is_arithmetic_v<V> struct lane_type<V> { using type = V; };
+template <class V>
+requires std::is_arithmetic_v<V>
+struct lane_type<V> {
+  using type = V;
+};
 }  // namespace detail
 
 /// W values of type T (W a power of two).
@@ -42,7 +47,8 @@ template <class V> using scalar_of = typename detail::lane_type<V>::type;
 /// How many scalars a value type holds.
 template <class V> inline constexpr std::size_t lanes_of = sizeof(V) / sizeof(scalar_of<V>);
 /// One sample of a block of L, which is what constant expressions take: kernels compile no tiles for it.
-template <class V, std::size_t L> concept OneOfLanes = L > 1 && lanes_of<V> == 1;
+template <class V, std::size_t L> concept OneOfLanes = L >
+1 && lanes_of<V> == 1;
 
 /// The integer type of T's size, for work on the bits of a floating-point number.
 template <class T> using bits_of =
@@ -50,7 +56,11 @@ template <class T> using bits_of =
 /// lanes_of<V> scalars from memory of any alignment.
 template <class V, class T> [[gnu::always_inline]] constexpr V load(const T* from) noexcept {
   if constexpr (std::is_same_v<V, T>) return *from;
-  else { V v; __builtin_memcpy(&v, from, sizeof v); return v; }
+  else {
+    V v;
+    __builtin_memcpy(&v, from, sizeof v);
+    return v;
+  }
 }
 /// Writes the scalars of v to memory of any alignment.
 template <class V, class T> [[gnu::always_inline]] constexpr void store(T* to, const V& v) noexcept {
@@ -60,7 +70,7 @@ template <class V, class T> [[gnu::always_inline]] constexpr void store(T* to, c
 /// The same scalar in every lane; any arithmetic type is converted to the lanes' own.
 template <class V, class T> [[gnu::always_inline]] constexpr V broadcast(T value) noexcept {
   if constexpr (lanes_of<V> == 1) return static_cast<V>(value);
-  else return static_cast<scalar_of<V>>(value) - V{};   // not V{} + value: that would turn −0 into +0
+  else return static_cast<scalar_of<V>>(value) - V{};  // not V{} + value: that would turn −0 into +0
 }
 /// Sum over the lanes, by halves.
 template <class V> [[gnu::always_inline]] constexpr scalar_of<V> sum(const V& v) noexcept {
@@ -72,7 +82,7 @@ template <class V> [[gnu::always_inline]] constexpr scalar_of<V> sum(const V& v)
     Half low, high;
     __builtin_memcpy(&low, &v, sizeof low);
     __builtin_memcpy(&high, reinterpret_cast<const char*>(&v) + sizeof low, sizeof high);
-    return sinew::sum<Half>(low + high);
+    return simd::sum<Half>(low + high);
   }
 }
 /// f applied to each lane: the way to lift a function that knows scalars alone.
@@ -86,8 +96,9 @@ template <class V, class F> [[gnu::always_inline]] constexpr V each_lane(const V
   }
 }
 /// condition ? a : b, lane by lane; the condition is what comparing two V yields.
-template <class V, class C> [[gnu::always_inline]] constexpr V select(const C& condition, const V& a, const V& b) noexcept {
+template <class V, class C>
+[[gnu::always_inline]] constexpr V select(const C& condition, const V& a, const V& b) noexcept {
   return condition ? a : b;
 }
 
-}  // namespace sinew
+}  // namespace sinew::simd

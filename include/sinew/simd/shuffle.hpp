@@ -1,17 +1,18 @@
 #pragma once
 /// \file
-/// Moves between lanes: parts of packs, transposed tiles, sums of many packs at once. Indices are constants, so every move is
-/// an instruction or two on each target (`__builtin_shufflevector`, which g++ 12 and clang share).
+/// Moves between lanes: parts of packs, transposed tiles, sums of many packs at once. Indices are constants, so every
+/// move is an instruction or two on each target (`__builtin_shufflevector`, which g++ 12 and clang share).
 
 #include <bit>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::simd {
 
 namespace detail {
 /// Picks: the index of lane l in a shuffle of two packs.
@@ -19,34 +20,51 @@ template <class V, class Picks, std::size_t... L>
 [[gnu::always_inline]] constexpr V shuffled(const V& a, const V& b, std::index_sequence<L...>) noexcept {
   return __builtin_shufflevector(a, b, static_cast<int>(Picks::at(L))...);
 }
-/// The two halves of Eklundh's exchange at distance D (W lanes): rows j and j + D swap the D × D blocks off the diagonal.
-template <std::size_t W, std::size_t D> struct upper_blocks { static constexpr std::size_t at(std::size_t l) { return l & D ? W + l - D : l; } };
-template <std::size_t W, std::size_t D> struct lower_blocks { static constexpr std::size_t at(std::size_t l) { return l & D ? W + l : l + D; } };
+/// The two halves of Eklundh's exchange at distance D (W lanes): rows j and j + D swap the D × D blocks off the
+/// diagonal.
+template <std::size_t W, std::size_t D> struct upper_blocks {
+  static constexpr std::size_t at(std::size_t l) { return l & D ? W + l - D : l; }
+};
+template <std::size_t W, std::size_t D> struct lower_blocks {
+  static constexpr std::size_t at(std::size_t l) { return l & D ? W + l : l + D; }
+};
 template <std::size_t D, class V> [[gnu::always_inline]] constexpr V upper(const V& a, const V& b) noexcept {
   return detail::shuffled<V, upper_blocks<lanes_of<V>, D>>(a, b, std::make_index_sequence<lanes_of<V>>{});
 }
 template <std::size_t D, class V> [[gnu::always_inline]] constexpr V lower(const V& a, const V& b) noexcept {
   return detail::shuffled<V, lower_blocks<lanes_of<V>, D>>(a, b, std::make_index_sequence<lanes_of<V>>{});
 }
-template <bool Odd> struct every_other { static constexpr std::size_t at(std::size_t l) { return 2 * l + Odd; } };
-template <std::size_t W, bool High> struct in_turn { static constexpr std::size_t at(std::size_t l) { return l / 2 + l % 2 * W + High * W / 2; } };
-// The two halves of a sum over lanes D apart, of one row where D is not set in the lane's number, of the other where it is.
+template <bool Odd> struct every_other {
+  static constexpr std::size_t at(std::size_t l) { return 2 * l + Odd; }
+};
+template <std::size_t W, bool High> struct in_turn {
+  static constexpr std::size_t at(std::size_t l) { return l / 2 + l % 2 * W + High * W / 2; }
+};
+// The two halves of a sum over lanes D apart, of one row where D is not set in the lane's number, of the other where it
+// is.
 template <std::size_t W, std::size_t D, bool Other> struct either {
   static constexpr std::size_t at(std::size_t l) { return ((l & D) != 0) != Other ? W + l : l; }
 };
-template <std::size_t D> struct across { static constexpr std::size_t at(std::size_t l) { return l ^ D; } };
+template <std::size_t D> struct across {
+  static constexpr std::size_t at(std::size_t l) { return l ^ D; }
+};
 /// Lane l: a[l] + a[l + D], or b[l − D] + b[l] where l & D.
 template <std::size_t D, class V> [[gnu::always_inline]] constexpr V paired(const V& a, const V& b) noexcept {
   constexpr std::size_t W = lanes_of<V>;
   constexpr auto lanes = std::make_index_sequence<W>{};
   if constexpr (sizeof(V) <= 16) return detail::upper<D>(a, b) + detail::lower<D>(a, b);
-  else {   // two selections and a move within one pack, where one of two packs is slow
-    const V here = detail::shuffled<V, either<W, D, false>>(a, b, lanes), there = detail::shuffled<V, either<W, D, true>>(a, b, lanes);
+  else {  // two selections and a move within one pack, where one of two packs is slow
+    const V here = detail::shuffled<V, either<W, D, false>>(a, b, lanes),
+            there = detail::shuffled<V, either<W, D, true>>(a, b, lanes);
     return here + detail::shuffled<V, across<D>>(there, there, lanes);
   }
 }
-template <std::size_t N> struct first_past { static constexpr std::size_t at(std::size_t l) { return l < N ? l : 0; } };
-template <std::size_t N, std::size_t W> struct zero_past { static constexpr std::size_t at(std::size_t l) { return l < N ? l : W; } };
+template <std::size_t N> struct first_past {
+  static constexpr std::size_t at(std::size_t l) { return l < N ? l : 0; }
+};
+template <std::size_t N, std::size_t W> struct zero_past {
+  static constexpr std::size_t at(std::size_t l) { return l < N ? l : W; }
+};
 template <class V, class Half, std::size_t... L>
 [[gnu::always_inline]] constexpr V joined(const Half& low, const Half& high, std::index_sequence<L...>) noexcept {
   if constexpr (lanes_of<Half> == 1) return V{low, high};
@@ -58,11 +76,19 @@ template <class V, class Half, std::size_t... L>
 template <class V> using half_of = pack<scalar_of<V>, lanes_of<V> / 2>;
 template <class V> [[gnu::always_inline]] inline half_of<V> low_half(const V& v) noexcept {
   if constexpr (lanes_of<V> == 2) return v[0];
-  else { half_of<V> part; __builtin_memcpy(&part, &v, sizeof part); return part; }
+  else {
+    half_of<V> part;
+    __builtin_memcpy(&part, &v, sizeof part);
+    return part;
+  }
 }
 template <class V> [[gnu::always_inline]] inline half_of<V> high_half(const V& v) noexcept {
   if constexpr (lanes_of<V> == 2) return v[1];
-  else { half_of<V> part; __builtin_memcpy(&part, reinterpret_cast<const char*>(&v) + sizeof part, sizeof part); return part; }
+  else {
+    half_of<V> part;
+    __builtin_memcpy(&part, reinterpret_cast<const char*>(&v) + sizeof part, sizeof part);
+    return part;
+  }
 }
 /// Both halves side by side.
 template <class V> [[gnu::always_inline]] inline V join(const half_of<V>& low, const half_of<V>& high) noexcept {
@@ -74,8 +100,8 @@ template <class V, std::size_t N, class T> [[gnu::always_inline]] inline V load_
   constexpr std::size_t W = lanes_of<V>;
   if constexpr (N == 0) return V{};
   else if constexpr (N == W) return load<V>(from);
-  else if constexpr (N <= W / 2) return sinew::join<V>(sinew::load_first<half_of<V>, N>(from), half_of<V>{});
-  else return sinew::join<V>(load<half_of<V>>(from), sinew::load_first<half_of<V>, N - W / 2>(from + W / 2));
+  else if constexpr (N <= W / 2) return simd::join<V>(simd::load_first<half_of<V>, N>(from), half_of<V>{});
+  else return simd::join<V>(load<half_of<V>>(from), simd::load_first<half_of<V>, N - W / 2>(from + W / 2));
 }
 /// v with its first lane repeated in the lanes from N on.
 template <std::size_t N, class V> [[gnu::always_inline]] inline V fill_past(const V& v) noexcept {
@@ -86,19 +112,20 @@ template <std::size_t N, class V> [[gnu::always_inline]] inline V keep_first(con
   return detail::shuffled<V, detail::zero_past<N, lanes_of<V>>>(v, V{}, std::make_index_sequence<lanes_of<V>>{});
 }
 /// f(offset, part): the first N lanes of v in packs of powers of two.
-template <std::size_t N, std::size_t From = 0, class V, class F> [[gnu::always_inline]] inline void each_part(const V& v, F&& f) noexcept {
+template <std::size_t N, std::size_t From = 0, class V, class F>
+[[gnu::always_inline]] inline void each_part(const V& v, F&& f) noexcept {
   constexpr std::size_t W = lanes_of<V>;
   if constexpr (N == 0) return;
   else if constexpr (N == W) f(From, v);
-  else if constexpr (N < W / 2) sinew::each_part<N, From>(sinew::low_half(v), f);
+  else if constexpr (N < W / 2) simd::each_part<N, From>(simd::low_half(v), f);
   else {
-    f(From, sinew::low_half(v));
-    sinew::each_part<N - W / 2, From + W / 2>(sinew::high_half(v), f);
+    f(From, simd::low_half(v));
+    simd::each_part<N - W / 2, From + W / 2>(simd::high_half(v), f);
   }
 }
 /// Writes the first N lanes.
 template <std::size_t N, class T, class V> [[gnu::always_inline]] inline void store_first(T* to, const V& v) noexcept {
-  sinew::each_part<N>(v, [to]<class Part>(std::size_t at, const Part& part) { store<Part>(to + at, part); });
+  simd::each_part<N>(v, [to]<class Part>(std::size_t at, const Part& part) { store<Part>(to + at, part); });
 }
 
 /// f<V, Valid>(i) for i in 0…N, N a constant: whole native vectors of T, then one of which Valid lanes count.
@@ -109,13 +136,13 @@ template <class T, std::size_t N, class F> [[gnu::always_inline]] inline void co
 }
 
 /// All lanes of v by a function of two values that may take them in any order, halves first.
-template <class V, class F> [[gnu::always_inline]] inline scalar_of<V> fold(const V& v, F f) noexcept {
+template <class V, class F> [[gnu::always_inline]] inline scalar_of<V> reduce(const V& v, F f) noexcept {
   if constexpr (lanes_of<V> == 1) return v;
-  else return sinew::fold(f(sinew::low_half(v), sinew::high_half(v)), f);
+  else return simd::reduce(f(simd::low_half(v), simd::high_half(v)), f);
 }
 
-/// Transposes each P × P block of P packs: lane b·P + q of row p and lane b·P + p of row q change places. P a power of two.
-/// log₂P · P shuffles. Source: Eklundh, IEEE Trans. Comput. C-21 (1972).
+/// Transposes each P × P block of P packs: lane b·P + q of row p and lane b·P + p of row q change places. P a power of
+/// two. log₂P · P shuffles. Source: Eklundh, IEEE Trans. Comput. C-21 (1972).
 template <std::size_t P, class V> [[gnu::always_inline]] inline void transpose_blocks(V (&row)[P]) noexcept {
   unroll<std::bit_width(P) - 1>([&](auto stage) __attribute__((always_inline)) {
     constexpr std::size_t D = std::size_t{1} << stage;
@@ -128,8 +155,8 @@ template <std::size_t P, class V> [[gnu::always_inline]] inline void transpose_b
   });
 }
 
-/// P packs hold their samples one after the other, P features of each; then one feature of all samples each. P a power of two.
-/// log₂P · P shuffles, and memory is read pack by pack: each stage parts even from odd features.
+/// P packs hold their samples one after the other, P features of each; then one feature of all samples each. P a power
+/// of two. log₂P · P shuffles, and memory is read pack by pack: each stage parts even from odd features.
 template <std::size_t P, class V> [[gnu::always_inline]] inline void deinterleave(V (&row)[P]) noexcept {
   unroll<std::bit_width(P) - 1>([&](auto) __attribute__((always_inline)) {
     constexpr auto lanes = std::make_index_sequence<lanes_of<V>>{};
@@ -165,9 +192,9 @@ template <std::size_t P, class V> [[gnu::always_inline]] inline pack<scalar_of<V
   });
   auto halve = [](const auto& self, const auto& v) {
     if constexpr (lanes_of<std::remove_cvref_t<decltype(v)>> == P) return v;
-    else return self(self, sinew::low_half(v) + sinew::high_half(v));
+    else return self(self, simd::low_half(v) + simd::high_half(v));
   };
   return halve(halve, row[0]);
 }
 
-}  // namespace sinew
+}  // namespace sinew::simd

@@ -2,22 +2,23 @@
 /// \file
 /// sqrt(x), correctly rounded, in constant expressions too.
 ///
-/// At run time the processor's own instruction. It is asked for by name because `__builtin_sqrt` keeps a call of libm for
-/// x < 0 (it sets errno), which also stops vectorisation.
+/// At run time the processor's own instruction. It is asked for by name because `__builtin_sqrt` keeps a call of libm
+/// for x < 0 (it sets errno), which also stops vectorisation.
 
 #include <cstdint>
 #include <limits>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/pack.hpp>
 
-namespace sinew::math {
+namespace SINEW_NAMESPACE::math {
 
 namespace detail {
 
-/// √x for a constant expression: Newton's iteration in double on the mantissa, then the integer root is set right by its
-/// remainder, which fits 64 bits though the radicand does not.
+/// √x for a constant expression: Newton's iteration in double on the mantissa, then the integer root is set right by
+/// its remainder, which fits 64 bits though the radicand does not.
 template <class T> constexpr T sqrt_exact(T x) noexcept {
   using Ieee = ieee<T>;
   if (!(x > T(0))) return x == T(0) ? x : Ieee::nan;
@@ -25,16 +26,26 @@ template <class T> constexpr T sqrt_exact(T x) noexcept {
   const bool subnormal = x < std::numeric_limits<T>::min();
   const auto bits = to_bits(subnormal ? T(x * T(0x1p60)) : x);
   int exponent = int(bits >> Ieee::mantissa_bits) - int(Ieee::bias) - (subnormal ? 60 : 0);
-  std::uint64_t radicand = (bits & Ieee::mantissa) | (Ieee::mantissa + 1);   // x = radicand·2^(exponent − mantissa_bits)
-  if (exponent % 2 != 0) { radicand *= 2; --exponent; }
-  const double m = double(radicand) / double(Ieee::mantissa + 1);            // 1 ≤ m < 4
+  // x = radicand·2^(exponent − mantissa_bits)
+  std::uint64_t radicand = (bits & Ieee::mantissa) | (Ieee::mantissa + 1);
+  if (exponent % 2 != 0) {
+    radicand *= 2;
+    --exponent;
+  }
+  const double m = double(radicand) / double(Ieee::mantissa + 1);  // 1 ≤ m < 4
   double y = 0.5 + 0.5 * m;
   for (int i = 0; i < 6; ++i) y = 0.5 * (y + m / y);
   auto root = std::uint64_t(y * double(Ieee::mantissa + 1));
   auto rest = std::int64_t((radicand << Ieee::mantissa_bits) - root * root);  // small, so modulo 2^64 is enough
-  while (rest < 0) { --root; rest += std::int64_t(2 * root + 1); }
-  while (rest > std::int64_t(2 * root)) { rest -= std::int64_t(2 * root + 1); ++root; }
-  if (rest > std::int64_t(root)) ++root;                                     // nearest; a tie is impossible
+  while (rest < 0) {
+    --root;
+    rest += std::int64_t(2 * root + 1);
+  }
+  while (rest > std::int64_t(2 * root)) {
+    rest -= std::int64_t(2 * root + 1);
+    ++root;
+  }
+  if (rest > std::int64_t(root)) ++root;  // nearest; a tie is impossible
   const auto half = typename Ieee::word(exponent / 2 + int(Ieee::bias));
   return T(root) * (from_bits<T>(typename Ieee::word(half << Ieee::mantissa_bits)) / T(Ieee::mantissa + 1));
 }
@@ -55,28 +66,34 @@ template <class V> [[gnu::always_inline]] inline V sqrt_hardware(const V& x) noe
     return root;
 #if defined(__SSE2__)
   } else if constexpr (sizeof(V) == 16) {
-    if constexpr (single) return __builtin_ia32_sqrtps(x); else return __builtin_ia32_sqrtpd(x);
+    if constexpr (single) return __builtin_ia32_sqrtps(x);
+    else return __builtin_ia32_sqrtpd(x);
 #if defined(__AVX__)
   } else if constexpr (sizeof(V) == 32) {
-    if constexpr (single) return __builtin_ia32_sqrtps256(x); else return __builtin_ia32_sqrtpd256(x);
+    if constexpr (single) return __builtin_ia32_sqrtps256(x);
+    else return __builtin_ia32_sqrtpd256(x);
 #endif
 #if defined(__AVX512F__) && defined(__clang__)
   } else if constexpr (sizeof(V) == 64) {
-    if constexpr (single) return __builtin_ia32_sqrtps512(x, 4); else return __builtin_ia32_sqrtpd512(x, 4);
+    if constexpr (single) return __builtin_ia32_sqrtps512(x, 4);
+    else return __builtin_ia32_sqrtpd512(x, 4);
 #elif defined(__AVX512F__)
-  } else if constexpr (sizeof(V) == 64) {   // all lanes, rounding as set
-    if constexpr (single) return __builtin_ia32_sqrtps512_mask(x, x, -1, 4); else return __builtin_ia32_sqrtpd512_mask(x, x, -1, 4);
+  } else if constexpr (sizeof(V) == 64) {  // all lanes, rounding as set
+    if constexpr (single) return __builtin_ia32_sqrtps512_mask(x, x, -1, 4);
+    else return __builtin_ia32_sqrtpd512_mask(x, x, -1, 4);
 #endif
 #else
   } else if constexpr (sizeof(V) == 16) {
-    if constexpr (single) return __builtin_aarch64_sqrtv4sf(x); else return __builtin_aarch64_sqrtv2df(x);
+    if constexpr (single) return __builtin_aarch64_sqrtv4sf(x);
+    else return __builtin_aarch64_sqrtv2df(x);
 #endif
   } else {
     return detail::halved(x, [](const auto& half) { return detail::sqrt_hardware(half); });
   }
 #else
   return each_lane(x, [](T lane) {
-    if constexpr (sizeof(T) == 4) return __builtin_sqrtf(lane); else return __builtin_sqrt(lane);
+    if constexpr (sizeof(T) == 4) return __builtin_sqrtf(lane);
+    else return __builtin_sqrt(lane);
   });
 #endif
 }

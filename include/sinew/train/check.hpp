@@ -1,12 +1,13 @@
 #pragma once
 /// \file
-/// The checks that fit, evaluate and their kin share: whether net, data, loss and optimizer fit each other, at compile time; and
-/// whether there is data and every class index is one, at run time.
+/// The checks that fit, evaluate and their kin share: whether net, data, loss and optimizer fit each other, at compile
+/// time; and whether there is data and every class index is one, at run time.
 
 #include <array>
 #include <cstddef>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
@@ -16,15 +17,15 @@
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/target.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 /// Data that the compiler accepts and training cannot use: none at all, or a class index that is no class of the net.
-struct data_error : error {
-  std::size_t sample;   ///< the first bad one
-  data_error(const char* message, std::size_t at) : error(message), sample{at} {}
+struct data_error : Error {
+  std::size_t sample;  ///< the first bad one
+  data_error(const char* message, std::size_t at) : Error(message), sample{at} {}
 };
 
-namespace detail {
+namespace _detail {
 
 /// The first mistake of net and data, as a type to write as a temporary; nothing if there is none.
 template <class Net, class Data> consteval auto data_mistake() {
@@ -36,30 +37,36 @@ template <class Net, class Data> consteval auto data_mistake() {
     if constexpr (!InputSample<typename Parts::input, T, in>)
       return std::type_identity<mistake::wrong_input_data<given<typename Parts::input>, expected<std::array<T, in>>>>{};
     else if constexpr (!TargetOf<typename Parts::target, T, out>)
-      return std::type_identity<mistake::wrong_target_data<given<typename Parts::target>, expected<std::array<T, out>>>>{};
+      return std::type_identity<
+          mistake::wrong_target_data<given<typename Parts::target>, expected<std::array<T, out>>>>{};
     else return std::type_identity<nothing>{};
   }
 }
 template <class Net, class L> consteval auto loss_mistake() {
-  if constexpr (!Loss<L>) return detail::loss_fault<L>();
+  if constexpr (!Loss<L>) return _detail::loss_fault<L>();
   else if constexpr (!fits_output<L, typename Net::activation>)
-    return std::type_identity<mistake::loss_needs_another_output<L, given<typename Net::activation>, expected<needs_of<L>>>>{};
+    return std::type_identity<
+        mistake::loss_needs_another_output<L, given<typename Net::activation>, expected<needs_of<L>>>>{};
   else return std::type_identity<nothing>{};
 }
-template <class Net, class Data> using data_mistake_of = typename decltype(detail::data_mistake<Net, Data>())::type;
-template <class Net, class L> using loss_mistake_of = typename decltype(detail::loss_mistake<Net, L>())::type;
+template <class Net, class Data> using data_mistake_of = typename decltype(_detail::data_mistake<Net, Data>())::type;
+template <class Net, class L> using loss_mistake_of = typename decltype(_detail::loss_mistake<Net, L>())::type;
 
 [[noreturn, gnu::cold, gnu::noinline]] inline void no_samples(const char* what) {
   fail(data_error(message("%s: there are no samples, expected at least one", what).text, 0));
 }
-[[noreturn, gnu::cold, gnu::noinline]] inline void unknown_class(const char* what, std::size_t sample, bool negative, unsigned long long magnitude,
-                                                                 std::size_t outputs) {
-  fail(data_error(message("%s: sample %zu has class %s%llu, expected 0 to %zu%s", what, sample, negative ? "-" : "", magnitude,
-                          outputs == 1 ? 1 : outputs - 1, outputs == 1 ? " (numbers to fit are floating-point targets)" : "").text, sample));
+[[noreturn, gnu::cold, gnu::noinline]] inline void unknown_class(const char* what, std::size_t sample, bool negative,
+                                                                 unsigned long long magnitude, std::size_t outputs) {
+  fail(data_error(
+      message("%s: sample %zu has class %s%llu, expected 0 to %zu%s", what, sample, negative ? "-" : "", magnitude,
+              outputs == 1 ? 1 : outputs - 1, outputs == 1 ? " (numbers to fit are floating-point targets)" : "")
+          .text,
+      sample));
 }
 
 /// Throws data_error where the data are empty or hold a class index the net does not tell apart.
-template <class Net, class Input, class Target> constexpr void check_data(DataView<Input, Target> data, const char* what) {
+template <class Net, class Input, class Target>
+constexpr void check_data(DataView<Input, Target> data, const char* what) {
   if (data.empty()) no_samples(what);
   if constexpr (ClassIndex<Target>) {
     constexpr std::size_t classes = classes_of<Net::output::size>;
@@ -68,10 +75,11 @@ template <class Net, class Input, class Target> constexpr void check_data(DataVi
       bool negative = false;
       if constexpr (std::is_signed_v<Target>) negative = targets[i] < 0;
       const auto label = static_cast<unsigned long long>(targets[i]);
-      if (negative || label >= classes) unknown_class(what, i, negative, negative ? 0 - label : label, Net::output::size);
+      if (negative || label >= classes)
+        unknown_class(what, i, negative, negative ? 0 - label : label, Net::output::size);
     }
   }
 }
 
-}  // namespace detail
+}  // namespace _detail
 }  // namespace sinew

@@ -5,7 +5,9 @@
 #include <array>
 #include <cstddef>
 
-namespace sinew {
+#include <sinew/config/namespace.hpp>
+
+namespace SINEW_NAMESPACE {
 
 /// counts[actual][predicted]. The figures are NaN where they would divide by nothing.
 template <std::size_t Classes> struct ConfusionMatrix {

@@ -6,7 +6,8 @@
 #include <type_traits>
 #include <vector>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/sample.hpp>
@@ -23,23 +24,25 @@
 #include <sinew/train/history.hpp>
 #include <sinew/train/target.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 struct Evaluation {
   double loss = not_measured;
-  double accuracy = not_measured;   ///< in [0, 1]; NaN where the net is no classifier
+  double accuracy = not_measured;  ///< in [0, 1]; NaN where the net is no classifier
 };
 
-namespace detail {
+namespace _detail {
 
-/// Accuracy means something. Several outputs: targets are class indices, the output is Softmax, or the loss compares scores of classes
-/// (outputs that answer one question each have no single class). One output: its activation decides, or its loss reads it as a logit.
+/// Accuracy means something. Several outputs: targets are class indices, the output is Softmax, or the loss compares
+/// scores of classes (outputs that answer one question each have no single class). One output: its activation decides,
+/// or its loss reads it as a logit.
 template <class Net, class L, class Target> inline constexpr bool measures_accuracy = [] {
   using Activation = typename Net::activation;
   if constexpr (Net::output::size > 1)
     return ClassIndex<Target> || RowActivation<Activation> || (is_classification<L>() && !ElementwiseLoss<L>);
   else if constexpr (requires { Activation::decision; })
-    return Activation::decision != 0 || is_classification<L>() || (ClassIndex<Target> && !std::is_same_v<Activation, Identity>);
+    return Activation::decision != 0 || is_classification<L>() ||
+           (ClassIndex<Target> && !std::is_same_v<Activation, Identity>);
   else return false;
 }();
 
@@ -51,7 +54,7 @@ constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) 
   const Input* const inputs = data.inputs.data();
   typename Net::scalar* const x = w.x().data;
   for (std::size_t at = 0; at < all; at += W::batch) {
-    const std::size_t count = least(W::batch, all - at);
+    const std::size_t count = min_of(W::batch, all - at);
     for (std::size_t s = 0; s < count; ++s) read_sample<typename Net::scalar, in>(inputs[at + s], x + s * in);
     net.forward(w);
     f(at, count);
@@ -68,13 +71,15 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   T* const wanted = t.data();
   double total = 0;
   std::size_t hits = 0;
-  detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
+  _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
     for (std::size_t s = 0; s < count; ++s) {
       write_target<typename Net::activation, T, out>(targets[at + s], wanted + s * out);
       if constexpr (measures_accuracy<Net, L, Target>)
-        hits += decide<typename Net::activation, out>(y + s * out) == class_of<typename Net::activation, T, out>(targets[at + s]);
+        hits += predicted_class<typename Net::activation, out>(y + s * out) ==
+                class_of<typename Net::activation, T, out>(targets[at + s]);
     }
-    total += static_cast<double>(differentiate<out>(loss, y, wanted, static_cast<T*>(nullptr), count)) * static_cast<double>(count);
+    total += static_cast<double>(differentiate<out>(loss, y, wanted, static_cast<T*>(nullptr), count)) *
+             static_cast<double>(count);
   });
   const double n = static_cast<double>(data.size());
   return {total / n, measures_accuracy<Net, L, Target> ? static_cast<double>(hits) / n : not_measured};
@@ -82,70 +87,79 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
 
 /// Of confusion_matrix() and accuracy(): besides, the output must stand for a class.
 template <class Net> inline constexpr bool decides = Net::output::size > 1 || requires { Net::activation::decision; };
-template <class Net, class Data, std::size_t Batch> using matrix_mistake_of =
-    typename first_of<batch_mistake<Batch>, data_mistake_of<Net, Data>,
-                      std::conditional_t<decides<Net>, nothing, mistake::output_without_decision<typename Net::activation>>>::type;
+template <class Net, class Data, std::size_t Batch> using matrix_mistake_of = typename first_of<
+    batch_mistake<Batch>, data_mistake_of<Net, Data>,
+    std::conditional_t<decides<Net>, nothing, mistake::output_without_decision<typename Net::activation>>>::type;
 
-}  // namespace detail
+}  // namespace _detail
 
 /// Mean loss and accuracy over the data, Batch samples at a time. Allocates its workspace.
 /// Errors: data_error for no samples or a class the net does not know.
 template <std::size_t Batch = 64, class T, class... L, class Data, class LossType>
 constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
   using Net = BasicNet<T, L...>;
-  using Mistake =
-      typename first_of<detail::batch_mistake<Batch>, detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>>::type;
-  if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
-  else {
-    const view_of<Data> view = data;
-    detail::check_data<Net>(view, "evaluate");
-    std::vector<Workspace<Net, Batch>> w(1);   // on the heap: it may be large
+  using Mistake = typename _detail::first_of<_detail::batch_mistake<Batch>, _detail::data_mistake_of<Net, Data>,
+                                             _detail::loss_mistake_of<Net, LossType>>::type;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>)){};
+    return {};
+  } else {
+    const _detail::view_of<Data> view = data;
+    _detail::check_data<Net>(view, "evaluate");
+    std::vector<Workspace<Net, Batch>> w(1);  // on the heap: it may be large
     std::vector<T> t(Batch * Net::output::size, T(0));
-    return detail::evaluate_in(w[0], t, net, view, loss);
+    return _detail::evaluate_in(w[0], t, net, view, loss);
   }
 }
 
 /// Counts of (actual class, predicted class) over the data.
 template <std::size_t Batch = 64, class T, class... L, class Data>
-constexpr ConfusionMatrix<classes_of<BasicNet<T, L...>::output::size>> confusion_matrix(const BasicNet<T, L...>& net, const Data& data) {
+constexpr ConfusionMatrix<_detail::classes_of<BasicNet<T, L...>::output::size>> confusion_matrix(
+    const BasicNet<T, L...>& net, const Data& data) {
   using Net = BasicNet<T, L...>;
-  using Mistake = detail::matrix_mistake_of<Net, Data, Batch>;
-  if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
-  else {
-    const view_of<Data> view = data;
-    detail::check_data<Net>(view, "confusion_matrix");
+  using Mistake = _detail::matrix_mistake_of<Net, Data, Batch>;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>)){};
+    return {};
+  } else {
+    const _detail::view_of<Data> view = data;
+    _detail::check_data<Net>(view, "confusion_matrix");
     std::vector<Workspace<Net, Batch>> w(1);
-    ConfusionMatrix<classes_of<Net::output::size>> matrix;
-    detail::each_block_of(net, w[0], view, [&](std::size_t at, std::size_t count) {
+    ConfusionMatrix<_detail::classes_of<Net::output::size>> matrix;
+    _detail::each_block_of(net, w[0], view, [&](std::size_t at, std::size_t count) {
       for (std::size_t s = 0; s < count; ++s)
-        ++matrix.counts[class_of<typename Net::activation, T, Net::output::size>(view.targets[at + s])]
-                       [decide<typename Net::activation, Net::output::size>(w[0].y()[s].data())];
+        ++matrix.counts[_detail::class_of<typename Net::activation, T, Net::output::size>(view.targets[at + s])]
+                       [_detail::predicted_class<typename Net::activation, Net::output::size>(w[0].y()[s].data())];
     });
     return matrix;
   }
 }
 
 // What is no net.
-template <std::size_t Batch = 64, class What, class... Rest> requires (!detail::is_net<What>)
-constexpr Evaluation evaluate(const What&, const Rest&...) {
+template <std::size_t Batch = 64, class What, class... Rest>
+requires(!_detail::is_net<What>) constexpr Evaluation evaluate(const What&, const Rest&...) {
   mistake::not_a_net<What>{};
   return {};
 }
-template <std::size_t Batch = 64, class What, class... Rest> requires (!detail::is_net<What>)
-constexpr ConfusionMatrix<2> confusion_matrix(const What&, const Rest&...) {
+template <std::size_t Batch = 64, class What, class... Rest>
+requires(!_detail::is_net<What>) constexpr ConfusionMatrix<2> confusion_matrix(const What&, const Rest&...) {
   mistake::not_a_net<What>{};
   return {};
 }
-template <std::size_t Batch = 64, class What, class... Rest> requires (!detail::is_net<What>) constexpr double accuracy(const What&, const Rest&...) {
+template <std::size_t Batch = 64, class What, class... Rest>
+requires(!_detail::is_net<What>) constexpr double accuracy(const What&, const Rest&...) {
   mistake::not_a_net<What>{};
   return 0;
 }
 
 /// The fraction of samples whose predicted class is the target's, in [0, 1].
-template <std::size_t Batch = 64, class T, class... L, class Data> constexpr double accuracy(const BasicNet<T, L...>& net, const Data& data) {
-  using Mistake = detail::matrix_mistake_of<BasicNet<T, L...>, Data, Batch>;
-  if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return 0; }
-  else return confusion_matrix<Batch>(net, data).accuracy();
+template <std::size_t Batch = 64, class T, class... L, class Data>
+constexpr double accuracy(const BasicNet<T, L...>& net, const Data& data) {
+  using Mistake = _detail::matrix_mistake_of<BasicNet<T, L...>, Data, Batch>;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>)){};
+    return 0;
+  } else return confusion_matrix<Batch>(net, data).accuracy();
 }
 
-}  // namespace sinew
+}  // namespace SINEW_NAMESPACE

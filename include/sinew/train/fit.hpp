@@ -2,6 +2,7 @@
 /// \file
 /// fit: the training loop.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -10,7 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include <sinew/config/least.hpp>
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
+#include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/on_heap.hpp>
@@ -28,211 +31,339 @@
 #include <sinew/train/check.hpp>
 #include <sinew/train/divergence.hpp>
 #include <sinew/train/evaluate.hpp>
-#include <sinew/train/extras.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/micro_batch.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/target.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
+
+struct Augmentation;  // data/augment.hpp, which fit() needs only where one is given
 
 /// What fit() may be told; View is the DataView of the training data.
 template <class View> struct FitOptions {
   std::size_t epochs = 1;
-  std::uint64_t seed = 1;         ///< of the order of samples, and of layers that draw at random
-  bool shuffle = true;            ///< a new order every epoch
-  View validation{};              ///< evaluated after every epoch
-  Schedule schedule{};            ///< a factor on the optimizer's rate, set at every step
-  double clip_norm = 0;           ///< the most that a gradient's norm may be; 0: any
-  std::size_t patience = 0;       ///< stop after so many epochs without a better loss, and take the best weights; 0: never
-  double min_delta = 0;           ///< by how much a loss must be less to count as better
+  std::uint64_t seed = 1;  ///< of the order of samples, and of layers that draw at random
+  bool shuffle = true;     ///< a new order every epoch
+  View validation{};       ///< evaluated after every epoch
+  Schedule schedule{};     ///< a factor on the optimizer's rate, set at every step
+  double clip_norm = 0;    ///< the most that a gradient's norm may be; 0: any
+  /// stop after so many epochs without a better loss, and take the best weights; 0: never
+  std::size_t patience = 0;
+  double min_delta = 0;  ///< by how much a loss must be less to count as better
 };
 
-namespace detail {
+namespace _detail {
 
 /// A pass in training puts out what inference does, so that one of them needs be compiled.
 template <class Net> inline constexpr bool infers_as_it_trains = !Net::layers::random && Net::layers::buffers == 0;
 
 /// All memory training needs, set up once, for passes over Batch samples.
 template <class Net, std::size_t Batch, class Formula> struct FitMemory {
-  Workspace<Net, Batch, training> w{};
+  Workspace<Net, Batch, Mode::training> w{};
   [[no_unique_address]] std::conditional_t<infers_as_it_trains<Net>, nothing, Workspace<Net, Batch>> validation{};
   Optimizer<Formula, Net> optimizer{};
   Net last_good{}, best{};
   alignas(line_bytes) std::array<typename Net::scalar, Batch * Net::output::size> t{};
 };
 
-template <class Net> inline constexpr bool cannot_learn = true;
-template <class T, class... L> inline constexpr bool cannot_learn<BasicNet<T, L...>&> = false;
+/// A callback: called with each Epoch; it may return false to end the training.
+template <class Hook> concept EpochCallback = requires(Hook& hook, const Epoch& epoch) { hook(epoch); }
+&&(std::is_void_v<std::invoke_result_t<Hook&, const Epoch&>> ||
+   std::is_constructible_v<bool, std::invoke_result_t<Hook&, const Epoch&>>);
 
-template <std::size_t Batch, class Net, class View, class LossType, class Formula, class... Extras>
-constexpr History run_fit(Net& net, View data, const LossType& loss, const Formula& formula, const FitOptions<View>& options, Extras&... extras) {
-  using T = typename Net::scalar;
-  constexpr std::size_t in = Net::input::size, out = Net::output::size;
-  using Activation = typename Net::activation;
-  using Target = typename parts_of<View>::target;
-  constexpr bool classifies = measures_accuracy<Net, LossType, Target>;
+// Hooks: the arguments behind the options, callbacks and an Augmentation.
+template <class Hook> inline constexpr bool is_augmentation = std::is_same_v<std::remove_cvref_t<Hook>, Augmentation>;
 
-  detail::check_data<Net>(data, "fit");
-  if (!options.validation.empty()) detail::check_data<Net>(options.validation, "fit, validation data");
-  (detail::check_extra(extras, "fit"), ...);
-  constexpr std::size_t micro = micro_batch<Net, Batch>();
-  on_heap<FitMemory<Net, micro, Formula>> memory;
-  auto& [w, validation, optimizer, last_good, best, t] = memory.value;
-  optimizer.formula = formula;
-  Engine engine(options.seed);
-  Batches batches(data.size(), Batch);
-  const std::size_t size = data.size(), count = batches.size();
-  const std::size_t* const order = batches.order().data();
-  History history{.epochs = std::vector<Epoch>(least<std::size_t>(options.epochs, 1 << 16))};   // `epochs` may mean: until a callback stops it
-  double best_loss = std::numeric_limits<double>::infinity();
-  // A constant expression that overflows is none, so nobody comes back to the copies; and there, each call costs as much as a product or two.
-  if (!__builtin_is_constant_evaluated()) last_good = net;
-  std::size_t last_good_epoch = 0;
-  const auto* inputs = data.inputs.data();
-  const auto* targets = data.targets.data();
-  T* const x = w.x().data;
-  const T* const y = w.y().data;
-  const std::span<const T> wanted(t.data(), t.size());
+template <class Net, class Hook> consteval auto hook_mistake() {
+  using What = std::remove_cvref_t<Hook>;
+  if constexpr (EpochCallback<Hook> && !is_augmentation<Hook>) return std::type_identity<nothing>{};
+  else if constexpr (!is_augmentation<Hook>)
+    return std::type_identity<mistake::not_a_callback<given<What>, expected<bool(const Epoch&)>>>{};
+  else if constexpr (!image<typename Net::input>::is_image)
+    return std::type_identity<
+        mistake::augmentation_needs_an_image<given<typename Net::input>, expected<channels_height_width>>>{};
+  else return std::type_identity<nothing>{};
+}
+template <class Net, class Hook> using hook_mistake_of = typename decltype(_detail::hook_mistake<Net, Hook>())::type;
+template <class... Hooks> using hooks_mistake_of =
+    std::conditional_t<(std::size_t{0} + ... + is_augmentation<Hooks>) < 2, nothing,
+                       mistake::augmentation_given_twice<given<std::remove_cvref_t<Hooks>...>>>;
 
-  std::size_t done = 0;   // epochs, of the records there is room for
-  for (std::size_t e = 1; e <= options.epochs; ++e) {
-    if (options.shuffle) batches.shuffle(engine);
-    double total = 0;
-    std::size_t hits = 0;
-    T norm = 0;
-    for (std::size_t b = 0; b < count; ++b) {
-      const std::size_t* const batch = order + b * Batch;
-      const std::size_t left = size - b * Batch, samples = left < Batch ? left : Batch;
-      const double past = static_cast<double>(e - 1) + static_cast<double>(b) / static_cast<double>(count);
-      optimizer.formula.rate = formula.rate * options.schedule(past);
-      T value = 0;
-      for (std::size_t begin = 0; begin < samples; begin += micro) {
-        const std::size_t* const part = batch + begin;
-        const std::size_t rest = samples - begin, now = rest < micro ? rest : micro;
-        for (std::size_t s = 0; s < micro; ++s) {
-          // Spare rows of the last batch repeat a sample, so that they are as finite as the data; their gradient is 0.
-          read_sample<T, in>(inputs[part[s < now ? s : 0]], x + s * in);
-          if (s >= now) continue;
-          (detail::alter_sample<typename Net::input>(inputs[part[s]], x + s * in, extras, engine), ...);
-          write_target<Activation, T, out>(targets[part[s]], t.data() + s * out);
-        }
-        if (rest <= micro && !__builtin_is_constant_evaluated())   // the next batch
-          for (std::size_t i = (b + 1) * Batch; i < size && i < (b + 2) * Batch; ++i) prefetch_sample(inputs[order[i]]);
-        T of_part = forward_loss(net, w, wanted, now, loss, engine);
-        if constexpr (classifies)
-          for (std::size_t s = 0; s < now; ++s)
-            hits += decide<Activation, out>(y + s * out) == class_of<Activation, T, out>(targets[part[s]]);
-        if constexpr (micro < Batch) {
-          const T share = static_cast<T>(now) / static_cast<T>(samples);
-          of_part *= share;
-          for (T& g : w.dy().flat()) g *= share;
-          T* const gradient = optimizer.gradient().data();
-          backward_loss<LossType>(net, w, begin == 0 ? overwrite(gradient) : accumulate(gradient));
-        }
-        value += of_part;
-      }
-      if (!detail::is_finite(value)) return detail::give_up(net, last_good, divergence_error(e, b + 1, last_good_epoch), history, done);
-      if (b == 0 && !__builtin_is_constant_evaluated()) {   // weights are good once they give a finite loss
-        last_good = net;
-        last_good_epoch = e - 1;
-      }
-      const T clip_norm = static_cast<T>(options.clip_norm);
-      if constexpr (micro < Batch) norm = greatest(norm, apply_gradient(net, optimizer, clip_norm));
-      else norm = greatest(norm, descend_loss<LossType>(net, w, optimizer, clip_norm));
-      total += static_cast<double>(value) * static_cast<double>(samples);
-    }
-    // What the last step of an epoch did, no loss of that epoch has seen.
-    if (!__builtin_is_constant_evaluated() && !detail::has_finite_parameters(net))
-      return detail::give_up(net, last_good, divergence_error(e, count, last_good_epoch), history, done);
-
-    if (done == history.epochs.size()) detail::make_room(history.epochs);
-    Epoch& record = history.epochs[done++];
-    record.epoch = e;
-    record.loss = total / static_cast<double>(size);
-    record.rate = optimizer.formula.rate;
-    if constexpr (classifies) record.accuracy = static_cast<double>(hits) / static_cast<double>(size);
-    if (options.clip_norm > 0) record.gradient_norm = static_cast<double>(norm);
-    if (!options.validation.empty()) {
-      Evaluation checked;
-      if constexpr (detail::infers_as_it_trains<Net>) checked = detail::evaluate_in(w, t, net, options.validation, loss);
-      else checked = detail::evaluate_in(validation, t, net, options.validation, loss);
-      record.validation_loss = checked.loss;
-      record.validation_accuracy = checked.accuracy;
-    }
-
-    const double watched = options.validation.empty() ? record.loss : record.validation_loss;
-    if (history.best_epoch == 0 || watched < best_loss - options.min_delta || best_loss != best_loss) {
-      best_loss = watched;
-      history.best_epoch = e;
-      if (options.patience > 0) best = net;
-    }
-    bool go_on = true;
-    ((go_on = detail::goes_on(extras, record) && go_on), ...);
-    if (!go_on) {
-      history.outcome = Outcome::stopped_by_user;
-      break;
-    }
-    if (options.patience > 0 && e - history.best_epoch >= options.patience) {
-      history.outcome = Outcome::stopped_early;
-      break;
-    }
-  }
-  // What overflowed stays so: in a constant expression one look at the end is enough.
-  if (__builtin_is_constant_evaluated() && !detail::has_finite_parameters(net))
-    return detail::give_up(net, last_good, divergence_error(done, count, 0), history, done);
-  if (options.patience > 0 && history.best_epoch > 0) net = best;
-  detail::keep_first(history.epochs, done);
-  return history;
+/// Checks a hook's options before the first epoch.
+template <class Hook> constexpr void check_hook(const Hook& hook) {
+  if constexpr (is_augmentation<Hook>) hook.check("fit");
+}
+/// Augments a sample of shape Image that has been read into x.
+template <class Image, class Input, class T, class Hook>
+constexpr void augment_sample(const Input& input, T* x, const Hook& hook, Engine& engine) noexcept {
+  if constexpr (is_augmentation<Hook>) hook.template alter<Image>(input, x, engine);
+}
+/// Calls a callback after an epoch. Returns false if it ends the training.
+template <class Hook> constexpr bool call_hook(Hook& hook, const Epoch& epoch) {
+  if constexpr (is_augmentation<Hook>) return true;
+  else if constexpr (std::is_void_v<decltype(hook(epoch))>) {
+    hook(epoch);
+    return true;
+  } else return static_cast<bool>(hook(epoch));
 }
 
-}  // namespace detail
+/// Figures of one epoch, summed over its batches.
+template <class T> struct EpochSums {
+  double loss = 0;
+  std::size_t hits = 0;
+  T largest_norm = 0;
+};
+
+/// One call of fit(): the state that its epochs, batches and steps share.
+/// In a constant expression each call costs the compiler as much as a product or two, so pointers and sizes are taken
+/// once.
+template <std::size_t Batch, class Net, class View, class LossType, class Formula> class FitRun {
+  using T = typename Net::scalar;
+  using Activation = typename Net::activation;
+  using Target = typename parts_of<View>::target;
+  static constexpr std::size_t in = Net::input::size, out = Net::output::size, micro = micro_batch<Net, Batch>();
+  static constexpr bool classifies = measures_accuracy<Net, LossType, Target>;
+
+ public:
+  constexpr FitRun(Net& net, View data, const LossType& loss, const Formula& formula, const FitOptions<View>& options)
+      : net_{net},
+        loss_{loss},
+        formula_{formula},
+        options_{options},
+        engine_(options.seed),
+        batches_(data.size(), Batch),
+        // A limit: `epochs` may mean "until a callback ends the training".
+        history_{.epochs = std::vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
+        order_{batches_.order().data()},
+        inputs_{data.inputs.data()},
+        targets_{data.targets.data()},
+        x_{memory_.value.w.x().data},
+        y_{memory_.value.w.y().data},
+        t_(memory_.value.t.data(), memory_.value.t.size()),
+        size_{data.size()},
+        batch_count_{batches_.size()} {
+    memory_.value.optimizer.formula = formula;
+    // A constant expression that overflows is an error, so nobody needs the copy.
+    if (!__builtin_is_constant_evaluated()) memory_.value.last_good = net;
+  }
+
+  template <class... Hooks> constexpr History run(Hooks&... hooks) {
+    for (std::size_t epoch = 1; epoch <= options_.epochs && history_.outcome == Outcome::finished; ++epoch) {
+      if (options_.shuffle) batches_.shuffle(engine_);
+      EpochSums<T> sums;
+      if (const std::size_t diverged = train_epoch(epoch, sums, hooks...); diverged > 0)
+        return restore(epoch, diverged);
+      Epoch& record = add_record(epoch, sums);
+      if (!options_.validation.empty()) validate(record);
+      keep_best(record);
+      bool goes_on = true;
+      ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
+      if (!goes_on) history_.outcome = Outcome::stopped_by_user;
+      else if (options_.patience > 0 && epoch - history_.best_epoch >= options_.patience)
+        history_.outcome = Outcome::stopped_early;
+    }
+    // Values that overflowed stay so: a constant expression needs one check, at the end.
+    if (__builtin_is_constant_evaluated() && !_detail::has_finite_parameters(net_))
+      return restore(recorded_, batch_count_);
+    if (options_.patience > 0 && history_.best_epoch > 0) net_ = memory_.value.best;
+    _detail::keep_first(history_.epochs, recorded_);
+    return std::move(history_);
+  }
+
+ private:
+  /// Trains on all batches once. Returns the batch (1, 2, …) in which the training diverged, or 0.
+  template <class... Hooks> constexpr std::size_t train_epoch(std::size_t epoch, EpochSums<T>& sums, Hooks&... hooks) {
+    auto& memory = memory_.value;
+    auto& optimizer = memory.optimizer;
+    const std::size_t count = batch_count_;
+    for (std::size_t b = 0; b < count; ++b) {
+      const std::size_t left = size_ - b * Batch, samples = left < Batch ? left : Batch;
+      const double epochs_passed = static_cast<double>(epoch - 1) + static_cast<double>(b) / static_cast<double>(count);
+      optimizer.formula.rate = formula_.rate * options_.schedule(epochs_passed);
+      const T loss = differentiate_batch(b, samples, sums.hits, hooks...);
+      if (!_detail::is_finite(loss)) return b + 1;
+      if (b == 0 && !__builtin_is_constant_evaluated()) {  // weights are good once they give a finite loss
+        memory.last_good = net_;
+        last_good_epoch_ = epoch - 1;
+      }
+      const T clip_norm = static_cast<T>(options_.clip_norm);
+      T norm;
+      if constexpr (micro < Batch) norm = apply_gradient(net_, optimizer, clip_norm);
+      else norm = descend_loss<LossType>(net_, memory.w, optimizer, clip_norm);
+      sums.largest_norm = max_of(sums.largest_norm, norm);
+      sums.loss += static_cast<double>(loss) * static_cast<double>(samples);
+    }
+    // No loss of this epoch reflects its last step.
+    return __builtin_is_constant_evaluated() || _detail::has_finite_parameters(net_) ? 0 : count;
+  }
+
+  /// The forward pass of batch b and the loss's gradient at the outputs. A batch in several micro-batches goes through
+  /// backward here as well, into the optimizer's gradient. Returns the mean loss.
+  template <class... Hooks>
+  constexpr T differentiate_batch(std::size_t b, std::size_t samples, std::size_t& hits, Hooks&... hooks) {
+    auto& memory = memory_.value;
+    auto& w = memory.w;
+    const std::size_t* const batch = order_ + b * Batch;
+    T loss = 0;
+    for (std::size_t begin = 0; begin < samples; begin += micro) {
+      const std::size_t* const part = batch + begin;
+      const std::size_t rest = samples - begin, count = rest < micro ? rest : micro;
+      read_samples(part, count, hooks...);
+      if (rest <= micro && !__builtin_is_constant_evaluated()) prefetch_batch(b + 1);
+      T part_loss = forward_loss(net_, w, t_, count, loss_, engine_);
+      if constexpr (classifies)
+        for (std::size_t s = 0; s < count; ++s)
+          hits += predicted_class<Activation, out>(y_ + s * out) == class_of<Activation, T, out>(targets_[part[s]]);
+      if constexpr (micro < Batch) {
+        const T share = static_cast<T>(count) / static_cast<T>(samples);
+        part_loss *= share;
+        for (T& g : w.dy().flat()) g *= share;
+        T* const gradient = memory.optimizer.gradient().data();
+        backward_loss<LossType>(net_, w, begin == 0 ? overwrite(gradient) : accumulate(gradient));
+      }
+      loss += part_loss;
+    }
+    return loss;
+  }
+
+  /// Reads samples part[0 … count − 1] and their targets into the workspace. Spare rows of the last batch repeat a
+  /// sample, so that they are as finite as the data; their gradient is 0.
+  template <class... Hooks> constexpr void read_samples(const std::size_t* part, std::size_t count, Hooks&... hooks) {
+    T* const x = x_;
+    T* const t = memory_.value.t.data();
+    for (std::size_t s = 0; s < micro; ++s) {
+      read_sample<T, in>(inputs_[part[s < count ? s : 0]], x + s * in);
+      if (s >= count) continue;
+      (_detail::augment_sample<typename Net::input>(inputs_[part[s]], x + s * in, hooks, engine_), ...);
+      write_target<Activation, T, out>(targets_[part[s]], t + s * out);
+    }
+  }
+  void prefetch_batch(std::size_t b) const noexcept {
+    for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_sample(inputs_[order_[i]]);
+  }
+
+  constexpr Epoch& add_record(std::size_t epoch, const EpochSums<T>& sums) {
+    if (recorded_ == history_.epochs.size()) _detail::make_room(history_.epochs);
+    const double size = static_cast<double>(size_);
+    Epoch& record = history_.epochs[recorded_++];
+    record.epoch = epoch;
+    record.loss = sums.loss / size;
+    record.rate = memory_.value.optimizer.formula.rate;
+    if constexpr (classifies) record.accuracy = static_cast<double>(sums.hits) / size;
+    if (options_.clip_norm > 0) record.gradient_norm = static_cast<double>(sums.largest_norm);
+    return record;
+  }
+  constexpr void validate(Epoch& record) {
+    auto& memory = memory_.value;
+    Evaluation figures;
+    if constexpr (_detail::infers_as_it_trains<Net>)
+      figures = _detail::evaluate_in(memory.w, memory.t, net_, options_.validation, loss_);
+    else figures = _detail::evaluate_in(memory.validation, memory.t, net_, options_.validation, loss_);
+    record.validation_loss = figures.loss;
+    record.validation_accuracy = figures.accuracy;
+  }
+  constexpr void keep_best(const Epoch& record) {
+    const double watched = options_.validation.empty() ? record.loss : record.validation_loss;
+    if (!(history_.best_epoch == 0 || watched < best_loss_ - options_.min_delta || best_loss_ != best_loss_)) return;
+    best_loss_ = watched;
+    history_.best_epoch = record.epoch;
+    if (options_.patience > 0) memory_.value.best = net_;
+  }
+  constexpr History restore(std::size_t epoch, std::size_t batch) {
+    return _detail::restore_weights(net_, memory_.value.last_good, divergence_error(epoch, batch, last_good_epoch_),
+                                    history_, recorded_);
+  }
+
+  Net& net_;
+  const LossType& loss_;
+  const Formula& formula_;
+  const FitOptions<View>& options_;
+  on_heap<FitMemory<Net, micro, Formula>> memory_;
+  Engine engine_;
+  Batches batches_;
+  History history_;
+  const std::size_t* order_;
+  const typename parts_of<View>::input* inputs_;
+  const Target* targets_;
+  T* x_;
+  const T* y_;
+  std::span<const T> t_;
+  std::size_t size_, batch_count_;
+  std::size_t recorded_ = 0;  ///< epochs in history_, which has room for more
+  std::size_t last_good_epoch_ = 0;
+  double best_loss_ = std::numeric_limits<double>::infinity();
+};
+
+template <class Net> inline constexpr bool is_untrainable = true;
+template <class T, class... L> inline constexpr bool is_untrainable<BasicNet<T, L...>&> = false;
+
+}  // namespace _detail
 
 /// Trains the net on mini-batches of Batch samples; the last of an epoch may be smaller.
-///     fit<64>(net, train, CrossEntropy{}, SGD{.rate = 0.1}, {.epochs = 20, .validation = test}, extras...)
+///     fit<64>(net, train, CrossEntropy{}, SGD{.rate = 0.1}, {.epochs = 20, .validation = test}, hooks...)
 /// data: a Dataset or DataView (train/target.hpp says which inputs and targets).  loss: loss/.  optimizer: optimizer/.
-/// extras, in any order: callbacks, called with each Epoch (one that returns false ends the training); and an Augmentation
-/// (data/augment.hpp) of a net that begins with Input<channels, height, width>: each training image is distorted anew whenever it is shown.
+/// hooks, in any order: callbacks, called with each Epoch (one that returns false ends the training); and an
+/// Augmentation (data/augment.hpp) of a net that begins with Input<channels, height, width>: each training image is
+/// distorted anew whenever it is shown.
 /// Of large images a batch goes through in parts, whose gradients are summed before the step (train/micro_batch.hpp).
 /// Same seed, data and build: bit-identical weights. Allocates before the first epoch only (and for the history
 /// beyond 65,536 epochs).
-/// In constant expressions: a thousand steps of XOR (2-4-1, four samples each) take about 1.7 s of g++ 12 and 2 s of clang 19, and in
-/// proportion to samples × weights. Compilers stop before; they go on with -fconstexpr-ops-limit=1000000000 (g++),
+/// In constant expressions: a thousand steps of XOR (2-4-1, four samples each) take about 1.7 s of g++ 12 and 2 s of
+/// clang 19, and in proportion to samples × weights. Compilers stop before; they go on with
+/// -fconstexpr-ops-limit=1000000000 (g++),
 /// -fconstexpr-steps=100000000 (clang). What overflows is a compile error.
-/// Errors: data_error for no samples or an unknown class; augmentation_error (data/augment.hpp); divergence_error where the loss or the
-/// weights are no longer finite (the net then has weights that gave a finite loss: see divergence.hpp); without exceptions the outcome says
-/// `diverged`, and the others end the program.
+/// Errors: data_error for no samples or an unknown class; augmentation_error (data/augment.hpp); divergence_error where
+/// the loss or the weights are no longer finite (the net then has weights that gave a finite loss: see divergence.hpp);
+/// without exceptions the outcome says `diverged`, and the others end the program.
 /// Misuse at compile time: mistake::wrong_input_data, wrong_target_data, loss_needs_another_output, no_gradient, …
-template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class... Extras>
+template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class... Hooks>
 constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,
-                      const FitOptions<view_of<Data>>& options = {}, Extras&&... extras) {
+                      const FitOptions<_detail::view_of<Data>>& options = {}, Hooks&&... hooks) {
   using Net = BasicNet<T, L...>;
-  using Mistake = typename first_of<detail::batch_mistake<Batch>, detail::data_mistake_of<Net, Data>, detail::loss_mistake_of<Net, LossType>,
-                                            detail::optimizer_mistake_of<Formula>, detail::extra_mistake_of<Net, Extras>...,
-                                            detail::extras_mistake_of<Extras...>>::type;
-  if constexpr (!std::is_same_v<Mistake, nothing>) { Mistake{}; return {}; }
-  else if constexpr (!std::is_same_v<typename Net::layers::no_gradient, nothing>) { told<typename Net::layers::no_gradient>{}; return {}; }
-  else return detail::run_fit<Batch>(net, view_of<Data>(data), loss, optimizer, options, extras...);
+  using Mistake =
+      typename _detail::first_of<_detail::batch_mistake<Batch>, _detail::data_mistake_of<Net, Data>,
+                                 _detail::loss_mistake_of<Net, LossType>, _detail::optimizer_mistake_of<Formula>,
+                                 _detail::hook_mistake_of<Net, Hooks>..., _detail::hooks_mistake_of<Hooks...>>::type;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>)){};
+    return {};
+  } else if constexpr (!std::is_same_v<typename Net::layers::no_gradient, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<typename Net::layers::no_gradient>)){};
+    return {};
+  } else {
+    const _detail::view_of<Data> view(data);
+    _detail::check_data<Net>(view, "fit");
+    if (!options.validation.empty()) _detail::check_data<Net>(options.validation, "fit, validation data");
+    (_detail::check_hook(hooks), ...);
+    return _detail::FitRun<Batch, Net, _detail::view_of<Data>, LossType, Formula>(net, view, loss, optimizer, options)
+        .run(hooks...);
+  }
 }
 
-// Whatever fits not: what is no net, or one that may not change; too few arguments; options that are none.
-template <std::size_t Batch = 32, class Net, class... Rest> requires (detail::cannot_learn<Net>) constexpr History fit(Net&&, const Rest&...) {
-  if constexpr (!detail::is_net<std::remove_cvref_t<Net>>) mistake::not_a_net<std::remove_cvref_t<Net>>{};
+// Overloads for arguments that fit no other: no net, a net that is const, too few arguments, options of another type.
+template <std::size_t Batch = 32, class Net, class... Rest>
+requires(_detail::is_untrainable<Net>) constexpr History fit(Net&&, const Rest&...) {
+  if constexpr (!_detail::is_net<std::remove_cvref_t<Net>>) mistake::not_a_net<std::remove_cvref_t<Net>>{};
   else mistake::training_needs_a_net_to_change<std::remove_reference_t<Net>>{};
   return {};
 }
-template <std::size_t Batch = 32, class T, class... L, class... Rest> requires (sizeof...(Rest) < 3)
-constexpr History fit(BasicNet<T, L...>&, const Rest&...) {
-  mistake::fit_needs_data_loss_and_optimizer<given<Rest...>, expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>{};
+template <std::size_t Batch = 32, class T, class... L, class... Rest>
+requires(sizeof...(Rest) < 3) constexpr History fit(BasicNet<T, L...>&, const Rest&...) {
+  mistake::fit_needs_data_loss_and_optimizer<
+      mistake::given<Rest...>,
+      mistake::expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>{};
   return {};
 }
-template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class Options, class... Extras>
-requires (!std::is_convertible_v<const Options&, const FitOptions<view_of<Data>>&>)
-constexpr History fit(BasicNet<T, L...>&, const Data&, const LossType&, const Formula&, const Options&, Extras&&...) {
-  using Mistake = typename first_of<detail::data_mistake_of<BasicNet<T, L...>, Data>, detail::loss_mistake_of<BasicNet<T, L...>, LossType>,
-                                            mistake::wrong_fit_options<given<Options>, expected<FitOptions<view_of<Data>>>>>::type;
-  Mistake{};
+template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class Options,
+          class... Hooks>
+requires(!std::is_convertible_v<const Options&, const FitOptions<_detail::view_of<Data>>&>) constexpr History
+    fit(BasicNet<T, L...>&, const Data&, const LossType&, const Formula&, const Options&, Hooks&&...) {
+  using Mistake = typename _detail::first_of<
+      _detail::data_mistake_of<BasicNet<T, L...>, Data>, _detail::loss_mistake_of<BasicNet<T, L...>, LossType>,
+      mistake::wrong_fit_options<mistake::given<Options>, mistake::expected<FitOptions<_detail::view_of<Data>>>>>::type;
+  decltype(mistake::tell(mistake::of<Mistake>)){};
   return {};
 }
 
-}  // namespace sinew
+}  // namespace SINEW_NAMESPACE

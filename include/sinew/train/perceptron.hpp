@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/sample.hpp>
@@ -16,42 +17,52 @@
 #include <sinew/train/check.hpp>
 #include <sinew/train/target.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE {
 
 struct PerceptronOptions {
-  std::size_t epochs = 100;   ///< at most
+  std::size_t epochs = 100;  ///< at most
   double rate = 1;
 };
 struct PerceptronResult {
-  std::size_t epochs = 0;     ///< passes over the data, the last (without a mistake) included
-  std::size_t mistakes = 0;   ///< in the last pass: 0 if it converged
+  std::size_t epochs = 0;    ///< passes over the data, the last (without a mistake) included
+  std::size_t mistakes = 0;  ///< in the last pass: 0 if it converged
 };
 
-namespace detail {
+namespace _detail {
 template <class Net> inline constexpr bool is_perceptron = false;
-template <class T, std::size_t In, std::size_t Out, class Init> inline constexpr bool is_perceptron<BasicNet<T, Dense<In, Out, Step, Init>>> = true;
-}  // namespace detail
+template <class T, std::size_t In, std::size_t Out, class Init>
+inline constexpr bool is_perceptron<BasicNet<T, Dense<In, Out, Step, Init>>> = true;
+}  // namespace _detail
 
-/// For each sample in order:  w ← w + rate·(t − y)·x,  b ← b + rate·(t − y); until a pass makes no mistake, or `epochs`.
-/// It converges exactly if the classes are linearly separable (Novikoff 1962). Needs Net<Dense<In, Out, Step>>; targets 0 and 1.
+/// For each sample in order:  w ← w + rate·(t − y)·x,  b ← b + rate·(t − y); until a pass makes no mistake, or
+/// `epochs`.
+/// It converges exactly if the classes are linearly separable (Novikoff 1962). Needs Net<Dense<In, Out, Step>>; targets
+/// 0 and 1.
 /// Source: Rosenblatt, "The perceptron", Psychological Review 65 (1958).
-template <class Net, class Data> constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const PerceptronOptions& options = {}) {
-  if constexpr (std::is_const_v<Net>) { mistake::training_needs_a_net_to_change<Net>{}; return {}; }
-  else if constexpr (!detail::is_perceptron<Net>) { mistake::perceptron_rule_needs_one_Step_layer<Net>{}; return {}; }
-  else if constexpr (!std::is_same_v<detail::data_mistake_of<Net, Data>, nothing>) { detail::data_mistake_of<Net, Data>{}; return {}; }
-  else {
+template <class Net, class Data>
+constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const PerceptronOptions& options = {}) {
+  if constexpr (std::is_const_v<Net>) {
+    mistake::training_needs_a_net_to_change<Net>{};
+    return {};
+  } else if constexpr (!_detail::is_perceptron<Net>) {
+    mistake::perceptron_rule_needs_one_Step_layer<Net>{};
+    return {};
+  } else if constexpr (!std::is_same_v<_detail::data_mistake_of<Net, Data>, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<_detail::data_mistake_of<Net, Data>>)){};
+    return {};
+  } else {
     using T = typename Net::scalar;
     constexpr std::size_t in = Net::input::size, out = Net::output::size;
-    const view_of<Data> view = data;
-    detail::check_data<Net>(view, "fit_perceptron");
+    const _detail::view_of<Data> view = data;
+    _detail::check_data<Net>(view, "fit_perceptron");
     PerceptronResult result;
     do {
       result = {result.epochs + 1, 0};
       for (std::size_t s = 0; s < view.size(); ++s) {
         std::array<T, in> x{};
         std::array<T, out> t{};
-        read_sample<T, in>(view.inputs[s], x.data());
-        write_target<Step, T, out>(view.targets[s], t.data());
+        _detail::read_sample<T, in>(view.inputs[s], x.data());
+        _detail::write_target<Step, T, out>(view.targets[s], t.data());
         const auto y = net(x);
         bool wrong = false;
         for (std::size_t o = 0; o < out; ++o) {
@@ -68,4 +79,4 @@ template <class Net, class Data> constexpr PerceptronResult fit_perceptron(Net& 
   }
 }
 
-}  // namespace sinew
+}  // namespace SINEW_NAMESPACE

@@ -9,24 +9,26 @@
 #include <cstddef>
 #include <type_traits>
 
+#include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/data/dataset.hpp>
 
-namespace sinew {
+namespace SINEW_NAMESPACE::_detail {
 
 /// A target is an index of a class.
 template <class Target> concept ClassIndex = std::integral<Target>;
 /// A target fits N outputs over T.
-template <class Target, class T, std::size_t N> concept TargetOf =
-    ClassIndex<Target> || SampleOf<Target, T, N> || (N == 1 && std::is_same_v<Target, T>);
+template <class Target, class T, std::size_t N> concept TargetOf = ClassIndex<Target> || SampleOf<Target, T, N> ||
+    (N == 1 && std::is_same_v<Target, T>);
 
 /// Classes that N outputs tell apart.
 template <std::size_t N> inline constexpr std::size_t classes_of = N > 1 ? N : 2;
 
 /// Writes a target as N scalars, the outputs of Activation. A class index must be below classes_of<N>.
-template <class Activation, class T, std::size_t N, TargetOf<T, N> Target> constexpr void write_target(const Target& target, T* to) noexcept {
+template <class Activation, class T, std::size_t N, TargetOf<T, N> Target>
+constexpr void write_target(const Target& target, T* to) noexcept {
   if constexpr (ClassIndex<Target> && N == 1) {
     if constexpr (requires { Activation::class_0; }) to[0] = target != 0 ? T(1) : static_cast<T>(Activation::class_0);
     else to[0] = T(target != 0);
@@ -40,13 +42,13 @@ template <class Activation, class T, std::size_t N, TargetOf<T, N> Target> const
 }
 
 /// The class a target stands for, by the rule that makes outputs a class (net/decision.hpp).
-template <class Activation, class T, std::size_t N, TargetOf<T, N> Target> constexpr std::size_t class_of(const Target& target) noexcept {
+template <class Activation, class T, std::size_t N, TargetOf<T, N> Target>
+constexpr std::size_t class_of(const Target& target) noexcept {
   if constexpr (ClassIndex<Target>) return static_cast<std::size_t>(target);
-  else if constexpr (std::is_same_v<Target, T>) return decide<Activation, 1>(&target);
-  else return decide<Activation, N>(&target[0]);
+  else if constexpr (std::is_same_v<Target, T>) return predicted_class<Activation, 1>(&target);
+  else return predicted_class<Activation, N>(&target[0]);
 }
 
-namespace detail {
 template <class Data> struct data_view { using type = nothing; };
 template <class I, class T> struct data_view<Dataset<I, T>> { using type = DataView<I, T>; };
 template <class I, class T> struct data_view<DataView<I, T>> { using type = DataView<I, T>; };
@@ -55,9 +57,8 @@ template <class I, class T> struct parts_of<DataView<I, T>> {
   using input = I;
   using target = T;
 };
-}  // namespace detail
 
 /// The DataView of a Dataset or DataView; nothing for what is neither.
-template <class Data> using view_of = typename detail::data_view<std::remove_cvref_t<Data>>::type;
+template <class Data> using view_of = typename _detail::data_view<std::remove_cvref_t<Data>>::type;
 
-}  // namespace sinew
+}  // namespace sinew::_detail

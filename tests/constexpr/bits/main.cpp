@@ -1,5 +1,5 @@
-// Training gives the same bits in a constant expression and at run time, where the run-time path is scalar (-DSINEW_SCALAR) and the
-// compiler fuses no a·b + c (-ffp-contract=off): CMakeLists.txt compiles this file so.
+// Training gives the same bits in a constant expression and at run time, where the run-time path is scalar
+// (-DSINEW_SCALAR) and the compiler fuses no a·b + c (-ffp-contract=off): CMakeLists.txt compiles this file so.
 #include <array>
 #include <cstddef>
 #include <cstdio>
@@ -16,16 +16,20 @@ using namespace sinew;
 namespace {
 
 template <class T> using Points = std::array<std::array<T, 2>, 5>;
-template <class T> constexpr Points<T> points{{{T(0.1), T(-0.7)}, {T(1.3), T(0.4)}, {T(-0.9), T(0.2)}, {T(0.5), T(0.6)}, {T(-0.3), T(-1.1)}}};
+template <class T> constexpr Points<T> points{
+    {{T(0.1), T(-0.7)}, {T(1.3), T(0.4)}, {T(-0.9), T(0.2)}, {T(0.5), T(0.6)}, {T(-0.3), T(-1.1)}}};
 constexpr std::array<int, 5> classes{0, 1, 2, 1, 0}, yes{0, 1, 1, 0, 1};
 
-// Batches of 3 leave a rest of 2; 6 inputs of a hidden layer and batches of 4 and 8 make other layouts and tiles at run time.
+// Batches of 3 leave a rest of 2; 6 inputs of a hidden layer and batches of 4 and 8 make other layouts and tiles at run
+// time.
 template <class Net, std::size_t Batch, class Targets, class L, class Formula>
 constexpr Net trained(const Targets& t, const L& loss, const Formula& formula, std::size_t epochs = 3) {
   Net net;
   initialize(net, 7);
   const DataView data(points<typename Net::scalar>, t);
-  fit<Batch>(net, data, loss, formula, {.epochs = epochs, .validation = data, .schedule = exponential_decay(0.9), .clip_norm = Batch == 3 ? 0.5 : 0});
+  fit<Batch>(
+      net, data, loss, formula,
+      {.epochs = epochs, .validation = data, .schedule = exponential_decay(0.9), .clip_norm = Batch == 3 ? 0.5 : 0});
   return net;
 }
 
@@ -36,7 +40,8 @@ template <class Net> void same(const char* what, const Net& compiled, const Net&
   std::printf("%s: the bits differ\n", what);
   for (std::size_t i = 0; i < run.parameters.size(); ++i)
     if (std::memcmp(&compiled.parameters[i], &run.parameters[i], sizeof run.parameters[i]) != 0)
-      std::printf("  parameter %zu: %a in the constant expression, %a at run time\n", i, double(compiled.parameters[i]), double(run.parameters[i]));
+      std::printf("  parameter %zu: %a in the constant expression, %a at run time\n", i, double(compiled.parameters[i]),
+                  double(run.parameters[i]));
 }
 // A volatile number of epochs: what is computed here is computed when the program runs.
 template <class Net, std::size_t Batch, class Targets, class L, class Formula>
@@ -45,10 +50,10 @@ template <class Net, std::size_t Batch, class Targets, class L, class Formula>
   return trained<Net, Batch>(t, loss, formula, epochs);
 }
 
-#define COMPARE(Batch, targets, loss, formula, ...)                                                                       \
-  do {                                                                                                                    \
-    static constexpr auto compiled = trained<__VA_ARGS__, Batch>(targets, loss, formula);                                 \
-    same(#__VA_ARGS__ ", " #loss ", " #formula, compiled, at_run_time<__VA_ARGS__, Batch>(targets, loss, formula));       \
+#define COMPARE(Batch, targets, loss, formula, ...)                                                                 \
+  do {                                                                                                              \
+    static constexpr auto compiled = trained<__VA_ARGS__, Batch>(targets, loss, formula);                           \
+    same(#__VA_ARGS__ ", " #loss ", " #formula, compiled, at_run_time<__VA_ARGS__, Batch>(targets, loss, formula)); \
   } while (false)
 
 }  // namespace

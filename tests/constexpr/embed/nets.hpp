@@ -12,8 +12,10 @@ namespace mine {
 
 /// A layer and an activation of the user's own; the layer has buffers.
 struct Halved {
-  template <class V> static constexpr V value(const V& z) noexcept { return z * sinew::broadcast<V>(0.5f); }
-  template <class V> static constexpr V derivative_at_output(const V&) noexcept { return sinew::broadcast<V>(0.5f); }
+  template <class V> static constexpr V value(const V& z) noexcept { return z * sinew::simd::broadcast<V>(0.5f); }
+  template <class V> static constexpr V derivative_at_output(const V&) noexcept {
+    return sinew::simd::broadcast<V>(0.5f);
+  }
 };
 struct Shift {
   using input = sinew::shape<2>;
@@ -48,7 +50,8 @@ template <class Net> Net awkward() {
     values[0] = -T(0);
     values[1] = std::numeric_limits<T>::infinity();
     using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-    values[2] = std::bit_cast<T>(Bits(std::bit_cast<Bits>(std::numeric_limits<T>::quiet_NaN()) + 5));   // a NaN of its own
+    // a NaN of its own
+    values[2] = std::bit_cast<T>(Bits(std::bit_cast<Bits>(std::numeric_limits<T>::quiet_NaN()) + 5));
   };
   fill(net.parameters);
   if constexpr (Net::layers::buffers > 0) fill(net.buffers);

@@ -8,8 +8,9 @@
 #include "nets.hpp"
 #include "single.hpp"
 
-static_assert(single.parameter_count == mine::Single::parameter_count && std::is_same_v<decltype(single), const mine::Single>);
-static_assert(std::bit_cast<unsigned>(single.parameters[0]) == 0x80000000u);   // −0
+static_assert(single.parameter_count == mine::Single::parameter_count &&
+              std::is_same_v<decltype(single), const mine::Single>);
+static_assert(std::bit_cast<unsigned>(single.parameters[0]) == 0x80000000u);  // −0
 static_assert(double_precision.parameters[1] > 1e308 && std::is_same_v<decltype(double_precision), const mine::Double>);
 
 int main() {

@@ -2,7 +2,7 @@
 #include <fstream>
 #include <string>
 
-#include <sinew/report/embed.hpp>
+#include <sinew/deploy/embed.hpp>
 
 #include "nets.hpp"
 

@@ -7,7 +7,7 @@ using namespace sinew;
 
 using Gate = Net<Dense<2, 1, Sigmoid>>;
 extern const Gate gate;
-volatile double rate = 0.5;   // nobody knows it before
+volatile double rate = 0.5;  // nobody knows it before
 const Gate gate = [] {
   Gate net;
   initialize(net, 1);

@@ -6,7 +6,7 @@
 using namespace sinew;
 
 using Gate = Net<Dense<2, 1, Sigmoid>>;
-extern const Gate gate;   // seen from other files, so that its symbol stays
+extern const Gate gate;  // seen from other files, so that its symbol stays
 constexpr Gate gate = [] {
   Gate net;
   initialize(net, 1);

@@ -1,5 +1,5 @@
-// The other counterpart: the net is read-only data, but another one is trained when the program runs, so the trainer is there.
-// read_only.cmake must refuse it.
+// The other counterpart: the net is read-only data, but another one is trained when the program runs, so the trainer is
+// there. read_only.cmake must refuse it.
 #include <array>
 
 #include <sinew/sinew.hpp>
@@ -15,7 +15,7 @@ constexpr Gate learned(double rate) {
   fit<4>(net, DataView(x, answers), BinaryCrossEntropy{}, Adam{.rate = rate}, {.epochs = 30});
   return net;
 }
-extern const Gate gate;   // seen from other files, so that its symbol stays
+extern const Gate gate;  // seen from other files, so that its symbol stays
 constexpr Gate gate = learned(0.5);
 static_assert(gate.predict({1, 1}) == 1 && gate.predict({1, 0}) == 0);
 

@@ -1,2 +1,4 @@
-namespace mistake { struct told_far_away; }
+namespace mistake {
+struct told_far_away;
+}
 inline int size = sizeof(mistake::told_far_away);

@@ -1,0 +1,233 @@
+#pragma once
+/// \file
+/// parallel<Join, Branch...>: layers side by side, all of one input; Join makes y of their outputs. Residual
+/// (compose/residual.hpp) joins them by their sum, Concat (compose/concat.hpp) by concatenation.
+
+#include <array>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <boost/hana/basic_tuple.hpp>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/side_by_side.hpp>
+#include <sinew/memory/align.hpp>
+#include <sinew/simd/loop.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/activation/concept.hpp>
+#include <sinew/layer/concept.hpp>
+#include <sinew/layer/traits.hpp>
+#include <sinew/layer/pass.hpp>
+#include <sinew/plan/composite.hpp>
+#include <sinew/compose/sequence.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
+
+/// y = A(x) + B(x) + …: all branches have the same output.
+struct join_by_sum {
+  static constexpr bool adds = true;
+  template <class... L> using output = typename element<0, list<L...>>::output;
+  /// None: a loss must not take y for the output of a branch's last activation.
+  template <class...> using activation = nothing;
+  template <class Run> static constexpr std::size_t cost(std::size_t values) {
+    return (values + native_lanes<typename Run::scalar> - 1) / native_lanes<typename Run::scalar>;
+  }
+};
+
+/// The activation that all share, if it works output by output; else nothing.
+template <class First, class... Rest> struct common_activation {
+  using type = std::conditional_t<ElementwiseActivation<First> && (std::is_same_v<First, Rest> && ...), First, nothing>;
+};
+
+/// y = (A(x), B(x), …), along the first extent.
+struct join_by_concatenation {
+  static constexpr bool adds = false;
+  template <class... L> using output = side_by_side<typename L::output...>;
+  template <class... L> using activation = typename common_activation<activation_of<L>...>::type;
+  template <class Run> static constexpr std::size_t cost(std::size_t values) {
+    return 2 * values / native_lanes<typename Run::scalar>;
+  }
+};
+
+/// to[i] = of[i] + more[i] + …; `to` may be any of them.
+template <class T, class... More>
+constexpr void add_up(std::size_t count, T* to, const T* of, const More*... more) noexcept {
+  sweep<T>(count, [&]<class V>(std::size_t i) { store<V>(to + i, V((load<V>(of + i) + ... + load<V>(more + i)))); });
+}
+/// Copies (or adds) the first `count` scalars of each block.
+template <bool Add, class T> constexpr void transfer(std::size_t blocks, std::size_t count, const T* from,
+                                                     std::size_t from_block, T* to, std::size_t to_block) noexcept {
+  if (from_block == count && to_block == count) {  // without gaps it is one block
+    count *= blocks;
+    blocks = 1;
+  }
+  for (std::size_t b = 0; b < blocks; ++b) {
+    const T* source = from + b * from_block;
+    T* target = to + b * to_block;
+    sweep<T>(count, [&]<class V>(std::size_t i) {
+      if constexpr (Add) store<V>(target + i, V(load<V>(target + i) + load<V>(source + i)));
+      else store<V>(target + i, load<V>(source + i));
+    });
+  }
+}
+
+/// Sums of the values before each, and of all.
+template <std::size_t N>
+constexpr std::array<std::size_t, N + 1> running_total(const std::array<std::size_t, N>& values) noexcept {
+  std::array<std::size_t, N + 1> sums{};
+  for (std::size_t i = 0; i < N; ++i) sums[i + 1] = sums[i] + values[i];
+  return sums;
+}
+
+/// How a branch runs: as a sequence, which changes layouts and gives gradients to a sink for layers that cannot; a view
+/// as it is.
+template <class L> struct as_branch { using type = sequence<L>; };
+template <class... L> struct as_branch<sequence<L...>> { using type = sequence<L...>; };
+template <class L>
+requires(is_view<L, probe>() && is_view<L, pass_traits<float, 1, 1, false>>()) struct as_branch<L> {
+  using type = L;
+};
+
+template <class Join, class... L> struct parallel : composite<L...> {
+  using base = composite<L...>;
+  using base::depth, base::slice, base::buffer;
+  template <std::size_t I> using at = typename base::template at<I>;
+  template <std::size_t I> using branch = typename as_branch<at<I>>::type;
+  using input = typename at<0>::input;
+  using output = typename Join::template output<L...>;
+  using activation = typename Join::template activation<L...>;
+
+  template <class Run> static constexpr bool view = false;
+  static constexpr bool writes_unwanted_dx =
+      ((!is_view<L, probe>() && sinew::_detail::writes_unwanted_dx<typename as_branch<L>::type>()) || ...);
+  template <class Run> static constexpr std::size_t cost = (cost_of<typename as_branch<L>::type, Run>() + ... +
+                                                            Join::template cost<Run>(Run::samples * output::size));
+
+ private:
+  /// How many branches before each compute something (are no views), and how many of all.
+  template <class Run> static constexpr std::array<std::size_t, depth + 1> computing_before =
+      running_total<depth>({!is_view<typename as_branch<L>::type, Run>()...});
+  template <class Run> static constexpr std::size_t computing = computing_before<Run>[depth];
+  /// Where the values of each branch begin in those of a sample.
+  static constexpr std::array<std::size_t, depth + 1> begin =
+      running_total<depth>({(Join::adds ? 0 : L::output::size)...});
+  /// Whether the values of a branch are contiguous in y, which is so where all samples lie in one block: it then works
+  /// on y and dy in place.
+  template <class Run> static constexpr bool in_place = !Join::adds && Run::blocks == 1;
+
+  /// Room for the values of one branch, or their gradients.
+  template <class Run> static constexpr std::size_t branch_room =
+      whole_lines<typename Run::scalar>(Run::samples* max_of({L::output::size...}));
+  /// Values of branches in scratch. Sum, inference: the first branch writes into y. Concatenation: one branch after the
+  /// other, and in training their dy.
+  template <class Run> static constexpr std::size_t scratch_values =
+      branch_room<Run>*(Join::adds ? (Run::training || computing<Run> == 0 ? 0 : computing<Run> - 1) : !in_place<Run>);
+  /// Room for the dx of a branch, before it is added; the first one writes into dx.
+  template <class Run>
+  static constexpr std::size_t dx_room = Run::training&& computing<Run> > 1
+                                             ? whole_lines<typename Run::scalar>(Run::samples* input::size)
+                                             : 0;
+
+ public:
+  template <class Run> static constexpr std::size_t scratch =
+      scratch_values<Run> + dx_room<Run> +
+      max_of({whole_lines<typename Run::scalar>(scratch_of<typename as_branch<L>::type, Run>())...});
+
+  /// The branches' own values, where those in y are not theirs alone, and what they keep.
+  template <class Run> struct cache {
+    alignas(line_bytes) std::array<typename Run::scalar, in_place<Run> ? 0 : computing<Run> * branch_room<Run>> y{};
+    boost::hana::basic_tuple<cache_of<typename as_branch<L>::type, Run>...> of{};
+  };
+  template <class Run> struct states { boost::hana::basic_tuple<state_of<typename as_branch<L>::type, Run>...> of{}; };
+  template <class Run>
+  requires(base::has_state) using state = states<Run>;
+
+  // Not inlined by force: blocks that are alike are compiled once.
+  static constexpr void forward(ForwardPass auto pass) noexcept {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      // A list, since its order is defined: branches may draw random numbers.
+      const typename decltype(pass)::scalar* const of[] = {forward_branch<I>(pass)...};
+      if constexpr (Join::adds) _detail::add_up(decltype(pass)::run::samples * output::size, pass.y.data, of[I]...);
+    }
+    (std::index_sequence_for<L...>{});
+  }
+  static constexpr void backward(BackwardPass auto pass) noexcept {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (backward_branch<I>(pass), ...);
+      if constexpr (decltype(pass)::wants_dx) (backward_view<I>(pass), ...);
+    }
+    (std::index_sequence_for<L...>{});
+  }
+
+ private:
+  /// Scalars of a block in x and y, in branch I, and from the begin of y's to that branch's.
+  template <class Run> static constexpr std::size_t x_block = input::size* Run::lanes;
+  template <class Run> static constexpr std::size_t y_block = output::size* Run::lanes;
+  template <class Run, std::size_t I> static constexpr std::size_t block = at<I>::output::size* Run::lanes;
+  template <class Run, std::size_t I> static constexpr std::size_t offset = begin[I] * Run::lanes;
+
+  /// Computes branch I, and puts its values into y if they are not to be added. Returns where they are.
+  template <std::size_t I, class Pass>
+  static constexpr const typename Pass::scalar* forward_branch(const Pass& pass) noexcept {
+    using Run = typename Pass::run;
+    using F = branch<I>;
+    constexpr bool is_view = sinew::_detail::is_view<F, Run>();
+    auto* const y = pass.y.data + offset<Run, I>;
+    const auto* values = pass.x.data;
+    if constexpr (!is_view) {
+      constexpr std::size_t before = computing_before<Run>[I];
+      auto* own = y;
+      if constexpr (in_place<Run>) {
+      } else if constexpr (Run::training) own = pass.cache.y.data() + before * branch_room<Run>;
+      else if constexpr (!Join::adds) own = pass.scratch;
+      else if constexpr (before > 0) own = pass.scratch + (before - 1) * branch_room<Run>;
+      F::forward(base::template forward_pass_of<I, F, Run>(
+          pass, base::template part<I, cache_of<F, Run>>(pass.cache),
+          {.x = pass.x.data, .y = own, .scratch = pass.scratch + scratch_values<Run>, .count = pass.count}));
+      values = own;
+    }
+    if constexpr (!Join::adds && (is_view || !in_place<Run>))
+      _detail::transfer<false>(Run::blocks, block<Run, I>, values, block<Run, I>, y, y_block<Run>);
+    return values;
+  }
+
+  template <std::size_t I, class Pass> static constexpr void backward_branch(const Pass& pass) noexcept {
+    using Run = typename Pass::run;
+    using F = branch<I>;
+    if constexpr (!is_view<F, Run>() && (Pass::wants_dx || F::parameters > 0)) {
+      constexpr std::size_t before = computing_before<Run>[I];
+      const auto *y = pass.y.data + offset<Run, I>, *dy = pass.dy.data + offset<Run, I>;
+      if constexpr (!in_place<Run>) y = pass.cache.y.data() + before * branch_room<Run>;
+      if constexpr (!in_place<Run> && !Join::adds) {
+        _detail::transfer<false>(Run::blocks, block<Run, I>, dy, y_block<Run>, pass.scratch, block<Run, I>);
+        dy = pass.scratch;
+      }
+      constexpr bool adds_dx = Pass::wants_dx && before > 0;
+      // A dx that nobody wants may be written, and is not read.
+      auto* const dx = adds_dx ? pass.scratch + scratch_values<Run> : pass.dx.data;
+      F::backward(base::template backward_pass_of < I, F, Run, Pass::wants_dx,
+                  Pass::dy_is_dz && !std::is_same_v < activation,
+                  nothing >> (pass, base::template part<I, cache_of<F, Run>>(pass.cache),
+                              {.x = pass.x.data,
+                               .y = y,
+                               .dy = dy,
+                               .dx = dx,
+                               .scratch = pass.scratch + scratch_values<Run> + dx_room<Run>,
+                               .sink = pass.dparameters.from(slice[I]),
+                               .count = pass.count}));
+      if constexpr (adds_dx) _detail::add_up(Run::samples * input::size, pass.dx.data, pass.dx.data, dx);
+    }
+  }
+  /// After the branches that compute: what dx gains by a view.
+  template <std::size_t I, class Pass> static constexpr void backward_view(const Pass& pass) noexcept {
+    using Run = typename Pass::run;
+    if constexpr (is_view<branch<I>, Run>())
+      _detail::transfer<(I > 0 || computing<Run> > 0)>(Run::blocks, block<Run, I>, pass.dy.data + offset<Run, I>,
+                                                       y_block<Run>, pass.dx.data, x_block<Run>);
+  }
+};
+
+}  // namespace sinew::_detail

@@ -1,0 +1,81 @@
+#pragma once
+/// \file
+/// Residual<L...>, Residual<Projection<P...>, L...>: what a user writes for layers with a connection that skips them.
+
+#include <cstddef>
+#include <type_traits>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/layer/pass_through.hpp>
+#include <sinew/compose/infer_shapes.hpp>
+#include <sinew/compose/parallel.hpp>
+#include <sinew/compose/sequential.hpp>
+
+namespace SINEW_NAMESPACE {
+
+namespace _detail {
+
+/// y = x + F(x), F a sequence. Its layers are those of F: layer<I, K> of a net is layer K of F, not F itself.
+template <class F> struct residual : parallel<join_by_sum, PassThrough::on<typename F::input>, F> {
+  using layers = typename F::layers;
+  using no_gradient = typename F::no_gradient;
+  template <std::size_t K> using at = typename F::template at<K>;
+  static constexpr std::size_t depth = F::depth;
+  static constexpr auto slice = F::slice, buffer = F::buffer;
+};
+
+/// Residual<L...> with the shape In.
+template <class In, class... L> struct infer_residual {
+  using inner = typename infer_shapes<In, L...>::recovered;
+  using from = typename inner::input;
+  using to = typename inner::output;
+  using fault = typename first_of<
+      typename infer_shapes<In, L...>::fault,
+      std::conditional_t<std::is_same_v<from, to>, nothing,
+                         refuse<mistake::residual_changes_its_shape, given<to>, expected<from>>>>::type;
+  using recovered = std::conditional_t<std::is_same_v<fault, nothing>, residual<inner>, placeholder<from, from>>;
+};
+
+/// Residual<Projection<P...>, L...> with the shape In; P = Sequential<P...> is its layer 0, F = Sequential<L...> its
+/// layer 1.
+template <class In, class P, class F> struct infer_projected {
+  using projection = checked_layer<0, P, In>;
+  using inner = checked_layer<1, F, In>;
+  using from = typename projection::layer::output;
+  using to = typename inner::layer::output;
+  using fault = typename first_of<
+      typename projection::fault, typename inner::fault,
+      std::conditional_t<
+          std::is_same_v<typename projection::layer::input, typename inner::layer::input>, nothing,
+          sinew::mistake::fault<mistake::shape_mismatch, layer<1>, given<typename projection::layer::input>,
+                                expected<typename inner::layer::input>>>,
+      std::conditional_t<std::is_same_v<from, to>, nothing,
+                         refuse<mistake::residual_changes_its_shape, given<to>, expected<from>>>>::type;
+  using recovered = std::conditional_t<std::is_same_v<fault, nothing>,
+                                       parallel<join_by_sum, typename projection::layer, typename inner::layer>,
+                                       placeholder<typename projection::layer::input, from>>;
+};
+
+}  // namespace _detail
+
+/// y = x + F(x), F the layers L... one after the other, which return to the shape they start from.
+/// Shapes: x and y (Batch, D...), as the first layer says or what reaches it.  Parameters: those of L..., sliced as in
+/// a Net. Backward: dx = dy + dF, dF the gradient that leaves F.  Keeps F(x) (and what L... keep).
+/// Cost: that of L..., and one addition a value.
+/// Misuse: F ends in another shape → mistake::residual_changes_its_shape<layer<I>, given<…>, expected<…>>; mistakes
+/// within name layer<I, K>, layer K of the block.
+/// Residual<Projection<P...>, L...>: y = P(x) + F(x), where a block changes its shape: Projection<Conv2D<16, 1,
+/// Stride<2>>>. P is layer<I, 0> of the net, F layer<I, 1>.
+/// The sum goes through no activation, as in the second paper.
+/// Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", CVPR (2016), and "Identity mappings in
+/// deep residual networks", ECCV (2016).
+template <class... L> struct Residual { template <class In> using infer_on = _detail::infer_residual<In, L...>; };
+/// The layers of a residual block's connection, as its first argument.
+template <class... P> struct Projection {};
+template <class... P, class... L> struct Residual<Projection<P...>, L...> {
+  template <class In> using infer_on = _detail::infer_projected<In, Sequential<P...>, Sequential<L...>>;
+};
+
+}  // namespace sinew

@@ -1,0 +1,267 @@
+#pragma once
+/// \file
+/// fold_batch_norm(net): the same function without the BatchNorms that the layers before them can take in: for
+/// inference.
+
+#include <array>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/simd/math.hpp>
+#include <sinew/initializer/concept.hpp>
+#include <sinew/activation/concept.hpp>
+#include <sinew/activation/identity.hpp>
+#include <sinew/layer/activate.hpp>
+#include <sinew/layer/batch_norm.hpp>
+#include <sinew/layer/traits.hpp>
+#include <sinew/layer/conv2d.hpp>
+#include <sinew/layer/dense.hpp>
+#include <sinew/layer/options.hpp>
+#include <sinew/compose/concat.hpp>
+#include <sinew/compose/residual.hpp>
+#include <sinew/compose/sequential.hpp>
+#include <sinew/net/net.hpp>
+
+namespace SINEW_NAMESPACE {
+
+// ---- What a layer says so that a BatchNorm and an activation can become part of it.
+
+/// Of a layer as it is written. `open`: its outputs are sums of weights, nothing comes after them (its activation is
+/// Identity), and its parameters are the weights of all outputs side by side, (…, outputs) row-major, then the biases,
+/// if it has any. It then says
+///   with_bias        the same layer with biases
+///   with<A>          the same layer with activation A
+///   takes_rows       whether A may be one over all outputs, as Softmax
+/// For a layer of your own, specialise it.
+template <class L> struct foldable { static constexpr bool open = false; };
+
+template <std::size_t In, std::size_t Out, class Act, class Init> struct foldable<Dense<In, Out, Act, Init>> {
+  static constexpr bool open = std::is_same_v<Act, Identity>, takes_rows = true;
+  using with_bias = Dense<In, Out, Act, Init>;
+  template <class A> using with = Dense<In, Out, A,
+                                        std::conditional_t<std::is_same_v<Init, _detail::default_initializer<Act>>,
+                                                           _detail::default_initializer<A>, Init>>;
+};
+
+namespace _detail {
+
+/// The options of list<O...> that are not Out, and what stands before and behind them.
+template <class Out, class Kept, class... O> struct options_without { using type = Kept; };
+template <class Out, class... Kept, class O, class... Rest> struct options_without<Out, list<Kept...>, O, Rest...>
+    : options_without<Out, std::conditional_t<std::is_same_v<O, Out>, list<Kept...>, list<Kept..., O>>, Rest...> {};
+
+/// A convolution, rebuilt with other options: Written::type<O...>.
+template <class Written, class... Options> struct foldable_convolution {
+  static constexpr bool open = first_true({(ElementwiseActivation<Options> && !std::is_same_v<Options, Identity>)...,
+                                           true}) == sizeof...(Options),
+                        takes_rows = false;
+  template <class Kept, class... More> struct rebuilt;
+  template <class... Kept, class... More> struct rebuilt<list<Kept...>, More...> {
+    using type = typename Written::template type<More..., Kept...>;
+  };
+  using with_bias = typename rebuilt<typename options_without<NoBias, list<>, Options...>::type>::type;
+  template <class A> using with =
+      typename rebuilt<typename options_without<Identity, list<>, Options...>::type, A>::type;
+};
+template <std::size_t Out, std::size_t Kernel> struct written_conv2d {
+  template <class... O> using type = Conv2D<Out, Kernel, O...>;
+};
+template <std::size_t Kernel> struct written_depthwise {
+  template <class... O> using type = DepthwiseConv2D<Kernel, O...>;
+};
+template <std::size_t Out, std::size_t Kernel> struct written_conv1d {
+  template <class... O> using type = Conv1D<Out, Kernel, O...>;
+};
+
+}  // namespace _detail
+
+template <std::size_t Out, std::size_t Kernel, class... O> struct foldable<Conv2D<Out, Kernel, O...>>
+    : _detail::foldable_convolution<_detail::written_conv2d<Out, Kernel>, O...> {};
+template <std::size_t Kernel, class... O> struct foldable<DepthwiseConv2D<Kernel, O...>>
+    : _detail::foldable_convolution<_detail::written_depthwise<Kernel>, O...> {};
+template <std::size_t Out, std::size_t Kernel, class... O> struct foldable<Conv1D<Out, Kernel, O...>>
+    : _detail::foldable_convolution<_detail::written_conv1d<Out, Kernel>, O...> {};
+
+// ---- The type of the folded net.
+
+namespace _detail {
+
+template <class L> inline constexpr bool is_batch_norm = false;
+template <class... O> inline constexpr bool is_batch_norm<BatchNorm<O...>> = true;
+/// A of Activate<A>; of other layers, nothing.
+template <class L> struct activation_alone { using type = nothing; };
+template <class A> struct activation_alone<Activate<A>> { using type = A; };
+template <class L> consteval bool takes_rows() {
+  if constexpr (foldable<L>::open) return foldable<L>::takes_rows;
+  else return false;
+}
+
+/// Which neighbours become one layer: group g is begin[g] … begin[g + 1] − 1, a layer and what it takes in: BatchNorms,
+/// then an activation.
+template <std::size_t N> struct fold_groups {
+  std::array<std::size_t, N + 1> begin{};
+  std::size_t count = 0;
+};
+template <bool Neighbours, class... L> consteval auto make_fold_groups() {
+  constexpr std::size_t n = sizeof...(L);
+  constexpr std::array<bool, n> open{(Neighbours && foldable<L>::open)...}, rows{_detail::takes_rows<L>()...},
+      norm{is_batch_norm<L>...}, elementwise{ElementwiseActivation<typename activation_alone<L>::type>...},
+      by_rows{RowActivation<typename activation_alone<L>::type>...};
+  fold_groups<n> all;
+  for (std::size_t i = 0; i < n;) {
+    const std::size_t head = all.begin[all.count++] = i++;
+    while (open[head] && i < n && norm[i]) ++i;
+    if (open[head] && i < n && (elementwise[i] || (by_rows[i] && rows[head]))) ++i;
+  }
+  all.begin[all.count] = n;
+  return all;
+}
+
+/// A layer made of layers is folded within: `layers`, and itself of other layers, `of<L...>`.
+template <class L> struct layers_within { using layers = nothing; };
+
+/// Neighbours: one after the other; else side by side.
+template <bool Neighbours, class... L> struct folded_layers {
+  using written = list<L...>;
+  static constexpr auto groups = _detail::make_fold_groups<Neighbours, L...>();
+
+  template <std::size_t G> static consteval auto group() {
+    constexpr std::size_t first = groups.begin[G], end = groups.begin[G + 1];
+    using Head = element<first, written>;
+    if constexpr (end - first == 1) {
+      if constexpr (std::is_same_v<typename layers_within<Head>::layers, nothing>) return std::type_identity<Head>{};
+      else return std::type_identity<typename layers_within<Head>::layers::template as<layers_within<Head>>>{};
+    } else {
+      using A = typename activation_alone<element<end - 1, written>>::type;
+      using Biased = typename std::conditional_t<is_batch_norm<element<first + 1, written>>, foldable<Head>,
+                                                 without_norm<Head>>::with_bias;
+      if constexpr (std::is_same_v<A, nothing>) return std::type_identity<Biased>{};
+      else return std::type_identity<typename foldable<Biased>::template with<A>>{};
+    }
+  }
+  template <class Of, class Indices = std::make_index_sequence<groups.count>> struct rebuilt;
+  template <class Of, std::size_t... G> struct rebuilt<Of, std::index_sequence<G...>> {
+    using type = typename Of::template of<typename decltype(group<G>())::type...>;
+  };
+  template <class Of> using as = typename rebuilt<Of>::type;
+
+ private:
+  template <class Head> struct without_norm { using with_bias = Head; };
+};
+template <class... L> struct layers_within<Residual<L...>> {
+  using layers = folded_layers<true, L...>;
+  template <class... F> using of = Residual<F...>;
+};
+template <class... L> struct layers_within<Sequential<L...>> {
+  using layers = folded_layers<true, L...>;
+  template <class... F> using of = Sequential<F...>;
+};
+template <class... B> struct layers_within<Concat<B...>> {
+  using layers = folded_layers<false, B...>;
+  template <class... F> using of = Concat<F...>;
+};
+template <class T, class... L> struct layers_within<BasicNet<T, L...>> {
+  using layers = folded_layers<true, L...>;
+  template <class... F> using of = BasicNet<T, F...>;
+};
+
+template <class Net> struct folded_type { using type = mistake::not_a_net<Net>; };
+template <class T, class... L> struct folded_type<BasicNet<T, L...>> {
+  using type = typename folded_layers<true, L...>::template as<layers_within<BasicNet<T, L...>>>;
+};
+
+}  // namespace _detail
+
+/// The net that fold_batch_norm() gives, the same where there is nothing to fold: Net<Dense<4, 8>, BatchNorm<>,
+/// Activate<ReLU>, Dense<8, 2>> becomes Net<Dense<4, 8, ReLU>, Dense<8, 2>>.
+template <class Net> using folded_t = typename _detail::folded_type<Net>::type;
+
+// ---- The values of the folded net.
+
+namespace _detail {
+
+/// Parameters and buffers, before and after.
+template <class T> struct fold_pointers {
+  const T *from, *from_buffers;
+  T *to, *to_buffers;
+};
+
+/// Into W (…, outputs) and b: y ← (y − mean)·s + β, s = γ / √(variance + ε). Of an activation: nothing.
+template <class Next, class T>
+constexpr void fold_into(T* w, std::size_t parameters, const T* own, const T* running) noexcept {
+  if constexpr (buffers_of<Next>() > 0) {
+    constexpr std::size_t outputs = Next::channels;
+    const std::size_t weights = parameters - outputs;
+    for (std::size_t o = 0; o < outputs; ++o) {
+      const T scale =
+          (Next::settings.affine ? own[o] : T(1)) / math::sqrt(T(running[outputs + o] + Next::template epsilon<T>));
+      for (std::size_t i = o; i < weights; i += outputs) w[i] *= scale;
+      w[weights + o] = (w[weights + o] - running[o]) * scale + (Next::settings.affine ? own[outputs + o] : T(0));
+    }
+  }
+}
+
+/// The layers Before (bound), which were written as Folded says, as After.
+template <class Folded, class Before, class After, class T>
+constexpr void fold_values(const fold_pointers<T>& all) noexcept {
+  const auto group = [&]<std::size_t G>(std::integral_constant<std::size_t, G>) {
+    constexpr std::size_t first = Folded::groups.begin[G], end = Folded::groups.begin[G + 1];
+    using Head = typename Before::template at<first>;
+    using To = typename After::template at<G>;
+    using Within = typename layers_within<element<first, typename Folded::written>>::layers;
+    const fold_pointers<T> own{all.from + Before::slice[first], all.from_buffers + Before::buffer[first],
+                               all.to + After::slice[G], all.to_buffers + After::buffer[G]};
+    if constexpr (end - first == 1 && !std::is_same_v<Within, nothing>) _detail::fold_values<Within, Head, To>(own);
+    else {
+      for (std::size_t i = 0; i < Head::parameters; ++i) own.to[i] = own.from[i];  // biases that are new stay 0
+      if constexpr (end - first == 1)
+        for (std::size_t i = 0; i < buffers_of<Head>(); ++i) own.to_buffers[i] = own.from_buffers[i];
+      [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (_detail::fold_into<typename Before::template at<first + 1 + I>>(
+             own.to, To::parameters, all.from + Before::slice[first + 1 + I],
+             all.from_buffers + Before::buffer[first + 1 + I]),
+         ...);
+      }
+      (std::make_index_sequence<end - first - 1>{});
+    }
+  };
+  [&]<std::size_t... G>(std::index_sequence<G...>) {
+    const bool in_order[] = {(group(std::integral_constant<std::size_t, G>{}), true)...};
+    static_cast<void>(in_order);
+  }
+  (std::make_index_sequence<Folded::groups.count>{});
+}
+
+}  // namespace _detail
+
+/// The net for inference: every BatchNorm right behind a Dense, Conv2D, DepthwiseConv2D or Conv1D without activation
+/// becomes part of it,
+///   W′ = W·s, b′ = (b − mean)·s + β, s = γ / √(running variance + ε), for each output,
+/// and so does an Activate behind them: Conv2D<8, 3, NoBias>, BatchNorm<>, Activate<ReLU> is Conv2D<8, 3, ReLU>. Within
+/// Residual, Concat, Sequential and nested nets as well. BatchNorms elsewhere (first, or behind a pooling) stay, and
+/// all else is copied. Outputs are those of inference up to rounding; training the folded net is another thing than
+/// training the first one.
+/// Layers of your own: specialise `foldable` (deploy/fold_batch_norm.hpp).
+/// Misuse: what is no net → mistake::not_a_net.
+/// Source: Jacob et al., "Quantization and training of neural networks for efficient integer-arithmetic-only
+/// inference", CVPR (2018), 3.2.
+template <class T, class... L>
+constexpr folded_t<BasicNet<T, L...>> fold_batch_norm(const BasicNet<T, L...>& net) noexcept {
+  using Before = BasicNet<T, L...>;
+  using After = folded_t<Before>;
+  After folded{};
+  _detail::fold_pointers<T> all{net.parameters.data(), nullptr, folded.parameters.data(), nullptr};
+  if constexpr (Before::layers::buffers > 0) all.from_buffers = net.buffers.data();
+  if constexpr (After::layers::buffers > 0) all.to_buffers = folded.buffers.data();
+  _detail::fold_values<_detail::folded_layers<true, L...>, typename Before::layers, typename After::layers>(all);
+  return folded;
+}
+// Whatever is no net.
+template <class What> constexpr void fold_batch_norm(const What&) noexcept { mistake::not_a_net<What>{}; }
+
+}  // namespace sinew

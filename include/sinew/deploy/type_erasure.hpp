@@ -1,0 +1,131 @@
+#pragma once
+/// \file
+/// What OneOf and AnyNet call a net by: pointers to its functions, and the calls through them.
+
+#include <array>
+#include <cstddef>
+#include <new>
+#include <span>
+#include <type_traits>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/memory/sample.hpp>
+#include <sinew/net/decision.hpp>
+#include <sinew/net/misuse.hpp>
+#include <sinew/net/net.hpp>
+#include <sinew/net/own_mistake.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
+
+/// `net` is the object; x and xs are whole samples of the net's scalar.
+template <class T, std::size_t In, std::size_t Out> struct net_functions {
+  std::array<T, Out> (*infer)(const void* net, const T* x) noexcept;
+  void (*infer_all)(const void* net, std::span<const std::array<T, In>> xs, std::array<T, Out>* ys) noexcept;
+  std::size_t (*predict)(const void* net, const T* x) noexcept;
+  std::span<T> (*parameters)(void* net) noexcept;
+};
+
+template <class Net> const Net& net_at(const void* storage) noexcept {
+  return *std::launder(static_cast<const Net*>(storage));
+}
+template <class Net> std::size_t predict_at(const void* net, const typename Net::scalar* x) noexcept {
+  using Sample = std::span<const typename Net::scalar, Net::input::size>;
+  if constexpr (Net::output::size > 1 || requires { Net::activation::decision; })
+    return _detail::net_at<Net>(net).predict(Sample(x, Net::input::size));
+  else {
+    precondition(false,
+                 "predict(): the single output of this net has nothing to decide by; end it with Sigmoid, HardSigmoid, "
+                 "Step, Tanh or Identity");
+    return 0;
+  }
+}
+/// One constant object for each net: its address tells nets apart.
+template <class Net, class T = typename Net::scalar, std::size_t In = Net::input::size,
+          std::size_t Out = Net::output::size>
+inline constexpr net_functions<T, In, Out> functions_of{
+    .infer = [](const void* net,
+                const T* x) noexcept { return _detail::net_at<Net>(net)(std::span<const T, In>(x, In)); },
+    .infer_all = [](const void* net, std::span<const std::array<T, In>> xs,
+                    std::array<T, Out>* ys) noexcept { _detail::net_at<Net>(net)(xs, std::span(ys, xs.size())); },
+    .predict = _detail::predict_at<Net>,
+    .parameters = [](void* net) noexcept { return std::span<T>(std::launder(static_cast<Net*>(net))->parameters); }};
+
+/// The calls. Self has functions() and storage().
+template <class Self, class T, std::size_t In, std::size_t Out> struct type_erased_calls {
+  using scalar = T;
+  using Input = std::array<T, In>;
+  using Output = std::array<T, Out>;
+
+  /// y of one sample, as net(x): an array, a fixed-extent span, or bytes that stand for pixels. One indirect call.
+  Output operator()(const Input& x) const noexcept { return self().functions().infer(self().storage(), x.data()); }
+  template <std::size_t N> Output operator()(const T (&x)[N]) const noexcept {
+    if constexpr (N == In) return self().functions().infer(self().storage(), x);
+    else {
+      mistake::wrong_input<given<T[N]>, expected<Input>>{};
+      return {};
+    }
+  }
+  template <class X> Output operator()(const X& x) const noexcept {
+    if constexpr (SampleOf<X, T, In>) return self().functions().infer(self().storage(), &x[0]);
+    else if constexpr (PixelsOf<X, In>) {
+      Input values;
+      read_sample<T, In>(x, values.data());
+      return (*this)(values);
+    } else {
+      mistake::wrong_input<given<X>, expected<Input>>{};
+      return {};
+    }
+  }
+  /// ys[i] = net(xs[i]): contiguous ranges of arrays, as many of each (checked). One indirect call for all.
+  template <class Xs, class Ys> void operator()(const Xs& xs, Ys&& ys) const noexcept {
+    using X = std::remove_cv_t<item_of<const Xs>>;
+    using Y = item_of<Ys>;
+    if constexpr (!std::is_same_v<X, Input>) mistake::wrong_input<given<X>, expected<Input>>{};
+    else if constexpr (!std::is_same_v<Y, Output>) mistake::wrong_output<given<Y>, expected<Output>>{};
+    else {
+      precondition(std::size(xs) == std::size(ys), "net(xs, ys): as many outputs as inputs");
+      self().functions().infer_all(self().storage(), {std::data(xs), std::size(xs)}, std::data(ys));
+    }
+  }
+  /// The class of one sample, as net.predict(x). Contract: an output to decide by.
+  std::size_t predict(const Input& x) const noexcept { return predict_whole(x.data()); }
+  template <std::size_t N> std::size_t predict(const T (&x)[N]) const noexcept {
+    if constexpr (N == In) return predict_whole(x);
+    else {
+      mistake::wrong_input<given<T[N]>, expected<Input>>{};
+      return 0;
+    }
+  }
+  /// All parameters, to load or look at: laid out as those of the net that is held.
+  std::span<T> parameters() noexcept { return self().functions().parameters(self().storage()); }
+
+ private:
+  const Self& self() const noexcept { return static_cast<const Self&>(*this); }
+  Self& self() noexcept { return static_cast<Self&>(*this); }
+  std::size_t predict_whole(const T* x) const noexcept {
+    if constexpr (Out > 1) return predicted_class<nothing, Out>(self().functions().infer(self().storage(), x).data());
+    else return self().functions().predict(self().storage(), x);
+  }
+};
+
+/// What keeps Net from standing where In inputs, Out outputs and T are expected, or an empty class.
+template <class Net, class T, std::size_t In, std::size_t Out> consteval auto find_difference() {
+  if constexpr (!is_sound_net<Net>) return std::type_identity<own_mistake_of<Net>>{};
+  else if constexpr (!std::is_same_v<typename Net::scalar, T>)
+    return std::type_identity<mistake::another_scalar<given<typename Net::scalar>, expected<T>>>{};
+  else if constexpr (Net::input::size != In)
+    return std::type_identity<
+        mistake::another_number_of_inputs<given<scalars<Net::input::size>>, expected<scalars<In>>>>{};
+  else if constexpr (Net::output::size != Out)
+    return std::type_identity<
+        mistake::another_number_of_outputs<given<scalars<Net::output::size>>, expected<scalars<Out>>>>{};
+  else return std::type_identity<told<nothing>>{};
+}
+template <class Net, class T, std::size_t In, std::size_t Out> using difference =
+    typename decltype(_detail::find_difference<Net, T, In, Out>())::type;
+template <class Net, class T, std::size_t In, std::size_t Out> inline constexpr bool interchangeable =
+    std::is_same_v<difference<Net, T, In, Out>, told<nothing>>;
+
+}  // namespace sinew::_detail

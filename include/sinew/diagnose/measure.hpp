@@ -1,0 +1,324 @@
+#pragma once
+/// \file
+/// NetMeasurement: the measurements behind diagnose(), taken on copies of the net. diagnose/findings.hpp derives the
+/// findings from them.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/memory/align.hpp>
+#include <sinew/memory/sample.hpp>
+#include <sinew/random/engine.hpp>
+#include <sinew/activation/concept.hpp>
+#include <sinew/layer/traits.hpp>
+#include <sinew/layer/gradient_sink.hpp>
+#include <sinew/net/decision.hpp>
+#include <sinew/net/net.hpp>
+#include <sinew/net/workspace.hpp>
+#include <sinew/loss/concept.hpp>
+#include <sinew/optimizer/optimizer.hpp>
+#include <sinew/data/batches.hpp>
+#include <sinew/data/dataset.hpp>
+#include <sinew/train/evaluate.hpp>
+#include <sinew/train/step.hpp>
+#include <sinew/train/target.hpp>
+#include <sinew/diagnose/measurements.hpp>
+#include <sinew/diagnose/permutation_test.hpp>
+#include <sinew/diagnose/units.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
+
+/// Memory of the passes.
+template <class Net, std::size_t Batch> struct DiagnoseMemory {
+  Workspace<Net, Batch, Mode::training> w{};
+  Net net{};  // what the passes run on: they may change it
+  alignas(line_bytes) typename Net::Parameters gradient{};
+  alignas(line_bytes) std::array<typename Net::scalar, Batch * Net::output::size> t{}, dy{};
+};
+
+/// Compares outputs with targets: whether the net predicts most of what a constant output gets wrong.
+template <class Net, class LossType, class Target> struct TargetFit {
+  using T = typename Net::scalar;
+  using Activation = typename Net::activation;
+  static constexpr std::size_t out = Net::output::size;
+  std::array<double, classes_of<out>> seen{};
+  std::array<double, out> sum{}, squares{};
+  double hits = 0, errors = 0, n = 0;
+
+  /// Outputs and targets of some samples, one after the other.
+  void add(const T* ys, const T* ts, std::size_t count) {
+    for (std::size_t s = 0; s < count; ++s, ++n) {
+      const T *y = ys + s * out, *t = ts + s * out;
+      if constexpr (measures_accuracy<Net, LossType, Target>) {
+        const std::size_t k = predicted_class<Activation, out>(t);
+        ++seen[k];
+        hits += k == predicted_class<Activation, out>(y);
+      } else
+        for (std::size_t i = 0; i < out; ++i) {
+          const double v = static_cast<double>(t[i]), e = static_cast<double>(y[i]) - v;
+          sum[i] += v;
+          squares[i] += v * v;
+          errors += e * e;
+        }
+    }
+  }
+  bool explains_most() const {
+    if constexpr (measures_accuracy<Net, LossType, Target>) {
+      const double commonest = *std::max_element(seen.begin(), seen.end());
+      return commonest < n && hits - commonest >= 0.8 * (n - commonest);
+    } else {
+      double spread = 0;
+      for (std::size_t i = 0; i < out; ++i) spread += squares[i] - sum[i] * sum[i] / n;
+      return errors <= 0.2 * spread;
+    }
+  }
+};
+
+/// Takes the measurements on copies of the net, which stays as it is. Data, a DataView, and loss are the caller's.
+template <class Net, std::size_t Batch, class Data, class LossType> class NetMeasurement {
+  using T = typename Net::scalar;
+  static constexpr std::size_t in = Net::input::size, out = Net::output::size;
+
+ public:
+  NetMeasurement(const Net& net, Data data, const LossType& loss, const DiagnoseOptions& options)
+      : net_{net},
+        data_{data},
+        loss_{loss},
+        options_{options},
+        engine_{options.seed},
+        order_{data.size(), Batch},
+        memory_(1) {
+    order_.shuffle(engine_);
+    m.samples = data.size();
+  }
+  Measurements m{};
+
+  void measure_data() {
+    std::array<T, in> x{}, first{};
+    std::array<T, out> t{}, first_t{};
+    std::vector<std::array<double, 3>> sums(in);  // of x − first, of its square, and whether it varies
+    m.constant_targets = data_.size() > 1;
+    for (std::size_t s = 0; s < data_.size(); ++s) {
+      read(s, x.data(), t.data());
+      if (s == 0) first = x, first_t = t;
+      for (std::size_t i = 0; i < in; ++i) {
+        if (!std::isfinite(x[i])) m.bad_input = std::min(m.bad_input, s);
+        const double d = static_cast<double>(x[i]) - static_cast<double>(first[i]);
+        sums[i][0] += d;
+        sums[i][1] += d * d;
+        sums[i][2] += d != 0;
+      }
+      for (std::size_t i = 0; i < out; ++i)
+        if (!std::isfinite(t[i])) m.bad_target = std::min(m.bad_target, s);
+      m.constant_targets = m.constant_targets && t == first_t;
+    }
+    const double n = static_cast<double>(data_.size());
+    for (std::size_t i = 0; i < in; ++i) {
+      const double mean = sums[i][0] / n;
+      m.features.push_back({static_cast<double>(first[i]) + mean,
+                            sums[i][2] > 0 ? std::sqrt(std::max(0.0, sums[i][1] / n - mean * mean)) : 0});
+    }
+    each_layer([&]<std::size_t I>() {
+      std::size_t bad = 0;
+      for (T v : parameters_of<I>(net_.parameters)) bad += !std::isfinite(v);
+      if (bad > 0 && m.bad_parameters == 0) m.bad_layer = I;
+      m.bad_parameters += bad;
+    });
+  }
+  bool all_finite() const { return m.bad_input == m.none && m.bad_target == m.none && m.bad_parameters == 0; }
+
+  void measure_dependence() {
+    constexpr std::size_t columns = std::min<std::size_t>(out, 16);  // many outputs are mixed at random into so many
+    const std::size_t rows = picked();
+    Columns x{rows, in, std::vector<double>(rows * in)}, t{rows, columns, std::vector<double>(rows * columns)};
+    std::vector<T> row(in + out), mix(out * columns);
+    for (std::size_t i = 0; i < out; ++i)
+      for (std::size_t j = 0; j < columns; ++j)
+        mix[i * columns + j] = out <= 16 ? T(i == j) : engine_() >> 63 ? T(1) : T(-1);
+    for (std::size_t s = 0; s < rows; ++s) {
+      read(order_.order()[s], row.data(), row.data() + in);
+      for (std::size_t i = 0; i < in; ++i) x.values[s * in + i] = static_cast<double>(row[i]);
+      for (std::size_t i = 0; i < out; ++i)
+        for (std::size_t j = 0; j < columns; ++j)
+          t.values[s * columns + j] += static_cast<double>(row[in + i] * mix[i * columns + j]);
+    }
+    m.dependence = _detail::dependence(std::move(x), std::move(t), engine_);
+  }
+
+  /// One pass over the picked samples: units, how much the net explains already, the loss.
+  void measure_units() {
+    struct Count {
+      std::vector<char> lives;
+      std::size_t flat = 0;
+      std::array<double, 2> slopes{};
+    };
+    std::array<Count, Net::depth> counts;
+    m.layers.resize(Net::depth);
+    each_layer([&]<std::size_t I>() {
+      using A = activation_of<typename Net::template layer<I>>;
+      m.layers[I].units = Net::template layer<I>::output::size;
+      if constexpr (shows_slope<A>) {
+        counts[I].lives.assign(m.layers[I].units, 0);
+        counts[I].slopes = slopes_of<A, T>();
+      }
+    });
+    TargetFit<Net, LossType, typename parts_of<Data>::target> fit_of_targets;
+    memory_[0].net = net_;
+    m.loss = pass([&](std::size_t count) {
+      const auto& w = memory_[0].w;
+      each_layer([&]<std::size_t I>() {
+        using A = activation_of<typename Net::template layer<I>>;
+        if constexpr (shows_slope<A>)
+          for (std::size_t s = 0; s < count; ++s)
+            for (std::size_t i = 0; i < m.layers[I].units; ++i) {
+              const T y = w.template output<I>()(s, i);
+              const double slope = std::fabs(static_cast<double>(activation_derivative<A, T>(y)));
+              counts[I].lives[i] |= slope != 0 || y != T(0);
+              counts[I].flat += slope < this->options_.saturated_slope * counts[I].slopes[0];
+            }
+      });
+      fit_of_targets.add(w.y().data, memory_[0].t.data(), count);
+    });
+    m.learned = fit_of_targets.explains_most();
+    each_layer([&]<std::size_t I>() {
+      using L = typename Net::template layer<I>;
+      if constexpr (shows_slope<activation_of<L>>) {
+        const auto& [lives, flat, slopes] = counts[I];
+        const double units = static_cast<double>(m.layers[I].units);
+        m.layers[I].dead = static_cast<double>(std::count(lives.begin(), lives.end(), 0)) / units;
+        // An output that saturates is where some losses want it: those that give the gradient before the activation.
+        if (slopes[1] < 1e-3 * slopes[0] && !(I + 1 == Net::depth && gives_logit_gradients<LossType>()))
+          m.layers[I].saturated = static_cast<double>(flat) / (units * static_cast<double>(this->picked()));
+      }
+      m.layers[I].equal = _detail::equal_units<I>(net_);
+    });
+  }
+
+  /// The gradients of some single samples, layer by layer: unlike that of a batch, they do not cancel where training
+  /// has come to rest.
+  void measure_gradients() {
+    constexpr std::size_t most = 32;
+    auto& [w, net, gradient, t, dy] = memory_[0];
+    net = net_;
+    net.parameters.fill(T(0));
+    m.loss_of_zeros = pass([](std::size_t) {});
+    const double scale = m.loss_of_zeros > 0 && std::isfinite(m.loss_of_zeros) ? m.loss_of_zeros : m.loss;
+    const std::size_t count = std::min({most, Batch, picked()});
+    std::array<double, Net::depth> norms{};
+    net = net_;
+    load(0, count);
+    sinew::forward_loss(net, w, std::span<const T>(t), count, loss_, engine_);
+    dy.fill(T(0));
+    std::swap_ranges(dy.begin(), dy.end(), w.dy().data);
+    for (std::size_t s = 0; s < count; ++s) {
+      for (std::size_t i = 0; i < out; ++i) w.dy()[s][i] = dy[s * out + i] * static_cast<T>(count);
+      sinew::backward_loss<LossType>(net, w, overwrite(gradient.data()));
+      for (std::size_t i = 0; i < out; ++i) w.dy()[s][i] = T(0);
+      each_layer([&]<std::size_t I>() {
+        norms[I] += norm_of(parameters_of<I>(memory_[0].gradient)) / static_cast<double>(count);
+      });
+    }
+    bool usable = scale > 0;
+    std::array<double, Net::depth> weights{};
+    each_layer([&]<std::size_t I>() {
+      weights[I] = norm_of(parameters_of<I>(net_.parameters));
+      usable =
+          // a layer of zeros hides those before it for one step
+          usable && (Net::template layer<I>::parameters == 0 || weights[I] > 0);
+    });
+    each_layer([&]<std::size_t I>() {
+      if constexpr (Net::template layer<I>::parameters > 0)
+        if (usable) {
+          m.layers[I].sensitivity = std::isfinite(norms[I]) ? weights[I] * norms[I] / scale : HUGE_VAL;
+          m.layers[I].gradient = std::isfinite(norms[I]) ? norms[I] / weights[I] : HUGE_VAL;
+        }
+    });
+  }
+
+  /// Trains copies for some steps: at the rate given, and unless that works, at 10, 100, … times lower and higher ones.
+  template <class Formula> void try_rates(const Formula& formula) {
+    constexpr int lower = 6, higher = 8;
+    std::vector<Optimizer<Formula, Net>> optimizer(1);
+    auto loss_at = [&](double rate) {
+      auto& [w, net, gradient, t, dy] = memory_[0];
+      optimizer[0] = Optimizer<Formula, Net>(formula);
+      optimizer[0].formula.rate = rate;
+      net = net_;
+      T loss{};
+      const std::size_t count = std::min(Batch, data_.size());
+      for (std::size_t step = 0, at = 0; step < options_.steps && std::isfinite(loss); ++step, at += count) {
+        if (at + count > data_.size()) at = 0;
+        load(at, count);
+        loss = sinew::forward_loss(net, w, std::span<const T>(t), count, loss_, engine_);
+        if (std::isfinite(loss)) sinew::descend_loss<LossType>(net, w, optimizer[0]);
+      }
+      const double end = std::isfinite(loss) ? pass([](std::size_t) {}) : HUGE_VAL;
+      m.trials.push_back({rate, std::isfinite(end) ? end : HUGE_VAL});
+      return m.trials.back().loss;
+    };
+    double rate = formula.rate;
+    if (loss_at(rate) < (1 - options_.stands_still) * std::fmin(m.loss, m.loss_of_zeros)) return;
+    for (int i = 0; i < lower; ++i) loss_at(rate /= 10);
+    rate = formula.rate;
+    for (int i = 0; i < higher; ++i)
+      if (!(loss_at(rate *= 10) <= m.loss)) return;  // beyond the stable ones
+  }
+
+ private:
+  template <class F> static void each_layer(F&& f) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (f.template operator()<I>(), ...); }
+    (std::make_index_sequence<Net::depth>{});
+  }
+  template <std::size_t I, class Parameters> static auto parameters_of(Parameters& all) {
+    return std::span(all).template subspan<Net::layers::slice[I], Net::template layer<I>::parameters>();
+  }
+  static double norm_of(std::span<const T> values) {
+    double sum = 0;
+    for (T v : values) sum += static_cast<double>(v) * static_cast<double>(v);
+    return std::sqrt(sum);
+  }
+
+  /// How many samples passes see: the first of order_.
+  std::size_t picked() const { return std::min(options_.samples, data_.size()); }
+  void read(std::size_t s, T* x, T* t) const {
+    read_sample<T, in>(data_.inputs[s], x);
+    write_target<typename Net::activation, T, out>(data_.targets[s], t);
+  }
+  /// Samples order_[from] … into the first rows of the batch.
+  void load(std::size_t from, std::size_t count) {
+    for (std::size_t s = 0; s < count; ++s)
+      read(order_.order()[from + s], memory_[0].w.x()[s].data(), memory_[0].t.data() + s * out);
+  }
+  /// Runs the net in memory on the picked samples, calls f(count) after each batch, and returns the mean loss.
+  template <class F> double pass(F f) {
+    auto& memory = memory_[0];
+    double total = 0;
+    for (std::size_t at = 0; at < picked(); at += Batch) {
+      const std::size_t count = std::min(Batch, picked() - at);
+      load(at, count);
+      total += static_cast<double>(
+                   sinew::forward_loss(memory.net, memory.w, std::span<const T>(memory.t), count, loss_, engine_)) *
+               static_cast<double>(count);
+      f(count);
+    }
+    return total / static_cast<double>(picked());
+  }
+
+  const Net& net_;
+  Data data_;
+  const LossType& loss_;
+  const DiagnoseOptions& options_;
+  Engine engine_;
+  Batches order_;
+  std::vector<DiagnoseMemory<Net, Batch>> memory_;  // on the heap: it may be large
+};
+
+}  // namespace sinew::_detail

@@ -1,0 +1,64 @@
+#pragma once
+/// \file
+/// How units of a layer fare: whether their slopes show, and whether they are all the same.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/activation/concept.hpp>
+#include <sinew/layer/traits.hpp>
+#include <sinew/layer/pass_traits.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
+
+/// Where the slope of an elementwise activation is known from its output alone, so that a pass shows which units are
+/// flat.
+template <class A> inline constexpr bool shows_slope = ElementwiseActivation<A> && !KeepsInput<A>;
+/// The largest slope between z = −8 and 8, and the larger of those far out on either side: next to 0 for activations
+/// that saturate.
+template <class A, class T> std::array<double, 2> slopes_of() {
+  auto slope = [](double z) {
+    return std::fabs(static_cast<double>(activation_derivative<A, T>(activate<A, T>(static_cast<T>(z)))));
+  };
+  double largest = 0;
+  for (double z = -8; z <= 8; z += 0.25) largest = std::max(largest, slope(z));
+  return {largest, std::max(slope(-50), slope(50))};
+}
+
+template <class Net, std::size_t I> consteval bool has_weights() {
+  return requires {
+    Net::template layer<I>::weight_index(0, 0);
+    Net::template layer<I>::bias_index(0);
+  };
+}
+/// The layer that reads layer I's neighbours: the next with weights, if there are only views between; else depth.
+template <class Net, std::size_t I> consteval std::size_t next_weighted() {
+  if constexpr (I >= Net::depth) return Net::depth;
+  else if constexpr (has_weights<Net, I>()) return I;
+  else if constexpr (is_view<typename Net::template layer<I>, pass_traits<typename Net::scalar, 1, 1, true>>())
+    return next_weighted<Net, I + 1>();
+  else return Net::depth;
+}
+
+/// All units of a hidden layer have one unit's weights in, and one unit's weights out: no gradient tells them apart.
+template <std::size_t I, class Net> bool equal_units(const Net& net) {
+  constexpr std::size_t units = Net::template layer<I>::output::size;
+  constexpr std::size_t next = next_weighted<Net, I + 1>();
+  if constexpr (units < 2 || next == Net::depth) return false;
+  else if constexpr (!has_weights<Net, I>() || Net::template layer<next>::input::size != units) return false;
+  else {
+    for (std::size_t o = 1; o < units; ++o) {
+      for (std::size_t i = 0; i < Net::template layer<I>::input::size; ++i)
+        if (net.template weight<I>(i, o) != net.template weight<I>(i, 0)) return false;
+      if (net.template bias<I>(o) != net.template bias<I>(0)) return false;
+      for (std::size_t k = 0; k < Net::template layer<next>::output::size; ++k)
+        if (net.template weight<next>(o, k) != net.template weight<next>(0, k)) return false;
+    }
+    return true;
+  }
+}
+
+}  // namespace sinew::_detail

@@ -1,0 +1,88 @@
+#pragma once
+/// \file
+/// The affine map of a batch and its gradients in constant expressions, for layers of few weights: kernel/reference.hpp
+/// with constants for sizes. To a compiler that evaluates, a sum of constant length as one expression costs half of
+/// what a loop does, whose counter takes as long as the product inside; weights that serve all samples wait in a local
+/// array. Results are the same to the bit.
+
+#include <cstddef>
+#include <utility>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
+
+namespace SINEW_NAMESPACE::kernel {
+
+/// Layers of so many weights are worth code of their own during compilation.
+inline constexpr std::size_t constexpr_weights = 64;
+
+namespace detail {
+
+/// S samples (of whole blocks) of In features, Out outputs, W lanes; I: 0 … In − 1.
+template <std::size_t S, std::size_t Out, std::size_t W, class T, class Map, std::size_t... I>
+constexpr void forward_constexpr(std::index_sequence<I...>, const T* x, const T* w, const T* b, T* y,
+                                 [[maybe_unused]] T* kept, Map map) noexcept {
+  constexpr std::size_t In = sizeof...(I), x_step = W == 1 ? In : 1, y_step = W == 1 ? Out : 1;
+  for (std::size_t o = 0; o < Out; ++o) {
+    const T bias = b[o], wo[In]{w[I * Out + o]...};
+    const T* at = x;
+    std::size_t to = o * W;
+    for (std::size_t s = 0; s < S; ++s, at += x_step, to += y_step) {
+      if constexpr (W > 1)
+        if (s > 0 && s % W == 0) at += (In - 1) * W, to += (Out - 1) * W;
+      const T z = (bias + ... + (at[I * W] * wo[I]));
+      if constexpr (Map::keeps_input) kept[to] = z;
+      y[to] = map(z);
+    }
+  }
+}
+/// O: 0 … Out − 1.
+template <std::size_t S, std::size_t In, std::size_t W, class T, std::size_t... O>
+constexpr void dx_constexpr(std::index_sequence<O...>, const T* dz, const T* w, T* dx) noexcept {
+  constexpr std::size_t Out = sizeof...(O), z_step = W == 1 ? Out : 1, x_step = W == 1 ? In : 1;
+  for (std::size_t i = 0; i < In; ++i) {
+    const T wi[Out]{w[i * Out + O]...};
+    const T* at = dz;
+    std::size_t to = i * W;
+    for (std::size_t s = 0; s < S; ++s, at += z_step, to += x_step) {
+      if constexpr (W > 1)
+        if (s > 0 && s % W == 0) at += (Out - 1) * W, to += (In - 1) * W;
+      dx[to] = (T{} + ... + (at[O * W] * wi[O]));
+    }
+  }
+}
+/// Samples that few_dw sums at once: a fold costs less than a loop, and compilers take no long one.
+template <std::size_t S, std::size_t W>
+inline constexpr std::size_t at_once = W > 1     ? W
+                                       : S <= 16 ? S
+                                                 : min_of<std::size_t>(16, S&(~S + 1));
+/// K: 0 … at_once − 1. take: what a sink gives to take pieces of a gradient (layer/gradient_sink.hpp); add_scaled is
+/// served by its own formula, without a call for every parameter.
+template <std::size_t S, std::size_t In, std::size_t Out, std::size_t W, class T, class Taker, std::size_t... K>
+constexpr void dw_constexpr(std::index_sequence<K...>, const T* x, const T* dz, Taker take) noexcept {
+  constexpr std::size_t C = sizeof...(K), x_step = W == 1 ? In : 1, z_step = W == 1 ? Out : 1;
+  for (std::size_t o = 0; o < Out; ++o) {
+    T g[In + 1]{};
+    for (std::size_t s = 0; s < S; s += C) {
+      const T* at = x + s * In;
+      const T* from = dz + s * Out + o * W;
+      const T z[C]{from[K * z_step]...};
+      for (std::size_t i = 0; i < In; ++i, at += W) g[i] = (g[i] + ... + (at[K * x_step] * z[K]));
+      g[In] = (g[In] + ... + z[K]);
+    }
+    std::size_t to = o;
+    if constexpr (requires { take.to[to] += take.scale; })
+      for (const T v : g) {
+        take.to[to] += v * take.scale;
+        to += Out;
+      }
+    else
+      for (const T v : g) {
+        take(to, v);
+        to += Out;
+      }
+  }
+}
+
+}  // namespace detail
+}  // namespace sinew::kernel

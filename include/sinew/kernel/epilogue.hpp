@@ -1,0 +1,103 @@
+#pragma once
+/// \file
+/// What becomes of a tile's sums (kernel/tile.hpp): where each starts, and where it goes.
+
+#include <cstddef>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/simd/loop.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/simd/shuffle.hpp>
+#include <sinew/kernel/tile.hpp>
+
+namespace SINEW_NAMESPACE::kernel {
+
+/// Sums of a tile, mapped, to y; they start from the bias: of each column (below) or of each row (beside).
+template <next_tile Next, class T, class Map> struct map_and_store {
+  const T* bias;
+  T* y;
+  std::size_t stride;
+  T* kept = nullptr;
+
+  template <class V, std::size_t Valid> [[gnu::always_inline]] V start(std::size_t r, std::size_t j) const noexcept {
+    if constexpr (Next == next_tile::beside) return broadcast<V>(bias[r]);
+    else return load_first<V, Valid>(bias + j * lanes_of<V>);
+  }
+  template <class V, std::size_t R, std::size_t C, std::size_t Valid>
+  [[gnu::always_inline]] void finish(const V (&c)[R][C]) const noexcept {
+#pragma GCC unroll 16
+    for (std::size_t r = 0; r < R; ++r)
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < C; ++j) {
+        const std::size_t at = pack_at<Next, V>(r, j, stride);
+        if constexpr (Map::keeps_input) store_first<Valid>(kept + at, c[r][j]);
+        if constexpr (Map::template in_a_loop<T>) store_first<Valid>(y + at, c[r][j]);
+        else store_first<Valid>(y + at, V(Map{}(c[r][j])));
+      }
+    if constexpr (Map::template in_a_loop<T>)
+      for (std::size_t r = 0; r < R; ++r)
+        for (std::size_t j = 0; j < C; ++j) {
+          T* at = y + pack_at<Next, V>(r, j, stride);
+          store_first<Valid>(at, V(Map{}(load_first<V, Valid>(at))));
+        }
+  }
+  [[gnu::always_inline]] void move(std::size_t by) noexcept {
+    y += by;
+    if constexpr (Map::keeps_input) kept += by;
+  }
+};
+
+/// The same with a bias for each row of a result in rows; none, if it is null.
+template <class T, class Map> struct map_rows_and_store : map_and_store<next_tile::below, T, Map> {
+  using base = map_and_store<next_tile::below, T, Map>;
+  template <class V, std::size_t> [[gnu::always_inline]] V start(std::size_t r, std::size_t) const noexcept {
+    return broadcast<V>(base::bias == nullptr ? T(0) : base::bias[r]);
+  }
+  [[gnu::always_inline]] void move(std::size_t by) noexcept {
+    base::move(by);
+    if (base::bias != nullptr) base::bias += by / base::stride;
+  }
+};
+
+/// Sums from 0 on, stored as they are.
+template <next_tile Next, class T> struct store_sums {
+  T* y;
+  std::size_t stride;
+
+  template <class V, std::size_t> [[gnu::always_inline]] V start(std::size_t, std::size_t) const noexcept {
+    return V{};
+  }
+  template <class V, std::size_t R, std::size_t C, std::size_t Valid>
+  [[gnu::always_inline]] void finish(const V (&c)[R][C]) const noexcept {
+#pragma GCC unroll 16
+    for (std::size_t r = 0; r < R; ++r)
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < C; ++j) store_first<Valid>(y + pack_at<Next, V>(r, j, stride), c[r][j]);
+  }
+  [[gnu::always_inline]] void move(std::size_t by) noexcept { y += by; }
+};
+
+/// Gradients of weights: give(index, pack), indices from `at` on.
+template <class Give> struct pass_to_gradient {
+  Give give;
+  std::size_t at, stride;
+
+  template <class V, std::size_t> [[gnu::always_inline]] V start(std::size_t, std::size_t) const noexcept {
+    return V{};
+  }
+  template <class V, std::size_t R, std::size_t C, std::size_t Valid>
+  [[gnu::always_inline]] void finish(const V (&c)[R][C]) const noexcept {
+#pragma GCC unroll 16
+    for (std::size_t r = 0; r < R; ++r)
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < C; ++j)
+        // Inlined by order: g++ would have all sums pass through memory for the closure's sake.
+        each_part<Valid>(
+            c[r][j], [&]<class Part>(std::size_t from, const Part& part) __attribute__((always_inline)) {
+              give(at + pack_at<next_tile::below, V>(r, j, stride) + from, part);
+            });
+  }
+  [[gnu::always_inline]] void move(std::size_t by) noexcept { at += by; }
+};
+
+}  // namespace sinew::kernel

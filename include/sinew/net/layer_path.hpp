@@ -1,0 +1,51 @@
+#pragma once
+/// \file
+/// layer_path<Layers, Path...>: the layer at the end of a path through layers of layers, and where its parameters
+/// begin.
+
+#include <cstddef>
+#include <type_traits>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
+
+template <class Layer, std::size_t Begin, class Fault = nothing> struct found_layer {
+  using layer = Layer;
+  using fault = Fault;
+  static constexpr std::size_t begin = Begin;
+};
+/// L is the layer at the path Before; its parameters begin at Begin.
+template <class Before, class L, std::size_t Begin, std::size_t... Path> struct follow_path {
+  using type = found_layer<L, Begin>;
+};
+template <std::size_t... Before, class L, std::size_t Begin, std::size_t I, std::size_t... Rest>
+struct follow_path<layer<Before...>, L, Begin, I, Rest...> {
+  static consteval auto step() {
+    if constexpr (!requires {
+                    L::depth;
+                    L::slice;
+                  }) {
+      return std::type_identity<found_layer<L, 0, mistake::no_layers_within<layer<Before...>, L>>>{};
+    } else if constexpr (I >= L::depth) {
+      using Bounds =
+          mistake::no_such_layer<given<layer<Before..., I>>, expected<at_most<layer<Before..., L::depth - 1>>>>;
+      return std::type_identity<found_layer<L, 0, Bounds>>{};
+    } else {
+      return follow_path<layer<Before..., I>, typename L::template at<I>, Begin + L::slice[I], Rest...>{};
+    }
+  }
+  using type = typename decltype(step())::type;
+};
+template <class Layers, std::size_t... Path> using layer_path = typename follow_path<layer<>, Layers, 0, Path...>::type;
+
+/// The layer at the end of a path; or a mistake, and the innermost layer found.
+template <class Path> struct layer_at_path { using type = typename Path::layer; };
+template <class Path>
+requires(!std::is_same_v<typename Path::fault, nothing>) struct layer_at_path<Path> : Path::fault {
+  using type = typename Path::layer;
+};
+
+}  // namespace sinew::_detail

@@ -1,0 +1,11 @@
+// expect: out_of_range<sinew::mistake::layer<1>, sinew::RunningMomentum<sinew::Ratio<10, 1>>, sinew::mistake::at_least<sinew::Ratio<0, 1>>, sinew::mistake::at_most<sinew::Ratio<1, 1>>>
+// topic: layers
+// A share of the running statistics above 1.
+// way out: RunningMomentum<Ratio<1, 10>>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8>, BatchNorm<RunningMomentum<Ratio<10, 1>>>, Dense<8, 2>> net;
+  initialize(net, 1);
+}
