@@ -27,7 +27,7 @@ struct Displacements {
   std::array<double, 7> right, down;
   void to_row(std::size_t i) {
     for (std::size_t j = 0; j < 7; ++j)
-      right[j] = reference::augment::right[i * 7 + j], down[j] = reference::augment::down[i * 7 + j];
+      right[j] = ::reference::augment::right[i * 7 + j], down[j] = ::reference::augment::down[i * 7 + j];
   }
 };
 
@@ -36,16 +36,16 @@ BOOST_AUTO_TEST_CASE(equals_grid_sample) {
     for (std::size_t i = 0; i < Image::size; ++i)
       BOOST_TEST(std::abs(found[i] - expected[i]) <= 1e-13, what << ", pixel " << i);
   };
-  constexpr std::size_t count = std::size(reference::augment::distorted);
+  constexpr std::size_t count = std::size(::reference::augment::distorted);
   for (std::size_t k = 0; k < count; ++k) {
-    const auto& example = reference::augment::distorted[k];
+    const auto& example = ::reference::augment::distorted[k];
     const Distortion d{
         .right = example.right, .down = example.down, .rotation = example.rotation, .scale = example.scale};
     Pixels found;
     found.fill(-1);
-    if (k + 1 < count) distort<Image>(reference::augment::image, std::span(found), d);
+    if (k + 1 < count) distort<Image>(::reference::augment::image, std::span(found), d);
     else
-      _detail::resampling<Image, double, Pixels, Displacements>::run(reference::augment::image, found.data(), d,
+      _detail::resampling<Image, double, Pixels, Displacements>::run(::reference::augment::image, found.data(), d,
                                                                      Displacements{});
     close(found, example.image, "example");
   }
@@ -59,7 +59,7 @@ template <class T> void moves_by_whole_pixels() {
   Engine engine(1);
   for (auto& b : bytes) b = static_cast<std::uint8_t>(engine());
   std::array<T, Small::size> scalars{};
-  _detail::read_sample<T, Small::size>(bytes, scalars.data());
+  read_sample<T, Small::size>(bytes, scalars.data());
   for (int right = -7; right <= 7; ++right)
     for (int down = -5; down <= 5; ++down) {
       std::array<T, Small::size> of_bytes{}, of_scalars{};
@@ -178,18 +178,18 @@ BOOST_AUTO_TEST_CASE(same_engine_same_image_without_memory) {
   Pixels a{}, b{}, c{};
   Engine one(5), two(5);
   const std::size_t before = allocation_count;
-  augment<Image>(reference::augment::image, std::span(a), all, one);
-  augment<Image>(reference::augment::image, std::span(b), all, two);
-  augment<Image>(reference::augment::image, std::span(c), all, one);
+  augment<Image>(::reference::augment::image, std::span(a), all, one);
+  augment<Image>(::reference::augment::image, std::span(b), all, two);
+  augment<Image>(::reference::augment::image, std::span(c), all, one);
   BOOST_TEST(allocation_count == before);
   BOOST_TEST(a == b);
   BOOST_TEST(a != c);
-  augment<Image>(reference::augment::image, std::span(c), Augmentation{}, two);  // draws nothing
-  BOOST_TEST(c == reference::augment::image);
-  augment<Image>(reference::augment::image, std::span(b), all, two);
-  augment<Image>(reference::augment::image, std::span(a), all, one);
+  augment<Image>(::reference::augment::image, std::span(c), Augmentation{}, two);  // draws nothing
+  BOOST_TEST(c == ::reference::augment::image);
+  augment<Image>(::reference::augment::image, std::span(b), all, two);
+  augment<Image>(::reference::augment::image, std::span(a), all, one);
   BOOST_TEST(a != b);  // two is one image behind one
-  augment<Image>(reference::augment::image, std::span(b), all, two);
+  augment<Image>(::reference::augment::image, std::span(b), all, two);
   BOOST_TEST(a == b);
 }
 

@@ -142,7 +142,7 @@ template <class Scaler> void check_refusals() {
   refused({{1, 2}, {3, nan_value}}, 1, 1, "found nan");
   refused({{1, 2}, {infinity, 4}}, 1, 0, "found inf");
   refused({{1, -infinity}}, 0, 1, "found -inf");
-  refused({{0, -3e38f}, {0, 3e38f}}, 0, 1, "range");
+  refused({{0, -3e38f}, {0, 3e38f}}, 0, 1, "overflows");
 }
 BOOST_AUTO_TEST_CASE(bad_training_data_is_refused_and_changes_nothing) {
   check_refusals<StandardScaler<float, 2>>();

@@ -2,9 +2,11 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include <boost/test/unit_test.hpp>
@@ -75,6 +77,19 @@ Dataset<std::array<float, 2>, std::uint8_t> spirals() {
 
 constexpr std::uint64_t seeds = 10;
 
+/// What a test does to a net before it is diagnosed.
+template <class N> using Change = std::type_identity_t<std::function<void(N&)>>;
+
+// What is checked of a diagnosis, compiled once for all nets.
+void expect_healthy(const Diagnosis& d, std::uint64_t seed, std::size_t epochs) {
+  BOOST_TEST(d.ok(), "seed " << seed << ", " << epochs << " epochs: " << to_string(d));
+}
+void expect_one(const Diagnosis& d, Problem kind, std::size_t layer, std::uint64_t seed) {
+  BOOST_TEST(d.findings.size() == 1u, "seed " << seed << ": " << to_string(d));
+  BOOST_TEST(d.has(kind), "seed " << seed << ": " << to_string(d));
+  if (layer != no_layer && !d.ok()) BOOST_TEST(d.findings[0].layer == layer);
+}
+
 /// Nothing may be found of a net that can learn: when fresh, after a tenth of its training, and after all of it.
 template <class N, class Data, class Loss, class Formula>
 void check_healthy(const Data& data, const Loss& loss, const Formula& formula, std::size_t epochs) {
@@ -83,28 +98,24 @@ void check_healthy(const Data& data, const Loss& loss, const Formula& formula, s
     initialize(net, seed);
     for (std::size_t more : {std::size_t{0}, epochs / 10, epochs}) {
       if (more > 0) fit<32>(net, data, loss, formula, {.epochs = more, .seed = seed});
-      const Diagnosis d = diagnose(net, data, loss, formula, {.seed = seed});
-      BOOST_TEST(d.ok(), "seed " << seed << ", " << more << " epochs: " << to_string(d));
+      expect_healthy(diagnose(net, data, loss, formula, {.seed = seed}), seed, more);
     }
   }
 }
 
 /// Exactly one finding, of this kind, for every seed.
-template <class N, class Data, class Loss, class Formula, class Break>
+template <class N, class Data, class Loss, class Formula>
 void check_found(Problem kind, std::size_t layer, const Data& data, const Loss& loss, const Formula& formula,
-                 Break spoil) {
+                 const Change<N>& spoil) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     N net;
     initialize(net, seed);
     spoil(net);
-    const Diagnosis d = diagnose(net, data, loss, formula, {.seed = seed});
-    BOOST_TEST(d.findings.size() == 1u, "seed " << seed << ": " << to_string(d));
-    BOOST_TEST(d.has(kind), "seed " << seed << ": " << to_string(d));
-    if (layer != no_layer && !d.ok()) BOOST_TEST(d.findings[0].layer == layer);
+    expect_one(diagnose(net, data, loss, formula, {.seed = seed}), kind, layer, seed);
   }
 }
-template <class N = Classifier, class Data, class Break>
-void check_found(Problem kind, std::size_t layer, const Data& data, Break spoil) {
+template <class N = Classifier, class Data>
+void check_found(Problem kind, std::size_t layer, const Data& data, const Change<N>& spoil) {
   check_found<N>(kind, layer, data, CrossEntropy{}, SGD{.rate = 0.1}, spoil);
 }
 constexpr auto nothing_broken = [](auto&) {};

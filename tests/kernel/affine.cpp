@@ -104,6 +104,9 @@ template <class T, std::size_t B, std::size_t N, std::size_t W> struct memory {
   }
 };
 
+/// BOOST_TEST as a function: within check it would be compiled ten times for each of the shapes.
+[[gnu::noinline]] void holds(bool condition, const char* what) { BOOST_TEST(condition, what); }
+
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W = 1> void check() {
   BOOST_TEST_CONTEXT("batch " << B << ", " << In << " to " << Out << ", lanes " << W << ", bytes " << sizeof(T)) {
     const expected want(B, In, Out);
@@ -115,41 +118,40 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
     {
       memory<T, B, Out, W> y(nullptr, false);
       T* const nowhere = nullptr;
-      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, y.all(), nowhere,
-                                               unchanged{});
-      BOOST_TEST(y.is(want.y));
+      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, y.all(), nowhere, unchanged{});
+      holds(y.is(want.y), "y");
       memory<T, B, Out, W> naive(nullptr, false);
       sinew::kernel::reference::affine_forward({x.read().samples, In, Out, W}, x.read().data, w.data(),
                                                w.data() + In * Out, naive.all().data, nowhere, unchanged{});
-      BOOST_TEST(naive.values == y.values);  // spare lanes too
+      holds(naive.values == y.values, "y of the reference");  // spare lanes too
 
       memory<T, B, Out, W> twice(nullptr, false), kept(nullptr, false);
       kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, twice.all(), kept.values.data(),
                                                doubled_and_kept{});
-      BOOST_TEST(kept.values == y.values);
+      holds(kept.values == y.values, "what is kept");
       for (T& v : naive.values) v *= 2;
-      BOOST_TEST(twice.values == naive.values);
+      holds(twice.values == naive.values, "the map of y");
     }
     {
       memory<T, B, In, W> dx(nullptr, true), naive(nullptr, true);
       std::vector<T> scratch(kernel::affine_dx_scratch<T, B, Out, W>);
       kernel::affine_dx<T, B, In, Out, W>(dz.read(), w.data(), dx.all(), scratch.data());
-      BOOST_TEST(dx.is(want.dx));
+      holds(dx.is(want.dx), "dx");
       sinew::kernel::reference::affine_dx({dz.read().samples, In, Out, W}, dz.read().data, w.data(), naive.all().data);
-      BOOST_TEST(naive.values == dx.values);
+      holds(naive.values == dx.values, "dx of the reference");
     }
     {
       std::vector<T> dw(w.size(), T(99)), naive(w.size(), T(99));
       std::vector<int> times(w.size()), naive_times(w.size());
       kernel::affine_dw<T, B, In, Out, W>(x.read(), dz.read(), counting_sink<T>{dw.data(), times.data()});
-      BOOST_TEST(times == std::vector<int>(w.size(), 1));
+      holds(times == std::vector<int>(w.size(), 1), "each value of dw once");
       bool right = true;
       for (std::size_t i = 0; i < dw.size(); ++i) right = right && dw[i] == T(want.dw.v[i]);
-      BOOST_TEST(right);
+      holds(right, "dw");
       sinew::kernel::reference::affine_dw({dz.read().samples, In, Out, W}, x.read().data, dz.read().data,
                                           counting_sink<T>{naive.data(), naive_times.data()});
-      BOOST_TEST(naive == dw);
-      BOOST_TEST(naive_times == times);
+      holds(naive == dw, "dw of the reference");
+      holds(naive_times == times, "each value of the reference once");
     }
   }
 }

@@ -44,7 +44,7 @@ template <class Value> std::size_t differences(const std::vector<Value>& a, cons
 }
 
 template <class S> struct images {
-  using frame = kernel::dilated_image<S>;
+  using frame = kernel::column_padded<S>;
   static constexpr std::size_t pixels = S::out_height * S::out_width;
   std::vector<T> x = whole_numbers(S::padded_size * L, 1), w = whole_numbers(S::weights, 2),
                  b = whole_numbers(S::channels + S::outputs, 3);
@@ -96,11 +96,11 @@ template <class S> struct images {
     });
   }
   void padded_images() const {
-    twice(outputs{block(S::needs_padding), {}}, [&]<class P>(std::size_t lane, outputs& to) {
+    twice(outputs{block(S::padded_size), {}}, [&]<class P>(std::size_t lane, outputs& to) {
       kernel::copy_padded<S, L, P>(x.data() + lane, to.values.data() + lane);
     });
     twice(outputs{block(frame::size), {}}, [&]<class P>(std::size_t lane, outputs& to) {
-      kernel::copy_dilated<S, L, P>(dz.data() + lane, to.values.data() + lane);
+      kernel::copy_column_padded<S, L, P>(dz.data() + lane, to.values.data() + lane);
     });
   }
   void all() const {

@@ -41,17 +41,18 @@ template <class S, class T> struct image {
 
   image() {
     for (std::size_t g = 0; g < S::groups; ++g)
-      kernel::reference::copy_padded({S::group_channels, S::height, S::width, S::rows.before, S::rows.after, S::columns.before,
-                              S::columns.after, 1},
-                             plain.data() + g * (size / S::groups), x.data() + g * S::padded_size);
+      kernel::reference::copy_padded({S::group_channels, S::height, S::width, S::rows.before, S::rows.after,
+                                      S::columns.before, S::columns.after, 1},
+                                     plain.data() + g * (size / S::groups), x.data() + g * S::padded_size);
   }
   /// kernel(g, x, bias, y) for all groups, without and with biases, against the twin.
   template <class Act, std::size_t N = 1, class Kernel> void compare(Kernel kernel) const {
     for (const T* const bias : {static_cast<const T*>(nullptr), b.data()}) {
       std::vector<T> found(S::outputs * (S::out_height / N) * (S::out_width / N), T(99)), expected = found;
       for (std::size_t g = 0; g < S::groups; ++g) {
-        kernel::reference::convolve(kernel::reference::sizes_of<S, 1>, N, g, x.data() + g * S::padded_size, w.data(), bias, expected.data(),
-                            static_cast<T*>(nullptr), nullptr, _detail::activation_map<Act, false>{});
+        kernel::reference::convolve(kernel::reference::sizes_of<S, 1>, N, g, x.data() + g * S::padded_size, w.data(),
+                                    bias, expected.data(), static_cast<T*>(nullptr), nullptr,
+                                    _detail::activation_map<Act, false>{});
         kernel(g, x.data() + g * S::padded_size, bias, found.data());
       }
       BOOST_TEST(found == expected, boost::test_tools::per_element());

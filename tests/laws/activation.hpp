@@ -19,10 +19,10 @@
 namespace laws {
 
 /// y, and ∂y/∂z as a layer gets it: from z, or from y.
-template <class A, class V> V value(V z) { return sinew::_detail::activate<A, V>(z); }
+template <class A, class V> V value(V z) { return sinew::activate<A, V>(z); }
 template <class A, class V> V slope(V z) {
-  if constexpr (sinew::KeepsInput<A>) return sinew::_detail::activation_derivative<A, V>(z);
-  else return sinew::_detail::activation_derivative<A, V>(sinew::_detail::activate<A, V>(z));
+  if constexpr (sinew::KeepsInput<A>) return sinew::activation_derivative<A, V>(z);
+  else return sinew::activation_derivative<A, V>(sinew::activate<A, V>(z));
 }
 
 template <class T> struct functions {

@@ -41,8 +41,8 @@ struct subject {
 
   virtual ~subject() = default;
   virtual void forward() = 0;
-  virtual void backward(sinew::_detail::gradient_sink<double> sink) = 0;  // from dy
-  virtual std::vector<double> infer() const = 0;                          // the batch in a workspace for inference
+  virtual void backward(sinew::GradientSink<double> sink) = 0;  // from dy
+  virtual std::vector<double> infer() const = 0;                // the batch in a workspace for inference
   virtual std::vector<double> single(std::size_t sample) const = 0;
   virtual void forget() = 0;  // buffers back to 0
 
@@ -59,7 +59,7 @@ struct subject {
     for (std::size_t i = 0; i < y.size(); ++i) sum += (mix[i] + 0.5 * y[i]) * y[i];
     return sum;
   }
-  void give(sinew::_detail::gradient_sink<double> sink) {
+  void give(sinew::GradientSink<double> sink) {
     forward();
     for (std::size_t i = 0; i < y.size(); ++i) dy[i] = mix[i] + y[i];
     backward(sink);
@@ -85,7 +85,7 @@ template <class Net, std::size_t B> struct subject_of final : subject {
     if constexpr (Net::layers::random) net.forward(w, sinew::Engine(7));  // the same draws every time
     else net.forward(w);
   }
-  void backward(sinew::_detail::gradient_sink<double> sink) override { net.backward(w, sink); }
+  void backward(sinew::GradientSink<double> sink) override { net.backward(w, sink); }
   std::vector<double> infer() const override {
     const auto inference = std::make_unique<sinew::Workspace<Net, B>>();
     std::copy(x.begin(), x.end(), inference->x().data);
@@ -195,8 +195,9 @@ inline void independence(maker make, std::uint64_t seed) {
   }
 }
 
-/// Equal up to 8 units in the last place of the larger of 1 and the value: a compiler may fuse a·b + c in one layout
-/// and not in the other.
+/// Equal up to 16 units in the last place of the larger of 1 and the value: a compiler may fuse a·b + c in one layout
+/// and not in the other. Each sum may differ by 4 units of |b| + Σ|x·w| (net/net.hpp), and the nets have up to four
+/// sums one after the other.
 inline void batch_size(maker make, std::uint64_t seed) {
   const auto s = make(seed);
   s->forward();
@@ -212,8 +213,8 @@ inline void batch_size(maker make, std::uint64_t seed) {
       of_single = std::max(of_single, far(inferred[at * s->outputs + o], one[o]));
     }
   }
-  BOOST_TEST(of_training <= 8);
-  BOOST_TEST(of_single <= 8);
+  BOOST_TEST(of_training <= 16);
+  BOOST_TEST(of_single <= 16);
 }
 
 inline void all_laws(maker make, std::uint64_t seed) {
@@ -222,15 +223,6 @@ inline void all_laws(maker make, std::uint64_t seed) {
   no_trace(make, seed);
   independence(make, seed);
   batch_size(make, seed);
-}
-
-/// All laws at batches that fill lanes exactly, that leave spare ones, and that know only rows.
-template <class Net> void all_batches(std::uint64_t seed) {
-  all_laws(make<Net, 1>, seed);
-  all_laws(make<Net, 3>, seed + 1);
-  all_laws(make<Net, 5>, seed + 2);
-  all_laws(make<Net, 16>, seed + 3);
-  all_laws(make<Net, 19>, seed + 4);
 }
 
 }  // namespace laws

@@ -30,7 +30,7 @@ template <class L, std::size_t N> std::vector<double> outputs_of(std::vector<dou
   if constexpr (sinew::_detail::gives_logit_gradients<L>()) {
     using A = typename L::needs;
     if constexpr (sinew::ElementwiseActivation<A>)
-      for (double& v : z) v = sinew::_detail::activate<A, double>(v);
+      for (double& v : z) v = sinew::activate<A, double>(v);
     else
       for (std::size_t s = 0; s < z.size() / N; ++s) A::template forward<double, N, 1>(z.data() + s * N);
   }

@@ -1,9 +1,11 @@
 // Dense with every activation × every loss that fits it, gradient-checked through forward and backward.
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -18,30 +20,45 @@ using laws::targets;
 
 BOOST_AUTO_TEST_SUITE(layer_dense_losses)
 
-/// Net<Dense<3, Hidden, Tanh>, Dense<Hidden, 3, Act>> over 5 samples; the passes are compiled once for all losses.
-template <class Act, std::size_t Hidden = 4> struct trial {
-  using Model = BasicNet<double, Dense<3, Hidden, Tanh>, Dense<Hidden, 3, Act>>;
-  static constexpr std::size_t B = 5, N = 3;
-  Model net;
-  Workspace<Model, B, Mode::input_gradient> w;
-  std::array<double, Model::layers::parameters> g{};
+constexpr std::size_t samples = 5, outputs = 3;
 
-  [[gnu::noinline]] void forward() { net.forward(w); }
-  [[gnu::noinline]] void backward() { net.backward(w, overwrite(g.data())); }
-  [[gnu::noinline]] void backward_from_logits() { net.backward_from_logits(w, overwrite(g.data())); }
+/// A loss, its type erased: so that the check is compiled once, and not for each activation with each loss.
+struct any_loss {
+  std::function<double(const double* y, const double* t, double* dy)> differentiate;
+  targets kind;
+  bool from_logits;
 
-  template <class L> void check(const L& loss, targets kind, std::uint64_t seed) {
+  template <class L> any_loss(const L& loss, targets of)
+      : differentiate{[loss](const double* y, const double* t, double* dy) {
+          return sinew::differentiate<outputs>(loss, y, t, dy, samples);
+        }},
+        kind{of},
+        from_logits{_detail::gives_logit_gradients<L>()} {}
+};
+
+/// A net and its workspace; likewise.
+struct trial_base {
+  std::span<double> parameters, x, dy;
+  std::span<const double> y, dx;
+  std::vector<double> g;
+
+  virtual ~trial_base() = default;
+  virtual void forward() = 0;
+  virtual void backward() = 0;
+  virtual void backward_from_logits() = 0;
+
+  void check(const any_loss& loss, std::uint64_t seed) {
     auto draw = laws::draws(seed);
-    for (double& p : net.parameters) p = draw();
-    for (double& x : w.x().flat()) x = draw();
-    g.fill(std::numeric_limits<double>::quiet_NaN());
-    const auto t = laws::random_targets<N>(kind, B, seed);
-    const auto value = [&](double* dy) {
+    for (double& p : parameters) p = draw();
+    for (double& v : x) v = draw();
+    std::fill(g.begin(), g.end(), std::numeric_limits<double>::quiet_NaN());
+    const auto t = laws::random_targets<outputs>(loss.kind, samples, seed);
+    const auto value = [&](double* to) {
       forward();
-      return differentiate<N>(loss, w.y().data, t.data(), dy, B);
+      return loss.differentiate(y.data(), t.data(), to);
     };
-    value(w.dy().data);
-    if constexpr (_detail::gives_logit_gradients<L>()) backward_from_logits();
+    value(dy.data());
+    if (loss.from_logits) backward_from_logits();
     else backward();
     double worst = 0;
     const auto compare = [&](double& v, double analytic) {
@@ -55,43 +72,58 @@ template <class Act, std::size_t Hidden = 4> struct trial {
       const double error = laws::relative_error((up - down) / (2 * h), analytic);
       worst = error > worst || std::isnan(error) ? error : worst;
     };
-    for (std::size_t i = 0; i < g.size(); ++i) compare(net.parameters[i], g[i]);
-    const std::vector<double> dx(w.dx().data, w.dx().data + B * 3);
-    for (std::size_t i = 0; i < dx.size(); ++i) compare(w.x().data[i], dx[i]);
+    for (std::size_t i = 0; i < g.size(); ++i) compare(parameters[i], g[i]);
+    const std::vector<double> gradient(dx.begin(), dx.end());
+    for (std::size_t i = 0; i < gradient.size(); ++i) compare(x[i], gradient[i]);
     BOOST_TEST(worst < 1e-6, "seed " << seed << ": " << worst);
     BOOST_TEST(!std::isnan(g[0]));
   }
-  template <class L> void seeds(const L& loss, targets kind) {
-    for (std::uint64_t seed = 1; seed <= 3; ++seed) check(loss, kind, seed);
+  void seeds(const any_loss& loss) {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) check(loss, seed);
   }
   void regression() {
-    seeds(MSE{}, targets::numbers);
-    seeds(SquaredError{}, targets::numbers);
-    seeds(MAE{}, targets::numbers);
-    seeds(Huber{.delta = 0.5}, targets::numbers);
+    seeds({MSE{}, targets::numbers});
+    seeds({SquaredError{}, targets::numbers});
+    seeds({MAE{}, targets::numbers});
+    seeds({Huber{.delta = 0.5}, targets::numbers});
   }
+};
+
+/// Net<Dense<3, Hidden, Tanh>, Dense<Hidden, 3, Act>> over 5 samples.
+template <class Act, std::size_t Hidden = 4> struct trial final : trial_base {
+  using Model = BasicNet<double, Dense<3, Hidden, Tanh>, Dense<Hidden, outputs, Act>>;
+  Model net;
+  Workspace<Model, samples, Mode::input_gradient> w;
+
+  trial() : trial_base{} {
+    parameters = net.parameters, x = w.x().flat(), dy = w.dy().flat(), y = w.y().flat(), dx = w.dx().flat();
+    g.resize(Model::layers::parameters);
+  }
+  void forward() override { net.forward(w); }
+  void backward() override { net.backward(w, overwrite(g.data())); }
+  void backward_from_logits() override { net.backward_from_logits(w, overwrite(g.data())); }
 };
 
 BOOST_AUTO_TEST_CASE(identity) {
   trial<Identity> t;
   t.regression();
-  t.seeds(CrossEntropyWithLogits{}, targets::distributions);
-  t.seeds(BinaryCrossEntropyWithLogits{}, targets::probabilities);
+  t.seeds({CrossEntropyWithLogits{}, targets::distributions});
+  t.seeds({BinaryCrossEntropyWithLogits{}, targets::probabilities});
 }
 BOOST_AUTO_TEST_CASE(softmax) {
   trial<Softmax> t;
   t.regression();
-  t.seeds(CrossEntropy{}, targets::distributions);
+  t.seeds({CrossEntropy{}, targets::distributions});
 }
 BOOST_AUTO_TEST_CASE(sigmoid) {
   trial<Sigmoid> t;
   t.regression();
-  t.seeds(BinaryCrossEntropy{}, targets::probabilities);
+  t.seeds({BinaryCrossEntropy{}, targets::probabilities});
 }
 BOOST_AUTO_TEST_CASE(sigmoid_of_many_weights) {  // its kernels are shared; what it is given is ∂L/∂z all the same
   trial<Sigmoid, 100> t;
-  t.seeds(SquaredError{}, targets::numbers);
-  t.seeds(BinaryCrossEntropy{}, targets::probabilities);
+  t.seeds({SquaredError{}, targets::numbers});
+  t.seeds({BinaryCrossEntropy{}, targets::probabilities});
 }
 BOOST_AUTO_TEST_CASE(tanh) { trial<Tanh>{}.regression(); }
 BOOST_AUTO_TEST_CASE(relu) { trial<ReLU>{}.regression(); }

@@ -34,7 +34,8 @@ static_assert(simd::native_lanes<double> != 8 ||
               (Small::plan<16, Mode::training>.lanes[0] == 8 && Small::plan<23, Mode::training>.lanes[2] == 8));
 static_assert(Wide::plan<19, Mode::training>.lanes[1] == 1);
 // A sum has been through no activation, whatever came before it: so no loss can take its gradient for one of logits.
-static_assert(std::is_same_v<Small::activation, mistake::nothing> && !_detail::fits_output<CrossEntropy, Small::activation>);
+static_assert(std::is_same_v<Small::activation, mistake::nothing> &&
+              !_detail::fits_output<CrossEntropy, Small::activation>);
 
 BOOST_AUTO_TEST_CASE(narrow) {
   laws::all_laws(laws::make<Small, 1>, 1);

@@ -44,8 +44,8 @@ BOOST_AUTO_TEST_CASE(errors) {
   for (const char* name : {"", "2nd", "a-b", "my net", "f()"}) {
     std::ostringstream out;
     BOOST_CHECK_EXCEPTION(embed(out, net, name), embed_error, [&](const embed_error& e) {
-      return std::string_view(e.what()).find(
-                 std::string(1, '"').append(name).append("\" is no name for a C++ variable")) != std::string_view::npos;
+      return std::string_view(e.what()).find(std::string(1, '"').append(name).append("\" is not a valid C++ name")) !=
+             std::string_view::npos;
     });
     BOOST_TEST(out.str().empty());
   }

@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(without_gnuplot_the_error_says_so_and_the_old_picture_stays
   const TemporaryFolder folder, empty;
   const std::string path = folder.write("loss.svg", std::string("old"));
   const Path none(empty.path());
-  BOOST_CHECK_EXCEPTION(plot_loss(history(true), path), plot_error, mentions("gnuplot, which draws it, was not found"));
+  BOOST_CHECK_EXCEPTION(plot_loss(history(true), path), plot_error, mentions("the program gnuplot was not found"));
   BOOST_CHECK_EXCEPTION(plot_decision_boundary(Net<Dense<2, 1, Sigmoid>>{}, points, path), Error,
                         [](const Error&) { return true; });
   BOOST_TEST(contents(path) == "old");
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(a_gnuplot_that_fails_leaves_nothing_half_written) {
   install("echo 'broken by design' >&2; exit 3\n");
   BOOST_CHECK_EXCEPTION(plot_loss(history(true), path), plot_error, mentions("gnuplot failed: broken by design"));
   install("echo '<?xml version=\"1.0\"?><svg>'\n");
-  BOOST_CHECK_EXCEPTION(plot_loss(history(true), path), plot_error, mentions("no whole SVG"));
+  BOOST_CHECK_EXCEPTION(plot_loss(history(true), path), plot_error, mentions("did not write a complete SVG"));
   install("kill -9 $$\n");
   BOOST_CHECK_EXCEPTION(plot_loss(history(true), path), plot_error, mentions("gnuplot failed"));
   BOOST_TEST(files_in(folder.path()) == 0u);
@@ -260,10 +260,10 @@ BOOST_AUTO_TEST_CASE(classes_that_are_none_are_an_error) {
   const PlotRange unit{0, 1};
   auto minus = [](std::array<float, 2>) { return -1; };
   BOOST_CHECK_EXCEPTION(plot_decision_boundary(minus, Points{}, path, {.x = unit, .y = unit}), plot_error,
-                        mentions("a class -1, expected 0 to 63"));
+                        mentions("class -1, expected classes 0 to 63"));
   const Dataset<std::array<float, 2>, int> strange{{{0, 0}}, {1000}};
   BOOST_CHECK_EXCEPTION(plot_decision_boundary(Net<Dense<2, 1, Sigmoid>>{}, strange, path), plot_error,
-                        mentions("a class 1000"));
+                        mentions("class 1000"));
   BOOST_TEST(files_in(folder.path()) == 0u);
 }
 
@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(nothing_to_draw_is_an_error) {
   BOOST_CHECK_EXCEPTION(plot_loss(History{}, path), plot_error, mentions("no epochs"));
   BOOST_CHECK_EXCEPTION(plot_loss(History{.epochs = {{.epoch = 1}}}, path), plot_error, mentions("finite loss"));
   BOOST_CHECK_EXCEPTION(plot_decision_boundary(Net<Dense<2, 1, Sigmoid>>{}, Points{}, path), plot_error,
-                        mentions("neither finite samples nor a range"));
+                        mentions("no finite samples, and no range is given"));
   BOOST_TEST(files_in(folder.path()) == 0u);
 }
 

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_long_history_is_thinned_evenly_with_both_ends) {
 
 BOOST_AUTO_TEST_CASE(a_diagnosis_is_a_line_a_finding) {
   Diagnosis d;
-  BOOST_TEST(to_string(d) == "nothing was found that keeps this net from learning\n");
+  BOOST_TEST(to_string(d) == "no problem was found that keeps this net from learning\n");
   d.findings = {{Problem::labels_constant, no_layer, 4, "all alike."}, {Problem::dead_units, 1, 0.9, "gone."}};
   BOOST_TEST(to_string(d) == "labels constant: all alike.\ndead units (layer 1): gone.\n");
 }

@@ -20,8 +20,8 @@ BOOST_AUTO_TEST_CASE(erf_is_within_its_bound) {
       erf, [](auto x) { return std::erf(x); }, 1.2);
   ulp::doubles(
       erf, [](auto x) { return std::erf(x); }, -6.5, 6.5, 1.4);
-  ulp::points<float>(erf, reference::functions::erf, 1.2);
-  ulp::points<double>(erf, reference::functions::erf, 1.4);
+  ulp::points<float>(erf, ::reference::functions::erf, 1.2);
+  ulp::points<double>(erf, ::reference::functions::erf, 1.4);
 }
 
 BOOST_AUTO_TEST_CASE(specials) {

@@ -28,9 +28,9 @@ BOOST_AUTO_TEST_CASE(exp_is_within_its_bound) {
       exp, [](auto x) { return std::exp(x); }, 1.1);
   ulp::doubles(
       exp, [](auto x) { return std::exp(x); }, -750, 715, 1.1);
-  ulp::points<float>(exp, reference::functions::exp, 1.1);
-  ulp::points<double>(exp, reference::functions::exp, 1.1);
-  ulp::points<double>(exp, reference::functions::exp_double, 1.1);
+  ulp::points<float>(exp, ::reference::functions::exp, 1.1);
+  ulp::points<double>(exp, ::reference::functions::exp, 1.1);
+  ulp::points<double>(exp, ::reference::functions::exp_double, 1.1);
 }
 
 BOOST_AUTO_TEST_CASE(expm1_is_within_its_bound) {
@@ -38,8 +38,8 @@ BOOST_AUTO_TEST_CASE(expm1_is_within_its_bound) {
       expm1, [](auto x) { return std::expm1(x); }, 1.7);
   ulp::doubles(
       expm1, [](auto x) { return std::expm1(x); }, -3, 3, 2.1);
-  ulp::points<float>(expm1, reference::functions::expm1, 1.7);
-  ulp::points<double>(expm1, reference::functions::expm1, 2.1);
+  ulp::points<float>(expm1, ::reference::functions::expm1, 1.7);
+  ulp::points<double>(expm1, ::reference::functions::expm1, 2.1);
 }
 
 BOOST_AUTO_TEST_CASE(underflow_is_gradual) {

@@ -26,9 +26,9 @@ BOOST_AUTO_TEST_CASE(log_is_within_its_bound) {
       log, [](auto x) { return std::log(x); }, 0.9);
   ulp::doubles(
       log, [](auto x) { return std::log(x); }, 0.1, 5, 0.9);
-  ulp::points<float>(log, reference::functions::log, 0.9);
-  ulp::points<double>(log, reference::functions::log, 0.9);
-  ulp::points<double>(log, reference::functions::log_double, 0.9);
+  ulp::points<float>(log, ::reference::functions::log, 0.9);
+  ulp::points<double>(log, ::reference::functions::log, 0.9);
+  ulp::points<double>(log, ::reference::functions::log_double, 0.9);
 }
 
 BOOST_AUTO_TEST_CASE(log1p_is_within_its_bound) {
@@ -36,8 +36,8 @@ BOOST_AUTO_TEST_CASE(log1p_is_within_its_bound) {
       log1p, [](auto x) { return std::log1p(x); }, 0.9);
   ulp::doubles(
       log1p, [](auto x) { return std::log1p(x); }, -1, 3, 0.9);
-  ulp::points<float>(log1p, reference::functions::log1p, 0.9);
-  ulp::points<double>(log1p, reference::functions::log1p, 0.9);
+  ulp::points<float>(log1p, ::reference::functions::log1p, 0.9);
+  ulp::points<double>(log1p, ::reference::functions::log1p, 0.9);
 }
 
 BOOST_AUTO_TEST_CASE(specials) {

@@ -28,8 +28,8 @@ BOOST_AUTO_TEST_CASE(tanh_is_within_its_bound) {
       tanh, [](auto x) { return std::tanh(x); }, 5.8);
   ulp::doubles(
       tanh, [](auto x) { return std::tanh(x); }, -3, 3, 2.7);
-  ulp::points<float>(tanh, reference::functions::tanh, 5.8);
-  ulp::points<double>(tanh, reference::functions::tanh, 2.7);
+  ulp::points<float>(tanh, ::reference::functions::tanh, 5.8);
+  ulp::points<double>(tanh, ::reference::functions::tanh, 2.7);
 }
 
 BOOST_AUTO_TEST_CASE(tanh_saturates_and_is_odd) {
@@ -49,16 +49,16 @@ BOOST_AUTO_TEST_CASE(sigmoid_is_within_its_bound) {
   const auto exact = [](auto x) { return 1 / (1 + std::exp(-x)); };
   ulp::floats(sigmoid, exact, 3.3);
   ulp::doubles(sigmoid, exact, -40, 40, 2.6);
-  ulp::points<float>(sigmoid, reference::functions::sigmoid, 3.3);
-  ulp::points<double>(sigmoid, reference::functions::sigmoid, 2.6);
+  ulp::points<float>(sigmoid, ::reference::functions::sigmoid, 3.3);
+  ulp::points<double>(sigmoid, ::reference::functions::sigmoid, 2.6);
 }
 
 BOOST_AUTO_TEST_CASE(softplus_is_within_its_bound) {
   const auto exact = [](auto x) { return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)); };
   ulp::floats(softplus, exact, 1.7);
   ulp::doubles(softplus, exact, -40, 40, 1.8);
-  ulp::points<float>(softplus, reference::functions::softplus, 1.7);
-  ulp::points<double>(softplus, reference::functions::softplus, 1.8);
+  ulp::points<float>(softplus, ::reference::functions::softplus, 1.7);
+  ulp::points<double>(softplus, ::reference::functions::softplus, 1.8);
 }
 
 BOOST_AUTO_TEST_CASE(specials) {

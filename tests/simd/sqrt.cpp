@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(sqrt_is_correctly_rounded) {
       square_root, [](auto x) { return std::sqrt(x); }, 0.5);
   ulp::doubles(
       square_root, [](auto x) { return std::sqrt(x); }, 0, 10, 0.5);
-  ulp::points<double>(square_root, reference::functions::sqrt, 0);
+  ulp::points<double>(square_root, ::reference::functions::sqrt, 0);
 }
 
 // The way of constant expressions, called at run time; IEEE 754 requires std::sqrt to be correctly rounded.

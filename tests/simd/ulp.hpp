@@ -117,7 +117,7 @@ template <class F, class G> void doubles(F f, G reference, double lowest, double
 }
 
 /// T(x) at points whose results mpmath gave, correctly rounded to double: half a unit more for a double.
-template <class T, class F> void points(F f, std::span<const reference::functions::point> table, double bound) {
+template <class T, class F> void points(F f, std::span<const ::reference::functions::point> table, double bound) {
   for (const auto& [x, y] : table) {
     const double e = error(one(f, T(x)), y);
     BOOST_TEST(e <= bound + (sizeof(T) == 8 ? 0.5 : 0), "f(" << x << ") is " << e << " ULP from " << y);
