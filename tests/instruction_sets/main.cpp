@@ -20,7 +20,7 @@ void check(bool holds, const char* unit, const char* what, double found, double 
 }
 double distance(const Scores& a, const Scores& b) {
   double worst = 0;
-  for (std::size_t i = 0; i < outputs; ++i) worst = std::fmax(worst, std::fabs(double(a[i]) - double(b[i])));
+  for (std::size_t i = 0; i < output_count; ++i) worst = std::fmax(worst, std::fabs(double(a[i]) - double(b[i])));
   return worst;
 }
 
@@ -36,10 +36,10 @@ int main() {
     units.push_back(&avx512());
 
   std::mt19937 draw(5);
-  std::vector<Input> xs(samples);
-  std::vector<int> classes(samples);
-  for (std::size_t s = 0; s < samples; ++s) {
-    classes[s] = int(draw() % outputs);
+  std::vector<Input> xs(sample_count);
+  std::vector<int> classes(sample_count);
+  for (std::size_t s = 0; s < sample_count; ++s) {
+    classes[s] = int(draw() % output_count);
     for (float& x : xs[s]) x = float(draw()) / float(draw.max()) - 0.5f;
     xs[s][std::size_t(classes[s])] += 1;
   }
@@ -62,10 +62,14 @@ int main() {
     for (const Unit* unit : units) {
       Scores alone{}, many{};
       unit->infer(trained[from], xs[0], alone, many);
-      check(distance(alone, expected) < 1e-5, unit->name, "the distance to the portable unit", distance(alone, expected), 0);
+      check(distance(alone, expected) < 1e-5, unit->name, "the distance to the portable unit",
+            distance(alone, expected), 0);
       check(distance(many, expected) < 1e-5, unit->name, "the distance in a batch", distance(many, expected), 0);
     }
   }
+  for (const Unit* from : units)
+    for (const Unit* unit : units)
+      check(unit->catches(from->fail), unit->name, "errors caught of those thrown elsewhere", 0, 1);
   std::printf("%zu units, %d failures\n", units.size(), failures);
   return failures == 0 ? 0 : 1;
 }

@@ -31,14 +31,13 @@ int width, height, depth, length, total, mode, error, layer, layers, lanes, lane
     picture, plane, diagnosis, finding, problem, judge, decide, classify, predicted_class, history, record, outcome,
     result, results, checked, info, debug, trace, level, alpha, delta, epsilon, momentum, decay, warmup, constant,
     linear, cosine, mean, variance, deviation, minimum, maximum, low, high, top, bottom, here, now, current, position,
-    offset, slot, slots, segment, segments, entry, entries, literals, source, sink, path, names, file, line, token,
-    grid, cell, tile, tiles, node, edge, graph, tree, reference, example, task, job, worker, frequency, amplitude,
-    phase, voice, note, gain, volume, pan, mix, speed, angle, torque, force, mass, velocity, acceleration, altitude,
-    heading, sensor, motor, servo, controller, price, spread, order, book, tick, threshold, score, rank_of, rating, bet,
-    odds, turn, player, enemy, world, entity, camera, light, mesh, ready, done, failed, success, reason, hint, version,
-    flags, kind, name_of, list_of, order_of, run, step, unroll, load, store, widest, least, greatest, sum_of, total_of,
-    fault, member, terms, kept, twice, spare, begin_of, end_of, between, extents, tensor, tensors, moments, running,
-    averages;
+    offset, slot, slots, segment, segments, entry, entries, source, sink, path, names, file, line, token, grid, cell,
+    tile, tiles, node, edge, graph, tree, reference, example, task, job, worker, frequency, amplitude, phase, voice,
+    note, gain, volume, pan, mix, speed, angle, torque, force, mass, velocity, acceleration, altitude, heading, sensor,
+    motor, servo, controller, price, spread, order, book, tick, threshold, score, rank_of, rating, bet, odds, turn,
+    player, enemy, world, entity, camera, light, mesh, ready, done, failed, success, reason, hint, version, flags, kind,
+    name_of, list_of, order_of, run, step, unroll, load, store, widest, least, greatest, sum_of, total_of, fault,
+    member, terms, kept, twice, spare, begin_of, end_of, between, extents, tensor, tensors, moments, running, averages;
 
 namespace detail {
 inline int answer = 1;
@@ -214,7 +213,6 @@ int use_of_names() {
                             &cost,
                             &scratch_of,
                             &probe,
-                            &&bound,
                             &branches,
                             &residual,
                             &parallel,
@@ -252,7 +250,6 @@ int use_of_names() {
                             &delta,
                             &epsilon,
                             &momentum,
-                            &&warmup,
                             &constant,
                             &linear,
                             &cosine,
@@ -276,7 +273,6 @@ int use_of_names() {
                             &segments,
                             &entry,
                             &entries,
-                            &literals,
                             &source,
                             &sink,
                             &path,

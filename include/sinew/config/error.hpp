@@ -1,12 +1,12 @@
 #pragma once
 /// \file
-/// error: what every run-time error of the library derives from. Catch it to catch them all. And fail, which throws it.
+/// Error, the base class of the library's run-time errors, and fail(), which throws one.
 ///
-/// Only code that meets the outside world fails (loaders of files, fitting a scaler, splitting data); each such type
-/// adds the facts of its message as members: file, line or offset, what was found, what was expected. Broken
-/// preconditions of `noexcept` code are contract violations instead (config/precondition.hpp).
+/// Only code that meets external data fails: loaders of files, fitting a scaler, splitting data. Each derived error
+/// adds the facts of its message as members: file, line or offset, what was found, what was expected. A violated
+/// precondition of `noexcept` code aborts instead (config/precondition.hpp).
 ///
-/// No std::string here: <string> and <stdexcept> would be a third of what the umbrella header costs to compile.
+/// std::string is not used: <string> and <stdexcept> would make up a third of the umbrella header's compile time.
 
 #include <cstdarg>
 #include <cstddef>
@@ -16,13 +16,15 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/precondition.hpp>
 
-namespace SINEW_NAMESPACE {
+namespace sinew {
 
-/// Base class of the library's run-time errors. what() is one English sentence that names the place and the facts; of
-/// one longer than 1,023 characters (a very long path) the middle is left out. Allocates nothing; copying it cannot
-/// fail.
+/// Base class of the library's run-time errors; a handler of Error catches all of them, whichever instruction set the
+/// file that throws is compiled for (config/namespace.hpp).
+/// what() is one English sentence that names the place and the facts. If it is longer than 1,023 characters (a very
+/// long path), its middle is left out. No memory is allocated, and copying cannot fail.
 struct Error : std::exception {
-  // Inlined: as a function it could be linked from a file that is compiled for another instruction set.
+  /// Copies the sentence for what().
+  // Always inlined, so that no copy compiled for another instruction set can be linked in.
   [[gnu::always_inline]] explicit Error(const char* sentence) noexcept {
     constexpr std::size_t half = sizeof text_ / 2 - 2;
     std::size_t length = 0;
@@ -30,6 +32,7 @@ struct Error : std::exception {
     if (length < sizeof text_) std::snprintf(text_, sizeof text_, "%s", sentence);
     else std::snprintf(text_, sizeof text_, "%.*s…%s", static_cast<int>(half), sentence, sentence + length - half);
   }
+  /// The sentence, for people to read.
   const char* what() const noexcept override { return text_; }
 
  private:
@@ -40,7 +43,7 @@ struct Error : std::exception {
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A sentence made by printf, of at most 511 characters.
+/// A sentence formatted by printf, at most 511 characters long.
 struct message {
   char text[512];
   [[gnu::cold, gnu::noinline, gnu::format(printf, 2, 3)]] explicit message(const char* format, ...) noexcept {
@@ -51,9 +54,9 @@ struct message {
   }
 };
 
-/// Throws the error. Under -fno-exceptions it prints what() and aborts, as a contract does, so that headers which can
-/// fail still compile there. (All files of a program should agree on that flag, as with the standard library's own
-/// headers.)
+/// Throws the error. Under -fno-exceptions it prints what() and aborts, as a violated precondition does, so headers
+/// that can fail still compile there. All files of a program should agree on that flag, as for the standard library's
+/// own headers.
 template <class E> [[noreturn, gnu::cold]] void fail(const E& mistake) {
 #if defined(__cpp_exceptions)
   throw mistake;

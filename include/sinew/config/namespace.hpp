@@ -1,25 +1,26 @@
 #pragma once
 /// \file
-/// SINEW_NAMESPACE: the namespace `sinew`, with an inline namespace inside it that is named after the instruction set;
-/// SINEW_ISA_QUALIFIER: what compilers print for the latter, "x86_64_v3::", or "".
+/// SINEW_NAMESPACE is the namespace `sinew` plus an inline namespace named after the instruction set.
+/// SINEW_ISA_QUALIFIER is what compilers print for the inline namespace, "x86_64_v3::" or "".
 ///
-/// Files of one program may be compiled for different instruction sets: a portable one, and one with
-/// -march=x86-64-v3 that is called where the processor allows it. Register width decides how the library lays out
-/// memory, and every inline function holds instructions of its file's set. The linker keeps one of several functions of
-/// the same name, so each set needs names of its own.
+/// The files of one program may be compiled for different instruction sets: a portable file, and one with
+/// -march=x86-64-v3 that is called where the processor allows it. The register width decides the library's memory
+/// layout, and every inline function contains instructions of its file's set. The linker keeps only one of several
+/// functions with the same name, so each set needs its own names.
 ///
-/// Code compiled for the target's baseline is in `sinew` itself. Other code is in `sinew::x86_64_v3` and the like, which
-/// a program never writes: it writes `sinew::Net`. Two files that differ in any of the features below have different
-/// types of nets, workspaces and data; they share parameters, which are arrays of scalars. The words of errors
-/// (shape/mistake.hpp), `shape` and `Error` are in `sinew` itself for all sets.
+/// Code compiled for the target's baseline is in `sinew` itself. Other code is in `sinew::x86_64_v3` and the like; a
+/// program still writes `sinew::Net`. Two files that differ in any of the features below have different types of nets,
+/// workspaces and data. They can share parameters, which are arrays of scalars. `shape`, `Error` and the words of
+/// compile-time errors (shape/mistake.hpp) are in `sinew` itself for all sets.
 ///
 /// The name has one part for each of these:
-///   x86_64_v2, _v3, _v4   the levels of the x86-64 psABI
-///   one part a feature    what a level does not imply: avx, fma, …; of the extensions of AVX-512 a letter each
-///   scalar                SINEW_SCALAR (simd/scalar_only.hpp)
-///   nothrow               -fno-exceptions
+///
+///     x86_64_v2, _v3, _v4   the levels of the x86-64 psABI
+///     one part a feature    what a level does not imply: avx, fma, …; extensions of AVX-512 take one letter each
+///     scalar                SINEW_SCALAR (simd/scalar_only.hpp)
+///     nothrow               -fno-exceptions
 
-// ---- x86: the level, or the newest of the vector extensions, each of which contains those before it.
+// ---- x86: the level, or the newest vector extension; each contains those before it.
 #if defined(__AVX2__) && defined(__FMA__) && defined(__BMI__) && defined(__BMI2__) && defined(__F16C__) && \
     defined(__LZCNT__) && defined(__MOVBE__)
 #define SINEW_ISA_HAS_V3
@@ -48,7 +49,7 @@
 #define SINEW_ISA_VECTORS sse3
 #elif defined(__i386__) && defined(__SSE2__)
 #define SINEW_ISA_VECTORS sse2
-// ---- Others.
+// ---- Other targets.
 #elif defined(__ARM_FEATURE_SVE2)
 #define SINEW_ISA_VECTORS sve2
 #elif defined(__ARM_FEATURE_SVE)
@@ -62,7 +63,7 @@
 #elif defined(__riscv_vector)
 #define SINEW_ISA_VECTORS rvv
 #endif
-// ---- Features that none of these contains. A part is empty, or begins with a low line; one of AVX-512 is a letter.
+// ---- Features that none of these imply. A part is empty or begins with an underscore; AVX-512 extensions are letters.
 #if defined(__FMA__) && !defined(SINEW_ISA_HAS_V3)
 #define SINEW_ISA_FMA _fma
 #else
@@ -133,9 +134,9 @@
 #else
 #define SINEW_ISA_AVX512VL
 #endif
-#if defined(__AVX512VBMI__) || defined(__AVX512VBMI2__) || defined(__AVX512IFMA__) || defined(__AVX512VNNI__) || \
-    defined(__AVX512BITALG__) || defined(__AVX512VPOPCNTDQ__) || defined(__AVX512BF16__) || defined(__AVX512FP16__) \
-    || defined(__GFNI__) || defined(__AVXVNNI__)
+#if defined(__AVX512VBMI__) || defined(__AVX512VBMI2__) || defined(__AVX512IFMA__) || defined(__AVX512VNNI__) ||       \
+    defined(__AVX512BITALG__) || defined(__AVX512VPOPCNTDQ__) || defined(__AVX512BF16__) || defined(__AVX512FP16__) || \
+    defined(__GFNI__) || defined(__AVXVNNI__)
 #define SINEW_ISA_LETTERS _
 #else
 #define SINEW_ISA_LETTERS
@@ -229,17 +230,27 @@
 // ---- All parts in one name.
 #define SINEW_ISA_PASTE_8(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
 #define SINEW_ISA_PASTE(...) SINEW_ISA_PASTE_8(__VA_ARGS__)
-#define SINEW_ISA_PARTS_1 SINEW_ISA_PASTE(SINEW_ISA_FMA, SINEW_ISA_F16C, SINEW_ISA_BMI, SINEW_ISA_BMI2, SINEW_ISA_LZCNT, SINEW_ISA_MOVBE, SINEW_ISA_FMA4, SINEW_ISA_XOP)
-#define SINEW_ISA_PARTS_2 SINEW_ISA_PASTE(SINEW_ISA_TBM, SINEW_ISA_POPCNT, SINEW_ISA_AVX512BW, SINEW_ISA_AVX512CD, SINEW_ISA_AVX512DQ, SINEW_ISA_AVX512VL, SINEW_ISA_LETTERS, SINEW_ISA_AVX512VBMI)
-#define SINEW_ISA_PARTS_3 SINEW_ISA_PASTE(SINEW_ISA_AVX512VBMI2, SINEW_ISA_AVX512IFMA, SINEW_ISA_AVX512VNNI, SINEW_ISA_AVX512BITALG, SINEW_ISA_AVX512VPOPCNTDQ, SINEW_ISA_AVX512BF16, SINEW_ISA_AVX512FP16, SINEW_ISA_GFNI)
-#define SINEW_ISA_PARTS_4 SINEW_ISA_PASTE(SINEW_ISA_AVXVNNI, SINEW_ISA_ARM_FP16, SINEW_ISA_ARM_BF16, SINEW_ISA_ARM_DOTPROD, SINEW_ISA_ARM_ATOMICS, SINEW_ISA_X87, SINEW_ISA_SCALAR, SINEW_ISA_NOTHROW)
-// Without a level or a vector extension the name begins with `baseline`; the baseline alone has none.
+#define SINEW_ISA_PARTS_1                                                                                         \
+  SINEW_ISA_PASTE(SINEW_ISA_FMA, SINEW_ISA_F16C, SINEW_ISA_BMI, SINEW_ISA_BMI2, SINEW_ISA_LZCNT, SINEW_ISA_MOVBE, \
+                  SINEW_ISA_FMA4, SINEW_ISA_XOP)
+#define SINEW_ISA_PARTS_2                                                                                      \
+  SINEW_ISA_PASTE(SINEW_ISA_TBM, SINEW_ISA_POPCNT, SINEW_ISA_AVX512BW, SINEW_ISA_AVX512CD, SINEW_ISA_AVX512DQ, \
+                  SINEW_ISA_AVX512VL, SINEW_ISA_LETTERS, SINEW_ISA_AVX512VBMI)
+#define SINEW_ISA_PARTS_3                                                                                    \
+  SINEW_ISA_PASTE(SINEW_ISA_AVX512VBMI2, SINEW_ISA_AVX512IFMA, SINEW_ISA_AVX512VNNI, SINEW_ISA_AVX512BITALG, \
+                  SINEW_ISA_AVX512VPOPCNTDQ, SINEW_ISA_AVX512BF16, SINEW_ISA_AVX512FP16, SINEW_ISA_GFNI)
+#define SINEW_ISA_PARTS_4                                                                           \
+  SINEW_ISA_PASTE(SINEW_ISA_AVXVNNI, SINEW_ISA_ARM_FP16, SINEW_ISA_ARM_BF16, SINEW_ISA_ARM_DOTPROD, \
+                  SINEW_ISA_ARM_ATOMICS, SINEW_ISA_X87, SINEW_ISA_SCALAR, SINEW_ISA_NOTHROW)
+// Without a level or vector extension the name begins with `baseline`. The name `baseline` alone means no inline
+// namespace.
 #if defined(SINEW_ISA_VECTORS)
 #define SINEW_ISA_BASE SINEW_ISA_VECTORS
 #else
 #define SINEW_ISA_BASE baseline
 #endif
-#define SINEW_ISA SINEW_ISA_PASTE(SINEW_ISA_BASE, SINEW_ISA_PARTS_1, SINEW_ISA_PARTS_2, SINEW_ISA_PARTS_3, SINEW_ISA_PARTS_4, , , )
+#define SINEW_ISA \
+  SINEW_ISA_PASTE(SINEW_ISA_BASE, SINEW_ISA_PARTS_1, SINEW_ISA_PARTS_2, SINEW_ISA_PARTS_3, SINEW_ISA_PARTS_4, , , )
 #define SINEW_ISA_IS_baseline 1
 #define SINEW_ISA_IS_BASELINE_2(name) SINEW_ISA_IS_##name
 #define SINEW_ISA_IS_BASELINE(name) SINEW_ISA_IS_BASELINE_2(name)
@@ -253,8 +264,8 @@
 #define SINEW_ISA_QUALIFIER SINEW_ISA_STRING(SINEW_ISA) "::"
 #endif
 
-// The library's own namespaces call what is below them by its short name. `sinew` itself imports nothing: with
-// `using namespace sinew;` a program would import it too.
+// The library's namespaces import what they build on. `sinew` itself imports nothing, because `using namespace sinew;`
+// would pass the imports on to the program.
 namespace sinew::mistake {}
 namespace SINEW_NAMESPACE::simd {}
 namespace SINEW_NAMESPACE::math {

@@ -1,9 +1,9 @@
 #pragma once
 /// \file
-/// contract(holds, what): the check of a precondition of a function that does not throw.
+/// precondition(holds, what): checks a precondition of a function that does not throw.
 ///
-/// At run time a violation prints `sinew: <what>` to stderr and aborts; in a constant expression it is
-/// a compile error whose trace shows the text. One predictable branch when it holds, so keep it out of inner loops.
+/// A violation at run time prints `sinew: <what>` to stderr and aborts. In a constant expression it is a compile error
+/// whose trace shows the text. Cost: one predictable branch; keep it out of inner loops.
 
 #include <cstdio>
 #include <cstdlib>
@@ -12,7 +12,8 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-// Not constexpr on purpose: reaching it ends constant evaluation. Cold and out of line: the caller keeps one branch.
+// Not constexpr on purpose: reaching it ends constant evaluation. Cold and out of line, so the caller keeps only a
+// branch.
 [[noreturn, gnu::cold, gnu::noinline]] inline void precondition_violated(const char* what) noexcept {
   std::fputs("sinew: ", stderr);
   std::fputs(what, stderr);
@@ -20,7 +21,7 @@ namespace SINEW_NAMESPACE::_detail {
   std::abort();
 }
 
-/// Aborts with `what` (a sentence: what must hold) unless `holds`.
+/// Aborts with the message `what` unless `holds`. `what` is a sentence that states the precondition.
 constexpr void precondition(bool holds, const char* what) noexcept {
   if (!holds) [[unlikely]]
     _detail::precondition_violated(what);

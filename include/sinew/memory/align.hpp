@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Where slices of one flat array begin.
+/// Sizes, alignment and starts of the slices of one flat array.
 
 #include <array>
 #include <bit>
@@ -11,7 +11,7 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// Bytes of a cache line, and the alignment of parameters and workspaces.
+/// Bytes of a cache line; parameters and workspaces are aligned to it.
 inline constexpr std::size_t line_bytes = 64;
 
 /// n scalars of type T, rounded up to whole cache lines.
@@ -20,14 +20,14 @@ template <class T> constexpr std::size_t whole_lines(std::size_t n) noexcept {
   return (n + line - 1) / line * line;
 }
 
-/// Alignment of a slice of n scalars, in scalars: a cache line even of 16-bit scalars; for small slices their own size
-/// rounded to a power of two, so that tiny nets stay tiny and no slice straddles a line more than it must.
+/// The alignment of a slice of n scalars, in scalars. A large slice is aligned to a cache line, even of 16-bit
+/// scalars. A small slice is aligned to its own size rounded up to a power of two, so tiny nets stay tiny and no slice
+/// crosses more cache lines than necessary.
 constexpr std::size_t slice_alignment(std::size_t n) noexcept {
   return min_of<std::size_t>(32, std::bit_ceil(max_of<std::size_t>(n, 1)));
 }
 
-/// Starts of N slices one after the other; the last entry is the total, itself padded so that slices of slices stay
-/// aligned.
+/// The starts of N consecutive slices. The last entry is the total, padded so that slices of slices stay aligned.
 template <std::size_t N>
 constexpr std::array<std::size_t, N + 1> slice_starts(const std::array<std::size_t, N>& sizes) noexcept {
   std::array<std::size_t, N + 1> start{};

@@ -6,8 +6,8 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A T{} on the heap, for as long as this lives: in constant expressions too, where C++20 has no std::make_unique, and
-/// without the dozens of functions that std::vector<T>(1) has the compiler instantiate.
+/// Owns a T{} on the heap, in constant expressions too, where C++20 has no std::make_unique. std::vector<T>(1) would
+/// have the compiler instantiate dozens of functions.
 template <class T> struct on_heap {
   T& value;
 

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// optimizer_state<Formula, Parameters>: the memory of an Optimizer (optimizer/optimizer.hpp). It stands here because a
-/// net reports its size, Net::training_bytes, and nets do not include optimizers.
+/// optimizer_state<Formula, Parameters>: the memory of an Optimizer (optimizer/optimizer.hpp). It has its own header
+/// because a net reports its size (Net::training_bytes), and nets do not include optimizers.
 
 #include <array>
 #include <cstddef>
@@ -11,6 +11,7 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
+/// The hyper-parameters, the gradient, the values remembered per parameter, and the number of steps taken.
 template <class Formula, class Parameters> struct optimizer_state {
   Formula formula{};
   alignas(line_bytes) Parameters gradient_{};

@@ -1,9 +1,11 @@
 #pragma once
 /// \file
-/// What counts as one sample at the library's border: N scalars whose number the compiler knows.
-///   std::array<U, N>, U[N], std::span<U, N>;  U the net's own scalar, or a byte: an 8-bit pixel p stands for p / 255.
-/// Anything else is a compile error that names what was given: no size is ever found out, and no scalar narrowed, in
-/// silence.
+/// The types the library accepts as one sample: N scalars whose number the compiler knows.
+///
+///     std::array<U, N>, U[N], std::span<U, N>   U is the net's scalar, or a byte: an 8-bit pixel p stands for p / 255
+///
+/// Anything else is a compile error that names the type given. No size is deduced at run time, and no scalar is
+/// narrowed silently.
 
 #include <array>
 #include <cstddef>
@@ -28,32 +30,33 @@ requires(N != std::dynamic_extent) struct sample_of<std::span<U, N>> : sample_of
 };
 }  // namespace _detail
 
-/// X is N scalars of type T.
+/// X holds N scalars of type T.
 template <class X, class T, std::size_t N> concept SampleOf = [] {
   using Given = _detail::sample_of<std::remove_cvref_t<X>>;
   if constexpr (Given::known) return std::is_same_v<typename Given::scalar, T> && Given::extent == N;
   else return false;
 }();
-/// X is N bytes: pixels.
+/// X holds N bytes, read as pixels.
 template <class X, std::size_t N> concept PixelsOf = SampleOf<X, std::uint8_t, N>;
-/// X can be an input of N features to a net over T.
+/// X is a valid input for a net of N inputs over the scalar T.
 template <class X, class T, std::size_t N> concept InputSample = SampleOf<X, T, N> || PixelsOf<X, N>;
 
-namespace _detail {
-/// to[i] = x[i], or x[i] / 255 for pixels (as a product with the rounded 1/255; 0 and 255 map to 0 and 1 exactly).
+/// Writes to[i] = x[i], or x[i] / 255 for pixels. The division is a product with the rounded 1/255, which maps 0 and
+/// 255 to exactly 0 and 1.
 template <class T, std::size_t N, InputSample<T, N> X> constexpr void read_sample(const X& x, T* to) noexcept {
-  const auto* from = &x[0];  // to a constant expression each operator[] is a call
+  const auto* from = &x[0];  // in a constant expression each operator[] is a call
   if constexpr (SampleOf<X, T, N>)
     for (std::size_t i = 0; i < N; ++i) to[i] = from[i];
   else
     for (std::size_t i = 0; i < N; ++i) to[i] = static_cast<T>(from[i]) * (T(1) / T(255));
 }
-/// Asks for a sample's memory ahead of its use, so that a shuffled gather need not wait for it.
+namespace _detail {
+/// Prefetches a sample, so that a shuffled gather does not wait for memory.
 template <class X> constexpr void prefetch_sample(const X& x) noexcept {
   if (__builtin_is_constant_evaluated()) return;
   constexpr std::size_t bytes = sample_of<X>::extent * sizeof(x[0]), line = 64;
   const char* from = reinterpret_cast<const char*>(&x[0]);
-  // into the second-level cache: the first is in use
+  // into the second-level cache, because the first is in use
   for (std::size_t i = 0; i < bytes; i += line) __builtin_prefetch(from + i, 0, 2);
 }
 }  // namespace _detail

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// clean_name: what a compiler prints for a type, in one spelling for all compilers.
+/// clean_name: turns the name a compiler prints for a type into one spelling for all compilers.
 
 #include <array>
 #include <cstddef>
@@ -10,9 +10,9 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A text that constant expressions put together; C is enough room.
+/// A string built in constant expressions, with a capacity of C characters.
 template <std::size_t C> struct text {
-  std::array<char, C + 1> characters{};  // and a zero, for functions of C
+  std::array<char, C + 1> characters{};  // plus a terminating zero
   std::size_t size = 0;
 
   constexpr void add(std::string_view more) {
@@ -29,8 +29,8 @@ constexpr bool is_word(char c) noexcept {
 struct replacement_of_text {
   std::string_view from, to;
 };
-/// At the beginning of a word. g++ writes integers in full, and inline namespaces of its library; `sinew::` comes last:
-/// see below.
+/// Replacements at the beginning of a word. g++ writes integer types in full and prints the inline namespaces of its
+/// library. `sinew::` must stay last: clean_name treats it as a special case.
 inline constexpr replacement_of_text replacements[] = {{"long long unsigned int", "unsigned long long"},
                                                        {"long unsigned int", "unsigned long"},
                                                        {"long long int", "long long"},
@@ -44,8 +44,9 @@ inline constexpr replacement_of_text replacements[] = {{"long long unsigned int"
                                                        {SINEW_ISA_QUALIFIER, ""},
                                                        {"sinew::", ""}};
 
-/// Removes suffixes of integers (784UL), casts before them ((short)3), blanks before > * and &, anonymous namespaces,
-/// and, unless `qualified`, the library's own namespace, whose inline namespace is removed in any case. No text becomes longer.
+/// Removes integer suffixes (784UL), casts before integers ((short)3), blanks before > * and &, anonymous namespaces
+/// and the library's inline namespace; unless `qualified`, also the library's own namespace. The result is never
+/// longer than `raw`.
 template <std::size_t C> consteval text<C> clean_name(std::string_view raw, bool qualified) {
   text<C> clean;
   std::size_t i = 0;
@@ -71,7 +72,7 @@ template <std::size_t C> consteval text<C> clean_name(std::string_view raw, bool
     return true;
   };
   while (i < raw.size()) {
-    if (raw[i] == '\'') {  // a character's own text
+    if (raw[i] == '\'') {  // a character literal, copied as it is
       std::size_t end = i + 1;
       while (end < raw.size() && raw[end] != '\'') end += raw[end] == '\\' ? 2 : 1;
       clean.add(raw.substr(i, end + 1 - i));

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// detail::image: a shape as an image.
+/// image<Shape>: the channels, height and width of a shape.
 
 #include <cstddef>
 
@@ -9,7 +9,8 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A shape as an image: (channels, height, width); a sequence (channels, length) is one of height 1.
+/// Reads shape<C, H, W> as an image (channels, height, width) and shape<C, N>, a sequence (channels, length), as an
+/// image of height 1. Other shapes are neither.
 template <class Shape> struct image { static constexpr bool is_image = false, is_sequence = false; };
 template <std::size_t C, std::size_t H, std::size_t W> struct image<shape<C, H, W>> {
   static constexpr bool is_image = true, is_sequence = false;

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// list<T...>: types in order; element<I, list<T...>>, found by overload resolution in one step (no recursion);
-/// first_of<T...>.
+/// list<T...>, an ordered list of types; element<I, list<T...>>, its I-th type, found by overload resolution without
+/// recursion; first_of<T...>, the first type that is not `nothing`.
 
 #include <cstddef>
 #include <type_traits>
@@ -22,17 +22,17 @@ template <std::size_t I, class T> std::type_identity<T> pick(const indexed<I, T>
 
 template <class... T> struct list : _detail::indexed_list<std::index_sequence_for<T...>, T...> {};
 
-/// The I-th type of a list. The call is qualified because argument-dependent look-up would complete every type in the
+/// The I-th type of a list. The call is qualified because argument-dependent lookup would complete every type in the
 /// list.
 template <std::size_t I, class List> using element = typename decltype(_detail::pick<I>(std::declval<List>()))::type;
 
-/// The constant object of type `nothing`, for references to a cache, state or engine that does not exist.
+/// The object that references to an absent cache, state or engine bind to.
 inline constinit nothing nowhere{};
 
-/// The first of the types that is not `nothing`, and its index; where there is none, `nothing` and their number.
+/// The first type that is not `nothing`, and its index. If there is none: `nothing`, and the number of types.
 template <class... T> struct first_of {
   static constexpr std::size_t index = first_true({!std::is_same_v<T, nothing>..., true});
   using type = element<index, list<T..., nothing>>;
 };
 
-}  // namespace SINEW_NAMESPACE::_detail
+}  // namespace sinew::_detail

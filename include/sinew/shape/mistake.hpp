@@ -1,37 +1,42 @@
 #pragma once
 /// \file
-/// The words compile-time errors are made of.
+/// The types that compile-time errors are made of. The comment on each mistake says what is wrong and how to fix it.
 ///
-/// A mistake is a declared, never defined type. To need it whole is the error, and its name is the message: the first
-/// line a compiler prints reads
-///   … incomplete type 'struct sinew::mistake::shape_mismatch<sinew::layer<2>, sinew::given<sinew::shape<64> >,
-///   sinew::expected<sinew::shape<32> > >'
-/// and nothing follows from it. Of the designs tried (static_assert, requires clauses, sentences as template arguments)
-/// this is the only one whose first line names layer, given and expected on g++ 12, clang 14 and clang 19.
-/// In a function body it is told by writing the mistake as a temporary, `mistake::wrong_input<…>{};`, as near to the
-/// user's line as can be, for every function between costs the reader three lines; in a class by deriving from
-/// `decltype(tell(of<fault>))`. tests/errors/README.md shows each with the code that causes it and the way out.
+/// A mistake is a type that is declared and never defined. Requiring it to be complete is the error, and its name is
+/// the message. The first line a compiler prints reads
+///
+///     … incomplete type 'struct sinew::mistake::shape_mismatch<sinew::mistake::layer<2>,
+///     sinew::mistake::given<sinew::shape<64> >, sinew::mistake::expected<sinew::shape<32> > >'
+///
+/// and no further errors follow from it. Of the designs tried (static_assert, requires clauses, sentences as template
+/// arguments) this is the only one whose first line names layer, given and expected on g++ 12, clang 14 and clang 19.
+///
+/// A function body reports a mistake by a temporary, `mistake::wrong_input<…>{};`, as close to the user's call as
+/// possible, because each function in between adds three lines to the message. A class reports it by deriving from
+/// `decltype(tell(of<fault>))`. tests/errors/README.md shows each mistake with code that causes it and the fix.
 
 #include <cstddef>
 
 namespace sinew::mistake {
 
-/// Where: layer<2> is the third layer of the net, layer<2, 0> the first one within it.
+/// The place of a mistake: layer<2> is the third layer of the net, layer<2, 0> the first layer within it.
 template <std::size_t... Path> struct layer;
+/// What the program passes: types, shapes or sizes.
 template <class...> struct given;
+/// What is required instead of what is given.
 template <class...> struct expected;
-/// fit_perceptron() trains Net<Dense<In, Out, Step>>.
+/// The advice to use fit_perceptron(), which trains Net<Dense<In, Out, Step>>.
 struct fit_perceptron_for_one_layer;
 /// What to write instead.
 template <class...> struct instead;
-/// Bounds of what is given: at_least<samples<1>>.
+/// Bounds on what is given: at_least<samples<1>>. more_than and less_than exclude the bound.
 template <class> struct at_least;
 template <class> struct at_most;
 template <class> struct more_than;
 template <class> struct less_than;
-/// A batch of so many.
+/// The number of samples in a batch.
 template <std::size_t> struct samples;
-/// Extents of an image, and what is set against them: height<2>, with_padding<0>, less_than_window<3>.
+/// Extents of an image and what they are compared with: height<2>, with_padding<0>, less_than_window<3>.
 template <std::size_t> struct channels;
 template <std::size_t> struct height;
 template <std::size_t> struct width;
@@ -41,18 +46,19 @@ template <std::size_t> struct less_than_window;
 /// Kinds of shapes: shape<C, H, W> is an image, shape<C, N> a sequence.
 struct channels_height_width;
 struct channels_length;
-/// So many numbers.
+/// A number of scalars.
 template <std::size_t> struct scalars;
-/// So many bytes or operations, and the most there may be.
+/// The bytes or operations needed, and the most that are allowed.
 template <std::size_t> struct takes;
 template <std::size_t> struct allowed;
 
-/// Members that a user's type must have; each in the form that the comment shows.
+/// Members that a user's type must have, each declared as its comment shows.
 namespace member {
 struct input;       ///< using input = shape<8>;
 struct output;      ///< using output = shape<8>;
 struct parameters;  ///< static constexpr std::size_t parameters = 0;
-/// template <class V> static constexpr V derivative(const V& z): see activation/concept.hpp
+/// template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y): see
+/// activation/concept.hpp
 struct derivative_or_derivative_at_output;
 /// template <class V, std::size_t N, std::size_t Stride, class T> static void backward(y, dy, dz)
 struct backward;
@@ -66,218 +72,264 @@ struct slots;             ///< static constexpr std::size_t slots = 0;
 struct at_step;
 }  // namespace member
 
-// The chain of layers
-/// Net<> maps nothing to nothing: give it at least one layer.
+// The layers of a net
+/// The net (or the block at `Where`) has no layers. Give it at least one.
 template <class Where> struct net_without_layers;
-/// The first argument of BasicNet is its scalar, float or double; Net<…> is BasicNet<float, …>.
+/// The scalar type is neither float nor double. Write BasicNet<float, …> or BasicNet<double, …> (Net<…> is
+/// BasicNet<float, …>), and float or double for the rows of a CSV file.
 template <class Given, class Expected> struct wrong_scalar;
-/// Something in the list of layers is not one. An activation belongs into its layer: Dense<4, 8, ReLU>, not Dense<4,
-/// 8>, ReLU.
+/// An entry in the list of layers is not a layer. Write an activation as an argument of its layer, Dense<4, 8, ReLU>
+/// instead of Dense<4, 8>, ReLU, or as Activate<ReLU>.
 template <class Where, class What> struct not_a_layer;
-/// The activation of a layer is none: see activation/concept.hpp.
+/// The activation argument of a layer is not an activation. Use one of the library's, or define the members listed in
+/// activation/concept.hpp.
 template <class Where, class What> struct not_an_activation;
-/// An activation that can be applied but not trained: give it the member.
+/// The activation can be applied but not trained. Add the member named: see activation/concept.hpp.
 template <class Where, class Activation, class Member> struct activation_lacks;
-/// The initializer of a layer is none: see initializer/concept.hpp.
+/// The initializer argument of a layer is not an initializer. Use one of the library's, or define fill() as in
+/// initializer/concept.hpp.
 template <class Where, class What> struct not_an_initializer;
-/// The activation normalizes the outputs (Softmax: their sum is 1), so a single one is constant: use Sigmoid, or one
-/// output for each class.
+/// The layer has a single output and an activation that normalizes outputs (Softmax makes their sum 1), so that output
+/// is constant. Use Sigmoid, or one output per class.
 template <class Where, class Layer, class Instead> struct single_output_is_constant;
-/// A layer with an extent of 0.
+/// The layer has an extent of 0, or its options leave no output. Correct the sizes, the stride or the padding.
 template <class Where, class Layer> struct zero_size;
-/// A layer of more scalars than a computer holds: is an extent mistyped, or was it below 0?
+/// The layer has more scalars than the largest size allowed. Look for a mistyped extent, or for one computed below 0.
 template <class Where, class Layer, class Expected> struct absurd_size;
-/// The output of the layer before (given; in a Concat that comes first: what its first branch takes) is not this
-/// layer's input (expected).
+/// The output of the previous layer (given) is not this layer's input (expected). Make the two sizes agree, or put
+/// Flatten between an image and a Dense layer. In a Concat that is the first layer of a net, `given` is what the first
+/// branch takes.
 template <class Where, class Given, class Expected> struct shape_mismatch;
-/// x + F(x) needs an F that ends (given) in the shape it starts from (expected): change the last layer of the block.
+/// The layers of a Residual end in a shape (given) other than the one they start from (expected), so the sum x + F(x)
+/// is not defined. Change the last layer of the block, or add a Projection.
 template <class Where, class Given, class Expected> struct residual_changes_its_shape;
-/// The output of this branch of a Concat (given) cannot stand beside the first one's: height, width and so on must be
-/// the same (expected).
+/// The output of this branch of a Concat (given) cannot be joined to that of the first branch: all extents but the
+/// first (height, width) must agree (expected). Change the branch, or Flatten all of them.
 template <class Where, class Given, class Expected> struct branches_do_not_fit_together;
-/// A layer that takes the shape reaching it cannot come first: begin with Input<...>.
+/// The first layer takes its shape from its input, and nothing names that shape. Begin the net with Input<...>.
 template <class Where, class Layer> struct start_the_net_with_Input;
 
 // Images: see layer/options.hpp and shape/window.hpp
-/// What reaches the layer (given) is no image (channels, height, width), or no sequence (channels, length), as it
-/// expects: begin with
-/// Input<1, 28, 28>, or put Reshape<1, 28, 28> before it.
+/// The layer needs an image (channels, height, width) or a sequence (channels, length), as `expected` says, and is
+/// given another shape. Begin the net with Input<1, 28, 28>, or put Reshape<1, 28, 28> before the layer.
 template <class Where, class Layer, class Given, class Expected> struct not_an_image;
-/// The window, (kernel − 1)·dilation + 1, is larger than the image that reaches the layer (given) with its padding: a
-/// smaller kernel, padding (Same), or a pooling less before it.
+/// The window, (kernel − 1)·dilation + 1, is larger than the padded image that reaches the layer. Use a smaller
+/// kernel, more padding (Same), or fewer poolings before it.
 template <class Where, class Given, class Extent, class Padding, class Window> struct window_does_not_fit;
-/// A window of the pooling sees padding alone, which has no largest value and no mean: less padding, or a smaller
+/// A window of the pooling covers padding only, which has no largest value and no mean. Use less padding or a smaller
 /// stride.
 template <class Where, class Layer, class Given> struct window_of_padding_alone;
-/// Something among the arguments of a layer that is none of its options: see layer/options.hpp.
+/// An argument of the layer is not one of its options, or has a value the layer does not accept. Remove or correct it:
+/// see layer/options.hpp.
 template <class Where, class Layer, class What> struct not_an_option;
-/// An option that says the same thing as another one.
+/// Two options set the same property, such as two activations or Same and Padding. Remove one of them.
 template <class Where, class Layer, class What> struct option_given_twice;
-/// Each group has as many channels: the number of groups divides that of the channels that come in, and of those that
-/// go out.
+/// All groups must have the same number of channels. Choose a number of groups that divides both the input channels
+/// and the output channels.
 template <class Where, class Layer, class Given> struct groups_do_not_divide;
-/// The number of an option or activation is no Ratio, or one beyond these bounds: Dropout<Ratio<1, 5>> drops a fifth of
-/// the values.
+/// The number of an option or activation is not a Ratio, or lies outside these bounds. Write it as Dropout<Ratio<1,
+/// 5>>, which drops a fifth of the values.
 template <class Where, class What, class... Bounds> struct out_of_range;
 
-// Layers of one's own: see layer/traits.hpp
-/// The layer has no such member, or of another kind: see namespace member, above.
+// User-defined layers: see layer/traits.hpp
+/// The layer lacks this member, or the member has another kind. Declare it as namespace `member` shows, above.
 template <class Where, class Layer, class Member> struct layer_lacks;
-/// The layer has no `static void forward(auto pass)` (or one that is not static or does not take a pass).
+/// The layer has no `static void forward(auto pass)`, or its forward is not static or does not take a pass. Declare it
+/// so: see layer/pass.hpp.
 template <class Where, class Layer> struct layer_without_forward;
-/// The layer has no `static void backward(auto pass)` (or one that is not static or does not take a pass).
+/// The layer has no `static void backward(auto pass)`, or its backward is not static or does not take a pass. Declare
+/// it so: see layer/pass.hpp.
 template <class Where, class Layer> struct layer_without_backward;
-/// A view renames the shape of what it is given, so as many scalars leave it (given) as reach it (expected).
+/// A view, such as Reshape, gives its input another shape, and the new shape (given) has another number of scalars
+/// than the input (expected). Choose extents with the same product.
 template <class Where, class Given, class Expected> struct view_of_another_size;
-/// The layer's `initialize` does not take what it would be given: template <class T> static void
-/// initialize(std::span<T, parameters>, Engine&).
+/// The layer has an `initialize` that cannot be called as the library would call it. Declare it as template <class T>
+/// static void initialize(std::span<T, parameters>, Engine&).
 template <class Where, class Layer> struct initialize_is_never_called;
 
-// The use of a net
-/// The argument is no sample of this net: an array or fixed-extent span of its input's size, of its scalar or of bytes.
+// Using a net
+/// The argument is not a sample of this net. Pass an array, or a span of fixed extent, with the net's number of
+/// inputs; its elements are the net's scalar or bytes.
 template <class Given, class Expected> struct wrong_input;
-/// The outputs asked for are no arrays of this net's output size that can be written to.
+/// The output argument is not a range of writable arrays of the net's output size. Pass a range of elements of the
+/// expected type.
 template <class Given, class Expected> struct wrong_output;
-/// Something that is no net, where one belongs.
+/// The argument is not a net. Pass a Net<…> or BasicNet<…>.
 template <class What> struct not_a_net;
-/// A batch of 0, or one that no memory holds.
+/// The batch size is 0 or larger than the largest allowed. Choose one within the bound in `expected`.
 template <class Given, class Expected> struct wrong_batch_size;
-/// The workspace belongs to another net, or is none.
+/// The workspace or optimizer belongs to another net type (expected), or is no workspace or optimizer. Declare it for
+/// this net: Workspace<Net, Batch>, Optimizer<Formula, Net>.
 template <class Given, class Expected> struct made_for_another_net;
-/// A pass writes into its workspace: declare it without const.
+/// A pass writes into its workspace, which is const. Declare the workspace without const.
 template <class Workspace> struct a_pass_changes_its_workspace_but_it_is_const;
-/// forward() in training may update buffers (running means): call it on a net that is not const.
+/// forward() with a training workspace may update the net's buffers (running means), and the net is const. Call it on
+/// a net that is not const, or use an inference workspace.
 template <class Workspace> struct training_changes_the_net_but_it_is_const;
-/// Inference takes a workspace and, for recurrent layers, its Stream; only training takes an engine.
+/// forward() with an inference workspace takes only the workspace and, for recurrent layers, its Stream. Remove other
+/// arguments; an engine is needed only in training.
 template <class Given, class Expected> struct wrong_stream;
-/// Training draws from an engine, `Engine engine(seed);`, which is no number and not const.
+/// The random argument of a training pass is not an engine that can be written to. Declare `Engine engine(seed);`
+/// without const and pass it.
 template <class Given, class Expected> struct not_a_random_engine;
-/// A layer draws random numbers in training (Dropout): pass an engine to forward().
+/// A layer of the net (Dropout) draws random numbers in training, and no engine is given. Pass one: `Engine
+/// engine(seed); net.forward(workspace, engine);`.
 template <class Net> struct training_needs_a_random_engine;
-/// backward() needs what a training pass keeps: Workspace<Net, Batch, Mode::training>.
+/// backward() needs values that only a training pass keeps. Use a Workspace<Net, Batch, Mode::training>.
 template <class Workspace> struct backward_needs_a_training_workspace;
-/// backward() adds the gradient to an array laid out as the parameters are: Net::Parameters, or an Optimizer's
+/// backward() is called without a gradient, or with one of the wrong type. Pass a Net::Parameters or an Optimizer's
 /// gradient().
 template <class Given, class Expected> struct wrong_gradient;
-/// Only Workspace<Net, Batch, Mode::input_gradient> has ∂L/∂x.
+/// dx() needs ∂L/∂x, which this workspace does not hold. Use a Workspace<Net, Batch, Mode::input_gradient>.
 template <class Workspace> struct dx_needs_an_input_gradient_workspace;
-/// Only Workspace<Net, Batch, Mode::inspection> and <Net, Batch, Mode::training> keep what each layer put out.
+/// output() needs the outputs of single layers, which an inference workspace does not keep. Use a Workspace<Net,
+/// Batch, Mode::inspection> or <Net, Batch, Mode::training>.
 template <class Workspace> struct output_of_a_layer_needs_a_training_workspace;
-/// The layer is computed together with the pooling behind it, and what it puts out is never stored: ask a
-/// Workspace<Net, Batch, Mode::inspection>.
+/// The layer is computed together with the pooling behind it, so its output is never stored. Use a Workspace<Net,
+/// Batch, Mode::inspection>.
 template <class Where, class Layer> struct output_of_a_layer_fused_with_the_next;
-/// predict() needs an output to decide by: more than one, or a single one of Sigmoid, HardSigmoid, Step, Tanh or
-/// Identity (a logit).
+/// predict() cannot tell a class from the net's single output. Use several outputs, or end in Sigmoid, HardSigmoid,
+/// Step, Tanh or Identity (a logit).
 template <class Activation> struct output_without_decision;
-/// The net has no layer of this index; they are counted from 0.
+/// The net has no layer with this index. Indices count from 0; `expected` names the last one.
 template <class Given, class Last> struct no_such_layer;
-/// A path such as layer<1, 2> ends within a layer that is not made of layers.
+/// The path continues into a layer that is not made of layers. End the path at this layer.
 template <class Where, class Layer> struct no_layers_within;
-/// weight<I>() or bias<I>() of a layer that has none, or whose weights have another number of indices: (in, out) of a
-/// Dense layer, (channel, row, column, output channel) of a convolution.
+/// weight<I>() or bias<I>() is called for a layer without weights or biases, or with the wrong number of indices. Pass
+/// (in, out) for a Dense layer, (channel, row, column, output channel) for a convolution.
 template <class Where, class Layer> struct layer_without_weights;
-/// initialize(net, seed): a net that is not const, and a number or an Engine.
+/// initialize() takes a net that is not const and a seed or an Engine: initialize(net, seed).
 template <class Given, class Expected> struct wrong_arguments_to_initialize;
 
 // Training
-/// fit(net, …) and its kin change the net: declare it without const, and give it a name.
+/// fit() and the other training functions change the net, and this one is const or a temporary. Declare it as a
+/// variable without const.
 template <class Net> struct training_needs_a_net_to_change;
-/// The layer cannot be trained by gradient: Step's derivative is 0 everywhere. Use `instead`.
+/// The layer cannot be trained by gradient: the derivative of Step is 0 everywhere. Use what `instead` names.
 template <class Where, class What, class Instead> struct no_gradient;
-/// The loss needs an output activation (expected) that the net does not end with (given).
+/// The loss needs an output activation (expected) other than the one the net ends with (given). Change the last
+/// activation or the loss.
 template <class Loss, class Given, class Expected> struct loss_needs_another_output;
-/// Something passed as a loss that is none.
+/// The argument passed as a loss is not a loss. Pass one such as MSE{}, or define the members in loss/concept.hpp.
 template <class What> struct not_a_loss;
-/// A loss of one's own without this member: see loss/concept.hpp.
+/// A user-defined loss lacks this member. Add it: see loss/concept.hpp.
 template <class Loss, class Member> struct loss_lacks;
-/// Something passed as an optimizer that is none.
+/// The argument passed as an optimizer is not an optimizer. Pass one such as Adam{}, or define the members in
+/// optimizer/concept.hpp.
 template <class What> struct not_an_optimizer;
-/// An optimizer of one's own without this member: see optimizer/concept.hpp.
+/// A user-defined optimizer lacks this member. Add it: see optimizer/concept.hpp.
 template <class Optimizer, class Member> struct optimizer_lacks;
-/// What the optimizer's at(step) returns cannot be called with a weight, its gradient, and a reference for each slot:
-/// V(V w, V g, V& slot...).
+/// What the optimizer's at(step) returns cannot be called with a weight, its gradient and a reference for each slot.
+/// Give it the signature V(V w, V g, V& slot...).
 template <class Optimizer, class Expected> struct optimizer_formula_takes_something_else;
-/// The optimizer's formula has no sink() that steps within backward, as SGD has: use gradient() and step().
+/// The optimizer's formula has no sink() that takes steps within backward, as SGD has. Use gradient() and step().
 template <class Optimizer> struct optimizer_without_sink;
-/// Something passed as training data that is none: see DataView.
+/// The argument passed as data is not a dataset. Pass a Dataset or a DataView.
 template <class What> struct not_a_dataset;
-/// The inputs of the data do not fit the net.
+/// The inputs of the data do not fit the net. Use arrays of the net's number of inputs, of its scalar or of bytes.
+/// distort() and augment() need shape<channels, height, width>, an image and an output of its size.
 template <class Given, class Expected> struct wrong_input_data;
-/// The targets of the data do not fit the net: a class index, an array of its output's size, or a number for a single
-/// output.
+/// The targets of the data do not fit the net. Use class indices, arrays of the net's output size, or numbers for a
+/// net with a single output.
 template <class Given, class Expected> struct wrong_target_data;
-/// fit(net, data, loss, optimizer) has them all four, in this order.
+/// fit() lacks an argument or has them in another order. Write fit(net, data, loss, optimizer).
 template <class Given, class Expected> struct fit_needs_data_loss_and_optimizer;
-/// The fifth argument of fit() are its options, {.epochs = 10, …}; callbacks and an Augmentation come after them.
+/// The fifth argument of fit() is not a set of options. Write {.epochs = 10, …} there; callbacks and an Augmentation
+/// come after it.
 template <class Given, class Expected> struct wrong_fit_options;
-/// A callback takes a `const Epoch&` and returns nothing, or false to end the training.
+/// The argument is not a callback. A callback takes a `const Epoch&` and returns nothing, or false to end the
+/// training.
 template <class Given, class Expected> struct not_a_callback;
-/// Images are augmented, and what the net takes (given) is none: begin it with Input<channels, height, width>.
+/// An Augmentation needs images, and the net's input (given) is not an image. Begin the net with Input<channels,
+/// height, width>.
 template <class Given, class Expected> struct augmentation_needs_an_image;
-/// fit() takes one Augmentation, with all its numbers: Augmentation{.shift = 2, .rotation = 10}.
+/// fit() is given more than one Augmentation. Merge them: Augmentation{.shift = 2, .rotation = 10}.
 template <class Given> struct augmentation_given_twice;
-/// The perceptron rule trains one layer: Net<Dense<In, Out, Step>>.
+/// fit_perceptron() trains a single Dense layer with Step. Use Net<Dense<In, Out, Step>>, or fit() for other nets.
 template <class Net> struct perceptron_rule_needs_one_Step_layer;
 
 // Data
-/// Targets of 0 and 1 as std::uint8_t: std::vector<bool> is no array of its values.
+/// The targets are bool, and std::vector<bool> is not an array of its values. Store 0 and 1 as std::uint8_t.
 template <class Given, class Instead> struct targets_of_bool;
-/// A class is an integer, 0 … N − 1.
+/// The class label is not an integer. Use integers from 0 to N − 1; the label of a CSV file may also be a
+/// floating-point number.
 template <class Given, class Expected> struct not_a_class_index;
-/// one_hot of no classes.
+/// one_hot<N>() is called with N = 0. Pass the number of classes.
 template <class Given, class Expected> struct wrong_number_of_classes;
-/// A scaler takes one row, or a span of rows that can be written to; a row is std::array<T, N> with as many columns as
-/// the scaler.
+/// The argument is not a row, or a span of rows that can be written to. A row is a std::array<T, N> with as many
+/// columns as the scaler.
 template <class Given, class Expected> struct wrong_rows;
-/// A row of a file without columns.
+/// The rows of the file have 0 columns. Name the number of columns: read_csv<4>(path).
 template <class Given, class Expected> struct wrong_number_of_columns;
 
-// Budgets, and the choice among nets at run time
-/// The net takes more of an item than its Budget allows: a smaller net, or a larger budget. See net/budget.hpp.
+// Budgets, and nets chosen at run time
+/// The net takes more of an item than its Budget allows. Make the net smaller or the budget larger: see
+/// net/budget.hpp.
 template <class Item, class Takes, class Allowed> struct over_budget;
+/// Items of a Budget.
 struct parameter_bytes;
 struct scratch_bytes;
 struct stack_bytes;
 struct training_bytes;
 struct multiply_adds;
-/// What training takes depends on its optimizer: fits<Net, Budget{.training = …}, Adam>.
+/// A Budget limits training, and the memory of training depends on the optimizer. Name it: fits<Net, Budget{.training
+/// = …}, Adam>.
 template <class Net> struct training_budget_needs_an_optimizer;
-/// Nets that stand for each other must take as many inputs (given) as the first of OneOf, or as AnyNet says (expected).
+/// The net's number of inputs (given) differs from that of the first net of the OneOf, or from the one AnyNet names
+/// (expected). Interchangeable nets must take the same number of inputs.
 template <class Given, class Expected> struct another_number_of_inputs;
-/// The same of outputs.
+/// The net's number of outputs (given) differs from that of the first net of the OneOf, or from the one AnyNet names
+/// (expected). Interchangeable nets must have the same number of outputs.
 template <class Given, class Expected> struct another_number_of_outputs;
-/// Nets that stand for each other must compute in the same scalar.
+/// The net's scalar (given) differs from that of the first net of the OneOf, or from AnyNet's (expected).
+/// Interchangeable nets must have the same scalar.
 template <class Given, class Expected> struct another_scalar;
-/// The net does not fit into AnyNet<In, Out, Capacity>: give it a larger Capacity.
-template <class Takes, class Allowed, class Net> struct net_larger_than_its_place;
-/// OneOf holds none of these: name it among its nets.
+/// The net is larger than the storage of AnyNet<In, Out, Capacity>. Increase Capacity.
+template <class Takes, class Allowed, class Net> struct net_exceeds_capacity;
+/// The net is not one of the OneOf's nets. Add it to the arguments of OneOf.
 template <class Given, class Expected> struct not_one_of;
 
-/// What a layer answers instead of a bound layer when it refuses the shape that reaches it: a mistake and its facts.
+}  // namespace sinew::mistake
+
+// How mistakes are carried and reported.
+namespace sinew::mistake {
+
+/// What a layer returns in place of a bound layer if it rejects the shape that reaches it: a mistake and its facts.
+/// `Where` is a layer<Path...>.
 template <template <class...> class Mistake, class Where, class... Facts> struct fault;
+/// A fault at the place layer<Path...>.
 template <template <class...> class Mistake, std::size_t... Path, class... Facts>
 struct fault<Mistake, layer<Path...>, Facts...> {
+  /// The same fault at layer<I, Path...>, for a composite whose layer I returned it.
   template <std::size_t I> using within = fault<Mistake, layer<I, Path...>, Facts...>;
 };
+/// The fault that a layer or a part returns: its own place has no path yet; each composite around it adds an index.
 template <template <class...> class Mistake, class... Facts> using refuse = fault<Mistake, layer<>, Facts...>;
 
+/// Whether T is a fault.
 template <class T> inline constexpr bool is_fault = false;
+/// true for every fault.
 template <template <class...> class M, class Where, class... Facts>
 inline constexpr bool is_fault<fault<M, Where, Facts...>> = true;
 
-/// The absent type: no mistake, and in layers no activation, no cache, no state.
+/// The absent type: no mistake; in layers no activation, no cache, no state.
 struct nothing {};
 
-/// The mistake of a fault; an empty class for `nothing`; any other type is a mistake itself.
-/// Code commits the mistake by deriving from `decltype(tell(of<Fault>))`, or by making a temporary of it. The result of
-/// a function has no other name than its own, where an alias would be printed first and make the line twice as long.
+/// The complete, empty type that is reported for `nothing`.
 struct told_nothing {};
+/// The type of tell(of<Fault>) is the mistake of a fault, told_nothing for `nothing`, and Fault itself for any other
+/// type. Code reports the mistake by deriving from `decltype(tell(of<Fault>))` or by making a temporary of it. A
+/// function is used because compilers print an alias's own name first, which doubles the length of the message. It is
+/// only declared.
 told_nothing tell(const nothing*);
+/// Overload for a mistake that is no fault.
 template <class Mistake> Mistake tell(const Mistake*);
+/// Overload for a fault: its mistake, with the place and the facts as arguments.
 template <template <class...> class Mistake, class Where, class... Facts>
 Mistake<Where, Facts...> tell(const fault<Mistake, Where, Facts...>*);
+/// The argument of tell() that stands for Fault: a null pointer of its type.
 template <class Fault> inline constexpr const Fault* of = nullptr;
-/// The same for comparisons.
+/// The type of tell(of<Fault>) under an alias, for comparisons.
 template <class Fault> using told = decltype(tell(of<Fault>));
 
 }  // namespace sinew::mistake

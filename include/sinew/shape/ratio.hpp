@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Ratio<Num, Den>: a real number as a template argument, Dropout<Ratio<1, 5>>.
+/// Ratio<Num, Den>: a real number as a template argument, as in Dropout<Ratio<1, 5>>.
 
 #include <cstdint>
 #include <limits>
@@ -9,13 +9,13 @@
 
 namespace SINEW_NAMESPACE {
 
-/// Num / Den. Any type with these two members will do as well: Epsilon<std::milli>.
-/// (Floating-point template arguments need clang 18, and each compiler prints them in its own way.)
+/// The number Num / Den. Any type with the members num and den works as well: Epsilon<std::milli>.
+/// Floating-point template arguments are not used: they need clang 18, and each compiler prints them differently.
 template <std::intmax_t Num, std::intmax_t Den> struct Ratio { static constexpr std::intmax_t num = Num, den = Den; };
 
 namespace _detail {
 
-/// The number; NaN, which lies within no bounds, for a type that is no ratio and for a denominator below 1.
+/// The value of a ratio. NaN, which lies within no bounds, for a type that is no ratio and for a denominator below 1.
 template <class R> consteval double number_of() {
   if constexpr (requires {
                   R::num / 1.0;

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// type_name<T>, qualified_name<T>: a type's name as its user would write it, the same text from g++ and clang.
+/// type_name<T> and qualified_name<T>: the name of a type as a user would write it, the same text from g++ and clang.
 
 #include <cstddef>
 #include <string_view>
@@ -15,7 +15,7 @@ namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// The compiler's own text: g++ "… [with T = x]", clang "… [T = x]".
+/// The compiler's text: g++ prints "… [with T = x]", clang "… [T = x]".
 template <class T> consteval const char* pretty_function() { return __PRETTY_FUNCTION__; }
 template <class T> consteval std::string_view raw_name() {
   const std::string_view all = _detail::pretty_function<T>();
@@ -23,9 +23,9 @@ template <class T> consteval std::string_view raw_name() {
   return all.substr(from, all.rfind(']') - from);
 }
 
-/// How many of the types A… a template needs, the others being default arguments: g++ prints those in some places,
-/// clang 14 in all and clang 19 in none. Spelled::enough<…> says whether a head of them is enough; to leave out one
-/// more is tried as long as it is.
+/// The number of leading arguments of A… that a template needs; the others equal their defaults. g++ prints default
+/// arguments in some places, clang 14 in all and clang 19 in none. Spelled::enough<…> says whether a prefix of the
+/// arguments is enough; arguments are dropped from the end while it is.
 template <class Spelled, class... A> consteval std::size_t needed() {
   if constexpr (sizeof...(A) == 0) return 0;
   else return []<std::size_t... I>(std::index_sequence<I...>)->std::size_t {
@@ -49,7 +49,7 @@ template <std::size_t N> struct spelled_number {
   }();
 };
 
-/// Where the arguments of a template-id begin.
+/// The index of the bracket that opens the arguments of a template-id.
 consteval std::size_t arguments_of(std::string_view name) {
   std::size_t i = name.size(), depth = 0;
   do {
@@ -59,7 +59,8 @@ consteval std::size_t arguments_of(std::string_view name) {
   } while (depth > 0);
   return i;
 }
-/// T's template<the first K arguments>; or the short name that clang prints for some types of libc++, as std::string.
+/// T's template name with the first K arguments; or the short name that clang prints for some types of libc++, such as
+/// std::string.
 template <class T, bool Qualified, std::size_t K, class... Arguments> consteval auto spell() {
   constexpr std::string_view raw = _detail::raw_name<T>();
   if constexpr (!raw.ends_with('>')) return _detail::clean_name<raw.size()>(raw, Qualified);
@@ -75,7 +76,7 @@ template <class T, bool Qualified, std::size_t K, class... Arguments> consteval 
   }
 }
 
-/// Anything else: as the compiler prints it, cleaned.
+/// Any other type: what the compiler prints, cleaned.
 template <class T, bool Qualified> struct spelled {
   static constexpr auto value = _detail::clean_name<_detail::raw_name<T>().size()>(_detail::raw_name<T>(), Qualified);
 };
@@ -102,14 +103,15 @@ requires(sizeof...(A) > 0) struct spelled<F<M, N, A...>, Q> {
 
 }  // namespace _detail
 
-/// The name without the library's namespace and without default arguments: "Dense<784, 128, ReLU>"; "BasicNet<float,
-/// …>" for Net<…>, which is an alias. Types of others keep their namespaces ("mine::Gain"), apart from unnamed ones.
-/// Valid C++ where `using namespace sinew` is in force, for all types that have a name at namespace scope.
-/// Texts still differ among compilers for types within functions, of lambdas, in users' inline namespaces, with an
-/// argument that is a class object or floating-point, and clang 14 prints default arguments of templates other than
-/// `class...`, and those with one or two sizes followed by types.
+/// The name of T without the library's namespace and without default arguments: `Dense<784, 128, ReLU>`. Net<…> is an
+/// alias and gives `BasicNet<float, …>`. Types from elsewhere keep their namespaces ("mine::Gain"), except unnamed
+/// ones.
+/// The text is valid C++ under `using namespace sinew` for every type with a name at namespace scope.
+/// Compilers still give different texts for local types, types of lambdas, types in users' inline namespaces, and
+/// class or floating-point template arguments. clang 14 also prints the default arguments of templates other than
+/// `class...` and those with one or two sizes followed by types.
 template <class T> inline constexpr std::string_view type_name = _detail::spelled<T, false>::value.view();
-/// The same with every namespace: "sinew::Dense<784, 128, sinew::ReLU>"; for code that is written to a file.
+/// type_name with every namespace, `sinew::Dense<784, 128, sinew::ReLU>`, for code written to a file.
 template <class T> inline constexpr std::string_view qualified_name = _detail::spelled<T, true>::value.view();
 
 }  // namespace sinew

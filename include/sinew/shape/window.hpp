@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// window: how a kernel moves along one axis of an image, and the arithmetic of where it ends.
+/// window: how a kernel moves along one axis of an image, and how many outputs it gives.
 
 #include <cstddef>
 
@@ -8,20 +8,21 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// Along one axis: output o sees inputs o·stride + k·dilation − before, k < kernel; what lies outside is padding.
+/// A window along one axis. Output o reads the inputs o·stride + k·dilation − before for k < kernel; inputs outside
+/// the image are padding.
 struct window {
   std::size_t kernel = 1, stride = 1, dilation = 1;
   std::size_t before = 0, after = 0;  ///< padding
 
-  /// Inputs from the first to the last that one output sees.
+  /// The number of inputs from the first to the last that one output reads.
   constexpr std::size_t span() const noexcept { return (kernel - 1) * dilation + 1; }
   constexpr bool fits(std::size_t in) const noexcept { return in + before + after >= span(); }
-  /// ⌊(in + before + after − span) / stride⌋ + 1, as PyTorch and ONNX count; 0 where it does not fit.
+  /// The number of outputs, ⌊(in + before + after − span) / stride⌋ + 1 as in PyTorch and ONNX; 0 if the window does
+  /// not fit.
   constexpr std::size_t outputs(std::size_t in) const noexcept {
     return fits(in) ? (in + before + after - span()) / stride + 1 : 0;
   }
-  /// The same window, padded so that there are ⌈in / stride⌉ outputs; an odd rest goes behind (ONNX: SAME_UPPER;
-  /// TensorFlow).
+  /// The window padded for ⌈in / stride⌉ outputs; an odd remainder goes behind (ONNX: SAME_UPPER; TensorFlow).
   constexpr window same(std::size_t in) const noexcept {
     const std::size_t needed = (in - 1) / stride * stride + span(), rest = needed > in ? needed - in : 0;
     return {kernel, stride, dilation, rest / 2, rest - rest / 2};
@@ -29,7 +30,7 @@ struct window {
   friend constexpr bool operator==(const window&, const window&) noexcept = default;
 };
 
-/// Windows along both axes of an image; same: their padding is still to be found by window::same.
+/// The windows along both axes of an image. `same`: their padding is not yet computed (window::same).
 struct windows {
   window rows, columns;
   bool same = false;
