@@ -1,9 +1,9 @@
-// The same work for everyone: what a library computes is compared with what sinew computes, before a time is printed.
-//     benchmarks --agree              only that
-//     benchmarks --reference=FILE     and writes sinew's numbers on net C, for numpy_mnist.py: 32-bit floats, in the
-//     order of write_reference()
-// Outputs may differ by rounding, relative to the largest of them; so may the changes that training makes to each
-// layer's weights and biases.
+// Compares the results of each library with those of sinew before any time is printed, so that all do the same work.
+//     benchmarks --agree              only compares
+//     benchmarks --reference=FILE     writes sinew's results on net C for numpy_mnist.py: 32-bit floats, in the order
+//                                     of write_reference()
+// Outputs, and the changes of each layer's weights and biases in training, may differ by a rounding tolerance
+// relative to the largest of them.
 
 #include <algorithm>
 #include <cmath>
@@ -28,8 +28,7 @@ namespace {
 
 constexpr float tolerance = 1e-4f;
 
-/// |a − b| ≤ tolerance · the largest |b − base|, plus what rounding a number of that size allows. NaN agrees with
-/// nothing.
+/// Checks |a − b| ≤ tolerance · max |b − base|, plus the rounding error of a number of that size. NaN never agrees.
 bool near(const std::string& what, std::span<const float> a, std::span<const float> b,
           std::span<const float> base = {}) {
   if (a.size() != b.size())
@@ -70,7 +69,7 @@ bool agree() {
       const Results ours = results_of("sinew", net), theirs = results_of(library, net);
       const std::string row = library + '/' + net;
       good &= near(row + ", samples one by one", theirs.one, ours.one) && near(row + ", batch", theirs.all, ours.all);
-      if (theirs.first_step.empty()) continue;  // no training with this library
+      if (theirs.first_step.empty()) continue;  // this library has no training
       good &= near(row + ", gradient of the inputs", theirs.dx, ours.dx) &&
               near(row + ", after 1 step", theirs.first_step, ours.first_step, *check.start) &&
               near(row + ", after 3 steps", theirs.third_step, ours.third_step, *check.start);
@@ -113,7 +112,7 @@ std::string cpu() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (!bench::agree()) return std::fputs("Libraries that compute something else are not timed.\n", stderr), 1;
+  if (!bench::agree()) return std::fputs("Not all libraries agree with sinew, so nothing is timed.\n", stderr), 1;
   const std::string option = argc == 2 ? argv[1] : "";
   if (option.starts_with("--reference=")) {
     const std::string path = option.substr(option.find('=') + 1);

@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""What a program costs to compile: seconds of the processor and peak memory of one translation unit, -O2, for sinew and, where it is
-installed, for dlib: the header alone, five nets with training, and deep nets whose layers all differ. And what it weighs: the text of a
-program that runs network B.
+"""Measures the compile time (processor seconds) and peak memory of one translation unit at -O2, for sinew and, if
+installed, dlib: the header alone, five nets with training, and deep nets whose layers all differ. Also measures the
+text size of a program that runs network B.
 
     compile_cost.py OUT_DIR [--include DIR] [--compilers g++ clang++-19 clang++-14] [--libraries sinew dlib] [--limit SECONDS] [--filter TEXT]
 
-Writes OUT_DIR/compile_cost.md and OUT_DIR/compile_cost.json and, where gnuplot is found, OUT_DIR/compile_cost.svg: cost over depth.
+Writes OUT_DIR/compile_cost.md and OUT_DIR/compile_cost.json and, if gnuplot is installed, OUT_DIR/compile_cost.svg, the
+cost over the depth.
 """
 import argparse
 import json
@@ -16,7 +17,7 @@ import signal
 import subprocess
 import threading
 
-NETS = {  # of dense layers: sizes, activation of the hidden layers, of the last one; (sinew, dlib)
+NETS = {  # dense layers: sizes, activation of the hidden layers and of the last layer, each as (sinew, dlib)
     "A": ((2, 4, 1), ("Tanh", "htan"), ("Sigmoid", "sig")),
     "B": ((4, 16, 8, 3), ("ReLU", "relu"), ("Softmax", None)),
     "C": ((784, 128, 64, 10), ("ReLU", "relu"), ("Softmax", None)),
@@ -31,7 +32,7 @@ using namespace sinew;
 using N = Net<{layers}>;
 History train(N& net, DataView<std::array<float, {inputs}>, {target}> data) {{ return fit<64>(net, data, {loss}{{}}, SGD{{.rate = 0.1}}); }}
 """
-# A whole program that only runs network B; its weights come from outside.
+# A program that only runs network B and reads its weights.
 SINEW_INFERENCE = """#include <cstdio>
 #include <sinew/net/net.hpp>
 #include <sinew/activation/relu.hpp>
@@ -59,7 +60,7 @@ int main() {
   while (std::scanf("%f %f %f %f", &x(0), &x(1), &x(2), &x(3)) == 4) std::printf("%lu\\n", net(x));
 }
 """
-# Net E: convolutions and poolings.
+# Net E, with convolutions and poolings.
 E_SINEW = "Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten, Dense<400, 10, Softmax>"
 E_DLIB = ("dlib::loss_multiclass_log<dlib::fc<10, dlib::relu<dlib::max_pool<2, 2, 2, 2, dlib::add_layer<dlib::con_<16, 3, 3, 1, 1, 0, 0>, "
           "dlib::relu<dlib::max_pool<2, 2, 2, 2, dlib::add_layer<dlib::con_<8, 3, 3, 1, 1, 0, 0>, dlib::input<dlib::matrix<float>>>>>>>>>>")
@@ -90,7 +91,7 @@ def dlib_program(sizes, hidden, last):
 
 
 def cost(command, source, limit):
-    """(seconds, peak MiB) of the compiler and what it starts; (None, what happened) where it does not succeed in time."""
+    """Returns (seconds, peak MiB) of the compiler and its child processes, or (None, reason) if it fails or times out."""
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
     late = threading.Event()
 
@@ -107,7 +108,7 @@ def cost(command, source, limit):
         process.stdin.write(source.encode())
         process.stdin.close()
     except BrokenPipeError:
-        pass  # the exit status says more
+        pass  # the exit status tells the reason
     _, status, usage = os.wait4(process.pid, 0)
     timer.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -120,7 +121,7 @@ def cost(command, source, limit):
 
 
 def text_bytes(command, source, libraries, out):
-    """Bytes of code and constants of a linked program, or None."""
+    """Returns the bytes of code and constants of a linked program, or None."""
     program = out / "program"
     done = subprocess.run([*command, "-x", "c++", "-", "-o", program, *libraries], input=source.encode(), capture_output=True)
     if done.returncode:
@@ -131,7 +132,7 @@ def text_bytes(command, source, libraries, out):
 
 
 def weigh(compilers, include, with_dlib, out):
-    """A Markdown table of text_bytes for network B, inference alone."""
+    """Returns a Markdown table of text_bytes for network B, inference only."""
     programs = {"sinew": (SINEW_INFERENCE, [])}
     if with_dlib:
         programs["dlib"] = (DLIB_INFERENCE, ["-ldlib", "-lopenblas", "-lpthread"])
@@ -145,7 +146,7 @@ def weigh(compilers, include, with_dlib, out):
 
 
 def picture(path, rows):
-    """Seconds and MiB over depth, one line a compiler: gnuplot draws."""
+    """Draws seconds and MiB over the depth with gnuplot, one line for each compiler."""
     script = ["set terminal svg size 1100,420 background 'white' font 'sans-serif,13'", f"set output '{path}'", "set multiplot layout 1,2",
               "set logscale xy 2", "set key left top", "set grid", "set xlabel 'layers, all different, with training'"]
     for field, title in (("seconds", "seconds of the compiler, -O2"), ("peak_mib", "its peak memory, MiB")):
@@ -190,7 +191,7 @@ def main():
     columns = [(library, compiler) for library in libraries for compiler in compilers]
     rows, lines = [], ["| -O2, one translation unit: seconds, peak MiB | " + " | ".join(f"{l}, {c}" for l, c in columns) + " |",
                        "|---|" + "--:|" * len(columns)]
-    too_deep = {}   # a net deeper than one that took too long is not tried
+    too_deep = {}   # skips nets deeper than one that timed out
     for name, sources in programs.items():
         if options.filter not in name:
             continue

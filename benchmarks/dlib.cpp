@@ -1,5 +1,5 @@
-// dlib 19.24: its layers as types, forward on tensors made once, and training by the calls its trainer is made of,
-// without the trainer's threads and bookkeeping. The gradient of the input cannot be left out.
+// dlib 19.24: nets as layer types, forward on tensors allocated once, and training by the calls of its trainer
+// without the trainer's threads and bookkeeping. dlib always computes the gradient of the input.
 
 #include <algorithm>
 #include <array>
@@ -22,7 +22,7 @@ template <class Sub> struct activation<Act::sigmoid, Sub> { using type = dlib::s
 template <class Sub> struct activation<Act::relu, Sub> { using type = dlib::relu<Sub>; };
 template <class Sub> struct activation<Act::softmax, Sub> { using type = dlib::softmax<Sub>; };
 
-/// The first L layers; `affine` lacks the last activation.
+/// The first L layers; `affine` is without the last activation.
 template <class N, std::size_t L> struct stack {
   using affine = dlib::fc<N::sizes[L], typename stack<N, L - 1>::type>;
   using type = typename activation<N::act(L - 1), affine>::type;
@@ -35,8 +35,8 @@ dlib::resizable_tensor tensor(const float* values, std::size_t rows, std::size_t
   return made;
 }
 
-/// Allocates the layers' parameters, then f(layer l's parameters, l); the last fully connected layer is layer `First`
-/// of dlib's count.
+/// Calls f(layer l's parameters, l) for all layers; the last fully connected layer is layer `First` in dlib's
+/// numbering.
 template <class N, std::size_t First> void each_layer(auto& net, auto f) {
   [&]<std::size_t... L>(std::index_sequence<L...>) {
     (f(dlib::layer<First + 2 * (N::depth - 1 - L)>(net).layer_details().get_layer_params(), L), ...);

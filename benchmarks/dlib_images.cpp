@@ -1,6 +1,6 @@
-// dlib 19.24 on net E (its convolutions know no groups): con, max_pool, fc, trained as in dlib.cpp. ReLU stands behind
-// the pooling, where there are a quarter as many values. dlib keeps a filter as [output channel][channel][row][column],
-// its biases after all of them.
+// dlib 19.24 on net E (its convolutions have no groups): con, max_pool, fc, trained as in dlib.cpp. ReLU follows the
+// pooling, where it has a quarter of the values. dlib stores a filter as [output channel][channel][row][column] and
+// the biases after all filters.
 
 #include <algorithm>
 #include <array>
@@ -30,8 +30,8 @@ dlib::resizable_tensor tensor(const float* values, std::size_t samples) {
   return made;
 }
 
-/// f(dlib's number i of layer l's parameters, the same number of `layers`). The fully connected layer is layer `First`
-/// of dlib's count.
+/// Calls f(dlib's parameter, the same parameter in `layers`) for all parameters. The fully connected layer is layer
+/// `First` in dlib's numbering.
 template <std::size_t First> void each_parameter(auto& net, auto& layers, auto f) {
   const std::array<dlib::tensor*, E::depth> own{&dlib::layer<First + 6>(net).layer_details().get_layer_params(),
                                                 &dlib::layer<First + 3>(net).layer_details().get_layer_params(),

@@ -1,6 +1,6 @@
-// Eigen 3.4, twice: sizes known at run time (eigen) and to the compiler (eigen_fixed).
-// Samples are columns, so that a batch lies in memory as everybody's does; products write in place, and the step of SGD
-// is the product's own −=.
+// Eigen 3.4, twice: with sizes known at run time (eigen) and at compile time (eigen_fixed). Samples are columns, so
+// that a batch has the same memory layout as in the other libraries. Products write in place, and the SGD step is the
+// `-=` of the product.
 
 #include <array>
 #include <cstddef>
@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-// Matrices of net C as members of objects on the heap, and room on the stack for what products pack: no allocation in a
-// loop.
+// Allows matrices of net C as members of objects on the heap, and stack buffers for packed products, so that the
+// timed loops allocate nothing.
 #define EIGEN_STACK_ALLOCATION_LIMIT (1 << 20)
 #include <Eigen/Core>
 
@@ -21,8 +21,8 @@ namespace {
 using namespace bench;
 template <int Rows, int Cols> using Mat = Eigen::Matrix<float, Rows, Cols>;
 
-/// One layer: z = w·x + b. Storage by columns: a product with one vector adds up columns, one with a batch packs what
-/// it needs.
+/// One layer: z = w·x + b. Storage is by columns: a product with a vector adds columns, a product with a batch packs
+/// its operands.
 template <int In, int Out> struct Affine {
   Mat<Out, In> w;
   Mat<Out, 1> b;
@@ -39,8 +39,8 @@ template <int In, int Out> struct Affine {
   }
 };
 
-/// Small products with one vector are unrolled in place, where the sizes allow that, rather than given to the kernel
-/// for large ones.
+/// Whether a product with one vector is small enough to be unrolled in place instead of calling the kernel for large
+/// products.
 template <class W, class X> inline constexpr bool lazy =
     W::SizeAtCompileTime != Eigen::Dynamic&& W::SizeAtCompileTime <= 1024 && X::ColsAtCompileTime == 1;
 
@@ -56,7 +56,7 @@ template <Act act> void activate(auto& y) {
     }
 }
 
-/// dy becomes dy ⊙ act′, from the activation's output.
+/// dy ← dy ⊙ act′, computed from the output of the activation.
 template <Act act> void differentiate(auto& dy, const auto& y) {
   if constexpr (act == Act::tanh) dy.array() *= 1.0f - y.array().square();
   else if constexpr (act == Act::sigmoid) dy.array() *= y.array() * (1.0f - y.array());
@@ -85,7 +85,7 @@ template <class N, bool Fixed> struct Perceptron {
   }
   template <std::size_t I = 0> void forward(const auto& x, auto& values) const {
     auto& y = std::get<I>(values);
-    // not added later: Eigen 3.4 does not vectorise what is broadcast within an expression
+    // The bias comes first, because Eigen 3.4 does not vectorize a broadcast within an expression.
     y.colwise() = std::get<I>(layers).b;
     const auto& w = std::get<I>(layers).w;
     if constexpr (lazy<std::remove_cvref_t<decltype(w)>, std::remove_cvref_t<decltype(x)>>)
@@ -94,7 +94,7 @@ template <class N, bool Fixed> struct Perceptron {
     activate<N::act(I)>(y);
     if constexpr (I + 1 < N::depth) forward<I + 1>(y, values);
   }
-  /// From dy of layer I, last first. w is needed for dx before it changes.
+  /// Backward and SGD step from the last layer to the first. dx uses w before the step changes it.
   template <std::size_t I> void backward(const auto& x, const auto& values, auto& gradients, float rate) {
     auto& dz = std::get<I>(gradients);
     if constexpr (I + 1 < N::depth || !N::classifies) differentiate<N::act(I)>(dz, std::get<I>(values));

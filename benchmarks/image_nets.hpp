@@ -1,11 +1,11 @@
 #pragma once
 /// \file
-/// The image nets among what is measured: E, with convolutions and poolings, and two layers by themselves, F and G.
+/// The image nets of the benchmarks: E, with convolutions and poolings, and two single layers, F and G.
 ///
-/// Images are [channel][row][column], a kernel's weights [channel of the group][row][column][output channel]: as a
-/// Layer (workloads.hpp) they are a matrix of `weight_rows` rows and `outputs` columns. E is given such images. F and G
-/// stand for layers in the midst of a net, so a library may keep their x and y in its own format, and says by `plain(y,
-/// rows)` (workloads.hpp) what is in y.
+/// Images are [channel][row][column], the weights of a kernel [channel of the group][row][column][output channel]. As
+/// a Layer (workloads.hpp) the weights are a matrix of `weight_rows` rows and `outputs` columns. E takes images in
+/// this format. F and G stand for layers within a net, so a library may keep their x and y in its own format;
+/// `plain(y, rows)` (workloads.hpp) then converts y.
 
 #include <array>
 #include <cstddef>
@@ -16,11 +16,11 @@ namespace bench {
 
 enum class Kind { convolution, pooling, dense };
 
-/// A convolution with ReLU, a pooling (maxima of `kernel` × `kernel`, none of them twice), or the dense layer with
-/// softmax at the end.
+/// A convolution with ReLU, a max pooling (`kernel` × `kernel`, without overlap), or the final dense layer with
+/// softmax.
 struct Stage {
   Kind kind;
-  std::size_t channels, height, width;  // that come in
+  std::size_t channels, height, width;  // of the input
   std::size_t outputs, kernel = 1, padding = 0, groups = 1;
   constexpr std::size_t pixels(std::size_t in) const {
     return kind == Kind::pooling ? in / kernel : in + 2 * padding - kernel + 1;
@@ -32,7 +32,7 @@ struct Stage {
   }
 };
 
-/// What all image nets have, from their stages.
+/// The members of all image nets, derived from their stages.
 template <class Stages> struct ImageNet {
   static constexpr auto stages = Stages::value;
   static constexpr std::size_t count = stages.size();
@@ -41,7 +41,7 @@ template <class Stages> struct ImageNet {
       stages[count - 1].outputs * stages[count - 1].out_height() * stages[count - 1].out_width();
   static constexpr bool classifies = stages[count - 1].kind == Kind::dense, measures_latency = false;
   static constexpr bool has_parameters(std::size_t stage) { return stages[stage].kind != Kind::pooling; }
-  /// How many stages before this one have parameters: the number of its Layer.
+  /// The number of stages with parameters before this one, which is the index of its Layer.
   static constexpr std::size_t layer_of(std::size_t stage) {
     std::size_t layer = 0;
     for (std::size_t s = 0; s < stage; ++s) layer += has_parameters(s);
@@ -75,12 +75,12 @@ struct E : ImageNet<EStages> {
   static constexpr char name = 'E';
   static constexpr bool wants_dx = false;
 };
-/// A depthwise convolution, as large as the image (Same).
+/// A depthwise convolution whose output has the size of its input (Same).
 struct F : ImageNet<FStages> {
   static constexpr char name = 'F';
   static constexpr bool wants_dx = true;
 };
-/// A convolution of 1 × 1.
+/// A 1 × 1 convolution.
 struct G : ImageNet<GStages> {
   static constexpr char name = 'G';
   static constexpr bool wants_dx = true;

@@ -1,6 +1,6 @@
-// libtorch 1.13: eager calls in inference mode (libtorch), a frozen TorchScript (torchscript), and autograd with its
-// SGD. Weights are kept (in, out) by rows, so that a layer is one addmm; tensors are made once, activations work in
-// place where nothing has to be kept.
+// libtorch 1.13: eager calls in inference mode (libtorch), frozen TorchScript (torchscript), and autograd with its
+// SGD. Weights are stored as (in, out) by rows, so that a layer is one addmm. Tensors are allocated once; activations
+// work in place if nothing must be kept.
 
 #include <array>
 #include <cstddef>
@@ -38,14 +38,14 @@ template <Act act> at::Tensor activate_in_place(at::Tensor z) {
   else return torch::softmax(z, 1);
 }
 
-/// Inputs and outputs are the same for both ways to call.
+/// The inputs and outputs for both kinds of calls.
 template <class N> struct Inputs {
   Inputs() {
     all = tensor(task<N>().x, batch, N::inputs);
     for (std::size_t i = 0; i < turns; ++i)
       rows[i] = all.slice(0, static_cast<long>(i), static_cast<long>(i + 1)).clone();
   }
-  c10::InferenceMode mode;  // as long as the object lives
+  c10::InferenceMode mode;  // inference mode during the object's lifetime
   at::Tensor all;
   std::array<at::Tensor, turns> rows;
 };
@@ -84,8 +84,8 @@ template <class N> struct Script {
       code += "  x = " + calls[static_cast<std::size_t>(N::act(l))] + "\n";
     }
     source.define(code + "  return x\n");
-    module = torch::jit::optimize_for_inference(source);  // freezes, too
-    for (int i = 0; i < 5; ++i) one(0), all();            // the executor profiles its first calls
+    module = torch::jit::optimize_for_inference(source);  // also freezes
+    for (int i = 0; i < 5; ++i) one(0), all();            // the executor profiles the first calls
   }
   const float* call(const at::Tensor& x) { return (y = module.forward({x}).toTensor()).template data_ptr<float>(); }
   float* row(std::size_t i) { return inputs.rows[i].template data_ptr<float>(); }
@@ -117,7 +117,7 @@ template <class N> struct Train {
     else return torch::mse_loss(activate<N::act(L)>(z), t);
   }
   void step() {
-    // no zeros to add to
+    // Resets gradients, so that backward need not add to zeros.
     for (std::size_t l = 0; l < N::depth; ++l) w[l].mutable_grad().reset(), b[l].mutable_grad().reset();
     loss(x).backward();
     sgd->step();

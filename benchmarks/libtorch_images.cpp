@@ -1,6 +1,6 @@
-// libtorch 1.13 on image nets: eager calls in inference mode (libtorch), a frozen TorchScript (torchscript), which
-// keeps weights in oneDNN's formats, and autograd with its SGD. ReLU stands behind the pooling, where there are a
-// quarter as many values, in place where nothing has to be kept. Images are channels-last where that was faster.
+// libtorch 1.13 on image nets: eager calls in inference mode (libtorch), frozen TorchScript (torchscript), which
+// stores weights in oneDNN's formats, and autograd with its SGD. ReLU follows the pooling, where it has a quarter of
+// the values, and works in place if nothing must be kept. Images are channels-last where that was faster.
 
 #include <array>
 #include <cstddef>
@@ -27,8 +27,8 @@ at::Tensor tensor(const float* values, std::vector<long> sizes) {
 template <class N> at::Tensor images(const float* values, std::size_t samples, const Stage& s = N::stages[0]) {
   return tensor(values, {extent(samples), extent(s.channels), extent(s.height), extent(s.width)});
 }
-/// A convolution's weights, (out, in, row, column), or a dense layer's, (out, in); a Layer keeps the transpose of
-/// either.
+/// A convolution's weights as (out, in, row, column), or a dense layer's as (out, in). A Layer stores the transpose
+/// of both.
 template <class N> at::Tensor weights(std::size_t l) {
   const Layer& layer = task<N>().layers[l];
   const Stage& s = N::stages[N::stage_of(l)];
@@ -50,7 +50,7 @@ template <class N> constexpr bool has_relu(std::size_t stage) {
           (stage + 1 == N::count || N::stages[stage + 1].kind != Kind::pooling));
 }
 
-/// All stages but the softmax. Relu: of a tensor, in place or not.
+/// All stages except the softmax. `relu` works on a tensor, in place or not.
 template <class N, class Relu>
 at::Tensor logits(at::Tensor x, const std::vector<at::Tensor>& w, const std::vector<at::Tensor>& b, Relu relu) {
   for (std::size_t i = 0; i < N::count; ++i) {
@@ -70,7 +70,7 @@ template <class N> struct Inputs {
     for (std::size_t i = 0; i < turns; ++i)
       one[i] = in_format(images<N>(task<N>().x.data() + i * N::inputs, 1), format);
   }
-  c10::InferenceMode mode;  // as long as the object lives
+  c10::InferenceMode mode;  // inference mode during the object's lifetime
   at::Tensor all;
   std::array<at::Tensor, turns> one;
 };
@@ -114,8 +114,8 @@ template <class N> struct Script {
       if (has_relu<N>(i)) code += "  x = torch.relu_(x)\n";
     }
     source.define(code + "  return x\n");
-    module = torch::jit::optimize_for_inference(source);  // freezes, too
-    for (int i = 0; i < 5; ++i) one(0), all();            // the executor profiles its first calls
+    module = torch::jit::optimize_for_inference(source);  // also freezes
+    for (int i = 0; i < 5; ++i) one(0), all();            // the executor profiles the first calls
   }
   const float* call(const at::Tensor& x) { return (y = module.forward({x}).toTensor()).template data_ptr<float>(); }
   const float* one(std::size_t i) { return call(inputs.one[i]); }
@@ -146,7 +146,7 @@ template <class N> struct Train {
     }
   }
   void step() {
-    // no zeros to add to
+    // Resets gradients, so that backward need not add to zeros.
     for (std::size_t l = 0; l < N::depth; ++l) w[l].mutable_grad().reset(), b[l].mutable_grad().reset();
     if constexpr (N::wants_dx) x.mutable_grad().reset();
     const at::Tensor y = logits<N>(x, w, b, [](const at::Tensor& z) { return torch::relu(z); });

@@ -1,6 +1,5 @@
-// What the machine allows: the rate of fused multiply-adds, and of reading what lies in the second-level cache. Rows
-// are held against both in the same run, because absolute figures drift from machine to machine and from minute to
-// minute.
+// The limits of the machine: the rate of fused multiply-adds, and of reading from the second-level cache. The results
+// are compared with both in the same run, because absolute times drift between machines and from minute to minute.
 
 #include <cstddef>
 #include <vector>
@@ -14,7 +13,7 @@ namespace {
 
 using Pack = sinew::simd::pack<float, sinew::simd::native_lanes<float>>;
 
-/// Independent accumulators enough to hide the latency of a multiply-add, all in registers.
+/// Uses enough independent accumulators in registers to hide the latency of a multiply-add.
 void fma_peak(benchmark::State& state) {
   constexpr std::size_t chains = 12, steps = 1000;
   Pack c[chains] = {}, a = sinew::simd::broadcast<Pack>(1.0000001f), b = sinew::simd::broadcast<Pack>(1e-9f);
@@ -33,21 +32,22 @@ BENCHMARK(fma_peak)->Name("machine/fma");
 /// Sums `Kib` KiB, `Streams` vectors at a time into as many accumulators.
 template <std::size_t Kib, std::size_t Streams> void read(benchmark::State& state) {
   constexpr std::size_t vectors = Kib * 1024 / sizeof(Pack) / Streams * Streams;
-  const std::vector<Pack> data(vectors);  // aligned to a whole vector: no load crosses a cache line
+  const std::vector<Pack> data(vectors);  // vector-aligned: no load crosses a cache line
   const Pack* from = data.data();
   for (auto _ : state) {
     benchmark::DoNotOptimize(from);
     Pack sum[Streams] = {};
     for (std::size_t i = 0; i < vectors; i += Streams)
       sinew::simd::unroll<Streams>([&](auto k) { sum[k] += from[i + k]; });
-    Pack total = sum[0];  // one that may go to memory: an accumulator that did would stay there during the loop, too
+    Pack total = sum[0];  // separate, so that the accumulators stay in registers
     sinew::simd::unroll<Streams - 1>([&](auto k) { total += sum[k + 1]; });
     benchmark::DoNotOptimize(total);
   }
   state.counters["bytes/s"] =
       benchmark::Counter(static_cast<double>(state.iterations()) * vectors * sizeof(Pack), benchmark::Counter::kIsRate);
 }
-// As large as net C. The fastest counts: which unrolling suits the prefetchers differs between machines.
+// The size is that of net C. The fastest row counts, because the best unrolling for the prefetchers differs between
+// machines.
 BENCHMARK(read<427, 4>)->Name("machine/l2/4");
 BENCHMARK(read<427, 8>)->Name("machine/l2/8");
 BENCHMARK(read<427, 16>)->Name("machine/l2/16");

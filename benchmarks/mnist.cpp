@@ -1,6 +1,5 @@
-// The course's own epoch: 784-128-64-10 on 60,000 pictures of 8-bit pixels, shuffled, batches of 64, SGD, by fit() from
-// end to end.
-// Pictures come from the folder SINEW_MNIST names, else they are made up; the time does not depend on which.
+// One epoch of example 09: 784-128-64-10 on 60,000 images of 8-bit pixels, shuffled, in batches of 64, with SGD, by
+// fit(). The images come from the folder in SINEW_MNIST or are random; the time does not depend on them.
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""One epoch of the MNIST course in NumPy: 784-128-64-10, ReLU, ReLU, softmax with cross-entropy, SGD, batches of 64, shuffled, float32.
+"""Times one epoch of MNIST in NumPy: 784-128-64-10, ReLU, ReLU, softmax with cross-entropy, SGD, shuffled batches of
+64, float32.
 
-    benchmarks --reference=FILE && numpy_mnist.py FILE OUT.json [--repetitions N]        0: only the comparison
+    benchmarks --reference=FILE && numpy_mnist.py FILE OUT.json [--repetitions N]        N = 0 only compares
 
-FILE holds what sinew computes on net C: NumPy's outputs and its parameters after one step are compared with it before anything is timed.
-Pixels stay bytes and are converted batch by batch, as in sinew; products write into arrays made once. OUT.json is in the form of Google Benchmark's.
+FILE holds sinew's results on net C; NumPy's outputs and its parameters after one step are compared with them before the
+timing. Pixels are stored as bytes and converted batch by batch, as in sinew; products write into preallocated arrays.
+OUT.json has the format of Google Benchmark.
 """
 import argparse
 import gzip
@@ -17,7 +19,7 @@ import time
 
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[threads] = "1"
-import numpy as np  # after the number of threads is set
+import numpy as np  # imported after the number of threads is set
 
 SIZES = (784, 128, 64, 10)
 BATCH = 64
@@ -43,7 +45,7 @@ class Net:
         return y
 
     def step(self, x, t, rate):
-        """t: one-hot. dx of a layer before its weights change; none for the first."""
+        """One SGD step; t is one-hot. Computes dx of a layer before its weights change, and none for the first layer."""
         dz = self.dz[-1]
         np.subtract(self.forward(x), t, out=dz)
         dz *= np.float32(1 / len(x))
@@ -59,7 +61,7 @@ class Net:
 
 
 def split(flat):
-    """[(w, b), ...] of net C from one array, and what follows them."""
+    """Returns [(w, b), ...] of net C from one array, and the rest of the array."""
     parameters = []
     for i, o in zip(SIZES, SIZES[1:]):
         parameters.append((flat[:i * o].reshape(i, o), flat[i * o:i * o + o]))
@@ -68,7 +70,7 @@ def split(flat):
 
 
 def agrees(reference):
-    """The reference: rate, parameters, x, t, outputs, parameters after one step."""
+    """Compares with the reference file: rate, parameters, x, t, outputs, parameters after one step."""
     rest = np.fromfile(reference, np.float32)
     rate, (first, rest) = rest[0], split(rest[1:])
     x, t, y = (a.reshape(BATCH, -1) for a in np.split(rest[:BATCH * 804], [BATCH * 784, BATCH * 794]))
@@ -85,7 +87,7 @@ def agrees(reference):
 
 
 def pictures():
-    """60,000 × 784 bytes and as many labels."""
+    """Returns 60,000 × 784 bytes and 60,000 labels."""
     folder = os.environ.get("SINEW_MNIST")
     if not folder:
         return np.random.default_rng(1).integers(0, 256, (60000, 784), np.uint8), np.arange(60000) % 10
@@ -105,7 +107,7 @@ def main():
     options.add_argument("--repetitions", type=int, default=5)
     options = options.parse_args()
     if not agrees(options.reference):
-        sys.exit("numpy/C: outputs or parameters after one step are not sinew's: not timed")
+        sys.exit("numpy/C: outputs or parameters after one step differ from sinew's, so nothing is timed")
 
     if options.repetitions < 1:
         return print("numpy agrees")

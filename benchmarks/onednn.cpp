@@ -1,6 +1,5 @@
-// oneDNN 2.6: primitives are made once, with weights in whichever format they ask for; activations are fused into the
-// inner products.
-// Backward takes activations' outputs, so that training keeps no second copy.
+// oneDNN 2.6: primitives are created once, with weights in the format they request. Activations are fused into the
+// inner products. Backward uses the outputs of activations, so that training keeps no second copy.
 
 #include <cstddef>
 #include <string>
@@ -23,13 +22,13 @@ template <Act> inline constexpr algorithm eltwise_from_output = algorithm::eltwi
 template <> inline constexpr algorithm eltwise_from_output<Act::tanh> = algorithm::eltwise_tanh_use_dst_for_bwd;
 template <> inline constexpr algorithm eltwise_from_output<Act::sigmoid> = algorithm::eltwise_logistic_use_dst_for_bwd;
 
-/// A layer's memory. Weights are (out, in) to oneDNN; [in][out] by rows is format `ba`.
+/// The memory of a layer. oneDNN's weights are (out, in); [in][out] by rows is its format `ba`.
 struct Affine {
   dnnl::inner_product_forward::primitive_desc forward;
   memory x, w, b, y;
 };
 
-/// Appends layer L and those after it.
+/// Appends layer L and the layers after it.
 template <class N, std::size_t L = 0>
 void append(Program& program, std::vector<Affine>& layers, const memory& x, std::size_t rows, bool training) {
   constexpr std::size_t in = N::sizes[L], out = N::sizes[L + 1];
@@ -104,12 +103,12 @@ template <class N> struct Train {
   }
 
  private:
-  /// Appends the way back through layer L, whose dy is given, and those before it. The input's gradient is not
-  /// computed.
+  /// Appends the backward pass from layer L, whose dy is given, to the first layer, without the gradient of the
+  /// input.
   template <std::size_t L> void append_backward(const memory& dy) {
     const Affine& layer = affine[L];
     if constexpr (L + 1 == N::depth) loss_gradient = dy;
-    if constexpr (N::act(L) != Act::softmax) {  // dz takes dy's place
+    if constexpr (N::act(L) != Act::softmax) {  // dz overwrites dy
       constexpr algorithm act = eltwise_from_output<N::act(L)>;
       const dnnl::eltwise_forward::primitive_desc hint({dnnl::prop_kind::forward_training, act, layer.y.get_desc()},
                                                        cpu());

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What both files of oneDNN need: its engine, descriptions of memory, calls in order, and the step of SGD in its
+/// Helpers of both oneDNN files: the engine, memory descriptions, a sequence of calls, and the SGD step in oneDNN's
 /// formats.
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 #include <oneapi/dnnl/dnnl.hpp>
 
-extern "C" void omp_set_num_threads(int);  // of libgomp, which oneDNN runs on whatever compiler this is
+extern "C" void omp_set_num_threads(int);  // of libgomp, which oneDNN uses with every compiler
 
 namespace bench::onednn {
 
@@ -29,13 +29,13 @@ inline Desc desc(std::size_t size) { return {{static_cast<memory::dim>(size)}, m
 inline float* floats(const memory& m) { return static_cast<float*>(m.get_data_handle()); }
 inline std::size_t size(const memory& m) { return m.get_desc().get_size() / sizeof(float); }
 
-/// Calls in order.
+/// A sequence of calls.
 class Program {
  public:
   void add(const dnnl::primitive& call, const std::unordered_map<int, memory>& arguments) {
     calls_.emplace_back(call, arguments);
   }
-  /// The memory itself if it has the format asked for, else a copy that a call from now on brings up to date.
+  /// Returns the memory itself if it has this format, otherwise a copy that every run updates.
   memory in_format(const memory& from, const Desc& format) {
     if (from.get_desc() == format) return from;
     memory to(format, cpu());
@@ -58,8 +58,8 @@ inline void reorder_once(const memory& from, const memory& to) {
   stream.wait();
 }
 
-/// The step of SGD: a loop after the pass, or where the gradient has another format than the parameters, the reorder
-/// between them, which can scale and add, as the pass's next call.
+/// The SGD step: a loop after the pass. If the gradient's format differs from that of the parameters, the step is the
+/// next call of the pass instead: the reorder between the formats, which can scale and add.
 class Descent {
  public:
   explicit Descent(float rate) : rate_(rate) {}
@@ -86,7 +86,7 @@ class Descent {
 
  private:
   float rate_;
-  std::vector<std::pair<memory, memory>> pairs_;  // parameters and their gradient, in one format
+  std::vector<std::pair<memory, memory>> pairs_;  // parameters and their gradient, in the same format
 };
 
 }  // namespace bench::onednn

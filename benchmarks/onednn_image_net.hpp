@@ -1,8 +1,7 @@
 #pragma once
 /// \file
-/// An image net in oneDNN 2.6: its stages as calls, in blocked formats into which weights, and the images of F and G,
-/// are brought beforehand.
-/// ReLU is fused into the convolutions.
+/// An image net in oneDNN 2.6: its stages as calls, with ReLU fused into the convolutions. Weights, and the images of
+/// F and G, are converted to oneDNN's blocked formats beforehand.
 
 #include <cstddef>
 #include <unordered_map>
@@ -26,7 +25,7 @@ inline Dims image_out(std::size_t samples, const Stage& s) {
   return {dim(samples), dim(s.outputs), dim(s.out_height()), dim(s.out_width())};
 }
 
-/// Weights as oneDNN counts them: (out, in, row, column), in groups (group, out, in, row, column); in a Layer the
+/// oneDNN's dimensions of weights: (out, in, row, column), with groups (group, out, in, row, column). In a Layer the
 /// output comes last.
 inline Dims weight_dims(const Stage& s) {
   if (s.kind == Kind::dense) return {dim(s.outputs), dim(s.channels), dim(s.height), dim(s.width)};
@@ -45,15 +44,15 @@ inline Desc weights_as_given(const Stage& s) {
   return {dims, memory::data_type::f32, strides};
 }
 
-/// Formats of images at a convolution: any, which leaves the choice to oneDNN, but where another was faster (Zen 4;
-/// nhwc, nChw8c and nChw16c were tried): for 8 channels it chooses 16, half of them padding.
+/// The formats of a convolution's images: `any`, which lets oneDNN choose, unless another was faster (on Zen 4, among
+/// nhwc, nChw8c and nChw16c). For 8 channels oneDNN chooses 16, half of them padding.
 template <class N> inline constexpr Tag inference_format = Tag::any;
 template <> inline constexpr Tag inference_format<E> = Tag::aBcd8b;
 template <> inline constexpr Tag inference_format<F> = Tag::aBcd16b;
 template <class N> inline constexpr Tag dx_format = Tag::any;
 template <> inline constexpr Tag dx_format<E> = Tag::aBcd8b;
 
-/// One stage as it runs. Where it has no parameters, w and b are empty.
+/// One stage of the program. Without parameters, w and b are empty.
 struct Step {
   Stage stage;
   memory x, w, b, y, kept;  // kept: a pooling's workspace
@@ -64,7 +63,8 @@ struct Step {
 
 template <class N> class Net {
  public:
-  /// Of so many samples; x is `given` for E, and for F and G has the format that the first layer wants.
+  /// Builds the net for `samples` samples. x is `given` for E; for F and G it has the format that the first layer
+  /// requests.
   Net(std::size_t samples, bool training, const memory& given)
       : kind_(training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference),
         samples_(samples) {

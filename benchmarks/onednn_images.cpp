@@ -1,5 +1,5 @@
-// oneDNN 2.6 on image nets (onednn_image_net.hpp). On the way back the ReLU's slope is taken behind the pooling, where
-// there are a quarter as many values: a maximum is positive where the value it was taken from is.
+// oneDNN 2.6 on image nets (onednn_image_net.hpp). Backward applies the slope of ReLU after the pooling, to a quarter
+// of the values: a maximum is positive if and only if its source is.
 
 #include <cstddef>
 #include <vector>
@@ -40,7 +40,7 @@ template <class N> struct Forward {
 
   std::vector<float> given = task<N>().x, copied;
   Net<N> one_net{1, false, inputs<N>(1, given, 0)}, all_net{batch, false, inputs<N>(batch, given, 0)};
-  std::vector<memory> own;  // the inputs that take turns, in the net's format
+  std::vector<memory> own;  // the alternating inputs, in the net's format
 };
 
 template <class N> struct Train {
@@ -76,14 +76,14 @@ template <class N> struct Train {
   std::vector<float> dx() const { return by_rows(input_gradient, image(batch, N::stages[0])); }
 
  private:
-  /// The slope of the ReLU whose outputs, or their maxima, are y: dy becomes dz.
+  /// Applies the slope of the ReLU whose outputs, or their maxima, are y: dz overwrites dy.
   void append_relu(const memory& y, const memory& dy) {
     constexpr algorithm relu = algorithm::eltwise_relu_use_dst_for_bwd;
     const dnnl::eltwise_forward::primitive_desc hint({dnnl::prop_kind::forward_training, relu, y.get_desc()}, cpu());
     backward.add(dnnl::eltwise_backward({{relu, dy.get_desc(), y.get_desc()}, cpu(), hint}),
                  {{DNNL_ARG_DST, y}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_SRC, dy}});
   }
-  /// The way back through a stage whose dy is given. Returns dx, or nothing where no one wants it.
+  /// Appends the backward pass of a stage whose dy is given. Returns dx, or an empty memory if it is not needed.
   memory append_backward(std::size_t s, memory dy) {
     const Step& step = net.steps[s];
     if (step.stage.kind == Kind::dense) return append_dense(step, dy);

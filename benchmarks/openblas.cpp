@@ -1,6 +1,5 @@
-// OpenBLAS: sgemv and sgemm. What lies between the products is no matter of BLAS; it is written with sinew's vectorised
-// functions, so that this row measures the products. Weights stay (in, out) by rows: sgemv takes them transposed,
-// adding up rows.
+// OpenBLAS: sgemv and sgemm. BLAS has no activations; they use sinew's vectorized functions, so that this row
+// measures the products. Weights are stored as (in, out) by rows; sgemv takes them transposed and adds rows.
 
 #include <algorithm>
 #include <cstddef>
@@ -22,7 +21,7 @@ namespace {
 using namespace bench;
 using sinew::simd::load, sinew::simd::store;
 
-/// Floats from the beginning of a cache line on: sgemv takes a quarter longer on others.
+/// Floats aligned to a cache line: otherwise sgemv takes a quarter longer.
 class Floats {
  public:
   explicit Floats(std::size_t size) : size_(size), lines_((size + 15) / 16) {}
@@ -60,7 +59,7 @@ template <Act act> void activate(float* y, std::size_t rows, std::size_t columns
     }
 }
 
-/// dy becomes dy ⊙ act′, from the activation's output.
+/// dy ← dy ⊙ act′, computed from the output of the activation.
 template <Act act> void differentiate(Floats& to, const Floats& from) {
   float* dy = to.data();
   const float* y = from.data();
@@ -77,7 +76,7 @@ template <class N> struct Perceptron {
     for (const Layer& layer : task<N>().layers) weights.emplace_back(layer.w), biases.emplace_back(layer.b);
   }
 
-  /// values[l] becomes the output of layer l, for `rows` samples in x.
+  /// Writes the output of layer l to values[l], for `rows` samples in x.
   template <std::size_t L = 0> void forward(const float* x, std::size_t rows, std::vector<Floats>& values) const {
     constexpr int in = N::sizes[L], out = N::sizes[L + 1];
     const float *w = weights[L].data(), *b = biases[L].data();
@@ -90,7 +89,7 @@ template <class N> struct Perceptron {
     activate<N::act(L)>(y, rows, out);
     if constexpr (L + 1 < N::depth) forward<L + 1>(y, rows, values);
   }
-  /// From dy of layer L, last first. w is needed for dx before the step, which is the product's own, changes it.
+  /// Backward and SGD step from the last layer to the first. dx uses w before the step, a product, changes it.
   template <std::size_t L> void backward(const float* x, const auto& values, auto& gradients, float rate) {
     constexpr int in = N::sizes[L], out = N::sizes[L + 1], rows = batch;
     Floats& dz = gradients[L];

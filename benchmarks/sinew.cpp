@@ -1,4 +1,4 @@
-// sinew itself. A workspace for each batch, the way README and examples use it.
+// sinew itself, used as in the README and the examples: a workspace for each batch.
 
 #include <algorithm>
 #include <array>
@@ -41,7 +41,7 @@ template <> struct net_of<F> {
 template <> struct net_of<G> { using type = sinew::Net<sinew::Input<32, 14, 14>, sinew::Conv2D<32, 1, sinew::ReLU>>; };
 template <class N> using Net = typename net_of<N>::type;
 
-/// Row i of a convolution's weights is that of some channel, row and column of the kernel.
+/// The parameter index of weight (i, o). For a convolution, i counts channel, row and column of the kernel.
 template <class N, std::size_t Layer, class L> std::size_t weight_index(std::size_t i, std::size_t o) {
   if constexpr (requires { L::weight_index(i, o); }) return L::weight_index(i, o);
   else {
@@ -49,13 +49,13 @@ template <class N, std::size_t Layer, class L> std::size_t weight_index(std::siz
     return L::weight_index(i / (kernel * kernel), i / kernel % kernel, i % kernel, o);
   }
 }
-/// Where the l-th layer with parameters stands in the net.
+/// The index in the net of the l-th layer with parameters.
 template <class N> constexpr std::size_t place(std::size_t l) { return l; }
 template <> constexpr std::size_t place<E>(std::size_t l) { return l < 2 ? 2 * l + 1 : 6; }
 template <> constexpr std::size_t place<F>(std::size_t) { return 1; }
 template <> constexpr std::size_t place<G>(std::size_t) { return 1; }
 
-/// f(weight or bias of the net, the same of the layers), for all.
+/// Calls f(parameter of the net, the same parameter in `layers`) for all weights and biases.
 template <class N> void each_parameter(auto& net, auto& layers, auto f) {
   sinew::simd::unroll<N::depth>([&](auto l) {
     constexpr std::size_t at = place<N>(l);
@@ -78,7 +78,7 @@ template <class N> struct Forward {
   }
   float* row(std::size_t i) { return inputs[i].data(); }
   const float* one(std::size_t i) {
-    return (new (&y) typename Net<N>::Output(net(inputs[i])))->data();  // made in place, as `auto y = net(x)` is
+    return (new (&y) typename Net<N>::Output(net(inputs[i])))->data();  // constructed in place, as in `auto y = net(x)`
   }
   const float* all() {
     net.forward(w);

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
-"""What was measured as a Markdown table and a picture.
+"""Writes the measured times as a Markdown table and a picture.
 
-    table.py DIR FILE.json...     reads Google Benchmark's JSON, writes DIR/benchmarks.md and, where gnuplot is found, DIR/benchmarks.svg
+    table.py DIR FILE.json...     reads Google Benchmark's JSON; writes DIR/benchmarks.md and, if gnuplot is installed,
+                                  DIR/benchmarks.svg
 
-Medians of the time the core spent. Rows are named <library>/<net>/<what>; machine/fma and machine/l2/* are the machine's limits.
+Times are medians of processor time. Rows are named <library>/<net>/<what>; machine/fma and machine/l2/* are the limits
+of the machine.
 """
 import json
 import math
@@ -13,7 +15,7 @@ import subprocess
 import sys
 
 SIZES = {"A": (2, 4, 1), "B": (4, 16, 8, 3), "C": (784, 128, 64, 10), "D": (64,) * 5, "mnist": (784, 128, 64, 10)}
-# Multiply-adds of each layer that its outputs need; of E's convolutions, those that a pooling sees.
+# The multiply-adds of each layer. For E's convolutions, only those of pixels that the pooling uses.
 IMAGES = {"E": (26 * 26 * 9 * 8, 10 * 10 * 72 * 16, 400 * 10), "F": (28 * 28 * 9 * 16,), "G": (14 * 14 * 32 * 32,)}
 NETS = {"A": "A 2-4-1 tanh, sigmoid", "B": "B 4-16-8-3 ReLU, softmax", "C": "C 784-128-64-10 ReLU, softmax", "D": "D four layers 64-64 tanh",
         "E": "E 1×28×28, convolution 3×3 to 8, pooling 2, convolution 3×3 to 16, pooling 2, 400-10",
@@ -26,7 +28,7 @@ UNITS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
 
 
 def measured(files):
-    """{row: seconds}, {limit: rate}, context of all files together."""
+    """Returns {row: seconds}, {limit: rate} and the context of all files."""
     seconds, rates, context = {}, {}, {}
     for file in files:
         content = json.loads(pathlib.Path(file).read_text())
@@ -44,9 +46,9 @@ def measured(files):
 
 
 def bound(net, what, rates):
-    """Seconds that the machine needs at least: multiply-adds at the peak rate, or for one sample of a net that does not fit the first-level
-    cache, the reading of its weights. None where the chain of operations, not a rate, is the limit."""
-    if net in IMAGES:   # weights are few; F's and G's training computes the inputs' gradient, too
+    """Returns a lower bound of the seconds: the multiply-adds at the peak rate or, for one sample of a net that exceeds
+    the first-level cache, the time to read its weights. None if the chain of operations, not a rate, is the limit."""
+    if net in IMAGES:   # few weights; F's and G's training also computes the gradient of the inputs
         layers = IMAGES[net]
         multiply_adds = sum(layers) if what.startswith("forward") else 3 * sum(layers) - (layers[0] if net == "E" else 0)
         return 2 * int(what.split("/")[1]) * multiply_adds / rates["fma"] if "fma" in rates else None
@@ -73,7 +75,7 @@ def markdown(seconds, rates, context, libraries, rows):
     caches = " · ".join(f"L{c['level']} {c['size'] // 1024} KiB" for c in context.get("caches", []) if c["type"] != "Instruction")
     limits = [f"{rates['fma'] / 1e9:.0f} GFLOP/s of multiply-adds"] if "fma" in rates else []
     limits += [f"{rates['l2'] / 1e9:.0f} GB/s from the second-level cache"] if "l2" in rates else []
-    machine = ", ".join(filter(None, (context.get("cpu", "unknown machine"), caches)))   # virtual machines may hide their caches
+    machine = ", ".join(filter(None, (context.get("cpu", "unknown machine"), caches)))   # virtual machines may hide the caches
     lines = [f"{machine}; one core, one thread, float; {context.get('date', '')[:10]}.",
              f"{context.get('compiler', '')}, `{context.get('flags', '')}`; {versions}.",
              f"Limits measured in the same run: {', '.join(limits) or 'not measured'}. MNIST: {context.get('mnist', '')}.", "",
@@ -94,7 +96,7 @@ def markdown(seconds, rates, context, libraries, rows):
 
 
 def picture(path, seconds, libraries, rows):
-    """Bars of microseconds, one group a workload: single samples above, batches below. An epoch is of another size than all these."""
+    """Draws bars of microseconds, one group for each workload: single samples above, batches below. Leaves out the epoch."""
     halves = [[row for row in rows if row[1].endswith("/1")], [row for row in rows if row[1].endswith("/64")]]
     halves = [half for half in halves if half]
     if not halves:

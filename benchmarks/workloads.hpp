@@ -1,18 +1,19 @@
 #pragma once
 /// \file
-/// What is measured: four nets of dense layers (image_nets.hpp: the others), the weights and samples that every library
-/// gets alike, and the list its rows are enrolled in.
+/// The workloads: four nets of dense layers (image_nets.hpp has the others), the weights and samples that all
+/// libraries share, and the registration of a library's rows.
 ///
-/// A library's file defines, for every net N, class templates with these members (those it lacks are not measured):
+/// A library's file defines class templates over the net N with these members (those it lacks are not measured):
 ///   struct Forward { float* row(i); const float* one(i); const float* all(); }
-///     row(i): input i of those it keeps, i < turns (only where latency is measured);  one(i): outputs of that input;
-///     all(): outputs of the whole batch, row-major, or in another order if there is `const float* plain(y, rows)`
+///     row(i): the stored input i, i < turns (only if latency is measured);  one(i): the outputs of that input;
+///     all(): the outputs of the whole batch, row-major, or in another order if there is
+///            `const float* plain(y, rows)`, which converts them
 ///   struct Train { explicit Train(float rate); void step(); std::vector<Layer> layers(); }
-///     step(): forward, backward and SGD on the whole batch;  layers(): the parameters as they are now;
-///     where N::wants_dx: std::vector<float> dx(), the gradient of the inputs that the last step computed
-/// and enrols them: `const bool enrolled = enrol_forward<Forward>("library") && enrol_train<Train>("library");`, with
-/// image nets `enrol_forward<Forward, E, F>("library")`.
-/// Whatever is enrolled is compared with sinew's numbers before any time is printed (agree.cpp).
+///     step(): forward, backward and SGD on the whole batch;  layers(): the current parameters;
+///     if N::wants_dx: std::vector<float> dx(), the gradient of the inputs in the last step
+/// It registers them by `const bool enrolled = enrol_forward<Forward>("library") && enrol_train<Train>("library");`,
+/// for image nets by `enrol_forward<Forward, E, F>("library")`. agree.cpp compares the results of all registered
+/// libraries with sinew's before any time is printed.
 
 #include <array>
 #include <cmath>
@@ -35,7 +36,7 @@ template <char Name, Act Hidden, Act Last, std::size_t... Sizes> struct Perceptr
   static constexpr char name = Name;
   static constexpr std::array<std::size_t, sizeof...(Sizes)> sizes{Sizes...};
   static constexpr std::size_t depth = sizeof...(Sizes) - 1, inputs = sizes.front(), outputs = sizes.back();
-  /// Trained with cross-entropy, otherwise with the mean squared error.
+  /// Whether the net is trained with cross-entropy; otherwise with the mean squared error.
   static constexpr bool classifies = Last == Act::softmax, wants_dx = false, measures_latency = true;
   static constexpr Act act(std::size_t layer) { return layer + 1 < depth ? Hidden : Last; }
   static constexpr std::size_t in(std::size_t layer) { return sizes[layer]; }
@@ -51,25 +52,25 @@ using B = Perceptron<'B', Act::relu, Act::softmax, 4, 16, 8, 3>;
 using C = Perceptron<'C', Act::relu, Act::softmax, 784, 128, 64, 10>;
 using D = Perceptron<'D', Act::tanh, Act::tanh, 64, 64, 64, 64, 64>;
 
-/// Samples of a batch, and how many of them take turns where samples go in one by one.
+/// The samples of a batch, and the number of samples that alternate as single inputs.
 inline constexpr std::size_t batch = 64, turns = 16;
 
-/// One layer's parameters: w[i · out + o] from input i to output o, and the biases.
+/// The parameters of a layer: w[i · out + o] from input i to output o, and the biases.
 struct Layer {
   std::size_t in, out;
   std::vector<float> w, b;
 };
 
-/// What every library starts from: weights, a batch of inputs and of targets (one-hot for a classifier), row-major, and
-/// the targets' classes.
+/// The data shared by all libraries: weights, a batch of inputs and of targets (one-hot for a classifier), row-major,
+/// and the targets' classes.
 struct Task {
   std::vector<Layer> layers;
   std::vector<float> x, t;
   std::vector<std::size_t> classes;
 };
 
-/// The same pseudo-random numbers everywhere: uniform in [low, high), from the upper bits of a 64-bit congruential
-/// sequence.
+/// Pseudo-random numbers, the same on every platform: uniform in [low, high), from the upper bits of a 64-bit linear
+/// congruential generator.
 class Numbers {
  public:
   float operator()(float low, float high) {
@@ -81,7 +82,8 @@ class Numbers {
   std::uint64_t state_ = 1;
 };
 
-/// Weights as He and Xavier draw them, so that values neither vanish nor saturate; biases that are not 0.
+/// Returns the data of net N. The weights have the scale of He's and Xavier's initializers, so that values neither
+/// vanish nor saturate; biases are not 0.
 template <class N> const Task& task() {
   static const Task made = [] {
     Task task;
@@ -106,24 +108,25 @@ template <class N> const Task& task() {
   return made;
 }
 
-/// The numbers by which libraries are compared; empty where a library does not offer the work.
+/// The results that are compared; empty if a library does not implement the work.
 struct Results {
-  std::vector<float> one, all;                // outputs of samples one by one, and of the batch
-  std::vector<float> dx;                      // the inputs' gradient in the first step
+  std::vector<float> one, all;                // the outputs of single samples, and of the batch
+  std::vector<float> dx;                      // the gradient of the inputs in the first step
   std::vector<Layer> first_step, third_step;  // parameters after steps of `check_rate`
 };
 inline constexpr float check_rate = 0.5f;
-/// [library][net]: what computes them, and the parameters it starts from.
+/// The functions that compute the results of one library and net, and the initial parameters. Checks is indexed by
+/// [library][net].
 struct Check {
   const std::vector<Layer>* start = nullptr;
   std::vector<std::function<void(Results&)>> computations;
 };
 using Checks = std::map<std::string, std::map<char, Check>>;
 Checks& checks();
-/// Runs every check and prints what does not agree with sinew. True if all agree.
+/// Runs all checks and prints the differences from sinew. Returns whether all agree.
 bool agree();
 
-namespace _detail {
+namespace detail {
 
 template <class N> std::string row_name(const char* library, const char* what) {
   return std::string(library) + '/' + N::name + '/' + what;
@@ -139,7 +142,7 @@ template <class Model> void forward_one(benchmark::State& state) {
   }
 }
 
-/// One input of the next call waits for one output of the last.
+/// Measures latency: an input of each call depends on an output of the previous call.
 template <class Model> void latency(benchmark::State& state) {
   const auto model = std::make_unique<Model>();
   benchmark::DoNotOptimize(model.get());
@@ -209,17 +212,17 @@ template <class N, class Model> void enrol_train(const char* library) {
   });
 }
 
-}  // namespace _detail
+}  // namespace detail
 
-/// Of the nets N..., by default those of dense layers.
+/// Registers the rows of the nets N..., by default the nets of dense layers.
 template <template <class> class Forward, class... N> bool enrol_forward(const char* library) {
   if constexpr (sizeof...(N) == 0) return enrol_forward<Forward, A, B, C, D>(library);
-  (_detail::enrol_forward<N, Forward<N>>(library), ...);
+  (detail::enrol_forward<N, Forward<N>>(library), ...);
   return true;
 }
 template <template <class> class Train, class... N> bool enrol_train(const char* library) {
   if constexpr (sizeof...(N) == 0) return enrol_train<Train, A, B, C, D>(library);
-  (_detail::enrol_train<N, Train<N>>(library), ...);
+  (detail::enrol_train<N, Train<N>>(library), ...);
   return true;
 }
 

@@ -1,4 +1,4 @@
-// 00 · The program of the README, word for word: what lies between the two marks is compared with it by a test.
+// 00 · The program of the README. A test compares the README with the text between the two marks.
 // [readme]
 #include <cstdio>
 #include <sinew/sinew.hpp>

@@ -1,10 +1,10 @@
-// 02 · Activations: what a unit makes of its weighted sum z, and how steeply.
+// 02 · Activations: the values and derivatives of the functions that a unit applies to its weighted sum z.
 //
-// An activation is an empty type with static functions: y = A::value(z), and the derivative either from the input,
-// A::derivative(z), or from the output, A::derivative_at_output(y), where y determines it (then a layer needs to keep
-// nothing). `activate<A>` and `activation_derivative<A>` are the same for any of them.
+// An activation is an empty type with static functions: the value y = A::value(z), and the derivative either from the
+// input, A::derivative(z), or from the output, A::derivative_at_output(y), if y determines it. In the second case a
+// layer needs to keep nothing. `activate<A>` and `activation_derivative<A>` work for all activations.
 //
-// The program compares each derivative with the slope measured from values: (f(z + h) − f(z − h)) / 2h.
+// The program compares each derivative with the numerical slope (f(z + h) − f(z − h)) / 2h.
 
 #include <array>
 #include <cmath>
@@ -18,18 +18,18 @@ using namespace sinew;
 constexpr std::array points{-3.5, -1.5, -0.5, 0.0, 0.5, 1.5, 3.5};
 
 template <class A> static double slope(double z) {
-  return _detail::activation_derivative<A>(KeepsInput<A> ? z : _detail::activate<A>(z));
+  return activation_derivative<A>(KeepsInput<A> ? z : activate<A>(z));
 }
 
 template <class A> static bool show(const char* name, bool corner_at_0 = false) {
   std::printf("%-12s y ", name);
-  for (double z : points) std::printf(" %9.6f", _detail::activate<A>(z));
+  for (double z : points) std::printf(" %9.6f", activate<A>(z));
   std::printf("\n%-12s y′", "");
   bool right = true;
   for (double z : points) {
-    const double h = 1e-6, measured = (_detail::activate<A>(z + h) - _detail::activate<A>(z - h)) / (2 * h);
+    const double h = 1e-6, measured = (activate<A>(z + h) - activate<A>(z - h)) / (2 * h);
     std::printf(" %9.6f", slope<A>(z));
-    // at a corner there are two slopes
+    // a corner has two slopes
     if (z != 0 || !corner_at_0) right = right && std::abs(slope<A>(z) - measured) < 1e-6;
   }
   std::printf("  %s\n", right ? "" : "WRONG");
@@ -43,38 +43,34 @@ int main() {
   for (double z : points) std::printf(" %9g", z);
   std::printf("\n");
   bool kept = show<Identity>("Identity");
-  kept &= show<Step>("Step", true);  // derivative 0: gradients cannot train it, see 01_perceptron
+  kept &= show<Step>("Step", true);  // derivative 0: gradient descent cannot train it, see 01_perceptron
   kept &= show<Sigmoid>("Sigmoid");
   kept &= show<Tanh>("Tanh");
   kept &= show<ReLU>("ReLU", true);
-  kept &= show<LeakyReLU>("LeakyReLU", true);  // slope 0.01 below 0; LeakyReLUWith<Ratio<1, 5>> for another
+  kept &= show<LeakyReLU>("LeakyReLU", true);  // slope 0.01 below 0; for another slope LeakyReLUWith<Ratio<1, 5>>
   kept &= show<ELU>("ELU");
   kept &= show<GELU>("GELU");
   kept &= show<SiLU>("SiLU");
   kept &= show<Softplus>("Softplus");
   kept &= show<HardSigmoid>("HardSigmoid");
 
-  // Figures that can be looked up: σ(1), tanh 1, Φ(1), 1·σ(1), log 2.
-  kept &= near(_detail::activate<Sigmoid>(1.0), 0.731058578630004879) &&
-          near(_detail::activate<Tanh>(1.0), 0.761594155955764888) &&
-          near(_detail::activate<GELU>(1.0), 0.841344746068542949) &&
-          near(_detail::activate<SiLU>(1.0), 0.731058578630004879) &&
-          near(_detail::activate<Softplus>(0.0), 0.693147180559945309);
+  // Known values: σ(1), tanh 1, Φ(1), 1·σ(1), log 2.
+  kept &= near(activate<Sigmoid>(1.0), 0.731058578630004879) && near(activate<Tanh>(1.0), 0.761594155955764888) &&
+          near(activate<GELU>(1.0), 0.841344746068542949) && near(activate<SiLU>(1.0), 0.731058578630004879) &&
+          near(activate<Softplus>(0.0), 0.693147180559945309);
 
-  // Softmax looks at all outputs of a layer together: e^(z_i) / Σ e^(z_j). Here as a net of one layer that adds nothing
-  // of its own.
+  // Softmax depends on all outputs of a layer: e^(z_i) / Σ e^(z_j). Here it is the activation of a layer with
+  // identity weights.
   BasicNet<double, Dense<3, 3, Softmax>> softmax;
   for (std::size_t i = 0; i < 3; ++i) softmax.weight<0>(i, i) = 1;
   const auto p = softmax({1, 2, 3});
   std::printf("\nsoftmax(1, 2, 3)          = %.6f %.6f %.6f, sum %g\n", p[0], p[1], p[2], p[0] + p[1] + p[2]);
   kept &= near(p[0], 0.090030573170380458) && near(p[1], 0.244728471054797652) && near(p[2], 0.665240955774821890);
 
-  // Nothing overflows, however far out.
+  // Large inputs do not overflow.
   const auto far = softmax({-1e30, 0, 1e30});
   std::printf("softmax(−1e30, 0, 1e30)   = %g %g %g\n", far[0], far[1], far[2]);
-  std::printf("sigmoid(−1e30), σ(1e30)   = %g %g\n", _detail::activate<Sigmoid>(-1e30),
-              _detail::activate<Sigmoid>(1e30));
-  kept &= far[0] == 0 && far[1] == 0 && far[2] == 1 && _detail::activate<Sigmoid>(-1e30) == 0 &&
-          _detail::activate<Sigmoid>(1e30) == 1;
+  std::printf("sigmoid(−1e30), σ(1e30)   = %g %g\n", activate<Sigmoid>(-1e30), activate<Sigmoid>(1e30));
+  kept &= far[0] == 0 && far[1] == 0 && far[2] == 1 && activate<Sigmoid>(-1e30) == 0 && activate<Sigmoid>(1e30) == 1;
   return kept ? 0 : 1;
 }

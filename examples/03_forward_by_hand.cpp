@@ -1,9 +1,9 @@
-// 03 · The forward pass by hand: what a spreadsheet would show of a 2-3-1 net.
+// 03 · The forward pass by hand: every intermediate value of a 2-3-1 net.
 //
-//     z_j = b_j + Σ_i x_i·w_ij        the weighted sum of unit j
-//     a_j = σ(z_j) = 1 / (1 + e^−z_j) its activation, the next layer's input
+//     z_j = b_j + Σ_i x_i·w_ij          the weighted sum of unit j
+//     a_j = σ(z_j) = 1 / (1 + e^−z_j)   its activation, an input of the next layer
 //
-// Each row is computed twice, by the two formulas above written as loops and by the library, and the two must agree.
+// Each row is computed twice, by the two formulas above and by the library, and the two must agree.
 
 #include <array>
 #include <cmath>
@@ -17,7 +17,7 @@ using namespace sinew;
 using Tiny = BasicNet<double, Dense<2, 3, Sigmoid>, Dense<3, 1, Sigmoid>>;
 static_assert(Tiny::parameter_count == 2 * 3 + 3 + 3 * 1 + 1 && Tiny::multiply_adds == 9);
 
-// The given weights: w1[i][j] leads from input i to hidden unit j.
+// The given weights: w1[i][j] is the weight from input i to hidden unit j.
 constexpr std::array<double, 2> input{0.6, -1.2};
 constexpr double w1[2][3] = {{0.5, -0.3, 0.8}, {0.2, 0.7, -0.4}}, b1[3] = {0.1, -0.2, 0.05};
 constexpr double w2[3] = {1.2, -0.7, 0.4}, b2 = -0.3;
@@ -43,9 +43,8 @@ static void row(const char* unit, double z, double library) {
 }
 
 int main() {
-  // The library: net(x) gives the output alone. What the layers in between put out is kept by the forward pass of
-  // training, in a workspace, here of one sample. (That pass may update running statistics of layers that have some, so
-  // the net is no constant.)
+  // net(x) returns the outputs alone. A forward pass in training also keeps the outputs of all layers, in a
+  // workspace, here for one sample. Such a pass may update running statistics of the net, so the net is not const.
   Tiny net = given_net();
   Workspace<Tiny, 1, Mode::training> w;
   for (std::size_t i = 0; i < 2; ++i) w.x()[0][i] = input[i];  // sample 0, feature i
@@ -56,7 +55,7 @@ int main() {
   for (std::size_t j = 0; j < 3; ++j) {
     const double z = b1[j] + input[0] * w1[0][j] + input[1] * w1[1][j];
     hidden[j] = sigmoid(z);
-    row(j == 0 ? "h1" : j == 1 ? "h2" : "h3", z, w.output<0>()(0, j));  // (sample, feature) of what layer 0 put out
+    row(j == 0 ? "h1" : j == 1 ? "h2" : "h3", z, w.output<0>()(0, j));  // the output of layer 0 at (sample, feature)
     std::printf("   z = %g + %g·%g + %g·%g\n", b1[j], input[0], w1[0][j], input[1], w1[1][j]);
   }
   double z = b2;
@@ -64,7 +63,7 @@ int main() {
   row("y", z, w.y()[0][0]);
   std::printf("   z = %g + %.4f·%g + %.4f·%g + %.4f·%g\n", b2, hidden[0], w2[0], hidden[1], w2[1], hidden[2], w2[2]);
 
-  // To use a net takes none of that: no workspace, no allocation, and the compiler can do it.
+  // Inference needs no workspace and no allocation, and works at compile time.
   constexpr std::array<double, 1> y = given_net()(input);
   std::printf("\nnet(x) = %.6f, computed by the compiler; decision %zu\n", y[0], net.predict(input));
   return kept && std::abs(y[0] - sigmoid(z)) < 1e-15 ? 0 : 1;

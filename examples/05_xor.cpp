@@ -1,8 +1,8 @@
-// 05 · XOR: what one perceptron cannot learn, a hidden layer can.
+// 05 · XOR: a net with a hidden layer learns what one perceptron cannot.
 //
 // Four samples, sigmoid units, the mean squared error, and every step on all four samples (full batch). From unlucky
-// weights such a net gets stuck on a plateau, so the program trains from 20 seeds and counts: at least 19 must end with
-// all four outputs within 0.1 of their targets.
+// initial weights such a net gets stuck on a plateau. The program therefore trains from 20 seeds; at least 19 must
+// end with all four outputs within 0.1 of their targets.
 
 #include <array>
 #include <cmath>
@@ -19,7 +19,7 @@ using Xor = Net<Dense<2, 4, Sigmoid>, Dense<4, 1, Sigmoid>>;
 static_assert(Xor::parameter_count == 17);
 
 constexpr std::array<std::array<float, 2>, 4> inputs{{{0, 0}, {0, 1}, {1, 0}, {1, 1}}};
-constexpr std::array<std::uint8_t, 4> targets{0, 1, 1, 0};  // with one output, a class index is the number 0 or 1
+constexpr std::array<std::uint8_t, 4> targets{0, 1, 1, 0};  // with one output, the class index 0 or 1 is the target
 
 static bool solved(const Xor& net) {
   bool all = true;
@@ -27,7 +27,7 @@ static bool solved(const Xor& net) {
   return all;
 }
 
-// fit<4>: the batch size is part of the type of the memory that training needs, so it is a template argument.
+// The batch size is a template argument of fit(), because it determines the size of the training memory.
 static History train(Xor& net, std::uint64_t seed) {
   initialize(net, seed);
   return fit<4>(net, DataView(inputs, targets), MSE{}, SGD{.rate = 8}, {.epochs = 5000, .shuffle = false});
@@ -47,10 +47,9 @@ int main() {
     plot_decision_boundary(
         net, DataView(inputs, targets), "xor-boundary.svg",
         {.title = "XOR: the net's output", .x_label = "x1", .y_label = "x2", .x = {-0.5, 1.5}, .y = {-0.5, 1.5}});
-    std::printf("\npictures for a browser: xor-loss.svg and xor-boundary.svg in %s\n",
-                std::filesystem::current_path().c_str());
+    std::printf("\nplots: xor-loss.svg and xor-boundary.svg in %s\n", std::filesystem::current_path().c_str());
   } catch (const plot_error& e) {
-    std::printf("\nno pictures: %s\n", e.what());  // say, because gnuplot is not installed
+    std::printf("\nno plots: %s\n", e.what());  // for example, gnuplot is not installed
   }
 
   std::size_t count = 0;

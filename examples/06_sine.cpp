@@ -1,8 +1,8 @@
-// 06 · Is sin x positive? Yes or no, along a line: a 1-8-1 net that must bend.
+// 06 · Binary classification: is sin x positive? A 1-8-1 net.
 //
-// 200 points on −2π … 2π, four half-waves: a unit bends at one place, and three changes of sign are to be found. The
-// output is a probability, so the loss is binary cross-entropy, which needs a Sigmoid output: over any other it would
-// not compile.
+// 200 points on −2π … 2π, four half-waves: each hidden unit bends the output at one place, and the sign changes at
+// three. The output is a probability, so the loss is binary cross-entropy. It requires a Sigmoid output; with another
+// activation the program does not compile.
 
 #include <array>
 #include <cmath>
@@ -31,7 +31,7 @@ int main() {
     fit<20>(net, data, BinaryCrossEntropy{}, Adam{.rate = 0.03}, {.epochs = 500, .seed = seed});
     const double share = accuracy(net, data);
     std::printf("seed %d   %5.1f %%   ", static_cast<int>(seed), 100 * share);
-    // what it thinks, along x
+    // the predictions along x
     for (std::size_t i = 0; i < 200; i += 4) std::putchar(net.predict(data.inputs[i]) == 1 ? '+' : '-');
     std::printf("\n");
     kept = kept && share >= 0.95;

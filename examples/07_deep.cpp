@@ -1,11 +1,11 @@
-// 07 · Deep nets: nine layers on two interleaved spirals, and what first weights have to do with it.
+// 07 · Deep nets: nine layers on two interleaved spirals, and the influence of the initial weights.
 //
-// In a deep net of ReLU units a signal of size 1 must arrive at the last layer with a size near 1, or there is nothing
-// to learn from: with first weights too small it vanishes on the way, layer by layer; with too large ones it explodes.
-// He's scheme draws weights with deviation √(2 / inputs), which is right for ReLU, and its default. (A layer can name
-// another: Dense<32, 32, ReLU, LeCunNormal>.)
+// In a deep net of ReLU units a signal of size 1 must reach the last layer with a size near 1. With initial weights
+// that are too small it vanishes layer by layer; with weights that are too large it explodes. He's scheme draws
+// weights with deviation √(2 / inputs), which suits ReLU and is its default. (A layer can name another initializer:
+// Dense<32, 32, ReLU, LeCunNormal>.)
 //
-// The training shows the rest of what fit() can do: validation data, a schedule, clipping, early stopping, a callback.
+// The training shows more options of fit(): validation data, a schedule, clipping, early stopping, a callback.
 
 #include <algorithm>
 #include <array>
@@ -39,9 +39,9 @@ static Data spirals(std::size_t points, std::uint64_t seed) {
   return data;
 }
 
-/// How large the values that layer I puts out are, over 64 samples: the root of their mean square.
+/// The root mean square of the outputs of layer I over 64 samples.
 template <std::size_t I> static double size_after(Deep& net, const Data& data) {
-  static Workspace<Deep, 64, Mode::training> w;  // static: 100 KB are much for a stack
+  static Workspace<Deep, 64, Mode::training> w;  // static, because 100 KB are large for a stack
   for (std::size_t s = 0; s < 64; ++s) std::copy_n(data.inputs[s].begin(), 2, w.x()[s].begin());
   net.forward(w);
   const auto y = w.output<I>();
@@ -51,11 +51,12 @@ template <std::size_t I> static double size_after(Deep& net, const Data& data) {
   return std::sqrt(total / static_cast<double>(64 * y.features));
 }
 
-/// First weights by He's scheme, times a factor that spoils it unless it is 1. Returns the accuracy on unseen points.
+/// Trains from He's initial weights times a factor; a factor other than 1 spoils them. Returns the accuracy on unseen
+/// points.
 static double train(float factor, const Data& data, const Data& unseen, std::uint64_t seed, bool talk) {
   Deep net;
   initialize(net, seed);
-  for (float& parameter : net.parameters) parameter *= factor;  // all of them, one after the other: biases begin at 0
+  for (float& parameter : net.parameters) parameter *= factor;  // all parameters; biases start at 0
   if (talk)
     std::printf("He × %g\n  size of values after layer 1, 4, 8: %.2g, %.2g, %.2g\n", static_cast<double>(factor),
                 size_after<0>(net, data), size_after<3>(net, data), size_after<7>(net, data));
@@ -64,19 +65,19 @@ static double train(float factor, const Data& data, const Data& unseen, std::uin
       fit<32>(net, data, BinaryCrossEntropy{}, AdamW{.rate = 0.002},
               {.epochs = 300,
                .seed = seed,
-               .validation = unseen,                       // looked at after every epoch, never trained on
+               .validation = unseen,                       // evaluated after every epoch, never trained on
                .schedule = warm_up(5, cosine_decay(295)),  // the rate rises for 5 epochs, then falls along a cosine
-               .clip_norm = 5,                             // a gradient longer than that is shortened
-               // after 50 epochs without a better validation loss: stop, and take the best weights
+               .clip_norm = 5,                             // gradients with a larger norm are scaled down
+               // stops after 50 epochs without a better validation loss and restores the best weights
                .patience = 50},
-              [talk](const Epoch& e) {  // called after each epoch; false ends the training
+              [talk](const Epoch& e) {  // called after each epoch; returns false to end the training
                 if (talk && e.epoch % 10 == 1) std::printf("  %s\n", to_string(e).c_str());
                 return e.validation_loss > 0.01;
               });
   const double share = accuracy(net, unseen);
   if (talk) {
     std::printf("  %s, the best was epoch %zu: ", to_string(history.outcome).c_str(), history.best_epoch);
-    std::printf("%.1f %% of unseen points right\n\n", 100 * share);
+    std::printf("%.1f %% of unseen points correct\n\n", 100 * share);
   }
   return share;
 }
@@ -85,7 +86,7 @@ int main() {
   const Data data = spirals(1000, 1), unseen = spirals(500, 2);
   const double timid = train(0.2f, data, unseen, 1, true);
   double worst = train(1, data, unseen, 1, true);
-  std::printf("He from four more seeds:");
+  std::printf("He, four more seeds:");
   for (std::uint64_t seed = 2; seed <= 5; ++seed) {
     const double share = train(1, data, unseen, seed, false);
     std::printf(" %.1f %%", 100 * share);

@@ -1,16 +1,16 @@
-// 08 · Iris: three species of flowers told apart by four lengths. From data to a trained classifier, with all the
-// steps.
+// 08 · Iris: classifies three species of flowers by four lengths, with all steps from the data to the trained net.
 //
-// 4-16-8-3, ReLU and softmax, cross-entropy. 150 flowers, 80 % to train and 20 % to test, each species in its share.
+// The net is 4-16-8-3 with ReLU and softmax; the loss is cross-entropy. Of 150 flowers, 80 % are for training and
+// 20 % for testing, with each species in the same proportion.
 //
-// One test set holds 30 flowers, so one net says little: whether 29 or 30 are right is luck. The program therefore
-// repeats everything (split, first weights, order of samples) from ten seeds: the median must reach 96.7 % (29 of 30),
-// the worst 93.3 % (28 of 30).
+// A test set has 30 flowers, so the accuracy of one net depends on chance. The program therefore repeats everything
+// (split, initial weights, order of samples) from ten seeds: the median must reach 96.7 % (29 of 30), the worst
+// 93.3 % (28 of 30).
 //
-// The settings were chosen by the mean over 300 other seeds. Adam with weight decay on the lengths as they are, all in
-// centimetres, gave 97.6 %; features scaled to deviation 1 gave 94.9 % without decay and 96.5 % with it: scaling makes
-// the sepals, which tell little, as loud as the petals. (Linear discriminant analysis, the method this set was
-// published with, reaches 97.9 % on such splits.)
+// The settings were chosen by the mean over 300 other seeds. Adam with weight decay on unscaled lengths in
+// centimetres gave 97.6 %. Features scaled to deviation 1 gave 94.9 % without decay and 96.5 % with it: scaling gives
+// the sepals, which carry little information, as much weight as the petals. (Linear discriminant analysis, the method
+// published with this data set, reaches 97.9 % on such splits.)
 
 #include <algorithm>
 #include <array>
@@ -48,7 +48,7 @@ static Trial attempt(std::uint64_t seed) {
   return trial;
 }
 
-/// The loss over the epochs; and the petals' plane with the sepals held at their mean, all flowers on it.
+/// Plots the loss over the epochs, and the decision boundary over the petals' lengths with the sepals at their mean.
 static void draw(const Trial& trial) {
   const auto& iris = examples::iris();
   Dataset<std::array<float, 2>, std::uint8_t> petals;
@@ -63,10 +63,9 @@ static void draw(const Trial& trial) {
                             .x_label = "petal length, cm",
                             .y_label = "petal width, cm",
                             .classes = {iris.classes.begin(), iris.classes.end()}});
-    std::printf("\npictures for a browser: iris-loss.svg and iris-boundary.svg in %s\n",
-                std::filesystem::current_path().c_str());
+    std::printf("\nplots: iris-loss.svg and iris-boundary.svg in %s\n", std::filesystem::current_path().c_str());
   } catch (const plot_error& e) {
-    std::printf("\nno pictures: %s\n", e.what());  // say, because gnuplot is not installed
+    std::printf("\nno plots: %s\n", e.what());  // for example, gnuplot is not installed
   }
 }
 
@@ -76,7 +75,7 @@ int main() {
   std::printf("%s\n", to_string(trial.history, 16).c_str());
 
   const Evaluation result = evaluate(trial.net, trial.test, CrossEntropy{});
-  std::printf("%zu flowers it has not seen: %.1f %% right, loss %.4f\n\n", trial.test.size(), 100 * result.accuracy,
+  std::printf("%zu test flowers: %.1f %% correct, loss %.4f\n\n", trial.test.size(), 100 * result.accuracy,
               result.loss);
   std::printf("%s\n", to_string(confusion_matrix(trial.net, trial.test), names).c_str());
 
@@ -97,6 +96,6 @@ int main() {
   std::sort(share.begin(), share.end());
   const double median = (share[4] + share[5]) / 2;
   std::printf(" %%\nmedian %.1f %%, worst %.1f %%\n", 100 * median, 100 * share[0]);
-  // 29 and 28 of 30 flowers, with room for the rounding of a mean.
+  // 29 and 28 of 30 flowers, minus a tolerance for the rounding of a mean.
   return median > 28.99 / 30 && share[0] > 27.99 / 30 ? 0 : 1;
 }

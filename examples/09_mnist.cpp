@@ -1,11 +1,11 @@
-// 09 · MNIST: handwritten digits, 784-128-64-10, trained in seconds on one core.
+// 09 · MNIST: handwritten digits, a 784-128-64-10 net trained in seconds on one core.
 //
-//     09_mnist --data DIR [--seeds N] [--epochs N]      or with the folder in the environment variable SINEW_MNIST
+//     09_mnist --data DIR [--seeds N] [--epochs N]      the environment variable SINEW_MNIST may name DIR instead
 //
 // DIR holds the four files of the set, plain or gzipped: train-images-idx3-ubyte, train-labels-idx1-ubyte,
-// t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte. 20 epochs of batches of 64 at rate 0.1 must reach 97.5 % of the
-// 10,000 test images, from each of three seeds.
-// Without data the program says so and returns 77, which test runners take for "skipped".
+// t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte. 20 epochs in batches of 64 at rate 0.1 must reach an accuracy of
+// 97.5 % on the 10,000 test images, from each of three seeds.
+// Without data the program prints a message and returns 77, the code of test runners for "skipped".
 
 #include <chrono>
 #include <cstdio>
@@ -25,7 +25,7 @@ using Digits = Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, So
 static_assert(Digits::parameter_count == 109'386);
 static_assert(Digits::parameter_bytes == 437'632 && sizeof(Digits) == Digits::parameter_bytes);
 
-/// The digit as text, two rows of pixels to a line.
+/// Prints an image as text; a line shows two rows of pixels.
 static void draw(const MnistSet& set, std::size_t index) {
   const auto& pixels = set.inputs[index];
   for (std::size_t row = 0; row < 28; row += 2) {
@@ -46,7 +46,7 @@ int main(int argc, char** argv) {
 #ifdef NDEBUG
   std::size_t seeds = 3, epochs = 20;
 #else
-  // a debug build takes as long for one epoch as an optimised one for three times twenty
+  // One epoch of a debug build takes as long as three times twenty of an optimized one.
   std::size_t seeds = 1, epochs = 1;
 #endif
   for (int i = 1; i + 1 < argc; i += 2) {
@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
     return 77;
   }
 
-  // Images stay bytes, 47 MB; the way into the net makes 0 … 255 the numbers 0 … 1.
+  // Images are stored as bytes, 47 MB; the net reads 0 … 255 as 0 … 1.
   Mnist data;
   try {
     data = load_mnist(folder);
@@ -71,10 +71,10 @@ int main(int argc, char** argv) {
 
   bool kept = true;
   for (std::size_t seed = 1; seed <= seeds; ++seed) {
-    const auto net = std::make_unique<Digits>();  // 437 KB: rather not on the stack
+    const auto net = std::make_unique<Digits>();  // on the heap because it has 437 KB
     initialize(*net, seed);
     const double start = seconds();
-    ProgressDisplay progress{epochs};  // a bar on a terminal, nothing elsewhere
+    ProgressDisplay progress{epochs};  // draws a bar on a terminal only
     const History history = fit<64>(*net, data.train, CrossEntropy{}, SGD{.rate = 0.1},
                                     {.epochs = epochs, .seed = seed, .validation = data.test}, progress);
     std::printf("\nseed %zu, %.1f seconds\n%s", seed, seconds() - start, to_string(history).c_str());
@@ -86,8 +86,8 @@ int main(int argc, char** argv) {
       draw(data.test, 0);
       const auto p = (*net)(data.test.inputs[0]);
       const std::size_t digit = net->predict(data.test.inputs[0]);
-      std::printf("This is a %zu (%.1f %% sure)", digit, 100 * static_cast<double>(p[digit]));
-      std::printf("; the label says %d.\n", static_cast<int>(data.test.targets[0]));
+      std::printf("predicted %zu with probability %.1f %%", digit, 100 * static_cast<double>(p[digit]));
+      std::printf("; the label is %d\n", static_cast<int>(data.test.targets[0]));
     }
     kept = kept && matrix.accuracy() >= (epochs >= 20 ? 0.975 : 0.9);
   }

@@ -1,19 +1,19 @@
 // 10 · A training loop of your own: reinforcement learning from the public pieces.
 //
-// fit() wants a data set. An agent has none: it acts, sees what comes of it, and learns from that. The pieces that
-// fit() is made of are public, allocate nothing, and serve any loop:
+// fit() needs a data set. An agent has none: it acts, observes the reward, and learns from it. The pieces of fit()
+// are public, allocate nothing, and can be used in any loop:
 //
-//     Workspace<Net, Batch, Mode::training> w      room for a batch: w.x() to fill, w.y() to read, w.dy() to fill
-//     net.forward(w)                         outputs of all rows
-//     net.backward(w, gradient)              adds ∂L/∂parameters, from w.dy() = ∂L/∂y
-//     net.backward_from_logits(w, gradient)  the same from ∂L/∂z, z the input of the last activation: for softmax, p −
-//     t
-//     Optimizer<Adam, Net> optimizer         optimizer.gradient() to add to; optimizer.step(net) applies it and sets it
-//     to 0
+//     Workspace<Net, Batch, Mode::training> w   a batch: write w.x(), read w.y(), write w.dy()
+//     net.forward(w)                            computes the outputs of all rows
+//     net.backward(w, gradient)                 adds ∂L/∂parameters to the gradient, from w.dy() = ∂L/∂y
+//     net.backward_from_logits(w, gradient)     the same from w.dy() = ∂L/∂z, where z is the input of the last
+//                                               activation: for softmax, p − t
+//     Optimizer<Adam, Net> optimizer            holds optimizer.gradient(); optimizer.step(net) applies it and
+//                                               sets it to 0
 //
-// Here a cart learns to balance a pole by REINFORCE: after each episode it makes actions more likely that were followed
-// by more reward than usual. L = −Σ A_t·log p(action_t), A_t the advantage, so that ∂L/∂z = A_t·(p −
-// one_hot(action_t)).
+// Here a cart learns to balance a pole by REINFORCE: after each episode, actions become more likely that were followed
+// by more reward than usual. L = −Σ A_t·log p(action_t), where A_t is the advantage, so that
+// ∂L/∂z = A_t·(p − one_hot(action_t)).
 // Sources: Barto, Sutton, Anderson, IEEE SMC 13 (1983), for the cart; Williams, Machine Learning 8 (1992), for
 // REINFORCE.
 
@@ -39,7 +39,7 @@ struct Cart {
   explicit Cart(Engine& engine) {
     for (float& s : state) s = uniform(engine, -0.05f, 0.05f);
   }
-  /// Pushes; false if that was the end.
+  /// Pushes the cart; returns false if the episode has ended.
   bool push(std::size_t right) {
     auto& [x, v, angle, spin] = state;
     const float force = right == 1 ? 10.0f : -10.0f, c = std::cos(angle), s = std::sin(angle);
@@ -60,7 +60,7 @@ struct Move {
   std::size_t action;
 };
 
-/// One episode; actions are drawn with the probabilities that the policy gives them.
+/// Plays one episode; draws actions with the probabilities of the policy.
 static std::vector<Move> play(const Policy& policy, Engine& engine) {
   std::vector<Move> steps;
   for (Cart cart(engine); steps.size() < longest;) {
@@ -74,7 +74,7 @@ static std::vector<Move> play(const Policy& policy, Engine& engine) {
 
 /// Adds the gradient of an episode, 32 steps at a time.
 static void learn(Policy& policy, Policy::Parameters& gradient, const std::vector<Move>& steps, double& usual) {
-  // Reward 1 a step, the future discounted by 1 % a step; the advantage is what exceeds a running mean.
+  // The reward is 1 for each step, discounted by 1 % a step. The advantage is the excess over a running mean.
   std::vector<float> advantage(steps.size());
   double future = 0, total = 0;
   for (std::size_t t = steps.size(); t-- > 0;) {
@@ -89,7 +89,7 @@ static void learn(Policy& policy, Policy::Parameters& gradient, const std::vecto
     const std::size_t count = std::min<std::size_t>(32, steps.size() - from);
     for (std::size_t i = 0; i < count; ++i) std::copy_n(steps[from + i].state.begin(), 4, w.x()[i].begin());
     policy.forward(w);
-    std::ranges::fill(w.dy().flat(), 0.0f);  // rows without a sample have gradient 0: they add nothing
+    std::ranges::fill(w.dy().flat(), 0.0f);  // rows without a sample add nothing
     for (std::size_t i = 0; i < count; ++i)
       for (std::size_t a = 0; a < 2; ++a) {
         const float taken = steps[from + i].action == a ? 1.0f : 0.0f;
@@ -99,7 +99,8 @@ static void learn(Policy& policy, Policy::Parameters& gradient, const std::vecto
   }
 }
 
-/// Episodes until the mean of the last 100 is at least 195 steps, the usual meaning of "solved"; at most 2,000.
+/// Plays at most 2,000 episodes, until the mean of the last 100 is at least 195 steps, the usual definition of
+/// "solved".
 static int train(std::uint64_t seed) {
   Engine engine(seed);
   Policy policy;
@@ -110,7 +111,7 @@ static int train(std::uint64_t seed) {
   for (int episode = 1; episode <= 2000; ++episode) {
     const std::vector<Move> moves = play(policy, engine);
     learn(policy, optimizer.gradient(), moves, usual);
-    if (episode % 4 == 0) optimizer.step(policy);  // the gradient of four episodes, then a step
+    if (episode % 4 == 0) optimizer.step(policy);  // one step for the gradient of four episodes
     lately += static_cast<double>(moves.size()) / 100;
     if (episode % 100 == 0) {
       std::printf(" %.0f", lately);

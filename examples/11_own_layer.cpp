@@ -1,18 +1,18 @@
-// 11 · A layer of your own, in your own namespace, without touching the library.
+// 11 · A layer of your own, in your own namespace, without changes to the library.
 //
-// A layer is an empty type: it names its input, its output and its number of parameters, and has two static functions,
-// forward and backward. Each is given a pass, an aggregate with what it needs:
+// A layer is an empty type. It declares its input, its output and its number of parameters, and has two static
+// functions, forward and backward. Each takes a pass, an aggregate with the data it needs:
 //
 //     forward    reads pass.parameters and pass.x, writes pass.y
 //     backward   reads pass.parameters, pass.x, pass.y and pass.dy = ∂L/∂y,
 //                writes pass.dx = ∂L/∂x and adds ∂L/∂parameters to pass.dparameters
 //     pass.batch samples; x, y, dx and dy are (sample, feature)
 //
-// This one learns how steep a rectifier is below 0, feature by feature (He et al., "Delving deep into rectifiers",
-// 2015). It takes the shape that reaches it, by `on<In>`; a layer of a fixed shape needs no such wrapper. Left out,
-// backward would be a compile error that names the layer.
+// This layer learns the slope of a rectifier below 0 for each feature (He et al., "Delving deep into rectifiers",
+// 2015). It works for any input shape by `on<In>`; a layer of a fixed shape needs no such wrapper. Without backward
+// the program does not compile, and the error names the layer.
 //
-// The program checks backward as one should: against the loss's slope along each parameter, measured from values.
+// The program checks backward against the numerical slope of the loss along each parameter.
 
 #include <array>
 #include <cmath>
@@ -54,7 +54,7 @@ struct PReLU {
 
 using namespace sinew;
 
-// It stands among the library's layers like any of them. The Dense before it is Identity by default: plain x·W + b.
+// It is used like the layers of the library. The Dense before it has the default activation Identity: x·W + b.
 using Wave = BasicNet<double, Dense<1, 12>, mine::PReLU, Dense<12, 8>, mine::PReLU, Dense<8, 1>>;
 static_assert(Wave::parameter_count == 24 + 12 + 104 + 8 + 9);
 
@@ -90,7 +90,7 @@ int main() {
   Wave net;
   initialize(net, 1);
   const double error = gradient_error(net, 2);
-  std::printf("backward against measured slopes: largest relative difference %.1e\n", error);
+  std::printf("backward against numerical slopes: largest relative difference %.1e\n", error);
 
   Dataset<std::array<double, 1>, double> data;  // with one output, a target may be a plain number
   for (int i = 0; i < 200; ++i) {
@@ -98,9 +98,9 @@ int main() {
     data.push_back({x}, std::sin(x));
   }
   const History history = fit<20>(net, data, MSE{}, Adam{.rate = 0.01}, {.epochs = 200});
-  std::printf("sin x learned: mean squared error %.5f → %.5f\n", history.epochs[0].loss, history.last().loss);
+  std::printf("learning sin x: mean squared error %.5f → %.5f\n", history.epochs[0].loss, history.last().loss);
   std::printf("slopes of the first layer's units:");
-  // Layer 1 is mine: its parameters are the second slice of the net's.
+  // The parameters of layer 1, the first mine::PReLU.
   for (double slope : net.parameters_of<1>()) std::printf(" %.2f", slope);
   std::printf("\n");
   return error < 1e-6 && history.last().loss < 0.005 ? 0 : 1;

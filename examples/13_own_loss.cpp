@@ -1,13 +1,13 @@
 // 13 · A loss of your own.
 //
-// A loss is an object, so it may have settings. It says what one sample costs; the library takes the mean over samples.
-// Two forms:
+// A loss is an object, so it may have settings. It computes the loss of one sample; the library averages over
+// samples. It has one of two forms:
 //
-//     elementwise   value(y, t) and derivative(y, t) of one output, averaged over the outputs
+//     elementwise   value(y, t) and derivative(y, t) of one output; the library averages over the outputs
 //     samplewise    sample(y, t, dy) of all outputs of a sample: returns the loss and writes ∂L/∂y
 //
-// It may name the activation that the net must end with (`using needs = Softmax`): another output is then a compile
-// error that says so.
+// It may name the activation that the net must end with (`using needs = Softmax`); a net with another output
+// activation is then a compile error.
 
 #include <algorithm>
 #include <array>
@@ -20,9 +20,9 @@
 
 namespace mine {
 
-/// L = share·(t − y) where y is too low, (1 − share)·(y − t) where it is too high. Its least is at the quantile below
-/// which `share` of the targets lie: with 0.9, a forecast that is exceeded one time in ten.  Source: Koenker, Bassett,
-/// Econometrica 46 (1978).
+/// L = share·(t − y) where y is too low, (1 − share)·(y − t) where it is too high. The minimum is the quantile below
+/// which `share` of the targets lie: with 0.9, one target in ten exceeds the forecast.
+/// Source: Koenker, Bassett, Econometrica 46 (1978).
 struct Quantile {
   double share = 0.5;
   template <std::floating_point T> T value(T y, T t) const noexcept {
@@ -33,7 +33,7 @@ struct Quantile {
   }
 };
 
-/// L = |y − t|, the distance of two points: outputs belong together, so it is samplewise.
+/// L = |y − t|, the distance of two points. It depends on all outputs together, so it is samplewise.
 struct Distance {
   template <class T> T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy) const noexcept {
     T square = 0;
@@ -48,7 +48,7 @@ struct Distance {
 
 using namespace sinew;
 
-/// The gradient that the library takes from a loss, against slopes measured from its values: three samples of two
+/// Compares the gradient that the library computes from a loss with numerical slopes, for three samples of two
 /// outputs.
 template <class L> static double gradient_error(const L& loss) {
   const std::array<double, 6> t{0.5, -1, 2, 0.25, -0.75, 1};
@@ -70,11 +70,11 @@ template <class L> static double gradient_error(const L& loss) {
 int main() {
   const double quantile_error = gradient_error(mine::Quantile{.share = 0.9}),
                distance_error = gradient_error(mine::Distance{});
-  std::printf("gradient against measured slope: Quantile %.1e, Distance %.1e\n", quantile_error, distance_error);
+  std::printf("gradient against numerical slope: Quantile %.1e, Distance %.1e\n", quantile_error, distance_error);
   bool kept = quantile_error < 1e-6 && distance_error < 1e-6;
 
-  // A case with a known answer: of the numbers 1 … 15 and a net that sees no input, only the bias counts, and the
-  // ⌈share·15⌉th is best.
+  // A case with a known answer: a net whose input is always 0 has only its bias to learn. For the targets 1 … 15 the
+  // optimum is the ⌈share·15⌉th.
   Dataset<std::array<float, 1>, float> numbers;
   for (int i = 1; i <= 15; ++i) numbers.push_back({0}, static_cast<float>(i));
   for (double share : {0.1, 0.5, 0.9}) {
@@ -85,15 +85,15 @@ int main() {
     kept = kept && std::abs(found - expected) < 0.1;
   }
 
-  // Another: of four corners that surround it, the point with the least mean distance is where the diagonals cross,
-  // here (0, 0).
+  // Another: the point with the least mean distance to the four corners of a convex quadrilateral is the intersection
+  // of its diagonals, here (0, 0).
   const std::array<std::array<float, 1>, 4> blind{};
   const std::array<std::array<float, 2>, 4> corners{{{-1, 0}, {9, 0}, {0, -1}, {0, 3}}};
   Net<Dense<1, 2>> middle;
   fit<4>(middle, DataView(blind, corners), mine::Distance{}, Adam{.rate = 0.1},
          {.epochs = 1000, .schedule = cosine_decay(1000)});
   const float off = std::hypot(middle({0})[0], middle({0})[1]);
-  std::printf("least mean distance to four corners: found within %.4f of where the diagonals cross\n",
+  std::printf("least mean distance to four corners: found within %.4f of the intersection of the diagonals\n",
               static_cast<double>(off));
   return kept && off < 0.01f ? 0 : 1;
 }

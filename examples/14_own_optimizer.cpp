@@ -1,15 +1,15 @@
 // 14 · An optimizer of your own.
 //
-// An optimizer is an aggregate of hyper-parameters and one formula: how a parameter moves, given its gradient and what
-// is remembered of it. Loops, memory and the count of steps are the library's. It says
+// An optimizer is an aggregate of hyper-parameters with one formula for a parameter's update. The library provides
+// the loops, the memory and the step count. An optimizer declares
 //
-//     double rate                               the learning rate: schedules change it
-//     static constexpr std::size_t slots        how many values it remembers per parameter
+//     double rate                               the learning rate, which schedules change
+//     static constexpr std::size_t slots        the number of values kept for each parameter
 //     template <class T> auto at(step) const    the formula of step 1, 2, …: (w, gradient, slot&...) → new w
 //
-// The formula runs over a value type V, a scalar or a whole vector register, so it uses broadcast and select instead of
-// `if`.
-// A formula whose step depends on a whole weight matrix (LAMB, Muon) has update(tensor, step) instead of at(step):
+// The formula is a template over a value type V (a scalar or a vector register), so it uses broadcast and select
+// instead of `if`.
+// An optimizer whose step depends on a whole weight matrix (LAMB, Muon) has update(tensor, step) instead of at(step);
 // see optimizer/concept.hpp.
 
 #include <array>
@@ -22,9 +22,9 @@
 
 namespace mine {
 
-/// w ← w − rate·(sign(β₁m + (1 − β₁)g) + weight_decay·w),  m ← β₂m + (1 − β₂)g: every parameter moves by the same
-/// amount, only the direction is learned.  Source: Chen et al., "Symbolic discovery of optimization algorithms" (Lion),
-/// NeurIPS (2023).
+/// w ← w − rate·(sign(β₁m + (1 − β₁)g) + weight_decay·w),  m ← β₂m + (1 − β₂)g. Every parameter moves by the same
+/// amount; the gradient determines only the direction.
+/// Source: Chen et al., "Symbolic discovery of optimization algorithms" (Lion), NeurIPS (2023).
 struct Lion {
   double rate = 1e-4, beta1 = 0.9, beta2 = 0.99, weight_decay = 0;
   static constexpr std::size_t slots = 1;
@@ -46,8 +46,7 @@ struct Lion {
 using namespace sinew;
 
 int main() {
-  // What must hold: while the gradient keeps its sign, a parameter moves by the rate at every step; where it is 0, not
-  // at all.
+  // While the gradient keeps its sign, a parameter moves by the rate at every step; with gradient 0 it does not move.
   using Line = BasicNet<double, Dense<2, 1>>;
   Line line;
   Optimizer<mine::Lion, Line> optimizer{{.rate = 0.125}};
@@ -58,8 +57,8 @@ int main() {
   }
   std::printf("after 4 steps of 0.125: w1 %g, w2 %g, b %g\n", line.weight<0>(0, 0), line.weight<0>(1, 0),
               line.bias<0>(0));
-  // And by hand, when the sign turns: after a gradient of 1, m = 0.01. Then g = −0.05 gives 0.9·0.01 − 0.1·0.05 = 0.004
-  // > 0, and the steps go on, while g = −0.1 gives 0.009 − 0.01 < 0, and they turn.
+  // A change of sign, by hand: after a gradient of 1, m = 0.01. Then g = −0.05 gives 0.9·0.01 − 0.1·0.05 = 0.004 > 0,
+  // and the direction stays; g = −0.1 gives 0.009 − 0.01 < 0, and the direction changes.
   auto two_steps = [](double second) {
     Line net;
     Optimizer<mine::Lion, Line> lion{{.rate = 1}};
@@ -73,7 +72,7 @@ int main() {
   const bool exact = line.weight<0>(0, 0) == -0.5 && line.weight<0>(1, 0) == 0.5 && line.bias<0>(0) == 0 &&
                      two_steps(-0.05) == -2 && two_steps(-0.1) == 0;
 
-  // In fit() it stands where the library's own stand, schedules and clipping included.
+  // fit() takes it like the optimizers of the library, with schedules and clipping.
   using Flowers = Net<Dense<4, 16, ReLU>, Dense<16, 3, Softmax>>;
   const auto& iris = examples::iris();
   Flowers net;

@@ -1,10 +1,10 @@
-// 15 · Regression: a number instead of a class, and a loss that bears with bad readings.
+// 15 · Regression: predicts a number, with losses that tolerate outliers.
 //
-// A sensor measures the temperature through a day, 20 °C and 8 °C up and down. One reading in ten is wrong by +60 °C.
-// Squared errors make a wrong reading count 60 times 60; the absolute error and Huber's (squared below δ, absolute
-// above) count it 60 times less, and find the curve behind it.
+// A sensor measures the temperature during a day, between 12 °C and 28 °C. One reading in ten is wrong by +60 °C. A
+// squared error counts a wrong reading 60·60 times; the absolute error and Huber's loss (squared below δ, absolute
+// above) count it 60 times less and find the true curve.
 //
-// Targets are scaled as inputs are: nets learn numbers around 1 best. Predictions are scaled back.
+// Targets are scaled like inputs, because nets learn numbers around 1 best. Predictions are scaled back.
 
 #include <array>
 #include <cmath>
@@ -15,7 +15,7 @@
 
 using namespace sinew;
 
-// the output layer has no activation: any number may come out
+// The output layer has no activation, so that its output may be any number.
 using Curve = Net<Dense<1, 16, Tanh>, Dense<16, 16, Tanh>, Dense<16, 1>>;
 
 using Hour = std::array<float, 1>;
@@ -45,7 +45,7 @@ static Day measure(std::uint64_t seed) {
   return day;
 }
 
-/// Trains with the loss and returns the root of the mean squared distance to the true curve, in °C.
+/// Trains with the loss; returns the root mean square distance to the true curve, in °C.
 template <class Loss> static double learn(const char* name, const Loss& loss, const Day& day) {
   Curve net;
   initialize(net, 1);

@@ -1,5 +1,5 @@
-// Why does it not learn? diagnose() looks where an engineer would: at the data, the units, the gradients and the rate.
-// Here each thing that can be wrong is made wrong on purpose, on a net that learns iris well as long as nothing is.
+// 16 · diagnose(): finds out why a net does not learn. It checks the data, the units, the gradients and the rate.
+// Each section below causes one problem on purpose, in a net that learns Iris well without it.
 
 #include <array>
 #include <cmath>
@@ -19,7 +19,7 @@ using namespace sinew;
 using Flowers = Dataset<std::array<float, 4>, std::uint8_t>;
 using Classifier = Net<Dense<4, 16, ReLU>, Dense<16, 8, ReLU>, Dense<8, 3, Softmax>>;
 using SigmoidNet = Net<Dense<4, 16, Sigmoid>, Dense<16, 8, Sigmoid>, Dense<8, 3, Softmax>>;
-// Nine layers of sigmoids: each passes on a quarter of the gradient at most.
+// Nine layers; each Sigmoid layer scales the gradient by at most a quarter.
 using Sigmoids = Dense<16, 16, Sigmoid>;
 using DeepSigmoidNet = Net<Dense<4, 16, Sigmoid>, Sigmoids, Sigmoids, Sigmoids, Sigmoids, Sigmoids, Sigmoids, Sigmoids,
                            Dense<16, 3, Softmax>>;
@@ -29,7 +29,7 @@ using DeepNet = Net<Dense<4, 16, ReLU>, Rectifiers, Rectifiers, Rectifiers, Rect
 
 static int not_recognised = 0;
 
-/// Diagnoses the net and prints what was found; it should be `expected`.
+/// Diagnoses the net and prints the findings; `expected` must be the only one.
 template <class AnyNet>
 void examine(const char* what, const AnyNet& net, const Flowers& data, Problem expected, double rate = 0.1) {
   const Diagnosis diagnosis = diagnose(net, data, CrossEntropy{}, SGD{.rate = rate});
@@ -54,18 +54,17 @@ int main() {
   scaler.transform(std::span(data.inputs));
 
   const Diagnosis healthy = diagnose(fresh<Classifier>(), data, CrossEntropy{}, SGD{.rate = 0.1});
-  std::printf("Nothing is wrong\n  %s", to_string(healthy).c_str());
+  std::printf("A healthy net\n  %s", to_string(healthy).c_str());
   if (!healthy.ok()) ++not_recognised;
 
   {
-    Flowers millimetres = raw;  // 51 to 79 rather than −1.9 to 2.5
+    Flowers millimetres = raw;  // 51 to 79 instead of −1.9 to 2.5
     for (auto& x : millimetres.inputs)
       for (float& v : x) v *= 10;
-    examine("Lengths in millimetres, as they were measured", fresh<Classifier>(), millimetres,
-            Problem::inputs_not_scaled);
+    examine("Unscaled lengths in millimetres", fresh<Classifier>(), millimetres, Problem::inputs_not_scaled);
   }
   {
-    Flowers wrong_column = data;  // a reader that takes one column for all
+    Flowers wrong_column = data;  // as if a reader had missed columns
     for (auto& x : wrong_column.inputs) x[0] = x[1] = x[3] = 0;
     examine("Three of four columns were not read", fresh<Classifier>(), wrong_column, Problem::inputs_constant);
   }
@@ -82,7 +81,7 @@ int main() {
             Problem::labels_constant);
   }
   {
-    Flowers shuffled = data;  // the flowers stay, the species are shuffled
+    Flowers shuffled = data;  // shuffles the species, not the flowers
     Engine engine(1);
     shuffle(shuffled.targets, engine);
     examine("Labels shuffled without their inputs", fresh<Classifier>(), shuffled, Problem::labels_unrelated);
@@ -91,7 +90,7 @@ int main() {
   {
     Classifier net = fresh<Classifier>();
     for (std::size_t unit = 0; unit < 16; ++unit) net.bias<0>(unit) = -20;
-    examine("ReLU units that never see daylight", net, data, Problem::dead_units);
+    examine("ReLU units that are never active", net, data, Problem::dead_units);
   }
   {
     SigmoidNet net = fresh<SigmoidNet>();
@@ -107,6 +106,6 @@ int main() {
   examine("A rate of 100", fresh<Classifier>(), data, Problem::rate_too_high, 100);
   examine("A rate of 0.000001", fresh<Classifier>(), data, Problem::rate_too_low, 1e-6);
 
-  std::printf("\n%s\n", not_recognised == 0 ? "All were recognised." : "Some were not recognised.");
+  std::printf("\n%s\n", not_recognised == 0 ? "All problems were recognised." : "Some problems were not recognised.");
   return not_recognised == 0 ? 0 : 1;
 }

@@ -1,7 +1,6 @@
-// 17 · Trained by the compiler: AND, OR and XOR are learned while this file is compiled. The program holds weights
-// alone.
+// 17 · Training at compile time: the compiler learns AND, OR and XOR. The program contains only the weights.
 //
-// Everything in sinew works in constant expressions, fit() too. Compilers stop long ones, so this file needs
+// Nets and training work in constant expressions, including fit(). Compilers limit their length, so this file needs
 //     g++ -fconstexpr-ops-limit=1000000000          clang++ -fconstexpr-steps=100000000
 
 #include <array>
@@ -13,7 +12,7 @@ using namespace sinew;
 
 constexpr std::array<std::array<float, 2>, 4> inputs{{{0, 0}, {0, 1}, {1, 0}, {1, 1}}};
 
-// A gate is one unit: it draws a line between the inputs.
+// A gate is one unit: it separates the inputs by a line.
 constexpr auto trained_gate(const std::array<int, 4>& answers) {
   Net<Dense<2, 1, Sigmoid>> net;
   initialize(net, 1);
@@ -23,7 +22,7 @@ constexpr auto trained_gate(const std::array<int, 4>& answers) {
 constexpr auto and_gate = trained_gate({0, 0, 0, 1});
 constexpr auto or_gate = trained_gate({0, 1, 1, 1});
 
-// XOR needs a hidden layer, and a thousand epochs.
+// XOR needs a hidden layer and a thousand epochs.
 constexpr auto xor_net = [] {
   Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>> net;
   initialize(net, 1);
@@ -32,7 +31,7 @@ constexpr auto xor_net = [] {
   return net;
 }();
 
-// If the nets had not learned it, this would not compile.
+// If a net had not learned its function, this file would not compile.
 static_assert(and_gate.predict({1, 1}) == 1 && and_gate.predict({1, 0}) == 0 && and_gate.predict({0, 1}) == 0 &&
               and_gate.predict({0, 0}) == 0);
 static_assert(or_gate.predict({1, 1}) == 1 && or_gate.predict({1, 0}) == 1 && or_gate.predict({0, 1}) == 1 &&

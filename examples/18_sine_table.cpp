@@ -1,8 +1,7 @@
-// 18 · A net instead of a table: the compiler fits ten weights to seven values of the sine. What stays in the program
-// is a constant of 64 bytes in read-only memory and the few instructions that run it; of the training there is no
-// trace.
+// 18 · A net instead of a table: the compiler fits ten weights to seven values of the sine. The program contains a
+// constant of 64 bytes in read-only memory and the few instructions that run the net, but no training code.
 //
-// Compilers stop long constant expressions, so this file needs
+// Compilers limit the length of constant expressions, so this file needs
 //     g++ -fconstexpr-ops-limit=1000000000          clang++ -fconstexpr-steps=100000000
 
 #include <array>
@@ -13,7 +12,7 @@
 
 using namespace sinew;
 
-// sin of 0°, 15° … 90°; 1 stands for the right angle.
+// The sine of 0°, 15° … 90°; angles are in units of the right angle.
 constexpr std::array<std::array<float, 1>, 7> angles{{{0}, {1 / 6.f}, {2 / 6.f}, {3 / 6.f}, {4 / 6.f}, {5 / 6.f}, {1}}};
 constexpr std::array<float, 7> sines{0, 0.258819f, 0.5f, 0.707107f, 0.866025f, 0.965926f, 1};
 

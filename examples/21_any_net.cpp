@@ -1,13 +1,13 @@
-// 21 · Which net is known only when the program starts.
+// 21 · Choosing a net at run time.
 //
-// A net is a type, so it is chosen when the program is compiled. Where a user chooses, or the machine that the program
-// finds itself on, there are two ways, each at the price of one indirect call a forward pass and without a heap:
+// A net is a type, so it is chosen at compile time. If the user or the machine decides, there are two ways. Each
+// costs one indirect call for a forward pass and needs no heap:
 //
 //     OneOf<Small, Large>             one of several nets; it is as large as the largest
-//     AnyNet<In, Out, Capacity>       any net of so many inputs and outputs that fits, for code that shall know none of
-//     them
+//     AnyNet<In, Out, Capacity>       any net with these inputs and outputs that fits into Capacity bytes; the code
+//                                     that uses it need not know the net's type
 //
-// Run with "small" or "large"; without, both are tried.
+// The argument "small" or "large" selects a net; without an argument the program tries both.
 
 #include <array>
 #include <cstdio>
@@ -26,7 +26,7 @@ enum class Size { small, large };
 
 using Classifier = OneOf<Small, Large>;  // the order of Size
 
-/// Knows no net: it could be part of another program, or of a library that was compiled long ago.
+/// Works with any net: it could be part of another program or of a precompiled library.
 static double share_of_right(const AnyNet<4, 3, 2_KiB>& net, const examples::Iris& iris) {
   std::size_t right = 0;
   for (std::size_t i = 0; i < iris.inputs.size(); ++i) right += net.predict(iris.inputs[i]) == iris.targets[i];
@@ -36,16 +36,16 @@ static double share_of_right(const AnyNet<4, 3, 2_KiB>& net, const examples::Iri
 static bool try_out(Size size) {
   const auto& iris = examples::iris();
   Classifier net(size);
-  // What needs the net's own type is a visit; it can initialize, train, load, …
+  // visit() gives access to the net's own type: it can initialize, train, load, …
   net.visit([&](auto& chosen) {
     initialize(chosen, /*seed*/ 1);
     fit<16>(chosen, DataView(iris.inputs, iris.targets), CrossEntropy{}, Adam{.rate = 0.01}, {.epochs = 100});
     std::printf("%s: %zu parameters, ", names[net.index()], chosen.parameter_count);
   });
-  // From here on it is called as a net is.
+  // AnyNet is called like a net.
   const AnyNet<4, 3, 2_KiB> any = net.visit([](const auto& chosen) { return AnyNet<4, 3, 2_KiB>(chosen); });
   const double share = share_of_right(any, iris);
-  std::printf("%.1f %% of the flowers it learned from\n", 100 * share);
+  std::printf("%.1f %% of the training flowers correct\n", 100 * share);
   return share > 0.9 && any(iris.inputs[0]) == net(iris.inputs[0]);
 }
 

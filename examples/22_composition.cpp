@@ -1,16 +1,15 @@
-// 22 · Layers made of layers: blocks that are skipped, branches side by side, a net within a net.
+// 22 · Composed layers: residual blocks, parallel branches, nested nets.
 //
-//     Residual<A, B>       y = x + B(A(x))        what the block learns is a correction to x
-//     Concat<A, B>         y = A(x), B(x)         the outputs one after the other; PassThrough is a branch that hands
-//     on x
-//     Net<A, B>            y = B(A(x))            a net is a layer of another net
+//     Residual<A, B>       y = x + B(A(x))        the block learns a correction to x
+//     Concat<A, B>         y = A(x), B(x)         concatenates the outputs; the branch PassThrough returns x
+//     Net<A, B>            y = B(A(x))            a net as a layer of another net
 //
-// They are layers as Dense is one: they hold each other, and the compiler checks every shape within them. The layers
-// inside have paths: the weights of layer 0 of the block that is layer 1 are net.weight<1, 0>(in, out), and a mistake
-// there is told of layer<1, 0>.
+// They are layers like Dense; they can be nested, and the compiler checks all shapes. The layers within them have
+// paths: net.weight<1, 0>(in, out) is a weight of layer 0 of the block that is layer 1, and an error there names
+// layer<1, 0>.
 //
-// The task: is a point within a ring? Then four wider blocks show what Residual is for: through them a gradient reaches
-// the first layer as it is.
+// The task: is a point within a ring? Then four blocks show the purpose of Residual: the gradient reaches the first
+// layer undiminished.
 
 #include <array>
 #include <cmath>
@@ -20,7 +19,7 @@
 
 using namespace sinew;
 
-// Where the point lies, in features; also a net that could be trained and used alone.
+// The features of a point; also a net that could be trained and used alone.
 using Features = Net<Dense<2, 16, Tanh>, Dense<16, 8, Tanh>>;
 
 using Ring = Net<Features,                                    // 2 → 8
@@ -47,7 +46,7 @@ static Dataset<std::array<float, 2>, int> points(std::size_t count, std::uint64_
   return data;
 }
 
-/// ‖∂L/∂W‖ of the first layer over that of the last, in a fresh net of four blocks.
+/// ‖∂L/∂W‖ of the first layer divided by that of the last, in a newly initialized net of four blocks.
 template <class Block> static double reaches_the_first_layer() {
   using Deep = Net<Dense<2, 16, Tanh>, Block, Block, Block, Block, Dense<16, 1>>;
   Deep net;
@@ -73,14 +72,14 @@ int main() {
   initialize(net, 3);
   fit<50>(net, train, BinaryCrossEntropy{}, Adam{.rate = 0.01}, {.epochs = 40});
   const double right = accuracy(net, test);
-  std::printf("in the ring or not: %.1f %% of points never seen\n", 100 * right);
+  std::printf("within the ring or not: %.1f %% of unseen points correct\n", 100 * right);
   std::printf("a weight of layer 0 of the block: %.3f\n", net.weight<1, 0>(0, 0));
 
   using Plain = Net<Dense<16, 16, Sigmoid>, Dense<16, 16, Sigmoid>>;
   const double plain = reaches_the_first_layer<Plain>();
   const double skipped = reaches_the_first_layer<Residual<Dense<16, 16, Sigmoid>, Dense<16, 16, Sigmoid>>>();
   std::printf(
-      "gradient of the first layer over that of the last: %.1e through 8 layers, %.1e where blocks are skipped\n",
+      "gradient of the first layer over that of the last: %.1e through 8 plain layers, %.1e with residual blocks\n",
       plain, skipped);
   return right > 0.93 && skipped > 100 * plain ? 0 : 1;
 }

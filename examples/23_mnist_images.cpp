@@ -1,16 +1,17 @@
-// 23 · MNIST again, by networks that see images: convolutions, pooling, and training images distorted anew in every
-// epoch.
+// 23 · MNIST with convolutional nets: convolutions, pooling, and augmentation, which distorts the training images
+// anew in every epoch.
 //
-//     23_mnist_images --data DIR --seeds 3 --epochs 16       or with the folder in the environment variable SINEW_MNIST
+//     23_mnist_images --data DIR --seeds 3 --epochs 16     the environment variable SINEW_MNIST may name DIR instead
 //
-// Example 09 gave its net 784 numbers. Which of them are neighbours, it had to find out. A convolution looks for the
-// same small pattern at every place, so the nets below need a fraction of the weights; and a digit that is moved,
-// turned or bent is still the same digit, so fit() distorts each training image at random whenever it shows it. Both
-// nets, and 09's net given the same time and the same distorted images, are compared.
-// After 16 epochs the smaller one must know 98.5 % of the 10,000 test images and the larger one 99.2 %, from each seed,
-// and more than 09's net.
-// Without MNIST the program draws digits of its own; without further arguments it trains for one epoch, from one seed.
+// The net of example 09 takes 784 numbers and has to learn which of them are neighbours. A convolution applies the
+// same small kernel at every position, so the nets below need a fraction of the weights. A digit that is shifted,
+// rotated or bent is still the same digit, so fit() distorts each training image at random in every epoch. The
+// program compares both nets with the net of example 09, given the same time and the same distorted images.
+// After 16 epochs the smaller net must reach 98.5 % on the 10,000 test images and the larger net 99.2 %, from each
+// seed, and the larger net more than that of example 09.
+// Without MNIST the program draws its own digits; by default it trains for one epoch from one seed.
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -33,12 +34,12 @@ using Perceptron = Net<Input<1, 28, 28>, Flatten, Dense<784, 128, ReLU>, Dense<1
 static_assert(Images::parameter_count == 56'714 && Tiny::parameter_count == 5'258 &&
               Perceptron::parameter_count == 109'386);
 
-static double seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }  // of processor time
+static double seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }  // processor time
 
 struct Result {
   double accuracy, seconds;
 };
-/// A new net, trained on images distorted anew in every epoch, at a rate that falls to 0 along a cosine.
+/// Trains a new net on images distorted anew in every epoch, at a rate that falls to 0 along a cosine.
 template <class Net> static Result train(const Mnist& data, std::uint64_t seed, std::size_t epochs, double rate,
                                          const Augmentation& augmentation) {
   const auto net = std::make_unique<Net>();
@@ -50,7 +51,8 @@ template <class Net> static Result train(const Mnist& data, std::uint64_t seed, 
   return {accuracy(*net, data.test), taken};
 }
 
-/// Trains the net from several seeds and prints a line of the table; returns the least accuracy and the longest time.
+/// Trains the net from several seeds and prints a line of the table; returns the lowest accuracy and the longest
+/// time.
 template <class Net> static Result compare(const char* name, const Mnist& data, std::size_t seeds, std::size_t epochs,
                                            double rate, const Augmentation& augmentation) {
   Result worst{1, 0};
@@ -59,7 +61,7 @@ template <class Net> static Result compare(const char* name, const Mnist& data, 
     const Result result = train<Net>(data, seed, epochs, rate, augmentation);
     std::printf(" %.2f %%", 100 * result.accuracy);
     std::fflush(stdout);
-    worst = {_detail::min_of(worst.accuracy, result.accuracy), _detail::max_of(worst.seconds, result.seconds)};
+    worst = {std::min(worst.accuracy, result.accuracy), std::max(worst.seconds, result.seconds)};
   }
   std::printf(", minimum %.2f %%, %.1f s each\n", 100 * worst.accuracy, worst.seconds);
   return worst;
@@ -67,7 +69,7 @@ template <class Net> static Result compare(const char* name, const Mnist& data, 
 
 int main(int argc, char** argv) {
   const char* folder = std::getenv("SINEW_MNIST");
-  std::size_t seeds = 1, epochs = 1;  // enough to see that all is well
+  std::size_t seeds = 1, epochs = 1;  // enough for a quick check
   for (int i = 1; i + 1 < argc; i += 2) {
     if (std::strcmp(argv[i], "--data") == 0) folder = argv[i + 1];
     if (std::strcmp(argv[i], "--seeds") == 0) seeds = std::strtoul(argv[i + 1], nullptr, 10);
@@ -92,7 +94,7 @@ int main(int argc, char** argv) {
   const Augmentation augmentation{.shift = 1.5, .rotation = 10, .scale = 0.1, .elastic = 0.7};
   const Result tiny = compare<Tiny>("tiny", data, seeds, epochs, 3e-3, augmentation);
   const Result images = compare<Images>("images", data, seeds, epochs, 2e-3, augmentation);
-  // As many epochs as the image net's time is enough for.
+  // As many epochs as fit into the training time of the image net.
   const double one = train<Perceptron>(data, 1, 1, 1e-3, augmentation).seconds;
   const Result perceptron = compare<Perceptron>("perceptron", data, seeds,
                                                 1 + static_cast<std::size_t>(images.seconds / one), 1e-3, augmentation);

@@ -1,13 +1,14 @@
-// 24 · What a network sees: the filters it learned, the feature maps of each convolution, and the digits it takes for
-// others, as PNG files.
+// 24 · Feature maps: writes the learned filters, the outputs of each convolution, and the misclassified digits as PNG
+// files.
 //
-//     24_feature_maps [--data DIR] [--to DIR]       MNIST's folder, also from the environment variable SINEW_MNIST;
-//     where the pictures go [.]
+//     24_feature_maps [--data DIR] [--to DIR]       --data: MNIST's folder, otherwise the environment variable
+//                                                   SINEW_MNIST; --to: the folder for the pictures [.]
 //
-// A workspace for inspection keeps what every layer puts out. Without MNIST the program draws digits of its own. The
-// pictures: filters.png, maps_1.png and maps_3.png (of layers 1 and 3), mistakes.png. In filters and maps, black is the
-// least number of its picture and white the largest.
+// A workspace for inspection keeps the output of every layer. Without MNIST the program draws its own digits. The
+// files are filters.png, maps_1.png and maps_3.png (of layers 1 and 3), and mistakes.png. In filters and maps, black
+// is the smallest value of a picture and white the largest.
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -27,7 +28,7 @@ using namespace sinew;
 using Digits = Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
                    Dense<400, 10, Softmax>>;
 
-/// Small pictures of height × width in a grid, one pixel apart, each number `zoom` × `zoom` pixels.
+/// A grid of pictures of height × width, one pixel apart; each value becomes `zoom` × `zoom` pixels.
 class Sheet {
  public:
   Sheet(std::size_t rows, std::size_t columns, std::size_t height, std::size_t width, std::size_t zoom)
@@ -39,11 +40,11 @@ class Sheet {
         columns_{columns},
         values_(height_ * width_, 0.5f) {}
 
-  /// Pixel (i, j) of the picture at `place`, counted row by row.
+  /// Pixel (i, j) of picture number `place`, counted row by row.
   float& operator()(std::size_t place, std::size_t i, std::size_t j) {
     return values_[(place / columns_ * cell_height_ + i) * width_ + place % columns_ * cell_width_ + j];
   }
-  /// Makes the numbers of a picture 0 … 1.
+  /// Scales the values of a picture to 0 … 1.
   void stretch(std::size_t place) {
     float least = (*this)(place, 0, 0), most = least;
     each(place, [&](float& v) { least = v < least ? v : least, most = v > most ? v : most; });
@@ -74,9 +75,9 @@ class Sheet {
   std::vector<float> values_;
 };
 
-/// The channels that layer I put out.
+/// The output channels of layer I.
 template <std::size_t I> static Sheet maps(const Workspace<Digits, 1, Mode::inspection>& w) {
-  using Shape = Digits::layer<I>::output;
+  using Shape = typename Digits::layer<I>::output;
   return []<std::size_t C, std::size_t H, std::size_t W>(shape<C, H, W>, const auto& y) {
     Sheet sheet(C / 4, 4, H, W, 4);
     for (std::size_t c = 0; c < C; ++c) {
@@ -105,7 +106,7 @@ int main(int argc, char** argv) {
   }
   Digits net;
   initialize(net, 1);
-  fit<64>(net, data.train.subset(0, _detail::min_of<std::size_t>(data.train.size(), 20'000)), CrossEntropy{},
+  fit<64>(net, data.train.subset(0, std::min<std::size_t>(data.train.size(), 20'000)), CrossEntropy{},
           Adam{.rate = 3e-3}, {.epochs = 3});
 
   Sheet filters(2, 4, 3, 3, 16);  // 8 filters of 3 × 3
@@ -115,7 +116,7 @@ int main(int argc, char** argv) {
     filters.stretch(o);
   }
   Workspace<Digits, 1, Mode::inspection> w;
-  _detail::read_sample<float, 784>(data.test.inputs[0], w.x()[0].data());
+  read_sample<float, 784>(data.test.inputs[0], w.x()[0].data());
   net.forward(w);
 
   Sheet mistakes(5, 10, 28, 28, 2);
@@ -126,10 +127,10 @@ int main(int argc, char** argv) {
     if (wrong < 50)
       for (std::size_t p = 0; p < 784; ++p) mistakes(wrong, p / 28, p % 28) = data.test.inputs[n][p] / 255.0f;
     if (wrong++ < 10)
-      std::printf("image %zu is a %d, taken for a %zu\n", n, static_cast<int>(data.test.targets[n]), digit);
+      std::printf("image %zu: label %d, predicted %zu\n", n, static_cast<int>(data.test.targets[n]), digit);
   }
   const double right = 1 - static_cast<double>(wrong) / static_cast<double>(data.test.size());
-  std::printf("%.1f %% of %zu right\n", 100 * right, data.test.size());
+  std::printf("%.1f %% of %zu correct\n", 100 * right, data.test.size());
   const bool written = filters.write(to + "/filters.png") && maps<1>(w).write(to + "/maps_1.png") &&
                        maps<3>(w).write(to + "/maps_3.png") && mistakes.write(to + "/mistakes.png");
   return written && right > 0.9 ? 0 : 1;

@@ -1,12 +1,12 @@
 #pragma once
 /// \file
-/// The umbrella: nets, training and data in memory; nothing that needs a library beyond Boost.Hana.
-/// Apart from it, for those who use them: loaders of files (data/csv.hpp, data/idx.hpp; with zlib data/idx_gz.hpp,
+/// The umbrella header: nets, training, and data in memory. It needs no library except Boost.Hana.
+/// Include separately what you use of these: file loaders (data/csv.hpp, data/idx.hpp; with zlib data/idx_gz.hpp and
 /// data/mnist.hpp), diagnose/diagnose.hpp, deploy/embed.hpp, and report/ (tables, progress display, pictures by
 /// gnuplot).
 
-// Of these a compiler speaks when it meets a mistake. It names the way by which it came to a file: the shorter, the
-// fewer lines.
+// Compilers mention these headers in error messages, with the chain of includes that led to them. Included first, they
+// have the shortest chain.
 #include <sinew/shape/mistake.hpp>
 #include <sinew/net/workspace.hpp>
 #include <sinew/net/decision.hpp>

@@ -27,8 +27,7 @@ template <class A, std::size_t N> constexpr bool agrees(const ::reference::activ
   for (const auto& p : points) {
     if (!(p.z >= -3 && p.z <= 3)) continue;
     const double kept = KeepsInput<A> ? p.z : p.y;
-    if (!close(_detail::activate<A, double>(p.z), p.y, 1e-14) ||
-        !close(_detail::activation_derivative<A, double>(kept), p.slope, 1e-14))
+    if (!close(activate<A, double>(p.z), p.y, 1e-14) || !close(activation_derivative<A, double>(kept), p.slope, 1e-14))
       return false;
     ++tried;
   }

@@ -48,8 +48,8 @@ static_assert([] {
          net.predict({0, 0}) == 0;
 }());
 
-// All that fit can do besides, in one: mini-batches with a rest, shuffles, validation, a schedule, clipping, patience,
-// a callback.
+// The rest of what fit can do, in one call: mini-batches with a remainder, shuffles, validation, a schedule, clipping,
+// patience, a callback.
 template <class L, class Formula> constexpr bool learns(const L& loss, const Formula& formula) {
   BasicNet<double, Dense<2, 3, Tanh>, Dense<3, 1, Sigmoid>> net;
   initialize(net, 3);

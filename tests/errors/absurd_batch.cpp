@@ -1,7 +1,7 @@
 // expect: wrong_batch_size<sinew::mistake::given<sinew::mistake::samples<1099511627776>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::samples<[0-9]+>>>>
 // topic: workspaces
-// A workspace for more samples than memory holds.
-// way out: A batch is what is computed at once, some 1 to 1024; data are of any length.
+// A workspace for more samples than memory can hold.
+// way out: Choose the number of samples computed at once, typically 1 to 1024; the data set may be of any length.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

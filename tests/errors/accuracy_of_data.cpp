@@ -1,6 +1,6 @@
 // expect: not_a_net<sinew::Dataset<std::array<float, 4>, int>>
 // topic: data
-// Net and data in the wrong order.
+// The net and the data in the wrong order.
 // way out: accuracy(net, data).
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: not_an_activation<sinew::mistake::layer<1>, sinew::Flatten>
 // topic: layers
-// Activate of something that is no activation.
-// way out: An activation: Activate<ReLU>.
+// Activate of a type that is not an activation.
+// way out: Name an activation: Activate<ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_a_layer<sinew::mistake::layer<1>, sinew::ReLU>
 // topic: layers
 // An activation in the list of layers.
-// way out: It belongs into its layer: Dense<4, 8, ReLU>.
+// way out: Make it a parameter of its layer: Dense<4, 8, ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: activation_lacks<sinew::mistake::layer<0>, mine::Square, sinew::mistake::member::derivative_or_derivative_at_output>
 // topic: own
-// A user's activation that can be applied but not trained.
-// way out: template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y).
+// A user's activation without a derivative, so it cannot be trained.
+// way out: Add template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_an_activation<sinew::mistake::layer<0>, mine::Square>
 // topic: own
-// A user's activation that only has a slope.
-// way out: template <class V> static constexpr V value(const V& z).
+// A user's activation with a derivative and no value.
+// way out: Add template <class V> static constexpr V value(const V& z).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_a_net<sinew::Dense<28, 4, sinew::Softmax
 // topic: budgets
-// A layer, given to a choice of nets.
-// way out: A layer alone is no net: Net<Dense<28, 4, Softmax>>.
+// AnyNet constructed from a layer.
+// way out: Wrap the layer in a net: Net<Dense<28, 4, Softmax>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

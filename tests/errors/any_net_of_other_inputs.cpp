@@ -1,7 +1,7 @@
 // expect: another_number_of_inputs<sinew::mistake::given<sinew::mistake::scalars<30>>, sinew::mistake::expected<sinew::mistake::scalars<28>>>
 // topic: budgets
-// AnyNet says how many inputs its nets take.
-// way out: The number of inputs that all its nets share: AnyNet<30, 4>, or a net of 28 inputs.
+// AnyNet constructed from a net with another number of inputs.
+// way out: Give AnyNet the number of inputs that all its nets share, AnyNet<30, 4>, or use a net of 28 inputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

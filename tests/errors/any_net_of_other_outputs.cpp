@@ -1,7 +1,7 @@
 // expect: another_number_of_outputs<sinew::mistake::given<sinew::mistake::scalars<5>>, sinew::mistake::expected<sinew::mistake::scalars<4>>>
 // topic: budgets
-// AnyNet says how many outputs its nets have.
-// way out: The number of outputs that all its nets share: a net of 4 outputs.
+// AnyNet constructed from a net with another number of outputs.
+// way out: Give AnyNet the number of outputs that all its nets share, or use a net of 4 outputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

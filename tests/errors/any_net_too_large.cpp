@@ -1,7 +1,7 @@
-// expect: net_larger_than_its_place<sinew::mistake::takes<8576>, sinew::mistake::allowed<4096>, sinew::BasicNet<float, sinew::Dense<28, 64, sinew::ReLU
+// expect: net_exceeds_capacity<sinew::mistake::takes<8576>, sinew::mistake::allowed<4096>, sinew::BasicNet<float, sinew::Dense<28, 64, sinew::ReLU
 // topic: budgets
-// The net takes more bytes than the place it is put into.
-// way out: A larger place: AnyNet<28, 4, 16_KiB>.
+// AnyNet constructed from a net larger than its storage.
+// way out: Give AnyNet more storage: AnyNet<28, 4, 16_KiB>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<std::array<float, 30>>, sinew::mistake::expected<std::array<float, 28>>>
 // topic: budgets
-// A sample with two features too many.
-// way out: An array of as many numbers as AnyNet says.
+// AnyNet called with a sample of two features too many.
+// way out: Pass an array of as many numbers as AnyNet has inputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

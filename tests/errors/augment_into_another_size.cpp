@@ -1,7 +1,7 @@
 // expect: wrong_input_data<sinew::mistake::given<std::span<float, 100(UL)?>>, sinew::mistake::expected<std::span<float, 784(UL)?>>>
 // topic: data
-// An image is augmented into a row of another size.
-// way out: Make it as large as the image: std::array\<float, 784>.
+// An image augmented into a row of another size.
+// way out: Make the destination as large as the image: std::array<float, 784>.
 #include <array>
 
 #include <sinew/sinew.hpp>

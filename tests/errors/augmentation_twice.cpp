@@ -1,7 +1,7 @@
 // expect: augmentation_given_twice<sinew::mistake::given<sinew::Augmentation, sinew::Augmentation>>
 // topic: training
-// Two augmentations: the second would begin from the image again.
-// way out: One with all its numbers: Augmentation{.shift = 2, .rotation = 10}.
+// Two augmentations, where fit() takes one.
+// way out: Combine them: Augmentation{.shift = 2, .rotation = 10}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

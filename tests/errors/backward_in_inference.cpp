@@ -1,6 +1,6 @@
 // expect: backward_needs_a_training_workspace<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>
 // topic: workspaces
-// Inference keeps nothing that backward could use.
+// backward in an inference workspace, which keeps nothing that backward could use.
 // way out: Workspace<Small, 8, Mode::training>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,6 +1,6 @@
 // expect: wrong_gradient<sinew::mistake::given<sinew::Optimizer<sinew::Adam, [^|]*>>, sinew::mistake::expected<std::array<float, 16>>>
 // topic: workspaces
-// The gradient given to the optimizer instead of its gradient().
+// The optimizer itself passed where backward takes its gradient.
 // way out: net.backward(w, optimizer.gradient());
 #include <sinew/sinew.hpp>
 using namespace sinew;

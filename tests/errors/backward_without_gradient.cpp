@@ -1,7 +1,7 @@
 // expect: wrong_gradient<sinew::mistake::given<>, sinew::mistake::expected<std::array<float, 16>>>
 // topic: workspaces
-// backward without a place for the gradient.
-// way out: Small::Parameters gradient{}; net.backward(w, gradient); or an optimizer's gradient().
+// backward without a destination for the gradient.
+// way out: Pass an array, Small::Parameters gradient{}; net.backward(w, gradient); or an optimizer's gradient().
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

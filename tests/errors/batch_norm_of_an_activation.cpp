@@ -1,7 +1,7 @@
 // expect: not_an_option<sinew::mistake::layer<1>, sinew::BatchNorm<sinew::ReLU>, sinew::ReLU>
 // topic: layers
 // An activation as an option of BatchNorm.
-// way out: A layer of its own: BatchNorm<>, Activate<ReLU>.
+// way out: Make the activation a layer: BatchNorm<>, Activate<ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: option_given_twice<sinew::mistake::layer<1>, sinew::BatchNorm<sinew::Epsilon<sinew::Ratio<1, 1000>>, sinew::NoAffine, sinew::Epsilon<sinew::Ratio<1, 100000>>>, sinew::Epsilon<sinew::Ratio<1, 100000>>>
 // topic: layers
-// An option that is said twice.
-// way out: One of them.
+// An option given twice.
+// way out: Keep one of them.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_batch_size<sinew::mistake::given<sinew::mistake::samples<0>>, sinew::mistake::expected<sinew::mistake::at_least<sinew::mistake::samples<1>>>>
 // topic: workspaces
-// A workspace for a batch of 0.
-// way out: A batch has at least one sample.
+// A workspace for a batch of 0 samples.
+// way out: Give the batch at least one sample.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

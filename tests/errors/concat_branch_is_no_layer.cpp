@@ -1,7 +1,7 @@
 // expect: not_a_layer<sinew::mistake::layer<0, 1>, sinew::ReLU>
 // topic: layers
-// An activation as a branch.
-// way out: An activation belongs into its layer: Dense<4, 4, ReLU>.
+// An activation as a branch of Concat.
+// way out: Make the activation a parameter of a layer: Dense<4, 4, ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

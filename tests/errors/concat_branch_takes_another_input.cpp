@@ -1,7 +1,7 @@
 // expect: shape_mismatch<sinew::mistake::layer<1, 2>, sinew::mistake::given<sinew::shape<8>>, sinew::mistake::expected<sinew::shape<6>>>
 // topic: layers
-// A branch that does not take what the others take: the path says branch 2 of layer 1.
-// way out: All branches are given the 8 numbers that reach them: Dense<8, 3>.
+// A branch whose input differs from that of the other branches: layer<1, 2> is branch 2 of layer 1.
+// way out: Every branch takes the 8 numbers that reach Concat: Dense<8, 3>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

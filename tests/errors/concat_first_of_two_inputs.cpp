@@ -1,7 +1,7 @@
 // expect: shape_mismatch<sinew::mistake::layer<0, 2>, sinew::mistake::given<sinew::shape<4>>, sinew::mistake::expected<sinew::shape<5>>>
 // topic: layers
-// The same in the first layer: what the net takes is what the first branch says that says so.
-// way out: All branches are given the net's 4 inputs: Dense<4, 3>.
+// A first layer Concat whose branches take different inputs; the first branch with a fixed input sets that of the net.
+// way out: Every branch takes the net's 4 inputs: Dense<4, 3>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

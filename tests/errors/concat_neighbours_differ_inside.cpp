@@ -1,6 +1,6 @@
 // expect: shape_mismatch<sinew::mistake::layer<1, 1, 1>, sinew::mistake::given<sinew::shape<4>>, sinew::mistake::expected<sinew::shape<5>>>
 // topic: layers
-// A net as a branch: layer 1 of branch 1 of layer 1.
+// A mismatch in a branch that is a net: layer<1, 1, 1> is layer 1 of branch 1 of layer 1.
 // way out: Make the two sizes agree: Dense<4, 2>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: branches_do_not_fit_together<sinew::mistake::layer<1, 1>, sinew::mistake::given<sinew::shape<12>>, sinew::mistake::expected<sinew::shape<12, 2, 3>>>
 // topic: layers
-// Outputs of different height and width: only the channels may differ.
-// way out: Flatten both, Concat<Flatten, Flatten>, or none.
+// Concat of outputs whose height and width differ; only the number of channels may differ.
+// way out: Flatten both, Concat<Flatten, Flatten>, or neither.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: net_without_layers<sinew::mistake::layer<1>>
 // topic: layers
-// A Concat without branches.
-// way out: Name at least one; two make sense.
+// Concat without branches.
+// way out: Name at least one branch; a useful Concat has two or more.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

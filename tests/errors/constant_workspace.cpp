@@ -1,7 +1,7 @@
 // expect: a_pass_changes_its_workspace_but_it_is_const<const sinew::Workspace<[^|]*>
 // topic: workspaces
-// A workspace that is const.
-// way out: A pass writes into it: declare it without const.
+// A pass in a const workspace.
+// way out: A pass writes to its workspace: declare it without const.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_an_image<sinew::mistake::layer<1>, sinew::Conv1D<8, 3>, sinew::mistake::given<sinew::shape<1, 8, 8>>, sinew::mistake::expected<sinew::mistake::channels_length>>
 // topic: layers
-// A convolution along a sequence, of an image.
-// way out: Conv2D, or a sequence: Input<channels, length>.
+// A 1-D convolution applied to an image.
+// way out: Use Conv2D, or make the input a sequence: Input<channels, length>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

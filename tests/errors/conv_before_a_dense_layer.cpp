@@ -1,7 +1,7 @@
 // expect: shape_mismatch<sinew::mistake::layer<2>, sinew::mistake::given<sinew::shape<8, 26, 26>>, sinew::mistake::expected<sinew::shape<5408>>>
 // topic: layers
-// A Dense layer takes a vector, and an image reaches it.
-// way out: Flatten between them.
+// An image given to a Dense layer, which takes a vector.
+// way out: Put Flatten between them.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

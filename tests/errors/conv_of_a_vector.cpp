@@ -1,7 +1,7 @@
 // expect: not_an_image<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::ReLU>, sinew::mistake::given<sinew::shape<784>>, sinew::mistake::expected<sinew::mistake::channels_height_width>>
 // topic: layers
-// A convolution of a vector: nobody says where its rows end.
-// way out: Input<1, 28, 28>, or Reshape<1, 28, 28> before it.
+// A 2-D convolution applied to a vector, whose height and width are unknown.
+// way out: Begin the net with Input<1, 28, 28>, or put Reshape<1, 28, 28> before the convolution.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: option_given_twice<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::Same, sinew::Padding<2>>, sinew::Padding<2>>
 // topic: layers
-// Same, which finds the padding, and a padding.
-// way out: One of them.
+// Both Same, which chooses the padding, and an explicit padding.
+// way out: Keep one of them.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

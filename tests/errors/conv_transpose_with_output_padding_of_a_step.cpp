@@ -1,7 +1,7 @@
 // expect: not_an_option<sinew::mistake::layer<1>, sinew::ConvTranspose2D<4, 3, sinew::Stride<2(, 2)?>, sinew::OutputPadding<2(, 2)?>>, sinew::OutputPadding<2(, 2)?>>
 // topic: layers
-// As much output padding as a step: that is a row of the image more.
-// way out: OutputPadding is less than the Stride.
+// An output padding as large as the stride, which adds a whole row or column.
+// way out: Make OutputPadding smaller than Stride.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: groups_do_not_divide<sinew::mistake::layer<1>, sinew::Groups<4>, sinew::mistake::given<sinew::mistake::channels<6>>>
 // topic: layers
-// Six channels in four groups.
-// way out: As many groups as divide the channels that come in, and those that go out.
+// Six input channels in four groups.
+// way out: Choose a number of groups that divides both the input and the output channels.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: groups_do_not_divide<sinew::mistake::layer<1>, sinew::Groups<3>, sinew::mistake::given<sinew::mistake::channels<8>>>
 // topic: layers
-// Eight channels go out, of three groups.
-// way out: As many groups as divide the channels that come in, and those that go out.
+// Eight output channels in three groups.
+// way out: Choose a number of groups that divides both the input and the output channels.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

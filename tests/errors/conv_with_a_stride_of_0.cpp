@@ -1,7 +1,7 @@
 // expect: zero_size<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::Stride<0(, 0)?>>>
 // topic: layers
-// A window that does not move.
-// way out: Stride<1> is the default.
+// A convolution with a stride of 0.
+// way out: Give a stride of 1 or more; Stride<1> is the default.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_an_option<sinew::mistake::layer<1>, sinew::Conv2D<4, 3, sinew::OutputPadding<1(, 1)?>>, sinew::OutputPadding<1(, 1)?>>
 // topic: layers
-// Output padding of a convolution that is not transposed.
-// way out: Padding, or Same.
+// An output padding of a convolution that is not transposed.
+// way out: Use Padding or Same.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

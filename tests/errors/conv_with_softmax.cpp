@@ -1,7 +1,7 @@
 // expect: not_an_option<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::Softmax>, sinew::Softmax>
 // topic: layers
-// Softmax over the pixels of an image: it is no function of one value.
-// way out: A Dense layer behind Flatten ends a classifier.
+// Softmax as the activation of a convolution, which takes elementwise activations only.
+// way out: End the classifier with Flatten and a Dense layer with Softmax.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: option_given_twice<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::ReLU, sinew::Tanh>, sinew::ReLU>
 // topic: layers
-// Two activations of one layer.
-// way out: One of them, or a layer Activate<Tanh> behind it.
+// Two activations in one layer.
+// way out: Keep one of them, or add a layer after it: Activate<Tanh>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

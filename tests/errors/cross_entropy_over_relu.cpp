@@ -1,6 +1,6 @@
 // expect: loss_needs_another_output<sinew::CrossEntropy, sinew::mistake::given<sinew::ReLU>, sinew::mistake::expected<sinew::Softmax>>
 // topic: training
-// CrossEntropy takes probabilities.
+// CrossEntropy, which takes probabilities, over ReLU outputs.
 // way out: End the net with Softmax.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: not_a_class_index<sinew::mistake::given<std::(__cxx11::)?basic_string<char[^|]*>, sinew::mistake::expected<unsigned char, float>>
 // topic: data
-// Labels as text.
-// way out: An integer; CsvOptions::classes says which name is which class.
+// CSV labels requested as strings.
+// way out: Use an integer type; CsvOptions::classes maps names to class indices.
 #include <string>
 
 #include <sinew/data/csv.hpp>

@@ -1,7 +1,7 @@
 // expect: wrong_number_of_columns<sinew::mistake::given<std::array<float, 0>>, sinew::mistake::expected<sinew::mistake::at_least<std::array<float, 1>>>>
 // topic: data
-// A file of rows without numbers.
-// way out: read_csv<4>: the columns besides the label.
+// A CSV file requested with no columns of numbers.
+// way out: Give the number of columns without the label: read_csv<4>.
 #include <sinew/data/csv.hpp>
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,6 +1,6 @@
 // expect: not_a_net<sinew::Dataset<std::array<float, 4>, int>>
 // topic: training
-// The data before the net.
+// The data before the net in a call of fit().
 // way out: fit(net, data, loss, optimizer).
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: loss_needs_another_output<sinew::BinaryCrossEntropy, sinew::mistake::given<sinew::Softmax>, sinew::mistake::expected<sinew::Sigmoid>>
 // topic: data
-// A diagnosis with a loss that needs another output.
-// way out: CrossEntropy{}, which is also the one it takes if none is given.
+// diagnose() with a loss that does not fit the output activation.
+// way out: Pass CrossEntropy{}, which is also the default for this net.
 #include <sinew/diagnose/diagnose.hpp>
 #include <sinew/sinew.hpp>
 using namespace sinew;

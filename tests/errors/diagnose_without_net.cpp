@@ -1,6 +1,6 @@
 // expect: not_a_net<sinew::Dataset<std::array<float, 4>, int>>
 // topic: data
-// A diagnosis of data alone.
+// diagnose() called with data only.
 // way out: diagnose(net, data).
 #include <sinew/diagnose/diagnose.hpp>
 #include <sinew/sinew.hpp>

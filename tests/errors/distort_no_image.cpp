@@ -1,7 +1,7 @@
 // expect: wrong_input_data<sinew::mistake::given<sinew::shape<784>>, sinew::mistake::expected<sinew::mistake::channels_height_width>>
 // topic: data
-// What is distorted is no image.
-// way out: shape\<1, 28, 28>: channels, height and width, as the net's input.
+// distort() of a shape that is not an image.
+// way out: Give channels, height and width: shape<1, 28, 28>.
 #include <array>
 
 #include <sinew/sinew.hpp>

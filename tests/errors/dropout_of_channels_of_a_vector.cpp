@@ -1,7 +1,7 @@
 // expect: not_an_image<sinew::mistake::layer<1>, sinew::Dropout2D<sinew::Ratio<1, 5>>, sinew::mistake::given<sinew::shape<8>>, sinew::mistake::expected<sinew::mistake::channels_height_width>>
 // topic: layers
-// Dropout of whole channels of what has no channels.
-// way out: Dropout<Ratio<1, 5>>, of single values.
+// Dropout of whole channels, applied to a vector.
+// way out: Use Dropout<Ratio<1, 5>>, which drops single values.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,6 @@
 // expect: training_needs_a_random_engine<sinew::BasicNet<float, sinew::Dense<2, 8[^|]*Dropout<sinew::Ratio<1, 5>>[^|]*>>
 // topic: workspaces
-// A pass of one's own over a net with Dropout, which draws random numbers in training.
+// A forward pass in training over a net with Dropout, without a random engine.
 // way out: Pass an engine: Engine engine(1); net.forward(workspace, engine);
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,6 +1,6 @@
 // expect: dx_needs_an_input_gradient_workspace<sinew::Workspace<[^|]*>
 // topic: workspaces
-// The gradient of the inputs, which training does not need.
+// The gradient of the inputs from a training workspace, which does not compute it.
 // way out: Workspace<Small, 8, Mode::input_gradient>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,6 +1,6 @@
 // expect: backward_needs_a_training_workspace<sinew::Workspace<[^|]*>
 // topic: workspaces
-// The gradient of the outputs of a workspace that only infers.
+// The gradient of the outputs from an inference workspace.
 // way out: Workspace<Small, 8, Mode::training>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,6 +1,6 @@
 // expect: wrong_stream<sinew::mistake::given<sinew::Engine>, sinew::mistake::expected<sinew::mistake::nothing>>
 // topic: workspaces
-// An engine for inference, which draws nothing.
+// A random engine passed to inference, which draws no numbers.
 // way out: net.forward(w).
 #include <sinew/sinew.hpp>
 using namespace sinew;

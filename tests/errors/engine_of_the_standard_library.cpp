@@ -1,7 +1,7 @@
 // expect: not_a_random_engine<sinew::mistake::given<std::mersenne_twister_engine<[^|]*, sinew::mistake::expected<sinew::Engine>>
 // topic: workspaces
-// An engine of the standard library: layers that draw at random want 64 random bits a call.
-// way out: Engine engine(seed), which gives the same stream everywhere.
+// An engine of the standard library; layers that draw at random need 64 random bits a call.
+// way out: Use Engine engine(seed), which gives the same stream on every platform.
 #include <random>
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: wrong_fit_options<sinew::mistake::given<int>, sinew::mistake::expected<sinew::FitOptions<[^|]*>
 // topic: training
 // The number of epochs as a bare number.
-// way out: Options have names: {.epochs = 10}.
+// way out: Name the option: {.epochs = 10}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

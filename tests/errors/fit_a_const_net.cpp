@@ -1,7 +1,7 @@
 // expect: training_needs_a_net_to_change<const sinew::BasicNet<[^|]*>
 // topic: training
-// Training changes the net, and this one is const.
-// way out: Declare the net without const.
+// fit() of a const net.
+// way out: Training changes the net: declare it without const.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

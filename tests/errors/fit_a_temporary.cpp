@@ -1,7 +1,7 @@
 // expect: training_needs_a_net_to_change<sinew::BasicNet<[^|]*>
 // topic: training
-// A net without a name: nobody could use it when it is trained.
-// way out: Digits net; fit(net, data, CrossEntropy{}, SGD{});
+// fit() of a temporary, which is lost when the call ends.
+// way out: Name the net: Digits net; fit(net, data, CrossEntropy{}, SGD{});
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

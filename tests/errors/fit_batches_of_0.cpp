@@ -1,7 +1,7 @@
 // expect: wrong_batch_size<sinew::mistake::given<sinew::mistake::samples<0>>, sinew::mistake::expected<sinew::mistake::at_least<sinew::mistake::samples<1>>>>
 // topic: training
-// Batches of 0 samples.
-// way out: A batch has at least one.
+// fit() in batches of 0 samples.
+// way out: Give a batch at least one sample.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: made_for_another_net<sinew::mistake::given<(const )?std::array<float, 4>>, sinew::mistake::expected<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>
 // topic: workspaces
-// A pass over an array: batches live in workspaces.
-// way out: net(x) for one sample; for a batch Workspace<Small, 8> w, whose x() is written before.
+// forward called with an array; it takes a workspace.
+// way out: Call net(x) for one sample; for a batch, declare Workspace<Small, 8> w and write the samples to w.x().
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

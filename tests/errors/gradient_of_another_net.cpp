@@ -1,6 +1,6 @@
 // expect: wrong_gradient<sinew::mistake::given<std::array<float, 32>>, sinew::mistake::expected<std::array<float, 16>>>
 // topic: workspaces
-// A gradient laid out as the parameters of another net.
+// A gradient with the parameter layout of another net.
 // way out: Small::Parameters gradient{};
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: groups_do_not_divide<sinew::mistake::layer<1>, sinew::GroupNorm<3>, sinew::mistake::given<sinew::mistake::channels<4>>>
 // topic: layers
 // Four channels in three groups.
-// way out: A number of groups that divides the channels: GroupNorm<2>.
+// way out: Choose a number of groups that divides the channels: GroupNorm<2>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

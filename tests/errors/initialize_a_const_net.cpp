@@ -1,6 +1,6 @@
 // expect: wrong_arguments_to_initialize<sinew::mistake::given<const sinew::BasicNet<[^|]*>, sinew::mistake::expected<sinew::BasicNet<[^|]*>, (unsigned long|long unsigned int)>>
 // topic: calls
-// New weights for a net that is const.
+// initialize() of a const net.
 // way out: Declare the net without const.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: wrong_arguments_to_initialize<sinew::mistake::given<sinew::BasicNet<[^|]*>, sinew::mistake::expected<sinew::BasicNet<[^|]*>, (unsigned long|long unsigned int)>>
 // topic: calls
-// Random weights without a seed.
-// way out: initialize(net, 1), or an Engine: the same seed gives the same weights everywhere.
+// initialize() without a seed.
+// way out: Pass a seed, initialize(net, 1), or an Engine; the same seed gives the same weights on every platform.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

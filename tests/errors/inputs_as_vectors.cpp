@@ -1,6 +1,6 @@
 // expect: wrong_input_data<sinew::mistake::given<std::vector<float[^|]*>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: data
-// Samples as vectors: no compiler knows how long they are.
+// Samples in std::vector, whose length is unknown at compile time.
 // way out: Dataset<std::array<float, 4>, int>.
 #include <vector>
 

@@ -1,7 +1,7 @@
 // expect: no_such_layer<sinew::mistake::given<sinew::mistake::layer<9>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::layer<1>>>>
 // topic: calls
-// A layer the net does not have.
-// way out: Layers are counted from 0; Net::depth says how many there are.
+// An index of a layer that the net does not have.
+// way out: Layers are counted from 0; Net::depth is their number.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_an_option<sinew::mistake::layer<1>, sinew::LayerNorm<sinew::RunningMomentum<sinew::Ratio<1, 100>>>, sinew::RunningMomentum<sinew::Ratio<1, 100>>>
 // topic: layers
-// LayerNorm normalises each sample by itself: it keeps no running statistics.
-// way out: LayerNorm<> needs no option; BatchNorm<RunningMomentum<Ratio<1, 100>>> has running statistics.
+// RunningMomentum in LayerNorm, which keeps no running statistics.
+// way out: Use LayerNorm<>; BatchNorm<RunningMomentum<Ratio<1, 100>>> keeps running statistics.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: layer_without_backward<sinew::mistake::layer<1>, mine::Half>
 // topic: own
-// A user's layer whose backward takes something else than a pass.
-// way out: static constexpr void backward(auto pass): layer/pass.hpp says what a pass holds.
+// A user's layer whose backward has another parameter than the pass.
+// way out: Write static constexpr void backward(auto pass); layer/pass.hpp documents the pass.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: layer_without_forward<sinew::mistake::layer<1>, mine::Half>
 // topic: own
-// A user's layer with a forward of an object: layers are types and have none.
-// way out: static constexpr void forward(auto pass).
+// A user's layer whose forward is not static; layers are types, without objects.
+// way out: Write static constexpr void forward(auto pass).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: layer_without_forward<sinew::mistake::layer<1>, mine::Half>
 // topic: own
-// A user's layer that only names its shapes.
-// way out: static constexpr void forward(auto pass), which writes pass.y from pass.x.
+// A user's layer without forward.
+// way out: Add static constexpr void forward(auto pass), which computes pass.y from pass.x.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: layer_lacks<sinew::mistake::layer<1>, mine::Half, sinew::mistake::member::output>
 // topic: own
-// A user's layer that does not say what it puts out.
-// way out: using output = shape<8>;
+// A user's layer without an output shape.
+// way out: Add using output = shape<8>;
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: out_of_range<sinew::mistake::layer<0>, sinew::LeakyReLUWith<sinew::Ratio<0, 1>>, sinew::mistake::more_than<sinew::Ratio<0, 1>>>
 // topic: layers
-// A leaky rectifier that does not leak.
-// way out: ReLU, or LeakyReLUWith<Ratio<1, 100>>.
+// LeakyReLU with a slope of 0.
+// way out: Use ReLU, or LeakyReLUWith<Ratio<1, 100>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

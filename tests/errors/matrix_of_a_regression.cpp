@@ -1,7 +1,7 @@
 // expect: output_without_decision<sinew::ReLU>
 // topic: data
-// A confusion matrix of a net whose one output says no class.
-// way out: evaluate(net, data, MSE{}).loss; or Sigmoid for yes or no.
+// A confusion matrix of a net with one output that is not a decision.
+// way out: Use evaluate(net, data, MSE{}).loss, or end the net with Sigmoid for two classes.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_target_data<sinew::mistake::given<std::(__cxx11::)?basic_string<char[^|]*>, sinew::mistake::expected<std::array<float, 3>>>
 // topic: data
-// Classes by their names.
-// way out: By their index, 0, 1, ...: Dataset<std::array<float, 4>, int>.
+// Class names as targets.
+// way out: Use class indices 0, 1, ...: Dataset<std::array<float, 4>, int>.
 #include <string>
 
 #include <sinew/sinew.hpp>

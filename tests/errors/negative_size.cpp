@@ -1,6 +1,6 @@
 // expect: narrowing conversion of '-8' from 'int' to|non-type template argument evaluates to -8, which cannot be narrowed
 // topic: layers
-// An extent below 0: the compiler itself refuses it.
+// A negative extent, which the compiler itself rejects.
 // way out: Every extent is at least 1.
 #include <sinew/sinew.hpp>
 using namespace sinew;

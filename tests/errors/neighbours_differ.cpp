@@ -1,6 +1,6 @@
 // expect: shape_mismatch<sinew::mistake::layer<2>, sinew::mistake::given<sinew::shape<64>>, sinew::mistake::expected<sinew::shape<32>>>
 // topic: layers
-// The output of a layer is not the input of the next.
+// A layer whose input size differs from the output size of the layer before it.
 // way out: Make the two sizes agree: Dense<64, 10, Softmax>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

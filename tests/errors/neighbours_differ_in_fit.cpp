@@ -1,6 +1,6 @@
 // expect: shape_mismatch<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<8>>, sinew::mistake::expected<sinew::shape<9>>>
 // topic: layers
-// The same mistake in a net that is trained: one error, nothing from the loop.
+// A shape mismatch in a net passed to fit(): still exactly one error.
 // way out: Make the two sizes agree: Dense<8, 3, Softmax>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

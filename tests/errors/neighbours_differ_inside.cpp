@@ -1,6 +1,6 @@
 // expect: shape_mismatch<sinew::mistake::layer<1, 2>, sinew::mistake::given<sinew::shape<6>>, sinew::mistake::expected<sinew::shape<7>>>
 // topic: layers
-// A net within a net: the path says layer 2 of layer 1.
+// A mismatch in a nested net: layer<1, 2> is layer 2 of layer 1.
 // way out: Make the two sizes agree: Dense<6, 8>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: shape_mismatch<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<128>>, sinew::mistake::expected<sinew::shape<100>>>
 // topic: layers
-// Two mistakes: the first is told, the second after that is mended.
-// way out: Mend layer 1, compile again, mend layer 2.
+// Two mismatches in one net: the compiler reports the first, and the second once the first is fixed.
+// way out: Fix layer 1, compile, then fix layer 2.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: conversion from '[^|]*Dense<4, 3[^|]*' to non-scalar type '[^|]*Dense<4, 2[^|]*' requested|no viable conversion from '[^|]*' to '[^|]*
 // topic: calls
-// A net taken for another one.
-// way out: Nets are of one type only if scalar and layers are the same: using Small = Net<...>, and Small for both.
+// A net initialized from a net of another type.
+// way out: Nets have the same type only if their scalar and layers agree: using Small = Net<...>, and Small for both.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_scalar<sinew::mistake::given<_Float16>, sinew::mistake::expected<float, double>>
 // topic: layers
-// A net of 16-bit numbers.
-// way out: float or double.
+// A net of 16-bit floating-point numbers.
+// way out: Use float or double.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_scalar<sinew::mistake::given<int>, sinew::mistake::expected<float, double>>
 // topic: layers
 // A net of integers.
-// way out: float or double: Net<...> is BasicNet<float, ...>.
+// way out: Use float or double: Net<...> is BasicNet<float, ...>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

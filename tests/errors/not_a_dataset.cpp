@@ -1,7 +1,7 @@
 // expect: not_a_dataset<std::vector<std::array<float, 4>[^|]*>
 // topic: data
-// Inputs without targets.
-// way out: DataView(inputs, targets), or a Dataset.
+// Inputs without targets where a data set is expected.
+// way out: Pass DataView(inputs, targets), or a Dataset.
 #include <vector>
 
 #include <sinew/sinew.hpp>

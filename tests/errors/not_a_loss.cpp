@@ -1,6 +1,6 @@
 // expect: not_a_loss<sinew::Adam>
 // topic: training
-// Loss and optimizer in the wrong order.
+// The loss and the optimizer in the wrong order.
 // way out: fit(net, data, loss, optimizer).
 #include <sinew/sinew.hpp>
 using namespace sinew;

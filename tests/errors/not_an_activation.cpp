@@ -1,6 +1,6 @@
 // expect: not_an_activation<sinew::mistake::layer<1>, sinew::Adam>
 // topic: layers
-// An optimizer where the activation belongs.
+// An optimizer where an activation is expected.
 // way out: Name one of activation/: ReLU, Tanh, Softmax, ...
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: not_an_initializer<sinew::mistake::layer<0>, sinew::Tanh>
 // topic: layers
-// An activation where the initializer belongs.
-// way out: A Dense has one activation; the fourth argument is one of initializer/: HeNormal, XavierUniform, ...
+// An activation where an initializer is expected.
+// way out: Dense takes one activation; its fourth parameter is one of initializer/: HeNormal, XavierUniform, ...
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,6 @@
 // expect: not_an_optimizer<double>
 // topic: training
-// A rate where the optimizer belongs.
+// A learning rate where an optimizer is expected.
 // way out: SGD{.rate = 0.1}.
 #include <sinew/sinew.hpp>
 using namespace sinew;

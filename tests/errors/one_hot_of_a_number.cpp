@@ -1,6 +1,6 @@
 // expect: not_a_class_index<sinew::mistake::given<double>, sinew::mistake::expected<[^|]*>
 // topic: data
-// A number that is no class as a unit vector.
+// one_hot of a floating-point number.
 // way out: Classes are integers: one_hot<3>(1).
 #include <sinew/sinew.hpp>
 using namespace sinew;

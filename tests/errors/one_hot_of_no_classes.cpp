@@ -1,7 +1,7 @@
 // expect: wrong_number_of_classes<sinew::mistake::given<std::array<float, 0>>, sinew::mistake::expected<sinew::mistake::at_least<std::array<float, 1>>>>
 // topic: data
-// A unit vector of no classes.
-// way out: one_hot<3>(1): how many classes there are.
+// one_hot with 0 classes.
+// way out: Give the number of classes: one_hot<3>(1).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

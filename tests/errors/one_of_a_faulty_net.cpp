@@ -1,6 +1,6 @@
 // expect: shape_mismatch<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<16>>, sinew::mistake::expected<sinew::shape<8>>>
 // topic: budgets
-// A mistake in one of the nets is told as it is without the choice.
+// OneOf with a net that contains a mistake: the error is that of the net.
 // way out: Make the two sizes agree: Dense<16, ...>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

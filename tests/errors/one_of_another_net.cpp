@@ -1,7 +1,7 @@
 // expect: not_one_of<sinew::mistake::given<sinew::BasicNet<float, sinew::Dense<4, 3, sinew::Sigmoid[^|]*>, sinew::mistake::expected<
 // topic: budgets
-// The net is not among those of the choice.
-// way out: Name it among the nets of the choice.
+// OneOf given a net that is not among its alternatives.
+// way out: Add the net to the alternatives of OneOf.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

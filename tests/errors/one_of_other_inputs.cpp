@@ -1,7 +1,7 @@
 // expect: another_number_of_inputs<sinew::mistake::given<sinew::mistake::scalars<8>>, sinew::mistake::expected<sinew::mistake::scalars<4>>>
 // topic: budgets
-// All nets of a choice take what the first one takes.
-// way out: Nets with the same inputs, outputs and scalar.
+// OneOf of nets with different numbers of inputs.
+// way out: Use nets with the same inputs, outputs and scalar.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: another_scalar<sinew::mistake::given<double>, sinew::mistake::expected<float>>
 // topic: budgets
-// All nets of a choice compute in the same scalar.
-// way out: Nets with the same inputs, outputs and scalar.
+// OneOf of nets with different scalars.
+// way out: Use nets with the same inputs, outputs and scalar.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,6 @@
 // expect: start_the_net_with_Input<sinew::mistake::layer<0>, sinew::Flatten>
 // topic: layers
-// A layer that takes the shape reaching it cannot come first.
+// A first layer whose input shape is unknown.
 // way out: Begin with the shape of a sample: Input<28, 28>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

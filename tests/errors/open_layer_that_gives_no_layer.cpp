@@ -1,7 +1,7 @@
 // expect: not_a_layer<sinew::mistake::layer<1>, int>
 // topic: own
-// A user's layer that takes any shape and answers with a number.
-// way out: template <class In> struct on, with all a layer must have.
+// A user's layer for any input shape whose `on` is not a layer.
+// way out: Make it template <class In> struct on, with all members of a layer.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,6 @@
 // expect: not_an_optimizer<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>
 // topic: training
-// Net and formula in the wrong order.
+// The net and the formula in the wrong order.
 // way out: Optimizer<Adam, Net<Dense<4, 2>>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

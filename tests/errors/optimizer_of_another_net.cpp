@@ -1,7 +1,7 @@
 // expect: made_for_another_net<sinew::mistake::given<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>, sinew::mistake::expected<sinew::BasicNet<float, sinew::Dense<4, 3[^|]*>
 // topic: training
-// The optimizer of another net.
-// way out: Optimizer<Adam, Net<Dense<4, 2>>>: one for each net.
+// An optimizer of another net.
+// way out: Make one for this net: Optimizer<Adam, Net<Dense<4, 2>>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

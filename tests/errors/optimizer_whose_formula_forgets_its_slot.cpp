@@ -1,7 +1,7 @@
 // expect: optimizer_formula_takes_something_else<mine::Slow, sinew::mistake::expected<float ?\(float, float, float ?&\)>>
 // topic: training
-// A user's optimizer with a slot for each parameter that its formula does not take.
-// way out: The formula takes the weight, its gradient and a reference for each slot.
+// A user's optimizer that declares a slot its formula does not take.
+// way out: The formula takes the weight, its gradient and one reference for each slot.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: optimizer_lacks<mine::Slow, sinew::mistake::member::at_step>
 // topic: training
-// A user's optimizer without its formula.
-// way out: template <class T> constexpr auto at(std::size_t step) const: see optimizer/sgd.hpp.
+// A user's optimizer without a formula.
+// way out: Add template <class T> constexpr auto at(std::size_t step) const; see optimizer/sgd.hpp.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: optimizer_lacks<mine::Slow, sinew::mistake::member::slots>
 // topic: training
-// A user's optimizer that does not say how much it remembers.
-// way out: static constexpr std::size_t slots = 0; the values kept for each parameter.
+// A user's optimizer that does not declare its number of slots.
+// way out: Add static constexpr std::size_t slots = 0; the number of values kept for each parameter.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

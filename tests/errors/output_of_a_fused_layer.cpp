@@ -1,7 +1,7 @@
 // expect: output_of_a_layer_fused_with_the_next<sinew::mistake::layer<1>, sinew::_detail::convolution_layer<
 // topic: workspaces
-// What a convolution put out that is computed together with its pooling, in a workspace for training.
-// way out: Workspace<Seeing, 8, Mode::inspection>, in which every layer is computed by itself.
+// The output of a convolution that a training workspace computes fused with its pooling.
+// way out: Use Workspace<Seeing, 8, Mode::inspection>, which computes every layer separately.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

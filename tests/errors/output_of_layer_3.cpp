@@ -1,6 +1,6 @@
 // expect: no_such_layer<sinew::mistake::given<sinew::mistake::layer<3>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::layer<0>>>>
 // topic: workspaces
-// What a layer put out that the net does not have.
+// The output of a layer that the net does not have.
 // way out: Layers are counted from 0.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: output_of_a_layer_needs_a_training_workspace<sinew::Workspace<[^|]*>
 // topic: workspaces
-// What a layer put out, asked for in inference, whose buffers take turns.
-// way out: Workspace<Small, 8, Mode::training> keeps every layer's output.
+// The output of a layer from an inference workspace, whose layers share buffers.
+// way out: Use Workspace<Small, 8, Mode::training>, which keeps every layer's output.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: over_budget<sinew::mistake::multiply_adds, sinew::mistake::takes<109184>, sinew::mistake::allowed<100000>>
 // topic: budgets
-// 784·128 + 128·64 + 64·10 multiplications with an addition for each sample, where 100,000 are allowed.
-// way out: A smaller net, or a larger budget.
+// 784·128 + 128·64 + 64·10 multiply-adds a sample, over a budget of 100,000.
+// way out: Use a smaller net, or a larger budget.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,6 @@
 // expect: shape_mismatch<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<128>>, sinew::mistake::expected<sinew::shape<64>>>
 // topic: budgets
-// A mistake in the net itself is told alone.
+// A budget check of a net that contains a mistake: the error is that of the net.
 // way out: Make the two sizes agree: Dense<128, 10, Softmax>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: not_a_net<sinew::Dense<784, 10, sinew::Softmax
 // topic: budgets
-// A layer, measured against a budget.
-// way out: A layer is no net yet: Net<Dense<784, 10, Softmax>>.
+// A budget check of a layer.
+// way out: Wrap the layer in a net: Net<Dense<784, 10, Softmax>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: over_budget<sinew::mistake::parameter_bytes, sinew::mistake::takes<437632>, sinew::mistake::allowed<65536>>
 // topic: budgets
-// Weights of 437,632 bytes on a chip that has 64 KiB for them.
-// way out: A smaller net, or a larger budget.
+// Weights of 437,632 bytes, over a budget of 64 KiB.
+// way out: Use a smaller net, or a larger budget.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: over_budget<sinew::mistake::scratch_bytes, sinew::mistake::takes<12288>, sinew::mistake::allowed<8192>>
 // topic: budgets
-// Sixteen samples at once: 16·(128 + 64) values of 4 bytes between the layers.
-// way out: A smaller batch, or a larger budget.
+// A batch of sixteen samples, which needs 16·(128 + 64) values of 4 bytes between the layers.
+// way out: Use a smaller batch, or a larger budget.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

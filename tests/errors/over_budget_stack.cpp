@@ -1,7 +1,7 @@
 // expect: over_budget<sinew::mistake::stack_bytes, sinew::mistake::takes<[0-9]+>, sinew::mistake::allowed<1024>>
 // topic: budgets
-// The stack of a small task: the values between the layers alone take 768 bytes of it.
-// way out: A smaller net, or a larger budget.
+// A net over its stack budget: the values between the layers alone take 768 bytes.
+// way out: Use a smaller net, or a larger budget.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

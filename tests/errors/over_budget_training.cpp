@@ -1,7 +1,7 @@
 // expect: over_budget<sinew::mistake::training_bytes, sinew::mistake::takes<[0-9]+>, sinew::mistake::allowed<1048576>>
 // topic: budgets
-// Adam keeps a gradient and two moments: three times the parameters, besides the batch.
-// way out: An optimizer that remembers less (SGD), a smaller net, or a larger budget.
+// Training with Adam over its budget: a gradient and two moments take three times the parameters, plus the batch.
+// way out: Use an optimizer with fewer slots (SGD), a smaller net, or a larger budget.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_an_optimizer<sinew::ReLU>
 // topic: budgets
-// An activation where the optimizer belongs.
-// way out: The third argument is the optimizer: Adam, SGD, …
+// An activation where the optimizer of a training budget is expected.
+// way out: Pass an optimizer as third argument: Adam, SGD, …
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: single_output_is_constant<sinew::mistake::layer<0>, sinew::Dense<4, 1, mine::LogSoft[^|]*>, sinew::mistake::instead<sinew::Sigmoid>>
 // topic: own
-// A user's activation that normalizes the outputs, over a single one: it is always log 1 = 0.
-// way out: Sigmoid for yes or no; with LogSoft one output for each class.
+// A user's activation that normalizes over the outputs, with a single output: it is always log 1 = 0.
+// way out: Use Sigmoid for two classes; with LogSoft use one output for each class.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

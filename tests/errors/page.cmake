@@ -1,15 +1,16 @@
 # cmake -D cases=<folder> -D mistakes=<shape/mistake.hpp> [-D write=ON] -P page.cmake
-# The folder's README.md must be what its cases say: head.md, then for each topic its cases, each with its title, its code, the first
-# line of the compiler's message and the way out. With `write` the page is written anew (target errors_page).
+# Checks that the folder's README.md is what head.md and the cases generate: head.md, then the cases by topic, each
+# with its title, its code, the first line of the compiler's message and the way out. With `write`, writes the page
+# (target errors_page).
 # A case begins with the lines
 #   // expect: <regex>      what expect_error.cmake looks for
 #   // topic: <one of the topics below>
 #   // <title>
 #   // way out: <what to write instead>
-# and every mistake of shape/mistake.hpp must have a case.
+# Every mistake of shape/mistake.hpp must have a case.
 cmake_policy(VERSION 3.22)   # a script has no policies of its own
 function(fail reason)
-  message("${reason}")   # as it is: FATAL_ERROR would break its lines
+  message("${reason}")   # FATAL_ERROR would re-wrap the lines
   message(FATAL_ERROR "${cases}")
 endfunction()
 set(topics layers own calls workspaces training data budgets)
@@ -21,7 +22,7 @@ set(training "Training")
 set(data "Data, figures and pictures")
 set(budgets "Budgets, and a choice of nets")
 
-# What a regex matches, for people: `…` for what may differ, the first of two spellings.
+# Turns the regex into readable text: the first of two spellings, `…` for text that may differ.
 function(readable result text)
   string(REGEX REPLACE "\\(([^()|]*)\\|[^()|]*\\)" "\\1" text "${text}")
   string(REGEX REPLACE "\\([^()|]*\\)\\?" "" text "${text}")
@@ -31,6 +32,7 @@ function(readable result text)
   string(REPLACE " ?" "" text "${text}")
   string(REGEX REPLACE "\\\\(.)" "\\1" text "${text}")
   string(REPLACE "sinew::" "" text "${text}")
+  string(REPLACE "mistake::" "" text "${text}")   # of the words within: layer<2>, given<…>, expected<…>
   while(text MATCHES "……")
     string(REPLACE "……" "…" text "${text}")
   endwhile()
@@ -89,14 +91,18 @@ string(REGEX REPLACE "\n+$" "\n" page "${page}")
 
 # Every mistake has its case.
 file(READ ${mistakes} words)
+# They stand between the members' names and the end of the namespace.
+string(REGEX MATCH "(}  // namespace member|namespace mistake {).*" words "${words}")
+string(REGEX REPLACE "}  // namespace (sinew::)?mistake.*" "" words "${words}")
 string(REGEX MATCHALL "\ntemplate <[^\n;]*> struct [A-Za-z_]+" declared "${words}")
+list(LENGTH declared count_of_mistakes)
+if(count_of_mistakes EQUAL 0)
+  fail("${mistakes} declares no mistakes")
+endif()
 set(without "")
 foreach(one IN LISTS declared)
   string(REGEX REPLACE ".* struct ([A-Za-z_]+)$" "\\1" one "${one}")
-  string(FIND "${words}" "namespace mistake {" begin)
-  string(FIND "${words}" "struct ${one};" at)
-  string(FIND "${words}" "}  // namespace mistake" end)
-  if(at GREATER begin AND at LESS end AND NOT expectations MATCHES "(^|[^A-Za-z_])${one}<")
+  if(NOT expectations MATCHES "(^|[^A-Za-z_])${one}<")
     string(APPEND without " ${one}")
   endif()
 endforeach()

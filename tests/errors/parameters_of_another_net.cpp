@@ -1,7 +1,7 @@
 // expect: no match for 'operator=' \(operand types are 'sinew::BasicNet<float[^|]*array<float, 16>[^|]*and '[^|]*array<float, 32>|no viable overloaded '='
 // topic: calls
-// The parameters of another net.
-// way out: Copy between nets of the same layers; else layer by layer, parameters_of<0>().
+// The parameters of another net copied into this one.
+// way out: Copy between nets of the same layers only; otherwise copy layer by layer with parameters_of<0>().
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: no_such_layer<sinew::mistake::given<sinew::mistake::layer<0, 2>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::layer<0, 1>>>>
 // topic: calls
 // A path to a layer that a block does not have.
-// way out: The layers of layer 0 are 0 and 1: net.weight<0, 1>(0, 0).
+// way out: Layer 0 contains the layers 0 and 1: net.weight<0, 1>(0, 0).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: perceptron_rule_needs_one_Step_layer<sinew::BasicNet<float, sinew::Dense<2, 2, sinew::Step[^|]*>
 // topic: training
-// The rule trains one layer.
-// way out: Net<Dense<2, 1, Step>>; or Sigmoid units, and fit().
+// fit_perceptron() of a net with more than one layer.
+// way out: Use one layer, Net<Dense<2, 1, Step>>, or Sigmoid units and fit().
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: plot_needs_a_net_with_two_inputs<sinew::mistake::given<sinew::shape<4>>, sinew::mistake::expected<sinew::shape<2>>>
 // topic: data
-// A plane has two coordinates.
-// way out: A function of the plane instead of a net with four inputs.
+// A decision boundary of a net with four inputs.
+// way out: Pass a function of two inputs that calls the net.
 #include <sinew/report/plot.hpp>
 #include <sinew/sinew.hpp>
 using namespace sinew;

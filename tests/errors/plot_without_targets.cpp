@@ -1,7 +1,7 @@
 // expect: not_a_dataset<std::vector<std::array<float, 2>[^|]*>
 // topic: data
-// A picture of inputs without their targets.
-// way out: DataView(inputs, targets), or a Dataset.
+// A decision boundary of inputs without targets.
+// way out: Pass DataView(inputs, targets), or a Dataset.
 #include <vector>
 
 #include <sinew/report/plot.hpp>

@@ -1,7 +1,7 @@
 // expect: not_an_image<sinew::mistake::layer<1>, sinew::AvgPool1D<2>, sinew::mistake::given<sinew::shape<1, 8, 8>>, sinew::mistake::expected<sinew::mistake::channels_length>>
 // topic: layers
-// A pooling along sequences on an image.
-// way out: AvgPool2D, or Reshape<8, 8> to take the rows for channels.
+// 1-D pooling applied to an image.
+// way out: Use AvgPool2D, or Reshape<8, 8> to treat the rows as channels.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: window_does_not_fit<sinew::mistake::layer<2>, sinew::mistake::given<sinew::shape<1, 2, 8>>, sinew::mistake::height<2>, sinew::mistake::with_padding<0>, sinew::mistake::less_than_window<3>>
 // topic: layers
-// An image that has become too small for another pooling.
-// way out: A pooling less, a smaller one, or padding: MaxPool2D<3, Same>.
+// A pooling window larger than the image that reaches it.
+// way out: Remove a pooling, use a smaller window, or pad: MaxPool2D<3, Same>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

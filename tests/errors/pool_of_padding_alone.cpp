@@ -1,7 +1,7 @@
 // expect: window_of_padding_alone<sinew::mistake::layer<1>, sinew::AvgPool2D<2, sinew::Padding<2>>, sinew::mistake::given<sinew::shape<1, 8, 8>>>
 // topic: layers
-// So much padding that a window sees nothing else.
-// way out: Padding of less than the window.
+// A padding so large that some windows contain only padding.
+// way out: Make the padding smaller than the window.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: zero_size<sinew::mistake::layer<1>, sinew::MaxPool2D<2, sinew::Stride<0[^>]*>>>
 // topic: layers
-// A window that does not move.
-// way out: A stride of 1 or more; without one it is the size of the window.
+// A pooling with a stride of 0.
+// way out: Give a stride of 1 or more; the default is the size of the window.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_an_option<sinew::mistake::layer<1>, sinew::MaxPool2D<2, sinew::ReLU>, sinew::ReLU>
 // topic: layers
-// An activation in a pooling, which has none.
-// way out: The activation belongs into the convolution before it, or into a layer of its own: Activate<ReLU>.
+// An activation in a pooling layer, which takes none.
+// way out: Put the activation into the convolution before it, or into a layer: Activate<ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

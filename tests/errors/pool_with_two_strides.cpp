@@ -1,7 +1,7 @@
 // expect: option_given_twice<sinew::mistake::layer<1>, sinew::MaxPool2D<3, sinew::Stride<2[^>]*>, sinew::Same, sinew::Stride<1[^>]*>>, sinew::Stride<1[^>]*>>
 // topic: layers
-// Two options that say the same thing.
-// way out: One Stride: Stride<2, 1> is 2 down and 1 along.
+// The stride given twice.
+// way out: Give one Stride: Stride<2, 1> is 2 down and 1 along.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: output_without_decision<sinew::ReLU>
 // topic: calls
-// One output of ReLU says no class.
-// way out: End the net with Sigmoid for yes or no, with Softmax over the classes; a number is read by net(x)[0].
+// predict() of a net with a single ReLU output, which is not a decision.
+// way out: End the net with Sigmoid for two classes or Softmax for more; for the number itself call net(x)[0].
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: residual_changes_its_shape<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<16, 8, 8>>, sinew::mistake::expected<sinew::shape<16, 4, 4>>>
 // topic: layers
-// P(x) + F(x), where the projection P steps over every second pixel and F does not.
-// way out: The same stride in both.
+// P(x) + F(x), where the projection P has a stride of 2 and F has none.
+// way out: Give both the same stride.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,6 @@
 // expect: training_needs_a_random_engine<sinew::BasicNet<float, sinew::Dense<4, 8[^|]*>
 // topic: workspaces
-// A layer that draws at random in training.
+// A forward pass in training over a user's layer that draws at random, without an engine.
 // way out: Engine engine(1); net.forward(w, engine);
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: view_of_another_size<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<1, 28, 28>>, sinew::mistake::expected<sinew::shape<400>>>
 // topic: layers
-// A shape of more numbers than there are.
-// way out: Extents whose product is the number of values that reach the layer: Reshape<1, 20, 20>.
+// A Reshape to another number of values.
+// way out: Choose extents whose product is the number of values that reach the layer: Reshape<1, 20, 20>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

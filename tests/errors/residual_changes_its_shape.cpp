@@ -1,7 +1,7 @@
 // expect: residual_changes_its_shape<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<9>>, sinew::mistake::expected<sinew::shape<8>>>
 // topic: layers
 // x + F(x), where F(x) is longer than x.
-// way out: Let the last layer of the block return to 8: Dense<3, 8>.
+// way out: Make the last layer of the block return 8 values: Dense<3, 8>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: residual_changes_its_shape<sinew::mistake::layer<0>, sinew::mistake::given<sinew::shape<5>>, sinew::mistake::expected<sinew::shape<4>>>
 // topic: layers
-// The same in the first layer, whose size the call relies on.
-// way out: Let the last layer of the block return to 4: Dense<8, 4>.
+// x + F(x) as the first layer, where F(x) is longer than x.
+// way out: Make the last layer of the block return 4 values: Dense<8, 4>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,6 @@
 // expect: shape_mismatch<sinew::mistake::layer<1, 1>, sinew::mistake::given<sinew::shape<3>>, sinew::mistake::expected<sinew::shape<6>>>
 // topic: layers
-// Within a block: the path says layer 1 of layer 1.
+// A mismatch within a residual block: layer<1, 1> is layer 1 of layer 1.
 // way out: Make the two sizes agree: Dense<8, 6, ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

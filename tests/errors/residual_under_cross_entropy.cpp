@@ -1,7 +1,7 @@
 // expect: loss_needs_another_output<sinew::CrossEntropy, sinew::mistake::given<sinew::mistake::nothing>, sinew::mistake::expected<sinew::Softmax>>
 // topic: training
-// A sum of probabilities and something else is no distribution.
-// way out: Let a layer of its own make the probabilities: …, Residual<…>, Dense<3, 3, Softmax>.
+// CrossEntropy over a residual block, whose sum is not a distribution.
+// way out: End the net with a layer that normalizes: …, Residual<…>, Dense<3, 3, Softmax>.
 #include <array>
 #include <sinew/sinew.hpp>
 using namespace sinew;

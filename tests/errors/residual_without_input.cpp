@@ -1,7 +1,7 @@
 // expect: start_the_net_with_Input<sinew::mistake::layer<0, 0>, sinew::Flatten>
 // topic: layers
-// A block that takes any shape, where none reaches it.
-// way out: Say what the net takes: Net<Input<2, 2>, Residual<…>>.
+// A first layer Residual whose input shape is unknown.
+// way out: Give the shape of a sample: Net<Input<2, 2>, Residual<…>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_scalar<sinew::mistake::given<sinew::Residual<[^|]*>>, sinew::mistake::expected<float, double>>
 // topic: layers
-// BasicNet without its scalar, before a block.
-// way out: BasicNet<double, Residual<…>>, or Net<Residual<…>>.
+// BasicNet without its scalar, with a residual block first.
+// way out: Use BasicNet<double, Residual<…>>, or Net<Residual<…>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

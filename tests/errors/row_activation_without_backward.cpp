@@ -1,7 +1,7 @@
 // expect: activation_lacks<sinew::mistake::layer<0>, mine::Square, sinew::mistake::member::backward>
 // topic: own
-// A user's activation over all outputs of a sample, without its way back.
-// way out: backward beside forward: see activation/softmax.hpp.
+// A user's activation over all outputs of a sample, without backward.
+// way out: Add backward beside forward; see activation/softmax.hpp.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

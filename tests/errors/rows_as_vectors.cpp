@@ -1,6 +1,6 @@
 // expect: wrong_input<sinew::mistake::given<std::vector<float[^|]*>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
-// A batch as a vector of vectors: no compiler knows how long they are.
+// A batch as a vector of vectors, whose lengths are unknown at compile time.
 // way out: std::vector<std::array<float, 4>>.
 #include <vector>
 

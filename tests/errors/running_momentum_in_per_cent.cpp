@@ -1,6 +1,6 @@
 // expect: out_of_range<sinew::mistake::layer<1>, sinew::RunningMomentum<sinew::Ratio<10, 1>>, sinew::mistake::at_least<sinew::Ratio<0, 1>>, sinew::mistake::at_most<sinew::Ratio<1, 1>>>
 // topic: layers
-// A share of the running statistics above 1.
+// A running momentum above 1.
 // way out: RunningMomentum<Ratio<1, 10>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

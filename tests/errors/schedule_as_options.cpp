@@ -1,7 +1,7 @@
 // expect: wrong_fit_options<sinew::mistake::given<sinew::Schedule>, sinew::mistake::expected<sinew::FitOptions<[^|]*>
 // topic: training
-// A schedule in the place of the options.
-// way out: {.schedule = cosine_decay(10)}.
+// A schedule in place of the options.
+// way out: Name the option: {.schedule = cosine_decay(10)}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

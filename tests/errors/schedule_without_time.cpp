@@ -1,7 +1,7 @@
 // expect: call to non-('constexpr' function 'void|constexpr function 'void) sinew::_detail::precondition_violated\(const char ?\*\)'|constexpr variable 'schedule' must be initialized by a constant expression
 // topic: training
-// A schedule whose constant bounds make no sense, in a constant expression.
-// way out: step_decay(10): every ten epochs.
+// A schedule of 0 epochs in a constant expression.
+// way out: step_decay(10) multiplies the rate every ten epochs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,6 @@
 // expect: not_a_random_engine<sinew::mistake::given<int>, sinew::mistake::expected<sinew::Engine>>
 // topic: workspaces
-// A number where training wants an engine.
+// A number where training takes a random engine.
 // way out: Engine engine(42); net.forward(w, engine);
 #include <sinew/sinew.hpp>
 using namespace sinew;

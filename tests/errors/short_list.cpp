@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<float ?\[3\]>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
-// A list with a number too few: an array would take it, and fill up with zeros.
-// way out: As many numbers as the net has inputs.
+// A braced list with one number too few.
+// way out: Give as many numbers as the net has inputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

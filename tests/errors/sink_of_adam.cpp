@@ -1,6 +1,6 @@
 // expect: optimizer_without_sink<sinew::Adam>
 // topic: training
-// Steps within backward by an optimizer that needs the whole gradient.
+// Updates during backward with an optimizer that needs the whole gradient.
 // way out: net.backward(w, optimizer.gradient()); optimizer.step(net);
 #include <sinew/sinew.hpp>
 using namespace sinew;

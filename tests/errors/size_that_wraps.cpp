@@ -1,6 +1,6 @@
 // expect: absurd_size<sinew::mistake::layer<0>, sinew::Input<4294967296, 4294967296>, sinew::mistake::expected<[^|]*>
 // topic: layers
-// A product of extents beyond what std::size_t counts: it would wrap around to 0.
+// Extents whose product exceeds std::size_t.
 // way out: Write the sizes that were meant.
 #include <sinew/sinew.hpp>
 using namespace sinew;

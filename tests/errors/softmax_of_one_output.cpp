@@ -1,7 +1,7 @@
 // expect: single_output_is_constant<sinew::mistake::layer<1>, sinew::Dense<8, 1, sinew::Softmax[^>]*>, sinew::mistake::instead<sinew::Sigmoid>>
 // topic: layers
-// Softmax shares 1 out among the outputs, so that a single one is always 1.
-// way out: Sigmoid for yes or no; with Softmax one output for each class.
+// Softmax over a single output, which is always 1.
+// way out: Use Sigmoid for two classes; with Softmax use one output for each class.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

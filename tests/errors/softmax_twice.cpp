@@ -1,7 +1,7 @@
 // expect: loss_needs_another_output<sinew::CrossEntropyWithLogits, sinew::mistake::given<sinew::Softmax>, sinew::mistake::expected<sinew::Identity>>
 // topic: training
-// A loss that applies softmax itself over a net that has done so.
-// way out: CrossEntropy is the one for Softmax outputs.
+// A loss that applies softmax itself, over a net that ends with Softmax.
+// way out: Use CrossEntropy for Softmax outputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

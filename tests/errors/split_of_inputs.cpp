@@ -1,6 +1,6 @@
 // expect: not_a_dataset<std::vector<std::array<float, 4>[^|]*>
 // topic: data
-// A split of inputs without their targets.
+// train_test_split() of inputs without targets.
 // way out: train_test_split(DataView(inputs, targets), 0.2, 1).
 #include <vector>
 

@@ -1,6 +1,6 @@
 // expect: made_for_another_net<sinew::mistake::given<sinew::Workspace<[^|]*>, sinew::mistake::expected<sinew::BasicNet<[^|]*>
 // topic: training
-// One step of training in the workspace of another net.
+// A training step in the workspace of another net.
 // way out: Workspace<Classifier, 8, Mode::training>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

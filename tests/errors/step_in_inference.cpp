@@ -1,6 +1,6 @@
 // expect: backward_needs_a_training_workspace<sinew::Workspace<[^|]*>
 // topic: training
-// One step of training in a workspace that only infers.
+// A training step in an inference workspace.
 // way out: Workspace<Classifier, 8, Mode::training>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

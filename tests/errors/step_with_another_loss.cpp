@@ -1,6 +1,6 @@
 // expect: loss_needs_another_output<sinew::CrossEntropy, sinew::mistake::given<sinew::ReLU>, sinew::mistake::expected<sinew::Softmax>>
 // topic: training
-// One step of training, with a loss that needs another output: its gradient would be nonsense.
+// A training step with a loss that needs another output activation.
 // way out: End the net with Softmax.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,6 +1,6 @@
 // expect: made_for_another_net<sinew::mistake::given<sinew::Optimizer<[^|]*>, sinew::mistake::expected<sinew::BasicNet<[^|]*>
 // topic: training
-// One step of training with the optimizer of another net.
+// A training step with the optimizer of another net.
 // way out: Optimizer<SGD, Classifier>.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: wrong_target_data<sinew::mistake::given<const std::array<double, 24>>, sinew::mistake::expected<std::span<const float[^|]*>
 // topic: training
-// One step of training with targets of another precision.
-// way out: std::array<float, 24>: of the net's own scalar.
+// A training step with targets of another precision than the net.
+// way out: Use the net's scalar: std::array<float, 24>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

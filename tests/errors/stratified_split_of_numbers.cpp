@@ -1,6 +1,6 @@
 // expect: not_a_class_index<sinew::mistake::given<float>, sinew::mistake::expected<(unsigned long|long unsigned int)>>
 // topic: data
-// A split by class of data whose targets are numbers.
+// stratified_split() of data whose targets are not classes.
 // way out: train_test_split(data, 0.2, 1).
 #include <sinew/sinew.hpp>
 using namespace sinew;

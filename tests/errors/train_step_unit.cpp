@@ -1,7 +1,7 @@
 // expect: no_gradient<sinew::mistake::layer<1>, sinew::Step, sinew::mistake::instead<sinew::mistake::fit_perceptron_for_one_layer, sinew::Sigmoid>>
 // topic: training
-// Step's derivative is 0 everywhere.
-// way out: Sigmoid instead of Step; a single layer of Step units learns by fit_perceptron().
+// fit() of a net with Step units, whose derivative is 0 everywhere.
+// way out: Use Sigmoid instead of Step; fit_perceptron() trains a single layer of Step units.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

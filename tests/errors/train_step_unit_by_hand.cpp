@@ -1,7 +1,7 @@
 // expect: no_gradient<sinew::mistake::layer<0, 1>, sinew::Step, sinew::mistake::instead<sinew::mistake::fit_perceptron_for_one_layer, sinew::Sigmoid>>
 // topic: workspaces
-// Step's derivative is 0 everywhere; here in a loop of one's own, in a net within a net.
-// way out: Sigmoid instead of Step.
+// backward through Step units in a nested net; their derivative is 0 everywhere.
+// way out: Use Sigmoid instead of Step.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,6 @@
 // expect: training_changes_the_net_but_it_is_const<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>
 // topic: workspaces
-// Training may update buffers, so it needs a net that is not const.
+// A forward pass in training of a const net; training may update buffers.
 // way out: Declare the net without const.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<float, float>, sinew::mistake::expected<std::array<float, 2>>>
 // topic: calls
-// Two inputs one by one: two arguments are a batch and room for its outputs.
-// way out: One sample is one argument: net({0.1f, 0.2f}).
+// Two inputs as separate arguments; two arguments are a batch and its outputs.
+// way out: Put them in braces: net({0.1f, 0.2f}).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

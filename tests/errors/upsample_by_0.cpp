@@ -1,7 +1,7 @@
 // expect: zero_size<sinew::mistake::layer<1>, sinew::Upsample<0>>
 // topic: layers
-// An image without pixels.
-// way out: A factor of 1 or more.
+// Upsampling by a factor of 0.
+// way out: Give a factor of 1 or more.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

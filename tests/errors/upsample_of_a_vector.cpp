@@ -1,7 +1,7 @@
 // expect: not_an_image<sinew::mistake::layer<1>, sinew::Upsample<2>, sinew::mistake::given<sinew::shape<16>>, sinew::mistake::expected<sinew::mistake::channels_height_width>>
 // topic: layers
-// More pixels of what is no image.
-// way out: Reshape<1, 4, 4> before it.
+// Upsampling of a vector.
+// way out: Put Reshape<1, 4, 4> before it.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: view_of_another_size<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<4>>, sinew::mistake::expected<sinew::shape<8>>>
 // topic: own
-// A user's view that drops half of what reaches it: its neighbour would read past the end.
-// way out: A view renames a shape of as many scalars; what computes is a layer with forward and backward.
+// A user's view whose output is smaller than its input.
+// way out: A view keeps the number of scalars; write a layer with forward and backward instead.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: call to non-('constexpr' function 'void|constexpr function 'void) sinew::_detail::precondition_violated\(const char ?\*\)'|constexpr variable 'schedule' must be initialized by a constant expression
 // topic: training
-// A warm-up that ends before it begins, in a constant expression.
-// way out: warm_up(5): within the first five epochs.
+// A warm-up of a negative number of epochs in a constant expression.
+// way out: warm_up(5) raises the rate over the first five epochs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

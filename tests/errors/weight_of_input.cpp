@@ -1,7 +1,7 @@
 // expect: layer_without_weights<sinew::mistake::layer<0>, sinew::Input<4>>
 // topic: calls
-// Input has no weights.
-// way out: weight<1>: layers are counted from 0, and Input is one.
+// A weight of Input, which has none.
+// way out: Input counts as layer 0: use weight<1>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

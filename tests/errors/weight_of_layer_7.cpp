@@ -1,7 +1,7 @@
 // expect: no_such_layer<sinew::mistake::given<sinew::mistake::layer<7>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::layer<1>>>>
 // topic: calls
-// The weights of a layer the net does not have.
-// way out: Layers are counted from 0: weight<1> is the last of these two.
+// A weight of a layer that the net does not have.
+// way out: Layers are counted from 0: the last of these two is weight<1>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_a_net<sinew::Dense<4, 2[^>]*>>
 // topic: workspaces
 // A workspace for a layer.
-// way out: Of a net, even if it has one layer: Workspace<Net<Dense<4, 2>>, 8>.
+// way out: Wrap the layer in a net: Workspace<Net<Dense<4, 2>>, 8>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<std::array<float, 3>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // A sample of another size.
-// way out: An array of as many numbers as the net has inputs.
+// way out: Pass an array of as many numbers as the net has inputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

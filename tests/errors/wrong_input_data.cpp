@@ -1,7 +1,7 @@
 // expect: wrong_input_data<sinew::mistake::given<std::array<float, 5>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: data
 // Training data with another number of features.
-// way out: Dataset<std::array<float, 4>, int>: as many as the net has inputs.
+// way out: Use Dataset<std::array<float, 4>, int>: as many features as the net has inputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

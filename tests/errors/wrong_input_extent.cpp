@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<std::vector<float[^|]*>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
-// A container whose size only the run time knows.
-// way out: Say the size: std::span<const float, 4>(x.data(), 4).
+// A sample in a container whose size is unknown at compile time.
+// way out: Give the size: std::span<const float, 4>(x.data(), 4).
 #include <vector>
 
 #include <sinew/sinew.hpp>

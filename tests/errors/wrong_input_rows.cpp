@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<std::array<float, 5>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
-// A batch whose rows are of another size.
-// way out: Rows of as many numbers as the net has inputs.
+// A batch whose rows have another size.
+// way out: Use rows of as many numbers as the net has inputs.
 #include <vector>
 
 #include <sinew/sinew.hpp>

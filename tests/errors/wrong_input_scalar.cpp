@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<std::array<double, 4>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
-// Numbers of another precision are not narrowed in silence.
-// way out: std::array<float, 4>, or a net in double: BasicNet<double, ...>.
+// A sample of another precision; numbers are not narrowed silently.
+// way out: Use std::array<float, 4>, or a net in double: BasicNet<double, ...>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_output<sinew::mistake::given<std::array<float, 3>>, sinew::mistake::expected<std::array<float, 2>>>
 // topic: calls
-// Room for outputs of another size.
-// way out: std::vector<std::array<float, 2>>: as many as the net has outputs.
+// A batch's outputs with rows of another size.
+// way out: Use std::vector<std::array<float, 2>>: as many numbers as the net has outputs.
 #include <vector>
 
 #include <sinew/sinew.hpp>

@@ -1,7 +1,7 @@
 // expect: wrong_target_data<sinew::mistake::given<std::array<float, 2>>, sinew::mistake::expected<std::array<float, 3>>>
 // topic: data
 // Targets of another size than the output.
-// way out: Class indices (Dataset<..., int>), or arrays of as many numbers as the net has outputs.
+// way out: Use class indices (Dataset<..., int>), or arrays of as many numbers as the net has outputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

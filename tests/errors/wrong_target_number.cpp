@@ -1,7 +1,7 @@
 // expect: wrong_target_data<sinew::mistake::given<float>, sinew::mistake::expected<std::array<float, 3>>>
 // topic: data
-// A number as the target of three outputs.
-// way out: A class is an integer: Dataset<std::array<float, 4>, int>.
+// A floating-point number as the target of a net with three outputs.
+// way out: Classes are integers: Dataset<std::array<float, 4>, int>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

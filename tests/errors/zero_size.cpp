@@ -1,6 +1,6 @@
 // expect: zero_size<sinew::mistake::layer<1>, sinew::Dense<8, 0, sinew::ReLU[^>]*>>
 // topic: layers
-// A layer that puts out nothing.
+// A layer without outputs.
 // way out: Every extent is at least 1.
 #include <sinew/sinew.hpp>
 using namespace sinew;

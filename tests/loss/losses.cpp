@@ -49,10 +49,11 @@ static_assert(ElementwiseLoss<MSE> && SamplewiseLoss<CrossEntropy> && Loss<mine:
               !Loss<ReLU> && !Loss<int>);
 static_assert(_detail::fits_output<CrossEntropy, Softmax> && !_detail::fits_output<CrossEntropy, Identity> &&
               !_detail::fits_output<CrossEntropy, ReLU>);
-static_assert(_detail::fits_output<CrossEntropyWithLogits, Identity> && _detail::fits_output<CrossEntropyWithLogits, mistake::nothing> &&
+static_assert(_detail::fits_output<CrossEntropyWithLogits, Identity> &&
+              _detail::fits_output<CrossEntropyWithLogits, mistake::nothing> &&
               !_detail::fits_output<CrossEntropyWithLogits, Softmax>);
-static_assert(_detail::fits_output<BinaryCrossEntropy, Sigmoid> && !_detail::fits_output<BinaryCrossEntropyWithLogits, Sigmoid> &&
-              _detail::fits_output<MSE, Softmax>);
+static_assert(_detail::fits_output<BinaryCrossEntropy, Sigmoid> &&
+              !_detail::fits_output<BinaryCrossEntropyWithLogits, Sigmoid> && _detail::fits_output<MSE, Softmax>);
 static_assert(_detail::gives_logit_gradients<CrossEntropy>() && _detail::gives_logit_gradients<BinaryCrossEntropy>() &&
               !_detail::gives_logit_gradients<CrossEntropyWithLogits>());
 

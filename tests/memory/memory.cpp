@@ -62,13 +62,13 @@ BOOST_AUTO_TEST_CASE(pixels_are_255ths) {
   std::array<std::uint8_t, 256> pixels{};
   for (std::size_t i = 0; i < 256; ++i) pixels[i] = std::uint8_t(i);
   std::array<float, 256> x{};
-  _detail::read_sample<float, 256>(pixels, x.data());
+  read_sample<float, 256>(pixels, x.data());
   BOOST_TEST(x[0] == 0);
   BOOST_TEST(x[255] == 1);
   for (std::size_t i = 0; i < 256; ++i)
     BOOST_TEST(std::abs(double(x[i]) - double(i) / 255) <= 1.2e-7 * double(i) / 255);
   const float plain[2] = {0.25f, -3};
-  _detail::read_sample<float, 2>(plain, x.data());
+  read_sample<float, 2>(plain, x.data());
   BOOST_TEST((x[0] == 0.25f && x[1] == -3));
 }
 

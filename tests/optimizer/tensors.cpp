@@ -66,7 +66,7 @@ struct Descent {
   template <class T> constexpr auto at(std::size_t) const {
     return [step = T(rate)]<class V>(const V& w, const V& g) -> V { return w - simd::broadcast<V>(step) * g; };
   }
-  template <class T> constexpr _detail::gradient_sink<T> sink(T* parameters, std::size_t) const {
+  template <class T> constexpr GradientSink<T> sink(T* parameters, std::size_t) const {
     return descend(parameters, T(rate));
   }
 };

@@ -48,7 +48,7 @@ static_assert(type_name<Input<1, 28, 28>> == "Input<1, 28, 28>" && type_name<sha
 static_assert(type_name<Flatten> == "Flatten" && type_name<Flatten::on<shape<1, 2>>> == "Flatten::on<shape<1, 2>>");
 static_assert(type_name<Net<Dense<2, 3>, Net<Dense<3, 3, Tanh>, Dense<3, 1>>>> ==
               "BasicNet<float, Dense<2, 3>, BasicNet<float, Dense<3, 3, Tanh>, Dense<3, 1>>>");
-static_assert(type_name<Net<>> == "BasicNet<float>" && type_name<_detail::list<>> == "list<>");
+static_assert(type_name<Net<>> == "BasicNet<float>" && type_name<Sequential<>> == "Sequential<>");
 static_assert(qualified_name<Net<Dense<2, 3, ReLU>, mine::Gain>> ==
               "sinew::BasicNet<float, sinew::Dense<2, 3, sinew::ReLU>, mine::Gain>");
 static_assert(type_name<mine::Smooth<4>> == "mine::Smooth<4>");

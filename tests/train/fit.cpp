@@ -284,8 +284,8 @@ BOOST_AUTO_TEST_CASE(nan_in_the_data) {
   } catch (const divergence_error& e) {
     BOOST_TEST((e.epoch == 1 && e.batch == 2 && e.weights_of == 0));
     BOOST_TEST(e.what() ==
-               "training diverged: the loss is no longer finite in epoch 1, batch 2; the net has the weights it "
-               "began with again. "
+               "training diverged: the loss is not finite in epoch 1, batch 2. The net's weights are reset to those it "
+               "began with. "
                "Lower the rate, clip gradients (clip_norm), scale the inputs, or look for NaN in the data.");
   }
   BOOST_TEST((net.weight<0>(0, 0) == 0.5 && net.bias<0>(0) == 0));
@@ -304,7 +304,7 @@ BOOST_AUTO_TEST_CASE(nan_in_a_later_epoch) {
       fit_line(net, data, 0.01, {.epochs = 5, .shuffle = false}, spoil), divergence_error,
       [](const divergence_error& e) {
         return e.epoch == 3 && e.batch == 3 && e.weights_of == 2 &&
-               std::string(e.what()).find("epoch 3, batch 3; the net has the weights of the end of epoch 2 again") !=
+               std::string(e.what()).find("batch 3. The net's weights are reset to those of the end of epoch 2. ") !=
                    std::string::npos;
       });
   BOOST_TEST(net.parameters == good.parameters);

@@ -1,25 +1,29 @@
 #pragma once
 /// \file
-/// What an activation is, and how layers apply one.
+/// The requirements on an activation, and how layers apply one.
 ///
-/// Elementwise: static functions of one value, y = value(z) and
-///   derivative(z)            ∂y/∂z at the input (the layer keeps z for it), or
-///   derivative_at_output(y)  the same from the output, where y determines it: nothing is kept.
-/// An argument is a scalar or a pack of them (simd/pack.hpp); a function constrained to std::floating_point is applied
-/// lane by lane.
-/// Row-wise (Softmax): forward and backward over the N features of a sample, `Stride` apart, one sample or a vector of
-/// them at once.
-/// Optional, with the meaning when left out in brackets:
-///   initializer   how a layer's weights are drawn by default (initializer/)   [XavierUniform]
-///   decision      threshold of a single output between classes 0 and 1        [predict() is a compile error]
-///   class_0       what a single output shall be for class 0; 1 for class 1    [0]
-///   no_gradient   a fault: why it cannot be trained                           [it can]
-///   fault         what is wrong with its own template arguments, as `refuse` says it  [nothing]
-///   normalizes_outputs  true: the outputs of a sample are normalized together; a single one is constant  [false]
-///   non_decreasing  true: so the maximum of its values is its value at the maximum: a pooling may come first   [false]
-///   transcendental<T>  it evaluates an exponential or the like: kernels then apply it in a loop of its own, for it
-///   takes a register file
-///                 to itself, and unrolled it would bury the product                                          [false]
+/// An elementwise activation has static functions of one value: y = value(z), and one of
+///
+///     derivative(z)            ∂y/∂z from the input; the layer keeps z for it
+///     derivative_at_output(y)  ∂y/∂z from the output, if y determines it; nothing is kept
+///
+/// The argument is a scalar or a pack of scalars (simd/pack.hpp). A function constrained to std::floating_point is
+/// applied lane by lane.
+///
+/// A row-wise activation (Softmax) has forward and backward over the N features of a sample, `Stride` apart, for one
+/// sample or a vector of samples at once.
+///
+/// Optional members, with their defaults in brackets:
+///
+///     initializer         how a layer's weights are drawn by default (initializer/)  [XavierUniform]
+///     decision            threshold of a single output between classes 0 and 1  [predict() is a compile error]
+///     class_0             target of a single output for class 0; that of class 1 is 1  [0]
+///     no_gradient         a fault: why the activation cannot be trained  [it can]
+///     fault               a fault in its own template arguments, made by mistake::refuse  [nothing]
+///     normalizes_outputs  true: the outputs of a sample are normalized together, so a single one is constant  [false]
+///     non_decreasing      true: max A(z) = A(max z), so a pooling may be computed first  [false]
+///     transcendental<T>   true: it evaluates an exponential or the like. Kernels then apply it in a loop of its own,
+///                         because it needs all registers, and unrolled it would dwarf the matrix product  [false]
 
 #include <cstddef>
 #include <type_traits>
@@ -33,18 +37,21 @@
 
 namespace SINEW_NAMESPACE {
 
+/// An activation that is a function of one value.
 template <class A> concept ElementwiseActivation = requires(float z) { A::value(z); };
+/// An activation of all outputs of a sample, such as Softmax.
 template <class A, class T = float> concept RowActivation = requires(T* y, const T* dy) {
   A::template forward<T, 2, 1>(y);
   A::template backward<T, 2, 1>(dy, dy, y);
 };
+/// An activation of either kind.
 template <class A> concept Activation = ElementwiseActivation<A> || RowActivation<A>;
-/// Its derivative needs z: a layer keeps it in training.
+/// An activation whose derivative needs z, so that a layer keeps z in training.
 template <class A> concept KeepsInput = ElementwiseActivation<A> && !requires(float y) { A::derivative_at_output(y); };
 
-/// Normalizes the outputs of a sample together: of a single one nothing is left.
+/// An activation that normalizes the outputs of a sample together, so that a single output is constant.
 template <class A> concept NormalizesOutputs = requires { requires A::normalizes_outputs; };
-/// max A(z) = A(max z).
+/// An activation with max A(z) = A(max z).
 template <class A> concept NonDecreasing = ElementwiseActivation<A> && requires { requires A::non_decreasing; };
 
 namespace _detail {
@@ -60,55 +67,57 @@ template <class A> consteval auto find_activation_fault() {
   if constexpr (requires { requires is_fault<typename A::fault>; }) return std::type_identity<typename A::fault>{};
   else return _detail::activation_member_fault<A>();
 }
-/// Why a layer refuses it as its activation; nothing if it does not.
+/// The fault for which a layer rejects A as its activation, or nothing.
 template <class A> using activation_fault = typename decltype(_detail::find_activation_fault<A>())::type;
+}  // namespace _detail
 
-/// y = A(z), lane by lane where A knows scalars alone.
+/// y = A(z), lane by lane if A accepts only scalars.
 template <class A, class V> [[gnu::always_inline]] constexpr V activate(const V& z) noexcept {
   if constexpr (requires { A::value(z); }) return A::value(z);
-  else return each_lane<V>(z, [](scalar_of<V> lane) { return A::value(lane); });
+  else return simd::each_lane<V>(z, [](simd::scalar_of<V> lane) { return A::value(lane); });
 }
-/// ∂y/∂z; `kept` is z for KeepsInput activations, y for the others.
+/// ∂y/∂z. `kept` is z for KeepsInput activations, y for the others.
 template <class A, class V> [[gnu::always_inline]] constexpr V activation_derivative(const V& kept) noexcept {
   if constexpr (KeepsInput<A>) {
     if constexpr (requires { A::derivative(kept); }) return A::derivative(kept);
-    else return each_lane<V>(kept, [](scalar_of<V> z) { return A::derivative(z); });
+    else return simd::each_lane<V>(kept, [](simd::scalar_of<V> z) { return A::derivative(z); });
   } else {
     if constexpr (requires { A::derivative_at_output(kept); }) return A::derivative_at_output(kept);
-    else return each_lane<V>(kept, [](scalar_of<V> y) { return A::derivative_at_output(y); });
+    else return simd::each_lane<V>(kept, [](simd::scalar_of<V> y) { return A::derivative_at_output(y); });
   }
 }
 
-/// The same as an object for kernels (kernel/affine.hpp); Keep: z is to be kept for backward.
+namespace _detail {
+/// The activation as a function object for kernels (kernel/affine.hpp). Keep: z is stored for backward.
 template <class A, bool Keep> struct activation_map {
   static constexpr bool keeps_input = Keep;
-  /// A pack costs no more than one of its lanes.
+  /// Whether A applies to a whole V at once; a pack then costs no more than one of its lanes.
   template <class V> static constexpr bool takes = requires(const V& z) { A::value(z); };
   template <class T> static constexpr bool in_a_loop = requires { requires A::template transcendental<T>; };
   template <class V> [[gnu::always_inline]] constexpr V operator()(const V& z) const noexcept {
-    if constexpr (requires { A::value(z); }) return A::value(z);  // a call less for constant expressions
-    else return _detail::activate<A, V>(z);
+    if constexpr (requires { A::value(z); }) return A::value(z);  // one call less in constant expressions
+    else return activate<A, V>(z);
   }
 };
 
-/// dz = dy ⊙ ∂y/∂z for `count` values; `kept`: see activation_derivative.
-template <class A, class T> [[gnu::always_inline]] constexpr void backpropagate_here(std::size_t count, const T* dy,
-                                                                                     const T* kept, T* dz) noexcept {
+/// dz = dy ⊙ ∂y/∂z for `count` values. `kept` is that of activation_derivative.
+template <class A, class T> [[gnu::always_inline]] constexpr void backpropagate_inline(std::size_t count, const T* dy,
+                                                                                       const T* kept, T* dz) noexcept {
   if (__builtin_is_constant_evaluated())
     for (std::size_t i = 0; i < count; ++i)
       if constexpr (!KeepsInput<A> && requires { A::derivative_at_output(kept[0]); })
         dz[i] = dy[i] * A::derivative_at_output(kept[i]);
-      else dz[i] = dy[i] * _detail::activation_derivative<A, T>(kept[i]);
+      else dz[i] = dy[i] * activation_derivative<A, T>(kept[i]);
   else
     sweep<T>(count, [&]<class V>(std::size_t i) {
-      store<V>(dz + i, V(load<V>(dy + i) * _detail::activation_derivative<A, V>(load<V>(kept + i))));
+      store<V>(dz + i, V(load<V>(dy + i) * activation_derivative<A, V>(load<V>(kept + i))));
     });
 }
 
-/// The same as one function for all layers of an activation.
+/// backpropagate_inline as one function that all layers of an activation share.
 template <class A, class T>
 [[gnu::noinline]] constexpr void backpropagate(std::size_t count, const T* dy, const T* kept, T* dz) noexcept {
-  _detail::backpropagate_here<A>(count, dy, kept, dz);
+  _detail::backpropagate_inline<A>(count, dy, kept, dz);
 }
 
 template <class A> struct initializer_type { using type = XavierUniform; };
@@ -117,7 +126,7 @@ requires requires { typename A::initializer; }
 struct initializer_type<A> {
   using type = typename A::initializer;
 };
-/// The initializer an activation recommends.
+/// The initializer an activation recommends, XavierUniform if it names none.
 template <class A> using default_initializer = typename initializer_type<A>::type;
 
 }  // namespace _detail

@@ -1,7 +1,6 @@
 #pragma once
 /// \file
-/// ELU: exponential linear unit.  Source: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning by
-/// ELUs", ICLR (2016).
+/// ELU: the exponential linear unit.
 
 #include <type_traits>
 
@@ -15,12 +14,17 @@
 
 namespace SINEW_NAMESPACE {
 
-/// y = z for z > 0, else α·(e^z − 1);  ∂y/∂z = 1 or y + α.  α is a positive Ratio.
+/// The exponential linear unit with a factor α, a positive Ratio.
+/// y = z for z > 0, else α·(e^z − 1);  ∂y/∂z = 1 or y + α.
+/// Misuse: an α that is not a positive Ratio → mistake::out_of_range.
+/// PyTorch: ELU(alpha).
+/// Source: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning by ELUs", ICLR (2016).
 template <class Alpha> struct ELUWith {
   template <class T> static constexpr bool transcendental = true;
   using fault = std::conditional_t<(_detail::number_of<Alpha>() > 0), mistake::nothing,
                                    mistake::refuse<mistake::out_of_range, ELUWith, mistake::more_than<Ratio<0, 1>>>>;
   using initializer = HeNormal;
+  /// α, the limit of −y for z → −∞.
   template <class T> static constexpr T alpha = _detail::ratio_value<T, Alpha>;
   template <class V> static constexpr V value(const V& z) noexcept {
     return simd::select(z > V{}, z, simd::broadcast<V>(alpha<simd::scalar_of<V>>) * math::expm1(math::min(z, V{})));
@@ -30,7 +34,7 @@ template <class Alpha> struct ELUWith {
     return simd::select(y > V{}, simd::broadcast<V>(T(1)), y + simd::broadcast<V>(alpha<T>));
   }
 };
-/// The usual α of 1.
+/// ELUWith the usual α = 1.
 struct ELU : ELUWith<Ratio<1, 1>> {};
 
 }  // namespace sinew

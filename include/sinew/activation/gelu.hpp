@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// GELU: Gaussian error linear unit, the exact form.  Source: Hendrycks, Gimpel, arXiv:1606.08415 (2016).
+/// GELU: the Gaussian error linear unit.
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
@@ -9,7 +9,10 @@
 
 namespace SINEW_NAMESPACE {
 
+/// The Gaussian error linear unit, in its exact form.
 /// y = z·Φ(z), Φ(z) = (1 + erf(z/√2)) / 2;  ∂y/∂z = Φ(z) + z·φ(z), φ(z) = e^(−z²/2) / √(2π). Keeps z.
+/// PyTorch: GELU.
+/// Source: Hendrycks, Gimpel, arXiv:1606.08415 (2016).
 struct GELU {
   template <class T> static constexpr bool transcendental = true;
   using initializer = HeNormal;
@@ -18,7 +21,7 @@ struct GELU {
   }
   template <class V> static constexpr V derivative(const V& z) noexcept {
     using T = simd::scalar_of<V>;
-    // Beyond ±40, z·φ(z) is 0 in any precision, but z² may overflow and ∞·0 would be NaN.
+    // Beyond ±40, z·φ(z) is 0 in any precision, but z² may overflow, and ∞·0 would be NaN.
     const V near = math::min(math::max(z, simd::broadcast<V>(T(-40))), simd::broadcast<V>(T(40)));
     return cdf(near) +
            near * math::exp(near * near * simd::broadcast<V>(T(-0.5))) * simd::broadcast<V>(T(0.39894228040143267794));

@@ -1,7 +1,6 @@
 #pragma once
 /// \file
-/// HardSigmoid: a sigmoid of three straight pieces, for targets where e^x is too dear.
-/// Source: Howard et al., "Searching for MobileNetV3", ICCV (2019); PyTorch's slope.
+/// HardSigmoid: a sigmoid of three straight pieces, for targets where e^x is too expensive.
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
@@ -9,7 +8,10 @@
 
 namespace SINEW_NAMESPACE {
 
+/// A piecewise linear sigmoid.
 /// y = min(max(z + 3, 0), 6) / 6;  ∂y/∂z = 1/6 for −3 < z < 3, else 0.
+/// PyTorch: Hardsigmoid, with the same slope.
+/// Source: Howard et al., "Searching for MobileNetV3", ICCV (2019).
 struct HardSigmoid {
   static constexpr bool non_decreasing = true;
   static constexpr double decision = 0.5;

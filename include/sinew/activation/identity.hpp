@@ -1,16 +1,17 @@
 #pragma once
 /// \file
-/// Identity: y = z. The output of regression, and of classifiers whose loss takes logits.
+/// Identity: no activation, for the output of regression and of classifiers whose loss takes logits.
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/simd/pack.hpp>
 
 namespace SINEW_NAMESPACE {
 
+/// The identity.
 /// y = z;  ∂y/∂z = 1.
 struct Identity {
   static constexpr bool non_decreasing = true;
-  static constexpr double decision = 0;  ///< of a single output, read as a logit
+  static constexpr double decision = 0;  ///< for a single output, read as a logit
   template <class V> static constexpr V value(const V& z) noexcept { return z; }
   template <class V> static constexpr V derivative_at_output(const V&) noexcept {
     return simd::broadcast<V>(simd::scalar_of<V>(1));

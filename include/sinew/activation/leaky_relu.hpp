@@ -1,7 +1,6 @@
 #pragma once
 /// \file
-/// LeakyReLU: a rectifier that lets a little of the negative side through, so that no unit dies.
-/// Source: Maas, Hannun, Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML workshop (2013).
+/// LeakyReLU: a rectifier with a small slope for negative inputs.
 
 #include <type_traits>
 
@@ -14,12 +13,18 @@
 
 namespace SINEW_NAMESPACE {
 
-/// y = z for z > 0, else a·z;  ∂y/∂z = 1 or a.  a is a positive Ratio.
+/// A rectifier with a slope a, a positive Ratio, for negative inputs, so that no unit stops learning.
+/// y = z for z > 0, else a·z;  ∂y/∂z = 1 or a.
+/// Misuse: a slope that is not a positive Ratio → mistake::out_of_range.
+/// PyTorch: LeakyReLU(negative_slope).
+/// Source: Maas, Hannun, Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML workshop (2013).
 template <class Slope> struct LeakyReLUWith {
-  using fault = std::conditional_t<(_detail::number_of<Slope>() > 0), mistake::nothing,
-                                   mistake::refuse<mistake::out_of_range, LeakyReLUWith, mistake::more_than<Ratio<0, 1>>>>;
+  using fault =
+      std::conditional_t<(_detail::number_of<Slope>() > 0), mistake::nothing,
+                         mistake::refuse<mistake::out_of_range, LeakyReLUWith, mistake::more_than<Ratio<0, 1>>>>;
   using initializer = HeNormal;
   static constexpr bool non_decreasing = true;
+  /// a, the slope for negative inputs.
   template <class T> static constexpr T slope = _detail::ratio_value<T, Slope>;
   template <class V> static constexpr V value(const V& z) noexcept {
     return simd::select(z > V{}, z, z * simd::broadcast<V>(slope<simd::scalar_of<V>>));
@@ -29,7 +34,7 @@ template <class Slope> struct LeakyReLUWith {
     return simd::select(y > V{}, simd::broadcast<V>(T(1)), simd::broadcast<V>(slope<T>));
   }
 };
-/// The usual slope of 0.01.
+/// LeakyReLUWith the usual slope of 0.01.
 struct LeakyReLU : LeakyReLUWith<Ratio<1, 100>> {};
 
 }  // namespace sinew

@@ -1,7 +1,6 @@
 #pragma once
 /// \file
-/// ReLU: the rectifier.  Source: Nair, Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML
-/// (2010).
+/// ReLU: the rectifier.
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/simd/extremes.hpp>
@@ -10,11 +9,14 @@
 
 namespace SINEW_NAMESPACE {
 
-/// y = max(z, 0) (NaN: NaN);  ∂y/∂z = 1 for z > 0, else 0 (at 0: 0, as PyTorch).
+/// The rectified linear unit.
+/// y = max(z, 0), NaN for NaN;  ∂y/∂z = 1 for z > 0, else 0 (at 0 too, as in PyTorch).
+/// PyTorch: ReLU.
+/// Source: Nair, Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML (2010).
 struct ReLU {
   static constexpr bool non_decreasing = true;
   using initializer = HeNormal;
-  template <class V> static constexpr V value(const V& z) noexcept { return simd::greater<V>(V{}, z); }
+  template <class V> static constexpr V value(const V& z) noexcept { return math::max<V>(z, V{}); }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     return simd::select(y > V{}, simd::broadcast<V>(simd::scalar_of<V>(1)), V{});
   }

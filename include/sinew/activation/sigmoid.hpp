@@ -8,7 +8,9 @@
 
 namespace SINEW_NAMESPACE {
 
-/// y = 1 / (1 + e^−z), exactly 0 and 1 far out (±1e30 and ±∞ included);  ∂y/∂z = y·(1 − y).
+/// The logistic function.
+/// y = 1 / (1 + e^−z), exactly 0 and 1 far from 0 (±1e30 and ±∞ included);  ∂y/∂z = y·(1 − y).
+/// PyTorch: Sigmoid.
 struct Sigmoid {
   static constexpr bool non_decreasing = true;
   template <class T> static constexpr bool transcendental = true;

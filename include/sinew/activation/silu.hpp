@@ -1,7 +1,6 @@
 #pragma once
 /// \file
-/// SiLU (swish): the sigmoid linear unit.  Sources: Elfwing, Uchibe, Doya, Neural Networks 107 (2018); Ramachandran,
-/// Zoph, Le, arXiv:1710.05941.
+/// SiLU (swish): the sigmoid linear unit.
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
@@ -10,7 +9,10 @@
 
 namespace SINEW_NAMESPACE {
 
+/// The sigmoid linear unit, also known as swish.
 /// y = z·σ(z), −0 at −∞;  ∂y/∂z = σ(z)·(1 + z·(1 − σ(z))). Keeps z.
+/// PyTorch: SiLU.
+/// Sources: Elfwing, Uchibe, Doya, Neural Networks 107 (2018); Ramachandran, Zoph, Le, arXiv:1710.05941.
 struct SiLU {
   template <class T> static constexpr bool transcendental = true;
   using initializer = HeNormal;

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Softmax: scores of N classes as probabilities. Train it with CrossEntropy, which works on p − t at the scores.
+/// Softmax: turns the scores of N classes into probabilities.
 
 #include <bit>
 #include <cstddef>
@@ -16,12 +16,16 @@
 
 namespace SINEW_NAMESPACE {
 
-/// y_i = e^(z_i − m) / Σ_j e^(z_j − m), m = max z: no overflow for any finite z.
-/// Probabilities below the normal numbers (e^−87 in float) are 0.
-/// Limits: scores of +∞ share everything among themselves, −∞ gives 0, all −∞ gives 1/N each, a NaN makes the sample
-/// NaN.
+/// The probabilities of N classes from their scores. Train it with CrossEntropy, whose gradient at the scores is p −
+/// t.
+/// y_i = e^(z_i − m) / Σ_j e^(z_j − m), m = max z, which does not overflow for any finite z. Probabilities below the
+/// normal numbers (e^−87 in float) are 0.
+/// Limits: scores of +∞ share the whole probability equally; a score of −∞ gives 0; if all are −∞, each gives 1/N; a
+/// NaN makes the sample NaN.
+/// Parameters: V is a scalar (one sample, Stride 1) or a pack (lanes_of<V> samples, Stride the number of lanes).
 /// Backward: dz_i = y_i·(dy_i − Σ_j y_j·dy_j).
-/// V is a scalar (one sample, Stride 1) or a pack (lanes_of<V> samples, Stride the lanes). Cost: N exponentials.
+/// Cost: N exponentials.
+/// PyTorch: Softmax.
 struct Softmax {
   static constexpr bool normalizes_outputs = true;
 
@@ -29,7 +33,7 @@ struct Softmax {
     if constexpr (std::is_same_v<V, T> && Stride == 1 && N > 1 && N <= simd::native_lanes<T>)
       if (!simd::scalar_only()) return in_one_pack<simd::pack<T, std::bit_ceil(N)>, N>(y);
     V top = simd::load<V>(y);
-    for (std::size_t i = 1; i < N; ++i) top = simd::greater<V>(simd::load<V>(y + i * Stride), top);
+    for (std::size_t i = 1; i < N; ++i) top = math::max<V>(top, simd::load<V>(y + i * Stride));
     V total{};
     if constexpr (std::is_same_v<V, T> && Stride == 1) {
       simd::cover<T, N>([&]<class U>(std::size_t i) {
@@ -56,15 +60,16 @@ struct Softmax {
   }
 
  private:
-  /// One sample whose scores fit into a register: lanes past them repeat a score, and count 0.
+  /// One sample whose scores fit into one register. The spare lanes repeat a score for the maximum and are 0 in the
+  /// sum.
   template <class U, std::size_t N, class T> static void in_one_pack(T* y) noexcept {
     const U z = simd::fill_past<N>(simd::load_first<U, N>(y));
-    const T top = simd::reduce(z, []<class P>(const P& a, const P& b) { return simd::greater<P>(a, b); });
+    const T top = simd::reduce(z, []<class P>(const P& a, const P& b) { return math::max<P>(b, a); });
     const U e = simd::keep_first<N>(exp_below<U>(z, simd::broadcast<U>(top)));
     simd::store_first<N>(y, U(e * simd::broadcast<U>(T(1) / simd::sum<U>(e))));
   }
 
-  /// e^(z − top), 1 where z is the top: also where both are infinite.
+  /// e^(z − top); 1 where z is the top, also if both are infinite.
   template <class V> static constexpr V exp_below(const V& z, const V& top) noexcept {
     return math::detail::exp_flushed(simd::select(z == top, V{}, z - top));
   }

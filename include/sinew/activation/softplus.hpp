@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Softplus: a smooth rectifier, for outputs that must be positive.  Source: Dugas et al., NIPS (2000).
+/// Softplus: a smooth rectifier, for outputs that must be positive.
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
@@ -9,7 +9,10 @@
 
 namespace SINEW_NAMESPACE {
 
+/// A smooth rectifier.
 /// y = log(1 + e^z), without overflow;  ∂y/∂z = σ(z) = 1 − e^−y.
+/// PyTorch: Softplus.
+/// Source: Dugas et al., NIPS (2000).
 struct Softplus {
   template <class T> static constexpr bool transcendental = true;
   using initializer = HeNormal;

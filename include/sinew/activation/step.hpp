@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Step: the threshold of the perceptron.  Source: Rosenblatt, Psychological Review 65 (1958).
+/// Step: the threshold of the perceptron.
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/mistake.hpp>
@@ -10,10 +10,11 @@
 
 namespace SINEW_NAMESPACE {
 
-
-/// y = 1 for z ≥ 0, else 0 (NaN: 0).
-/// Its derivative is 0 wherever there is one, so gradients cannot train it: doing so is mistake::no_gradient. Use
+/// The threshold unit of the perceptron.
+/// y = 1 for z ≥ 0, else 0 (0 for NaN).
+/// Misuse: training by gradient → mistake::no_gradient, because the derivative is 0 wherever it exists. Use
 /// fit_perceptron() for a single layer, or Sigmoid.
+/// Source: Rosenblatt, Psychological Review 65 (1958).
 struct Step {
   using no_gradient =
       mistake::refuse<mistake::no_gradient, Step, mistake::instead<mistake::fit_perceptron_for_one_layer, Sigmoid>>;

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Tanh: the hyperbolic tangent, a sigmoid around 0.
+/// Tanh: the hyperbolic tangent, a sigmoid centred at 0.
 
 #include <type_traits>
 
@@ -10,12 +10,14 @@
 
 namespace SINEW_NAMESPACE {
 
+/// The hyperbolic tangent.
 /// y = tanh z;  ∂y/∂z = 1 − y².
+/// PyTorch: Tanh.
 struct Tanh {
   static constexpr bool non_decreasing = true;
-  template <class T> static constexpr bool transcendental = !std::is_same_v<T, float>;  // of floats: a few products
+  template <class T> static constexpr bool transcendental = !std::is_same_v<T, float>;  // float: a few products
   static constexpr double decision = 0;
-  static constexpr double class_0 = -1;  ///< the target of class 0 (class 1: 1) for a single output
+  static constexpr double class_0 = -1;  ///< target of class 0 for a single output; that of class 1 is 1
   template <class V> static constexpr V value(const V& z) noexcept { return math::tanh(z); }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     return simd::scalar_of<V>(1) - y * y;

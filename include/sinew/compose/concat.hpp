@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Concat<Branches...>: what a user writes for layers of one input whose outputs are concatenated.
+/// `Concat<Branches...>`: layers that share one input and whose outputs are concatenated.
 
 #include <cstddef>
 #include <type_traits>
@@ -18,7 +18,7 @@ namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// The input of all branches: In or, where that is unknown, the input that the first branch names that names one.
+/// The input of all branches: In or, if In is unknown, the input of the first branch that names one.
 template <class In, class Indices, class... B> struct branch_input { using type = In; };
 template <std::size_t... K, class... B> struct branch_input<unknown, std::index_sequence<K...>, B...> {
   static constexpr std::size_t naming = first_of<
@@ -26,11 +26,12 @@ template <std::size_t... K, class... B> struct branch_input<unknown, std::index_
   using type = element<naming, list<typename checked_layer<K, B, unknown>::layer::input..., unknown>>;
 };
 
-/// An output that does not fit beside that of branch 0.
+/// A fault if the output of branch K does not fit beside the output of branch 0.
 template <class Out, class Beside, std::size_t K> using side_fault = std::conditional_t<
     fits_beside<Out, Beside>, nothing,
     fault<mistake::branches_do_not_fit_together, layer<K>, given<Out>, expected<fitted_to<Out, Beside>>>>;
 
+/// The branches' first fault, and the layer they form.
 template <class Indices, class... Verdict> struct concat_of;
 template <std::size_t... K, class... Verdict> struct concat_of<std::index_sequence<K...>, Verdict...> {
   using left = typename element<0, list<Verdict...>>::layer;
@@ -41,7 +42,7 @@ template <std::size_t... K, class... Verdict> struct concat_of<std::index_sequen
                          placeholder<typename left::input, shape<(Verdict::layer::output::size + ...)>>>;
 };
 
-/// Concat<B...> with the shape In.
+/// `Concat<B...>` applied to the shape In.
 template <class In, class Indices, class... B> struct infer_concat;
 template <class In, std::size_t... K, class... B> struct infer_concat<In, std::index_sequence<K...>, B...>
     : concat_of<std::index_sequence<K...>,
@@ -50,18 +51,22 @@ template <class In> struct infer_concat<In, std::index_sequence<>> : infer_shape
 
 }  // namespace _detail
 
-/// y = (A(x), B(x), …): every branch is given the same x, and their outputs stand one after the other. A branch is a
-/// layer or a Net; PassThrough hands on x itself.
-/// Shapes: x (Batch, D...), y (Batch, A + B + …) for vectors; of images, whose height and width must agree, the
-/// channels are put together. Parameters: those of the branches, one slice after the other.
-/// Backward: dx = Σ over branches of their dx.  Keeps what they keep and, of more samples than one block, their outputs
-/// a second time. Cost: that of the branches, and a copy of y.
-/// Misuse: a branch that does not take what reaches it (first in a net: what the first branch that names its input
-/// takes) → mistake::shape_mismatch<layer<I, K>, given<…>, expected<…>>, K the branch; outputs that do not fit side by
-/// side → mistake::branches_do_not_fit_together<layer<I, K>, given<…>, expected<…>>.
+/// Concatenates the outputs of several branches on one input: y = (A(x), B(x), …). A branch is a layer or a Net;
+/// `PassThrough` is the identity.
+/// Shapes: x (Batch, D...), y (Batch, A + B + …) for vectors. Images must agree in height and width; their channels are
+/// concatenated.
+/// Parameters: those of the branches, one slice after the other.
+/// Backward: dx = Σ dx of the branches. Keeps what the branches keep. For more samples than one block, it also keeps a
+/// second copy of their outputs.
+/// Cost: that of the branches, and a copy of y.
+/// Misuse: a branch does not take the given shape (in the first layer of a net: the input of the first branch that
+/// names one) → `mistake::shape_mismatch<layer<I, K>, given<…>, expected<…>>`, K being the branch. Outputs do not fit
+/// side by side → `mistake::branches_do_not_fit_together<layer<I, K>, given<…>, expected<…>>`.
 /// Source: Szegedy et al., "Going deeper with convolutions", CVPR (2015); Huang et al., "Densely connected
 /// convolutional networks", CVPR (2017).
+/// PyTorch: `torch.cat` of the branches' outputs along dimension 1.
 template <class... Branches> struct Concat {
+  /// Used by the library: the layer with the input shape In.
   template <class In> using infer_on = _detail::infer_concat<In, std::index_sequence_for<Branches...>, Branches...>;
 };
 

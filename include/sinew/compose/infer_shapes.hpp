@@ -1,8 +1,8 @@
 #pragma once
 /// \file
-/// infer_shapes<In, L...>: from layers as a user writes them to layers whose shapes are known: each takes the output of
-/// the layer before it. The result is a sequence of them (compose/sequence.hpp), or the first mistake, with the index
-/// of its layer. A placeholder replaces each bad layer, so that no further error follows.
+/// `infer_shapes<In, L...>`: turns layers as a user writes them into layers with known shapes. Each layer takes the
+/// output of the layer before it. The result is a sequence (compose/sequence.hpp), or the first mistake with the index
+/// of its layer.
 
 #include <cstddef>
 #include <span>
@@ -23,8 +23,7 @@ namespace SINEW_NAMESPACE::_detail {
 template <class... L> struct sequence;
 template <class In, class... L> struct infer_shapes;
 
-
-/// Replaces a bad layer, so that its neighbours still compile.
+/// Replaces a faulty layer, so that its neighbours still compile and no further error follows.
 template <class In, class Out> struct placeholder {
   using input = In;
   using output = Out;
@@ -32,40 +31,38 @@ template <class In, class Out> struct placeholder {
   template <class Run> static constexpr bool view = true;
 };
 
-/// Why L is not Described: the first member it lacks; or, where it has no member of a layer at all, that it is no
-/// layer.
+/// Why L is not Described: the first member it lacks, or that it is not a layer if it has no member of one.
 template <class L> consteval auto missing_member() {
-  constexpr bool looks_like_one = requires { typename L::input; }
-  || requires { typename L::output; }
-  || requires { L::parameters; };
-  if constexpr (!looks_like_one) return std::type_identity<refuse<mistake::not_a_layer, L>>{};
+  constexpr bool has_input = requires { typename L::input; };
+  constexpr bool has_output = requires { typename L::output; };
+  if constexpr (!has_input && !has_output && !HasParametersMember<L>)
+    return std::type_identity<refuse<mistake::not_a_layer, L>>{};
   else if constexpr (!NamesInput<L>) return std::type_identity<refuse<mistake::layer_lacks, L, member::input>>{};
   else if constexpr (!NamesOutput<L>) return std::type_identity<refuse<mistake::layer_lacks, L, member::output>>{};
   else return std::type_identity<refuse<mistake::layer_lacks, L, member::parameters>>{};
 }
-// What the user wrote → a layer with known shapes, or a fault.
+// Binds what the user wrote to the shape In: a layer with known shapes, or a fault.
 template <class L, class In> struct bind : decltype(_detail::missing_member<L>()) {};
 template <Described L, class In> struct bind<L, In> {
   using type = std::conditional_t<std::is_same_v<fault_of<L>, nothing>, L, fault_of<L>>;
 };
 template <Open L, class In> struct bind<L, In> { using type = typename L::template on<In>; };
 template <Open L> struct bind<L, unknown> { using type = refuse<mistake::start_the_net_with_Input, L>; };
-// A net within a net is bound by its layers alone: asking for its members would complete the class, and repeat its
-// error.
+// A nested net is bound through its layers alone. Naming its members would instantiate the class and repeat its error.
 template <class L, class In> struct bound : bind<L, In> {};
 template <class T, class... L, class In> struct bound<BasicNet<T, L...>, In> {
   using type = typename infer_shapes<In, L...>::type;
 };
 
-// A layer made of layers (Sequential, Residual, Concat) infers its shapes itself: infer_on<In> has the members fault
-// and recovered, as infer_shapes<In, L...> has.
+// A layer made of layers (Sequential, Residual, Concat) infers its shapes itself: its infer_on<In> has the members
+// `fault` and `recovered`, like infer_shapes<In, L...>.
 template <class L> concept Composed = !is_net<L> && requires { typename L::template infer_on<unknown>; };
 template <class C> using inferred_type =
     std::conditional_t<std::is_same_v<typename C::fault, nothing>, typename C::recovered, typename C::fault>;
 template <Composed L, class In> struct bound<L, In> { using type = inferred_type<typename L::template infer_on<In>>; };
 
-// Detects an `initialize` with parameters that do not fit the library's call. Its name alone is found: it is ambiguous
-// with another base's.
+// Detects an `initialize` that cannot be called as the library calls it. The test finds the name alone: it becomes
+// ambiguous with that of another base class.
 struct has_initialize {
   int initialize;
 };
@@ -74,7 +71,7 @@ template <class L, class T> concept Initializes = requires(std::span<T, L::param
   L::initialize(mine, engine);
 };
 template <class L> consteval bool initialize_is_never_called() {
-  // the usual ones, looked at cheaply
+  // the common cases first: they are cheap to check
   if constexpr (L::parameters == 0 || requires { &L::template initialize<float>; }) return false;
   else if constexpr (Initializes<L, float> || Initializes<L, double> || std::is_final_v<L>) return false;
   else return !requires {
@@ -82,10 +79,11 @@ template <class L> consteval bool initialize_is_never_called() {
     };
 }
 
-template <class Shape> inline constexpr bool has_size = Shape::size > 0 && Shape::size <= most_scalars;
+/// Whether a shape has between 1 and max_scalars scalars.
+template <class Shape> inline constexpr bool has_size = Shape::size > 0 && Shape::size <= max_scalars;
 template <class Shape> using sound = std::conditional_t<has_size<Shape>, Shape, shape<1>>;
 
-// A bad layer that names its shapes keeps them, so that the calls of the net still fit.
+// A faulty layer that names its shapes keeps them, so that calls of the net still compile.
 template <class In> using from_or_one = std::conditional_t<std::is_same_v<In, unknown>, shape<1>, In>;
 template <class Written, class In> struct replacement { using type = placeholder<from_or_one<In>, from_or_one<In>>; };
 template <class Written, class In>
@@ -100,10 +98,12 @@ template <Composed L, class In> struct replacement<L, In> {
   using type = typename L::template infer_on<In>::recovered;
 };
 
+/// What check_layer says of a layer: the layer to compile with, and its fault.
 template <class Layer, class Fault = nothing> struct verdict {
   using layer = Layer;
   using fault = Fault;
 };
+/// Checks the layer Written at index I for the input In: binds it, then reports the first rule it breaks.
 template <std::size_t I, class Written, class In> consteval auto check_layer() {
   using L = typename bound<Written, In>::type;
   using from = from_or_one<In>;
@@ -114,10 +114,10 @@ template <std::size_t I, class Written, class In> consteval auto check_layer() {
   else if constexpr (L::input::size == 0 || L::output::size == 0)
     return verdict<placeholder<sound<typename L::input>, sound<typename L::output>>,
                    fault<mistake::zero_size, sinew::mistake::layer<I>, Written>>{};
-  else if constexpr (L::input::size > most_scalars || L::output::size > most_scalars || L::parameters > most_scalars)
+  else if constexpr (L::input::size > max_scalars || L::output::size > max_scalars || L::parameters > max_scalars)
     return verdict<
         placeholder<sound<typename L::input>, sound<typename L::output>>,
-        fault<mistake::absurd_size, sinew::mistake::layer<I>, Written, expected<at_most<scalars<most_scalars>>>>>{};
+        fault<mistake::absurd_size, sinew::mistake::layer<I>, Written, expected<at_most<scalars<max_scalars>>>>>{};
   else if constexpr (!std::is_same_v<In, unknown> && !std::is_same_v<In, typename L::input>)
     return verdict<L,
                    fault<mistake::shape_mismatch, sinew::mistake::layer<I>, given<In>, expected<typename L::input>>>{};
@@ -136,21 +136,21 @@ template <std::size_t I, class Written, class In> consteval auto check_layer() {
   else return verdict<L>{};
 }
 template <std::size_t I, class L, class In> struct checked_layer : decltype(_detail::check_layer<I, L, In>()) {};
-// The one recursion: a layer's input is the output of the layer before.
+// The only recursion: a layer's input is the output of the layer before.
 template <std::size_t I, class In, class List> struct checked_at
     : checked_layer<I, element<I, List>, typename checked_at<I - 1, In, List>::layer::output> {};
 template <class In, class List> struct checked_at<0, In, List> : checked_layer<0, element<0, List>, In> {};
 
+/// All layers of infer_shapes, by index.
 template <class In, class Indices, class... L> struct inferred;
 template <class In, std::size_t... I, class... L> struct inferred<In, std::index_sequence<I...>, L...> {
   template <std::size_t K> using at = checked_at<K, In, list<L...>>;
   using fault = typename first_of<typename at<I>::fault...>::type;
-  /// The layers with every bad one replaced: what the rest of the program is compiled with.
+  /// The layers, with every faulty one replaced: the rest of the program compiles with these.
   using recovered = sequence<typename at<I>::layer...>;
 };
 
-
-/// fault: the first mistake, or nothing.  type: the sequence of bound layers, or the fault.
+/// fault: the first mistake, or `nothing`. type: the sequence of bound layers, or the fault.
 template <class In, class... L> struct infer_shapes : _detail::inferred<In, std::index_sequence_for<L...>, L...> {
   using fault = typename infer_shapes::inferred::fault;
   using type =

@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// BasicNet, declared, and is_net: for layers that may contain a net. The net itself is net/net.hpp.
+/// Forward declaration of BasicNet, and is_net, for headers that accept nets as layers. The definition is in
+/// net/net.hpp.
 
 #include <sinew/config/namespace.hpp>
 
@@ -9,6 +10,7 @@ namespace SINEW_NAMESPACE {
 template <class T, class... L> struct BasicNet;
 
 namespace _detail {
+/// Whether L is a BasicNet.
 template <class L> inline constexpr bool is_net = false;
 template <class T, class... L> inline constexpr bool is_net<BasicNet<T, L...>> = true;
 }  // namespace _detail

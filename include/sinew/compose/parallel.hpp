@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// parallel<Join, Branch...>: layers side by side, all of one input; Join makes y of their outputs. Residual
-/// (compose/residual.hpp) joins them by their sum, Concat (compose/concat.hpp) by concatenation.
+/// `parallel<Join, Branch...>`: layers side by side on one input, with Join combining their outputs. Residual
+/// (compose/residual.hpp) adds them, Concat (compose/concat.hpp) concatenates them.
 
 #include <array>
 #include <cstddef>
@@ -26,7 +26,7 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// y = A(x) + B(x) + …: all branches have the same output.
+/// y = A(x) + B(x) + …; all branches have the same output shape.
 struct join_by_sum {
   static constexpr bool adds = true;
   template <class... L> using output = typename element<0, list<L...>>::output;
@@ -37,7 +37,7 @@ struct join_by_sum {
   }
 };
 
-/// The activation that all share, if it works output by output; else nothing.
+/// The activation that all branches share if it is elementwise, else `nothing`.
 template <class First, class... Rest> struct common_activation {
   using type = std::conditional_t<ElementwiseActivation<First> && (std::is_same_v<First, Rest> && ...), First, nothing>;
 };
@@ -52,15 +52,15 @@ struct join_by_concatenation {
   }
 };
 
-/// to[i] = of[i] + more[i] + …; `to` may be any of them.
+/// to[i] = of[i] + more[i] + …; `to` may alias any of them.
 template <class T, class... More>
 constexpr void add_up(std::size_t count, T* to, const T* of, const More*... more) noexcept {
   sweep<T>(count, [&]<class V>(std::size_t i) { store<V>(to + i, V((load<V>(of + i) + ... + load<V>(more + i)))); });
 }
-/// Copies (or adds) the first `count` scalars of each block.
+/// Copies the first `count` scalars of each block, or adds them with Add.
 template <bool Add, class T> constexpr void transfer(std::size_t blocks, std::size_t count, const T* from,
                                                      std::size_t from_block, T* to, std::size_t to_block) noexcept {
-  if (from_block == count && to_block == count) {  // without gaps it is one block
+  if (from_block == count && to_block == count) {  // without gaps, all blocks are one
     count *= blocks;
     blocks = 1;
   }
@@ -74,7 +74,7 @@ template <bool Add, class T> constexpr void transfer(std::size_t blocks, std::si
   }
 }
 
-/// Sums of the values before each, and of all.
+/// Prefix sums: entry i is the sum of the first i values.
 template <std::size_t N>
 constexpr std::array<std::size_t, N + 1> running_total(const std::array<std::size_t, N>& values) noexcept {
   std::array<std::size_t, N + 1> sums{};
@@ -82,8 +82,8 @@ constexpr std::array<std::size_t, N + 1> running_total(const std::array<std::siz
   return sums;
 }
 
-/// How a branch runs: as a sequence, which changes layouts and gives gradients to a sink for layers that cannot; a view
-/// as it is.
+/// The type that runs as a branch. A layer becomes a sequence, which changes layouts and collects gradients of layers
+/// that add to a span. A view stays as it is.
 template <class L> struct as_branch { using type = sequence<L>; };
 template <class... L> struct as_branch<sequence<L...>> { using type = sequence<L...>; };
 template <class L>
@@ -91,6 +91,7 @@ requires(is_view<L, probe>() && is_view<L, pass_traits<float, 1, 1, false>>()) s
   using type = L;
 };
 
+/// Layers L... side by side on one input, their outputs combined by Join.
 template <class Join, class... L> struct parallel : composite<L...> {
   using base = composite<L...>;
   using base::depth, base::slice, base::buffer;
@@ -107,36 +108,35 @@ template <class Join, class... L> struct parallel : composite<L...> {
                                                             Join::template cost<Run>(Run::samples * output::size));
 
  private:
-  /// How many branches before each compute something (are no views), and how many of all.
+  /// How many branches before each one compute something (are not views), and how many do in total.
   template <class Run> static constexpr std::array<std::size_t, depth + 1> computing_before =
       running_total<depth>({!is_view<typename as_branch<L>::type, Run>()...});
   template <class Run> static constexpr std::size_t computing = computing_before<Run>[depth];
-  /// Where the values of each branch begin in those of a sample.
+  /// Offset of each branch's values within a sample of y.
   static constexpr std::array<std::size_t, depth + 1> begin =
       running_total<depth>({(Join::adds ? 0 : L::output::size)...});
-  /// Whether the values of a branch are contiguous in y, which is so where all samples lie in one block: it then works
-  /// on y and dy in place.
+  /// Whether the values of a branch are contiguous in y, as they are if all samples lie in one block. The branch then
+  /// works on y and dy directly.
   template <class Run> static constexpr bool in_place = !Join::adds && Run::blocks == 1;
 
-  /// Room for the values of one branch, or their gradients.
-  template <class Run> static constexpr std::size_t branch_room =
-      whole_lines<typename Run::scalar>(Run::samples* max_of({L::output::size...}));
-  /// Values of branches in scratch. Sum, inference: the first branch writes into y. Concatenation: one branch after the
-  /// other, and in training their dy.
-  template <class Run> static constexpr std::size_t scratch_values =
-      branch_room<Run>*(Join::adds ? (Run::training || computing<Run> == 0 ? 0 : computing<Run> - 1) : !in_place<Run>);
-  /// Room for the dx of a branch, before it is added; the first one writes into dx.
-  template <class Run>
-  static constexpr std::size_t dx_room = Run::training&& computing<Run> > 1
-                                             ? whole_lines<typename Run::scalar>(Run::samples* input::size)
-                                             : 0;
+  /// Scalars for the values of one branch, or for their gradients.
+  template <class Run> static constexpr std::size_t branch_room{
+      whole_lines<typename Run::scalar>(Run::samples * max_of({L::output::size...}))};
+  /// Scalars of scratch for values of branches. Sum: only in inference, for all computing branches but the first, which
+  /// writes to y. Concatenation: one branch at a time, and in training its dy.
+  template <class Run> static constexpr std::size_t scratch_values{
+      branch_room<Run> *
+      (Join::adds ? (Run::training || computing<Run> == 0 ? 0 : computing<Run> - 1) : !in_place<Run>)};
+  /// Scalars for the dx of a branch before it is added. The first branch writes to dx directly.
+  template <class Run> static constexpr std::size_t dx_room{
+      Run::training && computing<Run> > 1 ? whole_lines<typename Run::scalar>((Run::samples * input::size)) : 0};
 
  public:
   template <class Run> static constexpr std::size_t scratch =
       scratch_values<Run> + dx_room<Run> +
       max_of({whole_lines<typename Run::scalar>(scratch_of<typename as_branch<L>::type, Run>())...});
 
-  /// The branches' own values, where those in y are not theirs alone, and what they keep.
+  /// What the branches keep, and their values unless these can be read from y.
   template <class Run> struct cache {
     alignas(line_bytes) std::array<typename Run::scalar, in_place<Run> ? 0 : computing<Run> * branch_room<Run>> y{};
     boost::hana::basic_tuple<cache_of<typename as_branch<L>::type, Run>...> of{};
@@ -145,10 +145,10 @@ template <class Join, class... L> struct parallel : composite<L...> {
   template <class Run>
   requires(base::has_state) using state = states<Run>;
 
-  // Not inlined by force: blocks that are alike are compiled once.
+  // Not force-inlined, so that equal blocks are compiled once.
   static constexpr void forward(ForwardPass auto pass) noexcept {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      // A list, since its order is defined: branches may draw random numbers.
+      // Branches may draw random numbers, and the order of an initializer list is defined.
       const typename decltype(pass)::scalar* const of[] = {forward_branch<I>(pass)...};
       if constexpr (Join::adds) _detail::add_up(decltype(pass)::run::samples * output::size, pass.y.data, of[I]...);
     }
@@ -163,13 +163,13 @@ template <class Join, class... L> struct parallel : composite<L...> {
   }
 
  private:
-  /// Scalars of a block in x and y, in branch I, and from the begin of y's to that branch's.
-  template <class Run> static constexpr std::size_t x_block = input::size* Run::lanes;
-  template <class Run> static constexpr std::size_t y_block = output::size* Run::lanes;
-  template <class Run, std::size_t I> static constexpr std::size_t block = at<I>::output::size* Run::lanes;
+  /// Scalars of a block of x, of a block of y, and of a block of branch I; and the offset of branch I in a block of y.
+  template <class Run> static constexpr std::size_t x_block{input::size * Run::lanes};
+  template <class Run> static constexpr std::size_t y_block{output::size * Run::lanes};
+  template <class Run, std::size_t I> static constexpr std::size_t block{at<I>::output::size * Run::lanes};
   template <class Run, std::size_t I> static constexpr std::size_t offset = begin[I] * Run::lanes;
 
-  /// Computes branch I, and puts its values into y if they are not to be added. Returns where they are.
+  /// Computes branch I, and stores its values in y unless they are to be added. Returns where they are.
   template <std::size_t I, class Pass>
   static constexpr const typename Pass::scalar* forward_branch(const Pass& pass) noexcept {
     using Run = typename Pass::run;
@@ -194,6 +194,7 @@ template <class Join, class... L> struct parallel : composite<L...> {
     return values;
   }
 
+  /// Runs branch I backward, and adds its dx.
   template <std::size_t I, class Pass> static constexpr void backward_branch(const Pass& pass) noexcept {
     using Run = typename Pass::run;
     using F = branch<I>;
@@ -206,22 +207,22 @@ template <class Join, class... L> struct parallel : composite<L...> {
         dy = pass.scratch;
       }
       constexpr bool adds_dx = Pass::wants_dx && before > 0;
-      // A dx that nobody wants may be written, and is not read.
+      // A dx that is not wanted may be written, but is not read.
       auto* const dx = adds_dx ? pass.scratch + scratch_values<Run> : pass.dx.data;
-      F::backward(base::template backward_pass_of < I, F, Run, Pass::wants_dx,
-                  Pass::dy_is_dz && !std::is_same_v < activation,
-                  nothing >> (pass, base::template part<I, cache_of<F, Run>>(pass.cache),
-                              {.x = pass.x.data,
-                               .y = y,
-                               .dy = dy,
-                               .dx = dx,
-                               .scratch = pass.scratch + scratch_values<Run> + dx_room<Run>,
-                               .sink = pass.dparameters.from(slice[I]),
-                               .count = pass.count}));
+      constexpr bool dy_is_dz = Pass::dy_is_dz && !std::is_same_v<activation, nothing>;
+      F::backward(base::template backward_pass_of<I, F, Run, Pass::wants_dx, dy_is_dz>(
+          pass, base::template part<I, cache_of<F, Run>>(pass.cache),
+          {.x = pass.x.data,
+           .y = y,
+           .dy = dy,
+           .dx = dx,
+           .scratch = pass.scratch + scratch_values<Run> + dx_room<Run>,
+           .sink = pass.dparameters.from(slice[I]),
+           .count = pass.count}));
       if constexpr (adds_dx) _detail::add_up(Run::samples * input::size, pass.dx.data, pass.dx.data, dx);
     }
   }
-  /// After the branches that compute: what dx gains by a view.
+  /// Adds the gradient that reaches dx through a view, after the computing branches.
   template <std::size_t I, class Pass> static constexpr void backward_view(const Pass& pass) noexcept {
     using Run = typename Pass::run;
     if constexpr (is_view<branch<I>, Run>())

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Residual<L...>, Residual<Projection<P...>, L...>: what a user writes for layers with a connection that skips them.
+/// `Residual<L...>` and `Residual<Projection<P...>, L...>`: layers with a skip connection around them.
 
 #include <cstddef>
 #include <type_traits>
@@ -17,7 +17,7 @@ namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// y = x + F(x), F a sequence. Its layers are those of F: layer<I, K> of a net is layer K of F, not F itself.
+/// y = x + F(x), F a sequence. Its layers are those of F: `layer<I, K>` of a net is layer K of F, not F itself.
 template <class F> struct residual : parallel<join_by_sum, PassThrough::on<typename F::input>, F> {
   using layers = typename F::layers;
   using no_gradient = typename F::no_gradient;
@@ -26,7 +26,7 @@ template <class F> struct residual : parallel<join_by_sum, PassThrough::on<typen
   static constexpr auto slice = F::slice, buffer = F::buffer;
 };
 
-/// Residual<L...> with the shape In.
+/// `Residual<L...>` applied to the shape In.
 template <class In, class... L> struct infer_residual {
   using inner = typename infer_shapes<In, L...>::recovered;
   using from = typename inner::input;
@@ -38,8 +38,8 @@ template <class In, class... L> struct infer_residual {
   using recovered = std::conditional_t<std::is_same_v<fault, nothing>, residual<inner>, placeholder<from, from>>;
 };
 
-/// Residual<Projection<P...>, L...> with the shape In; P = Sequential<P...> is its layer 0, F = Sequential<L...> its
-/// layer 1.
+/// `Residual<Projection<P...>, L...>` applied to the shape In. P = `Sequential<P...>` is its layer 0, F =
+/// `Sequential<L...>` its layer 1.
 template <class In, class P, class F> struct infer_projected {
   using projection = checked_layer<0, P, In>;
   using inner = checked_layer<1, F, In>;
@@ -60,21 +60,27 @@ template <class In, class P, class F> struct infer_projected {
 
 }  // namespace _detail
 
-/// y = x + F(x), F the layers L... one after the other, which return to the shape they start from.
-/// Shapes: x and y (Batch, D...), as the first layer says or what reaches it.  Parameters: those of L..., sliced as in
-/// a Net. Backward: dx = dy + dF, dF the gradient that leaves F.  Keeps F(x) (and what L... keep).
-/// Cost: that of L..., and one addition a value.
-/// Misuse: F ends in another shape → mistake::residual_changes_its_shape<layer<I>, given<…>, expected<…>>; mistakes
-/// within name layer<I, K>, layer K of the block.
-/// Residual<Projection<P...>, L...>: y = P(x) + F(x), where a block changes its shape: Projection<Conv2D<16, 1,
-/// Stride<2>>>. P is layer<I, 0> of the net, F layer<I, 1>.
-/// The sum goes through no activation, as in the second paper.
+/// A residual block: y = x + F(x), where F is the layers L... one after the other and returns the shape of x. The sum
+/// goes through no activation, as in the second paper.
+/// `Residual<Projection<P...>, L...>` computes y = P(x) + F(x), for a block that changes the shape, as with
+/// `Projection<Conv2D<16, 1, Stride<2>>>`. P is `layer<I, 0>` of the net, F is `layer<I, 1>`.
+/// Shapes: x and y (Batch, D...), as the first layer or the layer before the block says.
+/// Parameters: those of L..., sliced as in a Net.
+/// Backward: dx = dy + dF, where dF is the gradient through F. Keeps F(x), and what L... keep.
+/// Cost: that of L..., and one addition per value.
+/// Misuse: F ends in another shape → `mistake::residual_changes_its_shape<layer<I>, given<…>, expected<…>>`. Mistakes
+/// inside the block name `layer<I, K>`, where K is the layer of the block.
 /// Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", CVPR (2016), and "Identity mappings in
 /// deep residual networks", ECCV (2016).
-template <class... L> struct Residual { template <class In> using infer_on = _detail::infer_residual<In, L...>; };
-/// The layers of a residual block's connection, as its first argument.
+template <class... L> struct Residual {
+  /// Used by the library: the layer with the input shape In.
+  template <class In> using infer_on = _detail::infer_residual<In, L...>;
+};
+/// The layers on the skip connection of a residual block: the first argument of Residual.
 template <class... P> struct Projection {};
+/// A residual block with layers on the skip connection: y = P(x) + F(x).
 template <class... P, class... L> struct Residual<Projection<P...>, L...> {
+  /// Used by the library: the layer with the input shape In.
   template <class In> using infer_on = _detail::infer_projected<In, Sequential<P...>, Sequential<L...>>;
 };
 

@@ -1,8 +1,8 @@
 #pragma once
 /// \file
-/// sequence<L...>: layers one after the other, as one layer: what Net, Sequential and each branch of Residual and
-/// Concat become once shapes are known (compose/infer_shapes.hpp). It fuses neighbours that run faster as one, and runs
-/// the rest by a pipeline (plan/pipeline.hpp).
+/// `sequence<L...>`: layers one after the other as one layer. Net, Sequential and each branch of Residual and Concat
+/// become a sequence once shapes are known (compose/infer_shapes.hpp). It fuses neighbours that run faster as one, and
+/// runs the result as a pipeline (plan/pipeline.hpp).
 
 #include <cstddef>
 #include <type_traits>
@@ -18,11 +18,10 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-
 template <class L> concept Fusible = requires { L::fusible; };
 template <class L, class Next> concept FusesWith = requires { typename L::template fused_with<Next>; };
 
-/// What runs instead of L: L fused with the next layer; a view, where L is fused with the layer before it; or L.
+/// What runs instead of L: L fused with the next layer, a view if L is fused with the layer before it, or L itself.
 template <class Before, class L, class Next> struct stage { using type = L; };
 template <class Before, Fusible L, class Next>
 requires FusesWith<L, Next>
@@ -46,14 +45,14 @@ requires(first_true({Fusible<L>...}) < sizeof...(L)) struct pipeline_of<L...>
     : stages<std::index_sequence_for<L...>, L...> {
 };
 
-
-/// Parameters and paths are those of L...; passes are those of the pipeline, in which some pairs are fused.
+/// The layers L... one after the other. Parameters and paths are those of L...; passes are those of the pipeline, in
+/// which some pairs are fused.
 template <class... L> struct sequence : _detail::pipeline_of<L...>::type {
   using layers = _detail::list<L...>;
   template <std::size_t I> using at = _detail::element<I, layers>;
-  /// The passes without fusion, which give the output of every layer.
+  /// The passes without fusion, which produce the output of every layer.
   using unfused = pipeline<L...>;
-  /// Whether layer I is fused with the next one, so that its output is never stored.
+  /// Whether layer I is fused with the next one; its output is then never stored.
   template <std::size_t I> static constexpr bool fused_with_next =
       !std::is_same_v<typename sequence::pipeline::template at<I>::output, typename at<I>::output>;
   static constexpr std::size_t multiply_adds = unfused::multiply_adds;

@@ -1,14 +1,13 @@
 #pragma once
 /// \file
-/// Batches: 0 … n − 1 in an order that can be reshuffled, handed out in mini-batches of indices; the last may be
-/// shorter.
+/// Batches: shuffled mini-batches of the sample indices 0 … n − 1. The last batch may be shorter.
 ///
 ///     Batches batches{data.size(), 64};
 ///     for (int epoch = 0; epoch < 20; ++epoch) {
 ///       batches.shuffle(engine);
 ///       for (std::span<const std::size_t> batch : batches) …
 ///     }
-/// Memory is taken once, by the constructor.
+/// Only the constructor allocates.
 
 #include <cstddef>
 #include <span>
@@ -16,62 +15,72 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/precondition.hpp>
+#include <sinew/memory/allocator.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 
 namespace SINEW_NAMESPACE {
 
+/// The sample indices 0 … n − 1 in mini-batches, in an order that can be shuffled.
 class Batches {
  public:
-  /// 0 … samples − 1 in their own order. Contract: batch > 0.
+  /// Starts with the order 0 … samples − 1. Precondition: batch > 0.
   constexpr Batches(std::size_t samples, std::size_t batch) : order_(samples, std::size_t{0}), batch_{batch} {
-    _detail::precondition(batch > 0, "Batches needs a batch of at least one sample");
+    _detail::precondition(batch > 0, "Batches needs a batch size of at least 1");
     sort();
   }
 
-  /// A new random order, all orders equally likely. No allocation.
+  /// Shuffles; all orders are equally likely. Allocates nothing.
   constexpr void shuffle(Engine& engine) noexcept {
     sinew::shuffle(std::span<std::size_t>(order_.data(), order_.size()), engine);
   }
-  /// Back to 0 … n − 1: an epoch that shuffles after it depends on the engine alone.
+  /// Restores the order 0 … n − 1, so that the next shuffle depends on the engine alone.
   constexpr void sort() noexcept {
     for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
   }
 
-  /// How many batches: ⌈samples / batch⌉.
+  /// The number of batches: ⌈samples / batch⌉.
   constexpr std::size_t size() const noexcept { return order_.size() / batch_ + (order_.size() % batch_ != 0); }
+  /// The number of samples.
   constexpr std::size_t samples() const noexcept { return order_.size(); }
-  /// The whole order.
+  /// All indices in their current order.
   constexpr std::span<const std::size_t> order() const noexcept { return {order_.data(), order_.size()}; }
-  /// The indices of a batch. Contract: index < size().
+  /// The indices of one batch. Precondition: index < size().
   constexpr std::span<const std::size_t> operator[](std::size_t index) const noexcept {
-    _detail::precondition(index < size(), "Batches has no batch of this index");
+    _detail::precondition(index < size(), "Batches[index] needs index < size()");
     const std::size_t first = index * batch_, left = order_.size() - first;
     return {order_.data() + first, left < batch_ ? left : batch_};
   }
 
-  /// Walks the batches.
+  /// Iterates over the batches.
   class iterator {
    public:
-    using value_type = std::span<const std::size_t>;
-    using difference_type = std::ptrdiff_t;
+    using value_type = std::span<const std::size_t>;  ///< the indices of one batch
+    using difference_type = std::ptrdiff_t;           ///< required of an iterator
 
     constexpr iterator() noexcept = default;
+    /// An iterator at batch `index`; size() is the end.
     constexpr iterator(const Batches& batches, std::size_t index) noexcept : batches_{&batches}, index_{index} {}
+    /// The indices of the batch.
     constexpr value_type operator*() const noexcept { return (*batches_)[index_]; }
+    /// Moves to the next batch.
     constexpr iterator& operator++() noexcept { return ++index_, *this; }
+    /// Moves to the next batch and returns the old position.
     constexpr iterator operator++(int) noexcept { return {*batches_, index_++}; }
+    /// Returns whether both are at the same batch of the same object.
     friend constexpr bool operator==(const iterator&, const iterator&) noexcept = default;
 
    private:
     const Batches* batches_ = nullptr;
     std::size_t index_ = 0;
   };
+  /// The first batch.
   constexpr iterator begin() const noexcept { return {*this, 0}; }
+  /// The end of the batches.
   constexpr iterator end() const noexcept { return {*this, size()}; }
 
  private:
-  std::vector<std::size_t> order_;
+  std::vector<std::size_t, _detail::allocator<std::size_t>> order_;
   std::size_t batch_;
 };
 

@@ -1,14 +1,15 @@
 #pragma once
 /// \file
-/// Loaders of CSV: rows of N numbers, with a label column or without.
+/// read_csv and parse_csv: load rows of N numbers from CSV, with or without a label column.
 ///
 ///     auto rows = read_csv<4>("rows.csv");                                     // std::vector<std::array<float, 4>>
-///     auto iris = read_csv<4, std::uint8_t>("iris.csv", {.header = true, .classes = {"setosa", "versicolor",
-///     "virginica"}}); auto cars = read_csv<6, float, float>("cars.csv", {.separator = ';', .label_column = 0});     //
-///     a number to predict
-/// Fields may have blanks and double quotes around them; \r\n, a byte order mark and blank lines are accepted; numbers
-/// have a point, whatever the locale. Each function returns complete, checked data or throws csv_error. Without
-/// exceptions a failure aborts (see `fail`).
+///     auto iris = read_csv<4, std::uint8_t>("iris.csv",                            // class indices from names
+///                                           {.header = true, .classes = {"setosa", "versicolor", "virginica"}});
+///     auto cars = read_csv<6, float, float>("cars.csv",                            // a number to predict
+///                                           {.separator = ';', .label_column = 0});
+/// Fields may be surrounded by blanks and double quotes. Lines may end with \r\n, and blank lines and a byte order
+/// mark are skipped. Numbers use a decimal point in every locale. Each function returns complete, checked data or
+/// throws csv_error; without exceptions an error aborts (see `fail`).
 
 #include <array>
 #include <charconv>
@@ -33,7 +34,7 @@ namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// Field `index` of the line as a finite number.
+/// Parses field `index` of the line as a finite number.
 template <class T> T csv_number(const CsvLines& lines, std::size_t index) {
   const std::string& field = lines.fields()[index];
   if (field.empty()) lines.refuse_field(index, "an empty field", "a number");
@@ -41,7 +42,7 @@ template <class T> T csv_number(const CsvLines& lines, std::size_t index) {
   if (field.size() > 1 && *first == '+' && field[1] != '-') ++first;
   T value{};
   auto [stop, code] = std::from_chars(first, end, value);
-  if (code == std::errc::result_out_of_range) {  // too large, or so close to 0 that 0 is what it means
+  if (code == std::errc::result_out_of_range) {  // too large, or so close to 0 that it rounds to 0
     double wide = 0;
     const bool tiny = std::from_chars(first, end, wide).ec == std::errc{}
                           ? wide > -1 && wide < 1
@@ -61,7 +62,7 @@ template <class T> T csv_number(const CsvLines& lines, std::size_t index) {
   return value;
 }
 
-/// Field `index` of the line as a class index: by name, or a whole number.
+/// Parses field `index` of the line as a class index: a name from options.classes, or a whole number.
 template <class Label> Label csv_class(const CsvLines& lines, std::size_t index, const CsvOptions& options) {
   const std::string& field = lines.fields()[index];
   if (!options.classes.empty()) {
@@ -88,7 +89,7 @@ template <class Label> Label csv_class(const CsvLines& lines, std::size_t index,
 template <class Row>
 void csv_rows(std::string_view text, const std::string& name, const CsvOptions& options, std::size_t columns, Row row) {
   precondition(options.separator != '"' && options.separator != '\n' && options.separator != '\r',
-               "the separator of a CSV must not be a quote or a line end");
+               "CsvOptions::separator must not be a quote or a line end");
   CsvLines lines{text, name, options.separator};
   if (options.header && lines.next()) lines.expect_columns(columns);
   std::size_t count = 0;
@@ -108,12 +109,14 @@ template <class Row, class Label> struct csv_result { using type = Dataset<Row, 
 template <class Row> struct csv_result<Row, void> { using type = std::vector<Row>; };
 }  // namespace _detail
 
-/// What `parse_csv` and `read_csv` return: rows alone, or a Dataset when there is a label.
+/// The result of `parse_csv` and `read_csv`: a vector of rows, or a Dataset if there is a label.
 template <std::size_t N, class Label, class T> using CsvResult =
     typename _detail::csv_result<std::array<T, N>, Label>::type;
 
-/// CSV from memory: N columns of numbers, and one more of labels unless Label is void. An integral Label is a class
-/// index, a floating one a number. `name` stands for the file in messages.
+/// Parses CSV text with N columns of numbers and, unless Label is void, one column of labels.
+/// Parameters: an integral Label is a class index, a floating-point Label a number. `name` stands for the file in
+/// messages.
+/// Errors: csv_error.
 template <std::size_t N, class Label = void, class T = float>
 CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options = {},
                                  const std::string& name = "CSV in memory") {
@@ -128,11 +131,11 @@ CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& option
     });
   } else {
     const std::size_t label = options.label_column == CsvOptions::last ? N : options.label_column;
-    _detail::precondition(label <= N, "CsvOptions::label_column must be below the number of columns, N + 1");
+    _detail::precondition(label <= N, "CsvOptions::label_column must be below N + 1, the number of columns");
     if constexpr (std::integral<Label>)
       _detail::precondition(
           options.classes.size() <= static_cast<unsigned long long>(std::numeric_limits<Label>::max()),
-          "CsvOptions::classes has more names than the label type can count");
+          "CsvOptions::classes has more names than the label type can represent");
     _detail::csv_rows(text, name, options, N + 1, [&](const _detail::CsvLines& lines) {
       std::array<T, N> row{};
       for (std::size_t i = 0; i < N; ++i) row[i] = _detail::csv_number<T>(lines, i < label ? i : i + 1);
@@ -143,7 +146,7 @@ CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& option
   return result;
 }
 
-/// The same from a file.
+/// Reads a CSV file; otherwise as `parse_csv`.
 template <std::size_t N, class Label = void, class T = float>
 CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options = {}) {
   if constexpr (!std::is_same_v<_detail::csv_mistake<N, Label, T>, mistake::nothing>) {

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// csv_error, the options of the CSV loaders, and the reader that takes text apart into lines and fields.
+/// csv_error, CsvOptions, and the reader that splits CSV text into lines and fields.
 
 #include <cstddef>
 #include <string>
@@ -13,12 +13,13 @@
 
 namespace SINEW_NAMESPACE {
 
-/// What is wrong with a CSV text. `line` and `column` (a field of that line) count from 1, as editors and spreadsheets
-/// do; they are 0 when the whole file or the whole line is meant.
+/// An error in a CSV text. `line` and `column` (a field of the line) are counted from 1, as in editors and
+/// spreadsheets. They are 0 if the error concerns the whole file or the whole line.
 struct csv_error : Error {
-  std::string file;
-  std::size_t line, column;
-  std::string found, expected;
+  std::string file;             ///< the path, or the name that the caller gave the text
+  std::size_t line, column;     ///< the place, counted from 1, or 0
+  std::string found, expected;  ///< the text in that place, and what should be there
+  /// Takes the facts and makes the sentence of them.
   csv_error(std::string in_file, std::size_t at_line, std::size_t at_column, std::string what_found,
             std::string what_expected)
       : Error{(in_file + (at_line > 0 ? ", line " + std::to_string(at_line) : "") +
@@ -32,29 +33,29 @@ struct csv_error : Error {
         expected{std::move(what_expected)} {}
 };
 
-/// How a CSV text is laid out.
+/// The layout of a CSV text.
 struct CsvOptions {
-  /// The label is the last column.
+  /// The value of label_column that means the last column.
   static constexpr std::size_t last = static_cast<std::size_t>(-1);
 
-  char separator = ',';
-  bool header = false;              ///< the first line holds names; it is checked for its number of columns only
-  std::size_t label_column = last;  ///< counts from 0, as indices do
-  /// names of the classes, in order; empty: labels are class indices themselves
+  char separator = ',';             ///< the character between the fields of a line
+  bool header = false;              ///< the first line holds names; only its number of columns is checked
+  std::size_t label_column = last;  ///< counted from 0
+  /// Names of the classes, in order of their indices. If empty, labels are class indices.
   std::vector<std::string> classes = {};
-  std::size_t class_count = 0;  ///< class indices must be below; 0: as many as the label type can count
+  std::size_t class_count = 0;  ///< class indices must be below it; 0: the limit of the label type
 };
 
 namespace _detail {
 
-/// Text as it can stand in a message: quoted, cut, control characters shown as ?.
+/// Prepares text for a message: quotes it, shortens it to 40 bytes, replaces control characters by `?`.
 inline std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text.substr(0, 40)) result += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
   return result += text.size() > 40 ? "…\"" : "\"";
 }
 
-/// Walks the lines of a text; blank ones are skipped, \n and \r\n end one, a UTF-8 byte order mark is ignored.
+/// Iterates over the lines of a text. \n or \r\n ends a line; blank lines and a UTF-8 byte order mark are skipped.
 class CsvLines {
  public:
   CsvLines(std::string_view text, std::string name, char separator)
@@ -64,7 +65,7 @@ class CsvLines {
     if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);
   }
 
-  /// Goes to the next line that is not blank and splits it into fields(); false at the end.
+  /// Splits the next line that is not blank into fields(); returns false at the end.
   bool next() {
     while (!text_.empty()) {
       const std::size_t end = text_.find('\n');
@@ -79,23 +80,23 @@ class CsvLines {
     return false;
   }
 
-  /// The fields of the line, without blanks around them or quotes.
+  /// The fields of the current line, without surrounding blanks and quotes.
   const std::vector<std::string>& fields() const noexcept { return fields_; }
 
-  /// Reports something about field `index` (from 0) of this line.
+  /// Reports an error in field `index` (counted from 0) of the current line.
   [[noreturn]] void refuse_field(std::size_t index, std::string found, std::string expected) const {
     fail(csv_error(name_, line_, index + 1, std::move(found), std::move(expected)));
   }
-  /// Reports something about the whole line.
+  /// Reports an error in the current line.
   [[noreturn]] void refuse_line(std::string found, std::string expected) const {
     fail(csv_error(name_, line_, 0, std::move(found), std::move(expected)));
   }
-  /// Reports something about the whole text.
+  /// Reports an error in the whole text.
   [[noreturn]] void refuse_file(std::string found, std::string expected) const {
     fail(csv_error(name_, 0, 0, std::move(found), std::move(expected)));
   }
 
-  /// Every line has as many columns.
+  /// Reports an error unless the current line has `count` columns.
   void expect_columns(std::size_t count) const {
     if (fields_.size() == count) return;
     const auto columns = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " column" : " columns"); };
@@ -132,7 +133,7 @@ class CsvLines {
       fields_.push_back(std::move(field));
     }
   }
-  // What stands before the closing quote, "" meaning one quote; leaves what follows.
+  // Returns the text before the closing quote, with "" read as one quote, and leaves the rest in `line`.
   std::string take_quoted(std::string_view& line) const {
     std::string field;
     for (;;) {

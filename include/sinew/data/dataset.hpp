@@ -1,11 +1,11 @@
 #pragma once
 /// \file
-/// Dataset: samples and their targets, two vectors; DataView: the same without owning it, two spans.
+/// Dataset owns samples and their targets in two vectors; DataView refers to them by two spans.
 ///
-/// An Input is std::array<float, N>, or std::array<std::uint8_t, N> for pixels (scaled by 1/255 on the way into a net);
-/// a Target is a class index (an integer), a number, or std::array<float, M>. All of it is constexpr.
-/// Misuse: bool as the type of targets (std::vector<bool> has no span) → mistake::targets_of_bool; two counts that
-/// differ → contract violation where a view is made (loaders report it as a typed error).
+/// An Input is std::array<float, N>, or std::array<std::uint8_t, N> for pixels, which a net scales by 1/255. A Target
+/// is a class index (an integer), a number, or std::array<float, M>. Everything here is constexpr.
+/// Misuse: targets of type bool, since std::vector<bool> has no span → mistake::targets_of_bool.
+/// Errors: a view needs as many targets as inputs (precondition); loaders report different counts as a typed error.
 
 #include <cstddef>
 #include <cstdint>
@@ -23,7 +23,7 @@ namespace SINEW_NAMESPACE {
 template <class Input, class Target> struct DataView;
 
 namespace _detail {
-/// The type a target is kept in: its own, or, so that nothing follows from the mistake, a byte.
+/// The type that stores a target: Target itself, or a byte for bool, so that the mistake causes no further errors.
 template <class Data, class Target> struct stored { using type = Target; };
 template <class Data> struct stored<Data, bool> : mistake::targets_of_bool<given<Data>, instead<std::uint8_t>> {
   using type = std::uint8_t;
@@ -35,14 +35,18 @@ constexpr std::span<const Target> span_of(const std::vector<Stored>& targets) no
 }
 }  // namespace _detail
 
-/// Samples that own their memory: targets[i] belongs to inputs[i].
+/// Samples and targets that own their memory; targets[i] belongs to inputs[i].
 template <class Input, class Target> struct Dataset {
+  /// Target; bool is a compile error.
   using checked = typename _detail::stored<Dataset, Target>::type;
-  std::vector<Input> inputs{};
-  std::vector<checked> targets{};
+  std::vector<Input> inputs{};     ///< the samples
+  std::vector<checked> targets{};  ///< their targets, as many as inputs
 
+  /// The number of samples.
   constexpr std::size_t size() const noexcept { return inputs.size(); }
+  /// Returns whether there are no samples.
   constexpr bool empty() const noexcept { return inputs.empty(); }
+  /// Allocates memory for `count` samples.
   constexpr void reserve(std::size_t count) {
     inputs.reserve(count);
     targets.reserve(count);
@@ -52,33 +56,37 @@ template <class Input, class Target> struct Dataset {
     inputs.push_back(input);
     targets.push_back(target);
   }
-  /// `count` samples from `first` on, without a copy. The view must not outlive the set.
+  /// Returns a view of `count` samples starting at `first`. The view must not outlive the data set.
   constexpr DataView<Input, Target> subset(std::size_t first, std::size_t count) const noexcept {
     return DataView<Input, Target>(*this).subset(first, count);
   }
 };
 
-/// Samples that live elsewhere; as cheap to copy as two spans. A Dataset converts to it; std::array, std::vector and C
-/// arrays of samples do through DataView(inputs, targets).
+/// A view of samples and targets stored elsewhere; copying it copies two spans. A Dataset converts to it implicitly;
+/// for std::array, std::vector and C arrays write DataView(inputs, targets).
 template <class Input, class Target> struct DataView {
-  std::span<const Input> inputs{};
-  std::span<const Target> targets{};
+  std::span<const Input> inputs{};    ///< the samples
+  std::span<const Target> targets{};  ///< their targets, as many as inputs
 
   constexpr DataView() noexcept = default;
-  /// Contract: as many targets as inputs.
+  /// A view of these samples and targets.
+  /// Precondition: as many targets as inputs.
   constexpr DataView(std::span<const Input> samples, std::span<const Target> answers) noexcept
       : inputs{samples},
         targets{answers} {
-    _detail::precondition(inputs.size() == targets.size(), "a DataView needs as many targets as inputs");
+    _detail::precondition(inputs.size() == targets.size(), "DataView(inputs, targets) needs as many targets as inputs");
   }
+  /// A view of all samples of a data set, which must outlive the view.
   constexpr DataView(const Dataset<Input, Target>& data) noexcept
       : DataView(std::span(data.inputs), _detail::span_of<Target>(data.targets)) {}
 
+  /// The number of samples.
   constexpr std::size_t size() const noexcept { return inputs.size(); }
+  /// Returns whether there are no samples.
   constexpr bool empty() const noexcept { return inputs.empty(); }
-  /// `count` samples from `first` on. Contract: they exist.
+  /// Returns a view of `count` samples starting at `first`. Precondition: they exist.
   constexpr DataView subset(std::size_t first, std::size_t count) const noexcept {
-    _detail::precondition(first <= size() && count <= size() - first, "a subset must lie inside the data");
+    _detail::precondition(first <= size() && count <= size() - first, "subset(first, count) must lie inside the data");
     return {inputs.subspan(first, count), targets.subspan(first, count)};
   }
 };
@@ -87,10 +95,11 @@ namespace _detail {
 template <class Values> using element_of = std::remove_cvref_t<decltype(*std::data(std::declval<const Values&>()))>;
 }  // namespace _detail
 
+/// Deduces the types of a view from two arrays, vectors or C arrays.
 template <class Inputs, class Targets> DataView(const Inputs&, const Targets&)
     -> DataView<_detail::element_of<Inputs>, _detail::element_of<Targets>>;
 
-/// A copy that owns its samples.
+/// Returns a copy that owns its samples.
 template <class Input, class Target> constexpr Dataset<Input, Target> to_dataset(DataView<Input, Target> view) {
   return {{view.inputs.begin(), view.inputs.end()}, {view.targets.begin(), view.targets.end()}};
 }

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Distortion and distort: a copy of an image that is moved, turned and scaled.
+/// Distortion and distort: copy an image shifted, rotated and scaled.
 
 #include <array>
 #include <cstddef>
@@ -19,7 +19,8 @@
 
 namespace SINEW_NAMESPACE {
 
-/// The picture is scaled and turned about its centre, then moved. As torchvision's affine.
+/// A distortion: the image is scaled and rotated about its centre, then shifted.
+/// PyTorch: torchvision.transforms.functional.affine.
 struct Distortion {
   double right = 0, down = 0;  ///< pixels
   double rotation = 0;         ///< degrees, clockwise
@@ -28,12 +29,12 @@ struct Distortion {
 
 namespace _detail {
 
-/// cos and sin of an angle from -180 to 180 degrees by Taylor's series, which is summed within a quarter turn: the
-/// error is below 10⁻¹⁵.
+/// Cosine and sine of an angle from -180 to 180 degrees by Taylor series, summed within a quarter turn. The error is
+/// below 10⁻¹⁵.
 template <class Real> struct turn {
   Real cosine = 0, sine = 0;
   constexpr explicit turn(Real degrees) noexcept {
-    const bool back = degrees > 90 || degrees < -90;  // half a turn less, and both change their signs
+    const bool back = degrees > 90 || degrees < -90;  // subtract half a turn: both change sign
     const Real x = (back ? degrees - (degrees > 0 ? 180 : -180) : degrees) * (3.14159265358979323846 / 180), u = x * x;
     for (int k = 24; k > 0; k -= 2) {
       cosine = (1 + cosine) * -u / (k * (k - 1));
@@ -48,23 +49,24 @@ struct no_field {
   static constexpr bool moves = false;
 };
 
-/// to[c, i, j] ← x[c, ·] at the place that d takes to (i, j), moved by the field's (right, down) there; bilinear; 0
-/// outside of x.
-/// Channel by channel, from a copy with zeros around it: where the nearest place outside stands for all others, nothing
-/// needs a branch.
+/// Writes to[c, i, j] ← x[c, ·] at the position that d maps to (i, j), displaced by the field's (right, down) there.
+/// Positions between pixels are interpolated bilinearly; pixels outside of x are 0.
+/// Each channel is first copied into a plane with a border of zeros. Positions are clamped to this border, so the
+/// loop needs no branch.
 template <class Image, class T, class X, class Field> struct resampling;
 template <std::size_t C, std::size_t H, std::size_t W, class T, class X, class Field>
 struct resampling<shape<C, H, W>, T, X, Field> {
-  static constexpr std::size_t width = W + 3, height = H + 3;  // a pixel before the image, two behind it
-  static_assert(width * height < 0x7fffffff, "an image of more pixels than 32 bits count");
+  static constexpr std::size_t width = W + 3, height = H + 3;  // one pixel before the image, two after it
+  static_assert(width * height < 0x7fffffff,
+                "an image may have at most 2^31 - 2 pixels, including a border of 3 rows and columns");
 
   static constexpr void run(const X& x, T* to, const Distortion& d, const Field& field) noexcept {
     constexpr T unit = PixelsOf<X, C * H * W> ? T(1) / T(255) : T(1);
     constexpr double middle_row = (static_cast<double>(H) - 1) / 2, middle_column = (static_cast<double>(W) - 1) / 2;
     const turn<double> angle(d.rotation);
     const T along = static_cast<T>(angle.cosine / d.scale), across = static_cast<T>(angle.sine / d.scale);
-    // Pixel (0, 0) seen from the centre and moved back; then its place in the copy, where nothing is below 0, so that
-    // conversions round down.
+    // The position of pixel (0, 0), relative to the centre and shifted back, then in the plane. Coordinates in the
+    // plane are never negative, so that conversions round down.
     const double u = -middle_column - d.right, v = -middle_row - d.down;
     const T first_column = static_cast<T>((angle.cosine * u + angle.sine * v) / d.scale + middle_column + 1);
     const T first_row = static_cast<T>((angle.cosine * v - angle.sine * u) / d.scale + middle_row + 1);
@@ -79,7 +81,7 @@ struct resampling<shape<C, H, W>, T, X, Field> {
       for (std::size_t i = 0; i < H; ++i) {
         const T column = first_column + across * static_cast<T>(i), row = first_row + along * static_cast<T>(i);
         if constexpr (Field::moves) displaced.to_row(i);
-        T at[2][W];  // loops apart and plain arrays, or g++ makes no vectors of them
+        T at[2][W];  // separate loops over plain arrays: g++ vectorizes no others
         std::int32_t place[W];
         for (std::size_t j = 0; j < W; ++j) {
           const T n = static_cast<T>(static_cast<std::int32_t>(j));
@@ -108,11 +110,10 @@ struct resampling<shape<C, H, W>, T, X, Field> {
   }
 };
 
-/// Of zero pixels there is no image.
+/// An image shape with at least one pixel.
 template <class Shape> concept ImageOfPixels = image<Shape>::is_image && Shape::size >
 0;
-/// What x, of Image's shape, and a row of N scalars T have against each other, as a type to write as a temporary;
-/// nothing if there is nothing.
+/// The mistake in distorting x, of Image's shape, into a row of N scalars T; nothing if there is none.
 template <class Image, class X, class T, std::size_t N> consteval auto image_mistake() {
   if constexpr (!ImageOfPixels<Image>)
     return std::type_identity<mistake::wrong_input_data<given<Image>, expected<channels_height_width>>>{};
@@ -127,27 +128,29 @@ template <class Image, class X, class T, std::size_t N> using image_mistake_of =
 
 }  // namespace _detail
 
-/// to ← image, distorted: each pixel takes the colour of the place it comes from, interpolated between the four pixels
-/// around (bilinear); what lies outside of the image is 0. By whole pixels the copy is exact.
-///     distort<shape<1, 28, 28>>(image, w.x()[0], {.right = 2, .rotation = 10});
-/// Image: shape<channels, height, width>.  image: scalars, or bytes (memory/sample.hpp).  to: as many scalars; not the
-/// image itself.
+/// Writes a distorted copy of the image to `to`.
+/// Each pixel is interpolated bilinearly between the four pixels around the position it comes from; pixels outside
+/// the image are 0. A shift by whole pixels copies exactly.
+/// Shapes: Image is shape<channels, height, width>.
+/// Parameters: `image` holds scalars or bytes (memory/sample.hpp). `to` has as many scalars and must not be the image
+/// itself.
+/// Cost: allocates nothing; copies a channel of the image to the stack.
+/// Errors: shifts of at most 1e6 pixels, a rotation from -180 to 180 degrees and a scale from 1e-6 to 1e6 are
+/// preconditions.
+/// Misuse: mistake::wrong_input_data.
 /// PyTorch: grid_sample(x, affine_grid(…), padding_mode='zeros', align_corners=False).
-/// No allocation: a channel of the image is copied to the stack.
-/// Contract: at most 1e6 pixels, a rotation from -180 to 180 degrees, a scale from 1e-6 to 1e6.  Misuse:
-/// mistake::wrong_input_data.
 template <class Image, class X, class T, std::size_t N>
 constexpr void distort(const X& image, std::span<T, N> to, const Distortion& distortion) noexcept {
   using Mistake = _detail::image_mistake_of<Image, X, T, N>;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
   else {
-    const auto [right, down, rotation, scale] = distortion;  // numbers that are none fail every comparison
+    const auto [right, down, rotation, scale] = distortion;  // NaN fails every comparison
     _detail::precondition(right >= -1e6 && right <= 1e6 && down >= -1e6 && down <= 1e6,
-                          "distort moves by at most 1e6 pixels");
+                          "distort needs right and down from -1e6 to 1e6 pixels");
     _detail::precondition(rotation >= -180 && rotation <= 180, "distort needs a rotation from -180 to 180 degrees");
     _detail::precondition(scale >= 1e-6 && scale <= 1e6, "distort needs a scale from 1e-6 to 1e6");
     _detail::resampling<Image, T, X, _detail::no_field>::run(image, to.data(), distortion, _detail::no_field{});
   }
 }
 
-}  // namespace SINEW_NAMESPACE
+}  // namespace sinew

@@ -1,9 +1,11 @@
 #pragma once
 /// \file
-/// How bytes reach the loaders: from memory or from a file, by one small interface that parsers are templates over.
+/// The byte sources of the loaders: memory and files, with one small interface that parsers take as a template
+/// parameter.
 ///
-/// A source has `name()` for messages, `read(to, count)` → how many bytes came (fewer only at the end or on failure),
-/// and `fault()`: what went wrong, or an empty string. (data/idx_gz.hpp adds the source that unpacks gzip.)
+/// A source has `name()` for messages; `read(to, count)`, which returns the number of bytes read (fewer only at the
+/// end or on failure); and `fault()`, a description of the failure, or an empty string. data/idx_gz.hpp adds a source
+/// that unpacks gzip.
 
 #include <cerrno>
 #include <cstddef>
@@ -18,7 +20,7 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// Bytes that are in memory already.
+/// Bytes in memory.
 class MemorySource {
  public:
   MemorySource(std::span<const std::byte> bytes, std::string name) : left_{bytes}, name_{std::move(name)} {}
@@ -36,7 +38,7 @@ class MemorySource {
   std::string name_;
 };
 
-/// A file, read as it is.
+/// A file, read unchanged.
 class FileSource {
  public:
   explicit FileSource(std::string path) : path_{std::move(path)}, file_{std::fopen(path_.c_str(), "rb")} {
@@ -46,7 +48,7 @@ class FileSource {
   std::size_t read(void* to, std::size_t count) {
     if (!file_) return 0;
     const std::size_t got = std::fread(to, 1, count, file_.get());
-    if (got < count && std::ferror(file_.get())) fault_ = std::strerror(errno);  // a folder opens and then fails here
+    if (got < count && std::ferror(file_.get())) fault_ = std::strerror(errno);  // a folder opens, then fails here
     return got;
   }
   const std::string& fault() const noexcept { return fault_; }
@@ -59,7 +61,7 @@ class FileSource {
   std::unique_ptr<std::FILE, Close> file_;
 };
 
-/// Everything a source has left, in blocks, so that pipes work and no size is believed.
+/// Returns the rest of a source. Reads blocks until the end and trusts no file size, so that pipes work.
 template <class Source> std::string read_all(Source& source) {
   std::string text;
   for (std::size_t used = 0, block = 1 << 16;; block *= 2) {

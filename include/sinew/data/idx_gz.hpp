@@ -1,10 +1,10 @@
 #pragma once
 /// \file
-/// Loaders of IDX files packed by gzip, or plain: what data/idx.hpp has, with `_gz` in the name. Needs zlib (link -lz),
-/// which is why the umbrella header leaves it out.
+/// Loaders of gzip-compressed or plain IDX files: the read functions of data/idx.hpp with the suffix `_gz`. They
+/// need zlib (link -lz), so the umbrella header does not include them.
 ///
-/// idx_error tells corrupt and truncated gzip too (bad header, data, checksum or length). Bytes are unpacked as they
-/// are needed and never more than the header of the IDX file announces, so a small file cannot fill the memory.
+/// idx_error also reports corrupt and truncated gzip (bad header, data, checksum or length). Bytes are unpacked as
+/// needed and never beyond what the IDX header announces, so a small file cannot fill the memory.
 
 #include <cerrno>
 #include <cstddef>
@@ -23,7 +23,7 @@
 namespace SINEW_NAMESPACE {
 
 namespace _detail {
-/// A file that zlib unpacks while it is read; one that is not gzip comes as it is.
+/// A file that zlib unpacks while reading; a file that is not gzip is read unchanged.
 class GzSource {
  public:
   explicit GzSource(std::string path) : path_{std::move(path)}, file_{gzopen(path_.c_str(), "rb")} {
@@ -58,18 +58,18 @@ class GzSource {
 };
 }  // namespace _detail
 
-/// The images of a file.
+/// Reads the images of a file.
 template <std::size_t Rows, std::size_t Cols>
 std::vector<IdxImage<Rows, Cols>> read_idx_images_gz(const std::string& path) {
   return _detail::idx_images<Rows, Cols>(_detail::GzSource(path));
 }
 
-/// The labels of a file, each below `classes`.
+/// Reads the labels of a file; each must be below `classes`.
 inline std::vector<std::uint8_t> read_idx_labels_gz(const std::string& path, std::size_t classes) {
   return _detail::idx_labels(_detail::GzSource(path), classes);
 }
 
-/// Images with their labels, as many of one as of the other.
+/// Reads images and their labels; both files must hold the same number of items.
 template <std::size_t Rows, std::size_t Cols>
 IdxDataset<Rows, Cols> read_idx_dataset_gz(const std::string& images, const std::string& labels, std::size_t classes) {
   return _detail::idx_dataset<Rows, Cols>(_detail::GzSource(images), _detail::GzSource(labels), classes);

@@ -1,11 +1,11 @@
 #pragma once
 /// \file
-/// The IDX format of MNIST and its kin, parsed from any source of bytes; and idx_error.
+/// idx_error, and the parser of the IDX format (that of MNIST) for any byte source.
 ///
-/// Big-endian: bytes 0 0, element type (8: unsigned byte), number of dimensions; then each dimension in 4 bytes; then
-/// the elements, last dimension fastest. Images have three dimensions (count, rows, columns), labels one.
-/// A count in the header is only a claim: memory grows with the bytes that arrive. Source: LeCun, Cortes, Burges,
-/// MNIST's page.
+/// The format is big-endian: the bytes 0 0, the element type (8: unsigned byte), the number of dimensions; then each
+/// dimension in 4 bytes; then the elements, last dimension fastest. Images have three dimensions (count, rows,
+/// columns), labels one. The parser does not trust the count in the header: memory grows with the bytes that arrive.
+/// Source: LeCun, Cortes, Burges, MNIST's page.
 
 #include <array>
 #include <cstddef>
@@ -25,11 +25,12 @@
 
 namespace SINEW_NAMESPACE {
 
-/// What is wrong with an IDX file: where (offset in bytes, unpacked), what is there and what should be.
+/// An error in an IDX file: the offset in (unpacked) bytes, what was found and what was expected.
 struct idx_error : Error {
-  std::string file;
-  std::uint64_t offset;
-  std::string found, expected;
+  std::string file;             ///< the path
+  std::uint64_t offset;         ///< in (unpacked) bytes from the beginning of the file
+  std::string found, expected;  ///< what is in that place, and what should be there
+  /// Takes the facts and makes the sentence of them.
   idx_error(std::string in_file, std::uint64_t at, std::string what_found, std::string what_expected)
       : Error{(in_file + ": at byte " + std::to_string(at) + ": found " + what_found + ", expected " + what_expected)
                   .c_str()},
@@ -39,7 +40,7 @@ struct idx_error : Error {
         expected{std::move(what_expected)} {}
 };
 
-/// One image, row by row: pixel (r, c) is image[r·Cols + c].
+/// One image, stored by rows: pixel (r, c) is image[r·Cols + c].
 template <std::size_t Rows, std::size_t Cols> using IdxImage = std::array<std::uint8_t, Rows * Cols>;
 /// Images with their labels.
 template <std::size_t Rows, std::size_t Cols> using IdxDataset = Dataset<IdxImage<Rows, Cols>, std::uint8_t>;
@@ -55,7 +56,8 @@ template <class Source> class IdxReader {
     fail(idx_error(source_.name(), offset, std::move(found), std::move(expected)));
   }
 
-  /// Checks the header against `shape`, the dimensions after the first; returns the first, the claimed count.
+  /// Checks the header against `shape`, the dimensions after the first. Returns the first dimension, the announced
+  /// count.
   template <std::size_t D> std::uint32_t header(const std::array<std::uint32_t, D>& shape) {
     std::array<std::uint8_t, 4> magic{};
     if (const std::size_t got = read(magic.data(), 4); got < 4) {
@@ -79,7 +81,7 @@ template <class Source> class IdxReader {
     return count;
   }
 
-  /// `count` items and then the end. At most what really arrives, and one block, is allocated.
+  /// Reads `count` items and requires the end after them. Allocates at most one block more than has arrived.
   template <class Item> std::vector<Item> items(std::uint32_t count) {
     constexpr std::size_t block = sizeof(Item) >= (1u << 20) ? 1 : (1u << 20) / sizeof(Item);
     std::vector<Item> result;
@@ -101,7 +103,7 @@ template <class Source> class IdxReader {
   const Source& source() const noexcept { return source_; }
 
  private:
-  // Bytes, and the failure of the source as a typed error.
+  // Reads bytes; reports a failure of the source as a typed error.
   std::size_t read(void* to, std::size_t count) {
     const std::size_t got = source_.read(to, count);
     position_ += got;
@@ -126,14 +128,15 @@ template <class Source> class IdxReader {
 
 template <std::size_t Rows, std::size_t Cols, class Source>
 std::vector<IdxImage<Rows, Cols>> idx_images(Source source) {
-  static_assert(Rows > 0 && Cols > 0 && Rows <= 0xffffffff && Cols <= 0xffffffff, "an image needs rows and columns");
+  static_assert(Rows > 0 && Cols > 0 && Rows <= 0xffffffff && Cols <= 0xffffffff,
+                "an IDX image needs from 1 to 2^32 - 1 rows and columns");
   IdxReader<Source> reader{std::move(source)};
   const auto count = reader.template header<2>({Rows, Cols});
   return reader.template items<IdxImage<Rows, Cols>>(count);
 }
 
 template <class Source> std::vector<std::uint8_t> idx_labels(Source source, std::size_t classes) {
-  precondition(classes > 0, "IDX labels need at least one class");
+  precondition(classes > 0, "the IDX loaders need classes of at least 1");
   IdxReader<Source> reader{std::move(source)};
   const auto count = reader.template header<0>({});
   auto labels = reader.template items<std::uint8_t>(count);

@@ -1,9 +1,11 @@
 #pragma once
 /// \file
-/// load_mnist: the handwritten digits from a folder, training and test set. Needs zlib (link -lz), see data/idx_gz.hpp.
+/// load_mnist: reads the training and the test set of handwritten digits from a folder. Needs zlib (link -lz), see
+/// data/idx_gz.hpp.
 ///
-/// 28 × 28 pixels of a byte (0 background, 255 ink), labels 0 … 9; 60,000 to train and 10,000 to test in the original,
-/// but sets of the same layout with other counts (Fashion-MNIST, an excerpt) load as well.
+/// An image has 28 × 28 pixels of one byte (0 background, 255 ink), labels are 0 … 9. The original has 60,000
+/// training and 10,000 test images; sets of the same layout with other counts (Fashion-MNIST, an excerpt) load as
+/// well.
 /// Source: LeCun, Bottou, Bengio, Haffner, Proc. IEEE 86 (1998).
 
 #include <cstdio>
@@ -15,15 +17,16 @@
 
 namespace SINEW_NAMESPACE {
 
+/// Images of 28 × 28 bytes with their labels.
 using MnistSet = IdxDataset<28, 28>;
 
-/// Made for `auto [train, test] = load_mnist(folder)`.
+/// The result of load_mnist(), for `auto [train, test] = load_mnist(folder)`.
 struct Mnist {
-  MnistSet train{}, test{};
+  MnistSet train{}, test{};  ///< 60,000 and 10,000 images in the original files
 };
 
 namespace _detail {
-// folder/name if it can be opened, otherwise folder/name.gz (whose loader then reports what is missing).
+// Returns folder/name if it can be opened, otherwise folder/name.gz, whose loader reports a missing file.
 inline std::string mnist_file(const std::string& folder, const std::string& name) {
   const std::string plain = folder + "/" + name;
   if (std::FILE* file = std::fopen(plain.c_str(), "rb")) return std::fclose(file), plain;
@@ -36,7 +39,9 @@ inline MnistSet mnist_set(const std::string& folder, const std::string& prefix) 
 }  // namespace _detail
 
 /// Reads train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each
-/// plain or with .gz appended. Throws idx_error. About 55 MB of memory.
+/// plain or with the suffix .gz.
+/// Cost: about 55 MB of memory for the original set.
+/// Errors: idx_error.
 inline Mnist load_mnist(const std::string& folder) {
   return {_detail::mnist_set(folder, "train"), _detail::mnist_set(folder, "t10k")};
 }

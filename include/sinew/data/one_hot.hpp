@@ -1,8 +1,9 @@
 #pragma once
 /// \file
-/// one_hot: the class c of N as a vector with 1 at c and 0 elsewhere.
+/// one_hot: converts a class index c to a vector of N values with 1 at c and 0 elsewhere.
 ///
-/// Targets of this form are what MSE and its kin need over several outputs; cross-entropy takes the class index itself.
+/// MSE and other elementwise losses over several outputs need such targets; CrossEntropy takes the class index
+/// itself.
 
 #include <array>
 #include <concepts>
@@ -18,7 +19,7 @@
 
 namespace SINEW_NAMESPACE {
 
-/// e_c in Tᴺ. Contract: 0 <= label < N.
+/// Returns the unit vector of a label. Precondition: 0 <= label < N.
 template <std::size_t N, class T = float, std::integral Label>
 constexpr std::array<T, N> one_hot(Label label) noexcept {
   if constexpr (N == 0)
@@ -31,7 +32,7 @@ constexpr std::array<T, N> one_hot(Label label) noexcept {
   return result;
 }
 
-/// The same for each label.
+/// Returns the unit vector of each label.
 template <std::size_t N, class T = float, std::integral Label>
 constexpr std::vector<std::array<T, N>> one_hot(std::span<const Label> labels) {
   std::vector<std::array<T, N>> result;
@@ -39,19 +40,20 @@ constexpr std::vector<std::array<T, N>> one_hot(std::span<const Label> labels) {
   for (const Label label : labels) result.push_back(sinew::one_hot<N, T>(label));
   return result;
 }
+/// Returns the unit vector of each label.
 template <std::size_t N, class T = float, std::integral Label>
 constexpr std::vector<std::array<T, N>> one_hot(const std::vector<Label>& labels) {
   return sinew::one_hot<N, T>(std::span<const Label>(labels));
 }
 
-// Whatever fits not.
+// Catches arguments that fit no overload.
 template <std::size_t N, class T = float, class What>
 requires(!std::integral<What>) constexpr std::array<T, N> one_hot(const What&) noexcept {
   mistake::not_a_class_index<mistake::given<What>, mistake::expected<std::size_t, std::vector<std::size_t>>>{};
   return {};
 }
 
-/// The dataset with its class indices replaced.
+/// Returns a copy of the data set with unit vectors in place of the class indices.
 template <std::size_t N, class T = float, class Input, std::integral Label>
 constexpr Dataset<Input, std::array<T, N>> one_hot(const Dataset<Input, Label>& data) {
   return {data.inputs, sinew::one_hot<N, T>(data.targets)};

@@ -1,16 +1,17 @@
 #pragma once
 /// \file
-/// Scaling of features: y = (x − offset) / scale, column by column, with figures fitted on training data.
-/// MinMaxScaler: offset = min, scale = max − min, so that training data fill [0, 1].
-/// StandardScaler: offset = mean, scale = population standard deviation √(Σ(x − mean)²/n): mean 0, deviation 1.
+/// Scalers of features: y = (x − offset) / scale for each column, with offset and scale fitted to the training data.
+/// MinMaxScaler: offset = min, scale = max − min, so that the training data fill [0, 1].
+/// StandardScaler: offset = mean, scale = population standard deviation √(Σ(x − mean)²/n), so that the training data
+/// have mean 0 and deviation 1.
 ///
 ///     StandardScaler<float, 4> scaler;
 ///     scaler.fit(train.inputs);
 ///     scaler.transform(std::span(train.inputs));
-///     scaler.transform(std::span(test.inputs));      // never fitted on: it uses the figures of the training data
-/// A constant column has scale 1: its training value maps to 0. `offset` and `scale` are public, so that figures can be
-/// written into firmware. Transforming is noexcept; only `fit` can fail.
-/// Meanings follow scikit-learn's scalers of the same names.
+///     scaler.transform(std::span(test.inputs));      // uses the offset and scale of the training data
+/// A constant column has scale 1: its training value maps to 0. `offset` and `scale` are public, so that they can be
+/// written into firmware. Transforming is noexcept; only `fit` can fail. The definitions follow scikit-learn's
+/// scalers of the same names.
 
 #include <array>
 #include <concepts>
@@ -25,9 +26,11 @@
 
 namespace SINEW_NAMESPACE {
 
-/// What `fit` throws: no rows, or a value that is NaN or infinite, or a column too wide (row and column from 0).
+/// Thrown by `fit`: no rows, a NaN or infinite value, or a column whose range overflows. Row and column are counted
+/// from 0.
 struct scale_error : Error {
-  std::size_t row, column;
+  std::size_t row, column;  ///< the place of the value, counted from 0; 0 if the error concerns no single one
+  /// Takes the sentence for what(), and the place.
   scale_error(const char* text, std::size_t at_row, std::size_t at_column)
       : Error{text},
         row{at_row},
@@ -39,32 +42,33 @@ template <class X, class Row> inline constexpr bool rows_or_row =
     std::is_convertible_v<X, const Row&> || std::is_convertible_v<X, std::span<Row>>;
 }  // namespace _detail
 
-/// y = (x − offset) / scale with given figures; as it comes, y = x.
+/// y = (x − offset) / scale with given offset and scale; by default y = x.
 template <std::floating_point T, std::size_t N> struct AffineScaler {
-  using Row = std::array<T, N>;
-  Row offset{};
-  Row scale = ones();
+  using Row = std::array<T, N>;  ///< one sample: a value per column
+  Row offset{};                  ///< subtracted from each column; 0 by default
+  Row scale = ones();            ///< the divisor of each column; 1 by default
 
-  /// One row, scaled.
+  /// Returns one row, scaled.
   constexpr Row transform(const Row& x) const noexcept {
     Row y{};
     for (std::size_t i = 0; i < N; ++i) y[i] = (x[i] - offset[i]) / scale[i];
     return y;
   }
-  /// Rows, in place.
+  /// Scales rows in place.
   constexpr void transform(std::span<Row> rows) const noexcept {
     for (Row& row : rows) row = transform(row);
   }
-  /// x = y·scale + offset.
+  /// Returns x = y·scale + offset, the inverse of transform.
   constexpr Row inverse(const Row& y) const noexcept {
     Row x{};
     for (std::size_t i = 0; i < N; ++i) x[i] = y[i] * scale[i] + offset[i];
     return x;
   }
+  /// Undoes transform for rows, in place.
   constexpr void inverse(std::span<Row> rows) const noexcept {
     for (Row& row : rows) row = inverse(row);
   }
-  // Whatever fits not.
+  // Catch arguments that fit no overload.
   template <class X>
   requires(!_detail::rows_or_row<X, Row>) constexpr Row transform(X&&) const noexcept {
     mistake::wrong_rows<mistake::given<std::remove_reference_t<X>>, mistake::expected<Row, std::span<Row>>>{};
@@ -85,7 +89,7 @@ template <std::floating_point T, std::size_t N> struct AffineScaler {
 };
 
 namespace _detail {
-// Refuses no rows and values that are not finite.
+// Throws if there are no rows or a value is not finite.
 template <class T, std::size_t N> constexpr void check_rows(std::span<const std::array<T, N>> rows) {
   if (rows.empty()) fail(scale_error("cannot fit a scaler: found no rows, expected at least one", 0, 0));
   constexpr T largest = std::numeric_limits<T>::max();
@@ -102,7 +106,7 @@ template <class T, std::size_t N> constexpr void check_rows(std::span<const std:
                         row, column));
 }
 
-// √x for x >= 0, in constant expressions too: Newton's steps from above fall until they reach the root.
+// √x for x >= 0, also in constant expressions. Newton's iteration from above decreases until it reaches the root.
 constexpr double square_root(double x) noexcept {
   if (!__builtin_is_constant_evaluated()) return __builtin_sqrt(x);
   if (x == 0) return 0;
@@ -111,8 +115,8 @@ constexpr double square_root(double x) noexcept {
   return root;
 }
 
-// Smallest and largest value of a column; refuses two whose distance is infinite (halves are compared, so nothing
-// overflows).
+// Returns the smallest and the largest value of a column. Throws if their distance is infinite; compares halves, so
+// that nothing overflows.
 template <class T, std::size_t N>
 constexpr std::array<T, 2> bounds(std::span<const std::array<T, N>> rows, std::size_t column) {
   std::array<T, 2> result{rows[0][column], rows[0][column]};
@@ -122,7 +126,7 @@ constexpr std::array<T, 2> bounds(std::span<const std::array<T, N>> rows, std::s
   }
   if (result[1] / 2 - result[0] / 2 > std::numeric_limits<T>::max() / 2)
     fail(scale_error(
-        message("cannot fit a scaler: column %zu (from 0): found a range beyond the largest number, expected one below",
+        message("cannot fit a scaler: column %zu (from 0): the difference of its largest and smallest value overflows",
                 column)
             .text,
         0, column));
@@ -134,7 +138,8 @@ constexpr std::array<T, 2> bounds(std::span<const std::array<T, N>> rows, std::s
 template <std::floating_point T, std::size_t N> struct MinMaxScaler : AffineScaler<T, N> {
   using typename AffineScaler<T, N>::Row;
 
-  /// Sets offset = min and scale = max − min (1 where that is 0). Throws scale_error and then keeps its old figures.
+  /// Sets offset = min and scale = max − min, or 1 for a constant column. Errors: scale_error; the scaler then keeps
+  /// its old values.
   constexpr MinMaxScaler& fit(std::span<const Row> rows) {
     _detail::check_rows(rows);
     MinMaxScaler fitted;
@@ -145,6 +150,7 @@ template <std::floating_point T, std::size_t N> struct MinMaxScaler : AffineScal
     }
     return *this = fitted;
   }
+  // Catches arguments that are no rows.
   template <class X>
   requires(!std::is_convertible_v<const X&, std::span<const Row>>) constexpr MinMaxScaler& fit(const X&) {
     mistake::wrong_rows<mistake::given<X>, mistake::expected<std::span<const Row>>>{};
@@ -156,16 +162,17 @@ template <std::floating_point T, std::size_t N> struct MinMaxScaler : AffineScal
 template <std::floating_point T, std::size_t N> struct StandardScaler : AffineScaler<T, N> {
   using typename AffineScaler<T, N>::Row;
 
-  /// Sets offset = mean and scale = deviation (1 for a constant column), summed in double in two passes.
-  /// Throws scale_error and then keeps its old figures.
+  /// Sets offset = mean and scale = deviation, or 1 for a constant column, summed in double in two passes.
+  /// Errors: scale_error; the scaler then keeps its old values.
   constexpr StandardScaler& fit(std::span<const Row> rows) {
     _detail::check_rows(rows);
     StandardScaler fitted;
     const double count = static_cast<double>(rows.size());
     for (std::size_t i = 0; i < N; ++i) {
       const auto [low, high] = _detail::bounds(rows, i);
-      fitted.offset[i] = low;  // of a constant column exactly, which a rounded mean may miss
-      // Around the middle and in units of the width, so that neither a large offset nor a large range loses digits.
+      fitted.offset[i] = low;  // exact for a constant column; a rounded mean may not be
+      // Sums relative to the middle of the range and in units of half its width, so that a large offset or range
+      // loses no digits.
       const double middle = static_cast<double>(low) / 2 + static_cast<double>(high) / 2;
       const double unit = static_cast<double>(high) / 2 - static_cast<double>(low) / 2;
       if (!(unit > 0)) continue;
@@ -182,6 +189,7 @@ template <std::floating_point T, std::size_t N> struct StandardScaler : AffineSc
     }
     return *this = fitted;
   }
+  // Catches arguments that are no rows.
   template <class X>
   requires(!std::is_convertible_v<const X&, std::span<const Row>>) constexpr StandardScaler& fit(const X&) {
     mistake::wrong_rows<mistake::given<X>, mistake::expected<std::span<const Row>>>{};

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// smooth_field: random displacements of an image's pixels that change smoothly from pixel to pixel, row by row.
+/// smooth_field: random displacements of an image's pixels that vary smoothly, computed row by row.
 
 #include <array>
 #include <cstddef>
@@ -12,30 +12,31 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// The four cubic B-splines that are not 0 at a fraction f of the way between two knots; they add up to 1.
+/// Returns the four cubic B-splines that are not 0 at the fraction f between two knots; their sum is 1.
 template <class T> constexpr std::array<T, 4> cubic_splines(T f) noexcept {
   const T g = 1 - f;
   return {g * g * g / 6, (3 * f * f * f - 6 * f * f + 4) / 6, (3 * g * g * g - 6 * g * g + 4) / 6, f * f * f / 6};
 }
 
-/// Two fields over an image W pixels wide, one to the right and one down: random numbers at the knots of a grid,
+/// Two displacement fields, right and down, over an image W pixels wide: random numbers at the knots of a grid,
 /// smoothed by cubic B-splines.
-/// With knots √3·σ apart the spline is, to 2 % of its height, the Gaussian of deviation σ that smooths white noise in
-/// the source, at a fraction of its cost. The grid's own place is random, so that no pixel differs from another. rms:
-/// the root mean square of the displacement, in pixels. The source's α = 34 with σ = 4 is one of 1.4.
-/// Draws once: the numbers come from an engine of its own, so that a copy of the field is the same field. Keeps four
-/// rows of knots.
-/// Source: Simard, Steinkraus, Platt, "Best practices for convolutional neural networks applied to visual document
+/// The source smooths white noise by a Gaussian of deviation σ. With knots √3·σ apart the spline equals that Gaussian
+/// to within 2 % of its height, at a fraction of the cost. The position of the grid is random too, so that all pixels
+/// have the same distribution.
+/// Parameters: `rms` is the root mean square of the displacement, in pixels. The source's α = 34 with σ = 4
+/// corresponds to 1.4. The constructor draws one number, the seed of the field's own engine, so that a copy of the
+/// field yields the same displacements.
+/// Cost: keeps four rows of knots.
 /// analysis", ICDAR (2003).
 template <class T, std::size_t W> class smooth_field {
  public:
   static constexpr bool moves = true;
-  std::array<T, W> right, down;  // of the row last asked for
+  std::array<T, W> right, down;  // of the current row
 
   constexpr smooth_field(double rms, double smoothness, Engine& engine) noexcept : engine_{engine()} {
     constexpr double root_of_three = 1.7320508075688773;
-    // Uniform numbers within ±1 have a variance of 1/3, of which the splines leave 151/315 along each axis, on average
-    // over a grid's places.
+    // Uniform numbers within ±1 have a variance of 1/3. The splines reduce it by a factor of 151/315 along each axis,
+    // averaged over the positions of the grid.
     amplitude_ = static_cast<T>(rms * root_of_three * 315 / 151);
     step_ = static_cast<T>(1 / (smoothness * root_of_three));
     first_row_ = uniform<T>(engine_);
@@ -49,7 +50,7 @@ template <class T, std::size_t W> class smooth_field {
     knots_ = knot_[W - 1] + 4;
   }
 
-  /// Goes to row i: not before the one last asked for.
+  /// Computes right and down for row i. A row must not precede the current one.
   constexpr void to_row(std::size_t i) noexcept {
     const T at = first_row_ + step_ * static_cast<T>(i);
     const auto knot = static_cast<std::size_t>(at);
@@ -64,7 +65,7 @@ template <class T, std::size_t W> class smooth_field {
   }
 
  private:
-  /// One row of knots, smoothed along the row.
+  /// Draws one row of knots, smoothed along the row.
   constexpr void draw(std::array<T, 2 * W>& row) noexcept {
     for (std::size_t field = 0; field < 2; ++field) {
       std::array<T, W + 4> knots{};

@@ -1,12 +1,12 @@
 #pragma once
 /// \file
-/// train_test_split, stratified_split: samples dealt at random into a training and a test set, the same for the same
-/// seed.
+/// train_test_split and stratified_split: split samples at random into a training and a test set. The same seed gives
+/// the same split.
 ///
 ///     auto [train, test] = stratified_split(iris, 0.2, 1);
-/// The test set gets ⌈test_fraction·n⌉ samples, training the rest. Both are copies, in random order.
-/// Stratified: each class is in both sets in its own proportion; shares that are not whole go by largest remainder.
-/// Semantics: scikit-learn's train_test_split, with stratify=targets for the second.
+/// The test set has ⌈test_fraction·n⌉ samples, the training set the rest. Both are copies in random order.
+/// stratified_split keeps the proportion of each class in both sets; shares that are not whole are rounded by largest
+/// remainder.
 
 #include <array>
 #include <concepts>
@@ -25,13 +25,13 @@
 
 namespace SINEW_NAMESPACE {
 
-/// What a split throws: a set would be empty, or a class too rare to be in both. Without exceptions it aborts (see
-/// `fail`).
+/// Thrown by a split if a set would be empty, or if a class is too rare to be in both. Without exceptions it aborts
+/// (see `fail`).
 struct split_error : Error {
   using Error::Error;
 };
 
-/// The two parts; made for `auto [train, test] = …`.
+/// The result of a split, for `auto [train, test] = …`.
 template <class Input, class Target> struct Split { Dataset<Input, Target> train{}, test{}; };
 
 namespace _detail {
@@ -41,12 +41,13 @@ template <class Data> concept SplitsByClass = Splits<Data> && std::integral<targ
 // Two empty sets.
 using no_split = Split<std::array<float, 1>, int>;
 
-// What deals the samples. Members of a template, so that only programs that split pay for compiling them.
+// The functions of the splits. Members of a template, so that only programs that split pay for compiling them.
 template <class Data> struct dealer {
-  // ⌈fraction·n⌉, where a product a rounding error above a whole number counts as that number: 7 % of 100 are 7, not 8.
+  // ⌈fraction·n⌉. A product that exceeds a whole number only by a rounding error counts as that number: 7 % of 100 is
+  // 7, not 8.
   static constexpr std::size_t test_count(std::size_t n, double fraction) {
     if (!(fraction > 0 && fraction < 1))
-      fail(split_error("cannot split: found a test fraction outside 0 … 1, expected one strictly between"));
+      fail(split_error("cannot split: the test fraction must be above 0 and below 1"));
     const double exact = fraction * static_cast<double>(n), down = exact * (1 - 0x1p-50);
     auto count = static_cast<std::size_t>(down);
     if (static_cast<double>(count) < down) ++count;
@@ -65,7 +66,7 @@ template <class Data> struct dealer {
     return order;
   }
 
-  // How many of each class to train on: count·train/n rounded down, then one more for the largest remainders, ties at
+  // The training samples of each class: count·train/n rounded down, plus one for the largest remainders, ties at
   // random.
   static constexpr std::vector<std::size_t> shares(std::span<const std::size_t> counts, std::size_t train,
                                                    std::size_t n, Engine& engine) {
@@ -89,7 +90,8 @@ template <class Data> struct dealer {
 };
 }  // namespace _detail
 
-/// Deals all samples at random. `data` is a Dataset or a DataView. Throws split_error.
+/// Splits all samples at random. `data` is a Dataset or a DataView.
+/// Errors: split_error.
 template <_detail::Splits Data>
 constexpr auto train_test_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
@@ -104,8 +106,10 @@ constexpr auto train_test_split(const Data& data, double test_fraction, std::uin
   return parts;
 }
 
-/// Deals each class at random in the same proportion. Targets are class indices; every class present needs two samples,
-/// and each set at least as many samples as there are classes. Throws split_error. Cost: O(n·classes).
+/// Splits each class at random in the same proportion. Targets are class indices.
+/// Cost: O(n·classes).
+/// Errors: split_error. Every class present needs two samples, and each set at least as many samples as there are
+/// classes.
 template <_detail::SplitsByClass Data>
 constexpr auto stratified_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
@@ -134,11 +138,10 @@ constexpr auto stratified_split(const Data& data, double test_fraction, std::uin
                           .text));
     }
   if (test < classes.size() || n - test < classes.size())
-    _detail::fail(split_error(
-        _detail::message(
-            "cannot split: found %zu samples to train and %zu to test, expected at least %zu in each, one a class",
-            n - test, test, classes.size())
-            .text));
+    _detail::fail(split_error(_detail::message("cannot split: found %zu samples to train and %zu to test, expected at "
+                                               "least %zu in each, one for each class",
+                                               n - test, test, classes.size())
+                                  .text));
 
   Engine engine{seed};
   auto to_train = _detail::dealer<Data>::shares(counts, n - test, n, engine);
@@ -154,7 +157,7 @@ constexpr auto stratified_split(const Data& data, double test_fraction, std::uin
   return parts;
 }
 
-// Whatever fits not.
+// Catch arguments that fit no overload.
 template <class Data>
 requires(!_detail::Splits<Data>) constexpr _detail::no_split train_test_split(const Data&, double, std::uint64_t) {
   mistake::not_a_dataset<Data>{};

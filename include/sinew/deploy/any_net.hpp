@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// AnyNet<In, Out, Capacity>: any net of so many inputs and outputs, behind one type.
+/// `AnyNet<In, Out, Capacity>`: any net with the given numbers of inputs and outputs, behind one type.
 
 #include <array>
 #include <cstddef>
@@ -16,44 +16,54 @@
 
 namespace SINEW_NAMESPACE {
 
-/// Holds a copy of any net of In inputs, Out outputs and scalar T that takes Capacity bytes at most: for code that
-/// shall not know the net, such as a plug-in or a library's interface. Where all nets are known, OneOf
-/// (deploy/one_of.hpp) needs no Capacity.
+/// Holds a copy of any net with In inputs, Out outputs and scalar T whose size is at most Capacity bytes. It serves
+/// code that must not know the type of the net, such as a plug-in or the interface of a library. If all nets are known,
+/// OneOf (deploy/one_of.hpp) needs no Capacity.
+///
 ///     AnyNet<784, 10, 512_KiB> net = small;
 ///     const auto y = net(x);
-/// Copies are of all Capacity bytes, and as trivial as a net's; no allocation. Cost: one indirect call beside the net's
-/// own.
-/// Contract: calls need a net; a default-made one is empty.
-/// Misuse: a net too large → mistake::net_larger_than_its_place<takes<…>, allowed<…>, Net>; one that does not fit the
-/// type → mistake::another_number_of_inputs, another_number_of_outputs, another_scalar.
+///
+/// It is called as a net is: `net(x)`, `net(xs, ys)`, `net.predict(x)`; `net.parameters()` are those of the net it
+/// holds (deploy/type_erasure.hpp). A copy copies all Capacity bytes. It is as trivial as a copy of a net, and nothing
+/// allocates.
+/// Precondition: calls need a net; a default-constructed AnyNet is empty.
+/// Cost: one indirect call in addition to that of the net.
+/// Misuse: a net that is too large → `mistake::net_exceeds_capacity<takes<…>, allowed<…>, Net>`; a net that does
+/// not match the type → `mistake::another_number_of_inputs`, `another_number_of_outputs` or `another_scalar`.
 template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float> class AnyNet
     : public _detail::type_erased_calls<AnyNet<In, Out, Capacity, T>, T, In, Out> {
  public:
+  /// The most bytes that a net may have.
   static constexpr std::size_t capacity = Capacity;
 
+  /// Empty: holds no net.
   AnyNet() = default;
+  /// A copy of a net.
   template <class Net> explicit(false) AnyNet(const Net& net) noexcept {
     if constexpr (!_detail::interchangeable<Net, T, In, Out>) _detail::difference<Net, T, In, Out>{};
     else if constexpr (sizeof(Net) > Capacity)
-      mistake::net_larger_than_its_place<mistake::takes<sizeof(Net)>, mistake::allowed<Capacity>, Net>{};
+      mistake::net_exceeds_capacity<mistake::takes<sizeof(Net)>, mistake::allowed<Capacity>, Net>{};
     else hold(::new (storage()) Net(net));
   }
 
-  /// Puts a new net in place, all parameters 0, and gives it back, to initialize or train: where it does not fit on the
-  /// stack as well.
+  /// Replaces the content by a new net with all parameters 0, and returns it, to be initialized or trained. It needs no
+  /// copy of the net on the stack.
   template <class Net> Net& emplace() noexcept {
     if constexpr (!_detail::interchangeable<Net, T, In, Out>) _detail::difference<Net, T, In, Out>{};
     else if constexpr (sizeof(Net) > Capacity)
-      mistake::net_larger_than_its_place<mistake::takes<sizeof(Net)>, mistake::allowed<Capacity>, Net>{};
+      mistake::net_exceeds_capacity<mistake::takes<sizeof(Net)>, mistake::allowed<Capacity>, Net>{};
     else return hold(::new (storage()) Net{});
   }
 
+  /// Whether it holds a net.
   explicit operator bool() const noexcept { return functions_ != &nobody; }
+  /// Whether it holds a net of this type.
   template <class Net> bool holds() const noexcept { return holds_if<Net>(); }
-  /// The net, or nullptr if another one (or none) is here.
+  /// The net, or nullptr if it holds another one or none.
   template <class Net> Net* get_if() noexcept {
     return holds_if<Net>() ? std::launder(reinterpret_cast<Net*>(bytes_.data())) : nullptr;
   }
+  /// The same for a const AnyNet.
   template <class Net> const Net* get_if() const noexcept {
     return holds_if<Net>() ? std::launder(reinterpret_cast<const Net*>(bytes_.data())) : nullptr;
   }
@@ -62,7 +72,8 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   friend _detail::type_erased_calls<AnyNet, T, In, Out>;
   using Functions = _detail::net_functions<T, In, Out>;
 
-  static void refuse() noexcept { _detail::precondition(false, "AnyNet: it holds no net yet; assign one"); }
+  static void refuse() noexcept { _detail::precondition(false, "AnyNet holds no net yet: assign one first"); }
+  /// The functions of an empty AnyNet: each one reports the broken precondition.
   static constexpr Functions nobody{
       [](const void*, const T*) noexcept { return refuse(), std::array<T, Out>{}; },
       [](const void*, std::span<const std::array<T, In>>, std::array<T, Out>*) noexcept { refuse(); },

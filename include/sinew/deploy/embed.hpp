@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// embed: a net's weights as C++ source: a header that another program includes, with no file to load and nothing to do
-/// at start-up.
+/// embed: writes a net's weights as C++ source, a header that another program includes. That program loads no file and
+/// does no work at start-up.
 
 #include <bit>
 #include <charconv>
@@ -19,23 +19,24 @@
 
 namespace SINEW_NAMESPACE {
 
-/// The name is no C++ identifier (nothing is written then), or the stream failed.
+/// Thrown by embed() if the name is not a C++ identifier (nothing is written then) or the stream failed.
 struct embed_error : Error {
   using Error::Error;
 };
 
+/// Options of embed().
 struct EmbedOptions {
-  /// What the header includes, for its type to be known: name your own header where the net has layers or activations
-  /// of your own.
+  /// What the header includes to declare the type of the net. Name a header of your own if the net has layers or
+  /// activations of your own.
   std::string_view include = "<sinew/sinew.hpp>";
-  /// How the net's type is spelled there; empty: as the library spells it. Needed for types within functions or unnamed
-  /// namespaces.
+  /// How the header spells the type of the net; empty: as the library spells it. Required for types inside functions or
+  /// unnamed namespaces.
   std::string_view type = {};
 };
 
 namespace _detail {
 
-/// The bits of v, exactly: a hexadecimal literal; where v is infinite or NaN, a cast of its bits.
+/// An exact literal for v: hexadecimal, or a bit cast if v is infinite or NaN.
 template <class T> std::string literal(T v) {
   using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
   char digits[40];
@@ -46,12 +47,13 @@ template <class T> std::string literal(T v) {
     const std::string number = "(0x" + text(std::to_chars(digits, digits + sizeof digits, bits, 16));
     return (single ? "std::bit_cast<float>" : "std::bit_cast<double>") + number + (single ? "u)" : "ull)");
   }
-  const bool negative = (bits >> (8 * sizeof(T) - 1)) != 0;  // of −0 too
+  const bool negative = (bits >> (8 * sizeof(T) - 1)) != 0;  // true for −0 as well
   const std::string magnitude =
       text(std::to_chars(digits, digits + sizeof digits, negative ? -v : v, std::chars_format::hex));
   return (negative ? "-0x" : "0x") + magnitude + (single ? "f" : "");
 }
 
+/// Writes an assignment of all values to a member of the net.
 template <class Values> void write_values(std::ostream& out, std::string_view member, const Values& values) {
   out << "  net." << member << " = {";
   std::size_t column = 150;
@@ -67,6 +69,7 @@ template <class Values> void write_values(std::ostream& out, std::string_view me
   out << "\n  };\n";
 }
 
+/// Whether the name consists of letters, digits and _, and does not begin with a digit.
 inline bool is_identifier(std::string_view name) {
   bool good = !name.empty() && !is_digit(name[0]);
   for (const char c : name) good = good && is_word(c);
@@ -75,22 +78,23 @@ inline bool is_identifier(std::string_view name) {
 
 }  // namespace _detail
 
-/// Writes a header that defines `inline constexpr <the net's type> name` with these parameters and buffers, to the bit
-/// (−0, ∞ and NaN too):
+/// Writes a header that defines `inline constexpr <type of the net> name` with the parameters and buffers of the net.
+/// The values are exact, including −0, ∞ and NaN.
+///
 ///     std::ofstream file("digits.hpp");
-///     embed(file, net, "digits");          then, in another program:  #include "digits.hpp" …  digits.predict(image)
-/// The constant lies in read-only memory and works in constant expressions. A type that has changed since (other
-/// layers, other sizes, another layout of the parameters) is a compile error there. Text: about 18 bytes a parameter in
-/// float, 24 in double.
-/// Errors: embed_error for a name that is no identifier, and where the stream fails.
+///     embed(file, net, "digits");          // in another program: #include "digits.hpp" … digits.predict(image)
+///
+/// The constant is in read-only memory and usable in constant expressions. If the type has changed in the meantime
+/// (other layers, other sizes, another layout of the parameters), the header does not compile.
+/// Cost: about 18 bytes of text per parameter in float, 24 in double.
+/// Errors: embed_error if the name is not an identifier or the stream fails.
 template <class T, class... L>
 void embed(std::ostream& out, const BasicNet<T, L...>& net, std::string_view name, const EmbedOptions& options = {}) {
   using Net = BasicNet<T, L...>;
   if (!_detail::is_identifier(name))
-    _detail::fail(
-        embed_error(_detail::message("embed: \"%.*s\" is no name for a C++ variable: use letters, digits and _",
-                                     static_cast<int>(name.size()), name.data())
-                        .text));
+    _detail::fail(embed_error(_detail::message("embed: \"%.*s\" is not a valid C++ name: use letters, digits and _",
+                                               static_cast<int>(name.size()), name.data())
+                                  .text));
   const std::string_view type = options.type.empty() ? qualified_name<Net> : options.type;
   out << "#pragma once\n// A trained net, written by sinew's embed(). Do not edit.\n\n#include <bit>\n\n#include "
       << options.include << "\n\ninline constexpr " << type << " " << name << " = [] {\n  " << type << " net;\n"
@@ -105,7 +109,7 @@ void embed(std::ostream& out, const BasicNet<T, L...>& net, std::string_view nam
   out << "  return net;\n}();\n";
   if (!out.flush())
     _detail::fail(embed_error(
-        "embed: the stream failed, and what it holds is no whole header: is the disk full, or the file not open?"));
+        "embed: writing failed, so the header is incomplete: check that the file is open and the disk is not full"));
 }
 
 }  // namespace sinew

@@ -1,7 +1,6 @@
 #pragma once
 /// \file
-/// fold_batch_norm(net): the same function without the BatchNorms that the layers before them can take in: for
-/// inference.
+/// fold_batch_norm(net): removes BatchNorm layers for inference by folding them into the layers before them.
 
 #include <array>
 #include <cstddef>
@@ -29,20 +28,29 @@
 
 namespace SINEW_NAMESPACE {
 
-// ---- What a layer says so that a BatchNorm and an activation can become part of it.
+// ---- How a layer declares that a BatchNorm and an activation can be folded into it.
 
-/// Of a layer as it is written. `open`: its outputs are sums of weights, nothing comes after them (its activation is
-/// Identity), and its parameters are the weights of all outputs side by side, (…, outputs) row-major, then the biases,
-/// if it has any. It then says
-///   with_bias        the same layer with biases
-///   with<A>          the same layer with activation A
-///   takes_rows       whether A may be one over all outputs, as Softmax
-/// For a layer of your own, specialise it.
-template <class L> struct foldable { static constexpr bool open = false; };
+/// Declares whether layers can be folded into L, a layer as written. A layer is `open` if its outputs are sums of
+/// weighted inputs with no function after them (its activation is Identity), and its parameters are the weights of all
+/// outputs side by side, (…, outputs) row-major, followed by the biases, if it has any. An open layer also declares
+///
+///     with_bias        the same layer with biases
+///     with<A>          the same layer with activation A
+///     takes_rows       whether A may depend on all outputs, as Softmax does
+///
+/// Specialise it for layers of your own.
+template <class L> struct foldable {
+  /// Whether a BatchNorm and an activation can be folded into L.
+  static constexpr bool open = false;
+};
 
+/// A Dense layer is open if its activation is Identity.
 template <std::size_t In, std::size_t Out, class Act, class Init> struct foldable<Dense<In, Out, Act, Init>> {
-  static constexpr bool open = std::is_same_v<Act, Identity>, takes_rows = true;
+  static constexpr bool open = std::is_same_v<Act, Identity>,  ///< whether nothing follows the sums
+      takes_rows = true;                                       ///< A may depend on all outputs
+  /// The layer itself: it has biases.
   using with_bias = Dense<In, Out, Act, Init>;
+  /// The layer with activation A, and the default initializer of A if it had its own default.
   template <class A> using with = Dense<In, Out, A,
                                         std::conditional_t<std::is_same_v<Init, _detail::default_initializer<Act>>,
                                                            _detail::default_initializer<A>, Init>>;
@@ -50,12 +58,12 @@ template <std::size_t In, std::size_t Out, class Act, class Init> struct foldabl
 
 namespace _detail {
 
-/// The options of list<O...> that are not Out, and what stands before and behind them.
+/// The options `O...` without Out, appended to Kept.
 template <class Out, class Kept, class... O> struct options_without { using type = Kept; };
 template <class Out, class... Kept, class O, class... Rest> struct options_without<Out, list<Kept...>, O, Rest...>
     : options_without<Out, std::conditional_t<std::is_same_v<O, Out>, list<Kept...>, list<Kept..., O>>, Rest...> {};
 
-/// A convolution, rebuilt with other options: Written::type<O...>.
+/// A convolution, rebuilt with other options as `Written::type<O...>`.
 template <class Written, class... Options> struct foldable_convolution {
   static constexpr bool open = first_true({(ElementwiseActivation<Options> && !std::is_same_v<Options, Identity>)...,
                                            true}) == sizeof...(Options),
@@ -80,10 +88,13 @@ template <std::size_t Out, std::size_t Kernel> struct written_conv1d {
 
 }  // namespace _detail
 
+/// A convolution is open if its activation is Identity.
 template <std::size_t Out, std::size_t Kernel, class... O> struct foldable<Conv2D<Out, Kernel, O...>>
     : _detail::foldable_convolution<_detail::written_conv2d<Out, Kernel>, O...> {};
+/// A depthwise convolution is open if its activation is Identity.
 template <std::size_t Kernel, class... O> struct foldable<DepthwiseConv2D<Kernel, O...>>
     : _detail::foldable_convolution<_detail::written_depthwise<Kernel>, O...> {};
+/// A one-dimensional convolution is open if its activation is Identity.
 template <std::size_t Out, std::size_t Kernel, class... O> struct foldable<Conv1D<Out, Kernel, O...>>
     : _detail::foldable_convolution<_detail::written_conv1d<Out, Kernel>, O...> {};
 
@@ -93,7 +104,7 @@ namespace _detail {
 
 template <class L> inline constexpr bool is_batch_norm = false;
 template <class... O> inline constexpr bool is_batch_norm<BatchNorm<O...>> = true;
-/// A of Activate<A>; of other layers, nothing.
+/// A for `Activate<A>`; `nothing` for other layers.
 template <class L> struct activation_alone { using type = nothing; };
 template <class A> struct activation_alone<Activate<A>> { using type = A; };
 template <class L> consteval bool takes_rows() {
@@ -101,8 +112,8 @@ template <class L> consteval bool takes_rows() {
   else return false;
 }
 
-/// Which neighbours become one layer: group g is begin[g] … begin[g + 1] − 1, a layer and what it takes in: BatchNorms,
-/// then an activation.
+/// Which neighbours become one layer. Group g is layers begin[g] … begin[g + 1] − 1: a layer, the BatchNorms folded
+/// into it, and possibly an activation.
 template <std::size_t N> struct fold_groups {
   std::array<std::size_t, N + 1> begin{};
   std::size_t count = 0;
@@ -122,10 +133,10 @@ template <bool Neighbours, class... L> consteval auto make_fold_groups() {
   return all;
 }
 
-/// A layer made of layers is folded within: `layers`, and itself of other layers, `of<L...>`.
+/// The folded contents of a layer made of layers: `layers`, and the same layer made of others, `of<L...>`.
 template <class L> struct layers_within { using layers = nothing; };
 
-/// Neighbours: one after the other; else side by side.
+/// Folds a list of layers. With Neighbours they run one after the other, else side by side.
 template <bool Neighbours, class... L> struct folded_layers {
   using written = list<L...>;
   static constexpr auto groups = _detail::make_fold_groups<Neighbours, L...>();
@@ -177,21 +188,23 @@ template <class T, class... L> struct folded_type<BasicNet<T, L...>> {
 
 }  // namespace _detail
 
-/// The net that fold_batch_norm() gives, the same where there is nothing to fold: Net<Dense<4, 8>, BatchNorm<>,
-/// Activate<ReLU>, Dense<8, 2>> becomes Net<Dense<4, 8, ReLU>, Dense<8, 2>>.
+/// The type that fold_batch_norm() returns; the same type if there is nothing to fold.
+/// `Net<Dense<4, 8>, BatchNorm<>, Activate<ReLU>, Dense<8, 2>>` becomes `Net<Dense<4, 8, ReLU>, Dense<8, 2>>`.
 template <class Net> using folded_t = typename _detail::folded_type<Net>::type;
 
 // ---- The values of the folded net.
 
 namespace _detail {
 
-/// Parameters and buffers, before and after.
+/// Parameters and buffers of the net before (from) and after (to).
 template <class T> struct fold_pointers {
   const T *from, *from_buffers;
   T *to, *to_buffers;
 };
 
-/// Into W (…, outputs) and b: y ← (y − mean)·s + β, s = γ / √(variance + ε). Of an activation: nothing.
+/// Folds a BatchNorm into the weights W (…, outputs) and biases b of the layer before it:
+///   y ← (y − mean)·s + β, s = γ / √(variance + ε).
+/// An activation changes nothing.
 template <class Next, class T>
 constexpr void fold_into(T* w, std::size_t parameters, const T* own, const T* running) noexcept {
   if constexpr (buffers_of<Next>() > 0) {
@@ -206,7 +219,7 @@ constexpr void fold_into(T* w, std::size_t parameters, const T* own, const T* ru
   }
 }
 
-/// The layers Before (bound), which were written as Folded says, as After.
+/// Copies the values of the bound layers Before into After, folding as the types in Folded say.
 template <class Folded, class Before, class After, class T>
 constexpr void fold_values(const fold_pointers<T>& all) noexcept {
   const auto group = [&]<std::size_t G>(std::integral_constant<std::size_t, G>) {
@@ -218,7 +231,7 @@ constexpr void fold_values(const fold_pointers<T>& all) noexcept {
                                all.to + After::slice[G], all.to_buffers + After::buffer[G]};
     if constexpr (end - first == 1 && !std::is_same_v<Within, nothing>) _detail::fold_values<Within, Head, To>(own);
     else {
-      for (std::size_t i = 0; i < Head::parameters; ++i) own.to[i] = own.from[i];  // biases that are new stay 0
+      for (std::size_t i = 0; i < Head::parameters; ++i) own.to[i] = own.from[i];  // new biases stay 0
       if constexpr (end - first == 1)
         for (std::size_t i = 0; i < buffers_of<Head>(); ++i) own.to_buffers[i] = own.from_buffers[i];
       [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -239,17 +252,18 @@ constexpr void fold_values(const fold_pointers<T>& all) noexcept {
 
 }  // namespace _detail
 
-/// The net for inference: every BatchNorm right behind a Dense, Conv2D, DepthwiseConv2D or Conv1D without activation
-/// becomes part of it,
-///   W′ = W·s, b′ = (b − mean)·s + β, s = γ / √(running variance + ε), for each output,
-/// and so does an Activate behind them: Conv2D<8, 3, NoBias>, BatchNorm<>, Activate<ReLU> is Conv2D<8, 3, ReLU>. Within
-/// Residual, Concat, Sequential and nested nets as well. BatchNorms elsewhere (first, or behind a pooling) stay, and
-/// all else is copied. Outputs are those of inference up to rounding; training the folded net is another thing than
-/// training the first one.
-/// Layers of your own: specialise `foldable` (deploy/fold_batch_norm.hpp).
-/// Misuse: what is no net → mistake::not_a_net.
+/// Folds BatchNorm layers into the layers before them, for inference. A BatchNorm is folded if it directly follows a
+/// Dense, Conv2D, DepthwiseConv2D or Conv1D without activation:
+///   W′ = W·s, b′ = (b − mean)·s + β, s = γ / √(running variance + ε), for each output.
+/// An Activate after them is folded as well: `Conv2D<8, 3, NoBias>, BatchNorm<>, Activate<ReLU>` becomes
+/// `Conv2D<8, 3, ReLU>`. The same happens inside Residual, Concat, Sequential and nested nets. Other BatchNorms (first,
+/// or after a pooling) remain, and all other layers are copied. The outputs equal those of inference up to rounding.
+/// Training the folded net differs from training the original one.
+/// For layers of your own, specialise `foldable`.
+/// Misuse: something other than a net → `mistake::not_a_net`.
 /// Source: Jacob et al., "Quantization and training of neural networks for efficient integer-arithmetic-only
 /// inference", CVPR (2018), 3.2.
+/// PyTorch: `torch.nn.utils.fusion.fuse_conv_bn_eval`.
 template <class T, class... L>
 constexpr folded_t<BasicNet<T, L...>> fold_batch_norm(const BasicNet<T, L...>& net) noexcept {
   using Before = BasicNet<T, L...>;
@@ -261,7 +275,7 @@ constexpr folded_t<BasicNet<T, L...>> fold_batch_norm(const BasicNet<T, L...>& n
   _detail::fold_values<_detail::folded_layers<true, L...>, typename Before::layers, typename After::layers>(all);
   return folded;
 }
-// Whatever is no net.
+/// Catches an argument that is not a net.
 template <class What> constexpr void fold_batch_norm(const What&) noexcept { mistake::not_a_net<What>{}; }
 
 }  // namespace sinew

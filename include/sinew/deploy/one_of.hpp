@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// OneOf<Nets...>: one of several nets, chosen at run time.
+/// `OneOf<Nets...>`: one of several nets, chosen at run time.
 
 #include <array>
 #include <cstddef>
@@ -20,8 +20,8 @@
 namespace SINEW_NAMESPACE {
 
 namespace _detail {
-/// What the nets of a OneOf share, by the first of them, and the first mistake. Nets that cannot stand beside it are
-/// replaced by it, so that nothing follows from the mistake.
+/// What the nets of a OneOf have in common, given by the first one, and the first mistake. Nets that cannot replace the
+/// first one are replaced by it, to prevent further errors.
 template <class First, class... Rest> struct choice {
   using first = std::conditional_t<is_sound_net<First>, First, BasicNet<float, Input<1>>>;
   using scalar = typename first::scalar;
@@ -36,30 +36,36 @@ template <class First, class... Rest> struct choice {
 };
 }  // namespace _detail
 
-/// One of several nets of the same inputs, outputs and scalar: a program chooses when it starts.
+/// One of several nets with equal inputs, outputs and scalar, for a program that chooses at run time.
+///
 ///     OneOf<Small, Large> net(argc > 1 ? 1 : 0);
 ///     net.visit([](auto& chosen) { initialize(chosen, 1); });
 ///     const auto y = net(x);
-/// Trivially copyable, as nets are, and without a pointer, so it may lie in shared memory. Nothing allocates; it is
-/// never empty.
-/// Bytes: those of the largest net, and a cache line. Cost: one indirect call beside the net's own.
-/// Misuse: nets that cannot stand for each other → mistake::another_number_of_inputs, another_number_of_outputs,
-/// another_scalar; a net that is not among them → mistake::not_one_of.
+///
+/// It is called as a net is: `net(x)`, `net(xs, ys)`, `net.predict(x)`; `net.parameters()` are those of the current net
+/// (deploy/type_erasure.hpp). It is trivially copyable, as nets are, and holds no pointer, so that it may be in shared
+/// memory. It never allocates and is never empty. Its size is that of the largest net plus a cache line.
+/// Cost: one indirect call in addition to that of the net.
+/// Misuse: nets that cannot replace each other → `mistake::another_number_of_inputs`, `another_number_of_outputs` or
+/// `another_scalar`; a net that is not in the list → `mistake::not_one_of`.
 template <class First, class... Rest> class OneOf
     : _detail::choice<First, Rest...>::mistake,
       public _detail::choice<First, Rest...>::template calls<OneOf<First, Rest...>> {
   using choice = _detail::choice<First, Rest...>;
 
  public:
+  /// The nets, in order.
   using nets = _detail::list<typename choice::template sound<First>, typename choice::template sound<Rest>...>;
+  /// The number of nets.
   static constexpr std::size_t count = 1 + sizeof...(Rest);
 
-  /// The first of the nets.
+  /// The first of the nets, with all parameters 0.
   OneOf() noexcept { emplace(0); }
-  /// The net of an index or of an enumerator of that value, all parameters 0. Contract: there is such a one.
+  /// The net at an index, or at the value of an enumerator, with all parameters 0.
+  /// Precondition: tag < count.
   template <class Tag>
   requires(std::is_integral_v<Tag> || std::is_enum_v<Tag>) explicit OneOf(Tag tag) noexcept { emplace(tag); }
-  /// A copy of a net.
+  /// A copy of one of the nets.
   template <class Net>
   requires(_detail::is_net<Net>) explicit(false) OneOf(const Net& net) noexcept {
     if constexpr (is_one<Net>) {
@@ -68,7 +74,8 @@ template <class First, class... Rest> class OneOf
     } else mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
   }
 
-  /// Changes to another net, all parameters 0.
+  /// Changes to the net at an index, with all parameters 0.
+  /// Precondition: tag < count.
   template <class Tag>
   requires(std::is_integral_v<Tag> || std::is_enum_v<Tag>) void emplace(Tag tag) noexcept {
     _detail::precondition(static_cast<std::size_t>(tag) < count,
@@ -76,6 +83,7 @@ template <class First, class... Rest> class OneOf
     index_ = static_cast<std::size_t>(tag);
     visit([](auto& net) { ::new (static_cast<void*>(&net)) std::remove_reference_t<decltype(net)>{}; });
   }
+  /// Changes to a net given by its type, with all parameters 0, and returns it.
   template <class Net> Net& emplace() noexcept {
     if constexpr (is_one<Net>) {
       index_ = index_of<Net>;
@@ -83,12 +91,15 @@ template <class First, class... Rest> class OneOf
     } else mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
   }
 
+  /// The index of the current net.
   std::size_t index() const noexcept { return index_; }
+  /// Whether the current net is of this type.
   template <class Net> bool holds() const noexcept { return get_if<Net>() != nullptr; }
-  /// The net, or nullptr if another one is here.
+  /// The net, or nullptr if the current net is another one.
   template <class Net> Net* get_if() noexcept {
     return const_cast<Net*>(static_cast<const OneOf&>(*this).template get_if<Net>());
   }
+  /// The same for a const OneOf.
   template <class Net> const Net* get_if() const noexcept {
     if constexpr (is_one<Net>) return index_ == index_of<Net> ? &_detail::net_at<Net>(storage()) : nullptr;
     else {
@@ -96,8 +107,10 @@ template <class First, class... Rest> class OneOf
       return nullptr;
     }
   }
-  /// f(net), net being the one that is here; f returns the same type for all of them. One indirect call.
+  /// Calls f(net) with the current net and returns its result. The result has the same type for all nets.
+  /// Cost: one indirect call.
   template <class F> decltype(auto) visit(F&& f) { return visit_as(*this, f, nets{}); }
+  /// The same for a const OneOf.
   template <class F> decltype(auto) visit(F&& f) const { return visit_as(*this, f, nets{}); }
 
  private:

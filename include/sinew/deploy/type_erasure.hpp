@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What OneOf and AnyNet call a net by: pointers to its functions, and the calls through them.
+/// Type erasure for OneOf and AnyNet: pointers to the functions of a net, and the calls through them.
 
 #include <array>
 #include <cstddef>
@@ -19,7 +19,7 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// `net` is the object; x and xs are whole samples of the net's scalar.
+/// The functions of a net. `net` points to the object; x and xs are whole samples of the net's scalar.
 template <class T, std::size_t In, std::size_t Out> struct net_functions {
   std::array<T, Out> (*infer)(const void* net, const T* x) noexcept;
   void (*infer_all)(const void* net, std::span<const std::array<T, In>> xs, std::array<T, Out>* ys) noexcept;
@@ -36,12 +36,12 @@ template <class Net> std::size_t predict_at(const void* net, const typename Net:
     return _detail::net_at<Net>(net).predict(Sample(x, Net::input::size));
   else {
     precondition(false,
-                 "predict(): the single output of this net has nothing to decide by; end it with Sigmoid, HardSigmoid, "
+                 "predict(): the single output of this net is not a decision; end the net with Sigmoid, HardSigmoid, "
                  "Step, Tanh or Identity");
     return 0;
   }
 }
-/// One constant object for each net: its address tells nets apart.
+/// The functions of Net: one constant object per type, whose address identifies the type.
 template <class Net, class T = typename Net::scalar, std::size_t In = Net::input::size,
           std::size_t Out = Net::output::size>
 inline constexpr net_functions<T, In, Out> functions_of{
@@ -52,14 +52,20 @@ inline constexpr net_functions<T, In, Out> functions_of{
     .predict = _detail::predict_at<Net>,
     .parameters = [](void* net) noexcept { return std::span<T>(std::launder(static_cast<Net*>(net))->parameters); }};
 
-/// The calls. Self has functions() and storage().
+/// The members of AnyNet and OneOf that call the net. Self has functions() and storage().
 template <class Self, class T, std::size_t In, std::size_t Out> struct type_erased_calls {
+  /// The scalar of the net.
   using scalar = T;
+  /// The inputs of one sample.
   using Input = std::array<T, In>;
+  /// The outputs of one sample.
   using Output = std::array<T, Out>;
 
-  /// y of one sample, as net(x): an array, a fixed-extent span, or bytes that stand for pixels. One indirect call.
+  /// Computes the outputs of one sample, as net(x) does. x is an array, a fixed-extent span, or bytes that stand for
+  /// pixels.
+  /// Cost: one indirect call.
   Output operator()(const Input& x) const noexcept { return self().functions().infer(self().storage(), x.data()); }
+  /// The same for a braced list.
   template <std::size_t N> Output operator()(const T (&x)[N]) const noexcept {
     if constexpr (N == In) return self().functions().infer(self().storage(), x);
     else {
@@ -67,6 +73,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
       return {};
     }
   }
+  /// The same for any other type of sample.
   template <class X> Output operator()(const X& x) const noexcept {
     if constexpr (SampleOf<X, T, In>) return self().functions().infer(self().storage(), &x[0]);
     else if constexpr (PixelsOf<X, In>) {
@@ -78,19 +85,23 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
       return {};
     }
   }
-  /// ys[i] = net(xs[i]): contiguous ranges of arrays, as many of each (checked). One indirect call for all.
+  /// Computes the outputs of many samples: ys[i] = net(xs[i]). xs and ys are contiguous ranges of arrays.
+  /// Precondition: xs and ys have the same size.
+  /// Cost: one indirect call for all samples.
   template <class Xs, class Ys> void operator()(const Xs& xs, Ys&& ys) const noexcept {
     using X = std::remove_cv_t<item_of<const Xs>>;
     using Y = item_of<Ys>;
     if constexpr (!std::is_same_v<X, Input>) mistake::wrong_input<given<X>, expected<Input>>{};
     else if constexpr (!std::is_same_v<Y, Output>) mistake::wrong_output<given<Y>, expected<Output>>{};
     else {
-      precondition(std::size(xs) == std::size(ys), "net(xs, ys): as many outputs as inputs");
+      precondition(std::size(xs) == std::size(ys), "net(xs, ys) needs as many outputs as inputs");
       self().functions().infer_all(self().storage(), {std::data(xs), std::size(xs)}, std::data(ys));
     }
   }
-  /// The class of one sample, as net.predict(x). Contract: an output to decide by.
+  /// The predicted class of one sample, as net.predict(x) returns it.
+  /// Precondition: the net has several outputs, or an output activation with a threshold.
   std::size_t predict(const Input& x) const noexcept { return predict_whole(x.data()); }
+  /// The same for a braced list.
   template <std::size_t N> std::size_t predict(const T (&x)[N]) const noexcept {
     if constexpr (N == In) return predict_whole(x);
     else {
@@ -98,7 +109,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
       return 0;
     }
   }
-  /// All parameters, to load or look at: laid out as those of the net that is held.
+  /// All parameters of the current net, to load or inspect, in the layout of that net.
   std::span<T> parameters() noexcept { return self().functions().parameters(self().storage()); }
 
  private:
@@ -110,7 +121,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   }
 };
 
-/// What keeps Net from standing where In inputs, Out outputs and T are expected, or an empty class.
+/// The first difference that prevents Net from being used with In inputs, Out outputs and T; or an empty class.
 template <class Net, class T, std::size_t In, std::size_t Out> consteval auto find_difference() {
   if constexpr (!is_sound_net<Net>) return std::type_identity<own_mistake_of<Net>>{};
   else if constexpr (!std::is_same_v<typename Net::scalar, T>)

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// diagnose: why a net does not learn, looked for as an engineer would: in the data, the weights, the units, the
-/// gradients, the rate.
+/// diagnose: finds out why a net does not learn. It checks the data, the weights, the units, the gradients and the
+/// learning rate.
 
 #include <cstddef>
 #include <type_traits>
@@ -25,37 +25,39 @@
 namespace SINEW_NAMESPACE {
 
 namespace _detail {
-/// The loss that needs the net's output activation: CrossEntropy for Softmax, BinaryCrossEntropy for Sigmoid; MSE for
-/// other outputs.
+/// The default loss for the net's output activation: CrossEntropy for Softmax, BinaryCrossEntropy for Sigmoid,
+/// otherwise MSE.
 template <class Net> using default_loss =
     std::conditional_t<std::is_same_v<typename Net::activation, needs_of<CrossEntropy>>, CrossEntropy,
                        std::conditional_t<std::is_same_v<typename Net::activation, needs_of<BinaryCrossEntropy>>,
                                           BinaryCrossEntropy, MSE>>;
 }  // namespace _detail
 
-/// Looks for what keeps a net from learning and says what to do:
+/// Looks for the causes that keep a net from learning, and suggests a fix for each:
 ///     Diagnosis d = diagnose(net, train, CrossEntropy{}, SGD{.rate = 0.1});
 ///     if (!d.ok()) std::fputs(to_string(d).c_str(), stderr);          // to_string: report/text.hpp
-/// net: as it is before training, or where training got stuck. It is not changed: passes and trials run on copies.
-/// data: the training data as fit() takes it.  loss: as for fit(), by default the one that goes with the output.
-/// optimizer: as for fit(); its rate is tried. Without one no rate is tried.
+/// Parameters:
+/// `net` as it is before training, or where training got stuck. It is not changed; passes and trials run on copies.
+/// `data` is the training data, as for fit().
+/// `loss` as for fit(); by default the loss for the net's output activation.
+/// `optimizer` as for fit(); its rate is tested. Without an optimizer no rate is tested.
 ///
-/// In this order, and a later step only if the earlier ones found nothing, for bad data make bad units, and bad units
-/// bad gradients:
+/// The checks run in this order, and stop at the first that finds something, because bad data cause bad units, and
+/// bad units cause bad gradients:
 ///   1. inputs, targets, parameters: NaN and infinity
-///   2. inputs: constant or not scaled;  targets: constant, or unrelated to the inputs (two permutation tests:
-///      diagnose/permutation_test.hpp)
-///   3. units that are all equal;  units dead or saturated;  gradients that vanish or explode
-///   4. the rate: training for some steps at it and, unless that lowers the loss, at 10, 100, … times lower and higher
-///   ones
-/// A net that explains its targets already (four fifths of what a constant answer gets wrong) is not searched beyond 2.
-/// The thresholds and their reasons: DiagnoseOptions. Units whose slope cannot be told from their output (GELU, SiLU)
-/// count as healthy.
-/// Relations that only several features show together, in many dimensions and without neighbours that agree, are not
-/// seen.
-/// Cost: a pass over the data; about samples²·features; 32 single-sample gradients; with an optimizer 15·steps training
-/// steps at most.
-/// Allocates. Errors and misuse at compile time: as fit().
+///   2. inputs: constant or not scaled; targets: constant, or unrelated to the inputs
+///      (two permutation tests: diagnose/permutation_test.hpp)
+///   3. units that are all equal; units that are dead or saturated; gradients that vanish or explode
+///   4. the rate: training for some steps at this rate and, unless the loss falls, at rates 10, 100, … times lower and
+///      higher
+/// If the net already explains its targets (it avoids four fifths of the error of a constant answer), only steps 1
+/// and 2 report findings. DiagnoseOptions holds the thresholds and their reasons. Units whose slope is not determined
+/// by their output (GELU, SiLU) count as healthy. A dependence of the targets that only several features together
+/// show, in many dimensions and without similar neighbours, is not detected.
+/// Cost: one pass over the data; about samples²·features; 32 single-sample gradients; with an optimizer at most
+/// 15·steps training steps. Allocates.
+/// Errors: as fit().
+/// Misuse: as fit().
 template <std::size_t Batch = 64, class T, class... L, class Data,
           class LossType = _detail::default_loss<BasicNet<T, L...>>, class Formula = mistake::nothing>
 Diagnosis diagnose(const BasicNet<T, L...>& net, const Data& data, const LossType& loss = {},
@@ -89,11 +91,11 @@ Diagnosis diagnose(const BasicNet<T, L...>& net, const Data& data, const LossTyp
   }
 }
 
-// What is no net.
+// Catches arguments that are not a net.
 template <std::size_t Batch = 64, class What, class... Rest>
 requires(!_detail::is_net<What>) Diagnosis diagnose(const What&, const Rest&...) {
   mistake::not_a_net<What>{};
   return {};
 }
 
-}  // namespace SINEW_NAMESPACE
+}  // namespace sinew

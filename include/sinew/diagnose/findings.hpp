@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// findings_of: the findings of diagnose() from its measurements, causes before their effects.
+/// findings_of: derives the findings of diagnose() from its measurements, causes before effects.
 
 #include <cmath>
 #include <cstddef>
@@ -19,20 +19,20 @@ inline void add_data_findings(const Measurements& m, const DiagnoseOptions& opti
   if (m.bad_input != m.none)
     found.push_back({Problem::inputs_not_finite, no_layer, static_cast<double>(m.bad_input),
                      "sample " + std::to_string(m.bad_input) +
-                         " is the first with an input that is NaN or infinite; one of them makes the loss, and then "
-                         "every weight, NaN. Remove such samples, or fill in what is missing."});
+                         " is the first with a NaN or infinite input. One such input makes the loss, and then every "
+                         "weight, NaN. Remove such samples, or fill in the missing values."});
   if (m.bad_target != m.none)
     found.push_back({Problem::targets_not_finite, no_layer, static_cast<double>(m.bad_target),
                      "sample " + std::to_string(m.bad_target) +
-                         " is the first with a target that is NaN or infinite; one of them makes the loss, and then "
-                         "every weight, NaN. Remove such samples."});
+                         " is the first with a NaN or infinite target. One such target makes the loss, and then every "
+                         "weight, NaN. Remove such samples."});
   if (m.bad_parameters > 0)
-    found.push_back(
-        {Problem::parameters_not_finite, m.bad_layer, static_cast<double>(m.bad_parameters),
-         std::to_string(m.bad_parameters) +
-             " parameters are NaN or infinite, so every output is. Training has diverged before: initialize() "
-             "the net and train at a lower rate, with clip_norm, or on scaled inputs."});
-  if (!found.empty()) return;  // nothing that follows would mean anything
+    found.push_back({Problem::parameters_not_finite, m.bad_layer, static_cast<double>(m.bad_parameters),
+                     std::to_string(m.bad_parameters) +
+                         " parameters are NaN or infinite, so the outputs are too. An earlier training has diverged: "
+                         "initialize() the "
+                         "net again and train at a lower rate, with clip_norm, or on scaled inputs."});
+  if (!found.empty()) return;  // with NaN or infinity the checks below mean nothing
 
   std::size_t constant = 0, unscaled = 0, worst = 0;
   double worst_by = 0, widest = 0;
@@ -53,45 +53,41 @@ inline void add_data_findings(const Measurements& m, const DiagnoseOptions& opti
     found.push_back(
         {Problem::inputs_constant, no_layer, static_cast<double>(constant) / count,
          std::to_string(constant) + " of " + std::to_string(m.features.size()) +
-             " features have the same value in every sample, so they tell "
-             "nothing about the targets. Look at how the data were read: the right columns, the right file?"});
+             " features have the same value in every sample, so they carry no information about the targets. Check how "
+             "the data are read: are the columns and the file the right ones?"});
   const bool tiny = constant < m.features.size() && widest < options.smallest_deviation;
   if (unscaled > 0 || tiny) {
     const auto [mean, deviation] = m.features[worst];
     found.push_back({Problem::inputs_not_scaled, no_layer, (tiny ? count : static_cast<double>(unscaled)) / count,
                      tiny ? "no feature deviates by more than " + significant(widest) +
-                                " from its mean; what the samples differ in hardly reaches the net. "
-                                "Fit a StandardScaler to the training data, and transform all inputs by it."
+                                " from its mean, so the differences between samples hardly reach the net. "
+                                "Fit a StandardScaler to the training data and transform all inputs with it."
                           : std::to_string(unscaled) + " of " + std::to_string(m.features.size()) +
                                 " features are far from mean 0 and deviation 1 (feature " + std::to_string(worst) +
                                 ": mean " + significant(mean) + ", deviation " + significant(deviation) +
-                                "); large inputs saturate or "
-                                "kill units and leave only tiny rates stable. Fit a StandardScaler or a MinMaxScaler "
-                                "to the training data, "
-                                "and transform all "
-                                "inputs by it."});
+                                "). Large inputs saturate or kill units, and only very small rates are stable. Fit a "
+                                "StandardScaler or a MinMaxScaler to the training data and transform all inputs with "
+                                "it."});
   }
   if (m.constant_targets)
-    found.push_back(
-        {Problem::labels_constant, no_layer, static_cast<double>(m.samples),
-         "all " + std::to_string(m.samples) +
-             " samples have the same target, so a constant output is perfect and nothing else is learnt. Look at "
-             "how the targets were read and selected."});
+    found.push_back({Problem::labels_constant, no_layer, static_cast<double>(m.samples),
+                     "all " + std::to_string(m.samples) +
+                         " samples have the same target, so a constant output is perfect and the net learns nothing "
+                         "else. Check how "
+                         "the targets are read and selected."});
   else if (m.dependence < options.dependence)
     found.push_back(
         {Problem::labels_unrelated, no_layer, m.dependence,
          "the targets look independent of the inputs: neighbouring samples agree no better than in random order, and "
-         "no "
-         "feature is correlated "
-         "with the targets (" +
+         "no feature is correlated with the targets (" +
              significant(m.dependence) + " standard deviations from chance, expected above " +
              significant(options.dependence) +
-             "). Look whether inputs or targets were shuffled or sorted without the other, or are one row apart."});
+             "). Check whether inputs or targets were shuffled or sorted separately, or are shifted by one row."});
 }
 
 inline void add_layer_findings(const Measurements& m, const DiagnoseOptions& options, std::vector<Finding>& found) {
   using Layer = Measurements::Layer;
-  // One finding a kind: at its worst layer, with the number of layers.
+  // Reports one finding for each kind: the worst layer, and the number of affected layers.
   auto look_for = [&](Problem kind, auto figure, auto is_bad, auto text) {
     std::size_t worst = m.none, count = 0;
     for (std::size_t i = 0; i < m.layers.size(); ++i)
@@ -117,7 +113,7 @@ inline void add_layer_findings(const Measurements& m, const DiagnoseOptions& opt
         return Text{
             static_cast<double>(l.units),
             "all " + std::to_string(l.units) +
-                " units have the same weights, so they get the same gradient and stay the same: one unit's worth",
+                " units have the same weights, so they get the same gradient, stay equal and act as a single unit",
             ". Call initialize(net, seed) before training."};
       });
   if (!found.empty()) return;
@@ -125,11 +121,11 @@ inline void add_layer_findings(const Measurements& m, const DiagnoseOptions& opt
       Problem::dead_units, [](const Layer& l) { return l.dead; },
       [&](const Layer& l) { return l.dead >= options.inactive_share; },
       [](const Layer& l) {
-        return Text{
-            l.dead,
-            share_text(l.dead) + " of " + std::to_string(l.units) +
-                " units give 0 for every sample; so is their gradient, and no step revives them",
-            ". Look for a rate that was too high or for large negative biases; initialize() again, or use LeakyReLU."};
+        return Text{l.dead,
+                    share_text(l.dead) + " of " + std::to_string(l.units) +
+                        " units output 0 for every sample; their gradient is 0 too, so training cannot revive them",
+                    ". Check for a rate that was too high and for large negative biases; initialize() again, or use "
+                    "LeakyReLU."};
       });
   if (!found.empty()) return;
   look_for(
@@ -138,8 +134,8 @@ inline void add_layer_findings(const Measurements& m, const DiagnoseOptions& opt
       [&](const Layer& l) {
         return Text{l.saturated,
                     share_text(l.saturated) +
-                        " of the activations are where their function is flat (a derivative below " +
-                        share_text(options.saturated_slope) + " of its largest), which stops the gradient",
+                        " of the activations are in the flat part of their function (a derivative below " +
+                        share_text(options.saturated_slope) + " of its maximum), which stops the gradient",
                     ". Start with smaller weights (initialize()), scale the inputs, or use ReLU."};
       });
   if (!found.empty()) return;
@@ -148,9 +144,9 @@ inline void add_layer_findings(const Measurements& m, const DiagnoseOptions& opt
       [&](const Layer& l) { return l.sensitivity < options.smallest_sensitivity; },
       [](const Layer& l) {
         return Text{l.sensitivity,
-                    "there is next to no gradient: a change of all weights by 100 % would change the loss by " +
-                        share_text(l.sensitivity) + ", so the layer does not learn in any reasonable time",
-                    ". Start with larger weights (initialize()), use ReLU, or fewer layers."};
+                    "the gradient is close to 0: a change of all weights by 100 % would change the loss by " +
+                        share_text(l.sensitivity) + ", so the layer does not learn in reasonable time",
+                    ". Start with larger weights (initialize()), use ReLU, or use fewer layers."};
       });
   look_for(
       Problem::exploding_gradient, [](const Layer& l) { return l.gradient; },
@@ -160,13 +156,13 @@ inline void add_layer_findings(const Measurements& m, const DiagnoseOptions& opt
       [](const Layer& l) {
         return Text{l.gradient,
                     "the norm of the gradient is " + significant(l.gradient) +
-                        " times that of the weights, so any ordinary step throws the net away",
+                        " times that of the weights, so a step of ordinary size destroys the net",
                     ". Start with smaller weights (initialize()), or clip gradients (clip_norm)."};
       });
 }
 
-/// Too high: the loss stays above what it was, or above L₀ (where nets end whose units died), and a lower rate does
-/// better.
+/// Compares the trials at several rates. The rate is too high if the loss stays above its start, or above L₀ (where
+/// nets with dead units end), and a lower rate does better.
 inline void add_rate_findings(const Measurements& m, const DiagnoseOptions& options, std::vector<Finding>& found) {
   if (m.trials.empty()) return;
   const auto now = m.trials[0];
@@ -186,16 +182,16 @@ inline void add_rate_findings(const Measurements& m, const DiagnoseOptions& opti
   const double trivial = m.loss_of_zeros < m.loss ? m.loss_of_zeros : m.loss;
   auto falls = [](double loss, double from, double share) { return loss < from * (1 - share); };
   if (!falls(now.loss, trivial, options.stands_still) && falls(lower.loss, trivial, options.falls_when_lower))
-    report(Problem::rate_too_high, lower, "Steps this long jump over every minimum.");
+    report(Problem::rate_too_high, lower, "Steps of this size jump over every minimum.");
   else if (!falls(now.loss, m.loss, options.stands_still) && falls(higher.loss, m.loss, options.falls_when_higher))
-    report(Problem::rate_too_low, higher, "Steps this short take for ever.");
+    report(Problem::rate_too_low, higher, "Steps of this size take too long.");
 }
 
 inline Diagnosis findings_of(const Measurements& m, const DiagnoseOptions& options) {
   Diagnosis diagnosis;
   auto& found = diagnosis.findings;
   _detail::add_data_findings(m, options, found);
-  // Bad data cause bad layers and rates, so those are looked at only where the data are right.
+  // Bad data cause bad layers and rates, so check those only if the data are good.
   if (found.empty() && !m.learned) _detail::add_layer_findings(m, options, found);
   if (found.empty() && !m.learned) _detail::add_rate_findings(m, options, found);
   return diagnosis;

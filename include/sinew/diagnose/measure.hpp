@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// NetMeasurement: the measurements behind diagnose(), taken on copies of the net. diagnose/findings.hpp derives the
+/// NetMeasurement: takes the measurements of diagnose() on copies of the net. diagnose/findings.hpp derives the
 /// findings from them.
 
 #include <algorithm>
@@ -36,15 +36,15 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// Memory of the passes.
+/// The memory of the passes.
 template <class Net, std::size_t Batch> struct DiagnoseMemory {
   Workspace<Net, Batch, Mode::training> w{};
-  Net net{};  // what the passes run on: they may change it
+  Net net{};  // the copy on which the passes run; they may change it
   alignas(line_bytes) typename Net::Parameters gradient{};
   alignas(line_bytes) std::array<typename Net::scalar, Batch * Net::output::size> t{}, dy{};
 };
 
-/// Compares outputs with targets: whether the net predicts most of what a constant output gets wrong.
+/// Compares outputs with targets: does the net avoid most of the error of a constant output?
 template <class Net, class LossType, class Target> struct TargetFit {
   using T = typename Net::scalar;
   using Activation = typename Net::activation;
@@ -53,7 +53,7 @@ template <class Net, class LossType, class Target> struct TargetFit {
   std::array<double, out> sum{}, squares{};
   double hits = 0, errors = 0, n = 0;
 
-  /// Outputs and targets of some samples, one after the other.
+  /// Adds the outputs and targets of `count` consecutive samples.
   void add(const T* ys, const T* ts, std::size_t count) {
     for (std::size_t s = 0; s < count; ++s, ++n) {
       const T *y = ys + s * out, *t = ts + s * out;
@@ -82,7 +82,7 @@ template <class Net, class LossType, class Target> struct TargetFit {
   }
 };
 
-/// Takes the measurements on copies of the net, which stays as it is. Data, a DataView, and loss are the caller's.
+/// Takes the measurements on copies of the net. `data` is a DataView; net, data and loss must outlive the object.
 template <class Net, std::size_t Batch, class Data, class LossType> class NetMeasurement {
   using T = typename Net::scalar;
   static constexpr std::size_t in = Net::input::size, out = Net::output::size;
@@ -104,7 +104,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
   void measure_data() {
     std::array<T, in> x{}, first{};
     std::array<T, out> t{}, first_t{};
-    std::vector<std::array<double, 3>> sums(in);  // of x − first, of its square, and whether it varies
+    std::vector<std::array<double, 3>> sums(in);  // sums of x − first and of its square; whether x varies
     m.constant_targets = data_.size() > 1;
     for (std::size_t s = 0; s < data_.size(); ++s) {
       read(s, x.data(), t.data());
@@ -136,7 +136,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
   bool all_finite() const { return m.bad_input == m.none && m.bad_target == m.none && m.bad_parameters == 0; }
 
   void measure_dependence() {
-    constexpr std::size_t columns = std::min<std::size_t>(out, 16);  // many outputs are mixed at random into so many
+    constexpr std::size_t columns = std::min<std::size_t>(out, 16);  // more outputs are mixed at random into this many
     const std::size_t rows = picked();
     Columns x{rows, in, std::vector<double>(rows * in)}, t{rows, columns, std::vector<double>(rows * columns)};
     std::vector<T> row(in + out), mix(out * columns);
@@ -153,7 +153,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
     m.dependence = _detail::dependence(std::move(x), std::move(t), engine_);
   }
 
-  /// One pass over the picked samples: units, how much the net explains already, the loss.
+  /// Runs one pass over the picked samples and measures the units, the loss, and how much the net already explains.
   void measure_units() {
     struct Count {
       std::vector<char> lives;
@@ -194,7 +194,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
         const auto& [lives, flat, slopes] = counts[I];
         const double units = static_cast<double>(m.layers[I].units);
         m.layers[I].dead = static_cast<double>(std::count(lives.begin(), lives.end(), 0)) / units;
-        // An output that saturates is where some losses want it: those that give the gradient before the activation.
+        // With losses that give the gradient before the activation, saturated outputs do no harm.
         if (slopes[1] < 1e-3 * slopes[0] && !(I + 1 == Net::depth && gives_logit_gradients<LossType>()))
           m.layers[I].saturated = static_cast<double>(flat) / (units * static_cast<double>(this->picked()));
       }
@@ -202,8 +202,8 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
     });
   }
 
-  /// The gradients of some single samples, layer by layer: unlike that of a batch, they do not cancel where training
-  /// has come to rest.
+  /// Measures the gradients of some single samples, layer by layer. Unlike the gradient of a batch, they do not
+  /// cancel where training has converged.
   void measure_gradients() {
     constexpr std::size_t most = 32;
     auto& [w, net, gradient, t, dy] = memory_[0];
@@ -231,7 +231,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
     each_layer([&]<std::size_t I>() {
       weights[I] = norm_of(parameters_of<I>(net_.parameters));
       usable =
-          // a layer of zeros hides those before it for one step
+          // a layer of zeros blocks the gradient of the layers before it for one step
           usable && (Net::template layer<I>::parameters == 0 || weights[I] > 0);
     });
     each_layer([&]<std::size_t I>() {
@@ -243,7 +243,8 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
     });
   }
 
-  /// Trains copies for some steps: at the rate given, and unless that works, at 10, 100, … times lower and higher ones.
+  /// Trains copies for some steps: at the given rate and, unless the loss falls, at rates 10, 100, … times lower and
+  /// higher.
   template <class Formula> void try_rates(const Formula& formula) {
     constexpr int lower = 6, higher = 8;
     std::vector<Optimizer<Formula, Net>> optimizer(1);
@@ -269,7 +270,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
     for (int i = 0; i < lower; ++i) loss_at(rate /= 10);
     rate = formula.rate;
     for (int i = 0; i < higher; ++i)
-      if (!(loss_at(rate *= 10) <= m.loss)) return;  // beyond the stable ones
+      if (!(loss_at(rate *= 10) <= m.loss)) return;  // beyond the stable rates
   }
 
  private:
@@ -286,18 +287,18 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
     return std::sqrt(sum);
   }
 
-  /// How many samples passes see: the first of order_.
+  /// The number of samples of a pass: the first of order_.
   std::size_t picked() const { return std::min(options_.samples, data_.size()); }
   void read(std::size_t s, T* x, T* t) const {
     read_sample<T, in>(data_.inputs[s], x);
     write_target<typename Net::activation, T, out>(data_.targets[s], t);
   }
-  /// Samples order_[from] … into the first rows of the batch.
+  /// Reads the samples order_[from] … into the first rows of the batch.
   void load(std::size_t from, std::size_t count) {
     for (std::size_t s = 0; s < count; ++s)
       read(order_.order()[from + s], memory_[0].w.x()[s].data(), memory_[0].t.data() + s * out);
   }
-  /// Runs the net in memory on the picked samples, calls f(count) after each batch, and returns the mean loss.
+  /// Runs the copy of the net on the picked samples, calls f(count) after each batch, and returns the mean loss.
   template <class F> double pass(F f) {
     auto& memory = memory_[0];
     double total = 0;
@@ -318,7 +319,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
   const DiagnoseOptions& options_;
   Engine engine_;
   Batches order_;
-  std::vector<DiagnoseMemory<Net, Batch>> memory_;  // on the heap: it may be large
+  std::vector<DiagnoseMemory<Net, Batch>> memory_;  // on the heap because it may be large
 };
 
 }  // namespace sinew::_detail

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// dependence: a permutation test of whether targets depend on inputs.
+/// dependence: a permutation test for whether targets depend on inputs.
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +15,7 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// Rows of numbers; each column is standardised (mean 0, deviation 1; a constant one becomes 0).
+/// Rows of numbers. standardise() gives each column mean 0 and deviation 1; a constant column becomes 0.
 struct Columns {
   std::size_t rows = 0, width = 0;
   std::vector<double> values{};
@@ -40,7 +40,7 @@ inline double dot(const double* a, const double* b, std::size_t n) {
   return sum;
 }
 
-/// The k nearest rows of every row, in Euclidean distance.
+/// Returns the k nearest rows of every row, in Euclidean distance.
 inline std::vector<std::size_t> neighbours(const Columns& x, std::size_t k) {
   std::vector<std::size_t> found(x.rows * k);
   std::vector<std::pair<double, std::size_t>> others(x.rows);
@@ -55,17 +55,17 @@ inline std::vector<std::size_t> neighbours(const Columns& x, std::size_t k) {
   return found;
 }
 
-/// How far, in standard deviations, the targets are from having nothing to do with the inputs: the larger of
-///   local   Σ over samples s and their 5 nearest neighbours n of ⟨t_s, t_n⟩: neighbours agree (or, as in parity,
-///   disagree);
+/// Returns how many standard deviations the targets are from being independent of the inputs: the larger of
+///   local   Σ over samples s and their 5 nearest neighbours n of ⟨t_s, t_n⟩: neighbours agree (or disagree, as in
+///           parity);
 ///   linear  √max over features i of Σ_j (Σ_s x_si·t_sj)²: some feature is correlated with the targets;
-/// each in distance from its mean over 100 random orders of the targets (a permutation test: it need not know how data
-/// are distributed).
-/// Of targets in random order 98 in 100 stay below 3 (2,000 sets each of five sizes). Two features that make up a fifth
-/// of a score whose sign is the target, among eight that have no part in it, gave 4.6 with 300 samples; data sets meant
-/// to be learnt give 20 and more.
-/// NaN for fewer than 32 samples. Cost: about rows²·features + 100·rows·features·columns multiplications.
-/// Sources: Fisher, The design of experiments (1935), on permutation; Friedman, Rafsky, Annals of Statistics 7 (1979),
+/// each as the distance from its mean over 100 random orders of the targets. Being a permutation test, it assumes no
+/// distribution of the data.
+/// With targets in random order 98 in 100 results are below 3 (2,000 sets each of five sizes). Two features that make
+/// up a fifth of a score whose sign is the target, beside eight features without influence, gave 4.6 with 300
+/// samples. Data sets that can be learned give 20 and more. The result is NaN for fewer than 32 samples.
+/// Cost: about rows²·features + 100·rows·features·columns multiplications.
+/// Source: Fisher, The design of experiments (1935), on permutation; Friedman, Rafsky, Annals of Statistics 7 (1979),
 /// on neighbours.
 inline double dependence(Columns x, Columns t, Engine& engine) {
   constexpr std::size_t orders = 100, near = 5, fewest = 32;
@@ -91,7 +91,7 @@ inline double dependence(Columns x, Columns t, Engine& engine) {
         for (std::size_t i = 0; i < x.width; ++i) sums[i] += x[r][i] * t[order[r]][j];
       for (std::size_t i = 0; i < x.width; ++i) strength[i] += sums[i] * sums[i];
     }
-    return std::sqrt(*std::max_element(strength.begin(), strength.end()));  // nearer to a normal distribution
+    return std::sqrt(*std::max_element(strength.begin(), strength.end()));  // closer to a normal distribution
   };
 
   const double here[2] = {local(), linear()};

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// How units of a layer fare: whether their slopes show, and whether they are all the same.
+/// Measurements of a layer's units: their slopes, and whether they are all equal.
 
 #include <algorithm>
 #include <array>
@@ -14,11 +14,10 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// Where the slope of an elementwise activation is known from its output alone, so that a pass shows which units are
-/// flat.
+/// True if the output of an elementwise activation determines its slope, so that a pass shows which units are flat.
 template <class A> inline constexpr bool shows_slope = ElementwiseActivation<A> && !KeepsInput<A>;
-/// The largest slope between z = −8 and 8, and the larger of those far out on either side: next to 0 for activations
-/// that saturate.
+/// Returns the largest slope between z = −8 and 8, and the larger of the slopes far out on either side, which is
+/// close to 0 for activations that saturate.
 template <class A, class T> std::array<double, 2> slopes_of() {
   auto slope = [](double z) {
     return std::fabs(static_cast<double>(activation_derivative<A, T>(activate<A, T>(static_cast<T>(z)))));
@@ -34,7 +33,7 @@ template <class Net, std::size_t I> consteval bool has_weights() {
     Net::template layer<I>::bias_index(0);
   };
 }
-/// The layer that reads layer I's neighbours: the next with weights, if there are only views between; else depth.
+/// Returns the first layer with weights from I on, if only views precede it; otherwise depth.
 template <class Net, std::size_t I> consteval std::size_t next_weighted() {
   if constexpr (I >= Net::depth) return Net::depth;
   else if constexpr (has_weights<Net, I>()) return I;
@@ -43,7 +42,8 @@ template <class Net, std::size_t I> consteval std::size_t next_weighted() {
   else return Net::depth;
 }
 
-/// All units of a hidden layer have one unit's weights in, and one unit's weights out: no gradient tells them apart.
+/// Returns whether all units of a hidden layer have equal weights in and equal weights out. No gradient distinguishes
+/// such units.
 template <std::size_t I, class Net> bool equal_units(const Net& net) {
   constexpr std::size_t units = Net::template layer<I>::output::size;
   constexpr std::size_t next = next_weighted<Net, I + 1>();

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// He (Kaiming) initialization: keeps the variance of values through layers whose activation is 0 on half of its
+/// He (Kaiming) initialization: keeps the variance of values through layers whose activation is 0 for half of its
 /// inputs.
 /// Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV (2015), eq. 10; fan_in mode, gain √2.
 
@@ -14,7 +14,8 @@
 
 namespace SINEW_NAMESPACE {
 
-/// Normal with deviation √(2 / fan_in). The default of ReLU and its relatives.
+/// Normal with standard deviation √(2 / fan_in). The default of ReLU and its relatives.
+/// PyTorch: kaiming_normal_.
 struct HeNormal {
   template <class T>
   static constexpr void fill(std::span<T> weights, std::size_t fan_in, std::size_t, Engine& engine) noexcept {
@@ -22,6 +23,7 @@ struct HeNormal {
   }
 };
 /// Uniform in ±√(6 / fan_in).
+/// PyTorch: kaiming_uniform_.
 struct HeUniform {
   template <class T>
   static constexpr void fill(std::span<T> weights, std::size_t fan_in, std::size_t, Engine& engine) noexcept {

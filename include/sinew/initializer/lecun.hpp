@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// LeCun initialization: unit variance for a linear unit.
+/// LeCun initialization: gives a linear unit an output of variance 1.
 /// Source: LeCun, Bottou, Orr, Müller, "Efficient BackProp", in Neural Networks: Tricks of the Trade (1998), section
 /// 4.6.
 
@@ -14,7 +14,7 @@
 
 namespace SINEW_NAMESPACE {
 
-/// Normal with deviation √(1 / fan_in).
+/// Normal with standard deviation √(1 / fan_in).
 struct LeCunNormal {
   template <class T>
   static constexpr void fill(std::span<T> weights, std::size_t fan_in, std::size_t, Engine& engine) noexcept {

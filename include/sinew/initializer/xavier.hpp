@@ -1,9 +1,9 @@
 #pragma once
 /// \file
 /// Xavier (Glorot) initialization: keeps the variance of values and gradients through layers whose activation is
-/// near-linear at 0.
-/// Source: Glorot, Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS (2010),
-/// eq. 12 and 16.
+/// nearly linear at 0.
+/// Source: Glorot, Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS
+/// (2010), eq. 12 and 16.
 
 #include <cstddef>
 #include <span>
@@ -16,13 +16,15 @@
 namespace SINEW_NAMESPACE {
 
 /// Uniform in ±√(6 / (fan_in + fan_out)). The default of Tanh, Sigmoid, Softmax and Identity.
+/// PyTorch: xavier_uniform_.
 struct XavierUniform {
   template <class T>
   static constexpr void fill(std::span<T> weights, std::size_t fan_in, std::size_t fan_out, Engine& engine) noexcept {
     _detail::fill_uniform(weights, math::sqrt(6.0 / static_cast<double>(fan_in + fan_out)), engine);
   }
 };
-/// Normal with deviation √(2 / (fan_in + fan_out)).
+/// Normal with standard deviation √(2 / (fan_in + fan_out)).
+/// PyTorch: xavier_normal_.
 struct XavierNormal {
   template <class T>
   static constexpr void fill(std::span<T> weights, std::size_t fan_in, std::size_t fan_out, Engine& engine) noexcept {

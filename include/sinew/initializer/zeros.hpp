@@ -1,7 +1,6 @@
 #pragma once
 /// \file
-/// All weights 0: for output layers that shall begin undecided, and for the perceptron rule. Hidden layers learn
-/// nothing from it (all their units stay alike).
+/// Zeros: all weights 0.
 
 #include <cstddef>
 #include <span>
@@ -11,6 +10,8 @@
 
 namespace SINEW_NAMESPACE {
 
+/// Sets all weights to 0, for output layers that should begin undecided and for the perceptron rule. Hidden layers
+/// learn nothing from it, because all their units stay equal.
 struct Zeros {
   template <class T> static constexpr void fill(std::span<T> weights, std::size_t, std::size_t, Engine&) noexcept {
     for (T& w : weights) w = T(0);

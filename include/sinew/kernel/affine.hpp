@@ -2,10 +2,10 @@
 /// \file
 /// The affine map of a batch and its gradients, in both layouts:
 ///   forward  y = map(x·W + b)          dx = dz·Wᵀ          dW = xᵀ·dz, db = Σ_batch dz
-/// W is (In, Out), row-major. Every product runs over register tiles (kernel/tile.hpp). Sums run in ascending order of
-/// the summed index from the bias on, except where a tile has too few accumulators and interleaves partial sums
-/// (`chains`), and compilers may fuse a·b + c: so a sample's result may depend on the batch it travels in, by rounding
-/// alone.
+/// W is (In, Out), row-major. Every product is computed by the register-tile micro-kernel of kernel/tile.hpp.
+/// Sums start from the bias and run in ascending order of the summed index. A tile with few accumulators interleaves
+/// partial sums instead (`chains`), and compilers may fuse a·b + c. So a sample's result may depend on the batch it
+/// is computed in, by rounding only.
 
 #include <cstddef>
 #include <type_traits>
@@ -22,23 +22,23 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// y = map(x·W + b), so that an activation needs no second pass over memory. map: V → V for scalars and packs
-/// (activation_map); where
-/// Map::keeps_input, x·W + b itself goes to `kept`, laid out as y.
+/// y = map(x·W + b). The map runs in the epilogue of each tile, so an activation needs no second pass over memory.
+/// Parameters: map: V → V for scalars and packs (activation_map). If Map::keeps_input, x·W + b itself is stored to
+/// `kept`, in the layout of y.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Map>
 constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const T* b, batch_view<T, B, Out, W> y,
                               T* kept, Map map) noexcept {
   if constexpr (W == 1 && is_shared<In * Out>) shared_forward<T, B, Out, Map>(In, Out, x.data, w, b, y.data, kept);
   else if (scalar_only()) {
     if constexpr (In * Out <= constexpr_weights)
-      detail::forward_constexpr<batch_view<T, B, Out, W>::samples, Out, W>(std::make_index_sequence<In>{}, x.data, w,
-                                                                            b, y.data, kept, map);
+      detail::forward_constexpr<batch_view<T, B, Out, W>::samples, Out, W>(std::make_index_sequence<In>{}, x.data, w, b,
+                                                                           y.data, kept, map);
     else reference::affine_forward({y.samples, In, Out, W}, x.data, w, b, y.data, kept, map);
   } else if constexpr (W == 1 && Out == 1 && native_lanes<T> > 1)
     detail::forward_one_output<B, In, T, Map>(x.data, w, b, y.data, kept);
   else if constexpr (W == 1)
     detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>>, T, Map>(In, Out, x.data, w, b, y.data,
-                                                                                     kept);
+                                                                                    kept);
   else detail::forward_lanes<Map>(x, w, b, y, kept);
 }
 
@@ -50,13 +50,14 @@ constexpr void affine_dx(batch_view<const T, B, Out, W> dz, const T* w, batch_vi
   else if (scalar_only()) {
     if constexpr (In * Out <= constexpr_weights)
       detail::dx_constexpr<batch_view<T, B, In, W>::samples, In, W>(std::make_index_sequence<Out>{}, dz.data, w,
-                                                                     dx.data);
+                                                                    dx.data);
     else reference::affine_dx({dx.samples, In, Out, W}, dz.data, w, dx.data);
   } else if constexpr (W == 1) detail::dx_rows_here<B, In, Out>(dz.data, w, dx.data, scratch);
   else detail::dx_lanes(dz, w, dx);
 }
 
-/// dW = xᵀ·dz to index i·Out + o of the sink (layer/gradient_sink.hpp), db to In·Out + o: each value once, complete.
+/// dW = xᵀ·dz goes to index i·Out + o of the sink (layer/gradient_sink.hpp), db to In·Out + o. Each value is given
+/// exactly once, complete.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Sink>
 constexpr void affine_dw(batch_view<const T, B, In, W> x, batch_view<const T, B, Out, W> dz, Sink sink) noexcept {
   if constexpr (W == 1 && is_shared<In * Out>) shared_dw<T, B, In, Out, Sink>(In, Out, x.data, dz.data, sink);

@@ -1,9 +1,9 @@
 #pragma once
 /// \file
-/// The affine map of a batch and its gradients in constant expressions, for layers of few weights: kernel/reference.hpp
-/// with constants for sizes. To a compiler that evaluates, a sum of constant length as one expression costs half of
-/// what a loop does, whose counter takes as long as the product inside; weights that serve all samples wait in a local
-/// array. Results are the same to the bit.
+/// The affine map of a batch and its gradients in constant expressions, for layers of few weights. This is
+/// kernel/reference.hpp with constant sizes: a compiler evaluates a sum of constant length, written as one fold
+/// expression, at half the cost of a loop, whose counter costs as much as each product. Weights that all samples
+/// share are held in a local array. Results are bit-identical to kernel/reference.hpp.
 
 #include <cstddef>
 #include <utility>
@@ -13,12 +13,12 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// Layers of so many weights are worth code of their own during compilation.
+/// Layers of at most this many weights get code of their own in constant evaluation.
 inline constexpr std::size_t constexpr_weights = 64;
 
 namespace detail {
 
-/// S samples (of whole blocks) of In features, Out outputs, W lanes; I: 0 … In − 1.
+/// y = map(x·W + b) for S samples (of whole blocks) of In features, Out outputs and W lanes. I: 0 … In − 1.
 template <std::size_t S, std::size_t Out, std::size_t W, class T, class Map, std::size_t... I>
 constexpr void forward_constexpr(std::index_sequence<I...>, const T* x, const T* w, const T* b, T* y,
                                  [[maybe_unused]] T* kept, Map map) noexcept {
@@ -36,7 +36,7 @@ constexpr void forward_constexpr(std::index_sequence<I...>, const T* x, const T*
     }
   }
 }
-/// O: 0 … Out − 1.
+/// dx = dz·Wᵀ. O: 0 … Out − 1.
 template <std::size_t S, std::size_t In, std::size_t W, class T, std::size_t... O>
 constexpr void dx_constexpr(std::index_sequence<O...>, const T* dz, const T* w, T* dx) noexcept {
   constexpr std::size_t Out = sizeof...(O), z_step = W == 1 ? Out : 1, x_step = W == 1 ? In : 1;
@@ -51,13 +51,14 @@ constexpr void dx_constexpr(std::index_sequence<O...>, const T* dz, const T* w, 
     }
   }
 }
-/// Samples that few_dw sums at once: a fold costs less than a loop, and compilers take no long one.
+/// The number of samples that dw_constexpr sums in one fold expression. A fold costs less than a loop, but compilers
+/// limit its length.
 template <std::size_t S, std::size_t W>
 inline constexpr std::size_t at_once = W > 1     ? W
                                        : S <= 16 ? S
                                                  : min_of<std::size_t>(16, S&(~S + 1));
-/// K: 0 … at_once − 1. take: what a sink gives to take pieces of a gradient (layer/gradient_sink.hpp); add_scaled is
-/// served by its own formula, without a call for every parameter.
+/// dW = xᵀ·dz and db. K: 0 … at_once − 1. take: the functor a sink provides for pieces of a gradient
+/// (layer/gradient_sink.hpp). The formula of add_scaled is written out here, which saves a call per parameter.
 template <std::size_t S, std::size_t In, std::size_t Out, std::size_t W, class T, class Taker, std::size_t... K>
 constexpr void dw_constexpr(std::index_sequence<K...>, const T* x, const T* dz, Taker take) noexcept {
   constexpr std::size_t C = sizeof...(K), x_step = W == 1 ? In : 1, z_step = W == 1 ? Out : 1;

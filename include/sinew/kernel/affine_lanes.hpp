@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// The affine map (kernel/affine.hpp) of a batch in lanes: small layers, inlined with their sizes. Weights are the
-/// scalars of the tiles, blocks of samples their packs.
+/// The affine map (kernel/affine.hpp) of a batch in the lane layout: small layers, inlined with constant sizes. Tiles
+/// broadcast the weights as scalars; their packs are blocks of samples.
 
 #include <bit>
 #include <cstddef>
@@ -17,6 +17,7 @@
 
 namespace SINEW_NAMESPACE::kernel::detail {
 
+/// y = map(x·W + b). The rows of a tile are outputs, its packs are blocks of samples.
 template <class Map, class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
 [[gnu::always_inline]] inline void forward_lanes(batch_view<const T, B, In, W> x, const T* w, const T* b,
                                                  batch_view<T, B, Out, W> y, T* kept) noexcept {
@@ -32,6 +33,7 @@ template <class Map, class T, std::size_t B, std::size_t In, std::size_t Out, st
   });
 }
 
+/// dx = dz·Wᵀ. The rows of a tile are inputs, its packs are blocks of samples.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
 [[gnu::always_inline]] inline void dx_lanes(batch_view<const T, B, Out, W> dz, const T* w,
                                             batch_view<T, B, In, W> dx) noexcept {
@@ -46,8 +48,8 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
   });
 }
 
-/// M rows of weights (the last of them the bias, if Bias) by N columns in lanes: the sums over all samples, added up
-/// across lanes for all weights of the tile at once.
+/// One tile of dW: M rows of weights (the last one is the bias, if Bias) by N columns. Each accumulator sums over all
+/// blocks of samples; a final transposing reduction adds up the lanes of all weights of the tile at once.
 template <std::size_t M, std::size_t N, bool Bias, std::size_t B, std::size_t In, std::size_t Out, std::size_t W,
           class T, class Give>
 [[gnu::always_inline]] inline void dw_lanes_tile(batch_view<const T, B, In, W> x, batch_view<const T, B, Out, W> dz,
@@ -76,7 +78,7 @@ template <std::size_t M, std::size_t N, bool Bias, std::size_t B, std::size_t In
   });
 }
 
-// Inlined by order: g++ would keep the tiles' sums in memory for the closures' sake.
+// Forced inline: otherwise g++ keeps the accumulators of the tiles in memory, because closures refer to them.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Give>
 [[gnu::always_inline]] inline void dw_lanes(batch_view<const T, B, In, W> x, batch_view<const T, B, Out, W> dz,
                                             const Give& give) noexcept {

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// The forward map of a layer with one output, y = map(x·w + b) with w a vector, for a batch in rows: packs lie along
-/// the inputs.
+/// The forward map of a layer with one output, y = map(x·w + b) with a vector w, for a batch in rows. Each sample is
+/// a dot product with packs along the inputs.
 
 #include <bit>
 #include <cstddef>
@@ -18,8 +18,8 @@ namespace SINEW_NAMESPACE::kernel::detail {
 template <std::size_t N> struct upper_half {
   static constexpr std::size_t at(std::size_t l) { return l < N ? l + N : l; }
 };
-/// In the first lane the sum of all lanes, and of Rest products more: each half takes its part of them before it is
-/// halved in turn.
+/// Reduces `sum` and adds the Rest remaining products x·w; the result is in lane 0. Every halving step first adds as
+/// many of the remaining products as fill the halved pack.
 template <std::size_t Rest, class V, class T>
 [[gnu::always_inline]] inline auto dot_remainder(const V& sum, const T* x, const T* w) noexcept {
   constexpr std::size_t L = lanes_of<V>, N = L / 2;
@@ -28,7 +28,7 @@ template <std::size_t Rest, class V, class T>
     Half half = sinew::simd::low_half(sum) + sinew::simd::high_half(sum);
     if constexpr ((Rest & N) != 0) half += load<Half>(x) * load<Half>(w);
     return detail::dot_remainder<Rest % N>(half, x + (Rest & N), w + (Rest & N));
-  } else {  // in the lowest lanes of the same register: g++ 12 is clumsy with half ones
+  } else {  // in the low lanes of the same register: g++ 12 generates poor code for half registers
     V all = sum;
     unroll<std::bit_width(L) - 1>([&](auto stage) {
       constexpr std::size_t D = N >> stage, at = Rest & ~(2 * D - 1);
@@ -38,7 +38,7 @@ template <std::size_t Rest, class V, class T>
     return all;
   }
 }
-/// A layer of one output: W is a vector, and packs lie along it.
+/// y = map(x·w + b) with up to four independent accumulators per sample.
 template <std::size_t B, std::size_t In, class T, class Map>
 [[gnu::always_inline]] inline void forward_one_output(const T* x, const T* w, const T* b, T* y, T* kept) noexcept {
   constexpr std::size_t least_lanes = 16 / sizeof(T),
@@ -56,7 +56,7 @@ template <std::size_t B, std::size_t In, class T, class Map>
     }
     const auto all = detail::dot_remainder < packs == 0 ? 0 : In % W > (sum[0], x + packs * W, w + packs * W);
     if constexpr (Map::keeps_input) kept[s] = all[0];
-    if constexpr (Map::template takes<V>) y[s] = Map{}(all)[0];  // of a scalar it would make a pack again
+    if constexpr (Map::template takes<V>) y[s] = Map{}(all)[0];  // a scalar argument would be made a pack again
     else y[s] = Map{}(T(all[0]));
   }
 }

@@ -1,7 +1,8 @@
 #pragma once
 /// \file
-/// The affine map (kernel/affine.hpp) of a batch in rows. Layers of many weights share one function for all sizes whose
-/// columns leave the same rest, others are inlined with their sizes: see kernel/tile.hpp.
+/// The affine map (kernel/affine.hpp) of a batch in rows. Layers with many weights share one function for all sizes
+/// that leave the same number of columns after whole panels; smaller layers are inlined with constant sizes. See
+/// kernel/tile.hpp.
 
 #include <bit>
 #include <cstddef>
@@ -20,19 +21,21 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// Scalars of scratch that affine_dx needs: a panel of Wᵀ.
+/// Scalars of scratch that affine_dx needs: one packed panel of Wᵀ.
 template <class T, std::size_t B, std::size_t Out, std::size_t W> inline constexpr std::size_t affine_dx_scratch =
     W == 1 && B >= 4 ? Out* max_of(tile_packs<false, B>, tile_packs<true, B>) * native_lanes<T> : 0;
 
 namespace detail {
 
+/// y = map(x·W + b). The rows of a tile are samples, its packs lie along the outputs; each panel of W's columns
+/// serves all samples. Depth: In, to unroll, or any_depth, to share.
 template <std::size_t B, std::size_t Depth, class Left, class T, class Map>
 [[gnu::always_inline]] inline void forward_rows(std::size_t in, std::size_t out, const T* x, const T* w, const T* b,
                                                 T* y, T* kept) noexcept {
   constexpr bool shared = Depth == any_depth;
 #if defined(__GNUC__) && !defined(__clang__)
-  // g++ would take each scalar of x out of the register that the layer before left it in, by an index vector it builds
-  // for it; from eight on it is cheaper to load them.
+  // Forces x into memory. The previous layer may have left x in registers, and g++ would extract each scalar with an
+  // index vector built for it. From eight scalars on, loads are cheaper.
   if constexpr (!shared && B == 1 && Depth >= 8) asm("" : "+m"(*reinterpret_cast<T(*)[Depth]>(const_cast<T*>(x))));
 #endif
   each_panel<T, tile_packs<shared, B>, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
@@ -50,12 +53,13 @@ template <std::size_t B, class Left, class T, class Map>
   else detail::forward_rows<B, any_depth, Left, T, Map>(in, out, x, w, b, y, kept);
 }
 
-/// Valid rows of W, transposed.
+/// Packs Valid rows of W into a transposed panel.
 template <class V, std::size_t Valid, class T>
 [[gnu::noinline]] void turn_panel(std::size_t out, const T* w, T* to, std::size_t to_stride) noexcept {
   to_lanes<V, Valid, spare_lanes::zero>(out, w, out, to, to_stride);
 }
-/// Vectors must lie along inputs: a panel of W is transposed once for all rows of the batch.
+/// dx = dz·Wᵀ. The packs of a tile must lie along the inputs, so each panel of W is packed (transposed) once and
+/// serves all rows of the batch.
 template <std::size_t B, std::size_t Depth, class Left, class T>
 [[gnu::always_inline]] inline void dx_rows(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx,
                                            T* scratch) noexcept {
@@ -70,7 +74,7 @@ template <std::size_t B, std::size_t Depth, class Left, class T>
     });
   });
 }
-/// Too few rows to pay for a transposition: dot products along outputs.
+/// dx for too few rows to pay for packing W: dot products along the outputs.
 template <class T> [[gnu::noinline]] void dx_few_rows(std::size_t rows, std::size_t in, std::size_t out, const T* dz,
                                                       const T* w, T* dx) noexcept {
   for (std::size_t i = 0; i < in; ++i)
@@ -98,7 +102,7 @@ template <std::size_t B, std::size_t In, std::size_t Out, class T>
   else detail::dx_rows<B, Out, columns_left<T, In, tile_packs<false, B>>>(In, Out, dz, w, dx, scratch);
 }
 
-/// Σ over rows of each column, given from index `at` on.
+/// Sums each column over all rows and gives the sums from index `at` on.
 template <class T, class Give> [[gnu::always_inline]] inline void column_sums(std::size_t rows, std::size_t columns,
                                                                               const T* z, const Give& give,
                                                                               std::size_t at) noexcept {
@@ -108,7 +112,8 @@ template <class T, class Give> [[gnu::always_inline]] inline void column_sums(st
     give(at + o, total);
   });
 }
-/// RowsLeft: of inputs, after groups of a tile's rows.
+/// dW = xᵀ·dz and db, shared by all sizes. The depth of the product is the batch. RowsLeft: In is not a multiple of a
+/// tile's rows.
 template <bool RowsLeft, class Left, class T, class Give>
 [[gnu::always_inline]] inline void dw_rows(std::size_t rows, std::size_t in, std::size_t out, const T* x, const T* dz,
                                            Give give) noexcept {
@@ -120,7 +125,7 @@ template <bool RowsLeft, class Left, class T, class Give>
     };
     group.template operator()<most>(0, in / most);
     if constexpr (RowsLeft)
-      unroll<std::bit_width(most) - 1>([&](auto k) {  // groups of most/2 … 2, 1 rows, where they are needed
+      unroll<std::bit_width(most) - 1>([&](auto k) {  // groups of most/2 … 2, 1 rows, as needed
         constexpr std::size_t R = (most / 2) >> k;
         if (in & R) group.template operator()<R>(in & ~(2 * R - 1), 1);
       });
@@ -147,8 +152,8 @@ template <std::size_t B, std::size_t In, std::size_t Out, class T, class Give>
 
 }  // namespace detail
 
-/// The functions that layers of more than `unrolled_weights` weights share; what they leave over is all that is
-/// compiled for.
+/// The functions that layers of more than `unrolled_weights` weights share. They are instantiated per batch
+/// size and per number of columns left after whole panels, not per size of a layer.
 template <class T, std::size_t B, std::size_t Out, class Map> inline constexpr auto* shared_forward =
     &detail::forward_rows_shared<B, columns_left<T, Out, tile_packs<true, B>>, T, Map>;
 template <class T, std::size_t B, std::size_t In> inline constexpr auto* shared_dx =

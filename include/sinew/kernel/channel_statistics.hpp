@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// channels: a batch's statistics by channel, over samples and positions, and what normalising by them takes.
+/// channel_statistics: mean and variance of each channel of a batch, over samples and positions, and normalization by
+/// them.
 
 #include <cstddef>
 #include <type_traits>
@@ -15,16 +16,17 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// B samples of C channels of P positions, in lanes of W. A channel's values in one block are contiguous: P·W of them.
-/// Only vectors in rows (P = W = 1) have them apart; vectors lie along the channels there.
-/// Of the batch, `count` samples exist; sums leave the others out, by a weight of 0 in the block where both kinds meet.
+/// B samples of C channels of P positions, in blocks of W lanes. The P·W values of a channel within a block are
+/// contiguous, and packs lie along them. Vectors in rows (P = W = 1) are the exception: packs lie along the channels.
+/// Only the first `count` samples of the batch exist. Sums exclude the others by a weight of 0 in the block that has
+/// both kinds.
 template <class T, std::size_t B, std::size_t C, std::size_t P, std::size_t W> struct channel_statistics {
   using values = batch_view<T, B, C * P, W>;
   using constants = batch_view<const T, B, C * P, W>;
   static constexpr std::size_t blocks = (B + W - 1) / W, run = P * W;
   static constexpr bool along_channels = P == 1 && W == 1;
 
-  /// mean[c] and variance[c] (by n, not n − 1) of each channel's n = count·P values.
+  /// mean[c] and variance[c] (divided by n, not n − 1) of the n = count·P values of each channel.
   static constexpr void moments(constants x, std::size_t count, T* mean, T* variance) noexcept {
     const T n = T(count * P);
     const auto keep = [&]<class V>(std::size_t c, const mean_and_variance<V>& m) {
@@ -65,7 +67,7 @@ template <class T, std::size_t B, std::size_t C, std::size_t P, std::size_t W> s
     }
   }
 
-  /// y = (x − mean[c])·scale[c] + shift[c]; no shift where it is null.
+  /// y = (x − mean[c])·scale[c] + shift[c]; a null shift is none.
   static constexpr void apply(constants x, const T* mean, const T* scale, const T* shift, values y) noexcept {
     const auto at = [&]<class V>(std::size_t i, const V& m, const V& by, const V& b) {
       store<V>(y.data + i, V((load<V>(x.data + i) - m) * by + b));
@@ -86,11 +88,10 @@ template <class T, std::size_t B, std::size_t C, std::size_t P, std::size_t W> s
       }
   }
 
-  /// From dy, 0 for samples that do not exist: dx, where it is not null, and, by give(c, dgain, dshift), each channel's
-  /// gradients:
-  ///   dshift = Σ dy;  dgain = Σ dy·(x − mean)·inverse;  dx = gain·inverse·(dy − dshift / n − (x − mean)·inverse·dgain
-  ///   / n)
-  /// with inverse[c] = 1 / √(variance + ε); gain is 1 where it is null.
+  /// Computes dx from dy, unless dx is null, and gives the gradients of each channel to give(c, dgain, dshift):
+  ///   dshift = Σ dy;  dgain = Σ dy·(x − mean)·inverse;
+  ///   dx = gain·inverse·(dy − dshift / n − (x − mean)·inverse·dgain / n)
+  /// with inverse[c] = 1 / √(variance + ε). A null gain is 1. dy must be 0 for samples that do not exist.
   template <class Give> static constexpr void backward(constants x, constants dy, std::size_t count, const T* mean,
                                                        const T* inverse, const T* gain, T* dx, Give&& give) noexcept {
     const T n = T(count * P);
@@ -133,7 +134,8 @@ template <class T, std::size_t B, std::size_t C, std::size_t P, std::size_t W> s
   }
 
  private:
-  /// The weights, 1 or 0, of the samples of a block: those before block `full`, of block `full`, and of those after it.
+  /// The weights (1 or 0) of the samples of a block: of blocks before block `full`, of block `full`, and of blocks
+  /// after it.
   struct presence {
     T weight[3][native_lanes<T>]{};
     std::size_t full, used;
@@ -146,10 +148,10 @@ template <class T, std::size_t B, std::size_t C, std::size_t P, std::size_t W> s
     constexpr const T* of(std::size_t block) const noexcept { return weight[block < full ? 0 : block == full ? 1 : 2]; }
   };
 
-  /// Of lanes, V is a vector of which whole runs are made: a power of two, W or more.
+  /// The pack for the lane layout: the largest power of two that divides a run (W or more), at most a native pack.
   using whole = pack<T, min_of(native_lanes<T>, run&(~run + 1))>;
 
-  /// Both sums of f<V>(i, weight) over the values of channel c that exist; i is where a vector of them begins.
+  /// Both sums of f<V>(i, weight) over the existing values of channel c. i is the index of a pack's first value.
   template <class F>
   [[gnu::always_inline]] static constexpr two_sums<T> sums(std::size_t c, const presence& there, F&& f) noexcept {
     two_sums<T> all{};

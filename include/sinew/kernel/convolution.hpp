@@ -1,12 +1,12 @@
 #pragma once
 /// \file
-/// Convolution of one block of samples, forward: its sizes, and tiles of output pixels by output channels in registers.
+/// The forward convolution of one block of samples: its sizes, and register tiles of output pixels × output channels.
 ///
-/// A block is [feature][L samples] (memory/batch_view.hpp); V is one register of all its samples, or, in constant
-/// expressions, one sample, which is left to the naive twins (kernel/convolution_reference.hpp).
-/// So whatever the image's size, every operation is a whole vector, weights are scalars and there are no tails. Images
-/// that need padding are copied into a frame of zeros first (kernel/padded.hpp): no loop here asks whether a pixel
-/// exists.
+/// A block is [feature][L samples] (memory/batch_view.hpp), and V is one register that holds a pixel of all its
+/// samples. So for any image size every operation is a whole vector, weights are broadcast scalars, and there are no
+/// tails. There is no im2col: tiles read the pixels in place. Images that need padding are copied into a padded image
+/// first (kernel/padded.hpp), so no loop tests whether a pixel exists. In constant expressions V is one sample, and
+/// the kernels call their reference implementations (kernel/convolution_reference.hpp).
 
 #include <cstddef>
 #include <cstdint>
@@ -21,28 +21,30 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// Sizes of a convolution of C channels of H × W pixels to O channels, in G groups. Weights: (C / G, rows, columns, O),
-/// row-major: those that one tile multiplies by lie side by side. Then one bias for each output channel.
+/// The sizes of a convolution of C channels of H × W pixels to O channels, in G groups. Weights are (C / G, rows,
+/// columns, O), row-major, so the weights that one tile multiplies by are contiguous. One bias per output channel
+/// follows.
 template <std::size_t C, std::size_t H, std::size_t W, std::size_t O, std::size_t G, windows A> struct convolution {
   static constexpr window rows = A.rows, columns = A.columns;
   static constexpr std::size_t channels = C, height = H, width = W, outputs = O, groups = G;
   static constexpr std::size_t out_height = rows.outputs(H), out_width = columns.outputs(W);
   static constexpr std::size_t group_channels = C / G, group_outputs = O / G, taps = rows.kernel * columns.kernel;
   static constexpr std::size_t depth = group_channels * taps, weights = depth * O;
-  /// The image with its padding.
+  /// The extents of the image with its padding.
   static constexpr std::size_t padded_height = H + rows.before + rows.after,
                                padded_width = W + columns.before + columns.after;
   static constexpr bool needs_padding = padded_height > H || padded_width > W;
   static constexpr std::size_t padded_size = group_channels * padded_height * padded_width;  // of one group
 
-  /// The weight from input channel c (counted within its group) under row r and column s of the kernel to output
-  /// channel o.
+  /// The index of the weight from input channel c (counted within its group), at row r and column s of the kernel, to
+  /// output channel o.
   static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept {
     return ((c * rows.kernel + r) * columns.kernel + s) * O + o;
   }
 };
 
-/// N things in tiles of about `wanted`, as even as can be: `larger` of size + 1, then the rest of `size`.
+/// A division of n items into tiles of nearly equal size close to `wanted`: `larger` tiles of size + 1, then tiles of
+/// `size`.
 struct tiling {
   std::size_t size, count, larger;
 };
@@ -58,16 +60,16 @@ template <tiling T, class F> [[gnu::always_inline]] constexpr void each_tile_of(
     for (std::size_t k = T.larger; k < T.count; ++k) f.template operator()<T.size>(T.larger + k * T.size);
 }
 
-/// Output channels of a tile, and with it pixels: as many accumulators as fill the multiply-add units.
+/// Output channels of a tile. Together with its pixels they give as many accumulators as fill the multiply-add units.
 inline constexpr std::size_t tile_outputs = 4;
 template <class S> inline constexpr tiling output_tiles = even_tiles(S::group_outputs, tile_outputs);
-/// Pixels in a row of a tile; with fewer channels more of them.
+/// Pixels per row of a tile; fewer channels allow more pixels.
 template <std::size_t Channels>
 inline constexpr std::size_t tile_pixels = max_of<std::size_t>(1, accumulators / min_of(Channels, tile_outputs));
 
-/// sum[p][q][m] = b[m] + Σ x·w for P rows of Q output pixels and M channels.
-/// x: the framed image, at the first row and column that the tile sees of the group's first channel; w, b: at the
-/// tile's first channel.
+/// sum[p][q][m] = b[m] + Σ x·w for P rows of Q output pixels and M output channels.
+/// x: the padded image, at the first row and column of the tile's receptive field in the group's first channel. w, b:
+/// at the tile's first output channel.
 template <class S, std::size_t P, std::size_t Q, std::size_t M, std::size_t L, class V, class T>
 [[gnu::always_inline]] constexpr void convolve_tile(const T* x, const T* w, const T* b, V (&sum)[P][Q][M]) noexcept {
 #pragma GCC unroll 16
@@ -100,8 +102,9 @@ template <class S, std::size_t P, std::size_t Q, std::size_t M, std::size_t L, c
     }
 }
 
-/// y = map(conv(x) + b) of group g of a block; b may be null. Where Map::keeps_input, conv(x) + b itself goes to
-/// `kept`, laid out as y. x: the group's channels, framed. y: (outputs, out_height, out_width).
+/// y = map(conv(x) + b) for group g of a block; b may be null. If Map::keeps_input, conv(x) + b itself is stored to
+/// `kept`, in the layout of y.
+/// Shapes: x: the group's channels, padded. y: (outputs, out_height, out_width).
 template <class S, std::size_t L, class V, class T, class Map>
 constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y, T* kept, Map map) noexcept {
   constexpr tiling outputs = output_tiles<S>, pixels = even_tiles(S::out_width, tile_pixels<S::group_outputs>);
@@ -129,7 +132,8 @@ constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y,
   reference::convolve(reference::sizes_of<S, L>, 1, g, x, w, b, y, Map::keeps_input ? kept : nullptr, nullptr, map);
 }
 
-/// Whether v replaces the largest value so far: NaN does, and is not replaced, so that it is passed on.
+/// Whether v replaces the maximum so far. A NaN always replaces it and is replaced only by another NaN, so that it
+/// propagates.
 template <class V> [[gnu::always_inline]] constexpr auto is_larger(const V& v, const V& most) noexcept {
   return (v > most) | (v != v);
 }
@@ -137,11 +141,11 @@ template <class V> [[gnu::always_inline]] constexpr V larger(const V& v, const V
   return select(kernel::is_larger(v, most), v, most);
 }
 
-/// Small numbers beside the lanes of V, kept in a byte each.
+/// Small integers, one per lane of V; stored as one byte each.
 template <class V> using count_of = pack<bits_of<scalar_of<V>>, lanes_of<V>>;
 template <class V> using bytes_of = pack<std::uint8_t, lanes_of<V>>;
 
-/// y = map(maximum of z[·][·][m]); if Index, index = which of them is the first.
+/// y = map(maximum of z[·][·][m]). If Index, index = the position of the first maximum.
 template <bool Index, std::size_t N, std::size_t M, class V, class T, class Map>
 [[gnu::always_inline]] constexpr void store_maximum(const V (&z)[N][N][M], std::size_t m, T* y, std::uint8_t* index,
                                                     Map map) noexcept {
@@ -157,9 +161,10 @@ template <bool Index, std::size_t N, std::size_t M, class V, class T, class Map>
   if constexpr (Index) store<bytes_of<V>>(index, sinew::simd::narrow<bytes_of<V>>(which));
 }
 
-/// The same with a pooling behind it: y = map(max of N × N pixels of conv(x) + b), (outputs, out_height / N, out_width
-/// / N); map must be non-decreasing. Rows and columns that the pooling leaves over are not computed. index: which pixel
-/// of the N × N was the first maximum, in the order of rows, for each value of y; if Index.
+/// A convolution fused with max pooling: y = map(max of N × N pixels of conv(x) + b). map must be non-decreasing.
+/// Rows and columns that no pooling window reaches are not computed.
+/// Shapes: y: (outputs, out_height / N, out_width / N). index, if Index: for each value of y the position of the
+/// first maximum among the N × N pixels, in row order.
 template <class S, std::size_t N, bool Index, std::size_t L, class V, class T, class Map>
 constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T* b, T* y, std::uint8_t* index,
                                  Map map) noexcept {

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// The gradients of a convolution of one block of samples (kernel/convolution.hpp): dx, which is also what a transposed
-/// convolution computes, and dW.
+/// The gradients of a convolution of one block of samples (kernel/convolution.hpp): dW, and dx, which is also the
+/// forward pass of a transposed convolution.
 
 #include <cstddef>
 #include <type_traits>
@@ -18,11 +18,11 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// dz in a frame of columns of zeros, such that a transposed convolution needs not ask which columns exist (it asks for
-/// rows).
-template <class S> struct dilated_image {
+/// The layout of dz with columns of zeros on both sides, so that a transposed convolution need not test whether a
+/// column exists. (It tests rows.)
+template <class S> struct column_padded {
   static constexpr window columns = S::columns;
-  // pixels of x that share a pixel of dz
+  // groups of `stride` neighbouring pixels in a row of x, which read the same pixels of dz
   static constexpr std::size_t units = (S::width + columns.stride - 1) / columns.stride;
 
  private:
@@ -39,27 +39,28 @@ template <class S> struct dilated_image {
                                size = S::group_outputs * plane;
 };
 
-/// Copies the output channels of a group, of a block, into that frame.
-template <class S, std::size_t L, class V, class T> constexpr void copy_dilated(const T* from, T* to) noexcept {
+/// Copies the output channels of one group of a block into the padded layout column_padded.
+template <class S, std::size_t L, class V, class T> constexpr void copy_column_padded(const T* from, T* to) noexcept {
   for (std::size_t row = 0; row < S::group_outputs * S::out_height; ++row) {
-    for (std::size_t i = 0; i < dilated_image<S>::left; ++i, to += L) store<V>(to, V{});
+    for (std::size_t i = 0; i < column_padded<S>::left; ++i, to += L) store<V>(to, V{});
     for (std::size_t i = 0; i < S::out_width; ++i, from += L, to += L) store<V>(to, load<V>(from));
-    for (std::size_t i = 0; i < dilated_image<S>::right; ++i, to += L) store<V>(to, V{});
+    for (std::size_t i = 0; i < column_padded<S>::right; ++i, to += L) store<V>(to, V{});
   }
 }
 template <class S, std::size_t L, class V, class T>
 requires OneOfLanes<V, L>
-constexpr void copy_dilated(const T* from, T* to) noexcept {
-  using F = dilated_image<S>;
+constexpr void copy_column_padded(const T* from, T* to) noexcept {
+  using F = column_padded<S>;
   reference::copy_padded({S::group_outputs, S::out_height, S::out_width, 0, 0, F::left, F::right, L}, from, to);
 }
 
-/// dx = map(b + Σ dz·w) of group g over every output pixel that a pixel of x reaches; b may be null.
-/// dz: the group's channels in their transposed_frame. dx, and kept where Map::keeps_input: (channels, height, width).
+/// dx = map(b + Σ dz·w) for group g, over every output pixel that a pixel of x contributes to; b may be null.
+/// Shapes: dz: the group's channels in the layout column_padded. dx, and `kept` if Map::keeps_input: (channels,
+/// height, width).
 template <class S, std::size_t L, class V, class T, class Map>
 constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const T* b, T* dx, T* kept,
                                    Map map) noexcept {
-  using F = dilated_image<S>;
+  using F = column_padded<S>;
   constexpr std::size_t stride = S::columns.stride;
   constexpr tiling channels = even_tiles(S::group_channels, tile_outputs);
   constexpr tiling pixels = even_tiles(F::units, max_of<std::size_t>(1, tile_pixels<S::group_channels> / stride));
@@ -73,7 +74,7 @@ constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const
           for (std::size_t j = 0; j < Q * stride; ++j)
             sum[j][m] = broadcast<V>(b == nullptr ? T(0) : b[g * S::group_channels + first + m]);
         for (std::size_t r = 0; r < S::rows.kernel; ++r) {
-          // beyond any row where it is below 0
+          // a negative difference wraps around and is beyond every row
           const std::size_t from = row + S::rows.before - r * S::rows.dilation;
           if (from % S::rows.stride != 0 || from / S::rows.stride >= S::out_height) continue;
           const T* source = dz + (from / S::rows.stride * F::pitch + F::left + unit) * L;
@@ -86,7 +87,7 @@ constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const
               for (std::size_t m = 0; m < M; ++m) k[m] = broadcast<V>(weights[S::weight_index(m, 0, s, 0)]);
 #pragma GCC unroll 16
               for (std::size_t j = 0; j < Q * stride; ++j) {
-                // may be below 0
+                // may be negative
                 const auto over = static_cast<std::ptrdiff_t>(j + S::columns.before - s * S::columns.dilation);
                 if (over % static_cast<std::ptrdiff_t>(stride) == 0) {
                   const V v =
@@ -114,13 +115,13 @@ template <class S, std::size_t L, class V, class T, class Map>
 requires OneOfLanes<V, L>
 constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const T* b, T* dx, T* kept,
                                    Map map) noexcept {
-  using F = dilated_image<S>;
+  using F = column_padded<S>;
   reference::convolve_transposed(reference::sizes_of<S, L>, F::left, F::pitch, g, dz, w, b, dx,
                                  Map::keeps_input ? kept : nullptr, map);
 }
 
-/// Weights that one tile of dW sums up: those of whole kernels where two of them fit into registers, else of a row of
-/// kernels; of kernels of few weights, those of several input channels.
+/// The weights whose gradients one tile accumulates. A tile has whole kernels if two of them fit into registers,
+/// otherwise one row of each kernel; with small kernels it has several input channels.
 template <class S> struct weight_tile {
   static constexpr std::size_t most = accumulators + accumulators / 4, N = S::columns.kernel;
   static constexpr std::size_t K = 2 * S::taps <= most ? S::rows.kernel : 1;
@@ -129,9 +130,9 @@ template <class S> struct weight_tile {
       even_tiles(S::group_outputs, max_of<std::size_t>(1, most / (K * N * channels.size)));
 };
 
-/// sums[k] += Σ x·dz for every weight k of group g, lane by lane; from 0 on if fresh.
-/// x: the group's channels, framed. dz: the first pixel of the group's; rows are Pitch pixels apart, planes out_height
-/// · Pitch.
+/// sums[k] += Σ x·dz for every weight k of group g, lane by lane; starts from 0 if fresh.
+/// Shapes: x: the group's channels, padded. dz: at the first pixel of the group; its rows are Pitch pixels apart, its
+/// planes out_height · Pitch.
 template <class S, std::size_t Pitch, std::size_t L, class V, class T>
 constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fresh, T* sums) noexcept {
   using tile = weight_tile<S>;
@@ -179,7 +180,7 @@ constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fre
   reference::convolve_weights(reference::sizes_of<S, L>, Pitch, g, x, dz, fresh, sums);
 }
 
-/// Gives the sums over the L lanes of each of `count` parameters to a sink (layer/gradient_sink.hpp).
+/// Reduces the L lanes of each of `count` sums and gives the totals to a sink (layer/gradient_sink.hpp).
 template <std::size_t L, class T, class Sink>
 constexpr void give_lane_sums(std::size_t count, const T* sums, Sink sink) noexcept {
   if (scalar_only()) {

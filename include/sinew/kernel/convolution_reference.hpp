@@ -1,10 +1,10 @@
 #pragma once
 /// \file
-/// The naive twins of the kernels of a convolution (kernel/convolution.hpp, kernel/convolution_gradients.hpp): one
-/// sample of a block, for constant expressions (see kernel/reference.hpp). Sizes are arguments, so that one function
-/// serves all layers, where tiles of registers would be compiled for each and thrown away. Memory is laid out as for
-/// the fast ones, frames of zeros included.
-/// Order of summation: from the bias on, as in the fast ones, but that dx takes the output channels last.
+/// Reference implementations of the convolution kernels (kernel/convolution.hpp, kernel/convolution_gradients.hpp):
+/// one sample of a block, for constant expressions (see kernel/reference.hpp). Sizes are arguments, so one function
+/// serves all layers; in constant expressions, register tiles would be compiled for each layer without any use. The
+/// memory layout, padding included, is that of the fast kernels.
+/// Order of summation: from the bias on, as in the fast kernels, except that dx has the output channels innermost.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace SINEW_NAMESPACE::kernel::reference {
 
-/// A convolution's sizes, named as in kernel::convolution; lanes: of a block.
+/// The sizes of a convolution, named as in kernel::convolution. lanes: samples per block.
 struct convolution_sizes {
   window rows, columns;
   std::size_t height, width, padded_height, padded_width, out_height, out_width, outputs, group_channels, group_outputs,
@@ -24,8 +24,8 @@ template <class S, std::size_t L> inline constexpr convolution_sizes sizes_of{
     S::rows,       S::columns,   S::height,  S::width,          S::padded_height, S::padded_width,
     S::out_height, S::out_width, S::outputs, S::group_channels, S::group_outputs, L};
 
-/// `planes` images of height × width, one after the other, into frames that are larger by so many pixels of 0 on each
-/// side.
+/// Copies `planes` contiguous images of height × width into images padded with the given number of zero pixels on
+/// each side.
 struct padded_sizes {
   std::size_t planes, height, width, above, below, left, right, lanes;
 };
@@ -42,8 +42,8 @@ template <class T> constexpr void copy_padded(const padded_sizes& n, const T* fr
     }
 }
 
-/// y = map(conv(x) + b) of group g, b may be null; or, with pool > 1, map of the maxima of its pool × pool pixels.
-/// conv(x) + b itself to `kept`, and which pixel was the first maximum to `index`, if anywhere.
+/// y = map(conv(x) + b) for group g; b may be null. With pool > 1, y = map(maximum of each pool × pool pixels).
+/// Stores conv(x) + b to `kept` and the position of the first maximum to `index`, unless these are null.
 template <class T, class Map> constexpr void convolve(const convolution_sizes& n, std::size_t pool, std::size_t g,
                                                       const T* x, const T* w, const T* b, T* y, T* kept,
                                                       std::uint8_t* index, Map map) noexcept {
@@ -65,7 +65,7 @@ template <class T, class Map> constexpr void convolve(const convolution_sizes& n
               const T* pixel = corner + (c * n.padded_height + r * n.rows.dilation) * pitch;
               for (std::size_t s = 0; s < kernel; ++s, pixel += step, weight += outputs) z += *pixel * *weight;
             }
-          if (k == 0 || z > most || z != z) {  // NaN is passed on
+          if (k == 0 || z > most || z != z) {  // a NaN propagates
             most = z;
             which = static_cast<std::uint8_t>(k);
           }
@@ -76,8 +76,8 @@ template <class T, class Map> constexpr void convolve(const convolution_sizes& n
       }
 }
 
-/// dx = map(b + Σ dz·w) of group g; b may be null. dz: in a frame whose rows are `pitch` pixels, `left` of them zeros
-/// before its own.
+/// dx = map(b + Σ dz·w) for group g; b may be null. dz: rows of `pitch` pixels, the first `left` of which are
+/// padding.
 template <class T, class Map>
 constexpr void convolve_transposed(const convolution_sizes& n, std::size_t left, std::size_t pitch, std::size_t g,
                                    const T* dz, const T* w, const T* b, T* dx, T* kept, Map map) noexcept {
@@ -89,7 +89,7 @@ constexpr void convolve_transposed(const convolution_sizes& n, std::size_t left,
       for (std::size_t column = 0; column < n.width; ++column, at += lanes) {
         T sum = b == nullptr ? T(0) : b[g * n.group_channels + c];
         for (std::size_t r = 0; r < n.rows.kernel; ++r) {
-          const std::size_t from = row + n.rows.before - r * n.rows.dilation;  // beyond any row where it is below 0
+          const std::size_t from = row + n.rows.before - r * n.rows.dilation;  // wraps beyond every row if negative
           if (from % n.rows.stride != 0 || from / n.rows.stride >= n.out_height) continue;
           const T* const source = dz + from / n.rows.stride * pitch * lanes;
           const T* const weights = w + (c * n.rows.kernel + r) * kernel * outputs + g * n.group_outputs;
@@ -106,7 +106,7 @@ constexpr void convolve_transposed(const convolution_sizes& n, std::size_t left,
       }
 }
 
-/// sums[k] += Σ x·dz for every weight k of group g; from 0 on if fresh. Rows of dz are `pitch` pixels apart.
+/// sums[k] += Σ x·dz for every weight k of group g; starts from 0 if fresh. Rows of dz are `pitch` pixels apart.
 template <class T> constexpr void convolve_weights(const convolution_sizes& n, std::size_t pitch, std::size_t g,
                                                    const T* x, const T* dz, bool fresh, T* sums) noexcept {
   const std::size_t lanes = n.lanes, width = n.out_width, step = n.columns.stride * lanes,

@@ -1,8 +1,9 @@
 #pragma once
 /// \file
-/// Convolution of a single image: registers lie along output channels, whose weights are side by side, and pixels are
-/// their scalars; or, where a group has few of them (depthwise convolutions), along the pixels of a row; or, where a
-/// kernel is one pixel, along all pixels of a channel. For batches see kernel/convolution.hpp.
+/// The forward convolution of a single image, in one of three forms. Packs lie along the output channels, whose
+/// weights are contiguous, and pixels are broadcast; or along the pixels of a row, where a group has few output
+/// channels (depthwise convolutions); or along all pixels of a channel, where the kernel is 1 × 1. For batches see
+/// kernel/convolution.hpp.
 
 #include <bit>
 #include <cstddef>
@@ -19,14 +20,15 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// Fewer output channels than this in a group leave registers too empty.
+/// The smallest number of output channels per group for packs along the channels; fewer leave most lanes unused.
 inline constexpr std::size_t least_channels_in_rows = 4;
-/// Of a kernel of one pixel: with fewer pixels in an image, those that lie along them.
+/// The smallest number of pixels per channel for packs along all pixels (1 × 1 kernels).
 inline constexpr std::size_t least_pixels = 16;
 
-/// y = map(max of N × N pixels of conv(x) + b) of group g of one image; N = 1: of each pixel. b may be null.
-/// x: the group's channels, framed. y: (outputs, out_height / N, out_width / N). A row of pixels is finished with its
-/// channels side by side, in `finished` (room for out_width / N registers), and then turned.
+/// y = map(max of N × N pixels of conv(x) + b) for group g of one image; without pooling, N = 1. b may be null. A row
+/// of results is collected in `finished` with its channels contiguous, and then transposed into y.
+/// Shapes: x: the group's channels, padded. y: (outputs, out_height / N, out_width / N). finished: out_width / N
+/// registers.
 template <class S, std::size_t N, class T, class Map>
 inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T* y, T* finished, Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
@@ -51,13 +53,13 @@ inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T*
             for (std::size_t p = 0; p < N; ++p) {
               const T* const from =
                   corner + (c * S::padded_height + p * S::rows.stride + r * S::rows.dilation) * S::padded_width;
-              // Each pixel is spread over a register once, and then meets all weights that want it.
+              // Each pixel is broadcast once and multiplied by all weights that use it.
 #pragma GCC unroll 64
               for (std::size_t j = 0; j < seen; ++j) {
                 const V pixel = broadcast<V>(from[j]);
 #pragma GCC unroll 16
                 for (std::size_t s = 0; s < S::columns.kernel; ++s) {
-                  const std::size_t at = j - s * S::columns.dilation;  // wraps where it is below 0
+                  const std::size_t at = j - s * S::columns.dilation;  // wraps around if negative
                   if (at % S::columns.stride == 0 && at / S::columns.stride < pixels)
                     sum[p][at / S::columns.stride] += k[s] * pixel;
                 }
@@ -78,9 +80,8 @@ inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T*
 }
 
 namespace detail {
-/// v in a register from here on. Of a value with several uses g++ reads the memory it came from again for each, be
-/// there registers or not; and a pack as long as a cache line lies across two of them almost everywhere, so that each
-/// reading costs two.
+/// Keeps v in a register. g++ folds the load of a value with several uses into each use, even if registers are free.
+/// A pack of a whole cache line is almost always misaligned and spans two lines, so each of these loads costs two.
 template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v) noexcept {
 #if defined(__GNUC__) && !defined(__clang__) && defined(__AVX512F__)
   if constexpr (sizeof v == line_bytes) asm("" : "+v"(v));
@@ -88,16 +89,17 @@ template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v
 }
 }  // namespace detail
 
-/// y = map(conv(x) + b) of group g of one image, for a step of 1 along rows. x, y, b: as above.
+/// y = map(conv(x) + b) for group g of one image, with a column stride of 1; packs lie along the pixels of a row.
+/// Arguments as for convolve_image, with N = 1.
 template <class S, class T, class Map>
 inline void convolve_depthwise(std::size_t g, const T* x, const T* w, const T* b, T* y, Map map) noexcept {
   constexpr std::size_t W = min_of(native_lanes<T>, std::bit_floor(S::out_width)), last = S::out_width - W;
   using V = pack<T, W>;
-  constexpr std::size_t rows = vector_bytes > 16 ? accumulators / 2 : 3;  // products without FMA take registers too
+  constexpr std::size_t rows = vector_bytes > 16 ? accumulators / 2 : 3;  // without FMA the products take registers too
   for (std::size_t o = g * S::group_outputs; o < (g + 1) * S::group_outputs; ++o)
     each_tile_of<even_tiles(S::out_height, rows)>([&]<std::size_t R>(std::size_t row) __attribute__((always_inline)) {
       constexpr std::size_t seen = (R - 1) * S::rows.stride + S::rows.span();
-      // The last register of a row computes some pixels again.
+      // The last pack of a row overlaps the one before it and recomputes some pixels.
       for (std::size_t column = 0;; column = min_of(column + W, last)) {
         V sum[R];
 #pragma GCC unroll 16
@@ -111,12 +113,12 @@ inline void convolve_depthwise(std::size_t g, const T* x, const T* w, const T* b
             for (std::size_t r = 0; r < S::rows.kernel; ++r) weight[r] = broadcast<V>(w[S::weight_index(c, r, s, o)]);
 #pragma GCC unroll 64
             for (std::size_t j = 0; j < seen; ++j) {
-              // Pixels are read once, and then meet all weights that want them.
+              // Pixels are loaded once and multiplied by all weights that use them.
               V pixels = load<V>(from + j * S::padded_width + s * S::columns.dilation);
               detail::hold(pixels);
 #pragma GCC unroll 16
               for (std::size_t r = 0; r < S::rows.kernel; ++r) {
-                const std::size_t at = j - r * S::rows.dilation;  // wraps where it is below 0
+                const std::size_t at = j - r * S::rows.dilation;  // wraps around if negative
                 if (at % S::rows.stride == 0 && at / S::rows.stride < R) sum[at / S::rows.stride] += weight[r] * pixels;
               }
             }
@@ -130,8 +132,8 @@ inline void convolve_depthwise(std::size_t g, const T* x, const T* w, const T* b
     });
 }
 
-/// y = map(W·x + b) of group g of one image, where the kernel is one pixel and the step 1: a product of the weights
-/// with all pixels of a channel, which lie side by side. x, y, b: as above.
+/// y = map(W·x + b) for group g of one image, with a 1 × 1 kernel and stride 1: a matrix product of the weights with
+/// the pixels, which are contiguous in each channel. Arguments as for convolve_image, with N = 1.
 template <class S, class T, class Map>
 inline void convolve_pointwise(std::size_t g, const T* x, const T* w, const T* b, T* y, Map) noexcept {
   constexpr std::size_t pixels = S::height * S::width, rows = tile_rows<true, S::group_outputs>,

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What becomes of a tile's sums (kernel/tile.hpp): where each starts, and where it goes.
+/// The epilogues of a tile (kernel/tile.hpp): where each accumulator starts, and where its sum is stored.
 
 #include <cstddef>
 
@@ -12,7 +12,7 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// Sums of a tile, mapped, to y; they start from the bias: of each column (below) or of each row (beside).
+/// Stores map(sum) to y. Sums start from the bias of each column (below) or of each row (beside).
 template <next_tile Next, class T, class Map> struct map_and_store {
   const T* bias;
   T* y;
@@ -47,7 +47,7 @@ template <next_tile Next, class T, class Map> struct map_and_store {
   }
 };
 
-/// The same with a bias for each row of a result in rows; none, if it is null.
+/// map_and_store for a result in rows with one bias per row; a null bias is none.
 template <class T, class Map> struct map_rows_and_store : map_and_store<next_tile::below, T, Map> {
   using base = map_and_store<next_tile::below, T, Map>;
   template <class V, std::size_t> [[gnu::always_inline]] V start(std::size_t r, std::size_t) const noexcept {
@@ -59,7 +59,7 @@ template <class T, class Map> struct map_rows_and_store : map_and_store<next_til
   }
 };
 
-/// Sums from 0 on, stored as they are.
+/// Stores the sums unchanged; they start from 0.
 template <next_tile Next, class T> struct store_sums {
   T* y;
   std::size_t stride;
@@ -77,7 +77,7 @@ template <next_tile Next, class T> struct store_sums {
   [[gnu::always_inline]] void move(std::size_t by) noexcept { y += by; }
 };
 
-/// Gradients of weights: give(index, pack), indices from `at` on.
+/// Passes gradients of weights on as give(index, pack), with indices from `at` on.
 template <class Give> struct pass_to_gradient {
   Give give;
   std::size_t at, stride;
@@ -91,7 +91,7 @@ template <class Give> struct pass_to_gradient {
     for (std::size_t r = 0; r < R; ++r)
 #pragma GCC unroll 16
       for (std::size_t j = 0; j < C; ++j)
-        // Inlined by order: g++ would have all sums pass through memory for the closure's sake.
+        // Forced inline: otherwise g++ passes all sums through memory, because the closure refers to them.
         each_part<Valid>(
             c[r][j], [&]<class Part>(std::size_t from, const Part& part) __attribute__((always_inline)) {
               give(at + pack_at<next_tile::below, V>(r, j, stride) + from, part);

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Max pooling over the windows of kernel/pool.hpp.
-/// For one block of samples: V is the value type, W the lanes between two features.
+/// Max pooling over the windows of kernel/pool.hpp, for one block of samples. V is the value type, W the number of
+/// lanes between two features.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,11 +14,11 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// Whole numbers in the lanes of V.
+/// Unsigned integers, one per lane of V.
 template <class V> using places_in = pack<bits_of<scalar_of<V>>, lanes_of<V>>;
 
-/// y = the largest of each window; padding is −∞, and NaN is larger than all (the last one wins, as in PyTorch).
-/// kept, if there is one: the place of the first largest.
+/// y = the maximum of each window. Padding counts as −∞. A NaN is the maximum of its window; of several the last one
+/// is taken, as in PyTorch. If Keep, kept = the position of the first maximum.
 template <class G, class V, std::size_t W, bool Keep, class T, class Place>
 constexpr void max_forward(const T* x, T* y, Place* kept) noexcept {
   using Places = places_in<V>;
@@ -39,8 +39,8 @@ constexpr void max_forward(const T* x, T* y, Place* kept) noexcept {
             at = select(v > best, place, at);
             at = select(v != v, place, at);
           }
-          if constexpr (lanes_of<V> == 1) best = v > best ? v : best;  // which g++ makes vectors of by itself
-          else best = greater<V>(v, best);
+          if constexpr (lanes_of<V> == 1) best = v > best ? v : best;  // g++ vectorizes this form
+          else best = math::max<V>(best, v);
           best = select(v != v, v, best);
         }
       store<V>(y + output * W, best);
@@ -51,7 +51,7 @@ constexpr void max_forward(const T* x, T* y, Place* kept) noexcept {
     });
 }
 
-/// dx = the sum of dy over the windows whose largest input it was.
+/// dx = the sum of dy over the windows whose maximum the input is.
 template <class G, class V, std::size_t W, class T, class Place>
 constexpr void max_backward(const T* dy, const Place* kept, T* dx) noexcept {
   using Places = places_in<V>;

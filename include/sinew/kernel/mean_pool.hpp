@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Average pooling over the windows of kernel/pool.hpp.
-/// For one block of samples: V is the value type, W the lanes between two features.
+/// Average pooling over the windows of kernel/pool.hpp, for one block of samples. V is the value type, W the number
+/// of lanes between two features.
 
 #include <cstddef>
 
@@ -11,7 +11,8 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// y = the mean of each window: of all its places, padding as zeros, or of those within the image.
+/// y = the mean of each window: of all its positions, with padding as zeros, or (IgnorePadding) of the positions
+/// within the image.
 template <class G, class V, std::size_t W, bool IgnorePadding, class T>
 constexpr void mean_forward(const T* x, T* y) noexcept {
   constexpr std::size_t in = G::height * G::width, out = G::out_height * G::out_width;
@@ -28,7 +29,7 @@ constexpr void mean_forward(const T* x, T* y) noexcept {
     });
 }
 
-/// dx = the sum of dy / count over the windows it lies in.
+/// dx = the sum of dy / count over the windows that contain the input.
 template <class G, class V, std::size_t W, bool IgnorePadding, class T>
 constexpr void mean_backward(const T* dy, T* dx) noexcept {
   constexpr std::size_t in = G::height * G::width, out = G::out_height * G::out_width;

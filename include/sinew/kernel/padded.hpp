@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// An image in a frame of zeros, so that kernels need not ask whether a pixel exists.
+/// Copies of images with zero padding, so that kernels need not test whether a pixel exists.
 
 #include <cstddef>
 
@@ -11,7 +11,7 @@
 namespace SINEW_NAMESPACE::kernel {
 
 namespace detail {
-/// Of a single image: whole rows by as many bytes as a move takes.
+/// Pads the channels of a single image, one memcpy per row.
 template <class S, class T> inline void copy_image_padded(const T* from, T* to) noexcept {
   const auto clear = [&to](std::size_t count) {
     __builtin_memset(to, 0, count * sizeof(T));
@@ -29,8 +29,8 @@ template <class S, class T> inline void copy_image_padded(const T* from, T* to) 
 }
 }  // namespace detail
 
-/// Copies the channels of a group, of a block of L samples, V of them at a time, with the padding that S wants around
-/// each (kernel/convolution.hpp).
+/// Copies the channels of one group of a block of L samples, V of them at a time, and surrounds each channel with the
+/// padding of S (kernel/convolution.hpp).
 template <class S, std::size_t L, class V, class T> constexpr void copy_padded(const T* from, T* to) noexcept {
   if constexpr (L == 1)
     if (!__builtin_is_constant_evaluated()) return detail::copy_image_padded<S>(from, to);

@@ -1,8 +1,7 @@
 #pragma once
 /// \file
-/// The windows of a pooling over an image, one after the other.
-/// A geometry G names channels, height, width, out_height, out_width and `windows` (of rows and columns); every window
-/// must meet the image.
+/// Iteration over the windows of a pooling layer. A geometry G has channels, height, width, out_height, out_width and
+/// `windows` (rows and columns). Every window must contain a pixel of the image.
 
 #include <cstddef>
 
@@ -13,32 +12,32 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// The places of a window that lie within the image along one axis: first … last − 1.
+/// The positions of a window that lie within the image along one axis: first … last − 1.
 struct reach {
   std::size_t first, last;
 };
 constexpr reach reach_of(const window& w, std::size_t in, std::size_t output) noexcept {
   const std::size_t start = output * w.stride,
                     from = start < w.before ? (w.before - start + w.dilation - 1) / w.dilation : 0;
-  const std::size_t end = in + w.before;  // in the padded image, as `start` is
+  const std::size_t end = in + w.before;  // a coordinate of the padded image, as `start` is
   return {from, start < end ? min_of(w.kernel, (end - start + w.dilation - 1) / w.dilation) : 0};
 }
-/// Every output sees some of the image, and not padding alone.
+/// Whether every window contains at least one input, and not only padding.
 constexpr bool always_meets_image(const window& w, std::size_t in) noexcept {
   for (std::size_t o = 0; o < w.outputs(in); ++o)
     if (const reach r = kernel::reach_of(w, in, o); r.first >= r.last) return false;
   return true;
 }
-/// No input lies in two windows.
+/// Whether no input lies in two windows.
 constexpr bool apart(const window& w) noexcept { return w.stride >= w.span(); }
-/// Each input lies in one window.
+/// Whether each input lies in exactly one window.
 constexpr bool tiles(const window& w, std::size_t in) noexcept {
   return w.stride == w.kernel && w.dilation == 1 && w.before == 0 && w.outputs(in) * w.stride == in;
 }
 
-/// f(output, corner, rows, columns) for each window of a channel, counted within the channel. A place (i, j) of the
-/// window is input corner + i·step_down + j·step_along; the corner itself may lie outside, and is counted modulo 2⁶⁴
-/// then.
+/// f(output, corner, rows, columns) for each window of a channel, with indices relative to the channel. Position
+/// (i, j) of the window is input corner + i·step_down + j·step_along. The corner itself may lie outside the image;
+/// its index then wraps modulo 2⁶⁴.
 template <class G, class F> [[gnu::always_inline]] constexpr void each_window(F f) {
   constexpr window down = G::windows.rows, along = G::windows.columns;
   constexpr bool within = down.before + down.after + along.before + along.after == 0;
@@ -70,7 +69,7 @@ template <class V, class T>
   for (std::size_t i = 0; i < count; ++i) store<V>(to + i * W, V{});
 }
 
-/// How many values a window's mean is of.
+/// The number of values that the mean of a window is taken over.
 template <class G, bool IgnorePadding>
 [[gnu::always_inline]] constexpr std::size_t shared_by(reach rows, reach columns) noexcept {
   if constexpr (IgnorePadding) return (rows.last - rows.first) * (columns.last - columns.first);

@@ -1,10 +1,10 @@
 #pragma once
 /// \file
-/// The naive twins of the kernels: what the fast ones are compared with, and what runs in constant expressions (where
-/// every step counts and no compiler has vectors). Any layout; spare lanes are computed like samples. Sizes are
-/// arguments, so that one function serves all layers; loops walk plain pointers, because to a constant expression a
-/// call for every factor costs more than the product. Order of summation: from the bias on, inputs in ascending order,
-/// as in the fast kernels.
+/// Reference implementations of the kernels. Tests compare the fast kernels with them, and constant expressions run
+/// them (every step counts there, and there are no vectors). They take both layouts and compute spare lanes like
+/// samples. Sizes are arguments, so one function serves all layers. Loops walk plain pointers: in constant
+/// evaluation, a call per factor costs more than the product.
+/// Order of summation: from the bias on, inputs in ascending order, as in the fast kernels.
 
 #include <cstddef>
 
@@ -13,16 +13,16 @@
 
 namespace SINEW_NAMESPACE::kernel::reference {
 
-/// An affine map of a batch: samples (of whole blocks), features, and lanes of a block.
+/// The sizes of an affine map of a batch: samples (of whole blocks), features, and lanes per block.
 struct affine_sizes {
   std::size_t samples, in, out, lanes = 1;
 };
-/// Where the first feature of a sample lies; the next are `lanes` apart (memory/batch_view.hpp).
+/// The index of the first feature of a sample; its features are `lanes` apart (memory/batch_view.hpp).
 constexpr std::size_t start_of(std::size_t sample, std::size_t features, std::size_t lanes) noexcept {
   return sample / lanes * features * lanes + sample % lanes;
 }
 
-/// y = map(x·W + b), W (In, Out) row-major; x·W + b itself to `kept`, if anywhere.
+/// y = map(x·W + b) with W (In, Out) row-major. Stores x·W + b to `kept`, unless it is null.
 template <class T, class Map>
 constexpr void affine_forward(affine_sizes n, const T* x, const T* w, const T* b, T* y, T* kept, Map map) noexcept {
   const std::size_t in = n.in, out = n.out, lanes = n.lanes;
@@ -50,10 +50,10 @@ template <class T> constexpr void affine_dx(affine_sizes n, const T* dz, const T
     }
   }
 }
-/// dW = xᵀ·dz, then db = Σ_batch dz, given to sink.add(index, value).
+/// Gives dW = xᵀ·dz and db = Σ_batch dz to sink.add(index, value).
 template <class T, class Sink> constexpr void affine_dw(affine_sizes n, const T* x, const T* dz, Sink sink) noexcept {
   const std::size_t in = n.in, out = n.out, lanes = n.lanes;
-  for (std::size_t i = 0; i <= in; ++i)  // the last row is the bias, an input that is always 1
+  for (std::size_t i = 0; i <= in; ++i)  // the last row is the bias: an input that is always 1
     for (std::size_t o = 0; o < out; ++o) {
       T sum{};
       for (std::size_t block = 0; block < n.samples; block += lanes) {
@@ -68,7 +68,7 @@ template <class T, class Sink> constexpr void affine_dw(affine_sizes n, const T*
     }
 }
 
-/// A batch from one layout to the other; Spare says what the spare lanes of the last block get.
+/// Copies a batch from one layout to the other. Spare selects what the spare lanes of the last block hold.
 template <spare_lanes Spare, class T> constexpr void relayout(std::size_t batch, std::size_t features, const T* from,
                                                               std::size_t from_lanes, T* to,
                                                               std::size_t to_lanes) noexcept {

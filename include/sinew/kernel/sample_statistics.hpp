@@ -1,11 +1,10 @@
 #pragma once
 /// \file
-/// How the values of one sample, or of a block of samples, are walked along: the two ways to normalise each sample by
-/// itself.
-/// A walk knows V, what a sample's statistics are (a scalar, or a vector of samples), and calls f<U>(offset, value)
-/// where values lie,
-/// U what is loaded there; `same<U>` is a statistic for U, `constant<U, Each>` the constant of value i, of which Each
-/// neighbours share one.
+/// The two ways to traverse the values of samples that are normalized one by one: packs along samples, and packs
+/// along the values of one sample.
+/// A traversal has a type `statistic`, which holds a statistic of one sample (a scalar) or of several (a pack of
+/// samples). It calls f<U>(offset, value), where U is the type to load at the offset. `same<U>` converts a statistic
+/// to U; `constant<U, Each>` loads the constant of value i, which Each neighbouring values share.
 
 #include <cstddef>
 
@@ -16,7 +15,7 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// Value by value, each a vector of samples (or one sample): W apart.
+/// One value at a time, each a pack of samples (or one sample); values are W apart.
 template <class V, std::size_t W> struct along_samples {
   using statistic = V;
   template <class U> [[gnu::always_inline]] static constexpr const V& same(const V& v) noexcept { return v; }
@@ -32,8 +31,8 @@ template <class V, std::size_t W> struct along_samples {
   }
 };
 
-/// One sample, whose values are contiguous, in vectors of them; those that share a constant are walked along by
-/// themselves.
+/// The contiguous values of one sample, in packs. A caller whose values share constants traverses each run of Each
+/// values separately.
 template <class T> struct along_values {
   using statistic = T;
   template <class U> [[gnu::always_inline]] static constexpr U same(T v) noexcept { return broadcast<U>(v); }

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Sums over many values, and the mean and variance of them, for the layers that normalise.
+/// Sums over many values, and their mean and variance, for the normalization layers.
 
 #include <cstddef>
 #include <type_traits>
@@ -11,7 +11,7 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// Two sums that are built up together.
+/// Two sums that are accumulated together.
 template <class V> struct two_sums {
   V first{}, second{};
   [[gnu::always_inline]] constexpr two_sums& operator+=(const two_sums& more) noexcept {
@@ -21,8 +21,8 @@ template <class V> struct two_sums {
   }
 };
 
-/// Σ f(i), i < count: in four chains, because an addition waits for the one before; the order depends on nothing but
-/// count.
+/// Σ f(i), i < count, in four independent accumulators to hide the latency of additions. The order of summation
+/// depends only on count.
 template <class S, class F> [[gnu::always_inline]] constexpr S sum_of(std::size_t count, F&& f) noexcept {
   S a{}, b{}, c{}, d{};
   const std::size_t fours = count - count % 4;
@@ -39,7 +39,7 @@ template <class S, class F> [[gnu::always_inline]] constexpr S sum_of(std::size_
   return a;
 }
 
-/// Both sums of f<V>(i), a two_sums<V>, over i in 0 … count in steps of V: native vectors, then single values.
+/// Both sums of f<V>(i), a two_sums<V>, over 0 ≤ i < count in steps of V: native packs, then single values.
 template <class T, class F> [[gnu::always_inline]] constexpr two_sums<T> sums_along(std::size_t count, F&& f) noexcept {
   if (!scalar_only()) {
     using V = pack<T, native_lanes<T>>;
@@ -54,9 +54,10 @@ template <class T, class F> [[gnu::always_inline]] constexpr two_sums<T> sums_al
   return kernel::sum_of<two_sums<T>>(count, [&](std::size_t i) { return f.template operator()<T>(i); });
 }
 
-/// Mean m and variance (Σ (x − m)²) / n of n values from a first guess at the mean, and what its deviations d = x −
-/// guess sum up to: m = guess + Σd / n;  variance = (Σd² − (Σd)² / n) / n. With a guess near the mean nothing cancels,
-/// and rounding of the guess is made good.
+/// Mean m and variance Σ (x − m)² / n of n values. They are computed from a guess at the mean and the sums of the
+/// deviations d = x − guess:
+///   m = guess + Σd / n;  variance = (Σd² − (Σd)² / n) / n
+/// With a guess near the mean there is no cancellation, and the rounding of the guess is corrected.
 /// Source: Chan, Golub, LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983).
 template <class V> struct mean_and_variance {
   V mean{}, variance{};

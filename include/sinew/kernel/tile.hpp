@@ -1,12 +1,13 @@
 #pragma once
 /// \file
-/// The register tile every matrix product here is made of, and the cover of a matrix with tiles.
+/// The register tile from which every matrix product is built (the micro-kernel), and the cover of a matrix with
+/// tiles.
 ///
-/// A tile keeps its sums in registers over the whole depth of the product. Tiles of products of more than
-/// `unrolled_weights` weights are functions shared by all layers, with sizes known at run time: they fill the
-/// multiply-add units anyway, and a program with a hundred different layers compiles a handful of them. Below that,
-/// calls and address arithmetic would cost more than the work, so the compiler gets all sizes as constants and unrolls
-/// everything.
+/// A tile keeps its accumulators in registers over the whole depth of the product. In layers of more than
+/// `unrolled_weights` weights, tiles are functions shared by all layers, with sizes known at run time: they fill the
+/// multiply-add units anyway, and a program with a hundred different layers compiles only a handful of them. In
+/// smaller layers, calls and address arithmetic would cost more than the work, so all sizes are constants and the
+/// compiler unrolls everything.
 
 #include <bit>
 #include <cstddef>
@@ -18,32 +19,34 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// Accumulators a tile may keep in registers, beside one row of b and the broadcast element of a. Twice the latency of
-/// a multiply-add times its throughput (4 × 2 on current cores) where the register file allows it.
+/// The number of accumulators a tile keeps in registers, in addition to one row of b and the broadcast element of a.
+/// Eight independent accumulators hide the latency of multiply-adds (4 cycles × 2 per cycle on current cores);
+/// targets with a larger register file use twice as many.
 #if defined(__AVX512F__) || defined(__aarch64__)
 inline constexpr std::size_t accumulators = 16;
 #else
 inline constexpr std::size_t accumulators = 8;
 #endif
 
-/// The most weights of a layer whose tiles are unrolled into the caller, and of one that runs in lanes: with more,
-/// vectors along outputs lose little to their last, narrower pack.
+/// The largest number of weights of a layer whose tiles are unrolled into the caller, and of a dense layer that runs
+/// in the lane layout. In larger layers, packs along the outputs lose little to the last, narrower pack.
 inline constexpr std::size_t unrolled_weights = 256;
 
-/// How a matrix of packs lies in memory, row r and pack j of it, and with it where the next tile is.
-///   below    r·stride + j·W: rows of packs side by side. The next tile has the rows of a and of the result below
-///   these.
-///   beside   r·W + j·stride: blocks of lanes. The next tile has the packs of b and of the result beside these.
-/// One stride each, the rest constants: compilers keep few addresses of a tile in registers.
+/// The memory layout of a matrix of packs (row r, pack j), which also decides where the next tile is.
+///   below    r·stride + j·W: rows of packs side by side. The next tile has the next rows of a and of the result.
+///   beside   r·W + j·stride: blocks of lanes. The next tile has the next packs of b and of the result.
+/// Each layout has one variable stride; everything else is constant, because compilers keep few addresses of a tile
+/// in registers.
 enum class next_tile { below, beside };
 template <next_tile Next, class V>
 [[gnu::always_inline]] constexpr std::size_t pack_at(std::size_t r, std::size_t j, std::size_t stride) {
   return Next == next_tile::below ? r * stride + j * lanes_of<V> : r * lanes_of<V> + j * stride;
 }
-/// Which index of a(r, k) has its scalars side by side; the other one is `a_stride` apart.
+/// The index of a(r, k) whose scalars are contiguous; the other index has the stride `a_stride`.
 enum class a_along { depth, rows };
 
-/// What tiles multiply: a(r, k), one scalar at a time, and b(k, j), the pack at pack_at(k, j, b_stride); k < depth.
+/// The operands of a tile: a(r, k), broadcast one scalar at a time, and b(k, j), the pack at pack_at(k, j, b_stride);
+/// k < depth.
 template <class T> struct operands {
   const T* a;
   std::size_t a_stride;
@@ -51,21 +54,21 @@ template <class T> struct operands {
   std::size_t b_stride, depth;
 };
 
-/// The depth of a product whose tiles are shared, to the compiler: known at run time only.
+/// Marks the depth of shared tiles: it is known at run time only.
 inline constexpr std::size_t any_depth = ~std::size_t{};
 
-/// Interleaved partial sums per accumulator: with few accumulators a single chain of additions would wait for itself
-/// (4 cycles each, one or two started per cycle). So a sum of few columns over few rows is rounded in another order
-/// than that of a batch.
+/// The number of interleaved partial sums per accumulator. With few accumulators, a single chain of additions would
+/// stall on its own latency (4 cycles per addition, one or two started per cycle). So a small tile, of few columns
+/// and few rows, rounds in a different order than the tiles of a large batch.
 template <class V, std::size_t Tiles, std::size_t Depth> inline constexpr std::size_t chains = [] {
   constexpr std::size_t wanted = sizeof(V) == 64 ? 4 : 8, many = Tiles >= wanted ? 1 : Tiles * 2 >= wanted ? 2 : 4;
   return Depth < many ? Depth : many;
 }();
 
-// Loops with constant bounds rather than `unroll`: closures would cost the compiler twice the time, and the code is the
-// same.
+// Loops with constant bounds and an unroll pragma instead of `unroll`: closures would double the compile time, and
+// the generated code is the same.
 
-/// c[r][j] += a(r, k)·b(k, j) for one k. Of each pack of b the first N lanes exist.
+/// c[r][j] += a(r, k)·b(k, j) for one k: a rank-1 update. Only the first N lanes of each pack of b exist.
 template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std::size_t C, class T>
 [[gnu::always_inline]] inline void multiply_add(V (&c)[R][C], const operands<T>& p, std::size_t k) noexcept {
   V row[C];
@@ -79,12 +82,13 @@ template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std:
   }
 }
 
-/// c[r][j] = start(r, j) + Σ_k a(r, k)·b(k, j) for r < R, j < C, then end.finish(c). Of each pack of b the first Valid
-/// lanes exist.
+/// The micro-kernel: c[r][j] = start(r, j) + Σ_k a(r, k)·b(k, j) for r < R, j < C, then the epilogue end.finish(c).
+/// Only the first Valid lanes of each pack of b exist.
 template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid,
           class T, class End>
 [[gnu::always_inline]] inline void tile(const operands<T>& p, const End& end) noexcept {
-  // A padded pack reads into the row of b below it; below the last there may be nothing.
+  // A full load of a padded pack reads into the next row of b; after the last row there may be nothing to read, so
+  // the last k is loaded partially.
   constexpr bool padded = Valid < lanes_of<V>;
   constexpr std::size_t S = chains<V, R * C, Depth>;
   V sum[S][R][C];
@@ -127,20 +131,21 @@ template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, 
     end.move(Next == next_tile::beside ? C * end.stride : R * end.stride);
   }
 }
-// Arguments one by one: structs would pass through memory, and a call for a small layer wait for it.
+// Separate arguments: structs would pass through memory, and a call for a small layer would wait for it.
 template <next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std::size_t Valid, class End, class T,
           class... Args>
 [[gnu::noinline]] void tiles_shared(std::size_t count, const T* a, std::size_t a_stride, const T* b,
                                     std::size_t b_stride, std::size_t depth, Args... args) noexcept {
   detail::tiles_here<Next, A, any_depth, V, R, C, Valid>(count, operands<T>{a, a_stride, b, b_stride, depth},
-                                                          End{args...});
+                                                         End{args...});
 }
 }  // namespace detail
 
-/// Whether the tiles of a layer with so many weights are shared.
+/// Whether a layer with this number of weights uses the shared tiles.
 template <std::size_t Weights> inline constexpr bool is_shared = Weights > unrolled_weights;
 
-/// A group of `count` tiles that end as End{args...} says. Depth: p.depth, to unroll; or any_depth, to share.
+/// Runs `count` tiles with the epilogue End{args...}. Depth: p.depth, to unroll, or any_depth, to call a shared
+/// function.
 template <std::size_t Depth, next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std::size_t Valid,
           class End, class T, class... Args>
 [[gnu::always_inline]] inline void tiles(std::size_t count, const operands<T>& p, Args... args) noexcept {
@@ -148,14 +153,14 @@ template <std::size_t Depth, next_tile Next, a_along A, class V, std::size_t R, 
   else detail::tiles_shared<Next, A, V, R, C, Valid, End>(count, p.a, p.a_stride, p.b, p.b_stride, p.depth, args...);
 }
 
-/// Rows of a tile over M rows in all, and packs of its columns beside. Of shared tiles there are powers of two only.
+/// Rows of a tile over a matrix of M rows, and its packs per row. Shared tiles have a power of two of rows only.
 template <bool Shared, std::size_t M> inline constexpr std::size_t tile_rows = M >= accumulators / 2 ? accumulators / 2
                                                                                : Shared              ? std::bit_floor(M)
                                                                                                      : M;
 template <bool Shared, std::size_t M> inline constexpr std::size_t tile_packs = accumulators / tile_rows<Shared, M>;
 
-/// f<R>(from, count): M rows in `count` groups of R, then the rest: at once, or in powers of two where tiles are
-/// shared.
+/// f<R>(from, count): `count` groups of R of the M rows, then the remaining rows: as one group, or in powers of two
+/// where tiles are shared.
 template <bool Shared, std::size_t M, std::size_t R, std::size_t From = 0, class F>
 [[gnu::always_inline]] inline void each_row_group(F&& f) {
   constexpr std::size_t count = M / R, rest = M % R;
@@ -164,16 +169,17 @@ template <bool Shared, std::size_t M, std::size_t R, std::size_t From = 0, class
     kernel::each_row_group<Shared, rest, Shared ? std::bit_floor(rest) : rest, From + count * R>(f);
 }
 
-/// What is left of columns after panels: so many native packs, and so many columns of one more.
+/// The columns left after whole panels: some native packs, and the columns of one last, partial pack.
 template <std::size_t Packs, std::size_t Lanes> struct left_over {
   static constexpr std::size_t packs = Packs, lanes = Lanes;
 };
-/// What panels of C native packs leave of N columns.
+/// The part of N columns that panels of C native packs leave over.
 template <class T, std::size_t N, std::size_t C> using columns_left =
     left_over<N / native_lanes<T> % C, N % native_lanes<T>>;
-/// f<V, C, Valid>(column): n columns in panels of C native packs, then what is left, the only part that is compiled
-/// for: fewer packs, and narrower ones, or one padded pack of which Valid lanes count where that takes fewer: no scalar
-/// tail, and no pack wider than it must be (20 columns are 16 + 4).
+/// f<V, C, Valid>(column): covers n columns with panels of C native packs, then with what is left. Only the left-over
+/// part is a template parameter. It is covered by the remaining native packs, then by narrower packs: two where the
+/// columns are a sum of two powers of two, otherwise one, padded if necessary, with Valid lanes in use. There is no
+/// scalar tail, and no pack is wider than necessary (20 columns are 16 + 4).
 template <class T, std::size_t C, class Left, class F>
 [[gnu::always_inline]] inline void each_panel(std::size_t n, F&& f) {
   constexpr std::size_t W = native_lanes<T>, packs = Left::packs, rest = Left::lanes, last = std::bit_ceil(rest);

@@ -1,9 +1,9 @@
 #pragma once
 /// \file
 /// Transpositions: a batch from rows to lanes and back, and panels of a matrix.
-/// All go through tiles of P features by W samples in registers (simd/shuffle.hpp), P a power of two: whole tiles are W
-/// × W, what is left is covered by one tile of each smaller power that is needed; samples of P < W features and no more
-/// lie side by side, in whole packs.
+/// All go through register tiles of P features by W samples (simd/shuffle.hpp), P a power of two. Whole tiles are W ×
+/// W; one tile of each smaller power of two covers the rest as needed. If samples have exactly P < W features, they
+/// are contiguous and are read and written in whole packs.
 /// Cost: about log₂P shuffles and one load or store per W scalars.
 
 #include <bit>
@@ -23,8 +23,8 @@ namespace SINEW_NAMESPACE::kernel {
 
 namespace detail {
 
-/// Samples q, q + P, q + 2P … side by side, P features of each, so that transposing P × P blocks leaves samples in
-/// order.
+/// Loads samples q, q + P, q + 2P … into one pack, P features of each, so that transposing P × P blocks leaves the
+/// samples in order.
 template <class V, std::size_t P, std::size_t Rows, spare_lanes Spare, std::size_t Q, std::size_t Step, class T>
 [[gnu::always_inline]] inline V gathered(const T* from, std::size_t stride) noexcept {
   if constexpr (lanes_of<V> == P) {
@@ -46,7 +46,7 @@ template <std::size_t P, std::size_t Rows, std::size_t Q, class V, class T>
     detail::scatter<P, Rows, Q + lanes_of<V> / 2>(sinew::simd::high_half(v), to, stride);
   }
 }
-/// One tile of P features.
+/// Transposes one tile of P features.
 template <std::size_t P, class V, std::size_t Rows, spare_lanes Spare, class T>
 [[gnu::always_inline]] inline void tile_to_lanes(const T* from, std::size_t stride, T* to,
                                                  std::size_t to_stride) noexcept {
@@ -62,7 +62,7 @@ template <std::size_t P, class V, std::size_t Rows, class T>
   transpose_blocks<P>(row);
   unroll<P>([&](auto q) { detail::scatter<P, Rows, q>(row[q], to, stride); });
 }
-/// The same for samples of P features and no more: they lie side by side.
+/// Transposes a tile of samples that have exactly P features and are therefore contiguous.
 template <std::size_t P, class V, class T>
 [[gnu::always_inline]] inline void narrow_to_lanes(const T* from, T* to) noexcept {
   V row[P];
@@ -77,7 +77,7 @@ template <std::size_t P, class V, class T>
   interleave<P>(row);
   unroll<P>([&](auto q) { store<V>(to + q * lanes_of<V>, row[q]); });
 }
-/// f<P>(from): features in tiles of W, then one of each smaller power of two.
+/// f<P>(from): features in tiles of W, then one tile of each smaller power of two as needed.
 template <std::size_t W, class F> [[gnu::always_inline]] inline void each_tile(std::size_t features, F&& f) {
   std::size_t i = 0;
   for (; i + W <= features; i += W) f.template operator()<W>(i);
@@ -94,7 +94,8 @@ template <std::size_t W, class F> [[gnu::always_inline]] inline void each_tile(s
 
 }  // namespace detail
 
-/// to[f·to_stride + s] = from[s·stride + f] for `features` f and W = lanes_of<V> samples, of which Rows exist.
+/// to[f·to_stride + s] = from[s·stride + f] for `features` features f and W = lanes_of<V> samples s, of which Rows
+/// exist.
 template <class V, std::size_t Rows, spare_lanes Spare, class T>
 [[gnu::always_inline]] inline void to_lanes(std::size_t features, const T* from, std::size_t stride, T* to,
                                             std::size_t to_stride = lanes_of<V>) noexcept {
@@ -102,7 +103,7 @@ template <class V, std::size_t Rows, spare_lanes Spare, class T>
     detail::tile_to_lanes<P, V, Rows, Spare>(from + f, stride, to + f * to_stride, to_stride);
   });
 }
-/// to[s·stride + f] = from[f·W + s], the other way.
+/// The inverse: to[s·stride + f] = from[f·W + s].
 template <class V, std::size_t Rows, class T>
 [[gnu::always_inline]] inline void to_rows(std::size_t features, const T* from, T* to, std::size_t stride) noexcept {
   constexpr std::size_t W = lanes_of<V>;
@@ -110,7 +111,7 @@ template <class V, std::size_t Rows, class T>
       features, [&]<std::size_t P>(std::size_t f) { detail::tile_to_rows<P, V, Rows>(from + f * W, to + f, stride); });
 }
 
-/// Copies a batch from one layout to the other. Spare lanes of the last block: see memory/batch_view.hpp.
+/// Copies a batch from one layout to the other. For the spare lanes of the last block see memory/batch_view.hpp.
 template <spare_lanes Spare, class From, class To> constexpr void relayout(From from, To to) noexcept {
   using T = std::remove_pointer_t<decltype(to.data)>;
   constexpr std::size_t W = max_of(From::lanes, To::lanes), B = To::batch, N = To::features, whole = B / W;

@@ -1,14 +1,14 @@
 #pragma once
 /// \file
-/// Convolution by 3 × 3 weights with 16 multiplications for 2 × 2 pixels instead of 36, Winograd's F(2×2, 3×3), of one
-/// block of samples.
+/// 3 × 3 convolution of one block of samples by Winograd's F(2×2, 3×3): 16 multiplications for 2 × 2 pixels instead
+/// of 36.
 ///
-///   Y = Aᵀ[(G·g·Gᵀ) ⊙ (Bᵀ·d·B)]A   g: 3 × 3 weights; d: 4 × 4 pixels; Y: 2 × 2 pixels, a tile; ⊙: summed over the
-///   channels
+///   Y = Aᵀ[(G·g·Gᵀ) ⊙ (Bᵀ·d·B)]A
+///   g: 3 × 3 weights; d: 4 × 4 pixels; Y: 2 × 2 pixels, a tile; ⊙: the product of elements, summed over the channels
 ///   Bᵀ = [1 0 −1 0; 0 1 1 0; 0 −1 1 0; 0 −1 0 1]   G = [1 0 0; ½ ½ ½; ½ −½ ½; 0 0 1]   Aᵀ = [1 1 1 0; 0 1 −1 1]
 ///
-/// Source: Lavin, Gray, "Fast algorithms for convolutional neural networks", CVPR 2016 (theirs has the last rows of Bᵀ
-/// and A negated).
+/// Source: Lavin, Gray, "Fast algorithms for convolutional neural networks", CVPR 2016 (there the last rows of Bᵀ
+/// and A are negated).
 
 #include <cstddef>
 
@@ -22,24 +22,24 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// What it takes for the convolution S (kernel/convolution.hpp), in operations and in memory.
+/// The operations and memory that Winograd's algorithm takes for the convolution S (kernel/convolution.hpp).
 template <class S> struct winograd {
-  /// Where out_height or out_width is odd, the last tiles compute some pixels again.
+  /// If out_height or out_width is odd, the last tiles overlap and recompute some pixels.
   static constexpr std::size_t tiles = (S::out_height + 1) / 2 * ((S::out_width + 1) / 2);
   static constexpr std::size_t operations =
       tiles * (16 * S::channels * S::outputs + 64 * S::channels + 32 * S::outputs);
   static constexpr bool possible = S::rows.kernel == 3 && S::columns.kernel == 3 && S::rows.stride == 1 &&
                                    S::columns.stride == 1 && S::rows.dilation == 1 && S::columns.dilation == 1 &&
                                    S::groups == 1 && S::out_height > 1 && S::out_width > 1;
-  /// Whether it is faster than `convolve` by a tenth or more. By measurements; with few registers weights are loaded
-  /// more often.
+  /// Whether it is faster than `convolve` by a tenth or more, as measured. The threshold is stricter with few
+  /// registers, which make it load weights more often.
   static constexpr bool wins =
       possible && 10 * operations <= (accumulators > 8 ? 9 : 8) * S::out_height * S::out_width * S::depth * S::outputs;
 
-  /// Output channels at once, at two positions each.
+  /// Output channels per register tile, at two positions each.
   static constexpr tiling outputs = even_tiles(S::outputs, accumulators / 2);
-  /// Scalars of the transformed weights, and besides of the registers that wait in memory: pixels of a tile, and half
-  /// of the output transform.
+  /// Scalars of the transformed weights, and of all scratch: `room` adds what is spilled to memory, i.e. the
+  /// transformed pixels of a tile and half of the output transform.
   template <class T> static constexpr std::size_t weights = whole_lines<T>(16 * S::channels * S::outputs);
   template <class T, std::size_t L>
   static constexpr std::size_t room = weights<T> + (16 * S::channels + 8 * (outputs.size + (outputs.larger > 0))) * L;
@@ -71,7 +71,7 @@ template <class S, class T> [[gnu::noinline]] inline void transform_weights(cons
     });
 }
 
-/// to[i][j][c] = (Bᵀ·d·B)[i][j]; x: the first pixel of the tile.
+/// to[i][j][c] = (Bᵀ·d·B)[i][j]. x: at the first pixel of the tile.
 template <class S, std::size_t L, class V, class T>
 [[gnu::noinline]] inline void transform_pixels(const T* x, T* to) noexcept {
   constexpr std::size_t plane = S::channels * L;
@@ -96,7 +96,7 @@ template <class S, std::size_t L, class V, class T>
   }
 }
 
-/// sum[0] += Σ_c u·g at position A, sum[1] at position B, for M output channels.
+/// sum[0] += Σ_c u·g at position A and sum[1] += Σ_c u·g at position B, for M output channels.
 template <class S, std::size_t A, std::size_t B, std::size_t M, std::size_t L, class V, class T>
 [[gnu::always_inline]] inline void multiply_positions(const T* u, const T* g, V (&sum)[2][M]) noexcept {
   for (std::size_t c = 0; c < S::channels; ++c, u += L, g += S::outputs) {
@@ -109,13 +109,14 @@ template <class S, std::size_t A, std::size_t B, std::size_t M, std::size_t L, c
   }
 }
 
-/// What `convolve` (N = 1) and `convolve_and_pool` (N = 2) compute, at run time; `kept` is what they call kept and
-/// index, if Keeps. room: winograd<S>::room scalars, beginning with what transform_weights wrote.
+/// Computes what `convolve` (N = 1) or `convolve_and_pool` (N = 2) computes, at run time. `kept` is their kept or
+/// index, stored if Keeps. room: winograd<S>::room scalars, which begin with the result of transform_weights.
 ///
-/// Error, as a part of Σ|x·w| + |b|: of values of about one size no more than that of `convolve`, at most 2.5 ε and
-/// 0.13 ε to 0.35 ε on average (direct: 3.5 ε; 0.20 ε to 0.24 ε), for 4 to 64 channels. Of pixels from 0.01 to 100 up
-/// to 8 ε (direct: 4 ε): a small weight's product is rounded as that of its pixel and the largest weight. A NaN reaches
-/// the pixels that it would reach directly; so does ∞, as NaN.
+/// Errors: relative to Σ|x·w| + |b|, for 4 to 64 channels. With values of similar magnitude the error is no larger
+/// than that of `convolve`: at most 2.5 ε, and 0.13 ε to 0.35 ε on average (direct: 3.5 ε; 0.20 ε to 0.24 ε). With
+/// pixels from 0.01 to 100 it is up to 8 ε (direct: 4 ε), because the product of a small weight is rounded like the
+/// product of its pixel and the largest weight. A NaN reaches the same pixels as in the direct convolution; ∞ reaches
+/// them too, as NaN.
 template <class S, std::size_t N, bool Keeps, std::size_t L, class V, class T, class K, class Map>
 inline void convolve_winograd(const T* x, T* room, const T* b, T* y, K* kept, Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
@@ -126,8 +127,8 @@ inline void convolve_winograd(const T* x, T* room, const T* b, T* y, K* kept, Ma
       const std::size_t row = min_of(i, height * N - 2), column = min_of(j, width * N - 2);
       kernel::transform_pixels<S, L, V>(x + (row * S::padded_width + column) * L, tile);
       each_tile_of<winograd<S>::outputs>([&]<std::size_t M>(std::size_t o) __attribute__((always_inline)) {
-        // The products of one row times A. Positions 0 and 3 of it enter one sum each, so they continue those of 1 and
-        // 2.
+        // The products of row r, times A. Positions 0 and 3 enter one sum each, so they are accumulated onto the sums
+        // of positions 1 and 2.
         for (std::size_t r = 0; r < 4; ++r) {
           const T* const pixels = tile + r * 4 * S::channels * L;
           const T* const weights = room + r * 4 * S::channels * S::outputs + o;

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Activate<A>: an activation as a layer of its own.
+/// Activate<A>: an activation as a layer.
 
 #include <cstddef>
 #include <type_traits>
@@ -19,29 +19,29 @@ namespace SINEW_NAMESPACE {
 
 struct Sigmoid;
 
-/// y = A(x), value by value, or over all values of a vector (Softmax): for where something comes between a layer and
-/// its activation,
-/// Conv2D<8, 3, NoBias>, BatchNorm<>, Activate<ReLU>. Elsewhere the activation belongs into the layer, Dense<4, 8,
-/// ReLU>, which is faster.
-/// Shapes: x and y (Batch, D...); of Softmax (Batch, N).
-/// Backward: dx = dy ⊙ A′.  Keeps nothing: A′ is told from x or y, which are there.
-/// Cost: one A for each value.
-/// Misuse: what is no activation → mistake::not_an_activation; Softmax over an image →
-/// mistake::shape_mismatch<layer<I>, given<…>, expected<shape<N>>>: put Flatten before it.
+/// y = A(x), applied to each value, or to all values of a vector (Softmax).
+/// Use it where another layer stands between a layer and its activation: Conv2D<8, 3, NoBias>, BatchNorm<>,
+/// Activate<ReLU>. Elsewhere give the activation to the layer, as in Dense<4, 8, ReLU>, which is faster.
+/// Shapes: x and y (Batch, D...); for Softmax (Batch, N).
+/// Backward: dx = dy ⊙ A′. Nothing is cached: A′ is computed from x or y, which are available.
+/// Cost: one evaluation of A per value.
+/// Misuse: not an activation → mistake::not_an_activation; Softmax over an image → mistake::shape_mismatch<layer<I>,
+/// given<…>, expected<shape<N>>> (put Flatten before it); Softmax over a single value, which is always 1 →
+/// mistake::single_output_is_constant.
 template <class A> struct Activate {
   template <class In> struct bound {
     using input = In;
     using output = In;
     using activation = A;
     using no_gradient = _detail::no_gradient_of<A>;
-    static constexpr std::size_t parameters = 0, multiply_adds = 0, size = In::size;
+    static constexpr std::size_t parameters = 0, multiply_adds = 0, size = In::size;  ///< size: scalars of a sample
     static constexpr bool gradients_once = true, samplewise = true;
 
     template <class Run>
-    static constexpr std::size_t cost = Run::lanes == 1 && ElementwiseActivation<A>
-                                            ? (Run::batch* size + simd::native_lanes<typename Run::scalar> - 1) /
-                                                  simd::native_lanes<typename Run::scalar>
-                                            : Run::blocks* size;
+    static constexpr std::size_t cost{Run::lanes == 1 && ElementwiseActivation<A>
+                                          ? (Run::batch * size + simd::native_lanes<typename Run::scalar> - 1) /
+                                                simd::native_lanes<typename Run::scalar>
+                                          : Run::blocks * size};
 
     static constexpr void forward(ForwardPass auto pass) noexcept {
       using Run = typename decltype(pass)::run;
@@ -49,9 +49,8 @@ template <class A> struct Activate {
       const T* x = pass.x.data;
       T* y = pass.y.data;
       if constexpr (ElementwiseActivation<A>) {
-        simd::sweep<T>(Run::samples * size, [&]<class V>(std::size_t i) {
-          simd::store<V>(y + i, _detail::activate<A, V>(simd::load<V>(x + i)));
-        });
+        simd::sweep<T>(Run::samples * size,
+                       [&]<class V>(std::size_t i) { simd::store<V>(y + i, activate<A, V>(simd::load<V>(x + i))); });
       } else {
         simd::sweep<T>(Run::samples * size,
                        [&]<class V>(std::size_t i) { simd::store<V>(y + i, simd::load<V>(x + i)); });
@@ -81,7 +80,7 @@ template <class A> struct Activate {
     }
   };
 
-  /// Bound to the shape that reaches it, or why not.
+  /// The layer bound to the input shape In, or the reason for refusing it.
   template <class In> static consteval auto bind() {
     if constexpr (!std::is_same_v<_detail::activation_fault<A>, mistake::nothing>)
       return std::type_identity<_detail::activation_fault<A>>{};

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// BatchNorm<Options...>: each channel, or each feature of a vector, normalised over the batch.
+/// BatchNorm<Options...>: normalizes each channel, or each feature of a vector, over the batch.
 
 #include <array>
 #include <cstddef>
@@ -21,36 +21,39 @@
 
 namespace SINEW_NAMESPACE {
 
-/// y = γ·(x − mean) / √(variance + ε) + β, for each channel c of its own.
-/// Shapes: x and y (Batch, C), (Batch, C, Length) or (Batch, C, Height, Width).  Parameters: γ (C), then β (C); Init: 1
-/// and 0.
-/// Training takes mean and variance of the batch, over samples and positions (n values a channel; the variance by n),
-/// and keeps running ones,
-///   running ← (1 − momentum)·running + momentum·(of the batch; the variance by n − 1),
-/// which inference takes: the buffers, mean (C), then variance (C); initialize() sets them to 0 and 1. Of a single
-/// value, n = 1, y is β, and the running variance stays (PyTorch throws). Samples of a batch that do not exist
-/// (Workspace::count) do not count.
-/// Backward: dβ = Σ dy;  dγ = Σ dy·x̂;  dx = γ / √(variance + ε) · (dy − dβ / n − x̂·dγ / n), x̂ the normalised x.
-/// Keeps mean and 1/√….
+/// y = γ·(x − mean) / √(variance + ε) + β, separately for each channel c.
+/// Training uses the mean and variance of the batch, over samples and positions (n values per channel, variance
+/// divided by n), and updates running statistics:
+///   running ← (1 − momentum)·running + momentum·(batch statistic; variance divided by n − 1)
+/// Inference uses the running statistics. They are the layer's buffers: mean (C), then variance (C); initialize()
+/// sets them to 0 and 1. With a single value per channel, n = 1, y is β and the running variance is left unchanged
+/// (PyTorch throws). Samples of a batch that do not exist (Workspace::count) are ignored.
+/// Shapes: x and y (Batch, C), (Batch, C, Length) or (Batch, C, Height, Width).
+/// Parameters: γ (C), then β (C), initialized to 1 and 0.
 /// Options: Epsilon<Ratio<1, 100'000>>, RunningMomentum<Ratio<1, 10>>, NoAffine; in any order.
-/// Cost: training reads x three times, inference once. fold_batch_norm() (deploy/fold_batch_norm.hpp) makes it part of the Dense or Conv2D
-/// before it, at no cost.
-/// PyTorch: BatchNorm1d, BatchNorm2d. ONNX: BatchNormalization, whose momentum is 1 − ours, and whose running variance
-/// is by n.
-/// Misuse: an unknown option → mistake::not_an_option; two of a kind → mistake::option_given_twice;
-/// a number beyond its bounds → mistake::out_of_range.
+/// Backward: dβ = Σ dy; dγ = Σ dy·x̂; dx = γ / √(variance + ε) · (dy − dβ / n − x̂·dγ / n), where x̂ is the
+/// normalized x. The mean and 1 / √(variance + ε) are cached.
+/// Cost: training reads x three times, inference once. fold_batch_norm() (deploy/fold_batch_norm.hpp) merges the
+/// layer into the Dense or Conv2D before it, at no cost.
+/// Misuse: an unknown option → mistake::not_an_option; two options of a kind → mistake::option_given_twice; a number
+/// out of bounds → mistake::out_of_range.
 /// Source: Ioffe, Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate
 /// shift", ICML (2015).
+/// PyTorch: BatchNorm1d, BatchNorm2d. ONNX: BatchNormalization, whose momentum is 1 − RunningMomentum and whose
+/// running variance is divided by n.
 template <class... Options> struct BatchNorm {
   template <class In> struct bound {
     using input = In;
     using output = In;
+    /// The options as values.
     static constexpr _detail::norm_settings settings = _detail::norm_settings_of<Options...>();
+    /// A sample has `channels` channels of `positions` values each.
     static constexpr std::size_t channels = _detail::channels_of<In>, positions = In::size / channels;
     static constexpr std::size_t parameters = settings.affine ? 2 * channels : 0, buffers = 2 * channels,
                                  multiply_adds = In::size;
     static constexpr std::array<TensorExtents, 2> tensors{{{1, channels}, {1, channels}}};
     static constexpr bool gradients_once = true;
+    /// ε, added to the variance.
     template <class T> static constexpr T epsilon = static_cast<T>(settings.epsilon);
 
     template <class Run> static constexpr std::size_t cost = [] {
@@ -61,6 +64,7 @@ template <class... Options> struct BatchNorm {
       return Run::blocks * passes * channels * ((Kernel::run + along - 1) / along);
     }();
     template <class Run> static constexpr std::size_t scratch = channels;
+    /// The mean of each channel in the batch, and the inverse standard deviation 1 / √(variance + ε).
     template <class Run> struct cache { std::array<typename Run::scalar, channels> mean{}, inverse{}; };
 
     static constexpr void forward(ForwardPass auto pass) noexcept {
@@ -131,7 +135,7 @@ template <class... Options> struct BatchNorm {
     }
   };
 
-  /// Bound, unless there is something against its options.
+  /// The layer bound to the input shape In, or the reason for refusing its options.
   template <class In, class Against = typename decltype(_detail::norm_options_fault<BatchNorm, 3, Options...>())::type>
   using on = std::conditional_t<std::is_same_v<Against, mistake::nothing>, bound<In>, Against>;
 };

@@ -25,7 +25,7 @@ namespace _detail {
 template <class O> inline constexpr std::size_t groups_of = 1;
 template <std::size_t N> inline constexpr std::size_t groups_of<Groups<N>> = N;
 
-/// What the options O... of a convolution say.
+/// The options O... of a convolution, parsed.
 template <class... O> struct convolution_options {
   template <class X> static constexpr bool activates = ElementwiseActivation<X>;
   template <class X> static constexpr bool initializes = Initializer<X>;
@@ -39,7 +39,7 @@ template <class... O> struct convolution_options {
   static constexpr std::size_t groups = element<
       first_true({(subject_of<O> == subject::groups)..., true}),
       list<std::integral_constant<std::size_t, groups_of<O>>..., std::integral_constant<std::size_t, 1>>>::value;
-  /// The first option that is none of a layer without these subjects, or nothing.
+  /// The first option that a layer without the subjects Without... does not take, or nothing.
   template <subject... Without> using unknown =
       element<first_true({!takes<O, Without...>..., true}), list<O..., nothing>>;
   using twice = std::conditional_t<
@@ -47,7 +47,7 @@ template <class... O> struct convolution_options {
       std::conditional_t<(sinew::_detail::total_of({0, initializes<O>...}) > 1), initializer, repeated_option<O...>>>;
 };
 
-/// Why a convolution Written with these options refuses an image of C × H × W; or nothing.
+/// The reason why the convolution Written with these options refuses the input shape In, or nothing.
 template <class Written, class Options, class Unknown, class In, std::size_t Out, std::size_t Groups, windows W>
 consteval auto convolution_fault() {
   using Image = image<In>;
@@ -81,24 +81,27 @@ consteval auto bind_convolution() {
 
 }  // namespace _detail
 
-/// y[o, i, j] = act(b[o] + Σ_{c, r, s} W[c, r, s, o] · x[c, i·stride + r·dilation − padding, j·stride + s·dilation −
-/// padding]) with a kernel of Kernel × Kernel pixels; what lies outside the image is 0. This is PyTorch's
-/// cross-correlation: the kernel is not flipped.
-/// Options, in any order: an activation [Identity], an initializer [the activation's own], Stride, Padding or Same
-/// [Valid], Dilation, Groups,
-/// KernelWidth, NoBias: see layer/options.hpp.
-/// Shapes: x (Batch, C, H, W), W (C / Groups, Kernel, Kernel, Out), b (Out), y (Batch, Out, H′, W′),
+/// A convolution of an image with a kernel of Kernel × Kernel pixels:
+///   y[o, i, j] = act(b[o] + Σ_{c, r, s} W[c, r, s, o] · x[c, i·stride + r·dilation − padding,
+///                                                            j·stride + s·dilation − padding])
+/// Pixels outside the image are 0. As in PyTorch this is a cross-correlation: the kernel is not flipped.
+/// Shapes: x (Batch, C, H, W), W (C / Groups, Kernel, Kernel, Out), b (Out), y (Batch, Out, H′, W′), with
 ///   H′ = ⌊(H + padding above and below − dilation·(Kernel − 1) − 1) / stride⌋ + 1, W′ likewise.
-/// PyTorch and ONNX keep W as (Out, C / Groups, Kernel, Kernel): weight_index(c, r, s, o) says where each goes.
-/// Backward: dz = dy ⊙ act′; dx and dW are the correlations of dz with W and x; db = Σ dz.
-/// Cost: C / Groups · Kernel² · Out multiply-adds a pixel of y, twice that backward. Keeps y (and z, where act′ needs
-/// it).
-/// A batch runs one sample a lane. MaxPool2D<N> right behind it is computed with it, if the activation never decreases.
-/// Misuse: no image → mistake::not_an_image; a kernel larger than the padded image → mistake::window_does_not_fit,
-/// which shows the arithmetic; Groups that do not divide both numbers of channels → mistake::groups_do_not_divide;
-/// something that is no option → mistake::not_an_option; two of the same → mistake::option_given_twice.
+/// Parameters: W, then b.
+/// Options: in any order, an activation [Identity], an initializer [the activation's own], Stride, Padding or Same
+/// [Valid], Dilation, Groups, KernelWidth, NoBias; see layer/options.hpp.
+/// Backward: dz = dy ⊙ act′; dx and dW are the correlations of dz with W and with x; db = Σ dz. y is cached (and z,
+/// where act′ needs it).
+/// Cost: C / Groups · Kernel² · Out multiply-adds per pixel of y, twice that backward. A batch is computed one sample
+/// per lane. A MaxPool2D<N> directly after the layer is fused with it if the activation is non-decreasing.
+/// Misuse: not an image → mistake::not_an_image; a kernel larger than the padded image →
+/// mistake::window_does_not_fit, which shows the arithmetic; Groups that do not divide both numbers of channels →
+/// mistake::groups_do_not_divide; an unknown option → mistake::not_an_option; two options of a kind →
+/// mistake::option_given_twice.
 /// Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition", Proc. IEEE 86
 /// (1998).
+/// PyTorch: Conv2d. PyTorch and ONNX store W as (Out, C / Groups, Kernel, Kernel); weight_index(c, r, s, o) maps
+/// between the two.
 template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv2D {
   template <class In> static consteval auto bind() {
     using Image = _detail::image<In>;
@@ -107,18 +110,18 @@ template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv2D {
       return std::type_identity<mistake::refuse<mistake::not_an_image, Conv2D, mistake::given<In>,
                                                 mistake::expected<mistake::channels_height_width>>>{};
     else
-      return _detail::bind_convolution<
-          Conv2D, Said, typename Said::template unknown<_detail::subject::output_padding>, In, Out,
-          Said::groups, _detail::windows_of<Options...>(Kernel, Image::height, Image::width)>();
+      return _detail::bind_convolution<Conv2D, Said, typename Said::template unknown<_detail::subject::output_padding>,
+                                       In, Out, Said::groups,
+                                       _detail::windows_of<Options...>(Kernel, Image::height, Image::width)>();
   }
   template <class In> using on = typename decltype(bind<In>())::type;
 };
 
-/// A convolution of each channel by itself: Conv2D with as many groups, and outputs, as channels come in. Options:
-/// Conv2D's, but Groups.
-/// Shapes: x (Batch, C, H, W), W (1, Kernel, Kernel, C), b (C), y (Batch, C, H′, W′). Cost: Kernel² multiply-adds a
-/// pixel of y.
-/// For several outputs a channel: Conv2D<2 * C, 3, Groups<C>>.
+/// A convolution of each channel by itself: Conv2D with as many groups and outputs as input channels.
+/// For several outputs per channel use Conv2D<2 * C, 3, Groups<C>>.
+/// Shapes: x (Batch, C, H, W), W (1, Kernel, Kernel, C), b (C), y (Batch, C, H′, W′).
+/// Options: those of Conv2D except Groups.
+/// Cost: Kernel² multiply-adds per pixel of y.
 template <std::size_t Kernel, class... Options> struct DepthwiseConv2D {
   template <class In> static consteval auto bind() {
     using Image = _detail::image<In>;
@@ -135,10 +138,10 @@ template <std::size_t Kernel, class... Options> struct DepthwiseConv2D {
   template <class In> using on = typename decltype(bind<In>())::type;
 };
 
-/// The same along a sequence: y[o, i] = act(b[o] + Σ_{c, s} W[c, s, o] · x[c, i·stride + s·dilation − padding]).
-/// Options: Conv2D's, but KernelWidth; Padding<Kernel − 1, 0> makes it causal.
-/// Shapes: x (Batch, C, N), W (C / Groups, Kernel, Out), b (Out), y (Batch, Out, N′). PyTorch keeps W as (Out, C /
-/// Groups, Kernel).
+/// A convolution of a sequence: y[o, i] = act(b[o] + Σ_{c, s} W[c, s, o] · x[c, i·stride + s·dilation − padding]).
+/// Shapes: x (Batch, C, N), W (C / Groups, Kernel, Out), b (Out), y (Batch, Out, N′).
+/// Options: those of Conv2D except KernelWidth; Padding<Kernel − 1, 0> makes it causal.
+/// PyTorch: Conv1d, which stores W as (Out, C / Groups, Kernel).
 template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv1D {
   template <class In> static consteval auto bind() {
     using Image = _detail::image<In>;
@@ -149,8 +152,8 @@ template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv1D {
     else
       return _detail::bind_convolution<
           Conv1D, Said,
-          typename Said::template unknown<_detail::subject::output_padding, _detail::subject::kernel_width>,
-          In, Out, Said::groups, _detail::windows_along<Options...>(Kernel, Image::width)>();
+          typename Said::template unknown<_detail::subject::output_padding, _detail::subject::kernel_width>, In, Out,
+          Said::groups, _detail::windows_along<Options...>(Kernel, Image::width)>();
   }
   template <class In> using on = typename decltype(bind<In>())::type;
 };

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// ConvTranspose2D: the transposed convolution, which makes images larger.
+/// ConvTranspose2D: the transposed convolution, which enlarges images.
 
 #include <array>
 #include <cstddef>
@@ -31,26 +31,28 @@ namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// S: the convolution it is the transpose of, from the larger image (y) to the smaller (x): what is dx there is y here.
+/// S: the convolution of which this layer is the transpose, from the larger image (y) to the smaller one (x). The
+/// kernels' dx is y here.
 template <class In, class Out, class S, class Act, class Init, bool Bias> struct transposed_convolution_layer
     : convolution_parameters<S, Bias ? S::channels : 0, Act> {
   using input = In;
   using output = Out;
-  template <class Run> static constexpr std::size_t cost = Run::blocks* transposed_convolution_layer::multiply_adds;
+  template <class Run> static constexpr std::size_t cost{Run::blocks * transposed_convolution_layer::multiply_adds};
 
  private:
-  using padded_x = kernel::dilated_image<S>;
+  using padded_x = kernel::column_padded<S>;
   static constexpr std::size_t sums = S::weights + S::channels;
   template <class Run> static constexpr std::size_t room(std::size_t n) {
     return whole_lines<typename Run::scalar>(n * Run::lanes);
   }
 
  public:
-  /// Forward: a group of x in its frame. Backward: dz of a block, a group of it in its frame, and the sums of dW, lane
-  /// by lane.
-  template <class Run> static constexpr std::size_t scratch =
-      max_of(room<Run>(padded_x::size),
-             Run::training ? room<Run>(output::size) + (S::needs_padding ? room<Run>(S::needs_padding) : 0) + room<Run>(sums) : 0);
+  /// Forward: one padded group of x. Backward: dz of a block, one padded group of dz, and the sums of dW lane by
+  /// lane.
+  template <class Run> static constexpr std::size_t scratch = max_of(
+      room<Run>(padded_x::size),
+      Run::training ? room<Run>(output::size) + (S::needs_padding ? room<Run>(S::padded_size) : 0) + room<Run>(sums)
+                    : 0);
   template <class Run>
   requires(Run::training&& KeepsInput<Act>) struct cache {
     alignas(line_bytes) std::array<typename Run::scalar, Run::samples * output::size> z{};
@@ -67,7 +69,7 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
       T* z = nullptr;
       if constexpr (keep) z = pass.cache.z.data() + (y - pass.y.data);
       for (std::size_t g = 0; g < S::groups; ++g) {
-        kernel::copy_dilated<S, Run::lanes, V>(pass.x.at(block, lane, g * input::size / S::groups), padded);
+        kernel::copy_column_padded<S, Run::lanes, V>(pass.x.at(block, lane, g * input::size / S::groups), padded);
         kernel::convolve_transposed<S, Run::lanes, V>(g, padded, w, Bias ? w + S::weights : nullptr, y, z,
                                                       activation_map<Act, keep>{});
       }
@@ -81,7 +83,7 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
     constexpr std::size_t L = Run::lanes;
     T* const dz = pass.scratch;
     T* const padded = dz + room<Run>(output::size);
-    T* const sum = padded + (S::needs_padding ? room<Run>(S::needs_padding) : 0);
+    T* const sum = padded + (S::needs_padding ? room<Run>(S::padded_size) : 0);
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
       const T* const dy = pass.dy.at(block, lane);
       const T* kept = pass.y.at(block, lane);
@@ -117,7 +119,7 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
 
   template <class T> static constexpr void initialize(std::span<T, transposed_convolution_layer::parameters> all,
                                                       Engine& engine) noexcept {
-    // of the kernel's weights, a pixel of y meets one in so many
+    // With a stride, a pixel of y receives only one in `steps` of the kernel's weights.
     constexpr std::size_t steps = S::rows.stride * S::columns.stride;
     constexpr std::size_t inputs = max_of<std::size_t>(1, S::group_outputs * S::taps / steps);
     transposed_convolution_layer::template fill<Init>(all, inputs, S::channels * S::taps, engine);
@@ -129,7 +131,7 @@ template <std::size_t D, std::size_t A> struct output_padding_of<OutputPadding<D
   static constexpr std::size_t down = D, along = A;
 };
 
-/// What the transposed window makes of `in` pixels.
+/// The extent of the output for `in` input pixels and `more` pixels of output padding.
 constexpr std::size_t transposed_extent(const window& w, std::size_t in, std::size_t more) noexcept {
   const std::size_t full = (in - 1) * w.stride + w.span() + more;
   return full > w.before + w.after ? full - w.before - w.after : 0;
@@ -137,19 +139,20 @@ constexpr std::size_t transposed_extent(const window& w, std::size_t in, std::si
 
 }  // namespace _detail
 
-/// The transpose of Conv2D's linear map: each pixel of x is spread over y by the kernel,
-///   y[o, i·stride + r·dilation − padding, j·stride + s·dilation − padding] += Σ_c W[o, r, s, c] · x[c, i, j], then
-///   act(y + b).
-/// Options: Conv2D's (Same is none of them), and OutputPadding.
-/// Shapes: x (Batch, C, H, W), W (Out / Groups, Kernel, Kernel, C), b (Out), y (Batch, Out, H′, W′),
+/// The transpose of the linear map of Conv2D: the kernel spreads each pixel of x over y.
+///   y[o, i·stride + r·dilation − padding, j·stride + s·dilation − padding] += Σ_c W[o, r, s, c] · x[c, i, j]
+/// followed by act(y + b).
+/// Shapes: x (Batch, C, H, W), W (Out / Groups, Kernel, Kernel, C), b (Out), y (Batch, Out, H′, W′), with
 ///   H′ = (H − 1)·stride − padding above and below + dilation·(Kernel − 1) + 1 + output padding, W′ likewise.
-/// PyTorch and ONNX keep W as (C, Out / Groups, Kernel, Kernel). Cost: C / Groups · Kernel² · Out multiply-adds a pixel
-/// of x, twice that backward.
-/// Misuse: no image → mistake::not_an_image; Groups that do not divide → mistake::groups_do_not_divide; an
-/// OutputPadding of a step or more, and what is no option → mistake::not_an_option; padding that leaves nothing →
-/// mistake::zero_size.
+/// Parameters: W, then b.
+/// Options: those of Conv2D except Same, and OutputPadding.
+/// Cost: C / Groups · Kernel² · Out multiply-adds per pixel of x, twice that backward.
+/// Misuse: not an image → mistake::not_an_image; Groups that do not divide both numbers of channels →
+/// mistake::groups_do_not_divide; an unknown option, or an OutputPadding not smaller than the stride →
+/// mistake::not_an_option; padding that leaves no pixel → mistake::zero_size.
 /// Source: Zeiler, Krishnan, Taylor, Fergus, "Deconvolutional networks", CVPR (2010); Dumoulin, Visin, "A guide to
 /// convolution arithmetic for deep learning", arXiv:1603.07285 (2016).
+/// PyTorch: ConvTranspose2d. PyTorch and ONNX store W as (C, Out / Groups, Kernel, Kernel).
 template <std::size_t Out, std::size_t Kernel, class... Options> struct ConvTranspose2D {
   template <class In> static consteval auto bind() {
     using Image = _detail::image<In>;
@@ -174,9 +177,10 @@ template <std::size_t Out, std::size_t Kernel, class... Options> struct ConvTran
       if constexpr (height * width == 0)
         return std::type_identity<mistake::refuse<mistake::zero_size, ConvTranspose2D>>{};
       else {
-        using Fault = typename decltype(_detail::convolution_fault<
-                                        ConvTranspose2D, Said, typename Said::template unknown<>,
-                                        shape<Image::channels, height, width>, Out, Said::groups, w>())::type;
+        using Fault =
+            typename decltype(_detail::convolution_fault<ConvTranspose2D, Said, typename Said::template unknown<>,
+                                                         shape<Image::channels, height, width>, Out, Said::groups,
+                                                         w>())::type;
         if constexpr (!std::is_same_v<Fault, mistake::nothing>) return std::type_identity<Fault>{};
         else
           return std::type_identity<_detail::transposed_convolution_layer<

@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// The passes of a convolution, with or without a pooling behind it: what Conv2D, Conv1D and their kin are bound to.
+/// The passes of a convolution, with or without a fused pooling: the type that Conv2D, DepthwiseConv2D and Conv1D
+/// bind to.
 
 #include <array>
 #include <cstddef>
@@ -29,13 +30,14 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A convolution whose outputs that no pooling window of N × N reaches are left away.
+/// The convolution S without the output pixels that no N × N pooling window reaches.
 template <class S, std::size_t N> struct pooled : S {
   static constexpr std::size_t out_height = S::out_height / N * N, out_width = S::out_width / N * N;
 };
 
-/// y = act(conv(x) + b), or, with N > 1, the maxima of its N × N pixels: an activation that never decreases may come
-/// after the maximum, so that what is dropped is neither activated nor stored. S: sizes (kernel/convolution.hpp).
+/// y = act(conv(x) + b), or with N > 1 the maximum of each N × N pixels of it. A non-decreasing activation is applied
+/// after the maximum, so values that pooling drops are neither activated nor stored. Sizes: see
+/// kernel/convolution.hpp.
 template <class In, class Out, class Sizes, std::size_t N, class Act, class Init, bool Bias> struct convolution_layer
     : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes::outputs : 0, Act> {
   using S = pooled<Sizes, N>;
@@ -43,21 +45,23 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   using output = Out;
 
   static constexpr bool fusible = N == 1 && !KeepsInput<Act> && NonDecreasing<Act>;
-  /// With a pooling that takes the maxima of M × M pixels each.
+  /// The layer fused with a max pooling Next over M × M pixels.
   template <class Next>
   requires(fusible&& Next::maximum_of > 1 &&
            Next::maximum_of * Next::maximum_of <= kernel::accumulators) using fused_with =
       convolution_layer<In, typename Next::output, Sizes, Next::maximum_of, Act, Init, Bias>;
 
-  // What the cache holds. (Public: clang 14 takes a private one in its requires clause for a failure.)
-  template <class Run> static constexpr bool keeps_z = Run::training&& KeepsInput<Act>;
-  template <class Run> static constexpr bool keeps_index = Run::training&& N > 1;
+  // What the cache holds. (Public: clang 14 rejects private members in the cache's requires clause.)
+  template <class Run> static constexpr bool keeps_z{Run::training && KeepsInput<Act>};
+  template <class Run> static constexpr bool keeps_index{Run::training && N > 1};
 
  private:
-  // How a single image runs; else one pixel of one channel after the other.
+  // The kernel for inference in rows, image by image (kernel/convolution_rows.hpp). If none applies, values are
+  // computed one at a time.
   static constexpr bool has_channels = S::group_outputs >= kernel::least_channels_in_rows;
-  static constexpr bool along_pixels = has_channels && N == 1 && S::taps == 1 && !S::needs_padding && S::rows.stride == 1 &&
-                                       S::columns.stride == 1 && S::height * S::width >= kernel::least_pixels;
+  static constexpr bool along_pixels = has_channels && N == 1 && S::taps == 1 && !S::needs_padding &&
+                                       S::rows.stride == 1 && S::columns.stride == 1 &&
+                                       S::height * S::width >= kernel::least_pixels;
   static constexpr bool along_channels = has_channels && !along_pixels;
   static constexpr bool along_rows = !has_channels && N == 1 && S::columns.stride == 1 && S::out_width > 1;
   template <class Run> static constexpr bool image_by_image =
@@ -68,30 +72,31 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   }();
   using winograd = kernel::winograd<S>;
   template <class Run> static constexpr bool by_winograd = Run::lanes > 1 && N <= 2 && winograd::wins;
-  using dilated_dz = kernel::dilated_image<S>;
+  using column_padded_dz = kernel::column_padded<S>;
   static constexpr std::size_t sums = S::weights + S::outputs;
+  template <class Run> static constexpr std::size_t padded_room{
+      S::needs_padding ? whole_lines<typename Run::scalar>(S::padded_size * Run::lanes) : 0};
   template <class Run>
-  static constexpr std::size_t padded_room = S::needs_padding ? whole_lines<typename Run::scalar>(S::padded_size* Run::lanes) : 0;
-  template <class Run>
-  static constexpr std::size_t dz_room = whole_lines<typename Run::scalar>(dilated_dz::size* Run::lanes);
+  static constexpr std::size_t dz_room{whole_lines<typename Run::scalar>(column_padded_dz::size * Run::lanes)};
 
  public:
-  template <class Run> static constexpr std::size_t cost = Run::blocks*(
-      by_winograd<Run>
-          ? winograd::operations
-          : convolution_layer::multiply_adds / (image_by_image<Run> ? outputs_at_once<typename Run::scalar> : 1));
-  /// Forward: a group of channels in its frame, and of a single image a row of y, or what winograd transforms.
-  /// Backward: besides the frame, dz of a group and the sums of dW, lane by lane.
-  template <class Run> static constexpr std::size_t scratch =
+  template <class Run> static constexpr std::size_t cost{
+      Run::blocks * (by_winograd<Run> ? winograd::operations
+                                      : convolution_layer::multiply_adds /
+                                            (image_by_image<Run> ? outputs_at_once<typename Run::scalar> : 1))};
+  /// Forward: one padded group of channels, and either a row of y (for a single image) or the data of winograd.
+  /// Backward: one padded group, dz of a group, and the sums of dW lane by lane.
+  template <class Run> static constexpr std::size_t scratch{
       padded_room<Run> +
-      max_of<std::size_t>(Run::training ? dz_room<Run> + whole_lines<typename Run::scalar>(sums* Run::lanes)
-                          : image_by_image<Run>&& along_channels ? S::out_width / N* native_lanes<typename Run::scalar>
-                                                                 : 0,
-                          by_winograd<Run> ? winograd::template room<typename Run::scalar, Run::lanes> : 0);
+      max_of<std::size_t>(Run::training ? dz_room<Run> + whole_lines<typename Run::scalar>(sums * Run::lanes)
+                          : image_by_image<Run> && along_channels
+                              ? S::out_width / N * native_lanes<typename Run::scalar>
+                              : 0,
+                          by_winograd<Run> ? winograd::template room<typename Run::scalar, Run::lanes> : 0)};
   template <class Run>
   requires(keeps_z<Run> || keeps_index<Run>) struct cache {
     alignas(line_bytes) std::array<typename Run::scalar, keeps_z<Run> ? Run::samples * output::size : 0> z{};
-    // of the maximum in its window
+    // the position of the maximum in its window
     alignas(line_bytes) std::array<std::uint8_t, keeps_index<Run> ? Run::samples * output::size : 0> index{};
   };
 
@@ -162,9 +167,9 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
           kernel::convolve_transposed<S, L, V>(g, dz + lane, pass.parameters.data(), static_cast<const T*>(nullptr),
                                                pass.dx.at(block, lane), static_cast<T*>(nullptr),
                                                activation_map<Identity, false>{});
-        kernel::convolve_weights<S, dilated_dz::pitch, L, V>(
-            g, group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane), dz + dilated_dz::left * L + lane,
-            block == 0, sum + lane);
+        kernel::convolve_weights<S, column_padded_dz::pitch, L, V>(
+            g, group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane),
+            dz + column_padded_dz::left * L + lane, block == 0, sum + lane);
       }
     });
     kernel::give_lane_sums<L>(convolution_layer::parameters, sum, pass.dparameters);
@@ -176,7 +181,7 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   }
 
  private:
-  /// The channels of group g with their padding: those of x itself, or a copy in `to`.
+  /// The channels of group g with their padding: x itself if none is needed, otherwise a copy in `to`.
   template <class Run, class V, class T>
   static constexpr const T* group_image(std::size_t g, const T* x, T* to) noexcept {
     x += g * S::group_channels * S::height * S::width * Run::lanes;
@@ -187,12 +192,12 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     }
   }
 
-  /// dz = dy ⊙ act′ of a group in its frame; with a pooling, to the pixel that was the maximum and 0 to the others. Its
-  /// sums are the gradient of the biases.
+  /// Writes dz = dy ⊙ act′ of one group in the layout kernel::column_padded. With a fused pooling, dz goes to the
+  /// pixel of the maximum and the others get 0. The sums of dz are the gradient of the biases.
   template <bool DyIsDz, std::size_t L, class V, class T>
   static constexpr void write_dz(const T* dy, const T* kept, const std::uint8_t* index, T* dz, bool fresh,
                                  T* bias_sum) noexcept {
-    constexpr std::size_t pitch = dilated_dz::pitch;
+    constexpr std::size_t pitch = column_padded_dz::pitch;
     const auto clear = [](T* to, std::size_t count) {
       for (std::size_t i = 0; i < count; ++i) store<V>(to + i * L, V{});
     };
@@ -200,10 +205,10 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
       V sum = fresh ? V{} : load<V>(bias_sum + o * L);
       for (std::size_t row = 0; row < S::out_height; row += N, dz += N * pitch * L) {
         for (std::size_t r = 0; r < N; ++r) {
-          clear(dz + r * pitch * L, dilated_dz::left);
-          clear(dz + (r * pitch + dilated_dz::left + S::out_width) * L, dilated_dz::right);
+          clear(dz + r * pitch * L, column_padded_dz::left);
+          clear(dz + (r * pitch + column_padded_dz::left + S::out_width) * L, column_padded_dz::right);
         }
-        T* to = dz + dilated_dz::left * L;
+        T* to = dz + column_padded_dz::left * L;
         for (std::size_t column = 0; column < S::out_width; column += N, dy += L, kept += L, to += N * L) {
           V v = load<V>(dy);
           if constexpr (!DyIsDz && !std::is_same_v<Act, Identity>) v = v * activation_derivative<Act, V>(load<V>(kept));

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What a convolution and a transposed one have in common: how their parameters lie, and the activation behind them.
+/// The parts that convolutions and transposed convolutions share: the layout of their parameters, and the activation.
 
 #include <array>
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// The weights of S (kernel/convolution.hpp), then so many biases, or none.
+/// The parameters: the weights of S (kernel/convolution.hpp), then Biases biases, possibly none.
 template <class S, std::size_t Biases, class Act> struct convolution_parameters {
   using activation = Act;
   using no_gradient = no_gradient_of<Act>;
@@ -25,9 +25,9 @@ template <class S, std::size_t Biases, class Act> struct convolution_parameters 
   }();
   static constexpr bool gradients_once = true, samplewise = true;
 
-  /// Where the weight between channel c (counted within its group) of S's input and channel o of its output lies among
-  /// the parameters, under row r, column s of the kernel; and the bias of a channel of the layer's output. (A
-  /// transposed convolution's input is S's output.)
+  /// The indices among the parameters of the weight between input channel c (counted within its group) and output
+  /// channel o of S, at row r and column s of the kernel, and of the bias of a channel of the layer's output. (The
+  /// input of a transposed convolution is the output of S.)
   static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept {
     return S::weight_index(c, r, s, o);
   }
@@ -36,7 +36,7 @@ template <class S, std::size_t Biases, class Act> struct convolution_parameters 
   }
 
  protected:
-  /// Weights by an initializer that is told how many values each output sums and each input enters; biases 0.
+  /// Draws the weights with Init, given the number of inputs per output and of outputs per input; biases are 0.
   template <class Init, class T> static constexpr void fill(std::span<T, parameters> all, std::size_t inputs,
                                                             std::size_t outputs, Engine& engine) noexcept {
     Init::fill(std::span<T>(all.first(S::weights)), inputs, outputs, engine);

@@ -29,14 +29,17 @@ namespace SINEW_NAMESPACE {
 struct Sigmoid;
 
 /// y = act(x·W + b).
-/// Shapes: x (Batch, In), W (In, Out) row-major, b (Out), y (Batch, Out). Parameters: W, then b.
-/// Backward: dz = dy ⊙ act′;  dW += xᵀ·dz;  db += Σ_batch dz;  dx = dz·Wᵀ.
-/// Cost: 2·Batch·In·Out flop forward, twice that backward. Keeps y (and z, for activations whose derivative needs it).
-/// Init draws W (biases start at 0); by default the activation's own scheme.
-/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size;
-/// what is no activation or initializer → mistake::not_an_activation, mistake::not_an_initializer; Softmax over a
-/// single output, which is always 1 → mistake::single_output_is_constant.
+/// Init draws W; the default is the activation's own scheme. Biases start at 0.
+/// Shapes: x (Batch, In), W (In, Out) row-major, b (Out), y (Batch, Out).
+/// Parameters: W, then b.
+/// Backward: dz = dy ⊙ act′; dW += xᵀ·dz; db += Σ_batch dz; dx = dz·Wᵀ. y is cached (and z, for activations whose
+/// derivative needs it).
+/// Cost: 2·Batch·In·Out flops forward, twice that backward.
+/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size; not an
+/// activation or initializer → mistake::not_an_activation, mistake::not_an_initializer; Softmax over a single output,
+/// which is always 1 → mistake::single_output_is_constant.
 /// Source: Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", Nature 323 (1986).
+/// PyTorch: Linear, which stores W as (Out, In).
 template <std::size_t In, std::size_t Out, class Act = Identity, class Init = _detail::default_initializer<Act>>
 struct Dense {
   using input = shape<In>;
@@ -54,36 +57,37 @@ struct Dense {
   static constexpr std::array<TensorExtents, 2> tensors{{{In, Out}, {1, Out}}};
   static constexpr bool gradients_once = true, samplewise = true;
 
-  /// Where the weight from input i to output o lies among the parameters, and the bias of o.
+  /// The indices among the parameters of the weight from input i to output o, and of the bias of output o.
   static constexpr std::size_t weight_index(std::size_t i, std::size_t o) noexcept { return i * Out + o; }
   static constexpr std::size_t bias_index(std::size_t o) noexcept { return In * Out + o; }
 
-  template <class Run>
-  static constexpr std::size_t cost = Run::lanes == 1
-                                          ? Run::batch* In*((Out + simd::native_lanes<typename Run::scalar> - 1) /
-                                                            simd::native_lanes<typename Run::scalar>)
-                                      : In* Out <= kernel::unrolled_weights ? Run::blocks* In* Out
-                                                                            : _detail::impossible;
-  template <class Run> static constexpr std::size_t scratch =
-      Run::training ? _detail::whole_lines<typename Run::scalar>(Run::samples* Out) +
+  template <class Run> static constexpr std::size_t cost{
+      Run::lanes == 1
+          ? Run::batch * In *
+                ((Out + simd::native_lanes<typename Run::scalar> - 1) / simd::native_lanes<typename Run::scalar>)
+      : In * Out <= kernel::unrolled_weights ? Run::blocks * In * Out
+                                             : _detail::impossible};
+  template <class Run> static constexpr std::size_t scratch{
+      Run::training ? _detail::whole_lines<typename Run::scalar>(Run::samples * Out) +
                           kernel::affine_dx_scratch<typename Run::scalar, Run::batch, Out, Run::lanes>
-                    : 0;
+                    : 0};
   template <class Run>
   requires KeepsInput<Act>
   struct cache {
-    alignas(_detail::line_bytes) std::array<typename Run::scalar, Run::samples * Out> z{};
+    alignas(_detail::line_bytes)
+        std::array<typename Run::scalar, Run::samples * Out> z{};  ///< the inputs of the activation
   };
 
-  /// The same passes as data, where the kernels are shared.
+  /// The passes as data, for layers whose kernels are shared functions (layer/dense_entry.hpp).
   template <class Run>
   requires(Run::lanes == 1 && kernel::is_shared<In * Out> && ElementwiseActivation<Act> &&
-           !KeepsInput<Act>) static consteval _detail::dense_entry<typename Run::scalar> step() {
+           !KeepsInput<Act>) static consteval _detail::dense_entry<typename Run::scalar> as_dense_entry() {
     using T = typename Run::scalar;
     _detail::dense_entry<T> s{In, Out, kernel::shared_forward<T, Run::batch, Out, _detail::activation_map<Act, false>>};
     if constexpr (Run::training) {
       if constexpr (!std::is_same_v<Act, Identity>) s.derivative = _detail::backpropagate<Act, T>;
       s.dx = kernel::shared_dx<T, Run::batch, In>;
-      s.dw = kernel::shared_dw<T, Run::batch, In, Out, _detail::gradient_sink<T>>;
+      s.dw = kernel::shared_dw<T, Run::batch, In, Out, GradientSink<T>>;
     }
     return s;
   }
@@ -117,8 +121,8 @@ struct Dense {
       if constexpr (ElementwiseActivation<Act>) {
         const T* kept = pass.y.data;
         if constexpr (KeepsInput<Act>) kept = pass.cache.z.data();
-        // Layers in lanes are small: a call would cost as much as its work.
-        if constexpr (Run::lanes > 1) _detail::backpropagate_here<Act>(Run::samples * Out, pass.dy.data, kept, to);
+        // Layers in the lane layout are small: a call would cost as much as its work.
+        if constexpr (Run::lanes > 1) _detail::backpropagate_inline<Act>(Run::samples * Out, pass.dy.data, kept, to);
         else _detail::backpropagate<Act>(Run::samples * Out, pass.dy.data, kept, to);
       } else {
         simd::each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {

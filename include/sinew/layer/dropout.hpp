@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Dropout<Probability> and Dropout2D<Probability>: values, or whole channels, left out at random in training.
+/// Dropout<Probability> and Dropout2D<Probability>: drop values, or whole channels, at random in training.
 
 #include <array>
 #include <cstddef>
@@ -24,9 +24,9 @@ namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// Leaves out runs of `Length` values, each with Probability, a Ratio.
-/// What is kept of a sample are bits, 64 runs a draw of them, the first in the lowest; they are kept in words of the
-/// scalar's own size, so that a vector's lanes can test them, and word by word for each sample in its lane.
+/// Drops runs of `Length` values, each with Probability, a Ratio. The mask of a sample is cached as bits, 64 runs per
+/// draw, the first run in the lowest bit. It is stored in words as wide as the scalar, so that lanes of a pack can
+/// test bits; like a batch, each sample's words lie in its lane.
 template <class In, class Probability, std::size_t Length> struct dropout {
   using input = In;
   using output = In;
@@ -35,15 +35,15 @@ template <class In, class Probability, std::size_t Length> struct dropout {
   static constexpr bool random = true, writes_unwanted_dx = false, samplewise = true;
 
   template <class Run> static constexpr bool view = !Run::training;
-  template <class Run>
-  static constexpr std::size_t cost = Run::lanes > 1 ? Run::blocks* In::size
-                                      : Length > 1   ? Run::batch* In::size
-                                                     : Run::batch*((In::size + native_lanes<typename Run::scalar> - 1) /
-                                                                 native_lanes<typename Run::scalar>);
+  template <class Run> static constexpr std::size_t cost{
+      Run::lanes > 1 ? (In::size* Run::blocks)
+      : Length > 1
+          ? (In::size* Run::batch)
+          : (Run::batch) * ((In::size + native_lanes<typename Run::scalar> - 1) / native_lanes<typename Run::scalar>)};
 
   template <class Run> using word = std::make_unsigned_t<bits_of<typename Run::scalar>>;
   template <class Run> static constexpr std::size_t bits = 8 * sizeof(word<Run>);
-  template <class Run> static constexpr std::size_t words = draws*(64 / bits<Run>);
+  template <class Run> static constexpr std::size_t words{draws * (64 / bits<Run>)};
   template <class Run> struct cache {
     alignas(line_bytes) std::array<word<Run>, Run::samples * words<Run>> kept{};  // as a batch: [block][word][lane]
   };
@@ -53,7 +53,7 @@ template <class In, class Probability, std::size_t Length> struct dropout {
     constexpr std::size_t L = Run::lanes;
     for (std::size_t s = 0; s < Run::samples; ++s)
       for (std::size_t d = 0; d < draws; ++d) {
-        // Spare lanes draw nothing, and are 0.
+        // Spare lanes draw nothing and are 0.
         std::uint64_t fresh = s < Run::batch ? bernoulli_bits(pass.random, den - num, den) : 0;
         for (std::size_t k = 0; k < 64 / bits<Run>; ++k, fresh >>= bits<Run> / 2, fresh >>= bits<Run> / 2)
           pass.cache.kept[(s / L * words<Run> + d * (64 / bits<Run>)+k) * L + s % L] = static_cast<word<Run>>(fresh);
@@ -71,7 +71,7 @@ template <class In, class Probability, std::size_t Length> struct dropout {
     using T = typename Run::scalar;
     constexpr T scale = static_cast<T>(static_cast<double>(den) / static_cast<double>(den - num));
     constexpr std::size_t L = Run::lanes;
-    if (L == 1 && Length == 1 && !__builtin_is_constant_evaluated()) {  // rows: vectors lie along the values
+    if (L == 1 && Length == 1 && !__builtin_is_constant_evaluated()) {  // rows: packs lie along the values
       for (std::size_t s = 0; s < Run::batch; ++s)
         cover<T, In::size>([&]<class V>(std::size_t i) {
           using Words = pack<word<Run>, lanes_of<V>>;
@@ -110,24 +110,29 @@ template <class Written, class Probability, class Bound> using drops_some =
 
 }  // namespace _detail
 
-/// Training: y = x·m / (1 − p), each m 0 with Probability p (exactly), else 1; so the mean of y is x. Inference: y = x,
-/// at no cost.
-/// Shapes: x and y (Batch, any).  Backward: dx = dy·m / (1 − p).  Keeps m, a bit a value (of each sample a multiple of
-/// 64). m is drawn from the caller's engine, sample by sample and 64 values at a time: one draw for these at 1/2, two
-/// at 1/4 and 3/4, else eight or so. The same engine gives the same m on every machine, whatever the layout of the
-/// batch. What is left out is 0, even of NaN.
-/// Example: Dropout<Ratio<1, 5>>.  Misuse: a probability that is not between 0 and 1 → mistake::out_of_range; training
-/// without an engine → mistake::training_needs_a_random_engine.
-/// PyTorch: Dropout(p). Source: Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, "Dropout", JMLR 15 (2014).
+/// Training: y = x·m / (1 − p), where each m is 0 with Probability p (exactly), else 1, so that the mean of y is x.
+/// Inference: y = x, at no cost.
+/// Dropped values are 0, even if they were NaN. m is drawn from the caller's engine, sample by sample, 64 values at a
+/// time. Such a group takes one draw at p = 1/2, two at 1/4 and 3/4, otherwise about eight. The same engine gives the
+/// same m on every machine and in either layout of the batch.
+/// Example: Dropout<Ratio<1, 5>>.
+/// Shapes: x and y (Batch, any).
+/// Backward: dx = dy·m / (1 − p). m is cached, one bit per value (rounded up to a multiple of 64 per sample).
+/// Misuse: a probability not between 0 and 1 → mistake::out_of_range; training without an engine →
+/// mistake::training_needs_a_random_engine.
+/// Source: Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, "Dropout", JMLR 15 (2014).
+/// PyTorch: Dropout(p).
 template <class Probability> struct Dropout {
   template <class In> struct bound : _detail::dropout<In, Probability, 1> {};
   template <class In> using on = _detail::drops_some<Dropout, Probability, bound<In>>;
 };
 
-/// Whole channels: an m for each, as neighbours in an image know each other's values.
-/// Shapes: x and y (Batch, C, H, W) or (Batch, C, L).  Misuse: as Dropout; a vector → mistake::not_an_image.
-/// PyTorch: Dropout2d(p), Dropout1d(p). Source: Tompson et al., "Efficient object localization using convolutional
-/// networks", CVPR (2015).
+/// Dropout of whole channels, with one m per channel: neighbouring pixels of an image are correlated, so dropping
+/// single values removes little information.
+/// Shapes: x and y (Batch, C, H, W) or (Batch, C, L).
+/// Misuse: as for Dropout; a vector → mistake::not_an_image.
+/// Source: Tompson et al., "Efficient object localization using convolutional networks", CVPR (2015).
+/// PyTorch: Dropout2d(p), Dropout1d(p).
 template <class Probability> struct Dropout2D {
   template <class In> struct bound
       : _detail::dropout<In, Probability, _detail::image<In>::height * _detail::image<In>::width> {};

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Flatten: an image (or any shape) as a vector. It costs nothing.
+/// Flatten: an image (or any shape) as a vector, at no cost.
 
 #include <cstddef>
 
@@ -9,7 +9,9 @@
 
 namespace SINEW_NAMESPACE {
 
-/// y = x, in the order of the extents.  Shapes: x (Batch, D...), y (Batch, D·…).
+/// y = x as a vector, in row-major order.
+/// Shapes: x (Batch, D...), y (Batch, D·…).
+/// PyTorch: Flatten.
 struct Flatten {
   template <class In> struct on {
     using input = In;

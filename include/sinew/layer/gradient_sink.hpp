@@ -1,12 +1,10 @@
 #pragma once
 /// \file
-/// Where gradients go: dst[i] = keep·dst[i] + scale·g[i].
-///   accumulate(gradient)           dst += g            the gradient of several passes (reinforcement learning, large
-///   batches)
-///   overwrite(gradient)            dst = g             for Adam, clipping, checks, an allreduce
-///   descend(parameters, rate)      w −= rate·g         SGD without a gradient in memory: each tile is applied as it is
-///   finished
-/// One type with run-time factors, so that choosing among them instantiates no kernel twice.
+/// The destination of gradients: dst[i] = keep·dst[i] + scale·g[i].
+///   accumulate(gradient)        dst += g       sums over several passes (reinforcement learning, large batches)
+///   overwrite(gradient)         dst = g        for Adam, clipping, checks, an allreduce
+///   descend(parameters, rate)   w −= rate·g    SGD without a stored gradient: each tile is applied once it is finished
+/// All are one type with run-time factors, so that no kernel is instantiated twice.
 
 #include <cstddef>
 #include <type_traits>
@@ -17,7 +15,7 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// dst[i] += scale·g[i]: what a sink comes down to in the loops of a kernel.
+/// dst[i] += scale·g[i]: the form of a sink in the loops of a kernel.
 template <class T> struct add_scaled {
   T* to;
   T scale;
@@ -26,50 +24,50 @@ template <class T> struct add_scaled {
   }
 };
 
-template <class T> struct gradient_sink {
-  T* to;
-  T keep, scale;
-
-  /// Gives the gradient g (a scalar or a pack) of parameter i and those after it.
-  template <class V> [[gnu::always_inline]] constexpr void add(std::size_t i, const V& g) const noexcept {
-    // keep = 0 must not read: what lies there may be NaN. (Scalars without load, store and broadcast: constant
-    // expressions count calls.)
-    if constexpr (std::is_same_v<V, T>) to[i] = keep == T(0) ? g * scale : to[i] * keep + g * scale;
-    else if (keep == T(0)) store<V>(to + i, V(g * broadcast<V>(scale)));
-    else store<V>(to + i, V(load<V>(to + i) * broadcast<V>(keep) + g * broadcast<V>(scale)));
-  }
-  /// What to call as give(i, g), once for each of the first `count` parameters. What there is, is scaled or cleared
-  /// now, so that kernels are compiled for one kind of sink; descent without weight decay needs neither.
-  [[gnu::always_inline]] constexpr add_scaled<T> taker(std::size_t count) const noexcept {
-    if (keep != T(1)) prepare(to, keep, count);
-    return {to, scale};
-  }
-  /// Static, for to call it on a sink would need a place in memory, and g++ would then build a small net's whole passes
-  /// there.
-  [[gnu::noinline]] static constexpr void prepare(T* to, T keep, std::size_t count) noexcept {
-    if (keep == T(0))
-      for (std::size_t i = 0; i < count; ++i) to[i] = T(0);
-    else
-      sweep<T>(count, [=]<class V>(std::size_t i) {
-        store<V>(to + i, V(load<V>(to + i) * broadcast<V>(keep)));
-      });
-  }
-  /// The sink of the parameters from `offset` on.
-  constexpr gradient_sink from(std::size_t offset) const noexcept { return {to + offset, keep, scale}; }
-};
-
 }  // namespace sinew::_detail
 
 namespace SINEW_NAMESPACE {
 
-template <class T> constexpr _detail::gradient_sink<T> accumulate(T* gradient) noexcept {
-  return {gradient, T(1), T(1)};
-}
-template <class T> constexpr _detail::gradient_sink<T> overwrite(T* gradient) noexcept {
-  return {gradient, T(0), T(1)};
-}
+/// dst[i] = keep·dst[i] + scale·g[i] for each parameter i.
+template <class T> struct GradientSink {
+  T* to;  ///< the gradient, or the parameters themselves
+  /// The factors of the present value and of the gradient. With keep = 0 the present value is not read.
+  T keep, scale;
+
+  /// Adds the gradient g of parameter i (a scalar) or of the parameters from i on (a pack).
+  template <class V> [[gnu::always_inline]] constexpr void add(std::size_t i, const V& g) const noexcept {
+    // With keep = 0 the destination must not be read: it may hold NaN. (Scalars avoid load, store and broadcast,
+    // because constant expressions count calls.)
+    if constexpr (std::is_same_v<V, T>) to[i] = keep == T(0) ? g * scale : to[i] * keep + g * scale;
+    else if (keep == T(0)) simd::store<V>(to + i, V(g * simd::broadcast<V>(scale)));
+    else simd::store<V>(to + i, V(simd::load<V>(to + i) * simd::broadcast<V>(keep) + g * simd::broadcast<V>(scale)));
+  }
+  /// A functor to call as give(i, g), once for each of the first `count` parameters. The present values are scaled or
+  /// cleared here, so that kernels are compiled for one kind of sink. Descent without weight decay needs neither.
+  [[gnu::always_inline]] constexpr _detail::add_scaled<T> taker(std::size_t count) const noexcept {
+    if (keep != T(1)) prepare(to, keep, count);
+    return {to, scale};
+  }
+  /// Multiplies the first `count` values by keep, or clears them if keep is 0. It is static because a member call would
+  /// force the sink into memory, and g++ would then keep the whole passes of a small net there.
+  [[gnu::noinline]] static constexpr void prepare(T* to, T keep, std::size_t count) noexcept {
+    if (keep == T(0))
+      for (std::size_t i = 0; i < count; ++i) to[i] = T(0);
+    else
+      simd::sweep<T>(count, [=]<class V>(std::size_t i) {
+        simd::store<V>(to + i, V(simd::load<V>(to + i) * simd::broadcast<V>(keep)));
+      });
+  }
+  /// The sink for the parameters from `offset` on.
+  constexpr GradientSink from(std::size_t offset) const noexcept { return {to + offset, keep, scale}; }
+};
+
+/// gradient += g.
+template <class T> constexpr GradientSink<T> accumulate(T* gradient) noexcept { return {gradient, T(1), T(1)}; }
+/// gradient = g.
+template <class T> constexpr GradientSink<T> overwrite(T* gradient) noexcept { return {gradient, T(0), T(1)}; }
 /// w ← (1 − rate·weight_decay)·w − rate·g: SGD with PyTorch's weight decay.
-template <class T> constexpr _detail::gradient_sink<T> descend(T* parameters, T rate, T weight_decay = T(0)) noexcept {
+template <class T> constexpr GradientSink<T> descend(T* parameters, T rate, T weight_decay = T(0)) noexcept {
   return {parameters, T(1) - rate * weight_decay, -rate};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// GroupNorm<Groups, Options...>: each sample normalised in groups of its channels; InstanceNorm: every channel by
-/// itself.
+/// GroupNorm<Groups, Options...> normalizes each sample in groups of its channels; InstanceNorm normalizes each
+/// channel by itself.
 
 #include <cstddef>
 #include <type_traits>
@@ -16,6 +16,7 @@
 namespace SINEW_NAMESPACE {
 
 namespace _detail {
+/// The normalization bound to the input shape In, or the reason for refusing it.
 template <class Layer, class In, std::size_t Groups, class... Options> consteval auto bind_group_norm() {
   constexpr std::size_t channels = channels_of<In>;
   using Fault = typename decltype(_detail::norm_options_fault<Layer, 2, Options...>())::type;
@@ -27,27 +28,28 @@ template <class Layer, class In, std::size_t Groups, class... Options> consteval
 }
 }  // namespace _detail
 
-/// y = γ·(x − mean) / √(variance + ε) + β, mean and variance (by n) over the values of channels / Groups channels of
-/// one sample, γ and β of each channel. The same in training and inference: for batches too small for BatchNorm.
-/// Shapes: x and y (Batch, C), (Batch, C, Length) or (Batch, C, Height, Width).  Parameters: γ (C), then β (C); Init: 1
-/// and 0.
-/// Backward: as LayerNorm, in each group; dγ and dβ over samples and positions.  Keeps mean and 1/√… of each sample and
-/// group.
+/// y = γ·(x − mean) / √(variance + ε) + β, with mean and variance over the channels / Groups channels of a group of
+/// one sample.
+/// The variance is divided by n; each channel has its own γ and β. Training and inference are the same, so it suits
+/// batches too small for BatchNorm.
+/// Shapes: x and y (Batch, C), (Batch, C, Length) or (Batch, C, Height, Width).
+/// Parameters: γ (C), then β (C), initialized to 1 and 0.
 /// Options: Epsilon<Ratio<1, 100'000>>, NoAffine.
+/// Backward: as for LayerNorm, in each group; dγ and dβ are summed over samples and positions. The mean and
+/// 1 / √(variance + ε) of each sample and group are cached.
 /// Cost: reads x three times.
-/// PyTorch: GroupNorm(Groups, C). ONNX: GroupNormalization (from version 21 on, γ and β of each channel, as here).
 /// Misuse: Groups that do not divide the channels → mistake::groups_do_not_divide; an unknown option →
-/// mistake::not_an_option; two of a kind → mistake::option_given_twice.
+/// mistake::not_an_option; two options of a kind → mistake::option_given_twice.
 /// Source: Wu, He, "Group normalization", ECCV (2018).
+/// PyTorch: GroupNorm(Groups, C). ONNX: GroupNormalization (from version 21 on, with γ and β per channel, as here).
 template <std::size_t Groups, class... Options> struct GroupNorm {
   template <class In> using on = typename decltype(_detail::bind_group_norm<GroupNorm, In, Groups, Options...>())::type;
 };
 
-/// GroupNorm with a group for each channel. Of a vector, whose channels hold one value, y is β.
+/// GroupNorm with one group per channel. For a vector, whose channels hold one value each, y is β.
+/// Source: Ulyanov, Vedaldi, Lempitsky, "Instance normalization", arXiv:1607.08022 (2016).
 /// PyTorch: InstanceNorm1d, InstanceNorm2d with affine=True; InstanceNorm<NoAffine> is their default, without running
-/// statistics.
-/// ONNX: InstanceNormalization.  Source: Ulyanov, Vedaldi, Lempitsky, "Instance normalization", arXiv:1607.08022
-/// (2016).
+/// statistics. ONNX: InstanceNormalization.
 template <class... Options> struct InstanceNorm {
   template <class In> using on =
       typename decltype(_detail::bind_group_norm<InstanceNorm, In, _detail::channels_of<In>, Options...>())::type;

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Input<D...>: names the shape of a sample where the first layer leaves its input open. It costs nothing.
+/// Input<D...>: names the shape of a sample where the first layer leaves its input open, at no cost.
 
 #include <cstddef>
 
@@ -9,7 +9,9 @@
 
 namespace SINEW_NAMESPACE {
 
-/// y = x.  Shapes: x and y (Batch, D...).  Example: Net<Input<1, 28, 28>, Flatten, Dense<784, 10, Softmax>>.
+/// y = x.
+/// Example: Net<Input<1, 28, 28>, Flatten, Dense<784, 10, Softmax>>.
+/// Shapes: x and y (Batch, D...).
 template <std::size_t... D> struct Input {
   using input = shape<D...>;
   using output = input;

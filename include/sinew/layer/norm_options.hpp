@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// The options of layers that normalise, in any order: BatchNorm<Epsilon<Ratio<1, 1000>>, NoAffine>.
+/// The options of the normalization layers, in any order: BatchNorm<Epsilon<Ratio<1, 1000>>, NoAffine>. Defaults are
+/// in brackets.
 
 #include <cstddef>
 #include <type_traits>
@@ -14,22 +15,22 @@
 
 namespace SINEW_NAMESPACE {
 
-/// ε, added to the variance; 0 < ε < 1. [Ratio<1, 100'000>, as in PyTorch; Keras has Ratio<1, 1000>]
+/// ε, which is added to the variance; 0 < ε < 1. [Ratio<1, 100'000>, as in PyTorch; Keras uses Ratio<1, 1000>]
 template <class Number> struct Epsilon {};
-/// The share of the running statistics that each batch replaces, from 0 to 1. [Ratio<1, 10>: PyTorch's momentum 0.1;
-/// Keras and ONNX call that 0.9]
+/// The share of the running statistics that each batch replaces, from 0 to 1. [Ratio<1, 10>: PyTorch's momentum of
+/// 0.1, which is 0.9 in Keras and ONNX]
 template <class Number> struct RunningMomentum {};
-/// No gain γ and no shift β after normalising.
+/// No gain γ and no shift β after the normalization.
 struct NoAffine {};
 
 namespace _detail {
 
-template <class O> inline constexpr int norm_option = -1;  // else its kind
+template <class O> inline constexpr int norm_option = -1;  // not an option; else its kind
 template <class N> inline constexpr int norm_option<Epsilon<N>> = 0;
 template <> inline constexpr int norm_option<NoAffine> = 1;
 template <class N> inline constexpr int norm_option<RunningMomentum<N>> = 2;
 
-/// Why the number of an option is refused, or nothing.
+/// The reason for refusing the number of an option, or nothing.
 template <class O> struct range_fault { using type = nothing; };
 template <class N> struct range_fault<Epsilon<N>> {
   using type =
@@ -59,7 +60,7 @@ template <class... O> consteval norm_settings norm_settings_of() {
   return s;
 }
 
-/// Why Layer refuses its options O..., of which it knows the kinds below Kinds; nothing if it does not.
+/// The reason why Layer, which takes the kinds of options below Kinds, refuses its options O..., or nothing.
 template <class Layer, int Kinds, class... O> consteval auto norm_options_fault() {
   constexpr std::size_t n = sizeof...(O);
   constexpr std::size_t strange = first_true({(norm_option<O> < 0 || norm_option<O> >= Kinds)..., true});
@@ -71,7 +72,7 @@ template <class Layer, int Kinds, class... O> consteval auto norm_options_fault(
   else return std::type_identity<typename first_of<typename range_fault<O>::type...>::type>{};
 }
 
-/// A sample as channels of positions: shape<C, H, W>, shape<C, L>, shape<C>.
+/// The channels of a sample: shape<C, H, W>, shape<C, L>, shape<C>.
 template <class Shape> inline constexpr std::size_t channels_of = 1;
 template <std::size_t C, std::size_t... D> inline constexpr std::size_t channels_of<shape<C, D...>> = C;
 

@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// What convolutions and poolings are told after their sizes, in any order: Conv2D<8, 3, ReLU, Stride<2>, Same>.
+/// The options of convolutions and poolings, given after their sizes in any order:
+/// Conv2D<8, 3, ReLU, Stride<2>, Same>. Defaults are in brackets.
 
 #include <array>
 #include <cstddef>
@@ -16,32 +17,33 @@
 
 namespace SINEW_NAMESPACE {
 
-/// Steps of the window, along rows (down the height) and columns (along the width). [1]
+/// The step of the window along rows (down the height) and columns (along the width). [1]
 template <std::size_t Down, std::size_t Along = Down> struct Stride {};
-/// Zeros around the image: Padding<1> on all sides, Padding<0, 2> above and below, left and right, or Padding<1, 2, 3,
-/// 4> above, below, left, right (ONNX `pads`: above, left, below, right). Of a sequence: Padding<1> at both ends,
-/// Padding<2, 0> before and after (so a convolution is causal). [0]
+/// Zeros around the image: Padding<1> on all sides; Padding<0, 2> above and below, left and right; or
+/// Padding<1, 2, 3, 4> above, below, left, right (ONNX `pads`: above, left, below, right). For a sequence: Padding<1>
+/// at both ends; Padding<2, 0> before and after, which makes a convolution causal. [0]
 template <std::size_t... P> struct Padding {};
-/// As much padding as gives ⌈size / stride⌉ outputs; an odd rest goes below and to the right (ONNX: SAME_UPPER.
-/// PyTorch: padding='same', which knows stride 1 only).
+/// The padding that gives ⌈size / stride⌉ outputs; an odd rest goes below and to the right.
+/// ONNX: SAME_UPPER. PyTorch: padding='same', which supports stride 1 only.
 struct Same {};
-/// No padding: the window stays within the image. That is the default.
+/// No padding: the window stays within the image. This is the default.
 struct Valid {};
-/// Distance of the inputs under neighbouring weights of the kernel. [1]
+/// The distance between the inputs of neighbouring weights of the kernel. [1]
 template <std::size_t Down, std::size_t Along = Down> struct Dilation {};
-/// Channels in so many groups, each convolved by itself; as many groups as channels is a depthwise convolution. [1]
+/// The number of groups of channels that are convolved independently; as many groups as channels is a depthwise
+/// convolution. [1]
 template <std::size_t N> struct Groups {};
-/// A kernel that is not square: its width; its height is the size given first.
+/// The width of a kernel that is not square; its height is the size given first.
 template <std::size_t N> struct KernelWidth {};
-/// y = act(conv(x)): for layers whose bias a BatchNorm behind them would take away.
+/// y = act(conv(x)): for layers followed by a BatchNorm, which cancels a bias.
 struct NoBias {};
-/// Of a transposed convolution: rows and columns more at the end, fewer than its Stride; a convolution of that stride
-/// gives the same size for each of them. [0]
+/// Additional rows and columns at the end of a transposed convolution's output, fewer than its Stride. A convolution
+/// with that stride gives the same size for each of these outputs. [0]
 template <std::size_t Down, std::size_t Along = Down> struct OutputPadding {};
 
 namespace _detail {
 
-/// What an option speaks of: a layer says which it takes, and none may be given twice.
+/// The subject of an option. A layer lists the subjects it takes, and no subject may be given twice.
 enum class subject { none = -1, stride, padding, dilation, kernel_width, groups, bias, output_padding };
 template <class O> inline constexpr subject subject_of = subject::none;
 template <std::size_t D, std::size_t A> inline constexpr subject subject_of<Stride<D, A>> = subject::stride;
@@ -57,7 +59,8 @@ template <> inline constexpr subject subject_of<NoBias> = subject::bias;
 template <std::size_t D, std::size_t A> inline constexpr subject subject_of<OutputPadding<D, A>> =
     subject::output_padding;
 
-/// The change an option makes to the windows. (By its name alone: what is no option may be incomplete.)
+/// Applies an option to the windows. (Options are passed by type_identity: a type that is not an option may be
+/// incomplete.)
 template <class O> constexpr void apply_option(windows&, std::type_identity<O>) noexcept {}
 template <std::size_t D, std::size_t A>
 constexpr void apply_option(windows& w, std::type_identity<Stride<D, A>>) noexcept {
@@ -79,35 +82,36 @@ template <std::size_t... P> constexpr void apply_option(windows& w, std::type_id
   w.columns.before = p[left], w.columns.after = p[right];
 }
 
-/// A window of nothing, which fits nowhere and everywhere.
+/// Whether a kernel, stride or dilation is 0, in which case the window arithmetic is undefined.
 constexpr bool is_empty(const window& w) noexcept { return w.kernel == 0 || w.stride == 0 || w.dilation == 0; }
 constexpr bool is_empty(const windows& w) noexcept { return _detail::is_empty(w.rows) || _detail::is_empty(w.columns); }
 
-/// Both windows over an image of height × width, a square kernel to begin with.
+/// The windows over an image of height × width; the kernel is square unless an option changes it.
 template <class... O> consteval windows windows_of(std::size_t kernel, std::size_t height, std::size_t width) {
   windows w{{kernel}, {kernel}};
   (_detail::apply_option(w, std::type_identity<O>{}), ...);
   if (w.same && !_detail::is_empty(w) && height > 0 && width > 0) w = {w.rows.same(height), w.columns.same(width)};
   return w;
 }
-/// The same along a sequence, an image of height 1.
+/// The windows over a sequence, which is an image of height 1.
 template <class... O> consteval windows windows_along(std::size_t kernel, std::size_t length) {
   windows w{{kernel}, {kernel}};
   (_detail::apply_option(w, std::type_identity<O>{}), ...);
   const window along{kernel, w.rows.stride, w.rows.dilation, w.rows.before, w.columns.before};
   return {{}, w.same && !_detail::is_empty(along) && length > 0 ? along.same(length) : along};
 }
-/// The first option whose subject an earlier one speaks of, or nothing.
+/// The first option with the same subject as an earlier one, or nothing.
 template <class... O> using repeated_option =
     element<first_repeated({static_cast<int>(subject_of<O>)...}), list<O..., nothing>>;
 
-/// Why windows do not fit an image, or nothing.
+/// The reason why the windows do not fit the image, or nothing.
 template <class In, std::size_t Height, std::size_t Width, windows W> consteval auto window_fault() {
   constexpr std::size_t above = W.rows.before + W.rows.after, beside = W.columns.before + W.columns.after;
   using Down = refuse<mistake::window_does_not_fit, given<In>, height<Height>, with_padding<above>,
                       less_than_window<W.rows.span()>>;
-  using Along = refuse<mistake::window_does_not_fit, given<In>, width<Width>, with_padding<beside>,
-                       less_than_window<W.columns.span()>>;
+  using Extent = std::conditional_t<image<In>::is_sequence, length<Width>, width<Width>>;
+  using Along =
+      refuse<mistake::window_does_not_fit, given<In>, Extent, with_padding<beside>, less_than_window<W.columns.span()>>;
   if constexpr (!W.rows.fits(Height)) return std::type_identity<Down>{};
   else if constexpr (!W.columns.fits(Width)) return std::type_identity<Along>{};
   else return std::type_identity<nothing>{};

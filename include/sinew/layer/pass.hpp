@@ -1,10 +1,10 @@
 #pragma once
 /// \file
-/// What forward and backward are given: one small aggregate each, by value (`if constexpr (pass.training)` needs that).
-/// A layer writes
+/// The arguments of forward and backward: one small aggregate each, passed by value (`if constexpr (pass.training)`
+/// requires that). A layer writes
 ///   static constexpr void forward(ForwardPass auto pass)
 ///   static constexpr void backward(BackwardPass auto pass)
-/// or `auto pass`. The fields are those of forward_pass and backward_pass below.
+/// or `auto pass`. forward_pass and backward_pass below list the fields.
 
 #include <cstddef>
 #include <span>
@@ -17,14 +17,14 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// forward computes y (and fills the cache, in training) from x and the parameters.
+/// forward computes y (and in training the cache) from x and the parameters.
 template <class L, class Run, class Random = nothing> struct forward_pass {
   using run = Run;
   using scalar = typename Run::scalar;
   static constexpr std::size_t batch = Run::batch;
   static constexpr bool training = Run::training;
 
-  // L::parameters of them; no extent in the type: a span for each size costs compile time
+  // L::parameters of them; a span without static extent, because a span type per size costs compile time
   std::span<const scalar> parameters;
   batch_view<const scalar, Run::batch, L::input::size, Run::lanes> x;
   batch_view<scalar, Run::batch, L::output::size, Run::lanes> y;
@@ -33,21 +33,20 @@ template <class L, class Run, class Random = nothing> struct forward_pass {
   std::span<std::conditional_t<training, scalar, const scalar>> buffers;
   scalar* scratch;
   Random& random;
-  /// samples that exist; the rest of the batch repeats some of them. For layers that mix samples
+  /// the number of samples that exist, for layers that mix samples; the rest of the batch repeats some of them
   std::size_t count = Run::batch;
 };
 
-/// backward computes dx = ∂L/∂x and gives ∂L/∂parameters, from dy = ∂L/∂y and what forward had.
-/// dx is overwritten. dparameters is added to: a span, or a gradient_sink for layers with gradients_once.
+/// backward computes dx = ∂L/∂x and ∂L/∂parameters from dy = ∂L/∂y and the data of forward.
+/// dx is overwritten. dparameters is added to: it is a span, or a GradientSink for layers with gradients_once.
 template <class L, class Run, bool WantsDx = true, bool DyIsDz = false> struct backward_pass {
   using run = Run;
   using scalar = typename Run::scalar;
   static constexpr std::size_t batch = Run::batch;
-  /// false: nobody will read dx. It may be written all the same, unless the layer promised `writes_unwanted_dx =
-  /// false`.
+  /// false: dx is not needed. backward may still write it, unless the layer declares `writes_unwanted_dx = false`.
   static constexpr bool wants_dx = WantsDx;
-  /// true: dy is already the gradient before the layer's activation (softmax + cross-entropy give p − t); only layers
-  /// that declare `activation` meet it.
+  /// true: dy is already the gradient before the layer's activation (softmax + cross-entropy give p − t). This only
+  /// occurs in layers that declare `activation`.
   static constexpr bool dy_is_dz = DyIsDz;
 
   std::span<const scalar> parameters;
@@ -55,9 +54,9 @@ template <class L, class Run, bool WantsDx = true, bool DyIsDz = false> struct b
   batch_view<const scalar, Run::batch, L::output::size, Run::lanes> y, dy;
   const cache_of<L, Run>& cache;
   batch_view<scalar, Run::batch, L::input::size, Run::lanes> dx;
-  std::conditional_t<gives_gradients_once<L>(), gradient_sink<scalar>, std::span<scalar>> dparameters;
+  std::conditional_t<gives_gradients_once<L>(), GradientSink<scalar>, std::span<scalar>> dparameters;
   scalar* scratch;
-  std::size_t count = Run::batch;  ///< as in forward; dy of the others is 0
+  std::size_t count = Run::batch;  ///< as in forward; dy of the other samples is 0
 };
 
 template <class P> inline constexpr bool is_forward_pass = false;

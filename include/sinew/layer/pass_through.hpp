@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// PassThrough: hands on what it is given. It costs nothing.
+/// PassThrough: a layer that returns its input, at no cost.
 
 #include <cstddef>
 
@@ -8,8 +8,9 @@
 
 namespace SINEW_NAMESPACE {
 
-/// y = x, of any shape: the branch of a Concat that skips what the others do, Concat<PassThrough, Dense<8, 4, ReLU>>.
-/// (Identity is the activation y = z.)
+/// y = x, of any shape. In a Concat it is the branch that skips the others: Concat<PassThrough, Dense<8, 4, ReLU>>.
+/// (Identity, in contrast, is the activation y = z.)
+/// PyTorch: Identity.
 struct PassThrough {
   template <class In> struct on {
     using input = In;

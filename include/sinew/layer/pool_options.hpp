@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// What poolings are told after their size, and how they check it. The options are those of layer/options.hpp that
-/// speak of windows.
+/// The options of poolings and their checks. The options are those of layer/options.hpp that describe windows, and
+/// IgnorePadding.
 
 #include <cstddef>
 #include <type_traits>
@@ -17,8 +17,8 @@
 
 namespace SINEW_NAMESPACE {
 
-/// An average is of the values within the image alone (PyTorch: count_include_pad=False); without it padding counts as
-/// zeros.
+/// Averages are taken over the values within the image only; without this option padding counts as zeros.
+/// PyTorch: count_include_pad=False.
 struct IgnorePadding {};
 
 namespace _detail {
@@ -28,7 +28,7 @@ template <class... O> inline constexpr pool_kind mean_kind = (std::is_same_v<O, 
                                                                  ? pool_kind::mean_within
                                                                  : pool_kind::mean;
 
-/// The options of poolings, of an image (Rank 2) or of a sequence (1).
+/// Whether O is an option of poolings over an image (Rank 2) or a sequence (Rank 1).
 template <bool Maximum, std::size_t Rank, class O> consteval bool is_pool_option() {
   constexpr subject s = subject_of<O>;
   if constexpr (std::is_same_v<O, IgnorePadding>) return !Maximum;
@@ -37,7 +37,7 @@ template <bool Maximum, std::size_t Rank, class O> consteval bool is_pool_option
   else return s == subject::stride || s == subject::padding;
 }
 
-/// The windows over an image; their step is their size, where no Stride is given.
+/// The windows over the image In. Without Stride, their step is their size.
 template <std::size_t Rank, class In, class... O> consteval windows pool_windows(std::size_t size) {
   constexpr std::size_t height = image<In>::height, width = image<In>::width;
   windows w{{size, size}, {size, size}};
@@ -51,7 +51,7 @@ template <std::size_t Rank, class In, class... O> consteval windows pool_windows
 template <class In>
 inline constexpr windows whole_windows{{image<In>::height, image<In>::height}, {image<In>::width, image<In>::width}};
 
-/// Why a pooling over the image In is refused, or nothing.
+/// The reason for refusing a pooling over the image In, or nothing.
 template <class Written, bool Maximum, std::size_t Rank, class In, windows W, class... O> consteval auto pool_fault() {
   using Image = image<In>;
   constexpr std::size_t n = sizeof...(O), strange = first_true({!_detail::is_pool_option<Maximum, Rank, O>()..., true});

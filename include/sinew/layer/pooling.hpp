@@ -24,8 +24,8 @@ namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// A pooling over known windows. Which one, a neighbour can ask by `kind` and `windows`.
-/// Whole: over the whole image, whose place the output gives up.
+/// A pooling over known windows. Neighbouring layers identify it by `kind` and `windows`. Whole: over the whole
+/// image, whose extents the output then lacks.
 template <pool_kind Kind, class In, sinew::_detail::windows Windows, bool Whole = false> struct pool {
   using input = In;
   static constexpr std::size_t parameters = 0;
@@ -34,7 +34,7 @@ template <pool_kind Kind, class In, sinew::_detail::windows Windows, bool Whole 
   static constexpr pool_kind kind = Kind;
   static constexpr sinew::_detail::windows windows = Windows;
   static constexpr std::size_t size = windows.rows.kernel;
-  /// N, where it takes the maxima of N × N pixels each, none of them twice and none of them padding; else 0.
+  /// N, if the layer computes the maximum of each N × N pixels without overlap, gaps or padding; else 0.
   static constexpr std::size_t maximum_of =
       Kind == pool_kind::maximum && windows.rows == window{size, size} && windows.columns == windows.rows ? size : 0;
   static constexpr std::size_t channels = image<In>::channels, height = image<In>::height, width = image<In>::width;
@@ -45,8 +45,8 @@ template <pool_kind Kind, class In, sinew::_detail::windows Windows, bool Whole 
   static constexpr std::size_t places = windows.rows.kernel * windows.columns.kernel;
 
   template <class Run>
-  static constexpr std::size_t cost = (Run::lanes == 1 ? Run::batch : Run::blocks) * output::size* places;
-  /// The place of the largest value in its window.
+  static constexpr std::size_t cost{(Run::lanes == 1 ? Run::batch : Run::blocks) * output::size * places};
+  /// The position of the maximum within its window.
   using place = std::conditional_t<places <= 1u << 8, std::uint8_t,
                                    std::conditional_t<places <= 1u << 16, std::uint16_t, std::uint32_t>>;
   template <class Run>
@@ -81,7 +81,7 @@ template <pool_kind Kind, class In, sinew::_detail::windows Windows, bool Whole 
   }
 };
 
-/// Bound, or why it is refused. Rank 2 takes an image, rank 1 a sequence.
+/// The pooling bound to the input shape In, or the reason for refusing it. Rank 2 takes an image, rank 1 a sequence.
 template <class Written, class Bound, bool Maximum, std::size_t Rank, class In, std::size_t Size, class... O>
 consteval auto bind_pool() {
   if constexpr (Rank == 2 && !image<In>::is_image)
@@ -100,28 +100,30 @@ template <class Written, class Bound, class In> using bind_whole_pool =
 
 }  // namespace _detail
 
-/// y = the largest value of each window, channel by channel.
-/// Shapes: x (Batch, C, H, W), y (Batch, C, H′, W′), H′ = ⌊(H + padding − (Size − 1)·dilation − 1) / stride⌋ + 1, and
-/// W′ likewise.
-/// Options, in any order: KernelWidth<N> [Size], Stride<…> [the size of the window], Padding<…>, Same, Valid [Valid],
-/// Dilation<…> [1]; see layer/options.hpp. Padding is smaller than every value. (PyTorch's and ONNX's ceil_mode is
-/// padding below and to the right.)
-/// A NaN in the window is the largest, as in PyTorch.
-/// Backward: dx = the sum of dy over the windows whose first largest value it was, row by row.  Keeps its place in the
-/// window: a byte an output.
-/// Cost: C·H′·W′·(places of a window) comparisons.
-/// Misuse: what is no image → mistake::not_an_image; a window larger than the image → mistake::window_does_not_fit, one
-/// that sees padding alone → mistake::window_of_padding_alone; a size or stride of 0 → mistake::zero_size;
-/// mistake::not_an_option, mistake::option_given_twice.
+/// y = the maximum of each window, channel by channel.
+/// A NaN counts as the maximum of its window, as in PyTorch. Padding is smaller than every value.
+/// Shapes: x (Batch, C, H, W), y (Batch, C, H′, W′), with
+///   H′ = ⌊(H + padding − (Size − 1)·dilation − 1) / stride⌋ + 1, W′ likewise.
+/// Options: in any order, KernelWidth<N> [Size], Stride<…> [the size of the window], Padding<…>, Same, Valid [Valid],
+/// Dilation<…> [1]; see layer/options.hpp. (ceil_mode of PyTorch and ONNX is padding below and to the right.)
+/// Backward: dx = the sum of dy over the windows whose first maximum, in row order, the input is. The position of the
+/// maximum within its window is cached, one byte per output for windows of up to 256 positions.
+/// Cost: C·H′·W′·(positions of a window) comparisons.
+/// Misuse: not an image → mistake::not_an_image; a window larger than the padded image →
+/// mistake::window_does_not_fit; a window that contains only padding → mistake::window_of_padding_alone; a size or
+/// stride of 0 → mistake::zero_size; an unknown option → mistake::not_an_option; two options of a kind →
+/// mistake::option_given_twice.
+/// PyTorch: MaxPool2d(Size).
 template <std::size_t Size, class... Options> struct MaxPool2D {
   template <class In> struct bound
       : _detail::pool<_detail::pool_kind::maximum, In, _detail::pool_windows<2, In, Options...>(Size)> {};
   template <class In> using on =
       typename decltype(_detail::bind_pool<MaxPool2D, bound<In>, true, 2, In, Size, Options...>())::type;
 };
-/// The same along a sequence.  Shapes: x (Batch, C, L), y (Batch, C, L′).  Options: Stride<N>, Padding<N>,
-/// Padding<before, after>, Same,
-/// Valid, Dilation<N>.
+/// MaxPool2D along a sequence.
+/// Shapes: x (Batch, C, L), y (Batch, C, L′).
+/// Options: Stride<N>, Padding<N>, Padding<before, after>, Same, Valid, Dilation<N>.
+/// PyTorch: MaxPool1d(Size).
 template <std::size_t Size, class... Options> struct MaxPool1D {
   template <class In> struct bound
       : _detail::pool<_detail::pool_kind::maximum, In, _detail::pool_windows<1, In, Options...>(Size)> {};
@@ -129,17 +131,20 @@ template <std::size_t Size, class... Options> struct MaxPool1D {
       typename decltype(_detail::bind_pool<MaxPool1D, bound<In>, true, 1, In, Size, Options...>())::type;
 };
 
-/// y = the mean of each window, channel by channel: the sum divided by all places of the window, padding as zeros
-/// (PyTorch: count_include_pad=True; ONNX's default is 0), or with IgnorePadding by those within the image.
-/// Shapes and options: as MaxPool2D, IgnorePadding besides, no Dilation.
-/// Backward: dx = the sum over the windows of dy divided alike.
+/// y = the mean of each window, channel by channel.
+/// The sum is divided by the number of all positions of the window, with padding as zeros (PyTorch:
+/// count_include_pad=True; ONNX's default is 0), or with IgnorePadding by the number of those within the image.
+/// Shapes: as for MaxPool2D.
+/// Options: those of MaxPool2D except Dilation, and IgnorePadding.
+/// Backward: dx = the sum over the windows of dy, divided in the same way.
+/// PyTorch: AvgPool2d(Size).
 template <std::size_t Size, class... Options> struct AvgPool2D {
   template <class In> struct bound
       : _detail::pool<_detail::mean_kind<Options...>, In, _detail::pool_windows<2, In, Options...>(Size)> {};
   template <class In> using on =
       typename decltype(_detail::bind_pool<AvgPool2D, bound<In>, false, 2, In, Size, Options...>())::type;
 };
-/// The same along a sequence; see MaxPool1D.
+/// AvgPool2D along a sequence; see MaxPool1D.
 template <std::size_t Size, class... Options> struct AvgPool1D {
   template <class In> struct bound
       : _detail::pool<_detail::mean_kind<Options...>, In, _detail::pool_windows<1, In, Options...>(Size)> {};
@@ -147,14 +152,15 @@ template <std::size_t Size, class... Options> struct AvgPool1D {
       typename decltype(_detail::bind_pool<AvgPool1D, bound<In>, false, 1, In, Size, Options...>())::type;
 };
 
-/// y = the largest value of each channel.  Shapes: x (Batch, C, H, W) or (Batch, C, L), y (Batch, C).  As MaxPool2D
-/// over the whole image.
+/// y = the maximum of each channel: MaxPool2D over the whole image.
+/// Shapes: x (Batch, C, H, W) or (Batch, C, L), y (Batch, C).
 struct GlobalMaxPool2D {
   template <class In> struct bound : _detail::pool<_detail::pool_kind::maximum, In, _detail::whole_windows<In>, true> {
   };
   template <class In> using on = _detail::bind_whole_pool<GlobalMaxPool2D, bound<In>, In>;
 };
-/// y = the mean of each channel.  Shapes: x (Batch, C, H, W) or (Batch, C, L), y (Batch, C).
+/// y = the mean of each channel.
+/// Shapes: x (Batch, C, H, W) or (Batch, C, L), y (Batch, C).
 /// Source: Lin, Chen, Yan, "Network in network", ICLR (2014).
 struct GlobalAvgPool2D {
   template <class In> struct bound : _detail::pool<_detail::pool_kind::mean, In, _detail::whole_windows<In>, true> {};

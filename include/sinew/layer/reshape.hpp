@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Reshape<D...>: the same values as another shape. It costs nothing.
+/// Reshape<D...>: the same values in another shape, at no cost.
 
 #include <cstddef>
 #include <type_traits>
@@ -11,10 +11,9 @@
 
 namespace SINEW_NAMESPACE {
 
-/// y = x, the last index fastest: Reshape<1, 28, 28> makes an image of 784 numbers. (Flatten makes a vector of any
-/// shape.)
-/// Shapes: x (Batch, any), y (Batch, D...); as many values in both.
-/// Misuse: another number of values → mistake::view_of_another_size, which shows both shapes.
+/// y = x in row-major order: Reshape<1, 28, 28> makes an image of 784 values. (Flatten makes a vector of any shape.)
+/// Shapes: x (Batch, any), y (Batch, D...), with the same number of values.
+/// Misuse: a different number of values → mistake::view_of_another_size, which shows both shapes.
 template <std::size_t First, std::size_t... D> struct Reshape {
   template <class In> struct bound {
     using input = In;

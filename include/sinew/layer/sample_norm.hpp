@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// sample_norm: what LayerNorm and GroupNorm have in common: each sample normalised by itself, in groups of its values.
+/// sample_norm: the common implementation of LayerNorm and GroupNorm, which normalize each sample by itself, in
+/// groups of its values.
 
 #include <array>
 #include <cstddef>
@@ -21,8 +22,8 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// Samples of shape In as Groups runs of values, each normalised; then γ·x̂ + β, where Each neighbouring values share
-/// one γ and one β.
+/// Splits samples of shape In into Groups runs of values and normalizes each run; then γ·x̂ + β, where Each
+/// neighbouring values share one γ and one β.
 template <class In, std::size_t Groups, std::size_t Each, class... Options> struct sample_norm {
   using input = In;
   using output = In;
@@ -38,7 +39,7 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
                                                ? Run::blocks * size
                                                : Run::batch * ((size + native_lanes<typename Run::scalar> - 1) /
                                                                native_lanes<typename Run::scalar>));
-  /// Of each sample and group; laid out as a batch of Groups features.
+  /// The statistics of each sample and group, laid out as a batch of Groups features.
   template <class Run> struct cache { std::array<typename Run::scalar, Run::samples * Groups> mean{}, inverse{}; };
 
   static constexpr void forward(ForwardPass auto pass) noexcept {
@@ -112,7 +113,7 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
                               (load<U>(x + i) - Walk::template same<U>(m)) * Walk::template same<U>(tilt))));
         });
       });
-    if constexpr (settings.affine) gradients<Run>(pass);  // after dx, for which the gains are read
+    if constexpr (settings.affine) gradients<Run>(pass);  // after dx, which reads the gains
   }
 
   template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine&) noexcept {
@@ -120,8 +121,8 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
   }
 
  private:
-  /// f<Walk>(at, g, kept) for each sample, or block of them, and each group g: where its values lie, and its
-  /// statistics.
+  /// f<Walk>(at, g, kept) for each group g of each sample or block of samples. at: the index of its first value;
+  /// kept: the index of its statistics.
   template <class Run, class F> [[gnu::always_inline]] static constexpr void each_group(F&& f) noexcept {
     using T = typename Run::scalar;
     if constexpr (Run::lanes == 1)
@@ -138,7 +139,7 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
       }
     });
   }
-  /// f<U>(offset, value) for all values of a group, those that share a constant by themselves.
+  /// f<U>(offset, value) for all values of a group; runs of values that share γ and β are traversed separately.
   template <class Walk, class Run, class F> [[gnu::always_inline]] static constexpr void each_value(F&& f) noexcept {
     for (std::size_t from = 0; from < group; from += piece)
       Walk::each(piece, [&]<class U>(std::size_t, std::size_t k) {
@@ -146,7 +147,7 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
       });
   }
 
-  /// dβ = Σ dy;  dγ = Σ dy·x̂, over samples, and the values that share them.
+  /// dβ = Σ dy; dγ = Σ dy·x̂, summed over samples and over the values that share them.
   template <class Run> static constexpr void gradients(const auto& pass) noexcept {
     using T = typename Run::scalar;
     const T* mean = pass.cache.mean.data();

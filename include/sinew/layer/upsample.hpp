@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Upsample<Factor>: an image, or a sequence, with more pixels.
+/// Upsample<Factor>: enlarges an image or a sequence.
 
 #include <array>
 #include <cstddef>
@@ -18,18 +18,18 @@
 
 namespace SINEW_NAMESPACE {
 
-/// Upsample between pixels, linearly along rows and columns.
+/// Linear interpolation between pixels, along rows and columns.
 struct Bilinear {};
 
 namespace _detail {
 
-/// The pixels that output o of an axis lies between, and how much it takes from the second.
+/// The two pixels that an output position lies between along one axis, and the weight of the second.
 template <class T> struct between {
   std::size_t first, second;
   T weight;
 };
-/// Pixels are squares around their centres (PyTorch: align_corners=False; ONNX: half_pixel): (o + ½) / factor − ½,
-/// within the image.
+/// The pixels for output o. Pixels are squares around their centres (PyTorch: align_corners=False; ONNX: half_pixel),
+/// so the position is (o + ½) / factor − ½, clamped to the image.
 template <class T>
 constexpr between<T> pixels_of(std::size_t o, std::size_t factor, std::size_t in, bool linear) noexcept {
   if (!linear || 2 * o + 1 <= factor) return {o / factor, o / factor, T(0)};
@@ -49,7 +49,7 @@ template <class In, std::size_t Factor, bool Linear> struct upsample {
   static constexpr bool writes_unwanted_dx = false, samplewise = true;
 
   template <class Run>
-  static constexpr std::size_t cost = (Run::lanes == 1 ? Run::batch : Run::blocks) * output::size* reads;
+  static constexpr std::size_t cost{(Run::lanes == 1 ? Run::batch : Run::blocks) * output::size * reads};
 
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
@@ -109,7 +109,7 @@ template <class In, std::size_t Factor, bool Linear> struct upsample {
     for (std::size_t q = 0; q < out_width; ++q) all[q] = _detail::pixels_of<T>(q, Factor, width, Linear);
     return all;
   }();
-  /// f(where the channel begins, rows, columns) for each output.
+  /// f(index of the channel's first pixel, rows, columns) for each output.
   template <class T, class F> [[gnu::always_inline]] static constexpr void each_output(F f) {
     for (std::size_t ch = 0; ch < Image::channels; ++ch)
       for (std::size_t o = 0; o < out_height; ++o) {
@@ -133,15 +133,17 @@ template <class Written, class Bound, std::size_t Factor, class In, class... O> 
 
 }  // namespace _detail
 
-/// y[c, i, j] = x[c, ⌊i / Factor⌋, ⌊j / Factor⌋], the nearest pixel; with the option Bilinear between the four pixels
-/// whose centres lie around that of the output, which repeats the image's edge:
-/// PyTorch's Upsample(scale_factor=Factor, mode='nearest' | 'bilinear', align_corners=False),
-/// ONNX's Resize with asymmetric and floor, or with half_pixel.
-/// Shapes: x (Batch, C, H, W), y (Batch, C, H·Factor, W·Factor); of a sequence x (Batch, C, L), y (Batch, C, L·Factor).
-/// Backward: dx = the sum of dy by the same weights.
-/// Cost: a copy of each output; with Bilinear 4 multiply-adds (2 in a sequence).
-/// Misuse: what is no image → mistake::not_an_image; Factor 0 → mistake::zero_size; another option →
+/// y[c, i, j] = x[c, ⌊i / Factor⌋, ⌊j / Factor⌋], the nearest pixel.
+/// With the option Bilinear, y is interpolated between the four pixels whose centres surround that of the output; the
+/// edge of the image is repeated.
+/// Shapes: x (Batch, C, H, W), y (Batch, C, H·Factor, W·Factor); for a sequence x (Batch, C, L), y (Batch, C,
+/// L·Factor).
+/// Backward: dx = the sum of dy with the same weights.
+/// Cost: one copy per output; with Bilinear 4 multiply-adds (2 for a sequence).
+/// Misuse: not an image → mistake::not_an_image; Factor 0 → mistake::zero_size; an unknown option →
 /// mistake::not_an_option.
+/// PyTorch: Upsample(scale_factor=Factor, mode='nearest' | 'bilinear', align_corners=False). ONNX: Resize with
+/// asymmetric and floor, or with half_pixel.
 template <std::size_t Factor, class... Options> struct Upsample {
   template <class In> struct bound : _detail::upsample<In, Factor, (sizeof...(Options) > 0)> {};
   template <class In> using on =

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Cross-entropy of yes/no outputs: BinaryCrossEntropy over Sigmoid outputs, BinaryCrossEntropyWithLogits over plain
+/// Cross-entropy of yes/no outputs: BinaryCrossEntropy for Sigmoid outputs, BinaryCrossEntropyWithLogits for plain
 /// ones.
 
 #include <type_traits>
@@ -13,7 +13,9 @@
 
 namespace SINEW_NAMESPACE {
 
-/// L = mean over outputs of −t·log y − (1 − t)·log(1 − y), logarithms cut off at −100;  ∂L/∂z = (y − t) / outputs.
+/// The cross-entropy of Sigmoid outputs.
+/// L = mean over outputs of −t·log y − (1 − t)·log(1 − y), with logarithms cut off at −100;  ∂L/∂z = (y − t) /
+/// outputs.
 /// PyTorch: BCELoss.
 struct BinaryCrossEntropy {
   using needs = Sigmoid;
@@ -22,7 +24,7 @@ struct BinaryCrossEntropy {
   template <class V> static constexpr V value(const V& y, const V& t) noexcept {
     using T = simd::scalar_of<V>;
     if constexpr (std::is_same_v<V, T>)
-      if (__builtin_is_constant_evaluated() && (t == 0 || t == 1)) {  // half the logarithms: the other product is 0
+      if (__builtin_is_constant_evaluated() && (t == 0 || t == 1)) {  // half the logarithms, as the other product is 0
         const T log = math::log(t == 0 ? 1 - y : y);
         return log < -100 ? T(100) : -log;
       }
@@ -32,7 +34,9 @@ struct BinaryCrossEntropy {
   template <class V> static constexpr V derivative(const V& y, const V& t) noexcept { return y - t; }
 };
 
-/// L = mean over outputs of log(1 + e^z) − t·z;  ∂L/∂z = (σ(z) − t) / outputs.  PyTorch: BCEWithLogitsLoss.
+/// The cross-entropy of outputs that are logits.
+/// L = mean over outputs of log(1 + e^z) − t·z;  ∂L/∂z = (σ(z) − t) / outputs.
+/// PyTorch: BCEWithLogitsLoss.
 struct BinaryCrossEntropyWithLogits {
   using needs = Identity;
   static constexpr bool classifies = true;

@@ -1,20 +1,24 @@
 #pragma once
 /// \file
-/// What a loss is. The loss of a batch is the mean over its samples; of one sample with outputs y and targets t it is
-/// either
-///   elementwise   value(y, t) and derivative(y, t) of one output, averaged over the outputs (summed with `sums_outputs
-///   = true`);
-///                 arguments are scalars or packs, or scalars alone where constrained to std::floating_point
-///   samplewise    T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy): returns L, writes ∂L/∂y
-/// It may say besides
-///   batch         template <N> T batch(y, t, dy, count, scale): the same for `count` samples of N outputs, one after
-///   the other: returns
-///                 their losses' sum, writes scale·∂L/∂y where dy is not null; for losses that gain by it   [sample,
-///                 count times]
-///   needs         the activation the net must end with                                      [any]
-///   from_logits   the gradient it gives is ∂L/∂z, z the input of that activation            [no: ∂L/∂y]
-///   classifies    targets are classes, so that accuracy means something                     [no]
-/// Its laws are tests/laws/loss.hpp: the gradient equals the numeric one; the loss of a perfect fit is the least.
+/// The requirements on a loss. The loss of a batch is the mean over its samples. For one sample with outputs y and
+/// targets t, a loss is one of
+///
+///     elementwise   value(y, t) and derivative(y, t) of one output, averaged over the outputs, or summed with
+///                   `sums_outputs = true`; arguments are scalars or packs, or only scalars where constrained to
+///                   std::floating_point
+///     samplewise    T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy): returns L, writes ∂L/∂y
+///
+/// Optional members, with their defaults in brackets:
+///
+///     batch         template <N> T batch(y, t, dy, count, scale): the same for `count` consecutive samples of N
+///                   outputs; returns the sum of their losses and writes scale·∂L/∂y unless dy is null. For losses
+///                   that are faster that way  [sample, count times]
+///     needs         the activation the net must end with  [any]
+///     from_logits   the gradient is ∂L/∂z, z the input of that activation  [no: ∂L/∂y]
+///     classifies    targets are classes, so accuracy is defined  [no]
+///
+/// tests/laws/loss.hpp tests the laws of a loss: the gradient equals the numeric one; a perfect fit has the least
+/// loss.
 
 #include <cstddef>
 #include <span>
@@ -28,30 +32,35 @@
 
 namespace SINEW_NAMESPACE {
 
+/// A loss that is a function of one output and its target.
 template <class L> concept ElementwiseLoss = requires(const L& loss, float y) {
   loss.value(y, y);
   loss.derivative(y, y);
 };
+/// A loss of all outputs of a sample.
 template <class L> concept SamplewiseLoss = requires(const L& loss, std::span<const float> y, std::span<float> dy) {
   loss.sample(y, y, dy);
 };
 namespace _detail {
-/// Why something is no loss: the member that one of one's own lacks, or that it is none at all.
+/// The mistake if L is not a loss: the member that a user-defined loss lacks, or that it is no loss at all.
 template <class L> consteval auto loss_fault() {
-  constexpr bool value = requires(const L& loss, float y) { loss.value(y, y); }
-  , slope = requires(const L& loss, float y) { loss.derivative(y, y); };
-  constexpr bool sample = requires { &L::sample; }
-  || requires { &L::template sample<float>; };
+  constexpr bool value = requires(const L& loss, float y) { loss.value(y, y); };
+  constexpr bool slope = requires(const L& loss, float y) { loss.derivative(y, y); };
+  constexpr bool plain_sample = requires { &L::sample; };
+  constexpr bool template_sample = requires { &L::template sample<float>; };
   if constexpr (ElementwiseLoss<L> || SamplewiseLoss<L>) return std::type_identity<nothing>{};
   else if constexpr (value) return std::type_identity<mistake::loss_lacks<L, member::derivative>>{};
   else if constexpr (slope) return std::type_identity<mistake::loss_lacks<L, member::value>>{};
-  else if constexpr (sample) return std::type_identity<mistake::loss_lacks<L, member::sample_of_y_t_dy>>{};
+  else if constexpr (plain_sample || template_sample)
+    return std::type_identity<mistake::loss_lacks<L, member::sample_of_y_t_dy>>{};
   else return std::type_identity<mistake::not_a_loss<L>>{};
 }
 }  // namespace _detail
+/// A loss that computes several samples in one call.
 template <class L, class T> concept BatchwiseLoss = requires(const L& loss, const T* y, T* dy, T scale) {
   loss.template batch<2>(y, y, dy, std::size_t{}, scale);
 };
+/// A loss, elementwise or samplewise.
 template <class L> concept Loss = ElementwiseLoss<L> || SamplewiseLoss<L>;
 
 namespace _detail {
@@ -77,12 +86,10 @@ template <class L> consteval bool sums_outputs() {
   else return false;
 }
 
-/// The net's output is one the loss can take. A last layer that names no activation counts as Identity.
+/// Whether the loss accepts the net's output. A last layer that names no activation counts as Identity.
 template <class L, class Activation>
-inline constexpr bool fits_output = std::is_same_v<needs_of<L>, nothing> ||
-                                    std::is_same_v<needs_of<L>, Activation> ||
-                                    (std::is_same_v<needs_of<L>, Identity> &&
-                                     std::is_same_v<Activation, nothing>);
+inline constexpr bool fits_output = std::is_same_v<needs_of<L>, nothing> || std::is_same_v<needs_of<L>, Activation> ||
+                                    (std::is_same_v<needs_of<L>, Identity> && std::is_same_v<Activation, nothing>);
 
 }  // namespace _detail
 }  // namespace sinew

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Cross-entropy of classes: CrossEntropy over Softmax outputs, CrossEntropyWithLogits over plain scores.
-/// Each names the output it needs, so that softmax is applied exactly once.
+/// Cross-entropy of classes: CrossEntropy for Softmax outputs, CrossEntropyWithLogits for plain scores. Each names the
+/// output it needs, so softmax is applied exactly once.
 
 #include <array>
 #include <cstddef>
@@ -29,9 +29,11 @@ template <std::size_t N, class T> [[gnu::always_inline]] inline T total_of(const
 
 }  // namespace _detail
 
-/// L = −Σ t·log p over the classes, p the net's Softmax output, t a distribution (one-hot, or soft labels);
-/// given to backward at the scores: ∂L/∂z = p·Σt − t, which is p − t (softmax and cross-entropy in one, no division).
-/// log p is cut off at −100 (as PyTorch's BCELoss), so that a class of probability 0 costs a finite 100.
+/// The cross-entropy of Softmax outputs.
+/// L = −Σ t·log p over the classes, p the net's Softmax output and t a distribution (one-hot or soft labels). log p is
+/// cut off at −100 (as in PyTorch's BCELoss), so a class of probability 0 costs a finite 100.
+/// Backward: ∂L/∂z = p·Σt − t at the scores z, which is p − t. Softmax and cross-entropy are differentiated as one,
+/// without a division.
 struct CrossEntropy {
   using needs = Softmax;
   static constexpr bool from_logits = true, classifies = true;
@@ -52,7 +54,7 @@ struct CrossEntropy {
     simd::sweep<T>(count * N, [&]<class V>(std::size_t i) {
       const V ti = simd::load<V>(t + i);
       if constexpr (1 < simd::lanes_of<V>) {
-        // Of many classes most targets are 0, and a look at a register of them costs less than its logarithm.
+        // With many classes most targets are 0, and testing a register of them costs less than its logarithm.
         if (N <= 2 * simd::lanes_of<V> || simd::sum<V>(math::abs(ti)) != T(0))
           along += ti * math::max(math::log(simd::load<V>(p + i)), simd::broadcast<V>(T(-100)));
       } else if (ti != T(0)) rest += ti * math::max(math::log(p[i]), T(-100));
@@ -70,10 +72,11 @@ struct CrossEntropy {
   }
 };
 
-/// L = Σt·log Σ e^z − Σ t·z over the classes, z the net's plain scores (Identity output): the better choice where a
-/// class may become nearly certain, for no probability is rounded to 0 on the way;  ∂L/∂z = softmax(z)·Σt − t.
-/// The net's outputs stay scores: predict() takes the largest, and softmax makes them probabilities.  PyTorch:
-/// CrossEntropyLoss.
+/// The cross-entropy of plain scores (Identity output). Prefer it where a class may become nearly certain, because no
+/// probability is rounded to 0.
+/// L = Σt·log Σ e^z − Σ t·z over the classes, z the net's scores;  ∂L/∂z = softmax(z)·Σt − t.
+/// The net's outputs stay scores: predict() takes the largest, and softmax turns them into probabilities.
+/// PyTorch: CrossEntropyLoss.
 struct CrossEntropyWithLogits {
   using needs = Identity;
   static constexpr bool classifies = true;
@@ -95,17 +98,17 @@ struct CrossEntropyWithLogits {
     P logs{};
     T agreement{};
     std::array<T, N> e;
-    std::array<T, W> masses{}, sums;  // of W samples, for one logarithm
+    std::array<T, W> masses{}, sums;  // of W samples, which share one logarithm
     sums.fill(1);
     for (std::size_t s = 0; s < count * N; s += N) {
       T top = z[s];
-      for (std::size_t i = 1; i < N; ++i) top = simd::greater(z[s + i], top);
+      for (std::size_t i = 1; i < N; ++i) top = math::max(top, z[s + i]);
       simd::cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
         simd::store_first<Valid>(e.data() + i, math::detail::exp_flushed(
                                                    V(simd::load_first<V, Valid>(z + s + i) - simd::broadcast<V>(top))));
       });
       const T mass = _detail::total_of<N>(t + s), sum = _detail::total_of<N>(e.data());
-      // 0·(−∞), of a class ruled out, is 0 here
+      // 0·(−∞), from a class that is ruled out, counts as 0
       simd::cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
         const V ti = simd::load_first<V, Valid>(t + s + i);
         agreement += sinew::simd::sum<V>(

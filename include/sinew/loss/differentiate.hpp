@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// differentiate(loss, y, t, dy): the mean loss of some samples, and its gradient.
+/// differentiate(loss, y, t, dy, count): the mean loss of some samples, and its gradient.
 
 #include <array>
 #include <cstddef>
@@ -15,8 +15,9 @@
 
 namespace SINEW_NAMESPACE {
 
-/// Mean loss over `count` samples of N outputs each, one after the other; dy (unless null) gets its gradient, ∂/∂y or,
-/// for losses with from_logits, ∂/∂z. Cost: one pass over y and t.
+/// The mean loss over `count` consecutive samples of N outputs each. Unless dy is null, it receives the gradient:
+/// ∂L/∂y, or ∂L/∂z for losses with from_logits.
+/// Cost: one pass over y and t.
 template <std::size_t N, Loss L, class T>
 constexpr T differentiate(const L& loss, const T* y, const T* t, T* dy, std::size_t count) noexcept {
   T total{};

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Huber: squared near the target, absolute far from it.  Source: Huber, Annals of Mathematical Statistics 35 (1964).
+/// Huber: a loss that is squared near the target and absolute far from it.
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
@@ -8,10 +8,12 @@
 
 namespace SINEW_NAMESPACE {
 
+/// The Huber loss: squared up to a distance of δ from the target, absolute beyond it.
 /// With d = y − t:  L = mean over outputs of ½d² for |d| ≤ δ, else δ(|d| − ½δ);  ∂L/∂y = clamp(d, −δ, δ) / outputs.
 /// PyTorch: HuberLoss.
+/// Source: Huber, Annals of Mathematical Statistics 35 (1964).
 struct Huber {
-  double delta = 1;
+  double delta = 1;  ///< δ, positive
 
   template <class V> constexpr V value(const V& y, const V& t) const noexcept {
     using T = simd::scalar_of<V>;

@@ -8,7 +8,9 @@
 
 namespace SINEW_NAMESPACE {
 
-/// L = mean over outputs of |y − t|;  ∂L/∂y = sign(y − t) / outputs, 0 where they agree.  PyTorch: L1Loss.
+/// The mean absolute error.
+/// L = mean over outputs of |y − t|;  ∂L/∂y = sign(y − t) / outputs, 0 where they agree.
+/// PyTorch: L1Loss.
 struct MAE {
   template <class V> static constexpr V value(const V& y, const V& t) noexcept { return math::abs(y - t); }
   template <class V> static constexpr V derivative(const V& y, const V& t) noexcept {

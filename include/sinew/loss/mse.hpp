@@ -7,7 +7,9 @@
 
 namespace SINEW_NAMESPACE {
 
-/// L = mean over outputs of (y − t)²;  ∂L/∂y = 2(y − t) / outputs.  PyTorch: MSELoss.
+/// The mean squared error.
+/// L = mean over outputs of (y − t)²;  ∂L/∂y = 2(y − t) / outputs.
+/// PyTorch: MSELoss.
 struct MSE {
   template <class V> static constexpr V value(const V& y, const V& t) noexcept { return (y - t) * (y - t); }
   template <class V> static constexpr V derivative(const V& y, const V& t) noexcept {
@@ -15,6 +17,7 @@ struct MSE {
   }
 };
 
+/// Half the sum of the squared errors.
 /// L = ½ Σ over outputs of (y − t)²;  ∂L/∂y = y − t.
 struct SquaredError {
   static constexpr bool sums_outputs = true;

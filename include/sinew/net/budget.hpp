@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// fits<Net, Budget{…}>: what a net may take, checked by the compiler.
+/// `fits<Net, Budget{…}>`: checks at compile time that a net stays within limits on memory and work.
 
 #include <cstddef>
 #include <type_traits>
@@ -13,27 +13,32 @@
 
 namespace SINEW_NAMESPACE {
 
+/// Literals for sizes: `64_KiB`, `2_MiB`.
 inline namespace byte_literals {
+/// n · 1,024 bytes.
 consteval std::size_t operator""_KiB(unsigned long long n) { return static_cast<std::size_t>(n << 10); }
+/// n · 1,048,576 bytes.
 consteval std::size_t operator""_MiB(unsigned long long n) { return static_cast<std::size_t>(n << 20); }
 }  // namespace byte_literals
 
-/// The most that a net may take of each item, in bytes but for multiply_adds; what is left out is unlimited.
+/// Limits for `fits`: the most that a net may take of each item, in bytes except for multiply_adds. Omitted items are
+/// unlimited.
 struct Budget {
+  /// The value of an item without a limit.
   static constexpr std::size_t unlimited = ~std::size_t{};
 
-  std::size_t parameters = unlimited;  ///< Net::parameter_bytes: the net itself
-  std::size_t scratch = unlimited;     ///< Net::activation_bytes<batch>: values between the layers
-  /// Net::stack_bytes: the stack under net(x), which has the scratch of one sample in it
+  std::size_t parameters = unlimited;  ///< limit of Net::parameter_bytes: the net itself
+  std::size_t scratch = unlimited;     ///< limit of Net::activation_bytes<batch>: values between layers
+  /// limit of Net::stack_bytes: the stack used by net(x), which includes the scratch of one sample
   std::size_t stack = unlimited;
-  /// Net::training_bytes<batch, Optimizer>: all that training takes besides the net
+  /// limit of `Net::training_bytes<batch, Optimizer>`: all memory of training except the net itself
   std::size_t training = unlimited;
-  std::size_t multiply_adds = unlimited;  ///< Net::multiply_adds: of one sample
+  std::size_t multiply_adds = unlimited;  ///< limit of Net::multiply_adds, per sample
   std::size_t batch = 1;                  ///< samples at once, for scratch and training
 };
 
 namespace _detail {
-/// What Net takes of the two items that depend on the batch; nothing is computed that nobody limits.
+/// What Net takes of the two items that depend on the batch. Items without a limit are not computed.
 template <class Net, Budget budget> consteval std::size_t scratch_taken() {
   if constexpr (budget.scratch == Budget::unlimited) return 0;
   else return Net::template activation_bytes<budget.batch>;
@@ -70,14 +75,16 @@ template <class Net, Budget budget, class Formula> struct checked
 };
 }  // namespace _detail
 
-/// True, or a compile error that names the first item of which the net takes too much, what it takes, and what is
-/// allowed:
+/// True if the net stays within the budget. Otherwise a compile error names the first item over its limit, what the net
+/// takes, and what is allowed.
+///
 ///     static_assert(fits<Digits, Budget{.parameters = 64_KiB, .scratch = 8_KiB, .multiply_adds = 1'000'000}>);
 ///     static_assert(fits<Digits, Budget{.training = 2_MiB, .batch = 64}, Adam>);
-/// Misuse: too much → mistake::over_budget<item, takes<…>, allowed<…>>; .training without an optimizer →
-/// mistake::training_budget_needs_an_optimizer. A mistake in the net itself is told alone.
-// The mistake lies in a default argument, not in the value, of which clang 14 would complain once more, nor in the
-// type, with which g++ does not name the user's line.
+///
+/// Misuse: an item over its limit → `mistake::over_budget<item, takes<…>, allowed<…>>`; a limit on training without an
+/// optimizer → `mistake::training_budget_needs_an_optimizer`. A mistake in the net itself is the only one reported.
+// The error is in a default template argument: in the value, clang 14 would report it twice; in the type, g++ would not
+// name the user's line.
 template <class Net, Budget budget, class Optimizer = mistake::nothing,
           class = typename _detail::checked<Net, budget, Optimizer>::type>
 inline constexpr bool fits = true;

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// predicted_class: from outputs to a class.
+/// predicted_class: turns outputs into a class.
 
 #include <cstddef>
 
@@ -9,8 +9,9 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// The class that N outputs stand for: the first largest; with one output 0 or 1, by the threshold of its activation:
-/// `Activation::decision`, 0.5 for Sigmoid, HardSigmoid and Step, 0 for Tanh and Identity (a logit).
+/// The class that N outputs stand for: the index of the largest, the first one of equals. A single output gives 0 or 1
+/// by the threshold of its activation, `Activation::decision`: 0.5 for Sigmoid, HardSigmoid and Step, 0 for Tanh and
+/// Identity (a logit). An output equal to a threshold of 0.5 gives 1; one equal to a threshold of 0 gives 0.
 template <class Activation, std::size_t N, class T> constexpr std::size_t predicted_class(const T* y) noexcept {
   if constexpr (N > 1) {
     std::size_t best = 0;
@@ -18,7 +19,7 @@ template <class Activation, std::size_t N, class T> constexpr std::size_t predic
       if (y[i] > y[best]) best = i;
     return best;
   } else if constexpr (requires { Activation::decision; }) {
-    // Step decides at z = 0 already: its output is 0 or 1, and 0.5 lies between.
+    // Step's output is 0 or 1, so 0.5 separates its two values.
     return Activation::decision == 0 ? y[0] > T(0) : y[0] >= static_cast<T>(Activation::decision);
   } else {
     mistake::output_without_decision<Activation>{};

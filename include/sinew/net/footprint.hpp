@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What a net takes besides itself, where no object has that size: the stack of a call, the memory of an optimizer.
+/// Memory that is not the size of an object: the stack of a call, and the memory of an optimizer.
 
 #include <cstddef>
 
@@ -13,17 +13,17 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// Bytes of an Optimizer<Formula, Net>.
+/// Bytes of an `Optimizer<Formula, Net>`.
 template <class Formula, class Parameters>
 inline constexpr std::size_t optimizer_bytes = sizeof(mistake::not_an_optimizer<Formula>);
 template <class Formula, class Parameters>
 requires requires { Formula::slots; }
 inline constexpr std::size_t optimizer_bytes<Formula, Parameters> = sizeof(optimizer_state<Formula, Parameters>);
 
-/// The values between layers, the outputs (before they are the caller's), and the frames of all functions on the way,
-/// in which compilers keep the vectors that find no register: of large layers the accumulators of a tile as well,
-/// twice, since not every compiler keeps them in registers everywhere. The margin is measured: tests/stack compares it
-/// with what compilers say of themselves (-fstack-usage).
+/// An upper bound for the stack of net(x): the values between layers, the outputs before they are copied to the caller,
+/// and the frames of all functions on the way. The frames hold the vectors that compilers spill. For large layers these
+/// include the accumulators of a tile, twice, because not every compiler keeps them in registers. The margin is
+/// measured: tests/stack compares it with the figures of compilers (-fstack-usage).
 template <class T>
 consteval std::size_t stack_bytes(std::size_t activations, std::size_t outputs, std::size_t multiply_adds) {
   const std::size_t vectors = multiply_adds > kernel::unrolled_weights ? 64 + 2 * kernel::accumulators : 64;

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// layer_path<Layers, Path...>: the layer at the end of a path through layers of layers, and where its parameters
-/// begin.
+/// `layer_path<Layers, Path...>`: the layer at the end of a path through nested layers, and the offset of its
+/// parameters.
 
 #include <cstddef>
 #include <type_traits>
@@ -12,12 +12,13 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
+/// A layer, the offset of its parameters, and the fault of the path if the layer does not exist.
 template <class Layer, std::size_t Begin, class Fault = nothing> struct found_layer {
   using layer = Layer;
   using fault = Fault;
   static constexpr std::size_t begin = Begin;
 };
-/// L is the layer at the path Before; its parameters begin at Begin.
+/// Follows a path from the layer L, which is at the path Before and whose parameters begin at Begin.
 template <class Before, class L, std::size_t Begin, std::size_t... Path> struct follow_path {
   using type = found_layer<L, Begin>;
 };
@@ -41,7 +42,7 @@ struct follow_path<layer<Before...>, L, Begin, I, Rest...> {
 };
 template <class Layers, std::size_t... Path> using layer_path = typename follow_path<layer<>, Layers, 0, Path...>::type;
 
-/// The layer at the end of a path; or a mistake, and the innermost layer found.
+/// The layer at the end of a path. For a path that leads nowhere: a mistake, and the innermost layer found.
 template <class Path> struct layer_at_path { using type = typename Path::layer; };
 template <class Path>
 requires(!std::is_same_v<typename Path::fault, nothing>) struct layer_at_path<Path> : Path::fault {

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What a net's functions say of arguments that fit none of them: the mistakes of net/net.hpp.
+/// Mistakes of net/net.hpp: what its functions report about arguments that fit no overload.
 
 #include <cstddef>
 #include <span>
@@ -15,10 +15,10 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// What a net can compute in.
+/// A scalar that a net can compute in.
 template <class T> concept NetScalar = std::is_same_v<T, float> || std::is_same_v<T, double>;
 
-/// A net without its scalar: the first layer stands there.
+/// The net to continue with if the scalar was omitted and the first layer stands in its place.
 template <class First, class... L> struct with_layer : BasicNet<float, L...> {};
 template <class First, class... L>
 requires(Described<First> || Open<First> || requires {
@@ -26,7 +26,7 @@ requires(Described<First> || Open<First> || requires {
 }) struct with_layer<First, L...> : BasicNet<float, First, L...> {
 };
 
-/// What lies in a contiguous range, const where it cannot be written to; void of what is no such range.
+/// The element type of a contiguous range, const if it cannot be written to; void if Range is not a contiguous range.
 template <class Range> struct item { using type = void; };
 template <class Range>
 requires requires(Range&& range) {
@@ -38,18 +38,21 @@ struct item<Range> {
 };
 template <class Range> using item_of = typename item<Range>::type;
 
+/// The net, the mode and the stream type of a Workspace.
 template <class W> struct workspace_parts { static constexpr bool known = false; };
 template <class Net, std::size_t B, Mode M> struct workspace_parts<Workspace<Net, B, M>> {
   static constexpr bool known = true, training = trains(M);
   using net = Net;
   using stream = Stream<Net, B>;
 };
+/// Whether W is a workspace of Net, const or not.
 template <class W, class Net> inline constexpr bool workspace_of = [] {
   using Parts = workspace_parts<std::remove_const_t<W>>;
   if constexpr (Parts::known) return std::is_same_v<typename Parts::net, Net>;
   else return false;
 }();
 
+/// The first mistake in the arguments of forward().
 template <class Net, class W, class... Rest> consteval auto find_forward_mistake() {
   using Parts = workspace_parts<std::remove_const_t<W>>;
   if constexpr (!workspace_of<W, Net>)
@@ -64,6 +67,7 @@ template <class Net, class W, class... Rest> consteval auto find_forward_mistake
         mistake::not_a_random_engine<given<std::remove_reference_t<Rest>...>, expected<Engine>>>{};
   else return std::type_identity<mistake::training_changes_the_net_but_it_is_const<W>>{};
 }
+/// The first mistake in the arguments of backward().
 template <class Net, class W, class... Gradient> consteval auto find_backward_mistake() {
   if constexpr (!workspace_of<W, Net>)
     return std::type_identity<mistake::made_for_another_net<given<W>, expected<Net>>>{};

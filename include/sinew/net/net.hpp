@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Net<L...>: a network is a type; an object of it is its parameters.
+/// `Net<L...>`: a neural network as a type. An object of it is the network's parameters.
 
 #include <array>
 #include <bit>
@@ -29,82 +29,105 @@
 
 namespace SINEW_NAMESPACE {
 
-/// A network over the scalar T: its parameters, flat and aligned, each layer's slice at a constant offset, padding
-/// zero. Trivially copyable; a new one is all zeros: see initialize(). Nothing here allocates or throws.
-/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch<layer<I>, given<…>, expected<…>>; see
-/// shape/mistake.hpp for all.
+/// A network of the layers L... over the scalar T, float or double. An object holds the parameters in one flat, aligned
+/// array: each layer's slice begins at a constant offset, and padding is 0. It is trivially copyable. A new object has
+/// all parameters 0; see initialize(). No function here allocates or throws.
+///
+///     Net<Dense<784, 64, ReLU>, Dense<64, 10, Softmax>> net;
+///     initialize(net, 1);
+///     const std::array<float, 10> y = net(x);
+///
+/// Misuse: neighbouring layers with different shapes → `mistake::shape_mismatch<layer<I>, given<…>, expected<…>>`;
+/// shape/mistake.hpp lists all mistakes.
+/// PyTorch: a `torch.nn.Sequential` with its parameters.
 template <class T, class... L> struct BasicNet
     : decltype(mistake::tell(mistake::of<typename _detail::infer_shapes<_detail::unknown, L...>::fault>)) {
+  /// The type of parameters, inputs and outputs.
   using scalar = T;
+  /// The layers as one layer, with all shapes known (compose/sequence.hpp).
   using layers = typename _detail::infer_shapes<_detail::unknown, L...>::recovered;
+  /// The shape of the input; `input::size` is its number of scalars.
   using input = typename layers::input;
+  /// The shape of the output; `output::size` is its number of scalars.
   using output = typename layers::output;
+  /// The activation of the last layer, or `mistake::nothing`.
   using activation = typename layers::activation;
+  /// The array of all parameters, and of a gradient.
   using Parameters = std::array<T, layers::parameters>;
+  /// The outputs of one sample.
   using Output = std::array<T, output::size>;
   /// The same net over another scalar.
   template <class U> using with_scalar = BasicNet<U, L...>;
 
+  /// The number of layers as written.
   static constexpr std::size_t depth = sizeof...(L);
-  /// Layer I, bound: it has input, output, parameters and all else of layer/traits.hpp. layer<1, 2> is layer 2 within
-  /// layer 1, as in errors: such a path names the layers of nets, Residual and Concat (there: the branch) everywhere
-  /// below.
+  /// Layer I with its shapes known. It has `input`, `output`, `parameters` and the other members of layer/traits.hpp.
+  /// `layer<1, 2>` is layer 2 inside layer 1, as in error messages. Such paths address the layers of nested nets, of
+  /// Residual, and of Concat (its branches), in all functions below.
   template <std::size_t... I> using layer = typename _detail::layer_at_path<_detail::layer_path<layers, I...>>::type;
-  /// Trainable parameters, without padding.
+  /// Number of trainable parameters, without padding.
   static constexpr std::size_t parameter_count = layers::parameter_count;
-  /// Bytes of the parameters (and buffers) as stored: each layer's slice begins on an aligned address.
+  /// Bytes of the parameters and buffers as stored, with the alignment of each layer's slice.
   static constexpr std::size_t parameter_bytes = [] {
-    // An array of no elements takes the room of one.
+    // An array of no elements takes the space of one.
     constexpr std::size_t bytes = (_detail::max_of<std::size_t>(layers::parameters, 1) + layers::buffers) * sizeof(T);
     return (bytes + _detail::line_bytes - 1) / _detail::line_bytes * _detail::line_bytes;
   }();
-  /// Multiplications with an addition in one sample's forward pass.
+  /// Multiply-adds of one sample's forward pass.
   static constexpr std::size_t multiply_adds = layers::multiply_adds;
-  /// Bytes of a Workspace<Net, Batch, Mode>.
+  /// Bytes of a `Workspace<Net, Batch, Mode>`.
   template <std::size_t Batch, Mode M = Mode::inference>
   static constexpr std::size_t workspace_bytes = sizeof(Workspace<BasicNet, Batch, M>);
-  /// Bytes of the values between layers in the inference of Batch samples: what it needs besides the net, its inputs
-  /// and its outputs.
+  /// Bytes of the values between layers when inferring Batch samples: the memory of inference without the net, its
+  /// inputs and its outputs.
   template <std::size_t Batch>
   static constexpr std::size_t activation_bytes = layers::template scratch<_detail::pass_traits<T, Batch, 1, false>> *
                                                   sizeof(T);
-  /// Bytes that training in batches by an optimizer (Adam, …) needs besides the net: a Workspace<Net, Batch,
-  /// Mode::training> and an Optimizer. fit() keeps copies of the net too, of the last good weights and of the best, and
-  /// has a smaller workspace for large images.
+  /// Bytes that training with the optimizer Formula (Adam, …) needs in addition to the net: a
+  /// `Workspace<Net, Batch, Mode::training>` and an Optimizer. fit() also keeps two copies of the net, with the last
+  /// good and the best weights, and has a smaller workspace for large images.
   template <std::size_t Batch, class Formula> static constexpr std::size_t training_bytes =
       workspace_bytes<Batch, Mode::training> + _detail::optimizer_bytes<Formula, Parameters>;
-  /// The most bytes of stack under a call of net(x) or predict(x), x of the net's scalar; bytes for pixels take
-  /// `input::size` scalars more. Holds for -O1 and above, on layers of this library (others may add frames of their
-  /// own); see net/footprint.hpp.
+  /// An upper bound for the stack used by net(x) or predict(x), in bytes, with x of the net's scalar; bytes as pixels
+  /// take `input::size` scalars more. It holds for -O1 and above and for the layers of this library; other layers may
+  /// add stack frames of their own. See net/footprint.hpp.
   static constexpr std::size_t stack_bytes = _detail::stack_bytes<T>(activation_bytes<1>, output::size, multiply_adds);
-  /// Layouts and buffers of a pass over Batch samples.
+  /// The layouts and buffers of a pass over Batch samples (plan/execution_plan.hpp).
   template <std::size_t Batch, Mode M = Mode::inference> static constexpr auto plan =
       layers::template plan<_detail::pass_traits<T, Batch, 1, _detail::trains(M), M != Mode::inference>>;
 
+  /// All parameters, one slice per layer; see parameters_of().
   alignas(_detail::line_bytes) Parameters parameters{};
+  /// Values that layers keep but gradients do not change, such as running means; an empty object if no layer has any.
   [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, mistake::nothing>
       buffers{};
 
-  /// Layer I's own parameters (a span of fixed extent), for layers without weight() and bias().
+  /// The parameters of layer I as a span of fixed extent, for layers without weight() and bias().
   template <std::size_t... I> constexpr auto parameters_of() noexcept {
     return slice_of<_detail::layer_path<layers, I...>>(parameters);
   }
+  /// The same for a const net.
   template <std::size_t... I> constexpr auto parameters_of() const noexcept {
     return slice_of<_detail::layer_path<layers, I...>>(parameters);
   }
-  /// The weight of layer I from input `in` to output `out`, weight<I>(in, out), of a convolution weight<I>(channel,
-  /// row, column, output channel); and the bias of `out`.
+  /// A weight of layer I: `weight<I>(in, out)` of a Dense layer, `weight<I>(channel, row, column, output channel)` of a
+  /// convolution.
+  /// Misuse: a layer without weights, or with another number of indices → `mistake::layer_without_weights`; a path to
+  /// no layer → `mistake::no_such_layer` or `mistake::no_layers_within`.
   template <std::size_t... I, class... Index> constexpr T& weight(Index... at) noexcept {
     return parameters[weight_index<I...>(at...)];
   }
+  /// The same for a const net.
   template <std::size_t... I, class... Index> constexpr const T& weight(Index... at) const noexcept {
     return parameters[weight_index<I...>(at...)];
   }
+  /// The bias of output `out` of layer I.
   template <std::size_t... I> constexpr T& bias(std::size_t out) noexcept { return parameters[bias_index<I...>(out)]; }
+  /// The same for a const net.
   template <std::size_t... I> constexpr const T& bias(std::size_t out) const noexcept {
     return parameters[bias_index<I...>(out)];
   }
-  /// Where they lie in `parameters`, and in a gradient laid out as the parameters are.
+  /// The position of a weight in `parameters`, and in any gradient.
   template <std::size_t... I, class... Index> static constexpr std::size_t weight_index(Index... at) noexcept {
     using Path = _detail::layer_path<layers, I...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
@@ -117,6 +140,7 @@ template <class T, class... L> struct BasicNet
       return 0;
     }
   }
+  /// The position of a bias in `parameters`, and in any gradient.
   template <std::size_t... I> static constexpr std::size_t bias_index(std::size_t out) noexcept {
     using Path = _detail::layer_path<layers, I...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
@@ -129,12 +153,14 @@ template <class T, class... L> struct BasicNet
     }
   }
 
-  /// y of one sample: an array, a fixed-extent span, or bytes that stand for pixels (memory/sample.hpp).
-  /// Safe from many threads at once. Cost: multiply_adds; the values between layers lie on the stack.
-  /// A sample alone and the same sample in a batch may differ by rounding, because sums of narrow layers are added in
-  /// another order: by at most 4 units in the last place of |b| + Σ|x·w| in each sum; for 3×3 convolutions see
-  /// kernel/winograd.hpp.
+  /// Computes the outputs of one sample. x is an array, a fixed-extent span, or bytes that stand for pixels
+  /// (memory/sample.hpp). Threads may call it on the same net at once. A sample alone and in a batch may give results
+  /// that differ by rounding, because sums of narrow layers are added in another order: by at most 4 units in the last
+  /// place of |b| + Σ|x·w| per sum. For 3×3 convolutions see kernel/winograd.hpp.
+  /// Cost: multiply_adds; the values between layers are on the stack.
+  /// Misuse: another type or size → `mistake::wrong_input`.
   constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer(x); }
+  /// The same for any other type of sample.
   template <class X> constexpr Output operator()(const X& x) const noexcept {
     if constexpr (InputSample<X, T, input::size>) return infer(x);
     else {
@@ -142,7 +168,8 @@ template <class T, class... L> struct BasicNet
       return {};
     }
   }
-  /// net({1, 2, 3}): a list of as many numbers as there are inputs; an array would take fewer, and fill up with zeros.
+  /// The same for a braced list, `net({1, 2, 3})`, with exactly one number per input. (An array would accept fewer and
+  /// fill up with zeros.)
   template <std::size_t N> constexpr Output operator()(const T (&x)[N]) const noexcept {
     if constexpr (N == input::size) return infer(x);
     else {
@@ -150,13 +177,18 @@ template <class T, class... L> struct BasicNet
       return {};
     }
   }
+  /// Catches a wrong number of arguments.
   template <class... X>
   requires(sizeof...(X) == 0 || sizeof...(X) > 2) constexpr Output operator()(const X&...) const noexcept {
     mistake::wrong_input<mistake::given<X...>, mistake::expected<std::array<T, input::size>>>{};
     return {};
   }
 
-  /// ys[i] = net(xs[i]): contiguous ranges of samples and of std::array<T, outputs>. As many of each (checked).
+  /// Computes the outputs of many samples: ys[i] = net(xs[i]). xs and ys are contiguous ranges of samples and of
+  /// Output.
+  /// Precondition: xs and ys have the same size.
+  /// Cost: at most that of net(x) per sample; samples are processed in blocks.
+  /// Misuse: ranges of other elements → `mistake::wrong_input` or `mistake::wrong_output`.
   template <class Xs, class Ys> constexpr void operator()(const Xs& xs, Ys&& ys) const noexcept {
     using X = _detail::item_of<const Xs>;
     using Y = _detail::item_of<Ys>;
@@ -168,7 +200,7 @@ template <class T, class... L> struct BasicNet
     else if constexpr (!std::is_same_v<Y, Output>)
       mistake::wrong_output<mistake::given<Y>, mistake::expected<Output>>{};
     else {
-      _detail::precondition(std::size(xs) == std::size(ys), "net(xs, ys): as many outputs as inputs");
+      _detail::precondition(std::size(xs) == std::size(ys), "net(xs, ys) needs as many outputs as inputs");
       constexpr std::size_t block = rows_a_block<std::remove_cv_t<X>>;
       std::size_t at = 0;
       for (; at + block <= std::size(xs); at += block) infer_rows<block>(std::data(xs) + at, std::data(ys) + at);
@@ -176,35 +208,41 @@ template <class T, class... L> struct BasicNet
     }
   }
 
-  /// The class of one sample: the largest output's index; 0 or 1 where there is one output (net/decision.hpp).
+  /// The predicted class of one sample: the index of the largest output; 0 or 1 for a single output (net/decision.hpp).
+  /// Misuse: a single output without a threshold → `mistake::output_without_decision`.
   constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept {
     return _detail::predicted_class<activation, output::size>((*this)(x).data());
   }
+  /// The same for any other type of sample.
   template <class X> constexpr std::size_t predict(const X& x) const noexcept {
     return _detail::predicted_class<activation, output::size>((*this)(x).data());
   }
+  /// The same for a braced list.
   template <std::size_t N> constexpr std::size_t predict(const T (&x)[N]) const noexcept {
     return _detail::predicted_class<activation, output::size>((*this)(x).data());
   }
 
-  /// Inference on the workspace's batch; without a stream, recurrent layers start from rest.
+  /// Inference on the batch in the workspace: reads w.x(), writes w.y(). Layers with state start from rest.
   template <std::size_t B> constexpr void forward(Workspace<BasicNet, B>& w) const noexcept {
     Stream<BasicNet, B> rest{};
     forward(w, rest);
   }
+  /// The same, with the state of layers (recurrent layers, causal convolutions) in `stream`.
   template <std::size_t B>
   constexpr void forward(Workspace<BasicNet, B>& w, Stream<BasicNet, B>& stream) const noexcept {
     run_forward<typename Workspace<BasicNet, B>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, stream,
                                                       w.scratch_.data(), _detail::nowhere);
   }
-  /// The same, keeping every layer's output: see Workspace::output.
+  /// The same, keeping the output of every layer: see Workspace::output.
   template <std::size_t B> constexpr void forward(Workspace<BasicNet, B, Mode::inspection>& w) const noexcept {
     using W = Workspace<BasicNet, B, Mode::inspection>;
     _detail::state_of<typename W::layers, typename W::run> rest{};
     run_forward<typename W::run, typename W::layers>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(),
                                                      _detail::nowhere);
   }
-  /// Training: keeps what backward needs; may draw from the caller's engine and update buffers, so it is not const.
+  /// The forward pass of training: reads w.x(), writes w.y(), and keeps what backward needs. It may draw from the
+  /// caller's engine and update buffers, and is therefore not const.
+  /// Misuse: a net with random layers (Dropout) and no engine → `mistake::training_needs_a_random_engine`.
   template <std::size_t B, Mode M, class Random = mistake::nothing>
   requires(_detail::trains(M)) constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
     if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing>)
@@ -213,49 +251,53 @@ template <class T, class... L> struct BasicNet
                        !std::is_convertible_v<std::remove_reference_t<Random>&, Engine&>)
       mistake::not_a_random_engine<mistake::given<std::remove_reference_t<Random>>, mistake::expected<Engine>>{};
     else if constexpr (layers::random) forward_in_training(w, random);
-    else forward_in_training(w, _detail::nowhere);  // one function, whatever the engine
+    else forward_in_training(w, _detail::nowhere);  // one instantiation for all engine types
   }
 
-  /// From w.dy() = ∂L/∂y: adds ∂L/∂parameters to a gradient laid out as the parameters are, or gives it to a sink
-  /// (layer/gradient_sink.hpp); with a Workspace<…, Mode::input_gradient> also w.dx() = ∂L/∂x.
-  /// Mind that a sink that descends changes this net: pass one made from its own parameters.
+  /// The backward pass from w.dy() = ∂L/∂y: gives ∂L/∂parameters to a sink (layer/gradient_sink.hpp). In a
+  /// `Workspace<…, Mode::input_gradient>` it also computes w.dx() = ∂L/∂x. A sink that descends changes its net, so
+  /// make it from the parameters of this net.
   template <std::size_t B, Mode M>
   requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M>& w,
-                                                       _detail::gradient_sink<T> sink) const noexcept {
+                                                       GradientSink<T> sink) const noexcept {
     run_backward<false>(w, sink);
   }
+  /// The same, adding ∂L/∂parameters to a gradient laid out as the parameters are.
   template <std::size_t B, Mode M>
   requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M>& w,
                                                        Parameters& gradient) const noexcept {
     run_backward<false>(w, accumulate(gradient.data()));
   }
-  /// The same from w.dy() = ∂L/∂z, z the input of the last activation: what fused losses give (softmax + cross-entropy:
-  /// p − t).
+  /// The backward pass from w.dy() = ∂L/∂z, where z is the input of the last activation. Fused losses give this
+  /// gradient (softmax with cross-entropy: p − t).
   template <std::size_t B, Mode M>
   requires(_detail::trains(M)) constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w,
-                                                                   _detail::gradient_sink<T> sink) const noexcept {
+                                                                   GradientSink<T> sink) const noexcept {
     run_backward<true>(w, sink);
   }
+  /// The same, adding ∂L/∂parameters to a gradient laid out as the parameters are.
   template <std::size_t B, Mode M>
   requires(_detail::trains(M)) constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w,
                                                                    Parameters& gradient) const noexcept {
     run_backward<true>(w, accumulate(gradient.data()));
   }
 
-  // Whatever fits none of the above.
+  /// Catches arguments that fit no overload.
   template <class W, class... Rest> constexpr void forward(W&, Rest&&...) const noexcept {
     _detail::forward_mistake<BasicNet, W, Rest...>{};
   }
+  /// Catches arguments that fit no overload.
   template <class W, class... G> constexpr void backward(W&, G&&...) const noexcept {
     _detail::backward_mistake<BasicNet, W, G...>{};
   }
+  /// Catches arguments that fit no overload.
   template <class W, class... G> constexpr void backward_from_logits(W&, G&&...) const noexcept {
     _detail::backward_mistake<BasicNet, W, G...>{};
   }
 
  private:
-  /// Rows that net(xs, ys) takes at once: what keeps its buffers within half of a first-level cache, or a page of
-  /// pixels.
+  /// Rows that net(xs, ys) processes at once: the largest power of two up to 64 with buffers of at most 32 KiB, at
+  /// least 1. Two buffers as wide as the widest output count, or one as wide as the widest layer if inputs are pixels.
   template <class X> static constexpr std::size_t rows_a_block = [] {
     constexpr std::size_t features =
                               SampleOf<X, T, input::size> ? 2 * layers::max_output_features : layers::max_features,
@@ -268,7 +310,7 @@ template <class T, class... L> struct BasicNet
     infer_rows<1>(&x, &y);
     return y;
   }
-  /// Inlined, so that an output small enough for a register passes through no memory.
+  /// Inlined, so that an output that fits a register does not pass through memory.
   template <std::size_t B, class X>
   [[gnu::always_inline]] constexpr void infer_rows(const X* x, Output* y) const noexcept {
     using Run = _detail::pass_traits<T, B, 1, false>;
@@ -279,7 +321,7 @@ template <class T, class... L> struct BasicNet
     } else {
       alignas(_detail::line_bytes) std::array<T, B * input::size> xs;
       alignas(_detail::line_bytes) std::array<T, B * output::size> ys;
-      for (std::size_t s = 0; s < B; ++s) _detail::read_sample<T, input::size>(x[s], xs.data() + s * input::size);
+      for (std::size_t s = 0; s < B; ++s) read_sample<T, input::size>(x[s], xs.data() + s * input::size);
       run_forward<Run>(*this, xs.data(), ys.data(), _detail::nowhere, rest, scratch.data(), _detail::nowhere);
       for (std::size_t i = 0; i < B * output::size; ++i) y[i / output::size][i % output::size] = ys[i];
     }
@@ -305,7 +347,7 @@ template <class T, class... L> struct BasicNet
         .random = random,
         .count = count});
   }
-  template <bool FromLogits, class W> constexpr void run_backward(W& w, _detail::gradient_sink<T> sink) const noexcept {
+  template <bool FromLogits, class W> constexpr void run_backward(W& w, GradientSink<T> sink) const noexcept {
     if constexpr (!std::is_same_v<typename layers::no_gradient, mistake::nothing>)
       decltype(mistake::tell(mistake::of<typename layers::no_gradient>)){};
     else
@@ -333,13 +375,13 @@ template <class T, class... L> struct BasicNet
   }
 };
 
-// Over another scalar. With a sound net as a base too, so that nothing follows from the mistake.
+/// Reports a scalar other than float and double. A sound net as second base class prevents further errors.
 template <class T, class... L>
 requires(!_detail::NetScalar<T>) struct BasicNet<T, L...>
     : mistake::wrong_scalar<mistake::given<T>, mistake::expected<float, double>>, _detail::with_layer<T, L...> {
 };
 
-/// A net in single precision.
+/// A network in single precision; see BasicNet.
 template <class... L> using Net = BasicNet<float, L...>;
 
-}  // namespace SINEW_NAMESPACE
+}  // namespace sinew

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// The mistake in a net itself, for those who would complete it and have it told twice.
+/// The mistake in a net itself, for code that would instantiate the net and cause a second report.
 
 #include <type_traits>
 
@@ -13,7 +13,7 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// The mistake, or an empty class: to derive from, or to write as a temporary.
+/// The mistake, or an empty class: to derive from, or to create as a temporary.
 template <class Net> struct own_mistake { using type = mistake::not_a_net<Net>; };
 template <class T, class... L> struct own_mistake<BasicNet<T, L...>> {
   using type = told<typename infer_shapes<unknown, L...>::fault>;

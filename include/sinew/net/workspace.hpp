@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// What a net needs to run on a batch, besides itself: values between layers, what backward needs, gradients.
+/// Workspace: what a net needs to run on a batch in addition to its parameters: inputs, outputs, values between layers,
+/// and gradients.
 
 #include <array>
 #include <cstddef>
@@ -19,60 +20,77 @@
 
 namespace SINEW_NAMESPACE {
 
-/// inference: x and y, and two buffers that take turns.  training: besides, every value backward needs, and dy.
-/// input_gradient: besides, dx, for nets trained through their input (actor-critic) and for checks.
-/// inspection: inference that keeps what every layer puts out; no two layers are computed as one.
-enum class Mode { inference, training, input_gradient, inspection };
-
+/// What a Workspace is for.
+enum class Mode {
+  inference,       ///< x and y, and two alternating buffers
+  training,        ///< also every value that backward needs, and dy
+  input_gradient,  ///< also dx, for nets trained through their input (actor-critic) and for checks
+  inspection       ///< inference that keeps the output of every layer; no layers are fused
+};
 
 namespace _detail {
 constexpr bool trains(Mode m) noexcept { return m == Mode::training || m == Mode::input_gradient; }
 
-inline constexpr std::size_t most_samples = std::size_t{1} << 30;
-template <std::size_t Batch> inline constexpr bool sound_batch = Batch > 0 && Batch <= most_samples;
+inline constexpr std::size_t max_samples = std::size_t{1} << 30;
+template <std::size_t Batch> inline constexpr bool sound_batch = Batch > 0 && Batch <= max_samples;
 template <std::size_t Batch> using batch_mistake = std::conditional_t<
     sound_batch<Batch>, nothing,
     mistake::wrong_batch_size<given<samples<Batch>>, expected<std::conditional_t<Batch == 0, at_least<samples<1>>,
-                                                                                 at_most<samples<most_samples>>>>>>;
+                                                                                 at_most<samples<max_samples>>>>>>;
 
 /// The passes of Net in this mode.
 template <class Net, Mode M> struct passes_of { using type = typename Net::layers; };
 template <class Net> struct passes_of<Net, Mode::inspection> { using type = typename Net::layers::unfused; };
 }  // namespace _detail
 
-/// Room for Batch samples of Net. No pass allocates: whoever owns the workspace decides where it lies (it may be large:
-/// see Net::workspace_bytes). A workspace serves one pass at a time; threads that share a const net have one each.
-/// Misuse: a batch of 0 → mistake::wrong_batch_size; what is no net → mistake::not_a_net.
+/// Memory for passes over Batch samples of Net. No pass allocates: the owner decides where the workspace is
+/// (Net::workspace_bytes gives its size, which may be large). A workspace serves one pass at a time; threads that share
+/// a const net each need their own.
+/// Misuse: a batch of 0 or more than 2³⁰ → `mistake::wrong_batch_size`; something other than a net →
+/// `mistake::not_a_net`.
 template <class Net, std::size_t Batch, Mode M = Mode::inference> struct Workspace {
+  /// The net that the workspace is for.
   using net = Net;
+  /// The type of its values.
   using scalar = typename Net::scalar;
+  /// The traits of its passes (layer/pass_traits.hpp).
   using run = _detail::pass_traits<scalar, Batch, 1, _detail::trains(M), M != Mode::inference>;
+  /// The number of samples.
   static constexpr std::size_t batch = Batch;
-  static constexpr std::size_t inputs = Net::input::size, outputs = Net::output::size;
+  static constexpr std::size_t inputs = Net::input::size,  ///< scalars of a sample
+      outputs = Net::output::size;                         ///< outputs of a sample
 
-  /// Inputs, one row a sample: write them before forward.
+  /// Inputs, one row per sample: write them before forward.
   constexpr _detail::rows<scalar, Batch, inputs> x() noexcept { return {x_.data()}; }
+  /// The same for a const workspace.
   constexpr _detail::rows<const scalar, Batch, inputs> x() const noexcept { return {x_.data()}; }
-  /// Outputs: read them after forward.
+  /// Outputs, one row per sample: read them after forward.
   constexpr _detail::rows<const scalar, Batch, outputs> y() const noexcept { return {y_.data()}; }
   /// ∂L/∂y: write it before backward.
+  /// Misuse: in a workspace without training → `mistake::backward_needs_a_training_workspace`.
   constexpr _detail::rows<scalar, Batch, outputs> dy() noexcept {
     if constexpr (!_detail::trains(M)) mistake::backward_needs_a_training_workspace<Workspace>{};
     return {dy_.data()};
   }
   /// ∂L/∂x: read it after backward.
+  /// Misuse: without Mode::input_gradient → `mistake::dx_needs_an_input_gradient_workspace`.
   constexpr _detail::rows<const scalar, Batch, inputs> dx() const noexcept {
     if constexpr (M != Mode::input_gradient) mistake::dx_needs_an_input_gradient_workspace<Workspace>{};
     return {dx_.data()};
   }
-  /// Samples of the batch that exist: all, unless the data leave rows over. Layers that mix samples (BatchNorm) leave
-  /// the others out; their rows must hold finite values (a copy of a sample), and their dy must be 0.
+  /// Sets the number of samples in use, if fewer than Batch are left. Layers that mix samples (BatchNorm) ignore the
+  /// other rows. Those must hold finite values (such as a copy of a sample), and their dy must be 0.
+  /// Precondition: 1 ≤ samples ≤ Batch.
   constexpr void count(std::size_t samples) noexcept requires(_detail::trains(M)) {
-    _detail::precondition(samples > 0 && samples <= Batch, "Workspace::count: 1 … Batch samples");
+    _detail::precondition(samples > 0 && samples <= Batch, "Workspace::count(samples) needs 1 to Batch samples");
     count_ = samples;
   }
+  /// The number of samples in use.
   constexpr std::size_t count() const noexcept requires(_detail::trains(M)) { return count_; }
-  /// What layer I put out in the last forward pass: (sample, feature), in whichever layout the layer ran.
+  /// The output of layer I in the last forward pass, indexed by (sample, feature) in the layout in which the layer ran.
+  /// Misuse: an inference workspace → `mistake::output_of_a_layer_needs_a_training_workspace`; no layer I →
+  /// `mistake::no_such_layer`; a layer computed together with the next one →
+  /// `mistake::output_of_a_layer_fused_with_the_next`.
   template <std::size_t I> constexpr auto output() const noexcept {
     if constexpr (M == Mode::inference) {
       mistake::output_of_a_layer_needs_a_training_workspace<Workspace>{};
@@ -112,15 +130,15 @@ requires(!is_net<Net>) struct workspace_mistake<Net, Batch> {
   using type = mistake::not_a_net<Net>;
 };
 }  // namespace _detail
-// With a sound one as a base too, so that nothing follows from the mistake.
+/// Reports a bad net or batch size. A sound workspace as second base class prevents further errors.
 template <class Net, std::size_t Batch, Mode M>
 requires(!_detail::is_net<Net> || !_detail::sound_batch<Batch>) struct Workspace<Net, Batch, M>
-    : _detail::workspace_mistake<Net, Batch>::type,
+    : decltype(mistake::tell(mistake::of<typename _detail::workspace_mistake<Net, Batch>::type>)),
       Workspace<std::conditional_t<_detail::is_net<Net>, Net, BasicNet<float, Input<1>>>, 1, M> {
 };
 
-/// What Batch streams keep from step to step (recurrent layers, causal convolutions); one per voice or robot, owned by
-/// the caller.
+/// What Batch streams keep from step to step (recurrent layers, causal convolutions). The caller owns one per voice or
+/// robot.
 template <class Net, std::size_t Batch, Mode M = Mode::inference> using Stream =
     _detail::state_of<typename Net::layers, _detail::pass_traits<typename Net::scalar, Batch, 1, _detail::trains(M)>>;
 

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Adagrad: steps divided by the root of the sum of all squared gradients so far: for sparse features.
+/// Adagrad: steps divided by the root of the sum of all squared gradients so far.
 
 #include <cstddef>
 
@@ -10,7 +10,9 @@
 
 namespace SINEW_NAMESPACE {
 
-/// s ← s + g²;  w ← w − rate·g / (√s + ε), g ← g + weight_decay·w before. PyTorch: Adagrad.
+/// Divides steps by the root of the sum of all squared gradients so far; suits sparse features.
+/// g ← g + weight_decay·w;  s ← s + g²;  w ← w − rate·g / (√s + ε).
+/// PyTorch: Adagrad.
 /// Source: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic optimization", JMLR
 /// 12 (2011).
 struct Adagrad {

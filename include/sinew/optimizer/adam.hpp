@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Adam: steps scaled by running moments of the gradient; AdamW: the same with weight decay apart from them.
+/// Adam: steps scaled by running moments of the gradient. AdamW: Adam with decoupled weight decay.
 
 #include <cstddef>
 
@@ -23,6 +23,7 @@ template <class T> struct adam_step {
            broadcast<V>(step) * m / (math::sqrt(v) / broadcast<V>(root) + broadcast<V>(epsilon));
   }
 };
+/// The update of step t, with the corrections of both moments computed once.
 template <class T> constexpr adam_step<T> adam_at(std::size_t t, double rate, double beta1, double beta2,
                                                   double epsilon, double keep, double coupled) noexcept {
   const double corrected1 = 1 - _detail::power(beta1, t), corrected2 = 1 - _detail::power(beta2, t);
@@ -32,7 +33,9 @@ template <class T> constexpr adam_step<T> adam_at(std::size_t t, double rate, do
 }
 }  // namespace _detail
 
-/// With m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ):  w ← w − rate·m̂ / (√v̂ + ε), g ← g + weight_decay·w before.
+/// Scales steps by running moments of the gradient.
+/// g ← g + weight_decay·w;  m ← β₁m + (1 − β₁)g;  v ← β₂v + (1 − β₂)g².  With m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 −
+/// β₂ᵗ): w ← w − rate·m̂ / (√v̂ + ε).
 /// PyTorch: Adam.
 /// Source: Kingma, Ba, "Adam: a method for stochastic optimization", ICLR (2015).
 struct Adam {
@@ -44,7 +47,8 @@ struct Adam {
   }
 };
 
-/// Adam's step from w·(1 − rate·weight_decay), with moments of the bare gradient. PyTorch: AdamW.
+/// Adam with decoupled weight decay: Adam's step from w·(1 − rate·weight_decay), with moments of the gradient alone.
+/// PyTorch: AdamW.
 /// Source: Loshchilov, Hutter, "Decoupled weight decay regularization", ICLR (2019).
 struct AdamW {
   double rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 1e-2;

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Gradient clipping by norm: keeps one bad batch from throwing the weights away.
+/// Gradient clipping by norm, which limits the effect of a bad batch on the weights.
 
 #include <cstddef>
 #include <span>
@@ -27,7 +27,9 @@ template <class T> constexpr T gradient_norm(std::span<const T> gradient) noexce
   return math::sqrt(total);
 }
 
-/// g ← g·min(1, limit / (norm + 10⁻⁶)); returns the norm before.  PyTorch: clip_grad_norm_.
+/// Scales the gradient down to a norm of at most `limit`: g ← g·min(1, limit / (norm + 10⁻⁶)). Returns the norm
+/// before.
+/// PyTorch: clip_grad_norm_.
 /// Source: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks", ICML (2013).
 template <class T> constexpr T clip_by_norm(std::span<T> gradient, T limit) noexcept {
   const T norm = gradient_norm(std::span<const T>(gradient)), factor = limit / (norm + T(1e-6));

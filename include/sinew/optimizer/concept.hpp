@@ -1,21 +1,32 @@
 #pragma once
 /// \file
-/// What an optimizer is: hyper-parameters, and the formula that changes the parameters.
+/// The requirements on an optimizer: hyper-parameters, and a formula that changes the parameters.
 ///
-///   double rate                                 the learning rate; schedules change it
-///   static constexpr std::size_t slots          values it remembers per parameter (moments); 0 for SGD
+///     double rate                                 the learning rate; schedules change it
+///     static constexpr std::size_t slots          values remembered per parameter (moments); 0 for SGD
+///
 /// and one of
-///   template <class T> auto at(step) const      the formula at step 1, 2, …, its factors computed once:
-///     V operator()(V w, V g, V& slot...)        the new w from the gradient g; scalars or packs
-///   template <class T> void update(const ParameterTensor<T, slots>& tensor, step) const
-///                                               changes one weight matrix or bias vector: for steps that depend on a
-///                                               whole tensor (LAMB, Muon). Where a formula has both, this one is used
-/// Optional, with the meaning when left out in brackets:
-///   template <class T> gradient_sink<T> sink(T* parameters, step) const
-///                                               a step w ← keep·w + scale·g as a gradient sink
-///                                               (layer/gradient_sink.hpp): backward then takes the step itself and
-///                                               writes no gradient   [the gradient is stored]
-/// Optimizer<Formula, Net> (optimizer/optimizer.hpp) has all loops, the memory and the count of steps.
+///
+///     template <class T> auto at(step) const      the formula at step 1, 2, …, with its factors computed once:
+///       V operator()(V w, V g, V& slot...)        the new w from the gradient g; scalars or packs
+///     template <class T> void update(const ParameterTensor<T, slots>& tensor, step) const
+///                                                 changes one weight matrix or bias vector, for steps that depend on a
+///                                                 whole tensor (LAMB, Muon). A formula that has both uses this one
+///
+/// Optional, with the default in brackets:
+///
+///     template <class T> GradientSink<T> sink(T* parameters, step) const
+///                                                 a step w ← keep·w + scale·g as a gradient sink
+///                                                 (layer/gradient_sink.hpp): backward then takes the step itself and
+///                                                 writes no gradient  [the gradient is stored]
+///
+/// Further hyper-parameters of the library's optimizers, all of type double:
+///
+///     momentum, alpha, beta1, beta2               the part of a remembered value that stays at each step
+///     epsilon                                     ε, added to the divisor of a step
+///     weight_decay                                the pull of parameters towards 0, biases included; 0: none
+///
+/// Optimizer<Formula, Net> (optimizer/optimizer.hpp) provides the loops, the memory and the count of steps.
 
 #include <array>
 #include <concepts>
@@ -31,33 +42,33 @@
 
 namespace SINEW_NAMESPACE {
 
-/// One tensor of a layer's parameters: what a formula with update() is called with. Layers name their tensors
+/// One tensor of a layer's parameters, the argument of a formula's update(). A layer names its tensors
 /// (layer/traits.hpp: `tensors`): a Dense layer has W (In × Out) and b (1 × Out).
 template <class T, std::size_t Slots> struct ParameterTensor {
-  std::span<T> parameters;  ///< rows × columns, one row after the other
-  std::span<const T> gradient;
-  std::array<std::span<T>, Slots> slots;  ///< the values remembered of each parameter; 0 before the first step
-  std::size_t rows, columns;
+  std::span<T> parameters;                ///< rows × columns, row-major
+  std::span<const T> gradient;            ///< ∂L/∂parameters, in the same order
+  std::array<std::span<T>, Slots> slots;  ///< values remembered per parameter; 0 before the first step
+  std::size_t rows, columns;              ///< the extents; a vector has one row
 };
 
-/// The formula changes each parameter by itself.
+/// A formula that changes each parameter by itself.
 template <class F> concept ElementwiseFormula = requires(const F f) { f.template at<float>(std::size_t{1}); };
-/// The formula changes a whole tensor.
+/// A formula that changes a whole tensor.
 template <class F> concept TensorFormula = requires(const F f, const ParameterTensor<float, F::slots>& tensor) {
   f.update(tensor, std::size_t{1});
 };
-/// The formula's step can be taken by a gradient sink.
+/// A formula whose step a gradient sink can take.
 template <class F, class T> concept SinkFormula = requires(const F f, T* parameters) {
-  { f.sink(parameters, std::size_t{1}) } -> std::same_as<_detail::gradient_sink<T>>;
+  { f.sink(parameters, std::size_t{1}) } -> std::same_as<GradientSink<T>>;
 };
-template <class F> concept OptimizerFormula = requires(F f) {
+/// The formula of an optimizer, with its hyper-parameters.
+template <class F> concept OptimizerFormula = (ElementwiseFormula<F> || TensorFormula<F>)&&requires(F f) {
   { f.rate } -> std::convertible_to<double>;
   { F::slots } -> std::convertible_to<std::size_t>;
-}
-&&(ElementwiseFormula<F> || TensorFormula<F>);
+};
 
 namespace _detail {
-/// float(float, float, float&): the update of an optimizer with one slot.
+/// The signature of an optimizer's update, for messages; float(float, float, float&) with one slot.
 template <class Slots> struct spelt;
 template <std::size_t... I> struct spelt<std::index_sequence<I...>> {
   using type = float(float w, float g, std::conditional_t<I == 0, float, float>&... slot);
@@ -67,8 +78,8 @@ template <class F, std::size_t... I> consteval bool updates(std::index_sequence<
     w = update(w, w, (static_cast<void>(I), slot)...);
   };
 }
-/// Why something is no optimizer: the member that one of one's own lacks, or that it is none at all; nothing if it is
-/// one.
+/// The mistake if F is not an optimizer: the member that a user-defined one lacks, or that it is no optimizer at all;
+/// nothing if it is one.
 template <class F> consteval auto optimizer_fault() {
   constexpr bool rate = requires(F f) {
     { f.rate } -> std::convertible_to<double>;
@@ -87,7 +98,7 @@ template <class F> consteval auto optimizer_fault() {
 }
 template <class F> using optimizer_mistake_of = typename decltype(_detail::optimizer_fault<F>())::type;
 
-/// b^n by squaring: usable in constant expressions, exact to an ULP or two.
+/// b^n by squaring, in constant expressions too; accurate to an ULP or two.
 constexpr double power(double b, std::size_t n) noexcept {
   double result = 1;
   for (; n > 0; n /= 2, b *= b)

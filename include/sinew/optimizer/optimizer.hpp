@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Optimizer<Formula, Net>: an optimizer for one net: its gradient, its memory, its count of steps.
+/// Optimizer<Formula, Net>: an optimizer for one net, with its gradient, its memory and its count of steps.
 
 #include <array>
 #include <cstddef>
@@ -20,57 +20,62 @@
 
 namespace SINEW_NAMESPACE {
 
-/// For loops of your own (reinforcement learning, online learning); fit() uses the same.
+/// An optimizer for training loops of your own (reinforcement learning, online learning); fit() uses the same class.
 ///     Optimizer<Adam, Policy> optimizer{{.rate = 3e-4}};
 ///     policy.forward(w);  …write w.dy()…  policy.backward(w, optimizer.gradient());  optimizer.step(policy);
-/// Everything is in place, nothing allocates. Bytes: (1 + slots) × those of the parameters.
+/// Cost: (1 + slots) × the bytes of the parameters. All of it lies within the object; nothing allocates.
+/// Misuse: another net than Net → mistake::made_for_another_net; a Formula that is no optimizer →
+/// mistake::not_an_optimizer or mistake::optimizer_lacks.
 template <class Formula, class Net> class Optimizer : _detail::optimizer_state<Formula, typename Net::Parameters> {
   using State = _detail::optimizer_state<Formula, typename Net::Parameters>;
   using State::gradient_, State::slots_, State::steps_;
 
  public:
-  using scalar = typename Net::scalar;
-  using Parameters = typename Net::Parameters;
-  /// Steps can be taken within backward, by sink().
+  using scalar = typename Net::scalar;          ///< float or double
+  using Parameters = typename Net::Parameters;  ///< the array of the net's parameters, and of the gradient
+  /// Whether steps can be taken within backward, through sink().
   static constexpr bool descends = SinkFormula<Formula, scalar>;
 
   constexpr Optimizer() = default;
+  /// Starts with these hyper-parameters; the gradient, the slots and the count of steps are 0.
   constexpr explicit(false) Optimizer(const Formula& settings) noexcept : State{settings} {}
 
-  /// The hyper-parameters; change the rate at any time.
+  /// The hyper-parameters. The rate may change at any time.
   using State::formula;
 
-  /// ∂L/∂parameters, laid out as the parameters are. Starts at 0; backward adds to it.
+  /// The gradient ∂L/∂parameters, in the layout of the parameters. It starts at 0, and backward adds to it.
   constexpr Parameters& gradient() noexcept { return gradient_; }
+  /// The number of steps taken.
   constexpr std::size_t steps() const noexcept { return steps_; }
 
-  /// One step along the gradient, which then is 0 again.
+  /// Takes one step along the gradient, then sets it to 0.
   constexpr void step(Net& net) noexcept {
     apply(net);
     gradient_.fill(scalar(0));
   }
-  /// One step along the gradient, which stays: for gradients that the next backward overwrites.
+  /// Takes one step along the gradient and keeps it, for gradients that the next backward overwrites.
   constexpr void apply(Net& net) noexcept {
     ++steps_;
     if constexpr (TensorFormula<Formula>) update_layer<typename Net::layers>(net, 0);
     else update_elements(net, std::make_index_sequence<Formula::slots>{});
   }
-  /// The sink whose gradients are steps already, of formulas that have one (SGD). Do not call step() after it.
-  constexpr _detail::gradient_sink<scalar> sink(Net& net) noexcept {
+  /// A sink that applies gradients as steps, for formulas that have one (SGD). Do not call step() after it.
+  /// Misuse: a formula without sink() → mistake::optimizer_without_sink.
+  constexpr GradientSink<scalar> sink(Net& net) noexcept {
     if constexpr (descends) return formula.sink(net.parameters.data(), ++steps_);
     else {
       mistake::optimizer_without_sink<Formula>{};
       return overwrite(gradient_.data());
     }
   }
-  // Another net, or one that is const.
+  // Misuse: another net, or one that is const.
   template <class Other> constexpr void step(Other&) noexcept {
     mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>{};
   }
   template <class Other> constexpr void apply(Other&) noexcept {
     mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>{};
   }
-  template <class Other> constexpr _detail::gradient_sink<scalar> sink(Other&) noexcept {
+  template <class Other> constexpr GradientSink<scalar> sink(Other&) noexcept {
     mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>{};
     return overwrite(gradient_.data());
   }
@@ -119,10 +124,10 @@ requires(OptimizerFormula<Formula>) struct optimizer_mistake<Formula, Net> {
   using type = mistake::not_a_net<Net>;
 };
 }  // namespace _detail
-// Has all members, so that nothing follows from the mistake.
+// Misuse: the formula or the net is none. All members exist, so that no further errors follow from the mistake.
 template <class Formula, class Net>
 requires(!OptimizerFormula<Formula> || !_detail::HasParameters<Net>) class Optimizer<Formula, Net>
-    : public _detail::optimizer_mistake<Formula, Net>::type {
+    : public decltype(mistake::tell(mistake::of<typename _detail::optimizer_mistake<Formula, Net>::type>)) {
   using Settings = std::conditional_t<OptimizerFormula<Formula>, Formula, SGD>;
 
  public:
@@ -134,7 +139,7 @@ requires(!OptimizerFormula<Formula> || !_detail::HasParameters<Net>) class Optim
   constexpr std::size_t steps() const noexcept { return 0; }
   constexpr void step(auto&) noexcept {}
   constexpr void apply(auto&) noexcept {}
-  constexpr _detail::gradient_sink<float> sink(auto&) noexcept { return overwrite(gradient_.data()); }
+  constexpr GradientSink<float> sink(auto&) noexcept { return overwrite(gradient_.data()); }
 };
 
 }  // namespace sinew

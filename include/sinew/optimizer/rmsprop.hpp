@@ -10,7 +10,9 @@
 
 namespace SINEW_NAMESPACE {
 
-/// v ← α·v + (1 − α)·g²;  w ← w − rate·g / (√v + ε), g ← g + weight_decay·w before. PyTorch: RMSprop.
+/// Divides steps by a running root mean square of the gradient.
+/// g ← g + weight_decay·w;  v ← α·v + (1 − α)·g²;  w ← w − rate·g / (√v + ε).
+/// PyTorch: RMSprop.
 /// Source: Tieleman, Hinton, lecture 6.5 of "Neural networks for machine learning" (2012).
 struct RMSprop {
   double rate = 1e-2, alpha = 0.99, epsilon = 1e-8, weight_decay = 0;

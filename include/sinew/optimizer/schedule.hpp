@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Schedule: how the learning rate changes as training goes on. A factor on the optimizer's rate, at a time counted in
-/// epochs; fit() asks at every step, with the fraction of the epoch that has passed.
+/// Schedule: a factor on the optimizer's learning rate as a function of time. The time is counted in epochs; fit()
+/// asks at every step, with the fraction of the epoch that has passed.
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
@@ -10,16 +10,17 @@
 
 namespace SINEW_NAMESPACE {
 
-/// A value, not a class to derive from: `shape` maps the time after the warm-up to a factor, given the schedule's own
-/// numbers.
-/// One of your own: Schedule{.shape = [](const Schedule& s, double epochs) { return 1 / (1 + s.a * epochs); }, .a =
-/// 0.1}.
+/// A learning rate schedule. It is a value, not a base class: `shape` maps the schedule's own numbers and the time
+/// after the warm-up to a factor.
+/// Example: Schedule{.shape = [](const Schedule& s, double epochs) { return 1 / (1 + s.a * epochs); }, .a = 0.1}.
 struct Schedule {
+  /// The factor after `epochs` epochs, not counting the warm-up; 1 by default.
   double (*shape)(const Schedule&, double epochs) = [](const Schedule&, double) { return 1.0; };
-  double a = 0, b = 0;
+  double a = 0, b = 0;  ///< numbers for `shape`, which gives them their meaning
+  /// The warm-up: the factor rises linearly from warm_up_from to 1 within the first warm_up_epochs epochs.
   double warm_up_epochs = 0, warm_up_from = 0;
 
-  /// The factor on the rate after `epochs` epochs (0 at the first step).
+  /// The factor on the rate after `epochs` epochs, 0 at the first step.
   constexpr double operator()(double epochs) const {
     if (epochs < warm_up_epochs) return (warm_up_from + (1 - warm_up_from) * epochs / warm_up_epochs) * shape(*this, 0);
     return shape(*this, epochs - warm_up_epochs);
@@ -27,7 +28,7 @@ struct Schedule {
 };
 
 namespace _detail {
-/// cos πx for 0 ≤ x ≤ 1: Taylor's series within a quarter turn, error below 10⁻¹⁵.
+/// cos πx for 0 ≤ x ≤ 1, by Taylor's series within a quarter turn; the error is below 10⁻¹⁵.
 constexpr double cos_pi(double x) noexcept {
   if (x > 0.5) return -_detail::cos_pi(1 - x);
   const double t = x * 3.14159265358979323846, u = t * t;
@@ -37,9 +38,11 @@ constexpr double cos_pi(double x) noexcept {
 }
 }  // namespace _detail
 
-/// Factor 1.
+/// The constant factor 1.
 constexpr Schedule constant_rate() noexcept { return {}; }
-/// γ^⌊epochs / every⌋.  PyTorch: StepLR.
+/// The factor γ^⌊epochs / every⌋.
+/// Precondition: every > 0.
+/// PyTorch: StepLR.
 constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
   _detail::precondition(every > 0, "step_decay(every) needs every > 0");
   return {.shape =
@@ -51,15 +54,18 @@ constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
           .a = every,
           .b = gamma};
 }
-/// γ^epochs.  PyTorch: ExponentialLR.
+/// The factor γ^epochs.
+/// Precondition: gamma > 0.
+/// PyTorch: ExponentialLR.
 constexpr Schedule exponential_decay(double gamma) noexcept {
   _detail::precondition(gamma > 0, "exponential_decay(gamma) needs gamma > 0");
   return {.shape = [](const Schedule& s, double epochs) { return math::exp(epochs * s.b); },
           .a = gamma,
           .b = math::log(gamma)};
 }
-/// floor + (1 − floor)·(1 + cos(π·epochs / over)) / 2, and floor after `over` epochs.  PyTorch: CosineAnnealingLR,
-/// eta_min = floor·rate.
+/// The factor floor + (1 − floor)·(1 + cos(π·epochs / over)) / 2, and floor after `over` epochs.
+/// Precondition: over > 0.
+/// PyTorch: CosineAnnealingLR, eta_min = floor·rate.
 /// Source: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR (2017).
 constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
   _detail::precondition(over > 0, "cosine_decay(over) needs over > 0");
@@ -70,8 +76,10 @@ constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
           .a = over,
           .b = floor};
 }
-/// Rises linearly from `from` to 1 within `epochs`, then follows `then`, which begins at its own time 0.  PyTorch:
-/// LinearLR.
+/// Rises linearly within `epochs` from `from` to 1, as a factor on the first value of `then`; afterwards follows
+/// `then` from its own time 0.
+/// Precondition: epochs >= 0.
+/// PyTorch: LinearLR.
 /// Source: Goyal et al., "Accurate, large minibatch SGD", arXiv:1706.02677 (2017).
 constexpr Schedule warm_up(double epochs, Schedule then = constant_rate(), double from = 0) noexcept {
   _detail::precondition(epochs >= 0, "warm_up(epochs) needs epochs >= 0");

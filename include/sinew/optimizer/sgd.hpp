@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// SGD: stochastic gradient descent, plain, with momentum, and with Nesterov's look-ahead.
+/// Stochastic gradient descent: SGD, with momentum (Momentum), and with Nesterov's look-ahead (Nesterov).
 
 #include <cstddef>
 
@@ -10,8 +10,10 @@
 
 namespace SINEW_NAMESPACE {
 
-/// w ← w − rate·g, g ← g + weight_decay·w before. PyTorch: SGD.
-/// Needs no memory: sink() applies each piece of the gradient as soon as it is complete.
+/// Plain stochastic gradient descent.
+/// g ← g + weight_decay·w;  w ← w − rate·g.
+/// Cost: no memory; sink() applies each piece of the gradient as soon as it is complete.
+/// PyTorch: SGD.
 struct SGD {
   double rate = 0.1, weight_decay = 0;
   static constexpr std::size_t slots = 0;
@@ -22,12 +24,15 @@ struct SGD {
       return w - simd::broadcast<V>(step) * (g + simd::broadcast<V>(decay) * w);
     };
   }
-  template <class T> constexpr _detail::gradient_sink<T> sink(T* parameters, std::size_t) const noexcept {
+  template <class T> constexpr GradientSink<T> sink(T* parameters, std::size_t) const noexcept {
     return descend(parameters, static_cast<T>(rate), static_cast<T>(weight_decay));
   }
 };
 
-/// v ← momentum·v + g;  w ← w − rate·v.  PyTorch: SGD(momentum=…).  Source: Polyak, USSR Comp. Math. 4 (1964).
+/// Stochastic gradient descent with momentum.
+/// g ← g + weight_decay·w;  v ← momentum·v + g;  w ← w − rate·v.
+/// PyTorch: SGD(momentum=…).
+/// Source: Polyak, USSR Comp. Math. 4 (1964).
 struct Momentum {
   double rate = 0.01, momentum = 0.9, weight_decay = 0;
   static constexpr std::size_t slots = 1;
@@ -41,7 +46,9 @@ struct Momentum {
   }
 };
 
-/// v ← momentum·v + g;  w ← w − rate·(g + momentum·v).  PyTorch: SGD(momentum=…, nesterov=True).
+/// Stochastic gradient descent with Nesterov's momentum.
+/// g ← g + weight_decay·w;  v ← momentum·v + g;  w ← w − rate·(g + momentum·v).
+/// PyTorch: SGD(momentum=…, nesterov=True).
 /// Source: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning", ICML
 /// (2013).
 struct Nesterov {

@@ -1,8 +1,8 @@
 #pragma once
 /// \file
-/// composite<L...>: base of all layers made of layers. It divides what the whole owns (parameters, buffers, caches,
-/// states) among the parts, and makes a part's pass from the pass of the whole. How values flow between the parts is up
-/// to the classes derived from it: plan/pipeline.hpp, one after the other, and compose/parallel.hpp, side by side.
+/// `composite<L...>`: base of all layers made of layers. It divides what the whole layer owns (parameters, buffers,
+/// caches, states) among the parts, and makes the pass of a part from the pass of the whole. Derived classes define how
+/// values flow between the parts: one after the other (plan/pipeline.hpp) or side by side (compose/parallel.hpp).
 
 #include <array>
 #include <cstddef>
@@ -24,31 +24,32 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A fault of part I, its path extended by I; nothing stays nothing.
+/// A fault of part I with I prepended to its path; `nothing` stays `nothing`.
 template <std::size_t I, class Fault> struct fault_of_part { using type = typename Fault::template within<I>; };
 template <std::size_t I> struct fault_of_part<I, nothing> { using type = nothing; };
 
-/// The fields of a part's pass that do not follow from the pass of the whole.
+/// The fields of a part's forward pass that do not follow from the pass of the whole.
 template <class T> struct forward_fields {
   const T* x;
   T* y;
   T* scratch;
   std::size_t count;
 };
-/// `sink` takes the gradient of the part's first parameter first.
+/// The same for a backward pass. `sink` takes the part's gradient; its first element is the part's first parameter.
 template <class T> struct backward_fields {
   const T *x, *y, *dy;
   T *dx, *scratch;
-  gradient_sink<T> sink;
+  GradientSink<T> sink;
   std::size_t count;
 };
 
+/// A layer made of the layers L...: their slices of the flat arrays, their sums, and the passes of the parts.
 template <class... L> struct composite {
   static constexpr std::size_t depth = sizeof...(L);
   using layers = list<L...>;
   template <std::size_t I> using at = element<I, layers>;
 
-  /// Where the parameters and the buffers of each part begin.
+  /// Offsets of the parts' parameters and buffers; the last entry is the total.
   static constexpr auto slice = slice_starts<depth>({L::parameters...}),
                         buffer = slice_starts<depth>({buffers_of<L>()...});
   static constexpr std::size_t parameters = slice[depth], buffers = buffer[depth];
@@ -57,10 +58,11 @@ template <class... L> struct composite {
   static constexpr bool random = first_true({is_random<L>()...}) < depth, gradients_once = true;
   static constexpr bool samplewise = first_true({!is_samplewise<L>()...}) == depth;
   static constexpr bool has_state = first_true({!std::is_same_v<state_of<L, probe>, nothing>...}) < depth;
+  /// Why some part cannot be trained by gradient: the first such fault, or `nothing`.
   using no_gradient = typename fault_of_part<first_of<no_gradient_of<L>...>::index,
                                              typename first_of<no_gradient_of<L>...>::type>::type;
 
-  /// Sets every layer's parameters by its own scheme, in order; the same engine gives the same values everywhere.
+  /// Sets the parameters of every layer by its own scheme, in order. Equal engines give equal values on every platform.
   template <class T, class Engine>
   static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -76,14 +78,14 @@ template <class... L> struct composite {
     const std::span<T, K::parameters> mine = all.template subspan<slice[I], K::parameters>();
     if constexpr (requires { K::initialize(mine, engine); }) K::initialize(mine, engine);
   }
-  /// Part I of the caches or states `whole.of`; those that have none share one empty object.
+  /// The cache or state of part I, from `whole.of`. Parts without one share one empty object.
   template <std::size_t I, class Part> static constexpr auto& part(auto& whole) noexcept {
     if constexpr (std::is_same_v<Part, nothing>) return nowhere;
     else return boost::hana::at_c<I>(whole.of);
   }
 
-  // The pass of part I, which runs as layer K under Run, made from the pass of the whole. Every pass of a part is made
-  // here. Inlined by force: in a tiny net nothing but values may pass through memory.
+  // The pass of part I, made from the pass of the whole. K is the layer that runs as part I, under the pass_traits Run.
+  // All passes of parts are made here. Always inlined: in a tiny net only values may pass through memory.
   template <std::size_t I, class K, class Run, class Whole>
   [[gnu::always_inline]] static constexpr auto forward_pass_of(
       const Whole& whole, auto& cache, const forward_fields<typename Run::scalar>& own) noexcept {
@@ -98,7 +100,7 @@ template <class... L> struct composite {
         .random = whole.random,
         .count = own.count};
   }
-  /// `dparameters` of a layer that adds to a span is left empty.
+  /// The backward pass of part I. `dparameters` stays empty for a layer that adds to a span.
   template <std::size_t I, class K, class Run, bool WantsDx, bool DyIsDz, class Whole>
   [[gnu::always_inline]] static constexpr auto backward_pass_of(
       const Whole& whole, const auto& cache, const backward_fields<typename Run::scalar>& own) noexcept {

@@ -1,8 +1,7 @@
 #pragma once
 /// \file
-/// execution_plan: how a pass runs through layers that stand one after the other, decided by the compiler: the layout
-/// each layer runs in, how much of the batch it takes at a time, and which buffer each layer reads and writes.
-/// plan/pipeline.hpp executes it.
+/// execution_plan: how a pass runs through layers one after the other, computed at compile time. It holds the layout of
+/// each layer, the micro-batches, and the buffers each layer reads and writes. plan/pipeline.hpp executes it.
 
 #include <array>
 #include <cstddef>
@@ -15,54 +14,54 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// Neighbouring layers whose values exceed this many bytes for the whole batch run in micro-batches whose values do
-/// not: each micro-batch goes through all of them before the next one, so that a layer finds its input in a
+/// Neighbouring layers whose values for the whole batch exceed this size run in micro-batches whose values do not. Each
+/// micro-batch goes through all of these layers before the next one starts, so that a layer finds its input in a
 /// second-level cache.
 inline constexpr std::size_t cached_bytes = std::size_t{1} << 18;
 
-/// Begin of a slot that lies in the caller's buffer.
+/// Value of `slot::begin` for a slot in the caller's buffer.
 inline constexpr std::size_t callers_buffer = ~std::size_t{};
 
-/// The place of the values between two layers.
+/// Where the values between two layers are stored.
 struct slot {
-  std::size_t begin = callers_buffer;  ///< in the workspace, unless it is the caller's buffer
-  std::size_t stride = 0;              ///< from a micro-batch to the next; 0 where all share the place of one
+  std::size_t begin = callers_buffer;  ///< offset in the workspace, or callers_buffer
+  std::size_t stride = 0;              ///< distance between micro-batches; 0 if all share one place
 };
 
-/// Where each layer reads (source) and writes (target), and the scalars of workspace that takes. Training keeps all
-/// values: one buffer follows the other. Inference and gradients alternate between two buffers, and between two more
-/// among layers that share micro-batches.
+/// The slot each layer reads (source), the slot it writes (target), and the workspace they need. Training keeps all
+/// values, in one buffer per layer. Inference and gradients alternate between two buffers for the whole batch, and
+/// between two more for layers that share micro-batches.
 template <std::size_t N> struct buffer_plan {
   std::array<slot, N> source{}, target{};
-  std::size_t length = 0;
-  std::size_t transposes = 0;           ///< changes of layout
-  bool ends_in_callers_buffer = false;  ///< the last layer writes the caller's buffer; no change of layout follows
+  std::size_t length = 0;               ///< scalars of workspace
+  std::size_t transposes = 0;           ///< number of layout changes
+  bool ends_in_callers_buffer = false;  ///< the last layer writes the caller's buffer, in the caller's layout
 };
 
+/// The plan of one pass through N layers.
 template <std::size_t N> struct execution_plan {
-  std::array<std::size_t, N> lanes{};          ///< lanes of each layer's layout; 1 is rows
-  std::array<std::size_t, N> micro_batches{};  ///< into how many parts each layer's batch is divided
+  std::array<std::size_t, N> lanes{};          ///< lanes of each layer's layout; 1 means rows
+  std::array<std::size_t, N> micro_batches{};  ///< number of parts that each layer's batch is divided into
   buffer_plan<N> values, gradients;
-  std::size_t cost = 0;
+  std::size_t cost = 0;  ///< vector operations of the whole pass, layout changes included
 };
 
-/// A pass in segments. Segment S is layers begin[S] … begin[S + 1] − 1: one layer, or neighbours that run from a table
-/// (`from_table`, layer/dense_entry.hpp), or neighbours that run in micro-batches.
+/// A pass divided into segments. Segment S is layers begin[S] … begin[S + 1] − 1: a single layer, neighbours that run
+/// from a table (`from_table`, layer/dense_entry.hpp), or neighbours that run in micro-batches.
 template <std::size_t N> struct segments {
   std::array<std::size_t, N + 1> begin{};
   std::array<bool, N> from_table{};
   std::size_t count = 0;
 };
 
-
-/// Whether a batch has the same layout in memory under a lanes as under b lanes: with one feature and no spare lanes it
+/// Whether a batch has the same memory layout with `a` lanes as with `b` lanes. With one feature and no spare lanes it
 /// has.
 constexpr bool same_layout(std::size_t batch, std::size_t features, std::size_t a, std::size_t b) {
   return a == b || (features == 1 && batch % max_of(a, b) == 0);
 }
 
-/// Of layers first … end − 1 those run from a table that have an entry there and whose neighbours hand over and take
-/// rows.
+/// Divides the layers into segments. A layer among first … end − 1 runs from the table if it has an entry there and the
+/// layers before and after it (or the caller's buffers) are in rows.
 template <std::size_t N, class T> consteval segments<N> make_segments(std::size_t lanes, const execution_plan<N>& plan,
                                                                       const std::array<dense_entry<T>, N>& table,
                                                                       std::size_t first, std::size_t end) {
@@ -82,8 +81,8 @@ template <std::size_t N, class T> consteval segments<N> make_segments(std::size_
 }
 
 /// Selects the runs of lane-layout layers processed in micro-batches; in[i] and out[i] are the features of layer i. A
-/// run reaches from the first layer whose values exceed cached_bytes to the last, with the views around. The
-/// micro-batch is the largest that fits, or one block.
+/// run extends from the first layer whose values exceed cached_bytes to the last, including adjacent views. A
+/// micro-batch has the largest number of blocks that fits and divides the batch, at least one.
 template <class Run, std::size_t N> consteval std::array<std::size_t, N> make_micro_batches(
     const std::array<std::size_t, N>& layout, const std::array<std::size_t, N>& in,
     const std::array<std::size_t, N>& out, const std::array<bool, N>& samplewise, const std::array<bool, N>& view) {
@@ -113,8 +112,9 @@ template <class Run, std::size_t N> consteval std::array<std::size_t, N> make_mi
   return count;
 }
 
-/// Assigns buffers, layer by layer in the order of the pass; before[i] and after[i] are the features layer i reads and
-/// writes in that order. alternate: two buffers take turns, since nothing is read after the next layer has run.
+/// Assigns buffers, layer by layer in the order of the pass. before[i] and after[i] are the features that layer i reads
+/// and writes in that order. With `alternate`, two buffers take turns, because no value is read after the next layer
+/// has run.
 template <class Run, std::size_t N>
 consteval buffer_plan<N> make_buffer_plan(const execution_plan<N>& plan, std::array<std::size_t, N> before,
                                           std::array<std::size_t, N> after, std::array<bool, N> view, bool backward,
@@ -125,8 +125,8 @@ consteval buffer_plan<N> make_buffer_plan(const execution_plan<N>& plan, std::ar
     bool whole_batch;
   };
   std::array<buffer, 2 * N> buffers{};
-  // Of four alternating buffers, two for the whole batch and two for a micro-batch: the length each must have, and
-  // whether the second of a pair is next.
+  // Four alternating buffers: two for the whole batch, two for a micro-batch. `longest` is the length each one needs;
+  // `second` says whether the second of a pair is next.
   std::array<std::size_t, 4> longest{};
   std::array<bool, 2> second{};
   std::size_t count = 0, current = callers_buffer, layout = Run::lanes, last = N;
@@ -173,7 +173,7 @@ consteval buffer_plan<N> make_buffer_plan(const execution_plan<N>& plan, std::ar
   }
   result.transposes += !result.ends_in_callers_buffer && layout != Run::lanes;
   if (alternate) result.length = _detail::total_of({longest[0], longest[1], longest[2], longest[3]});
-  // From the number of a buffer to where it begins.
+  // Turns the index of a buffer into its offset.
   auto resolve = [&](slot& s) {
     if (s.begin == callers_buffer) return;
     const buffer b = buffers[s.begin];
@@ -186,11 +186,12 @@ consteval buffer_plan<N> make_buffer_plan(const execution_plan<N>& plan, std::ar
   return result;
 }
 
-/// Vector operations of a transposition per register of values: a load, a store, and log₂ lanes shuffles, of which some
-/// pair up.
+/// Vector operations of a transposition per register of values: a load, a store, and log₂(lanes) shuffles, some of
+/// which pair up.
 inline constexpr std::size_t transpose_cost = 6;
 
-/// The cheapest layout per layer, found by Viterbi's algorithm over {rows, lanes}; then micro-batches and buffers.
+/// Finds the cheapest layout per layer by Viterbi's algorithm over {rows, lanes}, then assigns micro-batches and
+/// buffers.
 template <class Run, class... L> consteval auto make_execution_plan() {
   constexpr std::size_t n = sizeof...(L), callers_layout = Run::lanes > 1;
   using Rows = typename Run::template with_lanes<1>;
@@ -199,7 +200,7 @@ template <class Run, class... L> consteval auto make_execution_plan() {
   constexpr std::array<bool, n> view{is_view<L, Run>()...};
   constexpr std::array<std::array<std::size_t, 2>, n> layer_cost{{{cost_of<L, Rows>(), cost_of<L, Lanes>()}...}};
   execution_plan<n> plan;
-  // [i][k]: the cheapest way to layout k changes it before layer i
+  // [i][k]: whether the cheapest path to layout k changes the layout before layer i
   std::array<std::array<bool, 2>, n + 1> transposed{};
   std::array<std::size_t, 2> cheapest{impossible, impossible};
   cheapest[callers_layout] = 0;

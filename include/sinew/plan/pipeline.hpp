@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// pipeline<L...>: layers one after the other: the execution plan of their passes, the room it needs, and the passes
-/// themselves. What a net computes is computed here. compose/sequence.hpp decides which layers stand in a pipeline.
+/// `pipeline<L...>`: runs layers one after the other. It holds their execution plan, the memory the plan needs, and the
+/// forward and backward passes. compose/sequence.hpp decides which layers form a pipeline.
 
 #include <array>
 #include <cstddef>
@@ -28,6 +28,7 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
+/// Runs the layers L... one after the other by their execution plan.
 template <class... L> struct pipeline : _detail::composite<L...> {
   using base = _detail::composite<L...>;
   using base::depth, base::slice, base::buffer;
@@ -35,17 +36,17 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   using input = typename at<0>::input;
   using output = typename at<depth - 1>::output;
 
-  /// The most features that a layer puts out, and with the features of the first layer's input.
+  /// The most features that a layer outputs, and the same including the input of the first layer.
   static constexpr std::size_t max_output_features = _detail::max_of({L::output::size...});
   static constexpr std::size_t max_features = _detail::max_of(max_output_features, input::size);
 
  private:
-  /// The first and the last layer that are no views: they read the caller's x and write the caller's y.
+  /// The first and the last layer that is not a view. They read the caller's x and write the caller's y.
   static constexpr std::size_t first =
       _detail::min_of(depth - 1, _detail::first_true({!_detail::is_view<L, _detail::probe>()...}));
   static constexpr std::size_t last = _detail::last_true({!_detail::is_view<L, _detail::probe>()...}) % depth;
-  /// The first layer whose dx a layer with parameters needs.
-  static constexpr std::size_t first_with_learners_before = [] {
+  /// The first layer that has parameters before it: its dx is always needed.
+  static constexpr std::size_t first_with_parameters_before = [] {
     std::size_t found = 0;
     while (found < depth && slice[found] == 0) ++found;
     return found;
@@ -55,17 +56,18 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   using activation = _detail::activation_of<at<last>>;
   static constexpr bool writes_unwanted_dx = _detail::writes_unwanted_dx<at<first>>();
 
-  // ---- The plan, and the memory it takes.
+  // ---- The plan and its memory.
 
   template <class Run> static constexpr bool view = _detail::first_true({!_detail::is_view<L, Run>()...}) == depth;
   template <class Run> static constexpr execution_plan<sizeof...(L)> plan = _detail::make_execution_plan<Run, L...>();
   template <class Run> static constexpr std::size_t cost = plan<Run>.cost;
-  /// Run for layer I's layout and the whole batch; and what the layer runs under: the same for one of its
+  /// batch_traits: the pass_traits of layer I for the whole batch. layer_traits: those it runs under, for one of its
   /// micro-batches.
   template <class Run, std::size_t I> using batch_traits = typename Run::template with_lanes<plan<Run>.lanes[I]>;
   template <class Run, std::size_t I> using layer_traits = typename batch_traits<Run, I>::template with_batch<
       plan<Run>.micro_batches[I] == 1 ? Run::batch : batch_traits<Run, I>::samples / plan<Run>.micro_batches[I]>;
 
+  /// The caches of a layer, one per micro-batch.
   template <class Cache, std::size_t Times> using repeated =
       std::conditional_t<Times == 1 || std::is_same_v<Cache, mistake::nothing>, Cache, std::array<Cache, Times>>;
   template <class Run, class Indices = std::index_sequence_for<L...>> struct cache;
@@ -80,15 +82,16 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   template <class Run>
   requires(base::has_state) using state = states<Run, std::index_sequence_for<L...>>;
 
+  /// Scratch of the layer that needs the most.
   template <class Run> static constexpr std::size_t layer_scratch = []<std::size_t... I>(std::index_sequence<I...>) {
     return _detail::whole_lines<typename Run::scalar>(
         _detail::max_of({_detail::scratch_of<L, layer_traits<Run, I>>()...}));
   }
   (std::index_sequence_for<L...>{});
-  /// Room for the gradient of a layer that adds to a span, before it is given to the sink.
+  /// Scalars for the gradient of a layer that adds to a span, before the gradient goes to the sink.
   template <class T> static constexpr std::size_t span_gradients =
       _detail::max_of({_detail::gives_gradients_once<L>() ? 0 : _detail::whole_lines<T>(L::parameters)...});
-  /// Room for the gradients of layers in micro-batches, summed over these.
+  /// Scalars for the gradients of layers in micro-batches, summed over the micro-batches.
   template <class Run> static constexpr std::size_t gradient_sums = [] {
     std::size_t most = 0;
     for (std::size_t i = 0, begin = 0; i < depth; ++i) {
@@ -102,7 +105,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
       (Run::training ? plan<Run>.gradients.length + span_gradients<typename Run::scalar> + gradient_sums<Run> : 0) +
       (Run::keeps ? 0 : plan<Run>.values.length);
 
-  /// What layer I put out in a pass that keeps values, in the layout the layer ran in.
+  /// The output of layer I after a pass that keeps values, in the layout in which the layer ran.
   template <std::size_t I, class Run> static constexpr auto output_of(const cache<Run>& kept,
                                                                       const typename Run::scalar* x,
                                                                       const typename Run::scalar* y) noexcept {
@@ -114,8 +117,8 @@ template <class... L> struct pipeline : _detail::composite<L...> {
                                                                                     : y};
   }
 
-  // ---- The passes. They go segment by segment (plan/execution_plan.hpp). Single layers are inlined, so that in a tiny
-  // net nothing but values passes through memory.
+  // ---- The passes, segment by segment (plan/execution_plan.hpp). Single layers are inlined: in a tiny net only values
+  // may pass through memory.
 
   [[gnu::always_inline]] static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
@@ -146,6 +149,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   }
 
  private:
+  /// The dense_entry of each layer, empty for layers without one.
   template <class Run> static constexpr auto table = []<std::size_t... I>(std::index_sequence<I...>) {
     return std::array<_detail::dense_entry<typename Run::scalar>, depth>{
         _detail::dense_entry_of<L, layer_traits<Run, I>>()...};
@@ -153,15 +157,16 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   (std::index_sequence_for<L...>{});
   template <class Run, std::size_t First, std::size_t End>
   static constexpr auto segments_of = _detail::make_segments(Run::lanes, plan<Run>, table<Run>, First, End);
-  /// Layers whose dx nobody wants, and one whose dy is dz, do not run from the table.
+  /// Segments of a backward pass. Layers whose dx is not needed do not run from the table, nor does the last one if its
+  /// dy is dz.
   template <class Pass> static constexpr auto backward_segments =
-      segments_of<typename Pass::run, Pass::wants_dx ? 0 : first_with_learners_before, Pass::dy_is_dz ? last : depth>;
+      segments_of<typename Pass::run, Pass::wants_dx ? 0 : first_with_parameters_before, Pass::dy_is_dz ? last : depth>;
 
-  /// The values of micro-batch k in a slot, `ours` being the buffers of the plan.
+  /// The values of micro-batch k in a slot. `ours` points to the buffers of the plan.
   template <class T> static constexpr T* address(slot at, T* ours, T* callers, std::size_t k = 0) {
     return (at.begin == callers_buffer ? callers : ours + at.begin) + k * at.stride;
   }
-  /// Changes the layout of micro-batch k, the last of which may have fewer samples.
+  /// Changes the layout of micro-batch k. The last micro-batch may have fewer samples.
   template <_detail::spare_lanes Spare, class Run, class Here, std::size_t Features, std::size_t From, std::size_t To,
             class T>
   static constexpr void relayout(std::size_t k, const T* from, T* to) noexcept {
@@ -173,17 +178,18 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     kernel::relayout<Spare>(_detail::batch_view<const T, Here::batch, Features, From>{from},
                             _detail::batch_view<T, Here::batch, Features, To>{to});
   }
-  /// f(0) … f(N − 1); for a few, with constants, so that calls are direct.
+  /// f(0) … f(N − 1). Up to 8 calls get constant arguments, so that calls through the table become direct.
   template <std::size_t N> [[gnu::always_inline]] static constexpr void for_each_index(auto f) {
     if constexpr (N <= 8) simd::unroll<N>(f);
     else
       for (std::size_t k = 0; k < N; ++k) f(k);
   }
+  /// Passes a complete gradient to the sink.
   template <class T>
-  static constexpr void give_to(_detail::gradient_sink<T> sink, std::size_t count, const T* gradient) noexcept {
+  static constexpr void give_to(GradientSink<T> sink, std::size_t count, const T* gradient) noexcept {
     simd::sweep<T>(count, [&]<class V>(std::size_t i) { sink.template add<V>(i, simd::load<V>(gradient + i)); });
   }
-  /// What layer I keeps, of micro-batch k.
+  /// The cache of layer I for micro-batch k.
   template <std::size_t I, class K, class Run> static constexpr auto& cache_part(auto& cache, std::size_t k) noexcept {
     using Kept = _detail::cache_of<K, layer_traits<Run, I>>;
     auto& own = base::template part<I, Kept>(cache);
@@ -191,6 +197,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     else return own[k];
   }
 
+  /// Runs segment S.
   template <std::size_t S, class Pass>
   [[gnu::always_inline]] static constexpr void forward_segment(const Pass& pass,
                                                                typename Pass::scalar* values) noexcept {
@@ -212,6 +219,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
                       address<typename Run::scalar>(buffers.target[i], values, pass.y.data), nullptr);
       });
   }
+  /// Runs layers First, First + 1, … on micro-batch k.
   template <std::size_t First, std::size_t... I>
   static constexpr void forward_layers(const auto& pass, auto* values, std::size_t k,
                                        std::index_sequence<I...>) noexcept {
@@ -219,6 +227,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     static_cast<void>(in_order);
   }
 
+  /// Runs segment S backward.
   template <std::size_t S, class Pass>
   [[gnu::always_inline]] static constexpr void backward_segment(const Pass& pass,
                                                                 typename Pass::scalar* gradients) noexcept {
@@ -229,7 +238,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     constexpr auto& kept = plan<Run>.values;
     constexpr std::size_t begin = all.begin[S], layers = all.begin[S + 1] - begin;
     if constexpr (plan<Run>.micro_batches[begin] > 1) {
-      // Each micro-batch gives gradients; weights may change only after the last one.
+      // Each micro-batch contributes to the gradients, and weights may change only after the last one: sum first.
       constexpr std::size_t parameters = slice[begin + layers] - slice[begin];
       Pass inner = pass;
       T* const sums = pass.scratch;
@@ -258,6 +267,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
                  pass.dparameters.from(slice[i]));
       });
   }
+  /// Runs layers First, First + 1, … backward on micro-batch k, the last one first.
   template <std::size_t First, std::size_t... I>
   static constexpr void backward_layers(const auto& pass, auto* gradients, std::size_t k,
                                         std::index_sequence<I...>) noexcept {
@@ -266,7 +276,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     static_cast<void>(in_order);
   }
 
-  /// Layer I, which is K, on micro-batch k, with the changes of layout before it and at the end.
+  /// Runs layer I, which is K, on micro-batch k, with the layout change before it and, for the last layer, after it.
   template <std::size_t I, class K, class Pass>
   [[gnu::always_inline]] static constexpr void forward_layer(const Pass& pass, typename Pass::scalar* values,
                                                              std::size_t k) noexcept {
@@ -294,8 +304,8 @@ template <class... L> struct pipeline : _detail::composite<L...> {
           k, buffers.target[I].begin == callers_buffer ? x : y, pass.y.data + k * output::size * Here::batch);
   }
 
-  /// The same backward. The sink of `pass` begins with the parameters of layer First, if layers run in micro-batches,
-  /// else with all.
+  /// Runs layer I backward. The sink of `pass` begins at the parameters of layer First if the layers run in
+  /// micro-batches, else at those of layer 0.
   template <std::size_t I, std::size_t First, class K, class Pass>
   [[gnu::always_inline]] static constexpr void backward_layer(const Pass& pass, typename Pass::scalar* gradients,
                                                               std::size_t k) noexcept {
@@ -318,7 +328,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     T* const dx = address<T>(buffers.target[I], gradients, pass.dx.data, k);
     if constexpr (!_detail::is_view<K, Run>() && (wants_dx || K::parameters > 0)) {
       const T* values = pass.cache.value.data();
-      const _detail::gradient_sink<T> sink = pass.dparameters.from(slice[I] - (whole_batch ? 0 : slice[First]));
+      const GradientSink<T> sink = pass.dparameters.from(slice[I] - (whole_batch ? 0 : slice[First]));
       auto own = base::template backward_pass_of<I, K, Here, wants_dx, dy_is_dz>(
           pass, cache_part<I, K, Run>(pass.cache, k),
           {.x = address<const T>(kept.source[I], values, pass.x.data, k),
@@ -329,7 +339,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
            .sink = sink,
            .count = whole_batch ? pass.count : Here::batch});
       if constexpr (_detail::gives_gradients_once<K>()) K::backward(own);
-      else {  // it adds to a span, whose sum goes to the sink afterwards
+      else {  // it adds to a span, and the sum goes to the sink afterwards
         own.dparameters = std::span<T>(own.scratch, K::parameters);
         own.scratch += _detail::whole_lines<T>(K::parameters);
         for (T& g : own.dparameters) g = T(0);

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// 64 coins thrown at once, the same on every platform and compiler.
+/// bernoulli_bits: 64 biased coins at once, the same on every platform and compiler.
 
 #include <cstdint>
 
@@ -9,15 +9,15 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// 64 independent bits, each 1 with probability numerator / denominator, exactly. Contract: numerator ≤ denominator <
-/// 2⁶³.
-/// Each bit compares a uniform number, whose binary digits are that bit of successive draws, with the binary digits of
-/// the probability; it is decided by the first digit that differs. One draw for 1/2, k for a multiple of 2⁻ᵏ, else
-/// eight or so.
+/// 64 independent bits, each 1 with probability exactly numerator / denominator.
+/// Each bit compares a uniform number with the probability, one binary digit at a time. The digits of the uniform
+/// number are that bit of successive draws; the first digit that differs decides.
+/// Precondition: numerator ≤ denominator < 2⁶³.
+/// Cost: one draw for 1/2, k draws for a multiple of 2⁻ᵏ, otherwise about eight.
 constexpr std::uint64_t bernoulli_bits(Engine& engine, std::uint64_t numerator, std::uint64_t denominator) noexcept {
   if (numerator >= denominator) return ~std::uint64_t{0};
   std::uint64_t below = 0, undecided = ~std::uint64_t{0};
-  for (std::uint64_t rest = numerator; rest > 0 && undecided > 0;) {  // rest / denominator: the digits still to come
+  for (std::uint64_t rest = numerator; rest > 0 && undecided > 0;) {  // rest / denominator: the remaining digits
     const std::uint64_t digits = engine();
     rest *= 2;
     if (rest >= denominator) {

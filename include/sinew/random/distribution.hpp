@@ -1,11 +1,10 @@
 #pragma once
 /// \file
-/// Uniform and normal numbers, unbiased indices and shuffles: the same figures on every platform and compiler.
+/// Uniform and normal numbers, unbiased indices and shuffles, with the same values on every platform and compiler.
 ///
-/// The promise holds whatever the compiler does to a·b + c: there is no call of a mathematics library, and every
-/// product that is added to something is exact, so that fusing the two changes nothing. (-ffast-math is outside the
-/// promise.) float gets the same draws as double with fewer bits kept, so both scalars see the same stream of random
-/// decisions.
+/// The values do not depend on how the compiler treats a·b + c: no mathematics library is called, and every product
+/// that is added to something is exact, so that fusing the two changes nothing. -ffast-math is excluded. float uses
+/// the same draws as double and keeps fewer bits, so both scalars make the same random decisions.
 
 #include <bit>
 #include <concepts>
@@ -21,14 +20,15 @@
 
 namespace SINEW_NAMESPACE {
 
-/// A number in [0, 1): a multiple of 2⁻⁵³ (double) or 2⁻²⁴ (float), each equally likely. One draw.
+/// A number in [0, 1): a multiple of 2⁻⁵³ (double) or 2⁻²⁴ (float), all equally likely.
+/// Cost: one draw.
 template <std::floating_point T> constexpr T uniform(Engine& engine) noexcept {
   if constexpr (std::numeric_limits<T>::digits < 53) return static_cast<T>(engine() >> 40) * T(0x1p-24);
   else return static_cast<T>(engine() >> 11) * T(0x1p-53);
 }
 
 namespace _detail {
-// The leading 26 bits of a's significand.
+// The leading 26 bits of the significand of a.
 constexpr double leading_half(double a) noexcept {
   return std::bit_cast<double>(std::bit_cast<std::uint64_t>(a) & ~std::uint64_t{0x7ffffff});
 }
@@ -43,7 +43,8 @@ constexpr double portable_multiply_add(double a, double b, double c) noexcept {
   return result + a2 * b2;
 }
 
-// True with probability 1/√e: the run ½ > u₁ > u₂ > … has an even length (algorithm H of the source of `normal`).
+// True with probability 1/√e: whether the run ½ > u₁ > u₂ > … has an even length (algorithm H of the source of
+// `normal`).
 constexpr bool root_of_e(Engine& engine) noexcept {
   std::uint64_t last = std::uint64_t{1} << 63;
   for (bool even = true;; even = !even) {
@@ -54,8 +55,9 @@ constexpr bool root_of_e(Engine& engine) noexcept {
 }
 }  // namespace _detail
 
-/// A number in [low, high): low + (high − low)·u. Rounding never returns high unless low == high.
-/// Contract: low <= high, both finite and their distance too. One draw.
+/// A number in [low, high): low + (high − low)·u. Rounding never gives high unless low == high.
+/// Precondition: low <= high; both are finite, and so is their distance.
+/// Cost: one draw.
 template <std::floating_point T> constexpr T uniform(Engine& engine, T low, T high) noexcept {
   _detail::precondition(low <= high && high - low <= std::numeric_limits<T>::max(),
                         "uniform(engine, low, high) needs finite low <= high");
@@ -64,16 +66,18 @@ template <std::floating_point T> constexpr T uniform(Engine& engine, T low, T hi
   return result < high ? result : low;
 }
 
-/// An integer in 0 … n − 1, each exactly equally likely. Contract: n > 0. One draw, seldom more.
-/// Source: Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019), in 32 bits; above, by
-/// rejection.
+/// An integer in 0 … n − 1, each exactly equally likely.
+/// Precondition: n > 0.
+/// Cost: one draw, rarely more.
+/// Source: Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019), for n below 2³²; by
+/// rejection for larger n.
 constexpr std::size_t uniform_index(Engine& engine, std::size_t n) noexcept {
   _detail::precondition(n > 0, "uniform_index(engine, n) needs n > 0");
   const std::uint64_t count = n;
   if (count <= 0xffffffffu) {
     for (;;) {
       const std::uint64_t product = (engine() >> 32) * count, rest = product & 0xffffffffu;
-      // seldom divides
+      // rarely divides
       if (rest >= count || rest >= 0x100000000u % count) return static_cast<std::size_t>(product >> 32);
     }
   }
@@ -83,11 +87,11 @@ constexpr std::size_t uniform_index(Engine& engine, std::size_t n) noexcept {
       return static_cast<std::size_t>(candidate);
 }
 
-/// A number of the standard normal distribution: mean 0, deviation 1.
-/// The method is exact: x = ±(k + u), integer k and uniform u accepted with exactly the right probability by comparing
-/// uniform integers, with no table, no logarithm and no cut tail (all moments are the normal ones; P(|x| > 8) is what
-/// it should be).
-/// Only the result is rounded: u to a multiple of 2⁻⁵³, then the sum to T. About ten draws.
+/// A number from the standard normal distribution, with mean 0 and standard deviation 1.
+/// The method is exact: x = ±(k + u), with an integer k and a uniform u that are accepted with exactly the right
+/// probability by comparing uniform integers. It uses no table, no logarithm and no cut tail, so all moments and P(|x|
+/// > 8) are those of the normal distribution. Only the result is rounded: u to a multiple of 2⁻⁵³, then the sum to T.
+/// Cost: about ten draws.
 /// Source: Karney, "Sampling exactly from the normal distribution", ACM TOMS 42 (2016), algorithm N, in 64-bit
 /// deviates.
 template <std::floating_point T> constexpr T normal(Engine& engine) noexcept {
@@ -119,20 +123,21 @@ template <std::floating_point T> constexpr T normal(Engine& engine) noexcept {
     }
     if (!accepted) continue;
     const double magnitude = static_cast<double>(k) + static_cast<double>(x >> 11) * 0x1p-53;
-    // the lowest bit is not in the magnitude
+    // the lowest bit, which the magnitude leaves out, is the sign
     return static_cast<T>((x & 1) != 0 ? -magnitude : magnitude);
   }
 }
 
-/// A number of the normal distribution of a mean and a standard deviation: mean + deviation·normal(engine).
+/// A number from the normal distribution with this mean and standard deviation: mean + deviation·normal(engine).
 template <std::floating_point T> constexpr T normal(Engine& engine, T mean, T deviation) noexcept {
   return static_cast<T>(_detail::portable_multiply_add(static_cast<double>(deviation), normal<double>(engine),
                                                        static_cast<double>(mean)));
 }
 
-/// Puts values into random order, all orders equally likely. `values` is a span or what makes one, such as std::vector
-/// or std::array. Fisher–Yates from the back: one draw a value, seldom more. Source: Durstenfeld, CACM 7 (1964),
-/// algorithm 235.
+/// Shuffles the values; all orders are equally likely. `values` is a span or converts to one, such as std::vector or
+/// std::array.
+/// Cost: one draw per value, rarely more.
+/// Source: Fisher–Yates from the back; Durstenfeld, CACM 7 (1964), algorithm 235.
 template <class Values>
 requires requires(Values& values) { std::span(values); }
 constexpr void shuffle(Values&& values, Engine& engine) noexcept {

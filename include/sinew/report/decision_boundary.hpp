@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// boundary_script: the picture of plot_decision_boundary() as a script for gnuplot.
+/// boundary_script: writes the plot of plot_decision_boundary() as a gnuplot script.
 
 #include <algorithm>
 #include <array>
@@ -14,23 +14,24 @@
 
 namespace SINEW_NAMESPACE {
 
-/// An interval; an empty one is chosen from the data.
+/// The range of an axis; an empty range is chosen from the data.
 struct PlotRange {
-  double low = 0, high = 0;
+  double low = 0, high = 0;  ///< the ends of the axis; the range is empty unless low < high
 };
 
+/// The options of plot_decision_boundary().
 struct BoundaryPlotOptions {
-  std::string title = "Decision boundary", x_label = "x", y_label = "y";
-  std::vector<std::string> classes{};  ///< names for the legend; "class 0", … without
-  PlotRange x{}, y{};                  ///< empty: all samples and a tenth more
-  unsigned width = 560, height = 520;
-  unsigned resolution = 160;  ///< points of the background along each axis
+  std::string title = "Decision boundary", x_label = "x", y_label = "y";  ///< texts of the plot and its axes
+  std::vector<std::string> classes{};  ///< names for the legend; by default "class 0", …
+  PlotRange x{}, y{};                  ///< empty: the range of the samples and a tenth more on either side
+  unsigned width = 560, height = 520;  ///< in pixels, at the browser's default zoom
+  unsigned resolution = 160;           ///< points of the background along each axis
 };
 
 namespace _detail {
 
-// Colours of Okabe and Ito, "Color universal design" (2008), which all kinds of colour vision tell apart; classes
-// differ in shape too.
+// Colours that all kinds of colour vision distinguish; classes differ in shape too.
+// Source: Okabe, Ito, "Color universal design" (2008).
 inline constexpr std::array<const char*, 7> class_colours{"#0072b2", "#e69f00", "#009e73", "#cc79a7",
                                                           "#d55e00", "#56b4e9", "#f0e442"};
 inline constexpr std::array<int, 7> class_shapes{7, 5, 9, 11, 13, 4, 6};
@@ -40,7 +41,7 @@ inline std::string terminal(unsigned width, unsigned height, const std::string& 
          " font 'Helvetica,Arial,sans-serif,12' background rgb 'white'\nset title " + gnuplot_text(title) + "\n";
 }
 
-/// A colour mixed with white, as the background of its class.
+/// Mixes a colour with white, for the background of its class.
 inline std::string tint(const char* colour, double strength) {
   const unsigned long rgb = std::stoul(colour + 1, nullptr, 16);
   std::string result = "#";
@@ -51,11 +52,11 @@ inline std::string tint(const char* colour, double strength) {
   return result;
 }
 
-/// What is drawn, as numbers: background values or classes on a grid, samples with theirs.
+/// The data of the plot: values or classes of the background on a grid, and the samples with theirs.
 struct BoundaryPicture {
   bool of_classes = true;
-  double threshold = std::nan("");               ///< the value where the decision turns, drawn as a line
-  std::vector<double> grid{};                    ///< rows of resolution values, y from low to high
+  double threshold = std::nan("");               ///< the output where the decision changes, drawn as a line
+  std::vector<double> grid{};                    ///< rows of `resolution` values, from low to high y
   std::vector<std::array<double, 3>> samples{};  ///< x, y, and the class or value
   bool samples_are_classes = true;
 };
@@ -86,16 +87,16 @@ inline std::string boundary_script(const BoundaryPicture& picture, const Boundar
   if (picture.of_classes) {
     s += "unset colorbox\nset cbrange [-0.5:" + plain(static_cast<double>(classes) - 0.5) +
          "]\nset palette maxcolors " + std::to_string(classes) + " defined (";
-    for (std::size_t k = 0; k < classes; ++k)  // each class a step of one colour
+    for (std::size_t k = 0; k < classes; ++k)  // one step of constant colour for each class
       s += (k > 0 ? ", " : "") + plain(static_cast<double>(k)) + " '" + tint(colour(k), 0.35) + "', " +
            plain(static_cast<double>(k + 1)) + " '" + tint(colour(k), 0.35) + "'";
     s += ")\n";
   } else {
     s += "set cblabel 'output'\n";
-    // Between the tints of class 0 and class 1, over white: dark at neither end, so that samples stay visible.
+    // From the tint of class 0 over white to that of class 1. Neither end is dark, so that samples stay visible.
     s += std::string("set palette defined (0 '") + tint(colour(0), 0.6) + "', 0.5 '#ffffff', 1 '" +
          tint(colour(1), 0.6) + "')\n";
-    if (picture.threshold == picture.threshold) {  // white where the decision turns
+    if (picture.threshold == picture.threshold) {  // white where the decision changes
       double reach = 1e-6;
       for (double v : picture.grid)
         reach = std::isfinite(v) ? std::max(reach, std::fabs(v - picture.threshold)) : reach;
@@ -128,7 +129,7 @@ inline std::string boundary_script(const BoundaryPicture& picture, const Boundar
     for (std::size_t k = 0; k < classes; ++k) {
       const std::string label = "$class" + std::to_string(k);
       if (!block(label, [&](const auto& sample) { return static_cast<std::size_t>(sample[2]) == k; })) continue;
-      // A dark edge under each point sets it off from the background.
+      // A dark edge under each point separates it from the background.
       plots += ", " + label + " using 1:2 with points pt " + shape(k) + " ps 0.85 lc rgb '#202020' notitle";
       plots += ", " + label + " using 1:2 with points pt " + shape(k) + " ps 0.6 lc rgb '" + colour(k) + "' title " +
                gnuplot_text(name(k));

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Runs gnuplot on a script and keeps the picture. Needs POSIX, and the program gnuplot at run time (Debian:
-/// gnuplot-nox).
+/// run_gnuplot: runs gnuplot on a script and saves the plot. Needs POSIX, and the program gnuplot at run time
+/// (Debian: gnuplot-nox).
 
 #include <cerrno>
 #include <charconv>
@@ -25,10 +25,11 @@ extern "C" char** environ;
 
 namespace SINEW_NAMESPACE {
 
-/// No picture was made: gnuplot is missing or failed, or the file cannot be written. Whatever was at the path is as it
-/// was.
+/// Thrown if no plot could be made: gnuplot is missing or failed, or the file cannot be written. An existing file at
+/// the path is left unchanged.
 struct plot_error : Error {
-  std::string path;
+  std::string path;  ///< of the plot
+  /// Takes what went wrong, and the path.
   plot_error(const std::string& message, const std::string& where)
       : Error((where + ": " + message).c_str()),
         path{where} {}
@@ -41,7 +42,8 @@ struct CloseFile {
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
-/// A new file beside the one to be written, so that renaming it replaces that one at once. Removed unless it was kept.
+/// A temporary file beside the destination, so that a rename replaces the destination atomically. It is removed
+/// unless keep() is called.
 class PartFile {
  public:
   explicit PartFile(const std::string& path) : path_{path} {
@@ -78,7 +80,7 @@ class PartFile {
   int fd_ = -1;
 };
 
-/// A text as gnuplot's quoted string, in which nothing is substituted; control characters, which SVG does not allow,
+/// Quotes a text for gnuplot, so that nothing in it is substituted. Control characters, which SVG does not allow,
 /// become blanks.
 inline std::string gnuplot_text(std::string_view text) {
   std::string result = "'";
@@ -89,20 +91,21 @@ inline std::string gnuplot_text(std::string_view text) {
   return result + "'";
 }
 
-/// A number as gnuplot reads it, in every locale.
+/// Formats a number for gnuplot, independently of the locale.
 inline std::string plain(double value) {
   if (value != value) return "NaN";
   char text[64];
   return {text, std::to_chars(text, text + sizeof(text), value).ptr};
 }
 
-/// Gives the script to gnuplot's standard input and writes what it draws, an SVG, to the path. No shell takes part, and
-/// gnuplot never sees the path, so names need no quoting. Its own start-up files are ignored. Errors: plot_error.
+/// Passes the script to gnuplot's standard input and writes the resulting SVG to the path. Uses no shell and does not
+/// pass the path to gnuplot, so that names need no quoting. Ignores gnuplot's start-up files.
+/// Errors: plot_error.
 inline void run_gnuplot(const std::string& script, const std::string& path) {
   PartFile part(path);
   const File input{std::tmpfile()}, complaints{std::tmpfile()};
   if (!input || !complaints || std::fputs(script.c_str(), input.get()) < 0 || std::fflush(input.get()) != 0)
-    fail(plot_error(std::string("no temporary file for gnuplot: ") + std::strerror(errno), path));
+    fail(plot_error(std::string("cannot create a temporary file for gnuplot: ") + std::strerror(errno), path));
   std::rewind(input.get());
 
   posix_spawn_file_actions_t actions;
@@ -115,12 +118,11 @@ inline void run_gnuplot(const std::string& script, const std::string& path) {
   pid_t child = 0;
   const int failure = posix_spawnp(&child, program, &actions, nullptr, arguments, environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (failure == ENOENT)
-    fail(plot_error("the program gnuplot, which draws it, was not found (Debian: gnuplot-nox)", path));
+  if (failure == ENOENT) fail(plot_error("the program gnuplot was not found; install it (Debian: gnuplot-nox)", path));
   if (failure != 0) fail(plot_error(std::string("gnuplot cannot be run: ") + std::strerror(failure), path));
   int status = 0;
   while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) fail(plot_error(std::string("gnuplot was lost: ") + std::strerror(errno), path));
+    if (errno != EINTR) fail(plot_error(std::string("cannot wait for gnuplot to end: ") + std::strerror(errno), path));
 
   const std::string picture = part.contents();
   const std::string_view end = "</svg>";
@@ -133,7 +135,7 @@ inline void run_gnuplot(const std::string& script, const std::string& path) {
     char block[512];
     for (std::size_t n; said.size() < 2000 && (n = std::fread(block, 1, sizeof(block), complaints.get())) > 0;)
       said.append(block, n);
-    fail(plot_error((status != 0 ? "gnuplot failed" : "gnuplot gave no whole SVG") +
+    fail(plot_error((status != 0 ? "gnuplot failed" : "gnuplot did not write a complete SVG") +
                         (said.empty() ? std::string(".") : ": " + said),
                     path));
   }

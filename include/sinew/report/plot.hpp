@@ -1,8 +1,9 @@
 #pragma once
 /// \file
-/// Pictures as SVG files that a browser opens: the loss over the epochs, and where in the plane a net decides for what.
-/// Apart from the umbrella: needs POSIX, and the program gnuplot at run time (Debian: gnuplot-nox). Errors: plot_error
-/// (report/gnuplot.hpp).
+/// plot_loss and plot_decision_boundary: plots as SVG files for a browser.
+/// The umbrella header does not include this header: it needs POSIX, and the program gnuplot at run time (Debian:
+/// gnuplot-nox).
+/// Errors: plot_error (report/gnuplot.hpp).
 
 #include <algorithm>
 #include <array>
@@ -26,25 +27,26 @@
 #include <sinew/report/gnuplot.hpp>
 
 namespace sinew::mistake {
-/// A decision boundary is drawn of nets with two inputs. For others pass a function of a point, which makes the net's
-/// input from it.
+/// plot_decision_boundary() takes nets with two inputs. For other nets, pass a function that maps a point of the
+/// plane to the net's input and calls the net.
 template <class Given, class Expected> struct plot_needs_a_net_with_two_inputs;
-/// The function to draw does not map the samples' std::array<float, 2> to a number, or their targets are neither
+/// The function to plot does not map the samples' std::array<float, 2> to a number, or their targets are neither
 /// classes nor numbers.
 template <class Function, class Given> struct not_a_function_of_two_inputs;
 }  // namespace sinew::mistake
 
 namespace SINEW_NAMESPACE {
 
+/// The options of plot_loss().
 struct LossPlotOptions {
-  std::string title = "Loss";
-  unsigned width = 640, height = 400;  ///< in pixels, as the browser shows it at first
-  bool logarithmic = false;            ///< the axis of the loss
+  std::string title = "Loss";          ///< the text above the plot
+  unsigned width = 640, height = 400;  ///< in pixels, at the browser's default zoom
+  bool logarithmic = false;            ///< whether the axis of the loss is logarithmic
 };
 
 namespace _detail {
 
-/// The range to draw: as given, or that of the samples and a tenth more on either side.
+/// Chooses an empty range: that of the samples and a tenth more on either side.
 inline void choose_range(PlotRange& range, const BoundaryPicture& picture, std::size_t axis, const std::string& path) {
   if (!(range.low < range.high)) {
     double low = HUGE_VAL, high = -HUGE_VAL;
@@ -56,15 +58,15 @@ inline void choose_range(PlotRange& range, const BoundaryPicture& picture, std::
     range = {low - margin, high + margin};
   }
   if (!std::isfinite(range.low) || !std::isfinite(range.high))
-    fail(plot_error("there are neither finite samples nor a range to draw", path));
+    fail(plot_error("there are no finite samples, and no range is given in the options", path));
 }
 
-/// Classes are counted from 0, and so many that they can be told apart.
+/// Checks that classes are at least 0 and few enough to be distinguished.
 inline void check_classes(const BoundaryPicture& picture, const std::string& path) {
   constexpr double most = 64;
   auto check = [&](double value) {
     if (!(value >= 0 && value < most))
-      fail(plot_error("there is a class " + plain(value) + ", expected 0 to " + plain(most - 1), path));
+      fail(plot_error("found class " + plain(value) + ", expected classes 0 to " + plain(most - 1), path));
   };
   if (picture.of_classes)
     for (double value : picture.grid) check(value);
@@ -88,13 +90,13 @@ void plot_boundary(const F& f, BoundaryPicture picture, const std::string& path,
   _detail::run_gnuplot(_detail::boundary_script(picture, options), path);
 }
 
-/// f maps two numbers, as samples hold them, to one.
+/// A function of two numbers, as the samples hold them, that returns a number.
 template <class F, class Input> concept BoundaryFunction = SampleOf<Input, typename Input::value_type, 2> &&
     requires(const F& f, const std::array<typename Input::value_type, 2>& x) {
   { f(x) } -> std::convertible_to<double>;
 };
 
-/// A single output is read as a decision rather than a number: its activation gives probabilities.
+/// True if the activation of a single output gives a probability, so that the output is read as a decision.
 template <class A> inline constexpr bool gives_probability = [] {
   if constexpr (requires { A::decision; }) return A::decision != 0;
   else return false;
@@ -102,10 +104,11 @@ template <class A> inline constexpr bool gives_probability = [] {
 
 }  // namespace _detail
 
-/// Writes the loss of every epoch, and the validation loss where there is one, as an SVG to the path.
-/// Errors: plot_error for a history without epochs, if gnuplot is missing or fails, and if the path cannot be written.
+/// Plots the loss of every epoch, and the validation loss if there is one, as an SVG file.
+/// Errors: plot_error for a history without epochs or without a finite loss, if gnuplot is missing or fails, and if
+/// the path cannot be written.
 inline void plot_loss(const History& history, const std::string& path, const LossPlotOptions& options = {}) {
-  if (history.epochs.empty()) _detail::fail(plot_error("the history has no epochs to draw", path));
+  if (history.epochs.empty()) _detail::fail(plot_error("the history has no epochs to plot", path));
   bool validated = false, any = false;
   std::string rows;
   for (const Epoch& epoch : history.epochs) {
@@ -132,13 +135,14 @@ inline void plot_loss(const History& history, const std::string& path, const Los
   _detail::run_gnuplot(s + "\n", path);
 }
 
-/// Draws what f says of every point of the plane, and the samples on it:  f(std::array<T, 2>) gives a class (an
-/// integer) or a value. samples: a Dataset or DataView of std::array<T, 2> with classes or (for values) numbers; it may
-/// be empty where ranges are given.
-/// For a net of more inputs, f cuts a plane through them:
-///     plot_decision_boundary([&](std::array<float, 2> p) { return net.predict({5.8f, 3.1f, p[0], p[1]}); }, samples,
-///     "iris.svg");
-/// Cost: resolution² calls of f. Errors: as plot_loss.
+/// Plots f over the plane, with the samples on it.
+/// Parameters: f(std::array<T, 2>) returns a class (an integer) or a value. `samples` is a Dataset or DataView of
+/// std::array<T, 2> with classes or (for values) numbers; it may be empty if ranges are given.
+/// For a net with more inputs, f selects a plane through them:
+///     auto f = [&](std::array<float, 2> p) { return net.predict({5.8f, 3.1f, p[0], p[1]}); };
+///     plot_decision_boundary(f, samples, "iris.svg");
+/// Cost: resolution² calls of f.
+/// Errors: as plot_loss.
 template <class F, class Data> void plot_decision_boundary(const F& f, const Data& samples, const std::string& path,
                                                            const BoundaryPlotOptions& options = {}) {
   using View = _detail::view_of<Data>;
@@ -160,8 +164,9 @@ template <class F, class Data> void plot_decision_boundary(const F& f, const Dat
   }
 }
 
-/// Draws what a net with two inputs says of every point: the class, or with one output its value and (if it is one)
-/// where its decision turns.  samples: data as for fit().
+/// Plots the output of a net with two inputs over the plane: the class or, for a single output, its value and, if the
+/// output is a decision, the line where it changes.
+/// Parameters: `samples` as the data of fit().
 template <class T, class... L, class Data> void plot_decision_boundary(const BasicNet<T, L...>& net,
                                                                        const Data& samples, const std::string& path,
                                                                        const BoundaryPlotOptions& options = {}) {
@@ -182,7 +187,7 @@ template <class T, class... L, class Data> void plot_decision_boundary(const Bas
     for (std::size_t s = 0; s < view.size(); ++s) {
       std::array<T, 2> x{};
       std::array<T, out> t{};
-      _detail::read_sample<T, 2>(view.inputs[s], x.data());
+      read_sample<T, 2>(view.inputs[s], x.data());
       _detail::write_target<typename Net::activation, T, out>(view.targets[s], t.data());
       double value;
       if constexpr (decides) value = static_cast<double>(_detail::class_of<Activation, T, out>(view.targets[s]));
@@ -197,4 +202,4 @@ template <class T, class... L, class Data> void plot_decision_boundary(const Bas
   }
 }
 
-}  // namespace SINEW_NAMESPACE
+}  // namespace sinew

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// ProgressDisplay: how far a long training is, on a terminal. Needs POSIX (isatty), and costs <iostream>: the umbrella
-/// leaves it out.
+/// ProgressDisplay: a progress bar for long trainings on a terminal. Needs POSIX (isatty) and includes <iostream>, so
+/// the umbrella header does not include it.
 
 #include <algorithm>
 #include <chrono>
@@ -22,18 +22,19 @@
 
 namespace SINEW_NAMESPACE {
 
-/// A callback of fit() that draws Boost's bar and, below it, one line of figures; both are rewritten in place, 20 times
-/// a second at most:
+/// A callback of fit() that draws Boost's progress bar and one line of figures below it. Both are rewritten in place,
+/// at most 20 times a second:
 ///     ProgressDisplay progress{20};
 ///     fit<64>(net, train, CrossEntropy{}, SGD{.rate = 0.1}, {.epochs = 20, .validation = test}, progress);
 ///     0%   10   20   30   40   50   60   70   80   90   100%
 ///     |----|----|----|----|----|----|----|----|----|----|
 ///     *******************
 ///     epoch 7/20  loss 0.1234  97.42 %  validation 0.15  96.10 %  0:12, 0:22 left
-/// Nothing at all is written where the output (stderr) is no terminal, so that logs and pipes stay clean. Lines are cut
-/// to the terminal's width. When training ends, or the display does, the cursor stands on a new line.
+/// Writes nothing if the output (stderr) is not a terminal, so that logs and pipes stay clean. Lines are cut to the
+/// terminal's width. When training ends or the display is destroyed, the cursor is on a new line.
 class ProgressDisplay {
  public:
+  /// A display of `epochs` epochs, on stderr by default. Nothing is written before the first call.
   explicit ProgressDisplay(std::size_t epochs, std::FILE* to = stderr)
       : to_{to},
         epochs_{epochs},
@@ -43,16 +44,17 @@ class ProgressDisplay {
   ProgressDisplay(const ProgressDisplay&) = delete;
   ProgressDisplay& operator=(const ProgressDisplay&) = delete;
 
+  /// Draws the state after an epoch; fit() calls it.
   void operator()(const Epoch& epoch) {
     if (!draws_) return;
-    if (epoch.epoch <= last_) finish();  // another training
+    if (epoch.epoch <= last_) finish();  // a new training begins
     if (!bar_) start();
     *bar_ += static_cast<unsigned long>(epoch.epoch - last_);
     last_ = epoch.epoch;
     shown_ = epoch;
     const auto now = std::chrono::steady_clock::now();
     if (last_ >= epochs_) finish();
-    else if (last_ == 1 || now - drawn_at_ > std::chrono::milliseconds(50)) draw();  // short epochs are not slowed down
+    else if (last_ == 1 || now - drawn_at_ > std::chrono::milliseconds(50)) draw();  // do not slow down short epochs
   }
 
  private:
@@ -65,12 +67,12 @@ class ProgressDisplay {
   void draw() {
     drawn_at_ = std::chrono::steady_clock::now();
     const std::size_t width = columns();
-    // The cursor goes back to the bar's line, where the next call begins.
+    // Moves the cursor back to the bar's line, where the next call begins.
     const std::string text = "\r\x1b[K" + cut(stars(), width) + "\n\r\x1b[K" + cut(figures(shown_), width) + "\x1b[A\r";
     std::fputs(text.c_str(), to_);
     std::fflush(to_);
   }
-  /// Draws the last epoch and goes to the line below the figures; time counts anew.
+  /// Draws the last epoch, moves to the line below the figures, and restarts the clock.
   void finish() {
     if (!bar_) return;
     draw();
@@ -83,7 +85,7 @@ class ProgressDisplay {
 
   std::string stars() const {
     std::string text = drawn_.str();
-    text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());  // Boost ends a full bar's line
+    text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());  // Boost ends the line of a full bar
     return text;
   }
   std::string figures(const Epoch& epoch) const {
@@ -98,7 +100,7 @@ class ProgressDisplay {
     const double done = static_cast<double>(epoch.epoch), all = static_cast<double>(std::max(epochs_, epoch.epoch));
     return text + "  " + clock(passed) + ", " + clock(passed / done * (all - done)) + " left";
   }
-  /// Seconds as m:ss or h:mm:ss.
+  /// Formats seconds as m:ss or h:mm:ss.
   static std::string clock(double seconds) {
     const auto s = static_cast<unsigned long long>(seconds + 0.5);
     auto two = [](unsigned long long n) { return std::to_string(100 + n).substr(1); };
@@ -109,7 +111,7 @@ class ProgressDisplay {
     winsize size{};
     return ioctl(fileno(to_), TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1u : 79;
   }
-  // All of it is ASCII, so bytes are columns.
+  // The text is ASCII, so bytes are columns.
   static std::string cut(const std::string& text, std::size_t width) { return text.substr(0, width); }
 
   std::FILE* to_;
@@ -117,7 +119,7 @@ class ProgressDisplay {
   bool draws_;
   std::chrono::steady_clock::time_point begin_, drawn_at_{};
   Epoch shown_{};
-  std::ostringstream drawn_;  // what Boost's display has written since the scale
+  std::ostringstream drawn_;  // what Boost's display has written after the scale
   std::unique_ptr<boost::timer::progress_display> bar_;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// summary<Net>(): the layers of a net, their shapes and sizes; as a table, as Markdown, and as a drawing for Graphviz.
+/// summary<Net>(): the layers of a net with their shapes and sizes, as a table, as Markdown, and as a Graphviz graph.
 
 #include <algorithm>
 #include <array>
@@ -27,21 +27,22 @@ namespace SINEW_NAMESPACE {
 
 /// One layer in a Summary.
 struct LayerSummary {
-  /// as it was written: "Dense<784, 128, ReLU>"; composites by their template's name alone
+  /// The name as written, `Dense<784, 128, ReLU>`; for composites the name of their template alone.
   std::string name;
-  std::vector<std::size_t> path;           ///< where: {1, 2} is layer<1, 2>, layer 2 of layer 1
-  std::vector<std::size_t> input, output;  ///< extents of a sample
-  std::size_t parameters = 0;              ///< trainable, without padding; of a composite: with those of its layers
+  std::vector<std::size_t> path;           ///< the position: {1, 2} is layer<1, 2>, layer 2 of layer 1
+  std::vector<std::size_t> input, output;  ///< the extents of a sample
+  std::size_t parameters = 0;              ///< trainable, without padding; a composite includes those of its layers
   std::size_t bytes = 0;                   ///< as stored, buffers included
-  std::size_t multiply_adds = 0;           ///< of one sample's forward pass
-  bool sequence = false;                   ///< a net within the net
+  std::size_t multiply_adds = 0;           ///< in the forward pass of one sample
+  bool sequence = false;                   ///< whether the layer is a nested net
 };
 
-/// The layers in order; those of a composite follow it, with longer paths.
+/// The summary of a net: its layers in order, and the totals. The layers of a composite follow it, with longer paths.
 struct Summary {
-  std::vector<LayerSummary> layers;
-  std::size_t parameters = 0, bytes = 0, multiply_adds = 0;  ///< of the net; bytes with the padding between layers
-  std::size_t activation_bytes = 0, stack_bytes = 0;         ///< of one sample: see BasicNet (net/net.hpp)
+  std::vector<LayerSummary> layers;  ///< in order; the layers of a composite follow it
+  std::size_t parameters = 0, bytes = 0,
+              multiply_adds = 0;                      ///< of the net; `bytes` includes the padding between layers
+  std::size_t activation_bytes = 0, stack_bytes = 0;  ///< for one sample; see BasicNet (net/net.hpp)
 };
 
 namespace _detail {
@@ -51,9 +52,9 @@ template <std::size_t... D> struct extents<shape<D...>> {
   static std::vector<std::size_t> list() { return {D...}; }
 };
 
-/// The layers of a composite, as they were written and as they are bound to their inputs.
+/// A layer that contains layers. `parts` lists them as pairs of the written type and the type bound to its input.
 template <class Bound> concept Composite = requires { typename Bound::layers; };
-template <class Written, class Bound> struct parts { using type = list<>; };  // no composite
+template <class Written, class Bound> struct parts { using type = list<>; };  // not a composite
 template <class Written, class... B> struct bound_parts { using type = list<list<B, B>...>; };
 template <template <class...> class F, class... W, class... B>
 requires(sizeof...(W) == sizeof...(B)) struct bound_parts<F<W...>, B...> {
@@ -79,12 +80,13 @@ template <class Written, class Bound> std::string layer_name() {
   else {
     const std::string_view name = type_name<Written>;
     if constexpr (Composite<Bound>) return std::string(name.substr(0, name.find('<')));
-    // Open layers whose own spelling is unknown, within a composite that does not say: Flatten::on<…>.
+    // The written form of an open layer is unknown within some composites; then its bound name is cut:
+    // Flatten::on<…>.
     else return std::string(name.substr(0, name.find("::on<")));
   }
 }
 
-/// Adds a layer, then those within it.
+/// Adds a layer, then the layers within it.
 template <class T, class Written, class Bound>
 void add_layer(std::vector<LayerSummary>& to, std::vector<std::size_t> path);
 template <class T, class... Written, class... Bound>
@@ -102,8 +104,8 @@ void add_layer(std::vector<LayerSummary>& to, std::vector<std::size_t> path) {
 
 }  // namespace _detail
 
-/// The summary of a net's type; no object of it is needed. Print it by to_string(), operator<<, markdown() or
-/// graphviz().
+/// Returns the summary of a net's type, without an object of it. to_string(), operator<<, markdown() and graphviz()
+/// print it.
 template <class Net> Summary summary() {
   Summary all;
   _detail::add_layers<typename Net::scalar>(typename _detail::parts_of_list<Net, typename Net::layers::layers>::type{},
@@ -118,7 +120,7 @@ template <class Net> Summary summary() {
 
 namespace _detail {
 
-/// 109386 → "109,386".
+/// Formats 109386 as "109,386".
 inline std::string grouped(std::size_t n) {
   const std::string digits = std::to_string(n);
   std::string text;
@@ -128,14 +130,14 @@ inline std::string grouped(std::size_t n) {
   }
   return text;
 }
-/// {1, 28, 28} → "1×28×28".
+/// Formats {1, 28, 28} as "1×28×28".
 inline std::string joined(const std::vector<std::size_t>& numbers, std::string_view between) {
   std::string text;
   for (const std::size_t n : numbers) text.append(text.empty() ? "" : between).append(std::to_string(n));
   return text;
 }
 
-/// Head, layers and totals, with what names a layer made by `name`.
+/// Returns the header, the layers and the totals as rows of cells. `name` formats a layer's name.
 template <class Name> std::vector<std::vector<std::string>> summary_cells(const Summary& s, Name name) {
   std::vector<std::vector<std::string>> rows{{"layer", "output", "parameters", "bytes", "multiply-adds"}};
   for (const LayerSummary& l : s.layers)
@@ -150,9 +152,9 @@ inline std::string summary_foot(const Summary& s) {
 
 }  // namespace _detail
 
-/// The table that one knows from Keras. Layers within layers are named by their paths, as in error messages: 1.2 is
-/// layer<1, 2>, and what they take is in their composite's figures already. The total of bytes has the padding between
-/// layers in it.
+/// Formats the summary as a table similar to that of Keras.
+/// The layers of a composite are listed with their paths, as in error messages: 1.2 is layer<1, 2>. The figures of a
+/// composite include those of its layers. The total of bytes includes the padding between layers.
 ///     layer                     output  parameters    bytes  multiply-adds
 ///     0  Dense<784, 128, ReLU>     128     100,480  401,920        100,352
 ///     1  Dense<128, 64, ReLU>       64       8,256   33,024          8,192
@@ -171,13 +173,13 @@ inline std::string to_string(const Summary& s) {
     table.row(std::move(row));
   return table.text() + _detail::summary_foot(s);
 }
-/// For streams: std::cout << summary<Digits>().
+/// Writes the table to a stream: std::cout << summary<Digits>().
 template <class Traits>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& to, const Summary& s) {
   return to << to_string(s);
 }
 
-/// The same as a table in Markdown.
+/// Formats the summary as a Markdown table.
 inline std::string markdown(const Summary& s) {
   std::string text;
   bool head = true;
@@ -190,8 +192,8 @@ inline std::string markdown(const Summary& s) {
   return text + "\nO" + _detail::summary_foot(s).substr(1);
 }
 
-/// A drawing of the structure in Graphviz' language: `dot -Tsvg net.dot > net.svg`. Edges bear shapes, boxes layers and
-/// their parameters, frames the nets within the net.
+/// Formats the structure for Graphviz: `dot -Tsvg net.dot > net.svg`. Edges are labelled with shapes, boxes with
+/// layers and their parameters; nested nets are clusters.
 inline std::string graphviz(const Summary& s) {
   auto id = [](const std::vector<std::size_t>& path) { return "layer_" + _detail::joined(path, "_"); };
   auto quoted = [](std::string_view text) {
@@ -204,7 +206,7 @@ inline std::string graphviz(const Summary& s) {
   };
   std::string text = "digraph net {\n  node [shape=box, style=rounded];\n  input, output [shape=plaintext];\n", edges,
               from = "input", label;
-  std::size_t open = 0;  // frames
+  std::size_t open = 0;  // clusters
   for (const LayerSummary& l : s.layers) {
     for (; open >= l.path.size(); --open) text += std::string(2 * open, ' ') + "}\n";
     const std::string indent(2 * l.path.size(), ' ');
@@ -213,7 +215,7 @@ inline std::string graphviz(const Summary& s) {
       ++open;
       continue;
     }
-    if (l.path.size() > open + 1) continue;  // within a composite whose insides are its own affair
+    if (l.path.size() > open + 1) continue;  // within a composite that is drawn as one box
     const std::string what = l.parameters > 0 ? l.name + "\n" + _detail::grouped(l.parameters) + " parameters" : l.name;
     text += indent + id(l.path) + " [label=" + quoted(what) + "];\n";
     edges += "  " + from + " -> " + id(l.path) + " [label=" + quoted(_detail::joined(l.input, "×")) + "];\n";

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Table: rows of texts in aligned columns, and numbers as texts. Locales change nothing.
+/// Table: formats rows of texts in aligned columns; number and percent: format numbers. The locale has no influence.
 
 #include <algorithm>
 #include <charconv>
@@ -14,13 +14,13 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A number in `digits` significant digits; "-" for NaN, which stands for what was not measured or divides by nothing.
+/// Formats a number with `digits` significant digits; NaN, which means not measured or undefined, becomes "-".
 inline std::string number(double value, int digits = 4) {
   if (value != value) return "-";
   char text[64];
   return {text, std::to_chars(text, text + sizeof(text), value, std::chars_format::general, digits).ptr};
 }
-/// A fraction as a percentage: 0.9742 → "97.42 %".
+/// Formats a fraction as a percentage: 0.9742 → "97.42 %".
 inline std::string percent(double fraction, int decimals = 2) {
   if (fraction != fraction) return "-";
   char text[512];  // a fixed double has up to 309 digits
@@ -28,19 +28,19 @@ inline std::string percent(double fraction, int decimals = 2) {
                      std::to_chars(text, text + sizeof(text), fraction * 100, std::chars_format::fixed, decimals).ptr) +
          " %";
 }
-/// Characters a UTF-8 text takes on a terminal: its code points.
+/// Returns the number of terminal columns of a UTF-8 text: its code points.
 constexpr std::size_t columns_of(std::string_view text) noexcept {
   std::size_t n = 0;
   for (char c : text) n += (static_cast<unsigned char>(c) & 0xc0u) != 0x80u;
   return n;
 }
 
-/// The first column is aligned left, the others right; two blanks between.
+/// A table of texts. The first column is left-aligned, the others are right-aligned, with two blanks between columns.
 class Table {
  public:
   void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
 
-  /// One line a row, each ended by a line feed, none by blanks.
+  /// Returns one line for each row, without trailing blanks and ended by a line feed.
   std::string text() const {
     std::vector<std::size_t> widths;
     for (const auto& row : rows_)

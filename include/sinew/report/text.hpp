@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// to_string: confusion matrices, epochs, histories and diagnoses as plain text (UTF-8), for std::fputs, a log, or a
-/// stream.
+/// to_string: formats confusion matrices, epochs, histories and diagnoses as plain text (UTF-8), for std::fputs, a
+/// log, or a stream.
 
 #include <algorithm>
 #include <cstddef>
@@ -20,18 +20,19 @@
 
 namespace SINEW_NAMESPACE {
 
-/// A table: one row per actual class with its recall, one column per predicted class with its precision, and the
-/// accuracy in the corner.
-/// Figures that would divide by nothing are "-". Classes are numbered unless `names` are given. Contract: none, or one
-/// a class.
+/// Formats a confusion matrix as a table: one row per actual class with its recall, one column per predicted class
+/// with its precision, and the accuracy in the corner.
 ///     actual \ predicted  setosa  versicolor  virginica   recall
 ///     setosa                  10           0          0  100.0 %
 ///     …
 ///     precision          100.0 %      90.0 %    100.0 %   96.7 %
+/// Undefined figures are "-".
+/// Parameters: `names` are the names of the classes; by default classes are numbered. Precondition: no names, or one
+/// for each class.
 template <std::size_t Classes>
 std::string to_string(const ConfusionMatrix<Classes>& matrix, std::span<const std::string_view> names = {}) {
   _detail::precondition(names.empty() || names.size() == Classes,
-                        "to_string(ConfusionMatrix, names): one name a class");
+                        "to_string(matrix, names) needs one name for each class");
   auto name = [&](std::size_t k) { return names.empty() ? std::to_string(k) : std::string(names[k]); };
   _detail::Table table;
   std::vector<std::string> head{"actual \\ predicted"}, foot{"precision"};
@@ -52,8 +53,8 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, std::span<const st
   return table.text();
 }
 
-/// One line without its end: "epoch 3: loss 0.1234, accuracy 97.42 %, validation loss 0.15, validation accuracy 96.1 %,
-/// rate 0.1", without what was not measured.
+/// Formats an epoch as one line without line feed: "epoch 3: loss 0.1234, accuracy 97.42 %, validation loss 0.15,
+/// validation accuracy 96.1 %, rate 0.1". Leaves out what was not measured.
 inline std::string to_string(const Epoch& epoch) {
   std::string line = "epoch " + std::to_string(epoch.epoch) + ": loss " + _detail::number(epoch.loss);
   auto add = [&](const char* what, double value, const std::string& text) {
@@ -67,7 +68,7 @@ inline std::string to_string(const Epoch& epoch) {
   return line;
 }
 
-/// How training ended.
+/// Returns how training ended, "stopped early" for example.
 inline std::string to_string(Outcome outcome) {
   switch (outcome) {
     case Outcome::finished:
@@ -82,8 +83,8 @@ inline std::string to_string(Outcome outcome) {
   return "?";
 }
 
-/// A table of the epochs, columns that were never measured left out, then a line on the end. Of a long history `rows`
-/// epochs are shown, evenly spread, the first and the last among them.
+/// Formats a history as a table of its epochs, without columns that were never measured, and a line about the end of
+/// the training. Of a longer history the table shows `rows` epochs, evenly spaced, including the first and the last.
 inline std::string to_string(const History& history, std::size_t rows = 25) {
   struct Column {
     const char* head;
@@ -119,7 +120,7 @@ inline std::string to_string(const History& history, std::size_t rows = 25) {
   return text + "\n";
 }
 
-/// "dead units" and so on.
+/// Returns the name of a problem, "dead units" for example.
 inline std::string to_string(Problem problem) {
   switch (problem) {
     case Problem::inputs_not_finite:
@@ -154,9 +155,9 @@ inline std::string to_string(Problem problem) {
   return "?";
 }
 
-/// One line a finding: its kind, its layer (counted from 0) and its sentence.
+/// Formats a diagnosis as one line for each finding: its kind, its layer (counted from 0) and its text.
 inline std::string to_string(const Diagnosis& diagnosis) {
-  if (diagnosis.ok()) return "nothing was found that keeps this net from learning\n";
+  if (diagnosis.ok()) return "no problem was found that keeps this net from learning\n";
   std::string text;
   for (const Finding& finding : diagnosis.findings) {
     text += to_string(finding.kind);

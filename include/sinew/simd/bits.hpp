@@ -1,11 +1,11 @@
 #pragma once
 /// \file
-/// The bits of floating-point numbers, and what follows from them without rounding: abs, max, min; Horner's rule.
-/// V is float, double or a pack of them, here and in all of math.hpp.
+/// Access to the bits of floating-point numbers; abs, max and min, which are exact; Horner's rule. V is float, double
+/// or a pack of them, here and in all headers of simd/math.hpp.
 ///
-/// To a constant expression a call costs as much as some ten operations, and training calls these functions most of
-/// all: so the innermost ones write bit casts and short polynomials out, and ask __builtin_is_constant_evaluated(), for
-/// the function of std is one call more.
+/// In a constant expression a call costs about as much as ten operations, and training calls these functions most
+/// often. The innermost functions therefore write out bit casts and short polynomials, and ask
+/// __builtin_is_constant_evaluated(), because the function of std is one more call.
 
 #include <concepts>
 #include <cstdint>
@@ -20,7 +20,8 @@ namespace SINEW_NAMESPACE::math {
 
 namespace detail {
 
-/// V's scalars as unsigned integers: arithmetic on them wraps, so that shifting exponents about is defined everywhere.
+/// The bits of V's scalars as unsigned integers. Their arithmetic wraps, so moving exponents is defined for every
+/// input.
 template <class V> using bit_pattern = pack<std::make_unsigned_t<bits_of<scalar_of<V>>>, lanes_of<V>>;
 
 template <class V> [[gnu::always_inline]] constexpr bit_pattern<V> to_bits(const V& v) noexcept {
@@ -30,7 +31,7 @@ template <class V> [[gnu::always_inline]] constexpr V from_bits(const bit_patter
   return __builtin_bit_cast(V, bits);
 }
 
-/// IEEE 754 binary32 and binary64.
+/// Constants of IEEE 754 binary32 and binary64.
 template <class T> struct ieee {
   static_assert(std::same_as<T, float> || std::same_as<T, double>, "sinew/simd/math.hpp knows float and double");
   using word = std::make_unsigned_t<bits_of<T>>;
@@ -40,7 +41,7 @@ template <class T> struct ieee {
   static constexpr word mantissa = (word(1) << mantissa_bits) - 1;
   static constexpr T infinity = std::numeric_limits<T>::infinity();
   static constexpr T nan = std::numeric_limits<T>::quiet_NaN();
-  /// 1.5·2^mantissa_bits: x + magic rounds x to an integer, which then stands in the lowest bits of the sum.
+  /// 1.5·2^mantissa_bits: x + magic rounds x to an integer, held in the lowest bits of the sum.
   static constexpr T magic = T(3) * T(word(1) << (mantissa_bits - 1));
 };
 
@@ -52,10 +53,11 @@ template <class V, class... C>
   return sum;
 }
 
-/// Whether V takes several registers. There g++ compares and selects lane by lane, so functions that do go by halves.
+/// Whether V takes several registers. g++ compares and selects such packs lane by lane, so functions that compare or
+/// select process them by halves.
 template <class V> inline constexpr bool is_wide = sizeof(V) > vector_bytes;
 
-/// f of the lower and of the upper half of x, joined.
+/// f of the lower half and of the upper half of x, joined.
 template <class V, class F> [[gnu::always_inline]] constexpr V halved(const V& x, F f) noexcept {
   using Half = pack<scalar_of<V>, lanes_of<V> / 2>;
   Half low, high;
@@ -69,15 +71,15 @@ template <class V, class F> [[gnu::always_inline]] constexpr V halved(const V& x
   return y;
 }
 
-/// V is better served as something else: a wide one by halves, and a lone scalar in the lanes of a register, where its
-/// bits need not move to an integer register and back, and where a selection is no branch.
+/// Whether another form of V is faster: a wide pack by halves, and a single scalar in the lanes of a register. A
+/// scalar's bits then need not move to an integer register and back, and a selection is not a branch.
 template <class V> inline constexpr bool refits = is_wide<V> || lanes_of<V> == 1;
 template <class V, class F> [[gnu::always_inline]] constexpr V refit(const V& x, F f) noexcept {
   if constexpr (is_wide<V>) return detail::halved(x, f);
   else return f(broadcast<pack<V, 16 / sizeof(V)>>(x))[0];
 }
 
-/// |magnitude| with the sign of `sign`; the magnitude must not be negative.
+/// `magnitude` with the sign of `sign`. The magnitude must not be negative.
 template <class V> [[gnu::always_inline]] constexpr V with_sign(const V& magnitude, const V& sign) noexcept {
   using Bits = bit_pattern<V>;
   return __builtin_bit_cast(
@@ -86,31 +88,19 @@ template <class V> [[gnu::always_inline]] constexpr V with_sign(const V& magnitu
 
 }  // namespace detail
 
-/// |x|: clears the sign, of zeros and NaN too. Exact.
+/// x|: clears the sign bit, also of zeros and NaN. Exact.
 template <class V> [[gnu::always_inline]] constexpr V abs(const V& x) noexcept {
   return __builtin_bit_cast(V, __builtin_bit_cast(detail::bit_pattern<V>, x) & ~detail::ieee<scalar_of<V>>::sign);
 }
 
-/// The larger of a and b. If they are equal (+0 and −0 are) or one of them is NaN: a. So max(x, V{}) keeps a NaN in x.
-template <class V> [[gnu::always_inline]] constexpr V max(const V& a, const V& b) noexcept {
-  if constexpr (lanes_of<V> == 1)
-    if (__builtin_is_constant_evaluated()) return b > a ? b : a;
-  return sinew::simd::greater<V>(b, a);
-}
-/// The larger of each lane and one scalar.
+/// The larger of each lane of a and the scalar b.
 template <class V>
 requires(lanes_of<V> > 1) [[gnu::always_inline]] constexpr V max(const V& a, scalar_of<V> b) noexcept {
   if constexpr (detail::is_wide<V>) return detail::halved(a, [b](const auto& half) { return math::max(half, b); });
   else return math::max(a, broadcast<V>(b));
 }
 
-/// The smaller of a and b. If they are equal or one of them is NaN: a.
-template <class V> [[gnu::always_inline]] constexpr V min(const V& a, const V& b) noexcept {
-  if constexpr (lanes_of<V> == 1)
-    if (__builtin_is_constant_evaluated()) return b < a ? b : a;
-  return sinew::simd::less<V>(b, a);
-}
-/// The smaller of each lane and one scalar.
+/// The smaller of each lane of a and the scalar b.
 template <class V>
 requires(lanes_of<V> > 1) [[gnu::always_inline]] constexpr V min(const V& a, scalar_of<V> b) noexcept {
   if constexpr (detail::is_wide<V>) return detail::halved(a, [b](const auto& half) { return math::min(half, b); });

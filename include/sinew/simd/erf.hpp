@@ -11,8 +11,9 @@
 
 namespace SINEW_NAMESPACE::math {
 
-/// The error function: x + x·P(x²) near 0, 1 − e^(x·Q(x)) further out, P and Q minimax (tests/reference/minimax.py).
-/// Odd to the bit, ±1 exactly from about 4 (float) and 6 (double) on; ±0 and NaN stay.
+/// The error function, computed as x + x·P(x²) near 0 and as 1 − e^(x·Q(x)) further out. P and Q are minimax
+/// polynomials (tests/reference/minimax.py).
+/// Odd to the bit; exactly ±1 from about 4 (float) and 6 (double) on; ±0 and NaN are returned as they are.
 /// Largest error: 1.2 ULP in float, 1.4 in double.
 template <class V> [[gnu::always_inline]] constexpr V erf(const V& x) noexcept {
   if constexpr (detail::refits<V>)

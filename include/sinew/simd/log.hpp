@@ -2,10 +2,10 @@
 /// \file
 /// log(x) = ln x and log1p(x) = ln(1 + x).
 ///
-/// x = 2^k·m with m from [√½, √2), f = m − 1, s = f/(2 + f), z = s²: ln m = 2·artanh(s) = f − (f²/2 − s·(f²/2 +
-/// z·P(z))) with a minimax P (tests/reference/minimax.py). The form keeps f itself exact; the rest is a small
+/// With x = 2^k·m, m in [√½, √2), f = m − 1, s = f/(2 + f) and z = s²: ln m = 2·artanh(s) = f − (f²/2 − s·(f²/2 +
+/// z·P(z))) with a minimax P (tests/reference/minimax.py). This form keeps f itself exact; the rest is a small
 /// correction.
-/// Source: K. C. Ng's e_log.c in FDLIBM (Sun Microsystems 1993), whose scheme this is.
+/// Source: K. C. Ng, e_log.c in FDLIBM (Sun Microsystems, 1993), which uses this scheme.
 
 #include <limits>
 #include <type_traits>
@@ -19,13 +19,14 @@ namespace SINEW_NAMESPACE::math {
 
 namespace detail {
 
-/// x = 2^k·(1 + f) for normal x > 0; for other x some finite numbers.
+/// The parts of x = 2^k·(1 + f) for normal x > 0; some finite numbers for other x.
 template <class V> struct log_parts {
   V k;
   V f;
 };
 
-/// The bits of constants, in variables of a class: those of a function a constant expression computes at each call.
+/// The bits of constants, as static members: a constant expression computes the local constants of a function at each
+/// call.
 template <class T> struct log_bits {
   static constexpr auto root_half = detail::to_bits(T(0x1.6a09e667f3bcdp-1)),
                         from_root_half_to_1 = detail::to_bits(T(1)) - root_half;
@@ -40,7 +41,7 @@ template <class V> [[gnu::always_inline]] constexpr log_parts<V> log_split(const
   return {k, m - T(1)};
 }
 
-/// k·ln2 + ln(1 + f) + c, c a small correction.
+/// k·ln2 + ln(1 + f) + c, where c is a small correction.
 template <class V> [[gnu::always_inline]] constexpr V log_join(const V& k, const V& f, const V& c) noexcept {
   using T = scalar_of<V>;
   const V s = f / (f + T(2));
@@ -55,19 +56,19 @@ template <class V> [[gnu::always_inline]] constexpr V log_join(const V& k, const
   return k * ln2<T>::high - ((half_square - (s * (half_square + z * p) + (k * ln2<T>::low + c))) - f);
 }
 
-/// ln(1 + y) for finite y > −1. 1 + y rounds; what it loses comes back as the correction, divided by 1 + y.
+/// ln(1 + y) for finite y > −1. The rounding error of 1 + y, divided by 1 + y, is added as the correction.
 template <class V> [[gnu::always_inline]] constexpr V log1p_inside(const V& y) noexcept {
   using T = scalar_of<V>;
   const V u = y + T(1);
   const log_parts<V> parts = detail::log_split(u);
   const V lost = select(y < T(1), V(y - (u - T(1))), V(T(1) - (u - y)));
-  const auto near_one = parts.k == T(0);  // then f = y is exact
+  const auto near_one = parts.k == T(0);  // there f = y is exact
   return detail::log_join(parts.k, select(near_one, y, parts.f), select(near_one, V{}, V(lost / u)));
 }
 
 }  // namespace detail
 
-/// ln x. log(±0) = −inf, log(x < 0) = NaN, log(inf) = inf; subnormal x are as exact as others.
+/// ln x. log(±0) = −inf, log(x < 0) = NaN, log(inf) = inf; subnormal x are as accurate as others.
 /// Largest error: 0.9 ULP (float and double).
 template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
   if constexpr (detail::refits<V>)
@@ -76,7 +77,7 @@ template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
   using namespace detail;
   using T = scalar_of<V>;
   if constexpr (lanes_of<V> == 1)
-    if (__builtin_is_constant_evaluated()) {  // the same with branches, which are cheaper there than calls
+    if (__builtin_is_constant_evaluated()) {  // the same with branches, cheaper here than calls
       if (!(x > T(0))) return x == T(0) ? -ieee<T>::infinity : ieee<T>::nan;
       if (!(x < ieee<T>::infinity)) return x;
       const bool subnormal = x < std::numeric_limits<T>::min();
@@ -92,7 +93,8 @@ template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
   return select(x > T(0), y, otherwise);
 }
 
-/// ln(1 + x) without cancellation near 0. log1p(−1) = −inf, log1p(x < −1) = NaN, log1p(inf) = inf, ±0 stay.
+/// ln(1 + x) without cancellation near 0. log1p(−1) = −inf, log1p(x < −1) = NaN, log1p(inf) = inf; ±0 are returned as
+/// they are.
 /// Largest error: 0.9 ULP (float and double).
 template <class V> [[gnu::always_inline]] constexpr V log1p(const V& x) noexcept {
   if constexpr (detail::refits<V>)

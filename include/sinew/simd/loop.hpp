@@ -1,8 +1,9 @@
 #pragma once
 /// \file
-/// The loops kernels are written with: unrolled, over features, over blocks of samples.
-/// `sweep`, `cover` and `each_block` tell run time from constant evaluation (where no compiler has whole
-/// vectors, so values go one by one), so that one source can serve both.
+/// The loops that kernels are written with: unrolled, over features, over blocks of samples.
+///
+/// `sweep`, `cover` and `each_block` distinguish run time from constant evaluation, where no compiler supports whole
+/// vectors and values are processed one by one. One source serves both.
 
 #include <cstddef>
 #include <type_traits>
@@ -15,19 +16,19 @@
 namespace SINEW_NAMESPACE::simd {
 
 namespace detail {
-// A named function: with a lambda inside `unroll` clang stops inlining and loses two thirds of the speed.
+// A named function: with a lambda inside `unroll` clang stops inlining, and two thirds of the speed are lost.
 template <class F, std::size_t... I>
 [[gnu::always_inline]] constexpr void unroll_over(F&& f, std::index_sequence<I...>) {
   (f(std::integral_constant<std::size_t, I>{}), ...);
 }
 }  // namespace detail
 
-/// f(0), f(1), … f(N − 1), each index a constant.
+/// Calls f(0), f(1), … f(N − 1), each index a constant.
 template <std::size_t N, class F> [[gnu::always_inline]] constexpr void unroll(F&& f) {
   detail::unroll_over(f, std::make_index_sequence<N>{});
 }
 
-/// f<V>(i) for i in 0…count: whole native vectors of T first, then single values.
+/// Calls f<V>(i) so that the indices below `count` are covered: whole native vectors of T first, then single values.
 template <class T, class F> [[gnu::always_inline]] constexpr void sweep(std::size_t count, F&& f) {
   std::size_t i = 0;
   if (!scalar_only())
@@ -46,8 +47,8 @@ template <class T, std::size_t N, std::size_t W, class F>
 }
 }  // namespace detail
 
-/// f<V>(i) for i in 0…N, N a constant: whole native vectors, then one vector of each smaller power of two that is
-/// needed.
+/// Calls f<V>(i) so that the indices below the constant N are covered: whole native vectors, then at most one vector
+/// of each smaller power of two.
 template <class T, std::size_t N, class F> [[gnu::always_inline]] constexpr void cover(F&& f) {
   constexpr std::size_t W = native_lanes<T>, whole = N / W * W;
   if (scalar_only()) {
@@ -59,8 +60,8 @@ template <class T, std::size_t N, class F> [[gnu::always_inline]] constexpr void
   if constexpr (whole < N) detail::cover_rest<T, N - whole, W / 2>(whole, f);
 }
 
-/// f<V>(block, lane) over a batch: one vector of samples per block of lanes; with rows, one sample at a time. (Never
-/// unrolled: clang would write out sixteen whole convolutions.)
+/// Calls f<V>(block, lane) over a batch: one vector of samples for each block of lanes, or one sample at a time in
+/// rows. Never unrolled, because clang would emit sixteen whole convolutions.
 template <class Run, class F> [[gnu::always_inline]] constexpr void each_block(F&& f) {
   using T = typename Run::scalar;
 #pragma GCC unroll 1

@@ -1,11 +1,11 @@
 #pragma once
 /// \file
-/// pack<T, W>: W scalars in one register, the compiler's own vector type; pack<T, 1> is T itself.
-/// Kernels are written once over a value type V that is either; memory is always arrays of scalars.
+/// pack<T, W>: W scalars in one register, the compiler's own vector type; pack<T, 1> is T itself. Kernels are written
+/// once over a value type V that is either. Memory always holds arrays of scalars.
 ///
-/// There is no include of an intrinsics header and no dependency: g++ and clang lower the same source to SSE2, AVX2,
-/// AVX-512, NEON or WebAssembly. In a constant expression only V = T is used, because neither compiler can copy a whole
-/// vector there; `sweep` and `each_block` (simd/loop.hpp) make that choice in one place.
+/// No intrinsics header and no other library is included: g++ and clang lower the same source to SSE2, AVX2, AVX-512,
+/// NEON or WebAssembly. A constant expression uses only V = T, because neither compiler can copy a whole vector there;
+/// `sweep` and `each_block` (simd/loop.hpp) make that choice in one place.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,7 @@
 
 namespace SINEW_NAMESPACE::simd {
 
-/// Bytes of the widest register the target computes on natively.
+/// Bytes of the target's widest native register.
 #if defined(__AVX512F__)
 inline constexpr std::size_t vector_bytes = 64;
 #elif defined(__AVX__)
@@ -40,20 +40,21 @@ struct lane_type<V> {
 };
 }  // namespace detail
 
-/// W values of type T (W a power of two).
+/// W values of type T; W is a power of two.
 template <class T, std::size_t W> using pack = typename detail::vector_of<T, W>::type;
 /// The scalar of a value type: T for T and for every pack<T, W>.
 template <class V> using scalar_of = typename detail::lane_type<V>::type;
-/// How many scalars a value type holds.
+/// The number of scalars in a value type.
 template <class V> inline constexpr std::size_t lanes_of = sizeof(V) / sizeof(scalar_of<V>);
-/// One sample of a block of L, which is what constant expressions take: kernels compile no tiles for it.
+/// V is one sample of a block of L lanes. Only constant expressions process blocks by the sample, so kernels compile
+/// no tiles for it.
 template <class V, std::size_t L> concept OneOfLanes = L >
 1 && lanes_of<V> == 1;
 
-/// The integer type of T's size, for work on the bits of a floating-point number.
+/// The signed integer type of T's size, for operations on the bits of a floating-point number.
 template <class T> using bits_of =
     std::conditional_t<sizeof(T) == 8, std::int64_t, std::conditional_t<sizeof(T) == 4, std::int32_t, std::int16_t>>;
-/// lanes_of<V> scalars from memory of any alignment.
+/// Loads lanes_of<V> scalars from memory of any alignment.
 template <class V, class T> [[gnu::always_inline]] constexpr V load(const T* from) noexcept {
   if constexpr (std::is_same_v<V, T>) return *from;
   else {
@@ -62,17 +63,17 @@ template <class V, class T> [[gnu::always_inline]] constexpr V load(const T* fro
     return v;
   }
 }
-/// Writes the scalars of v to memory of any alignment.
+/// Stores the scalars of v to memory of any alignment.
 template <class V, class T> [[gnu::always_inline]] constexpr void store(T* to, const V& v) noexcept {
   if constexpr (std::is_same_v<V, T>) *to = v;
   else __builtin_memcpy(to, &v, sizeof v);
 }
-/// The same scalar in every lane; any arithmetic type is converted to the lanes' own.
+/// The same scalar in every lane. Any arithmetic type is converted to the type of the lanes.
 template <class V, class T> [[gnu::always_inline]] constexpr V broadcast(T value) noexcept {
   if constexpr (lanes_of<V> == 1) return static_cast<V>(value);
   else return static_cast<scalar_of<V>>(value) - V{};  // not V{} + value: that would turn −0 into +0
 }
-/// Sum over the lanes, by halves.
+/// The sum over the lanes, added by halves.
 template <class V> [[gnu::always_inline]] constexpr scalar_of<V> sum(const V& v) noexcept {
   using T = scalar_of<V>;
   if constexpr (lanes_of<V> == 1) return v;
@@ -85,7 +86,7 @@ template <class V> [[gnu::always_inline]] constexpr scalar_of<V> sum(const V& v)
     return simd::sum<Half>(low + high);
   }
 }
-/// f applied to each lane: the way to lift a function that knows scalars alone.
+/// f applied to each lane, for functions that accept only scalars.
 template <class V, class F> [[gnu::always_inline]] constexpr V each_lane(const V& v, F f) noexcept {
   using T = scalar_of<V>;
   if constexpr (lanes_of<V> == 1) return f(v);
@@ -95,7 +96,7 @@ template <class V, class F> [[gnu::always_inline]] constexpr V each_lane(const V
     return result;
   }
 }
-/// condition ? a : b, lane by lane; the condition is what comparing two V yields.
+/// condition ? a : b, lane by lane. The condition is the result of comparing two V.
 template <class V, class C>
 [[gnu::always_inline]] constexpr V select(const C& condition, const V& a, const V& b) noexcept {
   return condition ? a : b;

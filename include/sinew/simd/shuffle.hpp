@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Moves between lanes: parts of packs, transposed tiles, sums of many packs at once. Indices are constants, so every
-/// move is an instruction or two on each target (`__builtin_shufflevector`, which g++ 12 and clang share).
+/// Moves between lanes: parts of packs, transposed tiles, sums of many packs at once. Indices are constants, so each
+/// move is one or two instructions on every target (`__builtin_shufflevector`, which g++ 12 and clang share).
 
 #include <bit>
 #include <cstddef>
@@ -15,12 +15,12 @@
 namespace SINEW_NAMESPACE::simd {
 
 namespace detail {
-/// Picks: the index of lane l in a shuffle of two packs.
+/// A shuffle of two packs. Picks::at(l) is the index that lane l takes from the lanes of both.
 template <class V, class Picks, std::size_t... L>
 [[gnu::always_inline]] constexpr V shuffled(const V& a, const V& b, std::index_sequence<L...>) noexcept {
   return __builtin_shufflevector(a, b, static_cast<int>(Picks::at(L))...);
 }
-/// The two halves of Eklundh's exchange at distance D (W lanes): rows j and j + D swap the D × D blocks off the
+/// The two halves of Eklundh's exchange at distance D (W lanes): rows j and j + D swap their D × D blocks off the
 /// diagonal.
 template <std::size_t W, std::size_t D> struct upper_blocks {
   static constexpr std::size_t at(std::size_t l) { return l & D ? W + l - D : l; }
@@ -40,20 +40,20 @@ template <bool Odd> struct every_other {
 template <std::size_t W, bool High> struct in_turn {
   static constexpr std::size_t at(std::size_t l) { return l / 2 + l % 2 * W + High * W / 2; }
 };
-// The two halves of a sum over lanes D apart, of one row where D is not set in the lane's number, of the other where it
-// is.
+// The operands of a sum over lanes D apart: row a in the lanes l where l & D is 0, row b in the others; Other swaps
+// them.
 template <std::size_t W, std::size_t D, bool Other> struct either {
   static constexpr std::size_t at(std::size_t l) { return ((l & D) != 0) != Other ? W + l : l; }
 };
 template <std::size_t D> struct across {
   static constexpr std::size_t at(std::size_t l) { return l ^ D; }
 };
-/// Lane l: a[l] + a[l + D], or b[l − D] + b[l] where l & D.
+/// Lane l: a[l] + a[l + D], or b[l − D] + b[l] if l & D.
 template <std::size_t D, class V> [[gnu::always_inline]] constexpr V paired(const V& a, const V& b) noexcept {
   constexpr std::size_t W = lanes_of<V>;
   constexpr auto lanes = std::make_index_sequence<W>{};
   if constexpr (sizeof(V) <= 16) return detail::upper<D>(a, b) + detail::lower<D>(a, b);
-  else {  // two selections and a move within one pack, where one of two packs is slow
+  else {  // two selections and a move within one pack, because moves across two packs are slow
     const V here = detail::shuffled<V, either<W, D, false>>(a, b, lanes),
             there = detail::shuffled<V, either<W, D, true>>(a, b, lanes);
     return here + detail::shuffled<V, across<D>>(there, there, lanes);
@@ -72,8 +72,9 @@ template <class V, class Half, std::size_t... L>
 }
 }  // namespace detail
 
-/// Half as many lanes.
+/// A pack of half as many lanes.
 template <class V> using half_of = pack<scalar_of<V>, lanes_of<V> / 2>;
+/// The first half of the lanes of v; a scalar if v has two lanes.
 template <class V> [[gnu::always_inline]] inline half_of<V> low_half(const V& v) noexcept {
   if constexpr (lanes_of<V> == 2) return v[0];
   else {
@@ -82,6 +83,7 @@ template <class V> [[gnu::always_inline]] inline half_of<V> low_half(const V& v)
     return part;
   }
 }
+/// The second half of the lanes of v; a scalar if v has two lanes.
 template <class V> [[gnu::always_inline]] inline half_of<V> high_half(const V& v) noexcept {
   if constexpr (lanes_of<V> == 2) return v[1];
   else {
@@ -90,12 +92,12 @@ template <class V> [[gnu::always_inline]] inline half_of<V> high_half(const V& v
     return part;
   }
 }
-/// Both halves side by side.
+/// The pack of both halves.
 template <class V> [[gnu::always_inline]] inline V join(const half_of<V>& low, const half_of<V>& high) noexcept {
   return detail::joined<V>(low, high, std::make_index_sequence<lanes_of<V>>{});
 }
 
-/// The first N scalars from memory, the other lanes 0: nothing past them is read.
+/// Loads the first N scalars and sets the other lanes to 0. No memory past the N scalars is read.
 template <class V, std::size_t N, class T> [[gnu::always_inline]] inline V load_first(const T* from) noexcept {
   constexpr std::size_t W = lanes_of<V>;
   if constexpr (N == 0) return V{};
@@ -111,7 +113,7 @@ template <std::size_t N, class V> [[gnu::always_inline]] inline V fill_past(cons
 template <std::size_t N, class V> [[gnu::always_inline]] inline V keep_first(const V& v) noexcept {
   return detail::shuffled<V, detail::zero_past<N, lanes_of<V>>>(v, V{}, std::make_index_sequence<lanes_of<V>>{});
 }
-/// f(offset, part): the first N lanes of v in packs of powers of two.
+/// Calls f(offset, part) for the first N lanes of v, in packs of powers of two.
 template <std::size_t N, std::size_t From = 0, class V, class F>
 [[gnu::always_inline]] inline void each_part(const V& v, F&& f) noexcept {
   constexpr std::size_t W = lanes_of<V>;
@@ -123,26 +125,29 @@ template <std::size_t N, std::size_t From = 0, class V, class F>
     simd::each_part<N - W / 2, From + W / 2>(simd::high_half(v), f);
   }
 }
-/// Writes the first N lanes.
+/// Stores the first N lanes.
 template <std::size_t N, class T, class V> [[gnu::always_inline]] inline void store_first(T* to, const V& v) noexcept {
   simd::each_part<N>(v, [to]<class Part>(std::size_t at, const Part& part) { store<Part>(to + at, part); });
 }
 
-/// f<V, Valid>(i) for i in 0…N, N a constant: whole native vectors of T, then one of which Valid lanes count.
+/// Calls f<V, Valid>(i) so that the indices below the constant N are covered: whole native vectors of T, then one
+/// vector of which only the first Valid lanes count.
 template <class T, std::size_t N, class F> [[gnu::always_inline]] inline void cover_padded(F&& f) {
   constexpr std::size_t W = native_lanes<T>, whole = N / W * W;
   for (std::size_t i = 0; i < whole; i += W) f.template operator()<pack<T, W>, W>(i);
   if constexpr (whole < N) f.template operator()<pack<T, std::bit_ceil(N - whole)>, N - whole>(whole);
 }
 
-/// All lanes of v by a function of two values that may take them in any order, halves first.
+/// The lanes of v combined by f, halves first. The result of f must not depend on the order of its operands.
 template <class V, class F> [[gnu::always_inline]] inline scalar_of<V> reduce(const V& v, F f) noexcept {
   if constexpr (lanes_of<V> == 1) return v;
   else return simd::reduce(f(simd::low_half(v), simd::high_half(v)), f);
 }
 
-/// Transposes each P × P block of P packs: lane b·P + q of row p and lane b·P + p of row q change places. P a power of
-/// two. log₂P · P shuffles. Source: Eklundh, IEEE Trans. Comput. C-21 (1972).
+/// Transposes each P × P block of P packs: lane b·P + q of row p and lane b·P + p of row q are exchanged. P is a power
+/// of two.
+/// Cost: log₂P · P shuffles.
+/// Source: Eklundh, IEEE Trans. Comput. C-21 (1972).
 template <std::size_t P, class V> [[gnu::always_inline]] inline void transpose_blocks(V (&row)[P]) noexcept {
   unroll<std::bit_width(P) - 1>([&](auto stage) __attribute__((always_inline)) {
     constexpr std::size_t D = std::size_t{1} << stage;
@@ -155,8 +160,9 @@ template <std::size_t P, class V> [[gnu::always_inline]] inline void transpose_b
   });
 }
 
-/// P packs hold their samples one after the other, P features of each; then one feature of all samples each. P a power
-/// of two. log₂P · P shuffles, and memory is read pack by pack: each stage parts even from odd features.
+/// Converts P packs of consecutive samples, with P features each, to P packs of one feature each. P is a power of two.
+/// Each stage separates even from odd features.
+/// Cost: log₂P · P shuffles; memory is read pack by pack.
 template <std::size_t P, class V> [[gnu::always_inline]] inline void deinterleave(V (&row)[P]) noexcept {
   unroll<std::bit_width(P) - 1>([&](auto) __attribute__((always_inline)) {
     constexpr auto lanes = std::make_index_sequence<lanes_of<V>>{};
@@ -168,7 +174,7 @@ template <std::size_t P, class V> [[gnu::always_inline]] inline void deinterleav
     unroll<P>([&](auto i) __attribute__((always_inline)) { row[i] = parted[i]; });
   });
 }
-/// The way back.
+/// The inverse of deinterleave.
 template <std::size_t P, class V> [[gnu::always_inline]] inline void interleave(V (&row)[P]) noexcept {
   unroll<std::bit_width(P) - 1>([&](auto) __attribute__((always_inline)) {
     constexpr auto lanes = std::make_index_sequence<lanes_of<V>>{};
@@ -181,7 +187,7 @@ template <std::size_t P, class V> [[gnu::always_inline]] inline void interleave(
   });
 }
 
-/// The sums over the lanes of each of P packs, as one pack of P scalars. P a power of two, at most lanes_of<V>.
+/// The sums over the lanes of each of P packs, as one pack of P scalars. P is a power of two and at most lanes_of<V>.
 template <std::size_t P, class V> [[gnu::always_inline]] inline pack<scalar_of<V>, P> sums(V (&row)[P]) noexcept {
   unroll<std::bit_width(P) - 1>([&](auto stage) __attribute__((always_inline)) {
     constexpr std::size_t D = std::size_t{1} << stage;

@@ -2,8 +2,8 @@
 /// \file
 /// sqrt(x), correctly rounded, in constant expressions too.
 ///
-/// At run time the processor's own instruction. It is asked for by name because `__builtin_sqrt` keeps a call of libm
-/// for x < 0 (it sets errno), which also stops vectorisation.
+/// At run time it is the processor's instruction, requested by name: `__builtin_sqrt` keeps a call of libm for x < 0,
+/// which sets errno, and the call also prevents vectorisation.
 
 #include <cstdint>
 #include <limits>
@@ -17,8 +17,8 @@ namespace SINEW_NAMESPACE::math {
 
 namespace detail {
 
-/// √x for a constant expression: Newton's iteration in double on the mantissa, then the integer root is set right by
-/// its remainder, which fits 64 bits though the radicand does not.
+/// √x in a constant expression. Newton's iteration in double runs on the mantissa; then the integer root is corrected
+/// by its remainder, which fits in 64 bits although the radicand does not.
 template <class T> constexpr T sqrt_exact(T x) noexcept {
   using Ieee = ieee<T>;
   if (!(x > T(0))) return x == T(0) ? x : Ieee::nan;
@@ -50,7 +50,8 @@ template <class T> constexpr T sqrt_exact(T x) noexcept {
   return T(root) * (from_bits<T>(typename Ieee::word(half << Ieee::mantissa_bits)) / T(Ieee::mantissa + 1));
 }
 
-/// √x by the processor's instruction, on 16, 32 or 64 bytes as the target has; other sizes are widened or halved.
+/// √x by the processor's instruction, for packs of 16, 32 or 64 bytes as the target has them. Other sizes are widened
+/// or halved.
 template <class V> [[gnu::always_inline]] inline V sqrt_hardware(const V& x) noexcept {
   using T [[maybe_unused]] = scalar_of<V>;
 #if defined(__clang__) && __has_builtin(__builtin_elementwise_sqrt)
@@ -78,7 +79,7 @@ template <class V> [[gnu::always_inline]] inline V sqrt_hardware(const V& x) noe
     if constexpr (single) return __builtin_ia32_sqrtps512(x, 4);
     else return __builtin_ia32_sqrtpd512(x, 4);
 #elif defined(__AVX512F__)
-  } else if constexpr (sizeof(V) == 64) {  // all lanes, rounding as set
+  } else if constexpr (sizeof(V) == 64) {  // all lanes, current rounding mode
     if constexpr (single) return __builtin_ia32_sqrtps512_mask(x, x, -1, 4);
     else return __builtin_ia32_sqrtpd512_mask(x, x, -1, 4);
 #endif

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// The checks that fit, evaluate and their kin share: whether net, data, loss and optimizer fit each other, at compile
-/// time; and whether there is data and every class index is one, at run time.
+/// The checks shared by fit, evaluate and similar functions. At compile time: whether net, data, loss and optimizer
+/// match. At run time: whether there is data, and whether every class index is valid.
 
 #include <array>
 #include <cstddef>
@@ -19,15 +19,16 @@
 
 namespace SINEW_NAMESPACE {
 
-/// Data that the compiler accepts and training cannot use: none at all, or a class index that is no class of the net.
+/// Thrown for data that compile but cannot be used: no samples, or an invalid class index.
 struct data_error : Error {
-  std::size_t sample;  ///< the first bad one
+  std::size_t sample;  ///< index of the first bad sample
+  /// An error at sample `at`.
   data_error(const char* message, std::size_t at) : Error(message), sample{at} {}
 };
 
 namespace _detail {
 
-/// The first mistake of net and data, as a type to write as a temporary; nothing if there is none.
+/// The first mismatch of net and data, as a type; `nothing` if there is none.
 template <class Net, class Data> consteval auto data_mistake() {
   using T = typename Net::scalar;
   constexpr std::size_t in = Net::input::size, out = Net::output::size;
@@ -42,6 +43,7 @@ template <class Net, class Data> consteval auto data_mistake() {
     else return std::type_identity<nothing>{};
   }
 }
+/// The mismatch of net and loss, as a type; `nothing` if there is none.
 template <class Net, class L> consteval auto loss_mistake() {
   if constexpr (!Loss<L>) return _detail::loss_fault<L>();
   else if constexpr (!fits_output<L, typename Net::activation>)
@@ -64,7 +66,7 @@ template <class Net, class L> using loss_mistake_of = typename decltype(_detail:
       sample));
 }
 
-/// Throws data_error where the data are empty or hold a class index the net does not tell apart.
+/// Throws data_error if the data are empty or hold a class index outside the net's classes.
 template <class Net, class Input, class Target>
 constexpr void check_data(DataView<Input, Target> data, const char* what) {
   if (data.empty()) no_samples(what);

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// ConfusionMatrix<Classes>: what was taken for what, and the figures drawn from it.
+/// `ConfusionMatrix<Classes>`: counts of actual and predicted classes, and the figures derived from them.
 
 #include <array>
 #include <cstddef>
@@ -9,36 +9,39 @@
 
 namespace SINEW_NAMESPACE {
 
-/// counts[actual][predicted]. The figures are NaN where they would divide by nothing.
+/// Counts of samples by actual and predicted class: counts[actual][predicted]. Figures that would divide by 0 are NaN.
 template <std::size_t Classes> struct ConfusionMatrix {
+  /// The number of classes.
   static constexpr std::size_t classes = Classes;
+  /// The counts, by actual and then by predicted class.
   std::array<std::array<std::size_t, Classes>, Classes> counts{};
 
+  /// The number of samples.
   constexpr std::size_t total() const noexcept {
     std::size_t sum = 0;
     for (const auto& row : counts)
       for (std::size_t n : row) sum += n;
     return sum;
   }
-  /// Right ones of all.
+  /// The fraction of samples predicted correctly.
   constexpr double accuracy() const noexcept {
     std::size_t right = 0;
     for (std::size_t k = 0; k < Classes; ++k) right += counts[k][k];
     return static_cast<double>(right) / static_cast<double>(total());
   }
-  /// Right ones of those predicted to be k.
+  /// Precision of class k: the fraction of samples predicted as k that are k.
   constexpr double precision(std::size_t k) const noexcept {
     std::size_t predicted = 0;
     for (const auto& row : counts) predicted += row[k];
     return static_cast<double>(counts[k][k]) / static_cast<double>(predicted);
   }
-  /// Right ones of those that are k.
+  /// Recall of class k: the fraction of samples of class k that are predicted as k.
   constexpr double recall(std::size_t k) const noexcept {
     std::size_t actual = 0;
     for (std::size_t n : counts[k]) actual += n;
     return static_cast<double>(counts[k][k]) / static_cast<double>(actual);
   }
-  /// The harmonic mean of precision and recall: 2·right / (predicted + actual).
+  /// F1 score of class k, the harmonic mean of precision and recall: 2·correct / (predicted + actual).
   constexpr double f1(std::size_t k) const noexcept {
     std::size_t both = 0;
     for (std::size_t i = 0; i < Classes; ++i) both += counts[i][k] + counts[k][i];

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// divergence_error, and what fit() does when a training diverges: it restores the last good weights.
+/// divergence_error, and restoring the last good weights when training diverges.
 
 #include <cstddef>
 #include <utility>
@@ -11,16 +11,18 @@
 
 namespace SINEW_NAMESPACE {
 
-/// The loss (or a weight, after the last step of an epoch) became NaN or infinite. The net has the last weights at the
-/// beginning of an epoch that gave a finite loss: those of the end of epoch `weights_of`, or, where that is 0, those it
-/// came with.
+/// Thrown if the loss became NaN or infinite, or a weight after the last step of an epoch. The net then has the last
+/// weights from the beginning of an epoch that gave a finite loss: those at the end of epoch `weights_of`, or the
+/// initial ones if `weights_of` is 0.
 struct divergence_error : Error {
-  std::size_t epoch, batch;  ///< 1, 2, …
-  std::size_t weights_of;    ///< 0, 1, …
+  std::size_t epoch,       ///< where training diverged, counted from 1
+      batch;               ///< the same within the epoch
+  std::size_t weights_of;  ///< epoch of the restored weights; 0: the initial ones
+  /// An error in this epoch and batch, with weights restored from the epoch `good`.
   divergence_error(std::size_t in_epoch, std::size_t in_batch, std::size_t good)
       : Error(_detail::message(
-                  "training diverged: the loss is no longer finite in epoch %zu, batch %zu; the net has the weights %s "
-                  "again. "
+                  "training diverged: the loss is not finite in epoch %zu, batch %zu. The net's weights are reset to "
+                  "those %s. "
                   "Lower the rate, clip gradients (clip_norm), scale the inputs, or look for NaN in the data.",
                   in_epoch, in_batch,
                   good == 0 ? "it began with" : _detail::message("of the end of epoch %zu", good).text)
@@ -35,11 +37,12 @@ namespace _detail {
 template <class T> constexpr bool is_finite(T v) noexcept { return v - v == T(0); }
 template <class Net> constexpr bool has_finite_parameters(const Net& net) noexcept {
   typename Net::scalar sum{};
-  for (const auto p : net.parameters) sum += p - p;  // 0, or NaN
+  for (const auto p : net.parameters) sum += p - p;  // 0 or NaN
   return sum == 0;
 }
 
-/// Restores the last good weights and throws; without exceptions returns a history of `done` epochs with that outcome.
+/// Restores the last good weights and throws. Without exceptions, it returns a history of `done` epochs with outcome
+/// `diverged`.
 template <class Net> constexpr History restore_weights(Net& net, const Net& last_good, const divergence_error& what,
                                                        History& history, std::size_t done) {
   net = last_good;
@@ -48,7 +51,7 @@ template <class Net> constexpr History restore_weights(Net& net, const Net& last
 #if defined(__cpp_exceptions)
   throw what;
 #endif
-  static_cast<void>(what);  // and clang wants a return in every constexpr function
+  static_cast<void>(what);  // and clang requires a return in every constexpr function
   return std::move(history);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// evaluate, accuracy, confusion_matrix: how good a net is on data.
+/// evaluate, accuracy, confusion_matrix: measure a net on data.
 
 #include <cstddef>
 #include <type_traits>
@@ -26,16 +26,17 @@
 
 namespace SINEW_NAMESPACE {
 
+/// The figures that evaluate() returns.
 struct Evaluation {
-  double loss = not_measured;
-  double accuracy = not_measured;  ///< in [0, 1]; NaN where the net is no classifier
+  double loss = not_measured;      ///< mean over the samples
+  double accuracy = not_measured;  ///< in [0, 1]; NaN if the net is not a classifier
 };
 
 namespace _detail {
 
-/// Accuracy means something. Several outputs: targets are class indices, the output is Softmax, or the loss compares
-/// scores of classes (outputs that answer one question each have no single class). One output: its activation decides,
-/// or its loss reads it as a logit.
+/// Whether accuracy is meaningful. With several outputs: if targets are class indices, the output activation is
+/// Softmax, or the loss compares scores of classes. (Outputs that each answer a separate question have no single
+/// class.) With one output: if its activation has a threshold, or the loss reads it as a logit.
 template <class Net, class L, class Target> inline constexpr bool measures_accuracy = [] {
   using Activation = typename Net::activation;
   if constexpr (Net::output::size > 1)
@@ -46,7 +47,7 @@ template <class Net, class L, class Target> inline constexpr bool measures_accur
   else return false;
 }();
 
-/// Calls f(first sample, count) after a forward pass on each block of the data.
+/// Runs a forward pass on each block of the data, and calls f(first sample, count) after it.
 template <class W, class Net, class Input, class Target, class F>
 constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) {
   constexpr std::size_t in = Net::input::size;
@@ -61,7 +62,7 @@ constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) 
   }
 }
 
-/// The evaluation proper, in memory of the caller's: what fit() runs after every epoch.
+/// The loop of evaluate(), in the caller's memory; fit() runs it after every epoch.
 template <class W, class Targets, class Net, class L, class Input, class Target>
 constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data, const L& loss) {
   using T = typename Net::scalar;
@@ -85,7 +86,7 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   return {total / n, measures_accuracy<Net, L, Target> ? static_cast<double>(hits) / n : not_measured};
 }
 
-/// Of confusion_matrix() and accuracy(): besides, the output must stand for a class.
+/// Whether the outputs stand for a class, as confusion_matrix() and accuracy() require.
 template <class Net> inline constexpr bool decides = Net::output::size > 1 || requires { Net::activation::decision; };
 template <class Net, class Data, std::size_t Batch> using matrix_mistake_of = typename first_of<
     batch_mistake<Batch>, data_mistake_of<Net, Data>,
@@ -93,8 +94,8 @@ template <class Net, class Data, std::size_t Batch> using matrix_mistake_of = ty
 
 }  // namespace _detail
 
-/// Mean loss and accuracy over the data, Batch samples at a time. Allocates its workspace.
-/// Errors: data_error for no samples or a class the net does not know.
+/// Mean loss and accuracy of the net on the data, computed Batch samples at a time. It allocates a workspace.
+/// Errors: data_error if there are no samples or a class index is invalid.
 template <std::size_t Batch = 64, class T, class... L, class Data, class LossType>
 constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
   using Net = BasicNet<T, L...>;
@@ -112,7 +113,8 @@ constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, co
   }
 }
 
-/// Counts of (actual class, predicted class) over the data.
+/// Counts of (actual class, predicted class) on the data.
+/// Errors: data_error if there are no samples or a class index is invalid.
 template <std::size_t Batch = 64, class T, class... L, class Data>
 constexpr ConfusionMatrix<_detail::classes_of<BasicNet<T, L...>::output::size>> confusion_matrix(
     const BasicNet<T, L...>& net, const Data& data) {
@@ -135,24 +137,27 @@ constexpr ConfusionMatrix<_detail::classes_of<BasicNet<T, L...>::output::size>> 
   }
 }
 
-// What is no net.
+/// Catches a first argument that is not a net.
 template <std::size_t Batch = 64, class What, class... Rest>
 requires(!_detail::is_net<What>) constexpr Evaluation evaluate(const What&, const Rest&...) {
   mistake::not_a_net<What>{};
   return {};
 }
+/// Catches a first argument that is not a net.
 template <std::size_t Batch = 64, class What, class... Rest>
 requires(!_detail::is_net<What>) constexpr ConfusionMatrix<2> confusion_matrix(const What&, const Rest&...) {
   mistake::not_a_net<What>{};
   return {};
 }
+/// Catches a first argument that is not a net.
 template <std::size_t Batch = 64, class What, class... Rest>
 requires(!_detail::is_net<What>) constexpr double accuracy(const What&, const Rest&...) {
   mistake::not_a_net<What>{};
   return 0;
 }
 
-/// The fraction of samples whose predicted class is the target's, in [0, 1].
+/// The fraction of samples whose predicted class equals that of the target, in [0, 1].
+/// Errors: data_error if there are no samples or a class index is invalid.
 template <std::size_t Batch = 64, class T, class... L, class Data>
 constexpr double accuracy(const BasicNet<T, L...>& net, const Data& data) {
   using Mistake = _detail::matrix_mistake_of<BasicNet<T, L...>, Data, Batch>;
@@ -162,4 +167,4 @@ constexpr double accuracy(const BasicNet<T, L...>& net, const Data& data) {
   } else return confusion_matrix<Batch>(net, data).accuracy();
 }
 
-}  // namespace SINEW_NAMESPACE
+}  // namespace sinew

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// fit: the training loop.
+/// fit: the training loop, with validation, early stopping, augmentation and callbacks.
 
 #include <array>
 #include <cstddef>
@@ -38,27 +38,27 @@
 
 namespace SINEW_NAMESPACE {
 
-struct Augmentation;  // data/augment.hpp, which fit() needs only where one is given
+struct Augmentation;  // defined in data/augment.hpp, which is needed only by callers that pass one
 
-/// What fit() may be told; View is the DataView of the training data.
+/// Options of fit(). View is the DataView of the training data.
 template <class View> struct FitOptions {
-  std::size_t epochs = 1;
-  std::uint64_t seed = 1;  ///< of the order of samples, and of layers that draw at random
-  bool shuffle = true;     ///< a new order every epoch
-  View validation{};       ///< evaluated after every epoch
-  Schedule schedule{};     ///< a factor on the optimizer's rate, set at every step
-  double clip_norm = 0;    ///< the most that a gradient's norm may be; 0: any
-  /// stop after so many epochs without a better loss, and take the best weights; 0: never
+  std::size_t epochs = 1;  ///< the number of passes over the data
+  std::uint64_t seed = 1;  ///< seed for the order of samples and for random layers
+  bool shuffle = true;     ///< a new order in every epoch
+  View validation{};       ///< evaluated after every epoch, unless empty
+  Schedule schedule{};     ///< a factor on the optimizer's rate, applied at every step
+  double clip_norm = 0;    ///< limit for the norm of the gradient; 0: none
+  /// epochs without a better loss before training stops and the best weights are restored; 0: never stop
   std::size_t patience = 0;
-  double min_delta = 0;  ///< by how much a loss must be less to count as better
+  double min_delta = 0;  ///< how much lower a loss must be to count as better
 };
 
 namespace _detail {
 
-/// A pass in training puts out what inference does, so that one of them needs be compiled.
+/// Whether the training pass computes the same outputs as inference, so that only one of them is compiled.
 template <class Net> inline constexpr bool infers_as_it_trains = !Net::layers::random && Net::layers::buffers == 0;
 
-/// All memory training needs, set up once, for passes over Batch samples.
+/// All memory of a training, allocated once, for passes over Batch samples.
 template <class Net, std::size_t Batch, class Formula> struct FitMemory {
   Workspace<Net, Batch, Mode::training> w{};
   [[no_unique_address]] std::conditional_t<infers_as_it_trains<Net>, nothing, Workspace<Net, Batch>> validation{};
@@ -67,12 +67,12 @@ template <class Net, std::size_t Batch, class Formula> struct FitMemory {
   alignas(line_bytes) std::array<typename Net::scalar, Batch * Net::output::size> t{};
 };
 
-/// A callback: called with each Epoch; it may return false to end the training.
-template <class Hook> concept EpochCallback = requires(Hook& hook, const Epoch& epoch) { hook(epoch); }
-&&(std::is_void_v<std::invoke_result_t<Hook&, const Epoch&>> ||
-   std::is_constructible_v<bool, std::invoke_result_t<Hook&, const Epoch&>>);
+/// A callback takes an Epoch. It may return false to end the training.
+template <class Hook> concept EpochCallback = std::is_invocable_v<Hook&, const Epoch&> &&
+    (std::is_void_v<std::invoke_result_t<Hook&, const Epoch&>> ||
+     std::is_constructible_v<bool, std::invoke_result_t<Hook&, const Epoch&>>);
 
-// Hooks: the arguments behind the options, callbacks and an Augmentation.
+// Hooks are the arguments after the options: callbacks and an Augmentation.
 template <class Hook> inline constexpr bool is_augmentation = std::is_same_v<std::remove_cvref_t<Hook>, Augmentation>;
 
 template <class Net, class Hook> consteval auto hook_mistake() {
@@ -99,7 +99,7 @@ template <class Image, class Input, class T, class Hook>
 constexpr void augment_sample(const Input& input, T* x, const Hook& hook, Engine& engine) noexcept {
   if constexpr (is_augmentation<Hook>) hook.template alter<Image>(input, x, engine);
 }
-/// Calls a callback after an epoch. Returns false if it ends the training.
+/// Calls a callback after an epoch. Returns false if the callback ends the training.
 template <class Hook> constexpr bool call_hook(Hook& hook, const Epoch& epoch) {
   if constexpr (is_augmentation<Hook>) return true;
   else if constexpr (std::is_void_v<decltype(hook(epoch))>) {
@@ -108,16 +108,15 @@ template <class Hook> constexpr bool call_hook(Hook& hook, const Epoch& epoch) {
   } else return static_cast<bool>(hook(epoch));
 }
 
-/// Figures of one epoch, summed over its batches.
+/// Sums over the batches of one epoch.
 template <class T> struct EpochSums {
   double loss = 0;
   std::size_t hits = 0;
   T largest_norm = 0;
 };
 
-/// One call of fit(): the state that its epochs, batches and steps share.
-/// In a constant expression each call costs the compiler as much as a product or two, so pointers and sizes are taken
-/// once.
+/// One call of fit(): the state shared by its epochs, batches and steps. Pointers and sizes are stored, because in a
+/// constant expression each call costs the compiler as much as one or two products.
 template <std::size_t Batch, class Net, class View, class LossType, class Formula> class FitRun {
   using T = typename Net::scalar;
   using Activation = typename Net::activation;
@@ -133,7 +132,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         options_{options},
         engine_(options.seed),
         batches_(data.size(), Batch),
-        // A limit: `epochs` may mean "until a callback ends the training".
+        // A limit: `epochs` may be very large if a callback ends the training.
         history_{.epochs = std::vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
         order_{batches_.order().data()},
         inputs_{data.inputs.data()},
@@ -144,10 +143,11 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         size_{data.size()},
         batch_count_{batches_.size()} {
     memory_.value.optimizer.formula = formula;
-    // A constant expression that overflows is an error, so nobody needs the copy.
+    // In a constant expression, overflow is a compile error and the copy is not needed.
     if (!__builtin_is_constant_evaluated()) memory_.value.last_good = net;
   }
 
+  /// Trains for all epochs, or until an outcome other than `finished`.
   template <class... Hooks> constexpr History run(Hooks&... hooks) {
     for (std::size_t epoch = 1; epoch <= options_.epochs && history_.outcome == Outcome::finished; ++epoch) {
       if (options_.shuffle) batches_.shuffle(engine_);
@@ -163,7 +163,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       else if (options_.patience > 0 && epoch - history_.best_epoch >= options_.patience)
         history_.outcome = Outcome::stopped_early;
     }
-    // Values that overflowed stay so: a constant expression needs one check, at the end.
+    // Overflowed values remain non-finite, so a constant expression needs only one check, at the end.
     if (__builtin_is_constant_evaluated() && !_detail::has_finite_parameters(net_))
       return restore(recorded_, batch_count_);
     if (options_.patience > 0 && history_.best_epoch > 0) net_ = memory_.value.best;
@@ -172,7 +172,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   }
 
  private:
-  /// Trains on all batches once. Returns the batch (1, 2, …) in which the training diverged, or 0.
+  /// Trains on all batches once. Returns the batch (1, 2, …) in which training diverged, or 0.
   template <class... Hooks> constexpr std::size_t train_epoch(std::size_t epoch, EpochSums<T>& sums, Hooks&... hooks) {
     auto& memory = memory_.value;
     auto& optimizer = memory.optimizer;
@@ -198,8 +198,9 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     return __builtin_is_constant_evaluated() || _detail::has_finite_parameters(net_) ? 0 : count;
   }
 
-  /// The forward pass of batch b and the loss's gradient at the outputs. A batch in several micro-batches goes through
-  /// backward here as well, into the optimizer's gradient. Returns the mean loss.
+  /// Runs the forward pass of batch b and computes the gradient of the loss at the outputs. If the batch consists of
+  /// several micro-batches, their backward passes run here as well and add to the optimizer's gradient. Returns the
+  /// mean loss.
   template <class... Hooks>
   constexpr T differentiate_batch(std::size_t b, std::size_t samples, std::size_t& hits, Hooks&... hooks) {
     auto& memory = memory_.value;
@@ -228,7 +229,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   }
 
   /// Reads samples part[0 … count − 1] and their targets into the workspace. Spare rows of the last batch repeat a
-  /// sample, so that they are as finite as the data; their gradient is 0.
+  /// sample, which keeps them as finite as the data; their gradient is 0.
   template <class... Hooks> constexpr void read_samples(const std::size_t* part, std::size_t count, Hooks&... hooks) {
     T* const x = x_;
     T* const t = memory_.value.t.data();
@@ -290,7 +291,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   const T* y_;
   std::span<const T> t_;
   std::size_t size_, batch_count_;
-  std::size_t recorded_ = 0;  ///< epochs in history_, which has room for more
+  std::size_t recorded_ = 0;  ///< epochs in use; history_ may hold more
   std::size_t last_good_epoch_ = 0;
   double best_loss_ = std::numeric_limits<double>::infinity();
 };
@@ -300,23 +301,26 @@ template <class T, class... L> inline constexpr bool is_untrainable<BasicNet<T, 
 
 }  // namespace _detail
 
-/// Trains the net on mini-batches of Batch samples; the last of an epoch may be smaller.
+/// Trains the net on mini-batches of Batch samples; the last one of an epoch may be smaller.
+///
 ///     fit<64>(net, train, CrossEntropy{}, SGD{.rate = 0.1}, {.epochs = 20, .validation = test}, hooks...)
-/// data: a Dataset or DataView (train/target.hpp says which inputs and targets).  loss: loss/.  optimizer: optimizer/.
-/// hooks, in any order: callbacks, called with each Epoch (one that returns false ends the training); and an
-/// Augmentation (data/augment.hpp) of a net that begins with Input<channels, height, width>: each training image is
-/// distorted anew whenever it is shown.
-/// Of large images a batch goes through in parts, whose gradients are summed before the step (train/micro_batch.hpp).
-/// Same seed, data and build: bit-identical weights. Allocates before the first epoch only (and for the history
-/// beyond 65,536 epochs).
-/// In constant expressions: a thousand steps of XOR (2-4-1, four samples each) take about 1.7 s of g++ 12 and 2 s of
-/// clang 19, and in proportion to samples × weights. Compilers stop before; they go on with
-/// -fconstexpr-ops-limit=1000000000 (g++),
-/// -fconstexpr-steps=100000000 (clang). What overflows is a compile error.
-/// Errors: data_error for no samples or an unknown class; augmentation_error (data/augment.hpp); divergence_error where
-/// the loss or the weights are no longer finite (the net then has weights that gave a finite loss: see divergence.hpp);
-/// without exceptions the outcome says `diverged`, and the others end the program.
-/// Misuse at compile time: mistake::wrong_input_data, wrong_target_data, loss_needs_another_output, no_gradient, …
+///
+/// Parameters: `data` is a Dataset or DataView; train/target.hpp lists the inputs and targets that it may hold. `loss`
+/// is one of loss/, `optimizer` one of optimizer/. `hooks` follow in any order. Callbacks are called with each Epoch;
+/// one that returns false ends the training. An Augmentation (data/augment.hpp) distorts each training image anew each
+/// time it is used, for a net that begins with `Input<channels, height, width>`.
+/// A batch of large images is processed in parts whose gradients are summed before the step (train/micro_batch.hpp).
+/// Equal seed, data and build give bit-identical weights. Memory is allocated before the first epoch only (and for the
+/// history beyond 65,536 epochs).
+/// Cost: in constant expressions, a thousand steps of XOR (2-4-1, four samples each) take about 1.7 s (g++ 12) or 2 s
+/// (clang 19), in proportion to samples × weights. Compilers limit constant evaluation;
+/// -fconstexpr-ops-limit=1000000000 (g++) and -fconstexpr-steps=100000000 (clang) raise the limit. Overflow there is a
+/// compile error.
+/// Errors: data_error if there are no samples or a class index is invalid; augmentation_error (data/augment.hpp);
+/// divergence_error if the loss or the weights are no longer finite (the net then has weights that gave a finite loss:
+/// train/divergence.hpp). Without exceptions, divergence is reported as the outcome `diverged`, and the other errors
+/// end the program.
+/// Misuse: `mistake::wrong_input_data`, `wrong_target_data`, `loss_needs_another_output`, `no_gradient`, …
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class... Hooks>
 constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,
                       const FitOptions<_detail::view_of<Data>>& options = {}, Hooks&&... hooks) {
@@ -341,13 +345,14 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
   }
 }
 
-// Overloads for arguments that fit no other: no net, a net that is const, too few arguments, options of another type.
+/// Catches a first argument that is not a net, or is const.
 template <std::size_t Batch = 32, class Net, class... Rest>
 requires(_detail::is_untrainable<Net>) constexpr History fit(Net&&, const Rest&...) {
   if constexpr (!_detail::is_net<std::remove_cvref_t<Net>>) mistake::not_a_net<std::remove_cvref_t<Net>>{};
   else mistake::training_needs_a_net_to_change<std::remove_reference_t<Net>>{};
   return {};
 }
+/// Catches a call without data, loss or optimizer.
 template <std::size_t Batch = 32, class T, class... L, class... Rest>
 requires(sizeof...(Rest) < 3) constexpr History fit(BasicNet<T, L...>&, const Rest&...) {
   mistake::fit_needs_data_loss_and_optimizer<
@@ -355,6 +360,7 @@ requires(sizeof...(Rest) < 3) constexpr History fit(BasicNet<T, L...>&, const Re
       mistake::expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>{};
   return {};
 }
+/// Catches options of another type.
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class Options,
           class... Hooks>
 requires(!std::is_convertible_v<const Options&, const FitOptions<_detail::view_of<Data>>&>) constexpr History
@@ -366,4 +372,4 @@ requires(!std::is_convertible_v<const Options&, const FitOptions<_detail::view_o
   return {};
 }
 
-}  // namespace SINEW_NAMESPACE
+}  // namespace sinew

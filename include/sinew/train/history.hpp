@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What fit() reports: a record an epoch, and how it ended.
+/// What fit() returns: a record per epoch, and how training ended.
 
 #include <cstddef>
 #include <limits>
@@ -10,47 +10,51 @@
 
 namespace SINEW_NAMESPACE {
 
+/// The value of a figure that was not measured: NaN.
 inline constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
-/// One pass over the training data. Losses are means over samples; training figures are those met on the way, before
-/// each step.
+/// The record of one pass over the training data. Losses are means over samples. Training figures are measured during
+/// the epoch, each before the step on its batch.
 struct Epoch {
-  std::size_t epoch = 0;  ///< 1, 2, …
-  double loss = not_measured;
-  double accuracy = not_measured;         ///< in [0, 1]; NaN where the net is no classifier
-  double validation_loss = not_measured;  ///< NaN without validation data
-  double validation_accuracy = not_measured;
-  double rate = not_measured;           ///< the learning rate at the epoch's last step
-  double gradient_norm = not_measured;  ///< the largest before clipping; NaN without clipping
+  std::size_t epoch = 0;                      ///< counted from 1
+  double loss = not_measured;                 ///< training loss
+  double accuracy = not_measured;             ///< in [0, 1]; NaN if the net is not a classifier
+  double validation_loss = not_measured;      ///< NaN without validation data
+  double validation_accuracy = not_measured;  ///< as accuracy; NaN without validation data
+  double rate = not_measured;                 ///< the learning rate at the last step of the epoch
+  double gradient_norm = not_measured;        ///< the largest before clipping; NaN without clipping
 };
 
+/// How a training ended.
 enum class Outcome {
-  finished,         ///< all epochs
+  finished,         ///< all epochs were run
   stopped_early,    ///< patience ran out: the net has the weights of best_epoch
   stopped_by_user,  ///< a callback returned false
-  diverged          ///< the loss became NaN or infinite: seen only without exceptions; see divergence_error
+  diverged          ///< the loss became NaN or infinite; returned only without exceptions (divergence_error)
 };
 
+/// The course of a training.
 struct History {
-  std::vector<Epoch> epochs{};
-  /// the epoch (1, 2, …) of the least validation loss, or training loss without validation data
+  std::vector<Epoch> epochs{};  ///< one record per epoch
+  /// epoch (from 1) of the lowest validation loss, or of the lowest training loss without validation data
   std::size_t best_epoch = 0;
-  Outcome outcome = Outcome::finished;
+  Outcome outcome = Outcome::finished;  ///< how the training ended
 
+  /// The last epoch.
   constexpr const Epoch& last() const noexcept { return epochs.back(); }
+  /// The epoch best_epoch.
   constexpr const Epoch& best() const noexcept { return epochs[best_epoch - 1]; }
 };
 
 namespace _detail {
-/// Twice as many records, the first of them those there are. (By a constructor and copies, since push_back, reserve and
-/// resize take the compiler several times as long; and a template, so that programs which do not train compile none of
-/// it.)
+/// Doubles the number of records and keeps the existing ones. A constructor and copies, because push_back, reserve and
+/// resize take the compiler several times as long; a template, so that programs without training do not compile it.
 template <class Epochs> [[gnu::cold, gnu::noinline]] constexpr void make_room(Epochs& epochs) {
   Epochs more(2 * epochs.size());
   for (std::size_t i = 0; i < epochs.size(); ++i) more[i] = epochs[i];
   epochs.swap(more);
 }
-/// Without the records behind the first `count`.
+/// Removes the records after the first `count`.
 template <class Epochs>
 [[gnu::cold, gnu::noinline]] constexpr void keep_first(Epochs& epochs, std::size_t count) noexcept {
   while (epochs.size() > count) epochs.pop_back();

@@ -19,13 +19,15 @@
 
 namespace SINEW_NAMESPACE {
 
+/// Options of fit_perceptron().
 struct PerceptronOptions {
-  std::size_t epochs = 100;  ///< at most
-  double rate = 1;
+  std::size_t epochs = 100;  ///< the most passes over the data
+  double rate = 1;           ///< the learning rate
 };
+/// The result of fit_perceptron().
 struct PerceptronResult {
-  std::size_t epochs = 0;    ///< passes over the data, the last (without a mistake) included
-  std::size_t mistakes = 0;  ///< in the last pass: 0 if it converged
+  std::size_t epochs = 0;    ///< passes over the data, including the last one
+  std::size_t mistakes = 0;  ///< samples with a wrong output in the last pass; 0 if it converged
 };
 
 namespace _detail {
@@ -34,10 +36,11 @@ template <class T, std::size_t In, std::size_t Out, class Init>
 inline constexpr bool is_perceptron<BasicNet<T, Dense<In, Out, Step, Init>>> = true;
 }  // namespace _detail
 
-/// For each sample in order:  w ← w + rate·(t − y)·x,  b ← b + rate·(t − y); until a pass makes no mistake, or
-/// `epochs`.
-/// It converges exactly if the classes are linearly separable (Novikoff 1962). Needs Net<Dense<In, Out, Step>>; targets
-/// 0 and 1.
+/// Trains a perceptron. For each sample in order: w ← w + rate·(t − y)·x, b ← b + rate·(t − y), until a pass makes no
+/// mistake or `epochs` passes are done. It converges if and only if the classes are linearly separable (Novikoff 1962).
+/// Parameters: `net` is a `Net<Dense<In, Out, Step>>`; targets are 0 and 1.
+/// Errors: data_error if there are no samples or a class index is invalid.
+/// Misuse: another net → `mistake::perceptron_rule_needs_one_Step_layer`.
 /// Source: Rosenblatt, "The perceptron", Psychological Review 65 (1958).
 template <class Net, class Data>
 constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const PerceptronOptions& options = {}) {
@@ -61,7 +64,7 @@ constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const Perc
       for (std::size_t s = 0; s < view.size(); ++s) {
         std::array<T, in> x{};
         std::array<T, out> t{};
-        _detail::read_sample<T, in>(view.inputs[s], x.data());
+        read_sample<T, in>(view.inputs[s], x.data());
         _detail::write_target<Step, T, out>(view.targets[s], t.data());
         const auto y = net(x);
         bool wrong = false;
@@ -79,4 +82,4 @@ constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const Perc
   }
 }
 
-}  // namespace SINEW_NAMESPACE
+}  // namespace sinew

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// train_step: one step of training on the samples in a workspace. fit() is a loop around it.
+/// train_step: one training step on the samples in a workspace, and its parts. fit() is a loop around them.
 
 #include <cstddef>
 #include <span>
@@ -21,8 +21,8 @@
 
 namespace SINEW_NAMESPACE {
 
-/// Forward and the loss's gradient into w.dy(), for the first `count` samples of w.x() with targets t (count × outputs
-/// scalars, one sample after the other); the spare rows of dy become 0. Returns the mean loss.
+/// Runs the forward pass on the first `count` samples of w.x() and writes the gradient of the loss to w.dy(). The
+/// targets t are count × outputs scalars, one sample after the other. Spare rows of dy become 0. Returns the mean loss.
 template <class T, class... L, std::size_t B, Mode M, class LossType, class Random = mistake::nothing>
 constexpr T forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w,
                          std::type_identity_t<std::span<const T>> t, std::size_t count, const LossType& loss,
@@ -40,15 +40,15 @@ constexpr T forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B,
   }
 }
 
-/// backward, from whichever of ∂L/∂y and ∂L/∂z the loss gives.
+/// Runs the backward pass from the gradient that the loss gives: ∂L/∂y, or ∂L/∂z for fused losses.
 template <class LossType, class Net, class W, class Sink>
 constexpr void backward_loss(const Net& net, W& w, Sink&& sink) noexcept {
   if constexpr (_detail::gives_logit_gradients<LossType>()) net.backward_from_logits(w, sink);
   else net.backward(w, sink);
 }
 
-/// One step along the optimizer's gradient, clipped where clip_norm > 0. Returns the gradient's norm when it clips,
-/// else 0.
+/// Makes one step along the gradient in the optimizer, clipped to clip_norm if that is positive. Returns the gradient's
+/// norm before clipping, or 0 if clip_norm is not positive.
 template <class Net, class Formula>
 constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>& optimizer,
                                               typename Net::scalar clip_norm = 0) noexcept {
@@ -58,14 +58,14 @@ constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>&
   return norm;
 }
 
-/// One step: backward from w.dy(), clipping where clip_norm > 0, and the optimizer's step. Returns the gradient's norm
-/// when it clips, else 0.
-/// Without clipping, a formula with a sink (SGD) writes no gradient: every piece of it is a step already.
+/// Makes one step: backward from w.dy(), clipping if clip_norm is positive, and the optimizer's step. Returns the
+/// gradient's norm before clipping, or 0 if clip_norm is not positive. Without clipping, a formula with a sink (SGD)
+/// stores no gradient: backward applies each part of it to the weights directly.
 template <class LossType, class Net, class W, class Formula>
 constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, Net>& optimizer,
                                             typename Net::scalar clip_norm = 0) noexcept {
   using T = typename Net::scalar;
-  _detail::gradient_sink<T> sink = overwrite(optimizer.gradient().data());
+  GradientSink<T> sink = overwrite(optimizer.gradient().data());
   if constexpr (Optimizer<Formula, Net>::descends)
     if (!(clip_norm > T(0))) sink = optimizer.sink(net);
   backward_loss<LossType>(net, w, sink);
@@ -82,12 +82,12 @@ template <class Net, class L, class Random> using step_mistake =
                       std::conditional_t<std::is_same_v<typename Net::layers::no_gradient, nothing>, nothing,
                                          told<typename Net::layers::no_gradient>>>::type;
 
-/// The arguments of train_step() fit each other.
+/// Whether the arguments of train_step() match.
 template <class Net, class W, class Target, class O> inline constexpr bool steps = false;
 template <class T, class... L, std::size_t B, Mode M, class Target, class Formula> inline constexpr bool
     steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, Target, Optimizer<Formula, BasicNet<T, L...>>> =
         std::is_convertible_v<const Target&, std::span<const T>>;
-/// The mistake in the arguments of train_step().
+/// The first mistake in the arguments of train_step().
 template <class Net, class W, class Target, class L, class O> consteval auto find_step_mistake() {
   if constexpr (!is_net<std::remove_const_t<Net>>) return std::type_identity<mistake::not_a_net<Net>>{};
   else if constexpr (std::is_const_v<Net>) return std::type_identity<mistake::training_needs_a_net_to_change<Net>>{};
@@ -102,7 +102,10 @@ template <class Net, class W, class Target, class L, class O> consteval auto fin
 }
 }  // namespace _detail
 
-/// All of it for a full batch in w.x(): forward, loss, backward, step. Returns the mean loss before the step.
+/// One training step on the full batch in w.x(): forward, loss, backward and step. t holds the targets, batch × outputs
+/// scalars. Random layers need an engine as the last argument. Returns the mean loss before the step.
+/// Misuse: `mistake::backward_needs_a_training_workspace`, `training_needs_a_random_engine`,
+/// `loss_needs_another_output`, `no_gradient`, …
 template <class T, class... L, std::size_t B, Mode M, class LossType, class Formula, class Random = mistake::nothing>
 constexpr T train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w,
                        std::type_identity_t<std::span<const T>> t, const LossType& loss,
@@ -121,7 +124,7 @@ constexpr T train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M
     return value;
   }
 }
-// Overload for arguments that fit no other.
+/// Catches arguments that fit no overload.
 template <class Net, class W, class Target, class LossType, class O, class... Random>
 requires(!_detail::steps<Net, W, Target, O>) constexpr float train_step(Net&, W&, const Target&, const LossType&, O&,
                                                                         Random&&...) noexcept {
@@ -129,4 +132,4 @@ requires(!_detail::steps<Net, W, Target, O>) constexpr float train_step(Net&, W&
   return {};
 }
 
-}  // namespace SINEW_NAMESPACE
+}  // namespace sinew

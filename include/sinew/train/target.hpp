@@ -1,9 +1,10 @@
 #pragma once
 /// \file
-/// What training data may look like, and how a target becomes the N scalars a loss compares outputs with.
-///   class index (an integer)   one-hot of N; with one output the number 0 or 1 (−1 or 1 for Tanh)
-///   std::array<T, N>           as it is
-///   T                          as it is, for one output
+/// Kinds of training targets, and their conversion to the N scalars that a loss compares with the outputs.
+///
+///     class index (an integer)   one-hot of N; for one output 0 or 1 (−1 or 1 for Tanh)
+///     std::array<T, N>           unchanged
+///     T                          unchanged, for one output
 
 #include <concepts>
 #include <cstddef>
@@ -17,16 +18,16 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A target is an index of a class.
+/// A target that is a class index.
 template <class Target> concept ClassIndex = std::integral<Target>;
-/// A target fits N outputs over T.
+/// A target that fits N outputs over T.
 template <class Target, class T, std::size_t N> concept TargetOf = ClassIndex<Target> || SampleOf<Target, T, N> ||
     (N == 1 && std::is_same_v<Target, T>);
 
-/// Classes that N outputs tell apart.
+/// The number of classes that N outputs distinguish.
 template <std::size_t N> inline constexpr std::size_t classes_of = N > 1 ? N : 2;
 
-/// Writes a target as N scalars, the outputs of Activation. A class index must be below classes_of<N>.
+/// Writes a target as N scalars, for outputs of Activation. A class index must be less than classes_of<N>.
 template <class Activation, class T, std::size_t N, TargetOf<T, N> Target>
 constexpr void write_target(const Target& target, T* to) noexcept {
   if constexpr (ClassIndex<Target> && N == 1) {
@@ -41,7 +42,7 @@ constexpr void write_target(const Target& target, T* to) noexcept {
   }
 }
 
-/// The class a target stands for, by the rule that makes outputs a class (net/decision.hpp).
+/// The class of a target, by the same rule that gives the class of outputs (net/decision.hpp).
 template <class Activation, class T, std::size_t N, TargetOf<T, N> Target>
 constexpr std::size_t class_of(const Target& target) noexcept {
   if constexpr (ClassIndex<Target>) return static_cast<std::size_t>(target);
@@ -58,7 +59,7 @@ template <class I, class T> struct parts_of<DataView<I, T>> {
   using target = T;
 };
 
-/// The DataView of a Dataset or DataView; nothing for what is neither.
+/// The DataView type for a Dataset or DataView; `nothing` for other types.
 template <class Data> using view_of = typename _detail::data_view<std::remove_cvref_t<Data>>::type;
 
 }  // namespace sinew::_detail

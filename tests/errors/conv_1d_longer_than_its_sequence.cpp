@@ -1,0 +1,11 @@
+// expect: window_does_not_fit<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<4, 5>>, sinew::mistake::length<5>, sinew::mistake::with_padding<0>, sinew::mistake::less_than_window<7>>
+// topic: layers
+// A kernel of 7 steps applied to a sequence of 5.
+// way out: Use a smaller kernel, or Same, which pads the sequence.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<4, 5>, Conv1D<8, 7>> net;
+  return static_cast<int>(net.parameters[0]);
+}
