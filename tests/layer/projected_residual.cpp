@@ -23,9 +23,10 @@ static_assert(std::is_same_v<Images::output, shape<3, 3, 2>> &&
               std::is_same_v<Images::layer<1, 1, 0>::output, shape<4, 3, 2>>);
 
 BOOST_AUTO_TEST_CASE(laws_of_layers) {
-  laws::all_laws(laws::make<Small, 1>, 1);
-  laws::all_laws(laws::make<Small, 19>, 2);
-  laws::all_laws(laws::make<Wide, 19>, 3);
+  // The last argument is 4 units for each sum in a row (laws::batch_size): three, four and two layers.
+  laws::all_laws(laws::make<Small, 1>, 1, 12);
+  laws::all_laws(laws::make<Small, 19>, 2, 12);
+  laws::all_laws(laws::make<Wide, 19>, 3, 16);
   laws::all_laws(laws::make<Images, 5>, 4);
 }
 BOOST_AUTO_TEST_CASE(against_torch) { against::file<Images, 5>("residual.txt", "projection"); }

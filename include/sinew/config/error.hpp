@@ -55,8 +55,8 @@ struct message {
 };
 
 /// Throws the error. Under -fno-exceptions it prints what() and aborts, as a violated precondition does, so headers
-/// that can fail still compile there. All files of a program should agree on that flag, as for the standard library's
-/// own headers.
+/// that can fail still compile there. Files with and without that flag have functions of their own
+/// (config/namespace.hpp).
 template <class E> [[noreturn, gnu::cold]] void fail(const E& mistake) {
 #if defined(__cpp_exceptions)
   throw mistake;
