@@ -96,6 +96,25 @@ template <class T, class... L> struct BasicNet
   template <std::size_t Batch, Mode M = Mode::inference> static constexpr auto plan =
       layers::template plan<_detail::pass_traits<T, Batch, 1, _detail::trains(M), M != Mode::inference>>;
 
+  /// All parameters and buffers are 0.
+  constexpr BasicNet() noexcept = default;
+  /// Converts the net with the same layers over another scalar: each parameter and buffer is rounded.
+  template <class U>
+  requires(!std::is_same_v<U, T>) constexpr explicit BasicNet(const BasicNet<U, L...>& other) noexcept {
+    for (std::size_t i = 0; i < layers::parameters; ++i) parameters[i] = static_cast<T>(other.parameters[i]);
+    if constexpr (layers::buffers > 0)
+      for (std::size_t i = 0; i < layers::buffers; ++i) buffers[i] = static_cast<T>(other.buffers[i]);
+  }
+  // Misuse: a net of other layers.
+  template <class U, class... M> constexpr explicit BasicNet(const BasicNet<U, M...>&) noexcept {
+    mistake::nets_of_different_layers<mistake::given<BasicNet<U, M...>>, mistake::expected<BasicNet>>{};
+  }
+  // Misuse: assigning another net.
+  template <class U, class... M> constexpr BasicNet& operator=(const BasicNet<U, M...>&) noexcept {
+    mistake::nets_of_different_layers<mistake::given<BasicNet<U, M...>>, mistake::expected<BasicNet>>{};
+    return *this;
+  }
+
   /// All parameters, one slice per layer; see parameters_of().
   alignas(_detail::line_bytes) Parameters parameters{};
   /// Values that layers keep but gradients do not change, such as running means; an empty object if no layer has any.
@@ -110,8 +129,19 @@ template <class T, class... L> struct BasicNet
   template <std::size_t... I> constexpr auto parameters_of() const noexcept {
     return slice_of<_detail::layer_path<layers, I...>>(parameters);
   }
-  /// A weight of layer I: `weight<I>(in, out)` of a Dense layer, `weight<I>(channel, row, column, output channel)` of a
-  /// convolution.
+  /// The buffers of layer I as a span of fixed extent: of BatchNorm the running means, then the running variances. The
+  /// array `buffers` holds those of all layers in the order of the layers, without gaps.
+  template <std::size_t... I> constexpr auto buffers_of() noexcept {
+    return buffer_slice_of<_detail::layer_path<layers, I...>>(*this);
+  }
+  /// The same for a const net.
+  template <std::size_t... I> constexpr auto buffers_of() const noexcept {
+    return buffer_slice_of<_detail::layer_path<layers, I...>>(*this);
+  }
+  /// A weight of layer I: `weight<I>(in, out)` of a Dense layer, `weight<I>(channel, row, column, out)` of a
+  /// convolution. The indices can be named, so that they cannot be confused: `weight<I>({.in = 3, .out = 1})`. Layers
+  /// count from 0, and an `Input<…>` counts as one.
+  /// Precondition: each index is less than its extent. (PyTorch's order is (out, in).)
   /// Misuse: a layer without weights, or with another number of indices → `mistake::layer_without_weights`; a path to
   /// no layer → `mistake::no_such_layer` or `mistake::no_layers_within`.
   template <std::size_t... I, class... Index> constexpr T& weight(Index... at) noexcept {
@@ -121,7 +151,18 @@ template <class T, class... L> struct BasicNet
   template <std::size_t... I, class... Index> constexpr const T& weight(Index... at) const noexcept {
     return parameters[weight_index<I...>(at...)];
   }
+  /// The same with named indices.
+  template <std::size_t... I>
+  constexpr T& weight(typename _detail::layer_path<layers, I...>::layer::WeightIndex at) noexcept {
+    return parameters[weight_index<I...>(at)];
+  }
+  /// The same with named indices, for a const net.
+  template <std::size_t... I>
+  constexpr const T& weight(typename _detail::layer_path<layers, I...>::layer::WeightIndex at) const noexcept {
+    return parameters[weight_index<I...>(at)];
+  }
   /// The bias of output `out` of layer I.
+  /// Precondition: `out` is less than the number of biases.
   template <std::size_t... I> constexpr T& bias(std::size_t out) noexcept { return parameters[bias_index<I...>(out)]; }
   /// The same for a const net.
   template <std::size_t... I> constexpr const T& bias(std::size_t out) const noexcept {
@@ -139,6 +180,12 @@ template <class T, class... L> struct BasicNet
       mistake::layer_without_weights<sinew::mistake::layer<I...>, typename Path::layer>{};
       return 0;
     }
+  }
+  /// The same with named indices.
+  template <std::size_t... I> static constexpr std::size_t weight_index(
+      typename _detail::layer_path<layers, I...>::layer::WeightIndex at) noexcept {
+    using Path = _detail::layer_path<layers, I...>;
+    return Path::begin + Path::layer::weight_index(at);
   }
   /// The position of a bias in `parameters`, and in any gradient.
   template <std::size_t... I> static constexpr std::size_t bias_index(std::size_t out) noexcept {
@@ -368,6 +415,18 @@ template <class T, class... L> struct BasicNet
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
       return std::span<U>();
     } else return std::span<U, layers::parameters>(values).template subspan<Path::begin, Path::layer::parameters>();
+  }
+  template <class Path> static constexpr auto buffer_slice_of(auto& net) noexcept {
+    using U = std::remove_reference_t<decltype(net.parameters[0])>;
+    if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
+      decltype(mistake::tell(mistake::of<typename Path::fault>)){};
+      return std::span<U>();
+    } else {
+      constexpr std::size_t count = _detail::buffers_of<typename Path::layer>();
+      if constexpr (count > 0)
+        return std::span<U, layers::buffers>(net.buffers).template subspan<Path::buffer_begin, count>();
+      else return std::span<U, 0>();
+    }
   }
   static constexpr auto buffers_of_net(auto& net) noexcept {
     if constexpr (layers::buffers > 0) return std::span<std::remove_reference_t<decltype(net.buffers[0])>>(net.buffers);

@@ -198,6 +198,9 @@ template <class Where, class Layer> struct no_layers_within;
 /// weight<I>() or bias<I>() is called for a layer without weights or biases, or with the wrong number of indices. Pass
 /// (in, out) for a Dense layer, (channel, row, column, output channel) for a convolution.
 template <class Where, class Layer> struct layer_without_weights;
+/// A net is constructed from, or assigned, another type of net. Declare both by one alias. A net with the same layers
+/// over another scalar is converted explicitly: Net::with_scalar<double> precise(net).
+template <class Given, class Expected> struct nets_of_different_layers;
 /// initialize() takes a net that is not const and a seed or an Engine: initialize(net, seed).
 template <class Given, class Expected> struct wrong_arguments_to_initialize;
 
