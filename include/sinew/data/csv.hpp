@@ -57,7 +57,7 @@ template <class T> T csv_number(const CsvLines& lines, std::size_t index) {
     lines.refuse_field(index, _detail::quoted(field),
                        lines.at_first_line() ? "a number (set .header if the first line holds names)" : "a number");
   }
-  constexpr T largest = std::numeric_limits<T>::max();
+  constexpr T largest = (std::numeric_limits<T>::max)();
   if (!(value >= -largest && value <= largest)) lines.refuse_field(index, _detail::quoted(field), "a finite number");
   return value;
 }

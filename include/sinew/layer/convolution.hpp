@@ -198,15 +198,15 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   static constexpr void write_dz(const T* dy, const T* kept, const std::uint8_t* index, T* dz, bool fresh,
                                  T* bias_sum) noexcept {
     constexpr std::size_t pitch = column_padded_dz::pitch;
-    const auto clear = [](T* to, std::size_t count) {
+    const auto pad = [](T* to, std::size_t count) {
       for (std::size_t i = 0; i < count; ++i) store<V>(to + i * L, V{});
     };
     for (std::size_t o = 0; o < S::group_outputs; ++o) {
       V sum = fresh ? V{} : load<V>(bias_sum + o * L);
       for (std::size_t row = 0; row < S::out_height; row += N, dz += N * pitch * L) {
         for (std::size_t r = 0; r < N; ++r) {
-          clear(dz + r * pitch * L, column_padded_dz::left);
-          clear(dz + (r * pitch + column_padded_dz::left + S::out_width) * L, column_padded_dz::right);
+          pad(dz + r * pitch * L, column_padded_dz::left);
+          pad(dz + (r * pitch + column_padded_dz::left + S::out_width) * L, column_padded_dz::right);
         }
         T* to = dz + column_padded_dz::left * L;
         for (std::size_t column = 0; column < S::out_width; column += N, dy += L, kept += L, to += N * L) {

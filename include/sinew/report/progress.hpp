@@ -85,7 +85,8 @@ class ProgressDisplay {
 
   std::string stars() const {
     std::string text = drawn_.str();
-    text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());  // Boost ends the line of a full bar
+    text.resize(static_cast<std::size_t>(std::remove(text.begin(), text.end(), '\n') -
+                                         text.begin()));  // Boost ends the line of a full bar
     return text;
   }
   std::string figures(const Epoch& epoch) const {
@@ -97,7 +98,7 @@ class ProgressDisplay {
     if (epoch.validation_accuracy == epoch.validation_accuracy)
       text += "  " + _detail::percent(epoch.validation_accuracy);
     const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-    const double done = static_cast<double>(epoch.epoch), all = static_cast<double>(std::max(epochs_, epoch.epoch));
+    const double done = static_cast<double>(epoch.epoch), all = static_cast<double>((std::max)(epochs_, epoch.epoch));
     return text + "  " + clock(passed) + ", " + clock(passed / done * (all - done)) + " left";
   }
   /// Formats seconds as m:ss or h:mm:ss.
