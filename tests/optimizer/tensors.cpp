@@ -55,7 +55,7 @@ struct Extents {
   double rate = 1;
   static constexpr std::size_t slot_count = 0;
   template <class T> constexpr void update(const ParameterTensor<T, 0>& tensor, std::size_t) const {
-    for (T& w : tensor.parameters) w = T(100 * tensor.rows + tensor.columns);
+    for (T& w : tensor.parameters) w = T(100 * tensor.rows + tensor.cols);
   }
 };
 
@@ -118,8 +118,8 @@ BOOST_AUTO_TEST_CASE(every_tensor_of_every_layer) {
   const auto all = [&]<std::size_t... I>(auto first, auto second) {
     const auto own = net.parameters_of<I...>();
     for (std::size_t i = 0; i < own.size(); ++i)
-      BOOST_TEST(own[i] == float(i < first.rows * first.columns ? 100 * first.rows + first.columns
-                                                                : 100 * second.rows + second.columns));
+      BOOST_TEST(own[i] ==
+                 float(i < first.rows * first.cols ? 100 * first.rows + first.cols : 100 * second.rows + second.cols));
   };
   const auto extents = [](std::size_t rows, std::size_t columns) { return TensorExtents{rows, columns}; };
   all.operator()<1>(extents(8, 3), extents(0, 0));

@@ -99,10 +99,10 @@ class CsvLines {
   /// Reports an error unless the current line has `count` columns.
   void expect_columns(std::size_t count) const {
     if (fields_.size() == count) return;
-    const auto columns = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " column" : " columns"); };
+    const auto cols = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " column" : " columns"); };
     if (fields_.size() == count + 1 && fields_.back().empty())
-      refuse_field(count, "a separator at the end of the line", columns(count));
-    refuse_line(columns(fields_.size()) + " separated by '" + separator_ + "'", columns(count));
+      refuse_field(count, "a separator at the end of the line", cols(count));
+    refuse_line(cols(fields_.size()) + " separated by '" + separator_ + "'", cols(count));
   }
   /// True while the first line of the text is the current one.
   bool at_first_line() const noexcept { return line_ == 1; }

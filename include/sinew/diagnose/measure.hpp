@@ -136,19 +136,18 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
   bool all_finite() const { return m.bad_input == m.none && m.bad_target == m.none && m.bad_parameters == 0; }
 
   void measure_dependence() {
-    constexpr std::size_t columns = std::min<std::size_t>(out, 16);  // more outputs are mixed at random into this many
+    constexpr std::size_t cols = std::min<std::size_t>(out, 16);  // more outputs are mixed at random into this many
     const std::size_t rows = picked();
-    Columns x{rows, in, std::vector<double>(rows * in)}, t{rows, columns, std::vector<double>(rows * columns)};
-    std::vector<T> row(in + out), mix(out * columns);
+    Columns x{rows, in, std::vector<double>(rows * in)}, t{rows, cols, std::vector<double>(rows * cols)};
+    std::vector<T> row(in + out), mix(out * cols);
     for (std::size_t i = 0; i < out; ++i)
-      for (std::size_t j = 0; j < columns; ++j)
-        mix[i * columns + j] = out <= 16 ? T(i == j) : engine_() >> 63 ? T(1) : T(-1);
+      for (std::size_t j = 0; j < cols; ++j) mix[i * cols + j] = out <= 16 ? T(i == j) : engine_() >> 63 ? T(1) : T(-1);
     for (std::size_t s = 0; s < rows; ++s) {
       read(order_.order()[s], row.data(), row.data() + in);
       for (std::size_t i = 0; i < in; ++i) x.values[s * in + i] = static_cast<double>(row[i]);
       for (std::size_t i = 0; i < out; ++i)
-        for (std::size_t j = 0; j < columns; ++j)
-          t.values[s * columns + j] += static_cast<double>(row[in + i] * mix[i * columns + j]);
+        for (std::size_t j = 0; j < cols; ++j)
+          t.values[s * cols + j] += static_cast<double>(row[in + i] * mix[i * cols + j]);
     }
     m.dependence = _detail::dependence((std::move)(x), (std::move)(t), engine_);
   }

@@ -18,13 +18,13 @@ template <class S, class T> inline void copy_image_padded(const T* from, T* to) 
     to += count;
   };
   for (std::size_t c = 0; c < S::group_channels; ++c) {
-    pad(S::rows.before * S::padded_width + S::columns.before);
+    pad(S::rows.before * S::padded_width + S::cols.before);
     for (std::size_t r = 0; r < S::height; ++r, from += S::width) {
       __builtin_memcpy(to, from, S::width * sizeof(T));
       to += S::width;
-      if (r + 1 < S::height) pad(S::columns.after + S::columns.before);
+      if (r + 1 < S::height) pad(S::cols.after + S::cols.before);
     }
-    pad(S::columns.after + S::rows.after * S::padded_width);
+    pad(S::cols.after + S::rows.after * S::padded_width);
   }
 }
 }  // namespace detail
@@ -40,9 +40,9 @@ template <class S, std::size_t L, class V, class T> constexpr void copy_padded(c
   for (std::size_t c = 0; c < S::group_channels; ++c) {
     pad(S::rows.before * S::padded_width);
     for (std::size_t r = 0; r < S::height; ++r) {
-      pad(S::columns.before);
+      pad(S::cols.before);
       for (std::size_t s = 0; s < S::width; ++s, from += L, to += L) store<V>(to, load<V>(from));
-      pad(S::columns.after);
+      pad(S::cols.after);
     }
     pad(S::rows.after * S::padded_width);
   }
@@ -51,8 +51,8 @@ template <class S, std::size_t L, class V, class T>
 requires OneOfLanes<V, L>
 constexpr void copy_padded(const T* from, T* to) noexcept {
   reference::copy_padded(
-      {S::group_channels, S::height, S::width, S::rows.before, S::rows.after, S::columns.before, S::columns.after, L},
-      from, to);
+      {S::group_channels, S::height, S::width, S::rows.before, S::rows.after, S::cols.before, S::cols.after, L}, from,
+      to);
 }
 
 }  // namespace sinew::kernel

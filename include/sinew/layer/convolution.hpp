@@ -60,10 +60,10 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   // computed one at a time.
   static constexpr bool has_channels = S::group_outputs >= kernel::least_channels_in_rows;
   static constexpr bool along_pixels = has_channels && N == 1 && S::taps == 1 && !S::needs_padding &&
-                                       S::rows.stride == 1 && S::columns.stride == 1 &&
+                                       S::rows.stride == 1 && S::cols.stride == 1 &&
                                        S::height * S::width >= kernel::least_pixels;
   static constexpr bool along_channels = has_channels && !along_pixels;
-  static constexpr bool along_rows = !has_channels && N == 1 && S::columns.stride == 1 && S::out_width > 1;
+  static constexpr bool along_rows = !has_channels && N == 1 && S::cols.stride == 1 && S::out_width > 1;
   template <class Run> static constexpr bool image_by_image =
       Run::lanes == 1 && !Run::training && (along_pixels || along_channels || along_rows);
   template <class T> static constexpr std::size_t outputs_at_once = [] {

@@ -20,7 +20,7 @@ namespace SINEW_NAMESPACE {
 /// `tensors`: a std::array of TensorExtents, the matrices and vectors that the parameters consist of, in order.
 /// Optimizers that update whole tensors use it (optimizer/concept.hpp). [one vector of all parameters]
 struct TensorExtents {
-  std::size_t rows = 1, columns = 0;  ///< a vector has one row
+  std::size_t rows = 1, cols = 0;  ///< a vector has one row
 };
 
 }  // namespace sinew

@@ -48,7 +48,7 @@ template <class T, std::size_t Slots> struct ParameterTensor {
   std::span<T> parameters;               ///< rows × columns, row-major
   std::span<const T> gradient;           ///< ∂L/∂parameters, in the same order
   std::array<std::span<T>, Slots> slot;  ///< values remembered per parameter; 0 before the first step
-  std::size_t rows, columns;             ///< the extents; a vector has one row
+  std::size_t rows, cols;                ///< the extents; a vector has one row
 };
 
 /// A formula that changes each parameter by itself.

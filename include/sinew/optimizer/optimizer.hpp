@@ -106,9 +106,9 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
       (std::make_index_sequence<Layer::depth>{});
     } else if constexpr (Layer::parameters > 0) {
       for (const TensorExtents& of : _detail::tensors_of<Layer>()) {
-        const std::size_t size = of.rows * of.columns;
+        const std::size_t size = of.rows * of.cols;
         ParameterTensor<scalar, Formula::slot_count> tensor{
-            {net.parameters.data() + begin, size}, {gradient_.data() + begin, size}, {}, of.rows, of.columns};
+            {net.parameters.data() + begin, size}, {gradient_.data() + begin, size}, {}, of.rows, of.cols};
         for (std::size_t k = 0; k < Formula::slot_count; ++k) tensor.slot[k] = {slots_[k].data() + begin, size};
         formula.update(tensor, steps_);
         begin += size;

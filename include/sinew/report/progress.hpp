@@ -61,12 +61,12 @@ class ProgressDisplay {
   void start() {
     last_ = 0;
     bar_ = std::make_unique<boost::timer::progress_display>(static_cast<unsigned long>(epochs_), drawn_, "");
-    if (columns() >= 51) std::fputs(drawn_.str().c_str(), to_);  // the scale
+    if (cols() >= 51) std::fputs(drawn_.str().c_str(), to_);  // the scale
     drawn_.str("");
   }
   void draw() {
     drawn_at_ = std::chrono::steady_clock::now();
-    const std::size_t width = columns();
+    const std::size_t width = cols();
     // Moves the cursor back to the bar's line, where the next call begins.
     const std::string text = "\r\x1b[K" + cut(stars(), width) + "\n\r\x1b[K" + cut(figures(shown_), width) + "\x1b[A\r";
     std::fputs(text.c_str(), to_);
@@ -108,7 +108,7 @@ class ProgressDisplay {
     return s < 3600 ? std::to_string(s / 60) + ":" + two(s % 60)
                     : std::to_string(s / 3600) + ":" + two(s / 60 % 60) + ":" + two(s % 60);
   }
-  std::size_t columns() const {
+  std::size_t cols() const {
     winsize size{};
     return ioctl(fileno(to_), TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1u : 79;
   }
