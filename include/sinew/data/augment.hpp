@@ -32,7 +32,7 @@ struct Augmentation {
   /// Returns whether any distortion has a range other than 0.
   constexpr bool active() const noexcept { return shift != 0 || rotation != 0 || scale != 0 || elastic != 0; }
   /// Throws augmentation_error if a number is out of its range; fit() calls it before the first epoch.
-  constexpr void check(const char* what) const;
+  constexpr void validate(const char* what) const;
   /// Writes the distorted image to `to` if any distortion is active; fit() calls it for every sample it reads.
   template <class Image, class X, class T> constexpr void alter(const X& image, T* to, Engine& engine) const noexcept;
 };
@@ -81,7 +81,7 @@ constexpr void augment_checked(const X& from, T* to, const Augmentation& a, Engi
 
 }  // namespace _detail
 
-constexpr void Augmentation::check(const char* what) const {
+constexpr void Augmentation::validate(const char* what) const {
   if (const char* const fault = _detail::augmentation_fault(*this)) _detail::refuse_augmentation(what, fault);
 }
 template <class Image, class X, class T>

@@ -99,10 +99,10 @@ struct resampling<shape<C, H, W>, T, X, Field> {
         T* const y = to + (c * H + i) * W;
         const T* const pixels = plane.data();
         for (std::size_t j = 0; j < W; ++j) {
-          const T* const near = pixels + place[j];
+          const T* const from = pixels + place[j];
           const T right = at[0][j], below = at[1][j];
-          const T upper = (1 - right) * near[0] + right * near[1],
-                  lower = (1 - right) * near[width] + right * near[width + 1];
+          const T upper = (1 - right) * from[0] + right * from[1],
+                  lower = (1 - right) * from[width] + right * from[width + 1];
           y[j] = (1 - below) * upper + below * lower;
         }
       }

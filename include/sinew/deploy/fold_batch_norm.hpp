@@ -234,10 +234,10 @@ constexpr void fold_values(const fold_pointers<T>& all) noexcept {
       for (std::size_t i = 0; i < Head::parameters; ++i) own.to[i] = own.from[i];  // new biases stay 0
       if constexpr (end - first == 1)
         for (std::size_t i = 0; i < buffers_of<Head>(); ++i) own.to_buffers[i] = own.from_buffers[i];
-      [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (_detail::fold_into<typename Before::template at<first + 1 + I>>(
-             own.to, To::parameters, all.from + Before::slice[first + 1 + I],
-             all.from_buffers + Before::buffer[first + 1 + I]),
+      [&]<std::size_t... J>(std::index_sequence<J...>) {
+        (_detail::fold_into<typename Before::template at<first + 1 + J>>(
+             own.to, To::parameters, all.from + Before::slice[first + 1 + J],
+             all.from_buffers + Before::buffer[first + 1 + J]),
          ...);
       }
       (std::make_index_sequence<end - first - 1>{});

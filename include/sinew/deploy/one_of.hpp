@@ -92,7 +92,7 @@ template <class First, class... Rest> class OneOf
   }
 
   /// The index of the current net.
-  std::size_t index() const noexcept { return index_; }
+  std::size_t(index)() const noexcept { return index_; }
   /// Whether the current net is of this type.
   template <class Net> bool holds() const noexcept { return get_if<Net>() != nullptr; }
   /// The net, or nullptr if the current net is another one.

@@ -39,7 +39,7 @@ constexpr bool tiles(const window& w, std::size_t in) noexcept {
 /// (i, j) of the window is input corner + i·step_down + j·step_along. The corner itself may lie outside the image;
 /// its index then wraps modulo 2⁶⁴.
 template <class G, class F> [[gnu::always_inline]] constexpr void each_window(F f) {
-  constexpr window down = G::windows.rows, along = G::windows.columns;
+  constexpr window down = G::windows.rows, along = G::windows.cols;
   constexpr bool within = down.before + down.after + along.before + along.after == 0;
   constexpr reach all_rows{0, down.kernel}, all_columns{0, along.kernel};
   for (std::size_t o = 0; o < G::out_height; ++o) {
@@ -50,18 +50,17 @@ template <class G, class F> [[gnu::always_inline]] constexpr void each_window(F 
       if constexpr (within) {
         f(output, corner, all_rows, all_columns);
       } else {
-        const reach columns = kernel::reach_of(along, G::width, q);
-        f(output, corner, rows, columns);
+        const reach cols = kernel::reach_of(along, G::width, q);
+        f(output, corner, rows, cols);
       }
     }
   }
 }
 template <class G> inline constexpr std::size_t step_down = G::windows.rows.dilation* G::width;
-template <class G> inline constexpr std::size_t step_along = G::windows.columns.dilation;
-template <class G> inline constexpr bool overlap =
-    !(kernel::apart(G::windows.rows) && kernel::apart(G::windows.columns));
+template <class G> inline constexpr std::size_t step_along = G::windows.cols.dilation;
+template <class G> inline constexpr bool overlap = !(kernel::apart(G::windows.rows) && kernel::apart(G::windows.cols));
 template <class G>
-inline constexpr bool all_covered = kernel::tiles(G::windows.rows, G::height) && kernel::tiles(G::windows.columns,
+inline constexpr bool all_covered = kernel::tiles(G::windows.rows, G::height) && kernel::tiles(G::windows.cols,
                                                                                                G::width);
 
 template <class V, class T>
@@ -71,9 +70,9 @@ template <class V, class T>
 
 /// The number of values that the mean of a window is taken over.
 template <class G, bool IgnorePadding>
-[[gnu::always_inline]] constexpr std::size_t shared_by(reach rows, reach columns) noexcept {
-  if constexpr (IgnorePadding) return (rows.last - rows.first) * (columns.last - columns.first);
-  else return G::windows.rows.kernel * G::windows.columns.kernel;
+[[gnu::always_inline]] constexpr std::size_t shared_by(reach rows, reach cols) noexcept {
+  if constexpr (IgnorePadding) return (rows.last - rows.first) * (cols.last - cols.first);
+  else return G::windows.rows.kernel * G::windows.cols.kernel;
 }
 
 }  // namespace sinew::kernel

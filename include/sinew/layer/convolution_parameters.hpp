@@ -34,9 +34,9 @@ template <class S, std::size_t Biases, class Act> struct convolution_parameters 
   /// Precondition: each index is less than its extent.
   static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept {
     constexpr const char* function = "weight(channel, row, column, out)";
-    check_index({function, "channel"}, c, S::depth / (S::rows.kernel * S::columns.kernel));
+    check_index({function, "channel"}, c, S::depth / (S::rows.kernel * S::cols.kernel));
     check_index({function, "row"}, r, S::rows.kernel);
-    check_index({function, "column"}, s, S::columns.kernel);
+    check_index({function, "column"}, s, S::cols.kernel);
     check_index({function, "out"}, o, S::outputs);
     return S::weight_index(c, r, s, o);
   }

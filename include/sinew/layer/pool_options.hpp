@@ -42,9 +42,9 @@ template <std::size_t Rank, class In, class... O> consteval windows pool_windows
   constexpr std::size_t height = image<In>::height, width = image<In>::width;
   windows w{{size, size}, {size, size}};
   (_detail::apply_option(w, std::type_identity<O>{}), ...);
-  if (!((subject_of<O> == subject::stride) || ...)) w.columns.stride = w.columns.kernel;
-  if (Rank == 1) w = {{}, {size, w.rows.stride, w.rows.dilation, w.rows.before, w.columns.before}, w.same};
-  if (w.same && !_detail::is_empty(w) && height > 0 && width > 0) w = {w.rows.same(height), w.columns.same(width)};
+  if (!((subject_of<O> == subject::stride) || ...)) w.cols.stride = w.cols.kernel;
+  if (Rank == 1) w = {{}, {size, w.rows.stride, w.rows.dilation, w.rows.before, w.cols.before}, w.same};
+  if (w.same && !_detail::is_empty(w) && height > 0 && width > 0) w = {w.rows.same(height), w.cols.same(width)};
   return w;
 }
 
@@ -68,7 +68,7 @@ template <class Written, bool Maximum, std::size_t Rank, class In, windows W, cl
     using OfWindows = typename decltype(_detail::window_fault<In, Image::height, Image::width, W>())::type;
     if constexpr (!std::is_same_v<OfWindows, nothing>) return std::type_identity<OfWindows>{};
     else if constexpr (!kernel::always_meets_image(W.rows, Image::height) ||
-                       !kernel::always_meets_image(W.columns, Image::width))
+                       !kernel::always_meets_image(W.cols, Image::width))
       return std::type_identity<refuse<mistake::window_of_padding_alone, Written, given<In>>>{};
     else return std::type_identity<nothing>{};
   }

@@ -36,13 +36,13 @@ template <pool_kind Kind, class In, sinew::_detail::windows Windows, bool Whole 
   static constexpr std::size_t size = windows.rows.kernel;
   /// N, if the layer computes the maximum of each N × N pixels without overlap, gaps or padding; else 0.
   static constexpr std::size_t maximum_of =
-      Kind == pool_kind::maximum && windows.rows == window{size, size} && windows.columns == windows.rows ? size : 0;
+      Kind == pool_kind::maximum && windows.rows == window{size, size} && windows.cols == windows.rows ? size : 0;
   static constexpr std::size_t channels = image<In>::channels, height = image<In>::height, width = image<In>::width;
-  static constexpr std::size_t out_height = windows.rows.outputs(height), out_width = windows.columns.outputs(width);
+  static constexpr std::size_t out_height = windows.rows.outputs(height), out_width = windows.cols.outputs(width);
   using output = std::conditional_t<
       Whole, shape<channels>,
       std::conditional_t<image<In>::is_sequence, shape<channels, out_width>, shape<channels, out_height, out_width>>>;
-  static constexpr std::size_t places = windows.rows.kernel * windows.columns.kernel;
+  static constexpr std::size_t places = windows.rows.kernel * windows.cols.kernel;
 
   template <class Run>
   static constexpr std::size_t cost{(Run::lanes == 1 ? Run::batch : Run::blocks) * output::size * places};

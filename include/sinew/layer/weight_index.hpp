@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Named and checked indices of the weights of a layer, for net.weight<I>() and net.bias<I>().
+/// Named and checked indices of the weights of a layer, for net.weight<J>() and net.bias<J>().
 
 #include <cstddef>
 #include <cstdio>

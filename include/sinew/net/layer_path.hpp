@@ -23,22 +23,22 @@ template <class Layer, std::size_t Begin, std::size_t BufferBegin, class Fault =
 template <class Before, class L, std::size_t Begin, std::size_t BufferBegin, std::size_t... Path> struct follow_path {
   using type = found_layer<L, Begin, BufferBegin>;
 };
-template <std::size_t... Before, class L, std::size_t Begin, std::size_t BufferBegin, std::size_t I,
+template <std::size_t... Before, class L, std::size_t Begin, std::size_t BufferBegin, std::size_t J,
           std::size_t... Rest>
-struct follow_path<layer<Before...>, L, Begin, BufferBegin, I, Rest...> {
+struct follow_path<layer<Before...>, L, Begin, BufferBegin, J, Rest...> {
   static consteval auto step() {
     if constexpr (!requires {
                     L::depth;
                     L::slice;
                   }) {
       return std::type_identity<found_layer<L, 0, 0, mistake::no_layers_within<layer<Before...>, L>>>{};
-    } else if constexpr (I >= L::depth) {
+    } else if constexpr (J >= L::depth) {
       using Bounds =
-          mistake::no_such_layer<given<layer<Before..., I>>, expected<at_most<layer<Before..., L::depth - 1>>>>;
+          mistake::no_such_layer<given<layer<Before..., J>>, expected<at_most<layer<Before..., L::depth - 1>>>>;
       return std::type_identity<found_layer<L, 0, 0, Bounds>>{};
     } else {
-      return follow_path<layer<Before..., I>, typename L::template at<I>, Begin + L::slice[I],
-                         BufferBegin + L::buffer[I], Rest...>{};
+      return follow_path<layer<Before..., J>, typename L::template at<J>, Begin + L::slice[J],
+                         BufferBegin + L::buffer[J], Rest...>{};
     }
   }
   using type = typename decltype(step())::type;

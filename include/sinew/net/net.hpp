@@ -37,7 +37,7 @@ namespace SINEW_NAMESPACE {
 ///     initialize(net, 1);
 ///     const std::array<float, 10> y = net(x);
 ///
-/// Misuse: neighbouring layers with different shapes → `mistake::shape_mismatch<layer<I>, given<…>, expected<…>>`;
+/// Misuse: neighbouring layers with different shapes → `mistake::shape_mismatch<layer<J>, given<…>, expected<…>>`;
 /// shape/mistake.hpp lists all mistakes.
 /// PyTorch: a `torch.nn.Sequential` with its parameters.
 template <class T, class... L> struct BasicNet
@@ -61,10 +61,10 @@ template <class T, class... L> struct BasicNet
 
   /// The number of layers as written.
   static constexpr std::size_t depth = sizeof...(L);
-  /// Layer I with its shapes known. It has `input`, `output`, `parameters` and the other members of layer/traits.hpp.
+  /// Layer J with its shapes known. It has `input`, `output`, `parameters` and the other members of layer/traits.hpp.
   /// `layer<1, 2>` is layer 2 inside layer 1, as in error messages. Such paths address the layers of nested nets, of
   /// Residual, and of Concat (its branches), in all functions below.
-  template <std::size_t... I> using layer = typename _detail::layer_at_path<_detail::layer_path<layers, I...>>::type;
+  template <std::size_t... J> using layer = typename _detail::layer_at_path<_detail::layer_path<layers, J...>>::type;
   /// Number of trainable parameters, without padding.
   static constexpr std::size_t parameter_count = layers::parameter_count;
   /// Bytes of the parameters and buffers as stored, with the alignment of each layer's slice.
@@ -121,81 +121,81 @@ template <class T, class... L> struct BasicNet
   [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, mistake::nothing>
       buffers{};
 
-  /// The parameters of layer I as a span of fixed extent, for layers without weight() and bias().
-  template <std::size_t... I> constexpr auto parameters_of() noexcept {
-    return slice_of<_detail::layer_path<layers, I...>>(parameters);
+  /// The parameters of layer J as a span of fixed extent, for layers without weight() and bias().
+  template <std::size_t... J> constexpr auto parameters_of() noexcept {
+    return slice_of<_detail::layer_path<layers, J...>>(parameters);
   }
   /// The same for a const net.
-  template <std::size_t... I> constexpr auto parameters_of() const noexcept {
-    return slice_of<_detail::layer_path<layers, I...>>(parameters);
+  template <std::size_t... J> constexpr auto parameters_of() const noexcept {
+    return slice_of<_detail::layer_path<layers, J...>>(parameters);
   }
-  /// The buffers of layer I as a span of fixed extent: of BatchNorm the running means, then the running variances. The
+  /// The buffers of layer J as a span of fixed extent: of BatchNorm the running means, then the running variances. The
   /// array `buffers` holds those of all layers in the order of the layers, without gaps.
-  template <std::size_t... I> constexpr auto buffers_of() noexcept {
-    return buffer_slice_of<_detail::layer_path<layers, I...>>(*this);
+  template <std::size_t... J> constexpr auto buffers_of() noexcept {
+    return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
   }
   /// The same for a const net.
-  template <std::size_t... I> constexpr auto buffers_of() const noexcept {
-    return buffer_slice_of<_detail::layer_path<layers, I...>>(*this);
+  template <std::size_t... J> constexpr auto buffers_of() const noexcept {
+    return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
   }
-  /// A weight of layer I: `weight<I>(in, out)` of a Dense layer, `weight<I>(channel, row, column, out)` of a
-  /// convolution. The indices can be named, so that they cannot be confused: `weight<I>({.in = 3, .out = 1})`. Layers
+  /// A weight of layer J: `weight<J>(in, out)` of a Dense layer, `weight<J>(channel, row, column, out)` of a
+  /// convolution. The indices can be named, so that they cannot be confused: `weight<J>({.in = 3, .out = 1})`. Layers
   /// count from 0, and an `Input<…>` counts as one.
   /// Precondition: each index is less than its extent. (PyTorch's order is (out, in).)
   /// Misuse: a layer without weights, or with another number of indices → `mistake::layer_without_weights`; a path to
   /// no layer → `mistake::no_such_layer` or `mistake::no_layers_within`.
-  template <std::size_t... I, class... Index> constexpr T& weight(Index... at) noexcept {
-    return parameters[weight_index<I...>(at...)];
+  template <std::size_t... J, class... Index> constexpr T& weight(Index... at) noexcept {
+    return parameters[weight_index<J...>(at...)];
   }
   /// The same for a const net.
-  template <std::size_t... I, class... Index> constexpr const T& weight(Index... at) const noexcept {
-    return parameters[weight_index<I...>(at...)];
+  template <std::size_t... J, class... Index> constexpr const T& weight(Index... at) const noexcept {
+    return parameters[weight_index<J...>(at...)];
   }
   /// The same with named indices.
-  template <std::size_t... I>
-  constexpr T& weight(typename _detail::layer_path<layers, I...>::layer::WeightIndex at) noexcept {
-    return parameters[weight_index<I...>(at)];
+  template <std::size_t... J>
+  constexpr T& weight(typename _detail::layer_path<layers, J...>::layer::WeightIndex at) noexcept {
+    return parameters[weight_index<J...>(at)];
   }
   /// The same with named indices, for a const net.
-  template <std::size_t... I>
-  constexpr const T& weight(typename _detail::layer_path<layers, I...>::layer::WeightIndex at) const noexcept {
-    return parameters[weight_index<I...>(at)];
+  template <std::size_t... J>
+  constexpr const T& weight(typename _detail::layer_path<layers, J...>::layer::WeightIndex at) const noexcept {
+    return parameters[weight_index<J...>(at)];
   }
-  /// The bias of output `out` of layer I.
+  /// The bias of output `out` of layer J.
   /// Precondition: `out` is less than the number of biases.
-  template <std::size_t... I> constexpr T& bias(std::size_t out) noexcept { return parameters[bias_index<I...>(out)]; }
+  template <std::size_t... J> constexpr T& bias(std::size_t out) noexcept { return parameters[bias_index<J...>(out)]; }
   /// The same for a const net.
-  template <std::size_t... I> constexpr const T& bias(std::size_t out) const noexcept {
-    return parameters[bias_index<I...>(out)];
+  template <std::size_t... J> constexpr const T& bias(std::size_t out) const noexcept {
+    return parameters[bias_index<J...>(out)];
   }
   /// The position of a weight in `parameters`, and in any gradient.
-  template <std::size_t... I, class... Index> static constexpr std::size_t weight_index(Index... at) noexcept {
-    using Path = _detail::layer_path<layers, I...>;
+  template <std::size_t... J, class... Index> static constexpr std::size_t weight_index(Index... at) noexcept {
+    using Path = _detail::layer_path<layers, J...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
       return 0;
     } else if constexpr (requires { Path::layer::weight_index(static_cast<std::size_t>(at)...); })
       return Path::begin + Path::layer::weight_index(static_cast<std::size_t>(at)...);
     else {
-      mistake::layer_without_weights<sinew::mistake::layer<I...>, typename Path::layer>{};
+      mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>{};
       return 0;
     }
   }
   /// The same with named indices.
-  template <std::size_t... I> static constexpr std::size_t weight_index(
-      typename _detail::layer_path<layers, I...>::layer::WeightIndex at) noexcept {
-    using Path = _detail::layer_path<layers, I...>;
+  template <std::size_t... J> static constexpr std::size_t weight_index(
+      typename _detail::layer_path<layers, J...>::layer::WeightIndex at) noexcept {
+    using Path = _detail::layer_path<layers, J...>;
     return Path::begin + Path::layer::weight_index(at);
   }
   /// The position of a bias in `parameters`, and in any gradient.
-  template <std::size_t... I> static constexpr std::size_t bias_index(std::size_t out) noexcept {
-    using Path = _detail::layer_path<layers, I...>;
+  template <std::size_t... J> static constexpr std::size_t bias_index(std::size_t out) noexcept {
+    using Path = _detail::layer_path<layers, J...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
       return 0;
     } else if constexpr (requires { Path::layer::bias_index(out); }) return Path::begin + Path::layer::bias_index(out);
     else {
-      mistake::layer_without_weights<sinew::mistake::layer<I...>, typename Path::layer>{};
+      mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>{};
       return 0;
     }
   }

@@ -87,22 +87,22 @@ template <class Net, std::size_t Batch, Mode M = Mode::inference> struct Workspa
   }
   /// The number of samples in use.
   constexpr std::size_t count() const noexcept requires(_detail::trains(M)) { return count_; }
-  /// The output of layer I in the last forward pass, indexed by (sample, feature) in the layout in which the layer ran.
-  /// Misuse: an inference workspace → `mistake::output_of_a_layer_needs_a_training_workspace`; no layer I →
+  /// The output of layer J in the last forward pass, indexed by (sample, feature) in the layout in which the layer ran.
+  /// Misuse: an inference workspace → `mistake::output_of_a_layer_needs_a_training_workspace`; no layer J →
   /// `mistake::no_such_layer`; a layer computed together with the next one →
   /// `mistake::output_of_a_layer_fused_with_the_next`.
-  template <std::size_t I> constexpr auto output() const noexcept {
+  template <std::size_t J> constexpr auto output() const noexcept {
     if constexpr (M == Mode::inference) {
       mistake::output_of_a_layer_needs_a_training_workspace<Workspace>{};
       return y();
-    } else if constexpr (I >= layers::depth) {
-      mistake::no_such_layer<mistake::given<mistake::layer<I>>,
+    } else if constexpr (J >= layers::depth) {
+      mistake::no_such_layer<mistake::given<mistake::layer<J>>,
                              mistake::expected<mistake::at_most<mistake::layer<layers::depth - 1>>>>{};
       return y();
-    } else if constexpr (requires { requires layers::template fused_with_next<I>; }) {
-      mistake::output_of_a_layer_fused_with_the_next<mistake::layer<I>, typename Net::layers::template at<I>>{};
+    } else if constexpr (requires { requires layers::template fused_with_next<J>; }) {
+      mistake::output_of_a_layer_fused_with_the_next<mistake::layer<J>, typename Net::layers::template at<J>>{};
       return y();
-    } else return layers::template output_of<I, run>(cache_, x_.data(), y_.data());
+    } else return layers::template output_of<J, run>(cache_, x_.data(), y_.data());
   }
 
  private:

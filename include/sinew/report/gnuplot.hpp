@@ -72,7 +72,7 @@ class PartFile {
   void keep() {
     if (std::rename(part_.c_str(), path_.c_str()) != 0)
       fail(plot_error(std::string("cannot be written: ") + std::strerror(errno), path_));
-    part_.clear();
+    part_.resize(0);
   }
 
  private:

@@ -64,21 +64,21 @@ inline void choose_range(PlotRange& range, const BoundaryPicture& picture, std::
 /// Checks that classes are at least 0 and few enough to be distinguished.
 inline void check_classes(const BoundaryPicture& picture, const std::string& path) {
   constexpr double most = 64;
-  auto check = [&](double value) {
+  auto consider = [&](double value) {
     if (!(value >= 0 && value < most))
       fail(plot_error("found class " + plain(value) + ", expected classes 0 to " + plain(most - 1), path));
   };
   if (picture.of_classes)
-    for (double value : picture.grid) check(value);
+    for (double value : picture.grid) consider(value);
   if (picture.samples_are_classes)
-    for (const auto& sample : picture.samples) check(sample[2]);
+    for (const auto& sample : picture.samples) consider(sample[2]);
 }
 
 template <class T, class F>
 void plot_boundary(const F& f, BoundaryPicture picture, const std::string& path, BoundaryPlotOptions options) {
   _detail::choose_range(options.x, picture, 0, path);
   _detail::choose_range(options.y, picture, 1, path);
-  const unsigned n = options.resolution = std::max(options.resolution, 2u);
+  const unsigned n = options.resolution = (std::max)(options.resolution, 2u);
   auto at = [&](const PlotRange& range, unsigned i) {
     return static_cast<T>(range.low + (range.high - range.low) * i / (n - 1));
   };
@@ -159,7 +159,7 @@ template <class F, class Data> void plot_decision_boundary(const F& f, const Dat
       for (std::size_t s = 0; s < view.size(); ++s)
         picture.samples.push_back({static_cast<double>(view.inputs[s][0]), static_cast<double>(view.inputs[s][1]),
                                    static_cast<double>(view.targets[s])});
-      _detail::plot_boundary<typename Input::value_type>(f, std::move(picture), path, options);
+      _detail::plot_boundary<typename Input::value_type>(f, (std::move)(picture), path, options);
     }
   }
 }
@@ -198,7 +198,7 @@ template <class T, class... L, class Data> void plot_decision_boundary(const Bas
       if constexpr (out > 1) return net.predict(x);
       else return net(x)[0];
     };
-    _detail::plot_boundary<T>(answer, std::move(picture), path, options);
+    _detail::plot_boundary<T>(answer, (std::move)(picture), path, options);
   }
 }
 

@@ -67,7 +67,7 @@ struct value;
 struct derivative;        ///< template <class V> static constexpr V derivative(const V& y, const V& t)
 struct sample_of_y_t_dy;  ///< T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy)
 struct rate;              ///< double rate = 0.1;  see optimizer/concept.hpp
-struct slots;             ///< static constexpr std::size_t slots = 0;
+struct slot_count;        ///< static constexpr std::size_t slot_count = 0;
 /// template <class T> constexpr auto at(std::size_t step) const; or update(tensor, step)
 struct at_step;
 }  // namespace member
@@ -115,7 +115,7 @@ template <class Where, class Layer> struct start_the_net_with_Input;
 template <class Where, class Layer, class Given, class Expected> struct not_an_image;
 /// The window, (kernel − 1)·dilation + 1, is larger than the padded image that reaches the layer. Use a smaller
 /// kernel, more padding (Same), or fewer poolings before it.
-template <class Where, class Given, class Extent, class Padding, class Window> struct window_does_not_fit;
+template <class Where, class Given, class Extent, class Padding, class Pool> struct window_does_not_fit;
 /// A window of the pooling covers padding only, which has no largest value and no mean. Use less padding or a smaller
 /// stride.
 template <class Where, class Layer, class Given> struct window_of_padding_alone;
@@ -195,7 +195,7 @@ template <class Activation> struct output_without_decision;
 template <class Given, class Last> struct no_such_layer;
 /// The path continues into a layer that is not made of layers. End the path at this layer.
 template <class Where, class Layer> struct no_layers_within;
-/// weight<I>() or bias<I>() is called for a layer without weights or biases, or with the wrong number of indices. Pass
+/// weight<J>() or bias<J>() is called for a layer without weights or biases, or with the wrong number of indices. Pass
 /// (in, out) for a Dense layer, (channel, row, column, output channel) for a convolution.
 template <class Where, class Layer> struct layer_without_weights;
 /// A net is constructed from, or assigned, another type of net. Declare both by one alias. A net with the same layers
@@ -303,8 +303,8 @@ template <template <class...> class Mistake, class Where, class... Facts> struct
 /// A fault at the place layer<Path...>.
 template <template <class...> class Mistake, std::size_t... Path, class... Facts>
 struct fault<Mistake, layer<Path...>, Facts...> {
-  /// The same fault at layer<I, Path...>, for a composite whose layer I returned it.
-  template <std::size_t I> using within = fault<Mistake, layer<I, Path...>, Facts...>;
+  /// The same fault at layer<J, Path...>, for a composite whose layer J returned it.
+  template <std::size_t J> using within = fault<Mistake, layer<J, Path...>, Facts...>;
 };
 /// The fault that a layer or a part returns: its own place has no path yet; each composite around it adds an index.
 template <template <class...> class Mistake, class... Facts> using refuse = fault<Mistake, layer<>, Facts...>;

@@ -32,7 +32,7 @@ struct window {
 
 /// The windows along both axes of an image. `same`: their padding is not yet computed (window::same).
 struct windows {
-  window rows, columns;
+  window rows, cols;
   bool same = false;
   friend constexpr bool operator==(const windows&, const windows&) noexcept = default;
 };

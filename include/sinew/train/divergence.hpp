@@ -52,7 +52,7 @@ template <class Net> constexpr History restore_weights(Net& net, const Net& last
   throw what;
 #endif
   static_cast<void>(what);  // and clang requires a return in every constexpr function
-  return std::move(history);
+  return (std::move)(history);
 }
 
 }  // namespace _detail

@@ -92,7 +92,7 @@ template <class... Hooks> using hooks_mistake_of =
 
 /// Checks a hook's options before the first epoch.
 template <class Hook> constexpr void check_hook(const Hook& hook) {
-  if constexpr (is_augmentation<Hook>) hook.check("fit");
+  if constexpr (is_augmentation<Hook>) hook.validate("fit");
 }
 /// Augments a sample of shape Image that has been read into x.
 template <class Image, class Input, class T, class Hook>
@@ -168,7 +168,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       return restore(recorded_, batch_count_);
     if (options_.patience > 0 && history_.best_epoch > 0) net_ = memory_.value.best;
     _detail::keep_first(history_.epochs, recorded_);
-    return std::move(history_);
+    return (std::move)(history_);
   }
 
  private:
