@@ -12,7 +12,6 @@
 /// throws csv_error; without exceptions an error aborts (see `fail`).
 
 #include <array>
-#include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <limits>
@@ -28,6 +27,7 @@
 #include <sinew/shape/mistake.hpp>
 #include <sinew/data/csv_lines.hpp>
 #include <sinew/data/dataset.hpp>
+#include <sinew/data/decimal.hpp>
 #include <sinew/data/file.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -41,10 +41,10 @@ template <class T> T csv_number(const CsvLines& reader, std::size_t index) {
   const char *first = field.data(), *const end = first + field.size();
   if (field.size() > 1 && *first == '+' && field[1] != '-') ++first;
   T value{};
-  auto [stop, code] = std::from_chars(first, end, value);
+  auto [stop, code] = _detail::parse_number(first, end, value);
   if (code == std::errc::result_out_of_range) {  // too large, or so close to 0 that it rounds to 0
     double wide = 0;
-    const bool tiny = std::from_chars(first, end, wide).ec == std::errc{}
+    const bool tiny = _detail::parse_number(first, end, wide).ec == std::errc{}
                           ? wide > -1 && wide < 1
                           : field.find("e-") != field.npos || field.find("E-") != field.npos;
     if (!tiny) reader.refuse_field(index, _detail::quoted(field), "a number that fits the type");

@@ -17,6 +17,8 @@
 
 #include <cstddef>
 
+#include <sinew/config/language.hpp>
+
 namespace sinew::mistake {
 
 /// The place of a mistake: layer<2> is the third layer of the net, layer<2, 0> the first layer within it.

@@ -4,12 +4,13 @@
 
 #include <cstddef>
 #include <type_traits>
-#include <vector>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
+#include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
@@ -107,9 +108,9 @@ constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, co
   } else {
     const _detail::view_of<Data> view = data;
     _detail::check_data<Net>(view, "evaluate");
-    std::vector<Workspace<Net, Batch>> w(1);  // on the heap: it may be large
-    std::vector<T> t(Batch * Net::output::size, T(0));
-    return _detail::evaluate_in(w[0], t, net, view, loss);
+    _detail::on_heap<Workspace<Net, Batch>> w;
+    _detail::constexpr_vector<T> t(Batch * Net::output::size);
+    return _detail::evaluate_in(w.value, t, net, view, loss);
   }
 }
 
@@ -126,12 +127,12 @@ constexpr ConfusionMatrix<_detail::classes_of<BasicNet<T, L...>::output::size>> 
   } else {
     const _detail::view_of<Data> view = data;
     _detail::check_data<Net>(view, "confusion_matrix");
-    std::vector<Workspace<Net, Batch>> w(1);
+    _detail::on_heap<Workspace<Net, Batch>> w;
     ConfusionMatrix<_detail::classes_of<Net::output::size>> matrix;
-    _detail::each_block_of(net, w[0], view, [&](std::size_t at, std::size_t count) {
+    _detail::each_block_of(net, w.value, view, [&](std::size_t at, std::size_t count) {
       for (std::size_t s = 0; s < count; ++s)
         ++matrix.counts[_detail::class_of<typename Net::activation, T, Net::output::size>(view.targets[at + s])]
-                       [_detail::predicted_class<typename Net::activation, Net::output::size>(w[0].y()[s].data())];
+                       [_detail::predicted_class<typename Net::activation, Net::output::size>(w.value.y()[s].data())];
     });
     return matrix;
   }

@@ -9,13 +9,13 @@
 #include <span>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/random/engine.hpp>
@@ -133,7 +133,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         engine_(options.seed),
         batches_(data.size(), Batch),
         // A limit: `epochs` may be very large if a callback ends the training.
-        history_{.epochs = std::vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
+        history_{.epochs = constexpr_vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
         order_{batches_.order().data()},
         inputs_{data.inputs.data()},
         targets_{data.targets.data()},

@@ -4,9 +4,10 @@
 
 #include <cstddef>
 #include <limits>
-#include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -35,15 +36,22 @@ enum class Outcome {
 
 /// The course of a training.
 struct History {
-  std::vector<Epoch> epochs{};  ///< one record per epoch
+  /// one record per epoch; a vector that can also be used in constant expressions, and converts to std::vector<Epoch>
+  _detail::constexpr_vector<Epoch> epochs{};
   /// epoch (from 1) of the lowest validation loss, or of the lowest training loss without validation data
   std::size_t best_epoch = 0;
   Outcome outcome = Outcome::finished;  ///< how the training ended
 
-  /// The last epoch.
-  constexpr const Epoch& last() const noexcept { return epochs.back(); }
-  /// The epoch best_epoch.
-  constexpr const Epoch& best() const noexcept { return epochs[best_epoch - 1]; }
+  /// The last epoch. Precondition: there is one.
+  constexpr const Epoch& last() const noexcept {
+    _detail::precondition(!epochs.empty(), "History::last() needs an epoch");
+    return epochs.back();
+  }
+  /// The epoch best_epoch. Precondition: there is one.
+  constexpr const Epoch& best() const noexcept {
+    _detail::precondition(best_epoch - 1 < epochs.size(), "History::best() needs a best_epoch among its epochs");
+    return epochs[best_epoch - 1];
+  }
 };
 
 namespace _detail {
