@@ -11,8 +11,8 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// y = the mean of each window: of all its positions, with padding as zeros, or (IgnorePadding) of the positions
-/// within the image.
+/// y = the mean of each window: of its positions within the padded image, with padding as zeros, or (IgnorePadding) of
+/// those within the image.
 template <class G, class V, std::size_t W, bool IgnorePadding, class T>
 constexpr void mean_forward(const T* x, T* y) noexcept {
   constexpr std::size_t in = G::height * G::width, out = G::out_height * G::out_width;

@@ -44,7 +44,19 @@ template <std::size_t Down, std::size_t Along = Down> struct OutputPadding {};
 namespace _detail {
 
 /// The subject of an option. A layer lists the subjects it takes, and no subject may be given twice.
-enum class subject { none = -1, stride, padding, dilation, kernel_width, groups, bias, output_padding };
+enum class subject {
+  none = -1,
+  stride,
+  padding,
+  dilation,
+  kernel_width,
+  groups,
+  bias,
+  output_padding,
+  of_poolings,  ///< the rest is taken by poolings only
+  rounding = of_poolings,
+  divisor
+};
 template <class O> inline constexpr subject subject_of = subject::none;
 template <std::size_t D, std::size_t A> inline constexpr subject subject_of<Stride<D, A>> = subject::stride;
 template <std::size_t D, std::size_t A> inline constexpr subject subject_of<Dilation<D, A>> = subject::dilation;
