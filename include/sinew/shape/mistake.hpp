@@ -191,6 +191,14 @@ template <class Where, class Layer> struct output_of_a_layer_fused_with_the_next
 /// predict() cannot tell a class from the net's single output. Use several outputs, or end in Sigmoid, HardSigmoid,
 /// Step, Tanh or Identity (a logit).
 template <class Activation> struct output_without_decision;
+/// The outputs are numbers, of which none is right or wrong: these targets (given) are numbers too, and the output
+/// activation has no threshold between two classes, or one that numbers may cross. Use class indices as targets; end
+/// in Softmax or Sigmoid; or name the loss, which tells scores of classes from numbers: accuracy(net, data,
+/// CrossEntropyWithLogits{}). For numbers use evaluate(net, data, MSE{}).loss.
+template <class Activation, class Given> struct outputs_are_no_classes;
+/// Each output answers a question of its own, so that a sample has no single class. Use accuracy(net, data), which
+/// counts the labels that are right; or end in Softmax and use class indices if only one of them can be right.
+template <class Activation, class Given> struct several_labels_have_no_single_class;
 /// The net has no layer with this index. Indices count from 0; `expected` names the last one.
 template <class Given, class Last> struct no_such_layer;
 /// The path continues into a layer that is not made of layers. End the path at this layer.

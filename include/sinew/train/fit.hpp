@@ -215,7 +215,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       T part_loss = forward_loss(net_, w, t_, count, loss_, engine_);
       if constexpr (classifies)
         for (std::size_t s = 0; s < count; ++s)
-          hits += predicted_class<Activation, out>(y_ + s * out) == class_of<Activation, T, out>(targets_[part[s]]);
+          hits += _detail::right_answers<Net, LossType>(y_ + s * out, targets_[part[s]]);
       if constexpr (micro < Batch) {
         const T share = static_cast<T>(count) / static_cast<T>(samples);
         part_loss *= share;
@@ -251,7 +251,9 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     record.epoch = epoch;
     record.loss = sums.loss / size;
     record.rate = memory_.value.optimizer.formula.rate;
-    if constexpr (classifies) record.accuracy = static_cast<double>(sums.hits) / size;
+    if constexpr (classifies)
+      record.accuracy =
+          static_cast<double>(sums.hits) / (size * static_cast<double>(answers_a_sample<Net, LossType, Target>));
     if (options_.clip_norm > 0) record.gradient_norm = static_cast<double>(sums.largest_norm);
     return record;
   }
