@@ -291,7 +291,13 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
   }
 
   /// The number of samples of a pass: the first of order_.
-  std::size_t picked() const { return std::min(options_.samples, data_.size()); }
+  /// One less if the last batch would be one sample and the net cannot be trained by one: its outputs would be those of
+  /// any sample.
+  std::size_t picked() const {
+    const std::size_t count = std::min(options_.samples, data_.size());
+    const bool needs_two = !std::is_same_v<no_single_sample_of<typename Net::layers>, nothing>;
+    return needs_two && count > 1 && count % Batch == 1 ? count - 1 : count;
+  }
   void read(std::size_t s, T* x, T* t) const {
     read_sample<T, in>(data_.inputs[s], x);
     write_target<typename Net::activation, T, out>(data_.targets[s], t);

@@ -127,6 +127,9 @@ template <class Where, class Layer, class What> struct option_given_twice;
 /// All groups must have the same number of channels. Choose a number of groups that divides both the input channels
 /// and the output channels.
 template <class Where, class Layer, class Given> struct groups_do_not_divide;
+/// The layer normalizes each value by itself: a value minus its own mean is 0, so its outputs are the same for all
+/// samples. Use BatchNorm, which normalizes over samples, or GroupNorm with fewer groups.
+template <class Where, class Layer, class Given> struct normalizes_single_values;
 /// The number of an option or activation is not a Ratio, or lies outside these bounds. Write it as Dropout<Ratio<1,
 /// 5>>, which drops a fifth of the values.
 template <class Where, class What, class... Bounds> struct out_of_range;
@@ -218,6 +221,15 @@ template <class Where, class What, class Instead> struct no_gradient;
 /// The loss needs an output activation (expected) other than the one the net ends with (given). Change the last
 /// activation or the loss.
 template <class Loss, class Given, class Expected> struct loss_needs_another_output;
+/// The loss compares the outputs of a sample with each other (softmax makes their sum 1), and the net has a single
+/// one: the loss is the same whatever it is, and its gradient 0. Use the loss for yes and no, or one output per class.
+template <class Loss, class Instead> struct loss_of_one_output_is_constant;
+/// The layer normalizes by the mean and variance of a batch, and the batch is one sample with a single value per
+/// channel: its variance is 0, so the outputs are the same for all samples. Train with larger batches, fit<16>(…), or
+/// use LayerNorm.
+template <class Where, class Layer, class Expected> struct batch_statistics_of_one_sample;
+/// No layer of the net has parameters, so training cannot change it. Add a Dense layer or a convolution.
+template <class Net> struct nothing_to_train;
 /// The argument passed as a loss is not a loss. Pass one such as MSE{}, or define the members in loss/concept.hpp.
 template <class What> struct not_a_loss;
 /// A user-defined loss lacks this member. Add it: see loss/concept.hpp.

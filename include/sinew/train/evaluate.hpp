@@ -147,7 +147,8 @@ template <class Net, class Data, class L, std::size_t Batch, bool Classes> using
 }  // namespace _detail
 
 /// Mean loss and accuracy of the net on the data, computed Batch samples at a time. It allocates a workspace.
-/// Errors: data_error if there are no samples or a class index is invalid.
+/// Errors: data_error if there are no samples or a class index is invalid; option_error for a loss whose own numbers are
+/// out of range.
 template <std::size_t Batch = 64, class T, class... L, class Data, class LossType>
 [[nodiscard]] constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
   using Net = BasicNet<T, L...>;
@@ -159,6 +160,7 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
   } else {
     const _detail::view_of<Data> view = data;
     _detail::check_data<Net>(view, "evaluate");
+    _detail::check_loss(loss, "evaluate");
     std::vector<Workspace<Net, Batch>> w(1);  // on the heap: it may be large
     std::vector<T> t(Batch * Net::output::size, T(0));
     return _detail::evaluate_in(w[0], t, net, view, loss);
