@@ -289,7 +289,8 @@ template <class T, class... L> struct BasicNet
   }
   /// The forward pass of training: reads w.x(), writes w.y(), and keeps what backward needs. It may draw from the
   /// caller's engine and update buffers, and is therefore not const.
-  /// Misuse: a net with random layers (Dropout) and no engine → `mistake::training_needs_a_random_engine`.
+  /// Misuse: a net with random layers (Dropout) and no engine → `mistake::training_needs_a_random_engine`; one sample and
+  /// BatchNorm of vectors → `mistake::batch_statistics_of_one_sample`.
   template <std::size_t B, Mode M, class Random = mistake::nothing>
   requires(_detail::trains(M)) constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
     if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing>)
@@ -297,6 +298,8 @@ template <class T, class... L> struct BasicNet
     else if constexpr (!std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing> &&
                        !std::is_convertible_v<std::remove_reference_t<Random>&, Engine&>)
       mistake::not_a_random_engine<mistake::given<std::remove_reference_t<Random>>, mistake::expected<Engine>>{};
+    else if constexpr (B == 1 && !std::is_same_v<_detail::no_single_sample_of<layers>, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<_detail::no_single_sample_of<layers>>)){};
     else if constexpr (layers::random) forward_in_training(w, random);
     else forward_in_training(w, _detail::nowhere);  // one instantiation for all engine types
   }

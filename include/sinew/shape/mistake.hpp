@@ -129,6 +129,9 @@ template <class Where, class Layer, class What> struct option_given_twice;
 /// All groups must have the same number of channels. Choose a number of groups that divides both the input channels
 /// and the output channels.
 template <class Where, class Layer, class Given> struct groups_do_not_divide;
+/// The layer normalizes each value by itself: a value minus its own mean is 0, so its outputs are the same for all
+/// samples. Use BatchNorm, which normalizes over samples, or GroupNorm with fewer groups.
+template <class Where, class Layer, class Given> struct normalizes_single_values;
 /// The number of an option or activation is not a Ratio, or lies outside these bounds. Write it as Dropout<Ratio<1,
 /// 5>>, which drops a fifth of the values.
 template <class Where, class What, class... Bounds> struct out_of_range;
@@ -193,6 +196,14 @@ template <class Where, class Layer> struct output_of_a_layer_fused_with_the_next
 /// predict() cannot tell a class from the net's single output. Use several outputs, or end in Sigmoid, HardSigmoid,
 /// Step, Tanh or Identity (a logit).
 template <class Activation> struct output_without_decision;
+/// The outputs are numbers, of which none is right or wrong: these targets (given) are numbers too, and the output
+/// activation has no threshold between two classes, or one that numbers may cross. Use class indices as targets; end
+/// in Softmax or Sigmoid; or name the loss, which tells scores of classes from numbers: accuracy(net, data,
+/// CrossEntropyWithLogits{}). For numbers use evaluate(net, data, MSE{}).loss.
+template <class Activation, class Given> struct outputs_are_no_classes;
+/// Each output answers a question of its own, so that a sample has no single class. Use accuracy(net, data), which
+/// counts the labels that are right; or end in Softmax and use class indices if only one of them can be right.
+template <class Activation, class Given> struct several_labels_have_no_single_class;
 /// The net has no layer with this index. Indices count from 0; `expected` names the last one.
 template <class Given, class Last> struct no_such_layer;
 /// The path continues into a layer that is not made of layers. End the path at this layer.
@@ -215,6 +226,15 @@ template <class Where, class What, class Instead> struct no_gradient;
 /// The loss needs an output activation (expected) other than the one the net ends with (given). Change the last
 /// activation or the loss.
 template <class Loss, class Given, class Expected> struct loss_needs_another_output;
+/// The loss compares the outputs of a sample with each other (softmax makes their sum 1), and the net has a single
+/// one: the loss is the same whatever it is, and its gradient 0. Use the loss for yes and no, or one output per class.
+template <class Loss, class Instead> struct loss_of_one_output_is_constant;
+/// The layer normalizes by the mean and variance of a batch, and the batch is one sample with a single value per
+/// channel: its variance is 0, so the outputs are the same for all samples. Train with larger batches, fit<16>(…), or
+/// use LayerNorm.
+template <class Where, class Layer, class Expected> struct batch_statistics_of_one_sample;
+/// No layer of the net has parameters, so training cannot change it. Add a Dense layer or a convolution.
+template <class Net> struct nothing_to_train;
 /// The argument passed as a loss is not a loss. Pass one such as MSE{}, or define the members in loss/concept.hpp.
 template <class What> struct not_a_loss;
 /// A user-defined loss lacks this member. Add it: see loss/concept.hpp.

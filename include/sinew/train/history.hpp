@@ -19,7 +19,7 @@ inline constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 struct Epoch {
   std::size_t epoch = 0;                      ///< counted from 1
   double loss = not_measured;                 ///< training loss
-  double accuracy = not_measured;             ///< in [0, 1]; NaN if the net is not a classifier
+  double accuracy = not_measured;             ///< in [0, 1]: see accuracy(); NaN if the outputs are numbers
   double validation_loss = not_measured;      ///< NaN without validation data
   double validation_accuracy = not_measured;  ///< as accuracy; NaN without validation data
   double rate = not_measured;                 ///< the learning rate at the last step of the epoch
