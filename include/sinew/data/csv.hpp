@@ -74,7 +74,7 @@ template <class Label> Label csv_class(const CsvLines& reader, std::size_t index
     reader.refuse_field(index, _detail::quoted(field), names + (options.classes.size() > 8 ? ", …" : ""));
   }
   const double number = _detail::csv_number<double>(reader, index);
-  constexpr double most = static_cast<double>(std::numeric_limits<Label>::max()) + 1, exact = 0x1p53;
+  constexpr double most = static_cast<double>((std::numeric_limits<Label>::max)()) + 1, exact = 0x1p53;
   double limit = most < exact ? most : exact;
   if (options.class_count > 0 && static_cast<double>(options.class_count) < limit)
     limit = static_cast<double>(options.class_count);
@@ -134,7 +134,7 @@ CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& option
     _detail::precondition(label <= N, "CsvOptions::label_column must be below N + 1, the number of columns");
     if constexpr (std::integral<Label>)
       _detail::precondition(
-          options.classes.size() <= static_cast<unsigned long long>(std::numeric_limits<Label>::max()),
+          options.classes.size() <= static_cast<unsigned long long>((std::numeric_limits<Label>::max)()),
           "CsvOptions::classes has more names than the label type can represent");
     _detail::csv_rows(text, name, options, N + 1, [&](const _detail::CsvLines& reader) {
       std::array<T, N> row{};
