@@ -146,9 +146,10 @@ constexpr void distort(const X& image, std::span<T, N> to, const Distortion& dis
   else {
     const auto [right, down, rotation, scale] = distortion;  // NaN fails every comparison
     _detail::precondition(right >= -1e6 && right <= 1e6 && down >= -1e6 && down <= 1e6,
-                          "distort needs right and down from -1e6 to 1e6 pixels");
-    _detail::precondition(rotation >= -180 && rotation <= 180, "distort needs a rotation from -180 to 180 degrees");
-    _detail::precondition(scale >= 1e-6 && scale <= 1e6, "distort needs a scale from 1e-6 to 1e6");
+                          "distort: found right {} and down {}, expected -1e6 to 1e6 pixels", right, down);
+    _detail::precondition(rotation >= -180 && rotation <= 180,
+                          "distort: found a rotation of {}, expected -180 to 180 degrees", rotation);
+    _detail::precondition(scale >= 1e-6 && scale <= 1e6, "distort: found a scale of {}, expected 1e-6 to 1e6", scale);
     _detail::resampling<Image, T, X, _detail::no_field>::run(image, to.data(), distortion, _detail::no_field{});
   }
 }

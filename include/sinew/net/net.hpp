@@ -10,11 +10,13 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/memory/value_span.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
@@ -102,12 +104,20 @@ template <class T, class... L> struct BasicNet
   [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, mistake::nothing>
       buffers{};
 
-  /// The parameters of layer I as a span of fixed extent, for layers without weight() and bias().
-  template <std::size_t... I> constexpr auto parameters_of() noexcept {
+  /// The parameters of layer I as a span of fixed extent, for layers without weight() and bias(). Assigning to it copies
+  /// as many values.
+  /// Misuse: assigning another number or type of values → `mistake::wrong_values`, to those of a const net →
+  /// `mistake::values_are_read_only`; calling it on a temporary net → `mistake::view_of_a_temporary`.
+  template <std::size_t... I> constexpr auto parameters_of() & noexcept SINEW_LIFETIMEBOUND {
     return slice_of<_detail::layer_path<layers, I...>>(parameters);
   }
   /// The same for a const net.
-  template <std::size_t... I> constexpr auto parameters_of() const noexcept {
+  template <std::size_t... I> constexpr auto parameters_of() const& noexcept SINEW_LIFETIMEBOUND {
+    return slice_of<_detail::layer_path<layers, I...>>(parameters);
+  }
+  /// Catches a temporary.
+  template <std::size_t... I> constexpr auto parameters_of() const&& noexcept {
+    mistake::view_of_a_temporary<BasicNet>{};
     return slice_of<_detail::layer_path<layers, I...>>(parameters);
   }
   /// A weight of layer I: `weight<I>(in, out)` of a Dense layer, `weight<I>(channel, row, column, output channel)` of a
@@ -200,7 +210,9 @@ template <class T, class... L> struct BasicNet
     else if constexpr (!std::is_same_v<Y, Output>)
       mistake::wrong_output<mistake::given<Y>, mistake::expected<Output>>{};
     else {
-      _detail::precondition(std::size(xs) == std::size(ys), "net(xs, ys) needs as many outputs as inputs");
+      _detail::precondition(std::size(xs) == std::size(ys),
+                            "net(xs, ys): found {} outputs for {} inputs, expected as many", std::size(ys),
+                            std::size(xs));
       constexpr std::size_t block = rows_a_block<std::remove_cv_t<X>>;
       std::size_t at = 0;
       for (; at + block <= std::size(xs); at += block) infer_rows<block>(std::data(xs) + at, std::data(ys) + at);
@@ -367,7 +379,7 @@ template <class T, class... L> struct BasicNet
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
       return std::span<U>();
-    } else return std::span<U, layers::parameters>(values).template subspan<Path::begin, Path::layer::parameters>();
+    } else return _detail::value_span<U, Path::layer::parameters>(values.data() + Path::begin, Path::layer::parameters);
   }
   static constexpr auto buffers_of_net(auto& net) noexcept {
     if constexpr (layers::buffers > 0) return std::span<std::remove_reference_t<decltype(net.buffers[0])>>(net.buffers);
