@@ -154,6 +154,23 @@ BOOST_AUTO_TEST_CASE(nets_chosen_at_run_time) {
   BOOST_TEST(any.get_if<Small>()->weight<0>(1, 2) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(images) {
+  using Image = shape<1, 2, 2>;
+  const std::array<float, 4> image{1, 2, 3, 4}, shifted{0, 1, 0, 3};
+  std::array<float, 4> to{};
+  distort<Image>(image, to, {.right = 1});
+  BOOST_TEST((to == shifted));
+  float plain[4] = {};
+  distort<Image>(image, plain, {.right = 1});
+  BOOST_TEST((std::to_array(plain) == shifted));
+  Workspace<Net<Dense<4, 1>>, 2> w;
+  distort<Image>(image, w.x()[1], {.right = 1});
+  BOOST_TEST((std::array<float, 4>(w.x()[1]) == shifted));
+  Engine engine(1);
+  augment<Image>(image, to, {}, engine);
+  BOOST_TEST((to == image));
+}
+
 BOOST_AUTO_TEST_CASE(losses) {
   const std::vector<float> y{1, 2}, t{0, 4};
   std::array<float, 2> dy{};
