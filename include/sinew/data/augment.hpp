@@ -89,7 +89,7 @@ constexpr void Augmentation::alter(const X& image, T* to, Engine& engine) const 
   if (active()) _detail::augment_checked<Image>(image, to, *this, engine);
 }
 
-/// Writes a randomly distorted copy of the image to `to`; see distort().
+/// Writes a randomly distorted copy of the image to `to`, an array, fixed-extent span or row; see distort().
 ///     augment<shape<1, 28, 28>>(image, w.x()[0], {.shift = 2, .rotation = 10}, engine);
 /// Draws from the engine one number each, in this order: right, down, rotation, scale, the elastic field.
 /// Cost: about 3 µs for 28 × 28 pixels, 5 µs with the elastic field. Allocates nothing; copies a channel of the image
@@ -97,14 +97,14 @@ constexpr void Augmentation::alter(const X& image, T* to, Engine& engine) const 
 /// Errors: the numbers of the augmentation must be within their ranges (precondition).
 /// Misuse: mistake::wrong_input_data.
 /// analysis", ICDAR (2003).
-template <class Image, class X, class T, std::size_t N>
-constexpr void augment(const X& image, std::span<T, N> to, const Augmentation& augmentation, Engine& engine) noexcept {
-  using Mistake = _detail::image_mistake_of<Image, X, T, N>;
+template <class Image, class X, class To>
+constexpr void augment(const X& image, To&& to, const Augmentation& augmentation, Engine& engine) noexcept {
+  using Mistake = _detail::image_mistake_of<Image, X, To>;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
   else {
     const char* const fault = _detail::augmentation_fault(augmentation);
     _detail::precondition(fault == nullptr, fault);
-    _detail::augment_checked<Image>(image, to.data(), augmentation, engine);
+    _detail::augment_checked<Image>(image, std::data(to), augmentation, engine);
   }
 }
 

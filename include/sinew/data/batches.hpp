@@ -13,8 +13,11 @@
 #include <span>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
+#include <sinew/shape/mistake.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
+#include <sinew/memory/value_span.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 
@@ -25,7 +28,8 @@ class Batches {
  public:
   /// Starts with the order 0 … samples − 1. Precondition: batch > 0.
   constexpr Batches(std::size_t samples, std::size_t batch) : order_(samples), batch_{batch} {
-    _detail::precondition(batch > 0, "Batches needs a batch size of at least 1");
+    _detail::precondition(batch > 0, "Batches(samples, batch): found a batch of 0 for {} samples, expected at least 1",
+                          samples);
     sort();
   }
 
@@ -43,12 +47,28 @@ class Batches {
   /// The number of samples.
   constexpr std::size_t samples() const noexcept { return order_.size(); }
   /// All indices in their current order.
-  constexpr std::span<const std::size_t> order() const noexcept { return {order_.data(), order_.size()}; }
+  /// Misuse: of a temporary → mistake::view_of_a_temporary; assigning to it → mistake::values_are_read_only. So for one
+  /// batch.
+  constexpr _detail::value_span<const std::size_t> order() const& noexcept SINEW_LIFETIMEBOUND {
+    return {order_.data(), order_.size()};
+  }
   /// The indices of one batch. Precondition: index < size().
-  constexpr std::span<const std::size_t> operator[](std::size_t index) const noexcept {
-    _detail::precondition(index < size(), "Batches[index] needs index < size()");
+  constexpr _detail::value_span<const std::size_t> operator[](std::size_t index) const& noexcept SINEW_LIFETIMEBOUND {
+    _detail::precondition(
+        index < size(), "Batches[index]: found index {}, expected less than {}, the number of batches", index, size());
     const std::size_t first = index * batch_, left = order_.size() - first;
     return {order_.data() + first, left < batch_ ? left : batch_};
+  }
+
+  // Catch a temporary: the indices are destroyed with it.
+  template <class Self = Batches> constexpr _detail::value_span<const std::size_t> order() const&& noexcept {
+    mistake::view_of_a_temporary<Self>{};
+    return order();
+  }
+  template <class Self = Batches>
+  constexpr _detail::value_span<const std::size_t> operator[](std::size_t index) const&& noexcept {
+    mistake::view_of_a_temporary<Self>{};
+    return (*this)[index];
   }
 
   /// Iterates over the batches.
@@ -74,9 +94,9 @@ class Batches {
     std::size_t index_ = 0;
   };
   /// The first batch.
-  constexpr iterator begin() const noexcept { return {*this, 0}; }
+  constexpr iterator begin() const noexcept SINEW_LIFETIMEBOUND { return {*this, 0}; }
   /// The end of the batches.
-  constexpr iterator end() const noexcept { return {*this, size()}; }
+  constexpr iterator end() const noexcept SINEW_LIFETIMEBOUND { return {*this, size()}; }
 
  private:
   _detail::constexpr_vector<std::size_t> order_;

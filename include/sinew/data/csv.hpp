@@ -131,7 +131,8 @@ CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& option
     });
   } else {
     const std::size_t label = options.label_column == CsvOptions::last ? N : options.label_column;
-    _detail::precondition(label <= N, "CsvOptions::label_column must be below N + 1, the number of columns");
+    _detail::precondition(label <= N,
+                          "CsvOptions::label_column: found {}, expected 0 to {}, as there are N + 1 columns", label, N);
     if constexpr (std::integral<Label>)
       _detail::precondition(
           options.classes.size() <= static_cast<unsigned long long>((std::numeric_limits<Label>::max)()),

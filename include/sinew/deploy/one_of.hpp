@@ -78,8 +78,8 @@ template <class First, class... Rest> class OneOf
   /// Precondition: tag < count.
   template <class Tag>
   requires(std::is_integral_v<Tag> || std::is_enum_v<Tag>) void emplace(Tag tag) noexcept {
-    _detail::precondition(static_cast<std::size_t>(tag) < count,
-                          "OneOf: there is no net of this index; they are counted from 0");
+    _detail::precondition(static_cast<std::size_t>(tag) < count, "OneOf: found net {}, expected an index from 0 to {}",
+                          static_cast<std::size_t>(tag), count - 1);
     index_ = static_cast<std::size_t>(tag);
     visit([](auto& net) { ::new (static_cast<void*>(&net)) std::remove_reference_t<decltype(net)>{}; });
   }

@@ -9,9 +9,11 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/memory/value_span.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/misuse.hpp>
 #include <sinew/net/net.hpp>
@@ -94,11 +96,12 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
     if constexpr (!std::is_same_v<X, Input>) mistake::wrong_input<given<X>, expected<Input>>{};
     else if constexpr (!std::is_same_v<Y, Output>) mistake::wrong_output<given<Y>, expected<Output>>{};
     else {
-      precondition(std::size(xs) == std::size(ys), "net(xs, ys) needs as many outputs as inputs");
+      precondition(std::size(xs) == std::size(ys), "net(xs, ys): found {} outputs for {} inputs, expected as many",
+                   std::size(ys), std::size(xs));
       self().functions().infer_all(self().storage(), {std::data(xs), std::size(xs)}, std::data(ys));
     }
   }
-  /// The predicted class of one sample, as net.predict(x) returns it.
+  /// The predicted class of one sample, as net.predict(x) returns it; x is what net(x) takes.
   /// Precondition: the net has several outputs, or an output activation with a threshold.
   std::size_t predict(const Input& x) const noexcept { return predict_whole(x.data()); }
   /// The same for a braced list.
@@ -109,8 +112,30 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
       return 0;
     }
   }
-  /// All parameters of the current net, to load or inspect, in the layout of that net.
-  std::span<T> parameters() noexcept { return self().functions().parameters(self().storage()); }
+  /// The same for any other type of sample.
+  template <class X> std::size_t predict(const X& x) const noexcept {
+    if constexpr (SampleOf<X, T, In>) return predict_whole(&x[0]);
+    else if constexpr (PixelsOf<X, In>) {
+      Input values;
+      read_sample<T, In>(x, values.data());
+      return predict_whole(values.data());
+    } else {
+      mistake::wrong_input<given<X>, expected<Input>>{};
+      return 0;
+    }
+  }
+  /// All parameters of the current net, to load or inspect, in the layout of that net. Assigning to them copies a
+  /// range of as many values, such as the parameters of another net of the same type.
+  /// Precondition: the range has as many values.
+  /// Misuse: calling it on a temporary → `mistake::view_of_a_temporary`.
+  value_span<T> parameters() & noexcept SINEW_LIFETIMEBOUND {
+    return value_span<T>(self().functions().parameters(self().storage()));
+  }
+  /// Catches a temporary.
+  value_span<T> parameters() && noexcept {
+    mistake::view_of_a_temporary<Self>{};
+    return parameters();
+  }
 
  private:
   const Self& self() const noexcept { return static_cast<const Self&>(*this); }

@@ -3,7 +3,6 @@
 /// Named and checked indices of the weights of a layer, for net.weight<J>() and net.bias<J>().
 
 #include <cstddef>
-#include <cstdio>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/precondition.hpp>
@@ -24,18 +23,9 @@ struct index_name {
   const char *function, *index;
 };
 
-// Not constexpr on purpose: reaching it ends constant evaluation.
-[[noreturn, gnu::cold, gnu::noinline]] inline void index_out_of_range(index_name name, std::size_t at,
-                                                                      std::size_t extent) noexcept {
-  char text[160];
-  std::snprintf(text, sizeof text, "net.%s: %s is %zu, but must be less than %zu", name.function, name.index, at,
-                extent);
-  _detail::precondition_violated(text);
-}
 /// Aborts with a message that names the index, its value and its bound unless at < extent.
 constexpr void check_index(index_name name, std::size_t at, std::size_t extent) noexcept {
-  if (at >= extent) [[unlikely]]
-    _detail::index_out_of_range(name, at, extent);
+  precondition(at < extent, "net.{}: {} is {}, but must be less than {}", name.function, name.index, at, extent);
 }
 
 }  // namespace sinew::_detail

@@ -8,6 +8,7 @@
 #include <span>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/simd/extremes.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
@@ -39,6 +40,9 @@ struct CrossEntropy {
   static constexpr bool from_logits = true, classifies = true, normalizes_outputs = true;
 
   template <class T> static constexpr T sample(std::span<const T> p, std::span<const T> t, std::span<T> dz) noexcept {
+    _detail::precondition(t.size() == p.size() && dz.size() == p.size(),
+                          "CrossEntropy::sample(p, t, dz): found {}, {} and {} values, expected as many", p.size(),
+                          t.size(), dz.size());
     T loss{}, mass{};
     for (std::size_t i = 0; i < p.size(); ++i) {
       mass += t[i];
@@ -83,6 +87,9 @@ struct CrossEntropyWithLogits {
   static constexpr bool classifies = true, normalizes_outputs = true;
 
   template <class T> static constexpr T sample(std::span<const T> z, std::span<const T> t, std::span<T> dz) noexcept {
+    _detail::precondition(!z.empty() && t.size() == z.size() && dz.size() == z.size(),
+                          "CrossEntropyWithLogits::sample(z, t, dz): found {}, {} and {} values, expected as many",
+                          z.size(), t.size(), dz.size());
     T top = z[0], total{}, mass{}, agreement{};
     for (T v : z) top = v > top ? v : top;
     for (std::size_t i = 0; i < z.size(); ++i) {

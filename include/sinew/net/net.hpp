@@ -10,11 +10,13 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/memory/value_span.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
@@ -121,21 +123,34 @@ template <class T, class... L> struct BasicNet
   [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, mistake::nothing>
       buffers{};
 
-  /// The parameters of layer J as a span of fixed extent, for layers without weight() and bias().
-  template <std::size_t... J> constexpr auto parameters_of() noexcept {
+  /// The parameters of layer J as a span of fixed extent, for layers without weight() and bias(). Assigning to it copies
+  /// as many values.
+  /// Misuse: assigning another number or type of values → `mistake::wrong_values`, to those of a const net →
+  /// `mistake::values_are_read_only`; calling it on a temporary net → `mistake::view_of_a_temporary`.
+  template <std::size_t... J> constexpr auto parameters_of() & noexcept SINEW_LIFETIMEBOUND {
     return slice_of<_detail::layer_path<layers, J...>>(parameters);
   }
   /// The same for a const net.
-  template <std::size_t... J> constexpr auto parameters_of() const noexcept {
+  template <std::size_t... J> constexpr auto parameters_of() const& noexcept SINEW_LIFETIMEBOUND {
+    return slice_of<_detail::layer_path<layers, J...>>(parameters);
+  }
+  /// Catches a temporary.
+  template <std::size_t... J> constexpr auto parameters_of() const&& noexcept {
+    mistake::view_of_a_temporary<BasicNet>{};
     return slice_of<_detail::layer_path<layers, J...>>(parameters);
   }
   /// The buffers of layer J as a span of fixed extent: of BatchNorm the running means, then the running variances. The
   /// array `buffers` holds those of all layers in the order of the layers, without gaps.
-  template <std::size_t... J> constexpr auto buffers_of() noexcept {
+  template <std::size_t... J> constexpr auto buffers_of() & noexcept SINEW_LIFETIMEBOUND {
     return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
   }
   /// The same for a const net.
-  template <std::size_t... J> constexpr auto buffers_of() const noexcept {
+  template <std::size_t... J> constexpr auto buffers_of() const& noexcept SINEW_LIFETIMEBOUND {
+    return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
+  }
+  /// Catches a temporary.
+  template <std::size_t... J> constexpr auto buffers_of() const&& noexcept {
+    mistake::view_of_a_temporary<BasicNet>{};
     return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
   }
   /// A weight of layer J: `weight<J>(in, out)` of a Dense layer, `weight<J>(channel, row, column, out)` of a
@@ -247,7 +262,9 @@ template <class T, class... L> struct BasicNet
     else if constexpr (!std::is_same_v<Y, Output>)
       mistake::wrong_output<mistake::given<Y>, mistake::expected<Output>>{};
     else {
-      _detail::precondition(std::size(xs) == std::size(ys), "net(xs, ys) needs as many outputs as inputs");
+      _detail::precondition(std::size(xs) == std::size(ys),
+                            "net(xs, ys): found {} outputs for {} inputs, expected as many", std::size(ys),
+                            std::size(xs));
       constexpr std::size_t block = rows_a_block<std::remove_cv_t<X>>;
       std::size_t at = 0;
       for (; at + block <= std::size(xs); at += block) infer_rows<block>(std::data(xs) + at, std::data(ys) + at);
@@ -417,7 +434,7 @@ template <class T, class... L> struct BasicNet
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
       return std::span<U>();
-    } else return std::span<U, layers::parameters>(values).template subspan<Path::begin, Path::layer::parameters>();
+    } else return _detail::value_span<U, Path::layer::parameters>(values.data() + Path::begin, Path::layer::parameters);
   }
   template <class Path> static constexpr auto buffer_slice_of(auto& net) noexcept {
     using U = std::remove_reference_t<decltype(net.parameters[0])>;
@@ -426,9 +443,9 @@ template <class T, class... L> struct BasicNet
       return std::span<U>();
     } else {
       constexpr std::size_t count = _detail::buffers_of<typename Path::layer>();
-      if constexpr (count > 0)
-        return std::span<U, layers::buffers>(net.buffers).template subspan<Path::buffer_begin, count>();
-      else return std::span<U, 0>();
+      U* begin = nullptr;
+      if constexpr (count > 0) begin = net.buffers.data() + Path::buffer_begin;
+      return _detail::value_span<U, count>(begin, count);
     }
   }
   static constexpr auto buffers_of_net(auto& net) noexcept {

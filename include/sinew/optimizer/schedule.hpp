@@ -44,7 +44,7 @@ constexpr Schedule constant_rate() noexcept { return {}; }
 /// Precondition: every > 0.
 /// PyTorch: StepLR.
 constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
-  _detail::precondition(every > 0, "step_decay(every) needs every > 0");
+  _detail::precondition(every > 0, "step_decay(every): found {} epochs, expected more than 0", every);
   return {.shape =
               [](const Schedule& s, double epochs) {
                 double factor = 1;
@@ -58,7 +58,7 @@ constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
 /// Precondition: gamma > 0.
 /// PyTorch: ExponentialLR.
 constexpr Schedule exponential_decay(double gamma) noexcept {
-  _detail::precondition(gamma > 0, "exponential_decay(gamma) needs gamma > 0");
+  _detail::precondition(gamma > 0, "exponential_decay(gamma): found {}, expected more than 0", gamma);
   return {.shape = [](const Schedule& s, double epochs) { return math::exp(epochs * s.b); },
           .a = gamma,
           .b = math::log(gamma)};
@@ -68,7 +68,7 @@ constexpr Schedule exponential_decay(double gamma) noexcept {
 /// PyTorch: CosineAnnealingLR, eta_min = floor·rate.
 /// Source: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR (2017).
 constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
-  _detail::precondition(over > 0, "cosine_decay(over) needs over > 0");
+  _detail::precondition(over > 0, "cosine_decay(over): found {} epochs, expected more than 0", over);
   return {.shape =
               [](const Schedule& s, double epochs) {
                 return s.b + (1 - s.b) * (1 + _detail::cos_pi(_detail::min_of(epochs / s.a, 1.0))) / 2;
@@ -82,7 +82,7 @@ constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
 /// PyTorch: LinearLR.
 /// Source: Goyal et al., "Accurate, large minibatch SGD", arXiv:1706.02677 (2017).
 constexpr Schedule warm_up(double epochs, Schedule then = constant_rate(), double from = 0) noexcept {
-  _detail::precondition(epochs >= 0, "warm_up(epochs) needs epochs >= 0");
+  _detail::precondition(epochs >= 0, "warm_up(epochs): found {}, expected at least 0", epochs);
   then.warm_up_epochs = epochs;
   then.warm_up_from = from;
   return then;

@@ -60,7 +60,7 @@ constexpr bool root_of_e(Engine& engine) noexcept {
 /// Cost: one draw.
 template <std::floating_point T> constexpr T uniform(Engine& engine, T low, T high) noexcept {
   _detail::precondition(low <= high && high - low <= (std::numeric_limits<T>::max)(),
-                        "uniform(engine, low, high) needs finite low <= high");
+                        "uniform(engine, low, high): found {} and {}, expected finite low <= high", low, high);
   const double u = static_cast<double>(uniform<T>(engine)), width = static_cast<double>(high - low);
   const T result = static_cast<T>(_detail::portable_multiply_add(width, u, static_cast<double>(low)));
   return result < high ? result : low;

@@ -32,7 +32,8 @@ namespace SINEW_NAMESPACE {
 template <std::size_t Classes>
 std::string to_string(const ConfusionMatrix<Classes>& matrix, std::span<const std::string_view> names = {}) {
   _detail::precondition(names.empty() || names.size() == Classes,
-                        "to_string(matrix, names) needs one name for each class");
+                        "to_string(matrix, names): found {} names for {} classes, expected as many", names.size(),
+                        Classes);
   auto name = [&](std::size_t k) { return names.empty() ? std::to_string(k) : std::string(names[k]); };
   _detail::Table table;
   std::vector<std::string> head{"actual \\ predicted"}, foot{"precision"};

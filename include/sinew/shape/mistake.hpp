@@ -182,8 +182,9 @@ template <class Given, class Expected> struct not_a_random_engine;
 template <class Net> struct training_needs_a_random_engine;
 /// backward() needs values that only a training pass keeps. Use a Workspace<Net, Batch, Mode::training>.
 template <class Workspace> struct backward_needs_a_training_workspace;
-/// backward() is called without a gradient, or with one of the wrong type. Pass a Net::Parameters or an Optimizer's
-/// gradient().
+/// backward() is called without a gradient, or with one of the wrong type: pass a Net::Parameters or an Optimizer's
+/// gradient(). clip_by_norm(gradient, limit) and gradient_norm(gradient) take an array, span or vector of float or
+/// double, which clip_by_norm writes to.
 template <class Given, class Expected> struct wrong_gradient;
 /// dx() needs ∂L/∂x, which this workspace does not hold. Use a Workspace<Net, Batch, Mode::input_gradient>.
 template <class Workspace> struct dx_needs_an_input_gradient_workspace;
@@ -216,6 +217,17 @@ template <class Where, class Layer> struct layer_without_weights;
 template <class Given, class Expected> struct nets_of_different_layers;
 /// initialize() takes a net that is not const and a seed or an Engine: initialize(net, seed).
 template <class Given, class Expected> struct wrong_arguments_to_initialize;
+
+// Views
+/// What is assigned to a view of values (a row of w.x() or w.dy(), parameters_of<I>()) is not as many values of its
+/// type. Assign an array or a span of fixed extent with as many values as `expected` names; to w.x(), bytes as well.
+template <class Given, class Expected> struct wrong_values;
+/// The view is of results or of a const object (a row of w.y() or w.dx(), or of a const workspace), so nothing can be
+/// assigned to it. Assign to w.x() or w.dy() of a workspace that is not const.
+template <class View> struct values_are_read_only;
+/// The view would refer to a temporary, which is destroyed at the end of the expression. Give the object a name first:
+/// `const auto data = load(); DataView view = data;`.
+template <class Temporary> struct view_of_a_temporary;
 
 // Training
 /// fit() and the other training functions change the net, and this one is const or a temporary. Declare it as a
@@ -259,6 +271,9 @@ template <class Given, class Expected> struct wrong_input_data;
 template <class Given, class Expected> struct wrong_target_data;
 /// fit() lacks an argument or has them in another order. Write fit(net, data, loss, optimizer).
 template <class Given, class Expected> struct fit_needs_data_loss_and_optimizer;
+/// The sixth argument of train_step() is a number. Write {.clip_norm = …} there to clip the gradient; an Engine for
+/// random layers is the last argument.
+template <class Given, class Expected> struct wrong_step_options;
 /// The fifth argument of fit() is not a set of options. Write {.epochs = 10, …} there; callbacks and an Augmentation
 /// come after it.
 template <class Given, class Expected> struct wrong_fit_options;
