@@ -20,7 +20,7 @@
 namespace SINEW_NAMESPACE {
 
 /// Thrown by embed() if the name is not a C++ identifier (nothing is written then) or the stream failed.
-struct embed_error : Error {
+struct SINEW_SHARED_ERROR embed_error : Error {
   using Error::Error;
 };
 
