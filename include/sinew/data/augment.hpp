@@ -38,7 +38,7 @@ struct Augmentation {
 };
 
 /// Thrown by fit() for an augmentation with a number out of its range.
-struct augmentation_error : Error {
+struct SINEW_SHARED_ERROR augmentation_error : Error {
   using Error::Error;
 };
 
@@ -93,7 +93,7 @@ constexpr void Augmentation::alter(const X& image, T* to, Engine& engine) const 
 ///     augment<shape<1, 28, 28>>(image, w.x()[0], {.shift = 2, .rotation = 10}, engine);
 /// Draws from the engine one number each, in this order: right, down, rotation, scale, the elastic field.
 /// Cost: about 3 µs for 28 × 28 pixels, 5 µs with the elastic field. Allocates nothing; copies a channel of the image
-/// to the stack.
+/// to the stack if it has at most 64 KiB.
 /// Errors: the numbers of the augmentation must be within their ranges (precondition).
 /// Misuse: mistake::wrong_input_data.
 /// analysis", ICDAR (2003).

@@ -15,7 +15,7 @@ namespace SINEW_NAMESPACE {
 
 /// An error in a CSV text. `line` and `column` (a field of the line) are counted from 1, as in editors and
 /// spreadsheets. They are 0 if the error concerns the whole file or the whole line.
-struct csv_error : Error {
+struct SINEW_SHARED_ERROR csv_error : Error {
   std::string file;             ///< the path, or the name that the caller gave the text
   std::size_t line, column;     ///< the place, counted from 1, or 0
   std::string found, expected;  ///< the text in that place, and what should be there

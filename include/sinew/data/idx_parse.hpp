@@ -26,7 +26,7 @@
 namespace SINEW_NAMESPACE {
 
 /// An error in an IDX file: the offset in (unpacked) bytes, what was found and what was expected.
-struct idx_error : Error {
+struct SINEW_SHARED_ERROR idx_error : Error {
   std::string file;             ///< the path
   std::uint64_t offset;         ///< in (unpacked) bytes from the beginning of the file
   std::string found, expected;  ///< what is in that place, and what should be there

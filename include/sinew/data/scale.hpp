@@ -28,7 +28,7 @@ namespace SINEW_NAMESPACE {
 
 /// Thrown by `fit`: no rows, a NaN or infinite value, or a column whose range overflows. Row and column are counted
 /// from 0.
-struct scale_error : Error {
+struct SINEW_SHARED_ERROR scale_error : Error {
   std::size_t row, column;  ///< the place of the value, counted from 0; 0 if the error concerns no single one
   /// Takes the sentence for what(), and the place.
   scale_error(const char* text, std::size_t at_row, std::size_t at_column)

@@ -28,7 +28,7 @@ namespace SINEW_NAMESPACE {
 
 /// Thrown by a split if a set would be empty, or if a class is too rare to be in both. Without exceptions it aborts
 /// (see `fail`).
-struct split_error : Error {
+struct SINEW_SHARED_ERROR split_error : Error {
   using Error::Error;
 };
 

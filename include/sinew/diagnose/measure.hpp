@@ -15,6 +15,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/memory/align.hpp>
+#include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/activation/concept.hpp>
@@ -52,8 +53,7 @@ template <class Net, class LossType, class Target> struct TargetFit {
   /// Whether a sample has one class; labels count as numbers.
   static constexpr bool classes =
       measures_accuracy<Net, LossType, Target> && answer_of<Net, LossType, Target> != answer::many_labels;
-  std::array<double, classes_of<out>> seen{};
-  std::array<double, out> sum{}, squares{};
+  std::vector<double> seen = std::vector<double>(classes_of<out>), sum = std::vector<double>(out), squares = sum;
   double hits = 0, errors = 0, n = 0;
 
   /// Adds the outputs and targets of `count` consecutive samples.
@@ -105,9 +105,8 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
   Measurements m{};
 
   void measure_data() {
-    std::array<T, in> x{}, first{};
-    std::array<T, out> t{}, first_t{};
-    std::vector<std::array<double, 3>> sums(in);  // sums of x − first and of its square; whether x varies
+    std::vector<T> x(in), first(in), t(out), first_t(out);  // on the heap, as everything here of the size of a sample
+    std::vector<std::array<double, 3>> sums(in);            // sums of x − first and of its square; whether x varies
     m.constant_targets = data_.size() > 1;
     for (std::size_t s = 0; s < data_.size(); ++s) {
       read(s, x.data(), t.data());
@@ -249,11 +248,12 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
   /// higher.
   template <class Formula> void try_rates(const Formula& formula) {
     constexpr int lower = 6, higher = 8;
-    std::vector<Optimizer<Formula, Net>> optimizer(1);
     auto loss_at = [&](double rate) {
       auto& [w, net, gradient, t, dy] = memory_[0];
-      optimizer[0] = Optimizer<Formula, Net>(formula);
-      optimizer[0].formula.rate = rate;
+      on_heap<Optimizer<Formula, Net>> memory;
+      auto& optimizer = memory.value;
+      optimizer.formula = formula;
+      optimizer.formula.rate = rate;
       net = net_;
       T loss{};
       const std::size_t count = (std::min)(Batch, data_.size());
@@ -261,7 +261,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
         if (at + count > data_.size()) at = 0;
         load(at, count);
         loss = sinew::forward_loss(net, w, std::span<const T>(t), count, loss_, engine_);
-        if (std::isfinite(loss)) sinew::descend_loss<LossType>(net, w, optimizer[0]);
+        if (std::isfinite(loss)) sinew::descend_loss<LossType>(net, w, optimizer);
       }
       const double end = std::isfinite(loss) ? pass([](std::size_t) {}) : HUGE_VAL;
       m.trials.push_back({rate, std::isfinite(end) ? end : HUGE_VAL});

@@ -26,6 +26,7 @@
 #include <sinew/net/footprint.hpp>
 #include <sinew/net/misuse.hpp>
 #include <sinew/net/layer_path.hpp>
+#include <sinew/net/stack_limit.hpp>
 #include <sinew/compose/sequence.hpp>
 #include <sinew/net/workspace.hpp>
 
@@ -92,7 +93,7 @@ template <class T, class... L> struct BasicNet
       workspace_bytes<Batch, Mode::training> + _detail::optimizer_bytes<Formula, Parameters>;
   /// An upper bound for the stack used by net(x) or predict(x), in bytes, with x of the net's scalar; bytes as pixels
   /// take `input::size` scalars more. It holds for -O1 and above and for the layers of this library; other layers may
-  /// add stack frames of their own. See net/footprint.hpp.
+  /// add stack frames of their own. See net/footprint.hpp, and net/stack_limit.hpp for the limit.
   static constexpr std::size_t stack_bytes = _detail::stack_bytes<T>(activation_bytes<1>, output::size, multiply_adds);
   /// The layouts and buffers of a pass over Batch samples (plan/execution_plan.hpp).
   template <std::size_t Batch, Mode M = Mode::inference> static constexpr auto plan =
@@ -219,12 +220,13 @@ template <class T, class... L> struct BasicNet
   /// (memory/sample.hpp). Threads may call it on the same net at once. A sample alone and in a batch may give results
   /// that differ by rounding, because sums of narrow layers are added in another order: by at most 4 units in the last
   /// place of |b| + Σ|x·w| per sum. For 3×3 convolutions see kernel/winograd.hpp.
-  /// Cost: multiply_adds; the values between layers are on the stack.
-  /// Misuse: another type or size → `mistake::wrong_input`.
-  constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer(x); }
+  /// Cost: multiply_adds; the values between layers are on the stack, `stack_bytes` at most.
+  /// Misuse: another type or size → `mistake::wrong_input`; more stack than SINEW_STACK_LIMIT
+  /// (net/stack_limit.hpp) → `mistake::exceeds_stack_limit`: call net(x, w).
+  constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer_on_stack(x); }
   /// The same for any other type of sample.
   template <class X> constexpr Output operator()(const X& x) const noexcept {
-    if constexpr (InputSample<X, T, input::size>) return infer(x);
+    if constexpr (InputSample<X, T, input::size>) return infer_on_stack(x);
     else {
       mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>{};
       return {};
@@ -233,7 +235,7 @@ template <class T, class... L> struct BasicNet
   /// The same for a braced list, `net({1, 2, 3})`, with exactly one number per input. (An array would accept fewer and
   /// fill up with zeros.)
   template <std::size_t N> constexpr Output operator()(const T (&x)[N]) const noexcept {
-    if constexpr (N == input::size) return infer(x);
+    if constexpr (N == input::size) return infer_on_stack(x);
     else {
       mistake::wrong_input<mistake::given<T[N]>, mistake::expected<std::array<T, input::size>>>{};
       return {};
@@ -250,30 +252,25 @@ template <class T, class... L> struct BasicNet
   /// Output.
   /// Precondition: xs and ys have the same size.
   /// Cost: at most that of net(x) per sample; samples are processed in blocks.
-  /// Misuse: ranges of other elements → `mistake::wrong_input` or `mistake::wrong_output`.
+  /// Misuse: ranges of other elements → `mistake::wrong_input` or `mistake::wrong_output`; more stack than
+  /// SINEW_STACK_LIMIT → `mistake::exceeds_stack_limit`: call net(xs, ys, w).
   template <class Xs, class Ys> constexpr void operator()(const Xs& xs, Ys&& ys) const noexcept {
-    using X = _detail::item_of<const Xs>;
-    using Y = _detail::item_of<Ys>;
-    if constexpr (std::is_void_v<X>)
-      mistake::wrong_input<mistake::given<Xs, std::remove_cvref_t<Ys>>,
-                           mistake::expected<std::array<T, input::size>>>{};
-    else if constexpr (!InputSample<X, T, input::size>)
-      mistake::wrong_input<mistake::given<std::remove_cv_t<X>>, mistake::expected<std::array<T, input::size>>>{};
-    else if constexpr (!std::is_same_v<Y, Output>)
-      mistake::wrong_output<mistake::given<Y>, mistake::expected<Output>>{};
-    else {
-      _detail::precondition(std::size(xs) == std::size(ys),
-                            "net(xs, ys): found {} outputs for {} inputs, expected as many", std::size(ys),
-                            std::size(xs));
-      constexpr std::size_t block = rows_a_block<std::remove_cv_t<X>>;
-      std::size_t at = 0;
-      for (; at + block <= std::size(xs); at += block) infer_rows<block>(std::data(xs) + at, std::data(ys) + at);
-      for (; at < std::size(xs); ++at) std::data(ys)[at] = infer(std::data(xs)[at]);
+    using X = std::remove_cv_t<_detail::item_of<const Xs>>;
+    if constexpr (takes_samples<Xs, Ys>()) {
+      if constexpr (SINEW_STACK_LIMIT < samples_stack<X>)
+        mistake::exceeds_stack_limit<mistake::takes<samples_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
+                                     mistake::instead<mistake::net_of_xs_ys_and_workspace>>{};
+      else {
+        _detail::precondition(std::size(xs) == std::size(ys),
+                              "net(xs, ys): found {} outputs for {} inputs, expected as many", std::size(ys),
+                              std::size(xs));
+        infer_all(std::data(xs), std::data(ys), std::size(xs));
+      }
     }
   }
 
   /// The predicted class of one sample: the index of the largest output; 0 or 1 for a single output (net/decision.hpp).
-  /// Misuse: a single output without a threshold → `mistake::output_without_decision`.
+  /// Misuse: a single output without a threshold → `mistake::output_without_decision`; see also net(x).
   constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept {
     return _detail::predicted_class<activation, output::size>((*this)(x).data());
   }
@@ -284,6 +281,73 @@ template <class T, class... L> struct BasicNet
   /// The same for a braced list.
   template <std::size_t N> constexpr std::size_t predict(const T (&x)[N]) const noexcept {
     return _detail::predicted_class<activation, output::size>((*this)(x).data());
+  }
+
+  /// net(x) in the caller's memory, for nets that are too large for the stack: the values between layers are in the
+  /// workspace, and so is the result. It is that of net(x) to the bit.
+  ///
+  ///     static Workspace<Large, 1> w;                          // or std::make_unique<Workspace<Large, 1>>()
+  ///     const Large::Output& y = net(x, w);                    // valid until the next call with w
+  ///
+  /// w.x() is not used, except for pixels. The call puts less than 8 KiB on the stack, whatever the net.
+  /// Misuse: `mistake::wrong_input`; a workspace of another net, batch or mode → `mistake::made_for_another_net` or
+  /// `mistake::wrong_workspace`.
+  template <class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
+      const std::array<T, input::size>& x, W& w) const noexcept {
+    return infer_in<std::array<T, input::size>>(x, w);
+  }
+  /// The same for any other type of sample.
+  template <class X, class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
+      const X& x, W& w) const noexcept {
+    return infer_in<X>(x, w);
+  }
+  /// The same for a braced list.
+  template <std::size_t N, class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
+      const T (&x)[N], W& w) const noexcept {
+    return infer_in<T[N]>(x, w);
+  }
+  /// net.predict(x) in the caller's memory.
+  template <class W> constexpr std::size_t predict(const std::array<T, input::size>& x, W& w) const noexcept {
+    return _detail::predicted_class<activation, output::size>((*this)(x, w).data());
+  }
+  /// The same for any other type of sample.
+  template <class X, class W> constexpr std::size_t predict(const X& x, W& w) const noexcept {
+    return _detail::predicted_class<activation, output::size>((*this)(x, w).data());
+  }
+  /// The same for a braced list.
+  template <std::size_t N, class W> constexpr std::size_t predict(const T (&x)[N], W& w) const noexcept {
+    return _detail::predicted_class<activation, output::size>((*this)(x, w).data());
+  }
+  /// net(xs, ys) in the caller's memory: Batch samples at a time, where w is a `Workspace<Net, Batch>`. The last
+  /// batch is filled up with copies of its last sample.
+  template <class Xs, class Ys, class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr void operator()(const Xs& xs, Ys&& ys,
+                                                                                              W& w) const noexcept {
+    if constexpr (!_detail::workspace_of<W, BasicNet>)
+      mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>{};
+    else if constexpr (!std::is_same_v<W, Workspace<BasicNet, W::batch>>)
+      mistake::wrong_workspace<mistake::given<W>, mistake::expected<Workspace<BasicNet, W::batch>>>{};
+    else if constexpr (takes_samples<Xs, Ys>()) {
+      _detail::precondition(std::size(xs) == std::size(ys),
+                            "net(xs, ys, w): found {} outputs for {} inputs, expected as many", std::size(ys),
+                            std::size(xs));
+      constexpr std::size_t block = W::batch, in = input::size;
+      const std::size_t all = std::size(xs);
+      const auto* const x = std::data(xs);
+      auto* const y = std::data(ys);
+      Stream<BasicNet, block> rest{};
+      for (std::size_t at = 0; at < all; at += block) {
+        const std::size_t count = _detail::min_of(block, all - at);
+        for (std::size_t s = 0; s < block; ++s)
+          read_sample<T, in>(x[at + (s < count ? s : count - 1)], w.x_.data() + s * in);
+        forward(w, rest);
+        for (std::size_t s = 0; s < count; ++s)
+          for (std::size_t i = 0; i < output::size; ++i) y[at + s][i] = w.y_[s * output::size + i];
+      }
+    }
   }
 
   /// Inference on the batch in the workspace: reads w.x(), writes w.y(). Layers with state start from rest.
@@ -363,19 +427,64 @@ template <class T, class... L> struct BasicNet
   }
 
  private:
+  friend struct _detail::net_access;
+
+  /// Whether samples X in a row are scalars in a row, which a pass can read in place.
+  template <class X> static constexpr bool lies_in_a_row = std::is_same_v<X, std::array<T, input::size>> &&
+                                                           sizeof(X) == input::size * sizeof(T);
   /// Rows that net(xs, ys) processes at once: the largest power of two up to 64 with buffers of at most 32 KiB, at
-  /// least 1. Two buffers as wide as the widest output count, or one as wide as the widest layer if inputs are pixels.
+  /// least 1. Two buffers as wide as the widest output count, or one as wide as the widest layer if inputs are copied.
   template <class X> static constexpr std::size_t rows_a_block = [] {
-    constexpr std::size_t features =
-                              SampleOf<X, T, input::size> ? 2 * layers::max_output_features : layers::max_features,
+    constexpr std::size_t features = lies_in_a_row<X> ? 2 * layers::max_output_features : layers::max_features,
                           fit = (1 << 15) / (sizeof(T) * features);
     return std::bit_floor(_detail::max_of<std::size_t>(1, _detail::min_of<std::size_t>(64, fit)));
   }();
+  /// Bytes of n scalars in an array of its own.
+  static constexpr std::size_t array_bytes(std::size_t n) noexcept { return _detail::whole_lines<T>(n) * sizeof(T); }
+  /// Bounds for the stack of net(x) and of net(xs, ys) with samples X.
+  template <class X> static constexpr std::size_t sample_stack =
+      stack_bytes + (SampleOf<X, T, input::size> ? 0 : array_bytes(input::size) + array_bytes(output::size));
+  template <class X> static constexpr std::size_t samples_stack = [] {
+    constexpr std::size_t block = rows_a_block<X>;
+    if constexpr (block == 1) return sample_stack<X> + array_bytes(output::size);
+    else
+      return sample_stack<X> + _detail::stack_bytes<T>(activation_bytes<block>, block * output::size, multiply_adds) +
+             (lies_in_a_row<X> ? 0 : array_bytes(block * input::size));
+  }();
 
+  /// Whether xs and ys are ranges of samples and outputs; reports a mistake if they are not.
+  template <class Xs, class Ys> static constexpr bool takes_samples() noexcept {
+    using X = _detail::item_of<const Xs>;
+    using Y = _detail::item_of<Ys>;
+    if constexpr (std::is_void_v<X>)
+      mistake::wrong_input<mistake::given<Xs, std::remove_cvref_t<Ys>>,
+                           mistake::expected<std::array<T, input::size>>>{};
+    else if constexpr (!InputSample<X, T, input::size>)
+      mistake::wrong_input<mistake::given<std::remove_cv_t<X>>, mistake::expected<std::array<T, input::size>>>{};
+    else if constexpr (!std::is_same_v<Y, Output>)
+      mistake::wrong_output<mistake::given<Y>, mistake::expected<Output>>{};
+    else return true;
+    return false;
+  }
+  template <class X> constexpr Output infer_on_stack(const X& x) const noexcept {
+    if constexpr (SINEW_STACK_LIMIT < sample_stack<X>) {
+      mistake::exceeds_stack_limit<mistake::takes<sample_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
+                                   mistake::instead<mistake::net_of_x_and_workspace>>{};
+      return {};
+    } else return infer(x);
+  }
   template <class X> constexpr Output infer(const X& x) const noexcept {
     Output y;
     infer_rows<1>(&x, &y);
     return y;
+  }
+  template <class X> constexpr void infer_all(const X* xs, Output* ys, std::size_t count) const noexcept {
+    constexpr std::size_t block = rows_a_block<X>;
+    std::size_t at = 0;
+    // In a constant expression a pass cannot read several arrays as one.
+    if (!(lies_in_a_row<X> && __builtin_is_constant_evaluated()))
+      for (; at + block <= count; at += block) infer_rows<block>(xs + at, ys + at);
+    for (; at < count; ++at) ys[at] = infer(xs[at]);
   }
   /// Inlined, so that an output that fits a register does not pass through memory.
   template <std::size_t B, class X>
@@ -386,13 +495,46 @@ template <class T, class... L> struct BasicNet
     if constexpr (SampleOf<X, T, input::size> && B == 1) {
       run_forward<Run>(*this, &(*x)[0], y->data(), _detail::nowhere, rest, scratch.data(), _detail::nowhere);
     } else {
-      alignas(_detail::line_bytes) std::array<T, B * input::size> xs;
+      // The outputs are copied at the end, so xs and ys may be the same memory.
       alignas(_detail::line_bytes) std::array<T, B * output::size> ys;
-      for (std::size_t s = 0; s < B; ++s) read_sample<T, input::size>(x[s], xs.data() + s * input::size);
-      run_forward<Run>(*this, xs.data(), ys.data(), _detail::nowhere, rest, scratch.data(), _detail::nowhere);
+      if constexpr (lies_in_a_row<X>) {
+        run_forward<Run>(*this, reinterpret_cast<const T*>(x), ys.data(), _detail::nowhere, rest, scratch.data(),
+                         _detail::nowhere);
+      } else {
+        alignas(_detail::line_bytes) std::array<T, B * input::size> xs;
+        for (std::size_t s = 0; s < B; ++s) read_sample<T, input::size>(x[s], xs.data() + s * input::size);
+        run_forward<Run>(*this, xs.data(), ys.data(), _detail::nowhere, rest, scratch.data(), _detail::nowhere);
+      }
       for (std::size_t i = 0; i < B * output::size; ++i) y[i / output::size][i % output::size] = ys[i];
     }
   }
+  template <class X, class W> constexpr const Output& infer_in(const X& x, W& w) const noexcept {
+    using Single = Workspace<BasicNet, 1>;
+    if constexpr (!InputSample<X, T, input::size>) {
+      mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>{};
+      return refused();
+    } else if constexpr (!_detail::workspace_of<W, BasicNet>) {
+      mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>{};
+      return refused();
+    } else if constexpr (!std::is_same_v<W, Single>) {
+      mistake::wrong_workspace<mistake::given<W>, mistake::expected<Single>>{};
+      return refused();
+    } else {
+      const T* from = w.x_.data();
+      if constexpr (SampleOf<X, T, input::size>) from = &x[0];
+      else read_sample<T, input::size>(x, w.x_.data());
+      Stream<BasicNet, 1> rest{};
+      run_forward<typename Single::run>(*this, from, w.y_.data(), w.cache_, rest, w.scratch_.data(), _detail::nowhere);
+      return w.y_;
+    }
+  }
+  /// One sample, with the values between layers in `scratch`.
+  void infer_pointers(const T* x, T* y, T* scratch) const noexcept {
+    Stream<BasicNet, 1> rest{};
+    run_forward<_detail::pass_traits<T, 1, 1, false>>(*this, x, y, _detail::nowhere, rest, scratch, _detail::nowhere);
+  }
+  /// What a refused call returns, so that its mistake is the only error. It is never called.
+  static const Output& refused() noexcept;
   template <std::size_t B, Mode M>
   constexpr void forward_in_training(Workspace<BasicNet, B, M>& w, auto& random) noexcept {
     Stream<BasicNet, B, M> rest{};

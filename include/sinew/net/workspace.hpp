@@ -30,6 +30,9 @@ enum class Mode {
 };
 
 namespace _detail {
+/// The passes of a net without the limit of the stack, for OneOf and AnyNet (deploy/type_erasure.hpp).
+struct net_access;
+
 constexpr bool trains(Mode m) noexcept { return m == Mode::training || m == Mode::input_gradient; }
 
 inline constexpr std::size_t max_samples = std::size_t{1} << 30;

@@ -18,8 +18,10 @@
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/net/workspace.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/history.hpp>
@@ -206,9 +208,10 @@ template <class T, class... L, class Data> void plot_decision_boundary(const Bas
       else value = static_cast<double>(t[0]);
       picture.samples.push_back({static_cast<double>(x[0]), static_cast<double>(x[1]), value});
     }
+    _detail::on_heap<Workspace<Net, 1>> memory;
     auto answer = [&](const std::array<T, 2>& x) {
-      if constexpr (out > 1) return net.predict(x);
-      else return net(x)[0];
+      if constexpr (out > 1) return net.predict(x, memory.value);
+      else return net(x, memory.value)[0];
     };
     _detail::plot_boundary<T>(answer, (std::move)(picture), path, options);
   }

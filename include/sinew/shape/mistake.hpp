@@ -329,6 +329,19 @@ template <class Takes, class Allowed, class Net> struct net_exceeds_capacity;
 /// The net is not one of the OneOf's nets. Add it to the arguments of OneOf.
 template <class Given, class Expected> struct not_one_of;
 
+// Memory of a call
+/// The call would put more bytes on the stack than SINEW_STACK_LIMIT allows (net/stack_limit.hpp), and a thread with a
+/// smaller stack would end without a word. Let the call use memory of yours: `Instead` names the form that takes it.
+template <class Takes, class Allowed, class Instead> struct exceeds_stack_limit;
+/// Forms of calls that take memory.
+struct net_of_x_and_workspace;            ///< net(x, w), net.predict(x, w): w is a Workspace<Net, 1>
+struct net_of_xs_ys_and_workspace;        ///< net(xs, ys, w): w is a Workspace<Net, Batch>
+struct net_of_x_and_memory;               ///< net(x, memory), net(xs, ys, memory): net.workspace_bytes bytes
+struct fold_batch_norm_into_a_given_net;  ///< fold_batch_norm(net, folded): folded is a folded_t<Net>
+/// A call that runs one sample, or samples in blocks, is given a workspace of another batch or mode. Use a
+/// Workspace<Net, 1> for net(x, w) and a Workspace<Net, Batch> for net(xs, ys, w).
+template <class Given, class Expected> struct wrong_workspace;
+
 }  // namespace sinew::mistake
 
 // How mistakes are carried and reported.

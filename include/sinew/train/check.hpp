@@ -23,7 +23,7 @@ namespace SINEW_NAMESPACE {
 
 /// Thrown for data that compile but cannot be used: no samples, inputs and targets of different number, an invalid
 /// class index, or a number of samples that leaves a last batch of one where a layer needs two.
-struct data_error : Error {
+struct SINEW_SHARED_ERROR data_error : Error {
   std::size_t sample;  ///< index of the first bad sample
   /// An error at sample `at`.
   data_error(const char* message, std::size_t at) : Error(message), sample{at} {}
