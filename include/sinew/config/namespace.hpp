@@ -213,7 +213,11 @@
 #else
 #define SINEW_ISA_ARM_ATOMICS
 #endif
-#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0
+// Operations on float and double that round to a wider type. clang also reports the method −1 under
+// -funsafe-math-optimizations, which changes no type.
+#if (defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ > 0) || \
+    ((defined(__i386__) || defined(__x86_64__)) && !defined(__SSE2_MATH__))
+#define SINEW_EXCESS_PRECISION
 #define SINEW_ISA_X87 _x87
 #else
 #define SINEW_ISA_X87

@@ -11,6 +11,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/optimizer_state.hpp>
+#include <sinew/simd/bits.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/layer/traits.hpp>
@@ -85,14 +86,23 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
     const auto update = formula.template at<scalar>(steps_);
     if (__builtin_is_constant_evaluated()) {
       scalar* w = net.parameters.data();
-      for (std::size_t i = 0; i < gradient_.size(); ++i) w[i] = update(w[i], gradient_[i], slots_[J][i]...);
+      for (std::size_t i = 0; i < gradient_.size(); ++i) {
+        w[i] = math::detail::flushed(update(w[i], gradient_[i], slots_[J][i]...));
+        ((slots_[J][i] = math::detail::flushed(slots_[J][i])), ...);
+      }
     } else
       simd::sweep<scalar>(gradient_.size(), [&]<class V>(std::size_t i) {
         [[maybe_unused]] std::array<V, Formula::slot_count> slot{simd::load<V>(slots_[J].data() + i)...};
-        simd::store<V>(net.parameters.data() + i, V(update(simd::load<V>(net.parameters.data() + i),
-                                                           simd::load<V>(gradient_.data() + i), slot[J]...)));
-        (simd::store<V>(slots_[J].data() + i, slot[J]), ...);
+        simd::store<V>(net.parameters.data() + i,
+                       math::detail::flushed(V(update(simd::load<V>(net.parameters.data() + i),
+                                                      simd::load<V>(gradient_.data() + i), slot[J]...))));
+        (simd::store<V>(slots_[J].data() + i, math::detail::flushed(slot[J])), ...);
       });
+  }
+  static constexpr void flush(scalar* values, std::size_t count) noexcept {
+    simd::sweep<scalar>(count, [=]<class V>(std::size_t i) {
+      simd::store<V>(values + i, math::detail::flushed(simd::load<V>(values + i)));
+    });
   }
   /// Updates the tensors of a layer whose parameters begin at `begin`, or those of the layers within it.
   template <class Layer> constexpr void update_layer(Net& net, std::size_t begin) noexcept {
@@ -111,6 +121,8 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
             {net.parameters.data() + begin, size}, {gradient_.data() + begin, size}, {}, of.rows, of.cols};
         for (std::size_t k = 0; k < Formula::slot_count; ++k) tensor.slot[k] = {slots_[k].data() + begin, size};
         formula.update(tensor, steps_);
+        flush(net.parameters.data() + begin, size);
+        for (std::size_t k = 0; k < Formula::slot_count; ++k) flush(slots_[k].data() + begin, size);
         begin += size;
       }
     }

@@ -20,10 +20,13 @@ struct Schedule {
   /// The warm-up: the factor rises linearly from warm_up_from to 1 within the first warm_up_epochs epochs.
   double warm_up_epochs = 0, warm_up_from = 0;
 
-  /// The factor on the rate after `epochs` epochs, 0 at the first step.
+  /// The factor on the rate after `epochs` epochs, 0 at the first step. Factors below 2⁻¹⁰⁰ become 0, because
+  /// products with them may be subnormal numbers, which processors multiply slowly.
   constexpr double operator()(double epochs) const {
-    if (epochs < warm_up_epochs) return (warm_up_from + (1 - warm_up_from) * epochs / warm_up_epochs) * shape(*this, 0);
-    return shape(*this, epochs - warm_up_epochs);
+    const double factor = epochs < warm_up_epochs
+                              ? (warm_up_from + (1 - warm_up_from) * epochs / warm_up_epochs) * shape(*this, 0)
+                              : shape(*this, epochs - warm_up_epochs);
+    return factor < 0x1p-100 && factor > -0x1p-100 ? 0 : factor;
   }
 };
 

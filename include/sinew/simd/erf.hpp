@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/floating_point.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/exp.hpp>
 #include <sinew/simd/pack.hpp>
@@ -16,6 +17,7 @@ namespace SINEW_NAMESPACE::math {
 /// Odd to the bit; exactly ±1 from about 4 (float) and 6 (double) on; ±0 and NaN are returned as they are.
 /// Largest error: 1.2 ULP in float, 1.4 in double.
 template <class V> [[gnu::always_inline]] constexpr V erf(const V& x) noexcept {
+  SINEW_KEEP_ORDER
   if constexpr (detail::refits<V>)
     if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
       return detail::refit(x, [](const auto& v) { return math::erf(v); });

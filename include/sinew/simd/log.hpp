@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/floating_point.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/exp.hpp>
 #include <sinew/simd/pack.hpp>
@@ -43,6 +44,7 @@ template <class V> [[gnu::always_inline]] constexpr log_parts<V> log_split(const
 
 /// k·ln2 + ln(1 + f) + c, where c is a small correction.
 template <class V> [[gnu::always_inline]] constexpr V log_join(const V& k, const V& f, const V& c) noexcept {
+  SINEW_KEEP_ORDER
   using T = scalar_of<V>;
   const V s = f / (f + T(2));
   const V z = s * s;
@@ -53,15 +55,17 @@ template <class V> [[gnu::always_inline]] constexpr V log_join(const V& k, const
     p = horner(z, 0x1.2f04f3d3195efp-3, 0x1.39a1cc97c7ff6p-3, 0x1.74663de466431p-3, 0x1.c71c521056e7ap-3,
                0x1.24924941e521bp-2, 0x1.999999997feefp-2, 0x1.5555555555592p-1);
   const V half_square = T(0.5) * f * f;
-  return k * ln2<T>::high - ((half_square - (s * (half_square + z * p) + (k * ln2<T>::low + c))) - f);
+  const V correction = SINEW_ROUNDED(s * (half_square + z * p) + (k * ln2<T>::low + c));
+  return k * ln2<T>::high - SINEW_ROUNDED(SINEW_ROUNDED(half_square - correction) - f);
 }
 
 /// ln(1 + y) for finite y > −1. The rounding error of 1 + y, divided by 1 + y, is added as the correction.
 template <class V> [[gnu::always_inline]] constexpr V log1p_inside(const V& y) noexcept {
+  SINEW_KEEP_ORDER
   using T = scalar_of<V>;
-  const V u = y + T(1);
+  const V u = SINEW_ROUNDED(y + T(1));
   const log_parts<V> parts = detail::log_split(u);
-  const V lost = select(y < T(1), V(y - (u - T(1))), V(T(1) - (u - y)));
+  const V lost = select(y < T(1), V(y - SINEW_ROUNDED(u - T(1))), V(T(1) - SINEW_ROUNDED(u - y)));
   const auto near_one = parts.k == T(0);  // there f = y is exact
   return detail::log_join(parts.k, select(near_one, y, parts.f), select(near_one, V{}, V(lost / u)));
 }

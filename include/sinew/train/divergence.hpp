@@ -7,6 +7,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
+#include <sinew/simd/bits.hpp>
 #include <sinew/train/history.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -34,11 +35,16 @@ struct SINEW_SHARED_ERROR divergence_error : Error {
 
 namespace _detail {
 
-template <class T> constexpr bool is_finite(T v) noexcept { return v - v == T(0); }
+/// Whether v is neither NaN nor infinite. Its bits are asked, because -fassociative-math takes v − v for 0.
+template <class T> constexpr bool is_finite(T v) noexcept {
+  using Ieee = math::detail::ieee<T>;
+  constexpr auto exponent = static_cast<typename Ieee::word>(~(Ieee::sign | Ieee::mantissa));
+  return (__builtin_bit_cast(typename Ieee::word, v) & exponent) != exponent;
+}
 template <class Net> constexpr bool has_finite_parameters(const Net& net) noexcept {
-  typename Net::scalar sum{};
-  for (const auto p : net.parameters) sum += p - p;  // 0 or NaN
-  return sum == 0;
+  bool finite = true;
+  for (const auto p : net.parameters) finite &= _detail::is_finite(p);
+  return finite;
 }
 
 /// Restores the last good weights and throws. Without exceptions, it returns a history of `done` epochs with outcome
