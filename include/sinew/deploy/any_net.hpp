@@ -75,10 +75,19 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   static void refuse() noexcept { _detail::precondition(false, "AnyNet holds no net yet: assign one first"); }
   /// The functions of an empty AnyNet: each one reports the broken precondition.
   static constexpr Functions nobody{
-      [](const void*, const T*) noexcept { return refuse(), std::array<T, Out>{}; },
+      [](const void*, const T*) noexcept {
+        refuse();
+        return std::array<T, Out>{};
+      },
       [](const void*, std::span<const std::array<T, In>>, std::array<T, Out>*) noexcept { refuse(); },
-      [](const void*, const T*) noexcept { return refuse(), std::size_t{0}; },
-      [](void*) noexcept { return refuse(), std::span<T>{}; }};
+      [](const void*, const T*) noexcept {
+        refuse();
+        return std::size_t{0};
+      },
+      [](void*) noexcept {
+        refuse();
+        return std::span<T>{};
+      }};
 
   const Functions& functions() const noexcept { return *functions_; }
   void* storage() noexcept { return bytes_.data(); }

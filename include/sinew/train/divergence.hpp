@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/train/history.hpp>
 
@@ -34,11 +35,11 @@ struct divergence_error : Error {
 
 namespace _detail {
 
-template <class T> constexpr bool is_finite(T v) noexcept { return v - v == T(0); }
+template <class T> constexpr bool is_finite(T v) noexcept { return _detail::equals(v - v, T(0)); }
 template <class Net> constexpr bool has_finite_parameters(const Net& net) noexcept {
   typename Net::scalar sum{};
   for (const auto p : net.parameters) sum += p - p;  // 0 or NaN
-  return sum == 0;
+  return _detail::equals(sum, 0);
 }
 
 /// Restores the last good weights and throws. Without exceptions, it returns a history of `done` epochs with outcome

@@ -7,6 +7,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
@@ -43,7 +44,7 @@ template <class Net, class L, class Target> inline constexpr bool measures_accur
   if constexpr (Net::output::size > 1)
     return ClassIndex<Target> || RowActivation<Activation> || (is_classification<L>() && !ElementwiseLoss<L>);
   else if constexpr (requires { Activation::decision; })
-    return Activation::decision != 0 || is_classification<L>() ||
+    return !_detail::equals(Activation::decision, 0) || is_classification<L>() ||
            (ClassIndex<Target> && !std::is_same_v<Activation, Identity>);
   else return false;
 }();
