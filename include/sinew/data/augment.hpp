@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/list.hpp>
@@ -30,7 +31,10 @@ struct Augmentation {
   double elastic_smoothness = 4;  ///< σ of the Gaussian that smooths the displacement, in pixels
 
   /// Returns whether any distortion has a range other than 0.
-  constexpr bool active() const noexcept { return shift != 0 || rotation != 0 || scale != 0 || elastic != 0; }
+  constexpr bool active() const noexcept {
+    return !(_detail::equals(shift, 0) && _detail::equals(rotation, 0) && _detail::equals(scale, 0) &&
+             _detail::equals(elastic, 0));
+  }
   /// Throws augmentation_error if a number is out of its range; fit() calls it before the first epoch.
   constexpr void validate(const char* what) const;
   /// Writes the distorted image to `to` if any distortion is active; fit() calls it for every sample it reads.

@@ -83,7 +83,10 @@ class Batches {
     /// The indices of the batch.
     constexpr value_type operator*() const noexcept { return (*batches_)[index_]; }
     /// Moves to the next batch.
-    constexpr iterator& operator++() noexcept { return ++index_, *this; }
+    constexpr iterator& operator++() noexcept {
+      ++index_;
+      return *this;
+    }
     /// Moves to the next batch and returns the old position.
     constexpr iterator operator++(int) noexcept { return {*batches_, index_++}; }
     /// Returns whether both are at the same batch of the same object.

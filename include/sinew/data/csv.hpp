@@ -22,6 +22,7 @@
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
@@ -78,7 +79,7 @@ template <class Label> Label csv_class(const CsvLines& reader, std::size_t index
   double limit = most < exact ? most : exact;
   if (options.class_count > 0 && static_cast<double>(options.class_count) < limit)
     limit = static_cast<double>(options.class_count);
-  if (!(number >= 0 && number < limit) || number != static_cast<double>(static_cast<Label>(number)))
+  if (!(number >= 0 && number < limit) || !_detail::equals(number, static_cast<double>(static_cast<Label>(number))))
     reader.refuse_field(index, _detail::quoted(field),
                         "a class index below " + std::to_string(static_cast<unsigned long long>(limit)) +
                             " (set .classes if labels are names)");

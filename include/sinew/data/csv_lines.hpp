@@ -55,7 +55,7 @@ inline std::string quoted(std::string_view text) {
   return result += text.size() > 40 ? "…\"" : "\"";
 }
 
-/// Iterates over the lines of a text. \n or \r\n ends a line; blank lines and a UTF-8 byte order mark are skipped.
+/// Iterates over the lines of a text. LF or CR LF ends a line; blank lines and a UTF-8 byte order mark are skipped.
 class CsvLines {
  public:
   CsvLines(std::string_view text, std::string name, char separator)

@@ -21,6 +21,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/mistake.hpp>
 
@@ -109,7 +110,7 @@ template <class T, std::size_t N> constexpr void check_rows(std::span<const std:
 // √x for x >= 0, also in constant expressions. Newton's iteration from above decreases until it reaches the root.
 constexpr double square_root(double x) noexcept {
   if (!__builtin_is_constant_evaluated()) return __builtin_sqrt(x);
-  if (x == 0) return 0;
+  if (_detail::equals(x, 0)) return 0;
   double root = x > 1 ? x : 1;
   for (double next = (root + x / root) / 2; next < root; next = (root + x / root) / 2) root = next;
   return root;

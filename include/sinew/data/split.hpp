@@ -74,8 +74,9 @@ template <class Data> struct dealer {
     constexpr_vector<std::size_t> result, remainders;
     std::size_t left = train;
     for (const std::size_t count : counts) {
-      result.push_back(static_cast<std::size_t>(std::uint64_t{count} * train / n));
-      remainders.push_back(static_cast<std::size_t>(std::uint64_t{count} * train % n));
+      const std::uint64_t product = std::uint64_t{count} * train, share = product / n, rest = product % n;
+      result.push_back(static_cast<std::size_t>(share));
+      remainders.push_back(static_cast<std::size_t>(rest));
       left -= result.back();
     }
     const auto order = permutation(counts.size(), engine);

@@ -89,11 +89,23 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   static void refuse() noexcept { _detail::precondition(false, "AnyNet holds no net yet: assign one first"); }
   /// The functions of an empty AnyNet: each one reports the broken precondition.
   static constexpr Functions nobody{
-      .infer = [](const void*, const T*) noexcept { return refuse(), std::array<T, Out>{}; },
+      .infer =
+          [](const void*, const T*) noexcept {
+            refuse();
+            return std::array<T, Out>{};
+          },
       .infer_all = [](const void*, const std::array<T, In>*, std::array<T, Out>*, std::size_t) noexcept { refuse(); },
       .infer_in = [](const void*, const T*, T*, T*) noexcept { refuse(); },
-      .decide = [](const T*) noexcept { return refuse(), std::size_t{0}; },
-      .parameters = [](void*) noexcept { return refuse(), std::span<T>{}; },
+      .decide =
+          [](const T*) noexcept {
+            refuse();
+            return std::size_t{0};
+          },
+      .parameters =
+          [](void*) noexcept {
+            refuse();
+            return std::span<T>{};
+          },
       .scratch = 0,
       .type = nullptr};
 

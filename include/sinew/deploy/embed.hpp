@@ -17,6 +17,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/type_name.hpp>
 #include <sinew/net/net.hpp>
@@ -48,7 +49,7 @@ template <class T> std::string literal(T v) {
   const auto text = [&](std::to_chars_result end) { return std::string(digits, end.ptr); };
   const bool single = sizeof(T) == 4;
   const Bits bits = std::bit_cast<Bits>(v);
-  if (v - v != T(0)) {
+  if (!_detail::equals(v - v, T(0))) {
     const std::string number = "(0x" + text(std::to_chars(digits, digits + sizeof digits, bits, 16));
     return (single ? "std::bit_cast<float>" : "std::bit_cast<double>") + number + (single ? "u)" : "ull)");
   }

@@ -46,7 +46,10 @@ inline void add_data_findings(const Measurements& m, const DiagnoseOptions& opti
         std::fabs(mean) > 1 && !is_constant ? std::fabs(mean) / deviation / options.largest_offset : 0;
     const double by = std::fmax(size, offset);
     unscaled += by > 1;
-    if (by > worst_by) worst_by = by, worst = i;
+    if (by > worst_by) {
+      worst_by = by;
+      worst = i;
+    }
   }
   const double count = static_cast<double>(m.features.size());
   if (static_cast<double>(constant) >= options.constant_share * count)

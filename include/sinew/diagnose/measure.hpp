@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/on_heap.hpp>
@@ -116,7 +117,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
         const double d = static_cast<double>(x[i]) - static_cast<double>(first[i]);
         sums[i][0] += d;
         sums[i][1] += d * d;
-        sums[i][2] += d != 0;
+        sums[i][2] += !_detail::equals(d, 0);
       }
       for (std::size_t i = 0; i < out; ++i)
         if (!std::isfinite(t[i])) m.bad_target = (std::min)(m.bad_target, s);
@@ -182,7 +183,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
             for (std::size_t i = 0; i < m.layers[J].units; ++i) {
               const T y = w.template output<J>()(s, i);
               const double slope = std::fabs(static_cast<double>(activation_derivative<A, T>(y)));
-              counts[J].lives[i] |= slope != 0 || y != T(0);
+              counts[J].lives[i] |= !_detail::equals(slope, 0) || !_detail::equals(y, T(0));
               counts[J].flat += slope < this->options_.saturated_slope * counts[J].slopes[0];
             }
       });

@@ -92,7 +92,9 @@ inline double dependence(Columns x, Columns t, Engine& engine) {
         for (std::size_t i = 0; i < x.width; ++i) sums[i] += x[r][i] * t[order[r]][j];
       for (std::size_t i = 0; i < x.width; ++i) strength[i] += sums[i] * sums[i];
     }
-    return std::sqrt(*std::max_element(strength.begin(), strength.end()));  // closer to a normal distribution
+    double most = 0;
+    for (const double s : strength) most = std::max(most, s);
+    return std::sqrt(most);  // closer to a normal distribution
   };
 
   const double here[2] = {local(), linear()};

@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/pass_traits.hpp>
@@ -52,10 +53,10 @@ template <std::size_t J, class Net> bool equal_units(const Net& net) {
   else {
     for (std::size_t o = 1; o < units; ++o) {
       for (std::size_t i = 0; i < Net::template layer<J>::input::size; ++i)
-        if (net.template weight<J>(i, o) != net.template weight<J>(i, 0)) return false;
-      if (net.template bias<J>(o) != net.template bias<J>(0)) return false;
+        if (!_detail::equals(net.template weight<J>(i, o), net.template weight<J>(i, 0))) return false;
+      if (!_detail::equals(net.template bias<J>(o), net.template bias<J>(0))) return false;
       for (std::size_t k = 0; k < Net::template layer<next>::output::size; ++k)
-        if (net.template weight<next>(o, k) != net.template weight<next>(0, k)) return false;
+        if (!_detail::equals(net.template weight<next>(o, k), net.template weight<next>(0, k))) return false;
     }
     return true;
   }

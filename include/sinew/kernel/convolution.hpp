@@ -13,6 +13,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/window.hpp>
 #include <sinew/simd/convert.hpp>
 #include <sinew/simd/pack.hpp>
@@ -135,7 +136,7 @@ constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y,
 /// Whether v replaces the maximum so far. A NaN always replaces it and is replaced only by another NaN, so that it
 /// propagates.
 template <class V> [[gnu::always_inline]] constexpr auto is_larger(const V& v, const V& most) noexcept {
-  return (v > most) | (v != v);
+  return (v > most) | _detail::is_nan(v);
 }
 template <class V> [[gnu::always_inline]] constexpr V larger(const V& v, const V& most) noexcept {
   return select(kernel::is_larger(v, most), v, most);

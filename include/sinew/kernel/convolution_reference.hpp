@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/window.hpp>
 
 namespace SINEW_NAMESPACE::kernel::reference {
@@ -65,7 +66,7 @@ template <class T, class Map> constexpr void convolve(const convolution_sizes& n
               const T* pixel = corner + (c * n.padded_height + r * n.rows.dilation) * pitch;
               for (std::size_t s = 0; s < kernel; ++s, pixel += step, weight += outputs) z += *pixel * *weight;
             }
-          if (k == 0 || z > most || z != z) {  // a NaN propagates
+          if (k == 0 || z > most || _detail::is_nan(z)) {  // a NaN propagates
             most = z;
             which = static_cast<std::uint8_t>(k);
           }

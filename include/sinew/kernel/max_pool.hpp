@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/simd/extremes.hpp>
 #include <sinew/simd/convert.hpp>
 #include <sinew/simd/pack.hpp>
@@ -37,11 +38,11 @@ constexpr void max_forward(const T* x, T* y, Place* kept) noexcept {
           if constexpr (Keep) {
             const Places place = broadcast<Places>(i * G::windows.cols.kernel + j);
             at = select(v > best, place, at);
-            at = select(v != v, place, at);
+            at = select(_detail::is_nan(v), place, at);
           }
           if constexpr (lanes_of<V> == 1) best = v > best ? v : best;  // g++ vectorizes this form
           else best = math::max<V>(best, v);
-          best = select(v != v, v, best);
+          best = select(_detail::is_nan(v), v, best);
         }
       store<V>(y + output * W, best);
       if constexpr (Keep) {

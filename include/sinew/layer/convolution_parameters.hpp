@@ -22,7 +22,7 @@ template <class S, std::size_t Biases, class Act> struct convolution_parameters 
   static constexpr std::size_t parameters = S::weights + Biases;
   static constexpr std::size_t multiply_adds = S::out_height * S::out_width * S::depth * S::outputs;
   static constexpr auto tensors = [] {
-    std::array<TensorExtents, 1 + (Biases > 0)> of{{{S::depth, S::outputs}}};
+    std::array<TensorExtents, Biases == 0 ? 1 : 2> of{{{S::depth, S::outputs}}};
     if constexpr (Biases > 0) of[1] = {1, Biases};
     return of;
   }();

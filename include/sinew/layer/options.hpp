@@ -76,11 +76,13 @@ template <std::size_t D, std::size_t A> inline constexpr subject subject_of<Outp
 template <class O> constexpr void apply_option(windows&, std::type_identity<O>) noexcept {}
 template <std::size_t D, std::size_t A>
 constexpr void apply_option(windows& w, std::type_identity<Stride<D, A>>) noexcept {
-  w.rows.stride = D, w.cols.stride = A;
+  w.rows.stride = D;
+  w.cols.stride = A;
 }
 template <std::size_t D, std::size_t A>
 constexpr void apply_option(windows& w, std::type_identity<Dilation<D, A>>) noexcept {
-  w.rows.dilation = D, w.cols.dilation = A;
+  w.rows.dilation = D;
+  w.cols.dilation = A;
 }
 template <std::size_t N> constexpr void apply_option(windows& w, std::type_identity<KernelWidth<N>>) noexcept {
   w.cols.kernel = N;

@@ -8,6 +8,7 @@
 #include <span>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/simd/extremes.hpp>
 #include <sinew/simd/loop.hpp>
@@ -46,7 +47,7 @@ struct CrossEntropy {
     T loss{}, mass{};
     for (std::size_t i = 0; i < p.size(); ++i) {
       mass += t[i];
-      if (t[i] != T(0)) loss -= t[i] * (math::max)(math::log(p[i]), T(-100));
+      if (!_detail::equals(t[i], T(0))) loss -= t[i] * (math::max)(math::log(p[i]), T(-100));
     }
     for (std::size_t i = 0; i < p.size(); ++i) dz[i] = p[i] * mass - t[i];
     return loss;
@@ -59,9 +60,9 @@ struct CrossEntropy {
       const V ti = simd::load<V>(t + i);
       if constexpr (1 < simd::lanes_of<V>) {
         // With many classes most targets are 0, and testing a register of them costs less than its logarithm.
-        if (N <= 2 * simd::lanes_of<V> || simd::sum<V>((math::abs)(ti)) != T(0))
+        if (N <= 2 * simd::lanes_of<V> || !_detail::equals(simd::sum<V>(math::abs(ti)), T(0)))
           along += ti * (math::max)(math::log(simd::load<V>(p + i)), simd::broadcast<V>(T(-100)));
-      } else if (ti != T(0)) rest += ti * (math::max)(math::log(p[i]), T(-100));
+      } else if (!_detail::equals(ti, T(0))) rest += ti * (math::max)(math::log(p[i]), T(-100));
     });
     if (dz != nullptr)
       for (std::size_t s = 0; s < count * N; s += N) {
@@ -95,7 +96,7 @@ struct CrossEntropyWithLogits {
     for (std::size_t i = 0; i < z.size(); ++i) {
       total += dz[i] = math::exp(z[i] - top);
       mass += t[i];
-      if (t[i] != T(0)) agreement += t[i] * (z[i] - top);
+      if (!_detail::equals(t[i], T(0))) agreement += t[i] * (z[i] - top);
     }
     for (std::size_t i = 0; i < z.size(); ++i) dz[i] = dz[i] / total * mass - t[i];
     return mass * math::log(total) - agreement;

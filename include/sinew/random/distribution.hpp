@@ -82,7 +82,7 @@ constexpr std::size_t uniform_index(Engine& engine, std::size_t n) noexcept {
     for (;;) {
       const std::uint64_t product = (engine() >> 32) * count, rest = product & 0xffffffffu;
       // rarely divides
-      if (rest >= count || rest >= 0x100000000u % count) return static_cast<std::size_t>(product >> 32);
+      if (rest >= count || rest >= 0x100000000u % count) return static_cast<std::uint32_t>(product >> 32);
     }
   }
   const int unused = std::countl_zero(count - 1);
@@ -115,7 +115,7 @@ template <std::floating_point T> constexpr T normal(Engine& engine) noexcept {
         bool longer = u < last;
         // and with probability (2k + x)/(2k + 2)
         if (longer) {
-          const std::uint64_t side = uniform_index(engine, static_cast<std::size_t>(2 * k + 2));
+          const std::uint64_t sides = 2 * k + 2, side = uniform_index(engine, static_cast<std::size_t>(sides));
           longer = side < 2 * k || (side == 2 * k && engine() < x);
         }
         if (!longer) {

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/error.hpp>
 
 extern "C" char** environ;
@@ -93,7 +94,7 @@ inline std::string gnuplot_text(std::string_view text) {
 
 /// Formats a number for gnuplot, independently of the locale.
 inline std::string plain(double value) {
-  if (value != value) return "NaN";
+  if (_detail::is_nan(value)) return "NaN";
   char text[64];
   return {text, std::to_chars(text, text + sizeof(text), value).ptr};
 }

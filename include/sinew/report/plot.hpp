@@ -15,6 +15,7 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
@@ -101,7 +102,7 @@ template <class F, class Input> concept BoundaryFunction = SampleOf<Input, typen
 
 /// True if the activation of a single output gives a probability, so that the output is read as a decision.
 template <class A> inline constexpr bool gives_probability = [] {
-  if constexpr (requires { A::decision; }) return A::decision != 0;
+  if constexpr (requires { A::decision; }) return !_detail::equals(A::decision, 0);
   else return false;
 }();
 

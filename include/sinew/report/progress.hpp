@@ -17,6 +17,7 @@
 #include <boost/timer/progress_display.hpp>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/report/table.hpp>
 
@@ -49,7 +50,8 @@ class ProgressDisplay {
     if (!draws_) return;
     if (epoch.epoch <= last_) finish();  // a new training begins
     if (!bar_) start();
-    *bar_ += static_cast<unsigned long>(epoch.epoch - last_);
+    const std::size_t passed = epoch.epoch - last_;
+    *bar_ += static_cast<unsigned long>(passed);
     last_ = epoch.epoch;
     shown_ = epoch;
     const auto now = std::chrono::steady_clock::now();
@@ -60,7 +62,8 @@ class ProgressDisplay {
  private:
   void start() {
     last_ = 0;
-    bar_ = std::make_unique<boost::timer::progress_display>(static_cast<unsigned long>(epochs_), drawn_, "");
+    const std::size_t all = epochs_;
+    bar_ = std::make_unique<boost::timer::progress_display>(static_cast<unsigned long>(all), drawn_, "");
     if (cols() >= 51) std::fputs(drawn_.str().c_str(), to_);  // the scale
     drawn_.str("");
   }
@@ -92,11 +95,9 @@ class ProgressDisplay {
   std::string figures(const Epoch& epoch) const {
     std::string text = "epoch " + std::to_string(epoch.epoch) + "/" + std::to_string(epochs_) + "  loss " +
                        _detail::number(epoch.loss);
-    if (epoch.accuracy == epoch.accuracy) text += "  " + _detail::percent(epoch.accuracy);
-    if (epoch.validation_loss == epoch.validation_loss)
-      text += "  validation " + _detail::number(epoch.validation_loss);
-    if (epoch.validation_accuracy == epoch.validation_accuracy)
-      text += "  " + _detail::percent(epoch.validation_accuracy);
+    if (!_detail::is_nan(epoch.accuracy)) text += "  " + _detail::percent(epoch.accuracy);
+    if (!_detail::is_nan(epoch.validation_loss)) text += "  validation " + _detail::number(epoch.validation_loss);
+    if (!_detail::is_nan(epoch.validation_accuracy)) text += "  " + _detail::percent(epoch.validation_accuracy);
     const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
     const double done = static_cast<double>(epoch.epoch), all = static_cast<double>((std::max)(epochs_, epoch.epoch));
     return text + "  " + clock(passed) + ", " + clock(passed / done * (all - done)) + " left";

@@ -11,18 +11,19 @@
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
 /// Formats a number with `digits` significant digits; NaN, which means not measured or undefined, becomes "-".
 inline std::string number(double value, int digits = 4) {
-  if (value != value) return "-";
+  if (_detail::is_nan(value)) return "-";
   char text[64];
   return {text, std::to_chars(text, text + sizeof(text), value, std::chars_format::general, digits).ptr};
 }
 /// Formats a fraction as a percentage: 0.9742 → "97.42 %".
 inline std::string percent(double fraction, int decimals = 2) {
-  if (fraction != fraction) return "-";
+  if (_detail::is_nan(fraction)) return "-";
   char text[512];  // a fixed double has up to 309 digits
   return std::string(text,
                      std::to_chars(text, text + sizeof(text), fraction * 100, std::chars_format::fixed, decimals).ptr) +

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/history.hpp>
@@ -59,7 +60,7 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, std::span<const st
 inline std::string to_string(const Epoch& epoch) {
   std::string line = "epoch " + std::to_string(epoch.epoch) + ": loss " + _detail::number(epoch.loss);
   auto add = [&](const char* what, double value, const std::string& text) {
-    if (value == value) line += std::string(", ") + what + " " + text;
+    if (!_detail::is_nan(value)) line += std::string(", ") + what + " " + text;
   };
   add("accuracy", epoch.accuracy, _detail::percent(epoch.accuracy));
   add("validation loss", epoch.validation_loss, _detail::number(epoch.validation_loss));
@@ -102,7 +103,7 @@ inline std::string to_string(const History& history, std::size_t rows = 25) {
   std::vector<Column> cols;
   for (const Column& column : all)
     if (std::any_of(history.epochs.begin(), history.epochs.end(),
-                    [&](const Epoch& e) { return e.*column.value == e.*column.value; }))
+                    [&](const Epoch& e) { return !_detail::is_nan(e.*column.value); }))
       cols.push_back(column);
   _detail::Table table;
   std::vector<std::string> head{"epoch"};

@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/floating_point.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/exp.hpp>
@@ -82,7 +83,7 @@ template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
   using T = scalar_of<V>;
   if constexpr (lanes_of<V> == 1)
     if (__builtin_is_constant_evaluated()) {  // the same with branches, cheaper here than calls
-      if (!(x > T(0))) return x == T(0) ? -ieee<T>::infinity : ieee<T>::nan;
+      if (!(x > T(0))) return _detail::equals(x, T(0)) ? -ieee<T>::infinity : ieee<T>::nan;
       if (!(x < ieee<T>::infinity)) return x;
       const bool subnormal = x < (std::numeric_limits<T>::min)();
       const log_parts<V> parts = log_split(subnormal ? x * T(0x1p60) : x);
@@ -93,7 +94,7 @@ template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
   const log_parts<V> parts = log_split(scaled);
   const V k = parts.k - select(subnormal, broadcast<V>(T(60)), V{});
   const V y = select(x < ieee<T>::infinity, log_join(k, parts.f, V{}), x);
-  const V otherwise = select(x == T(0), broadcast<V>(-ieee<T>::infinity), broadcast<V>(ieee<T>::nan));
+  const V otherwise = select(_detail::equals(x, V{}), broadcast<V>(-ieee<T>::infinity), broadcast<V>(ieee<T>::nan));
   return select(x > T(0), y, otherwise);
 }
 

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/pack.hpp>
 
@@ -21,7 +22,7 @@ namespace detail {
 /// by its remainder, which fits in 64 bits although the radicand does not.
 template <class T> constexpr T sqrt_exact(T x) noexcept {
   using Ieee = ieee<T>;
-  if (!(x > T(0))) return x == T(0) ? x : Ieee::nan;
+  if (!(x > T(0))) return _detail::equals(x, T(0)) ? x : Ieee::nan;
   if (!(x < Ieee::infinity)) return x;
   const bool subnormal = x < (std::numeric_limits<T>::min)();
   const auto bits = to_bits(subnormal ? T(x * T(0x1p60)) : x);

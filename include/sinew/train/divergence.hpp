@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/train/history.hpp>

@@ -7,6 +7,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
@@ -57,9 +58,9 @@ template <class Net, class L, class Target> inline constexpr answer answer_of = 
   if constexpr (Net::output::size > 1) {
     if (indices || RowActivation<Activation> || (classifies && !ElementwiseLoss<L>)) return answer::one_class;
     if constexpr (requires { Activation::decision; })
-      if (classifies || Activation::decision != 0) return answer::many_labels;
+      if (classifies || !_detail::equals(Activation::decision, 0)) return answer::many_labels;
   } else if constexpr (requires { Activation::decision; }) {
-    if (classifies || Activation::decision != 0) return answer::yes_or_no;
+    if (classifies || !_detail::equals(Activation::decision, 0)) return answer::yes_or_no;
     if (indices && (std::is_same_v<L, nothing> || !std::is_same_v<Activation, Identity>)) return answer::yes_or_no;
   }
   return answer::numbers;

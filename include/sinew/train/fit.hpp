@@ -12,6 +12,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
@@ -268,7 +269,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   }
   constexpr void keep_best(const Epoch& record) {
     const double watched = options_.validation.empty() ? record.loss : record.validation_loss;
-    if (!(history_.best_epoch == 0 || watched < best_loss_ - options_.min_delta || best_loss_ != best_loss_)) return;
+    if (!(history_.best_epoch == 0 || watched < best_loss_ - options_.min_delta || _detail::is_nan(best_loss_))) return;
     best_loss_ = watched;
     history_.best_epoch = record.epoch;
     if (options_.patience > 0) memory_.value.best = net_;

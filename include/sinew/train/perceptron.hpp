@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/on_heap.hpp>
@@ -78,7 +79,7 @@ constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const Perc
         net.forward(w);
         bool wrong = false;
         for (std::size_t o = 0; o < out; ++o) {
-          if (y[o] == t[o]) continue;
+          if (_detail::equals(y[o], t[o])) continue;
           wrong = true;
           const T step = static_cast<T>(options.rate) * (t[o] - y[o]);
           for (std::size_t i = 0; i < in; ++i) net.template weight<0>(i, o) += step * x[i];
