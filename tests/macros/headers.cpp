@@ -1,5 +1,5 @@
-// The standard library, then the real headers of other people where they are installed, then sinew. Qt's macros are written
-// out, since its headers need its configuration.
+// The standard library, then the real headers of other people where they are installed, then sinew. Macros of Qt are
+// written out, since its headers need its configuration.
 #include "standard.hpp"
 
 #include <complex.h>

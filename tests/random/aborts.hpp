@@ -1,6 +1,7 @@
 #pragma once
 /// aborts(f): whether f ends its process by abort, as a violated contract does. f runs in a child, its stderr is
 /// dropped. message_of_abort(f) is what it writes there, or an empty string if it does not abort.
+/// On Windows, which has no fork, f runs here, and the handler of SIGABRT returns to the caller.
 /// On WebAssembly, where abort is a trap, the program's host calls f and catches that (tests/wasi.mjs).
 
 #ifdef __wasi__
@@ -9,6 +10,21 @@
 [[clang::import_module("sinew_test"), clang::import_name("traps")]] int traps(void (*f)(const void*), const void* data);
 template <class F> bool aborts(F f) {
   return traps([](const void* data) { (*static_cast<const F*>(data))(); }, std::addressof(f)) != 0;
+}
+#elif defined(_WIN32)
+#include <csignal>
+
+inline void* aborted[5];
+[[gnu::noinline]] inline void return_from_abort(int) { __builtin_longjmp(aborted, 1); }
+template <class F> [[gnu::noinline]] bool aborts(F f) {
+  const auto before = std::signal(SIGABRT, return_from_abort);
+  if (__builtin_setjmp(aborted) == 0) {
+    f();
+    std::signal(SIGABRT, before);
+    return false;
+  }
+  std::signal(SIGABRT, before);
+  return true;
 }
 #else
 #include <csignal>

@@ -50,18 +50,27 @@ struct SINEW_SHARED_ERROR Error : std::exception {
 
 }  // namespace sinew
 
+// MinGW's std::printf knows the formats of C++, Microsoft's does not; g++ takes `printf` for Microsoft's there.
+#if defined(__MINGW_PRINTF_FORMAT)
+#define SINEW_PRINTF __MINGW_PRINTF_FORMAT
+#else
+#define SINEW_PRINTF __printf__
+#endif
+
 namespace SINEW_NAMESPACE::_detail {
 
 /// A sentence formatted by printf, at most 511 characters long.
 struct message {
   char text[512];
-  [[gnu::cold, gnu::noinline, gnu::format(printf, 2, 3)]] explicit message(const char* format, ...) noexcept {
+  [[gnu::cold, gnu::noinline, gnu::format(SINEW_PRINTF, 2, 3)]] explicit message(const char* format, ...) noexcept {
     std::va_list facts;
     va_start(facts, format);
     std::vsnprintf(text, sizeof text, format, facts);
     va_end(facts);
   }
 };
+
+#undef SINEW_PRINTF
 
 /// Throws the error. Under -fno-exceptions it prints what() and aborts, as a violated precondition does, so headers
 /// that can fail still compile there. Files with and without that flag have functions of their own

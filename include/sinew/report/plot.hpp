@@ -1,8 +1,8 @@
 #pragma once
 /// \file
 /// plot_loss and plot_decision_boundary: plots as SVG files for a browser.
-/// The umbrella header does not include this header: it needs POSIX, and the program gnuplot at run time (Debian:
-/// gnuplot-nox).
+/// The umbrella header does not include this header: it needs the program gnuplot at run time (Debian:
+/// gnuplot-nox; Windows: gnuplot.info).
 /// Errors: plot_error (report/gnuplot.hpp).
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// ProgressDisplay: a progress bar for long trainings on a terminal. Needs POSIX (isatty) and includes <iostream>, so
-/// the umbrella header does not include it.
+/// ProgressDisplay: a progress bar for long trainings on a terminal. Includes <iostream>, so the umbrella
+/// header does not include it.
 
 #include <algorithm>
 #include <chrono>
@@ -11,14 +11,12 @@
 #include <sstream>
 #include <string>
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <boost/timer/progress_display.hpp>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/compare.hpp>
 #include <sinew/train/history.hpp>
+#include <sinew/report/system.hpp>
 #include <sinew/report/table.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -39,7 +37,7 @@ class ProgressDisplay {
   explicit ProgressDisplay(std::size_t epochs, std::FILE* to = stderr)
       : to_{to},
         epochs_{epochs},
-        draws_{isatty(fileno(to)) == 1},
+        draws_{_detail::is_terminal(to)},
         begin_{std::chrono::steady_clock::now()} {}
   ~ProgressDisplay() { finish(); }
   ProgressDisplay(const ProgressDisplay&) = delete;
@@ -110,8 +108,8 @@ class ProgressDisplay {
                     : std::to_string(s / 3600) + ":" + two(s / 60 % 60) + ":" + two(s % 60);
   }
   std::size_t cols() const {
-    winsize size{};
-    return ioctl(fileno(to_), TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1u : 79;
+    const std::size_t width = _detail::terminal_width(to_);
+    return 1 < width ? width - 1 : 79;
   }
   // The text is ASCII, so bytes are columns.
   static std::string cut(const std::string& text, std::size_t width) { return text.substr(0, width); }
