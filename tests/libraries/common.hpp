@@ -22,23 +22,37 @@ static bool holds_local(const Any& any) {
 }
 static Any make_here(Kind kind) {
   switch (kind) {
-    case plain: return made<nets::plain>();
-    case twice: return made<nets::twice>();
-    case shifted: return made<nets::shifted>();
-    case unscoped: return made<nets::unscoped>();
-    case hidden: return made<nets::hidden>();
-    case local: return made_local();
-    default: return {};
+    case plain:
+      return made<nets::plain>();
+    case twice:
+      return made<nets::twice>();
+    case shifted:
+      return made<nets::shifted>();
+    case unscoped:
+      return made<nets::unscoped>();
+    case hidden:
+      return made<nets::hidden>();
+    case local:
+      return made_local();
+    default:
+      return {};
   }
 }
 static bool holds_here(Kind kind, const Any& any) {
   switch (kind) {
-    case plain: return any.holds<nets::plain>();
-    case twice: return any.holds<nets::twice>();
-    case shifted: return any.holds<nets::shifted>();
-    case unscoped: return any.holds<nets::unscoped>();
-    case hidden: return any.holds<nets::hidden>();
-    case local: return holds_local(any);
-    default: return !any;
+    case plain:
+      return any.holds<nets::plain>();
+    case twice:
+      return any.holds<nets::twice>();
+    case shifted:
+      return any.holds<nets::shifted>();
+    case unscoped:
+      return any.holds<nets::unscoped>();
+    case hidden:
+      return any.holds<nets::hidden>();
+    case local:
+      return holds_local(any);
+    default:
+      return !any;
   }
 }
