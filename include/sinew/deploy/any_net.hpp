@@ -50,13 +50,16 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   // Fits is an argument because SINEW_STACK_LIMIT may differ between files.
   template <class Net, _detail::stack_fits Fits = _detail::stack_fits_of<Net, SINEW_STACK_LIMIT>> explicit(false)
       AnyNet(const Net& net) noexcept {
-    if constexpr (accepts<Net>()) hold<Fits>(::new (storage()) Net(net));
+    if constexpr (!std::is_same_v<mistake_of<Net>, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<mistake_of<Net>>)){};
+    else hold<Fits>(::new (storage()) Net(net));
   }
   /// Replaces the content by a copy of a net, without another copy on the stack.
   template <class Net, _detail::stack_fits Fits = _detail::stack_fits_of<Net, SINEW_STACK_LIMIT>>
   requires(!std::is_same_v<Net, AnyNet>) AnyNet& operator=(const Net& net) noexcept {
-    if constexpr (accepts<Net>())
-      if (static_cast<const void*>(&net) != storage()) hold<Fits>(::new (storage()) Net(net));
+    if constexpr (!std::is_same_v<mistake_of<Net>, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<mistake_of<Net>>)){};
+    else if (static_cast<const void*>(&net) != storage()) hold<Fits>(::new (storage()) Net(net));
     return *this;
   }
 
@@ -64,7 +67,9 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   /// copy of the net on the stack.
   template <class Net, _detail::stack_fits Fits = _detail::stack_fits_of<Net, SINEW_STACK_LIMIT>>
   Net& emplace() noexcept {
-    if constexpr (accepts<Net>()) return hold<Fits>(::new (storage()) Net{});
+    if constexpr (!std::is_same_v<mistake_of<Net>, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<mistake_of<Net>>)){};
+    else return hold<Fits>(::new (storage()) Net{});
   }
 
   /// Whether it holds a net.
@@ -109,14 +114,16 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
       .scratch = 0,
       .type = nullptr};
 
-  /// Whether Net fits; reports a mistake if it does not.
-  template <class Net> static constexpr bool accepts() noexcept {
-    if constexpr (!_detail::interchangeable<Net, T, In, Out>) _detail::difference<Net, T, In, Out>{};
+  /// The mistake in holding Net, or `nothing`.
+  template <class Net> static consteval auto find_mistake() {
+    if constexpr (!_detail::interchangeable<Net, T, In, Out>)
+      return std::type_identity<_detail::difference<Net, T, In, Out>>{};
     else if constexpr (sizeof(Net) > Capacity)
-      mistake::net_exceeds_capacity<mistake::takes<sizeof(Net)>, mistake::allowed<Capacity>, Net>{};
-    else return true;
-    return false;
+      return std::type_identity<
+          mistake::net_exceeds_capacity<mistake::takes<sizeof(Net)>, mistake::allowed<Capacity>, Net>>{};
+    else return std::type_identity<mistake::nothing>{};
   }
+  template <class Net> using mistake_of = typename decltype(find_mistake<Net>())::type;
   /// What is known at compile time of the stack under a call: nothing. The table's functions know it.
   static constexpr std::size_t known_stack_bytes() noexcept { return 0; }
   static constexpr std::size_t known_block_bytes() noexcept { return 0; }

@@ -141,12 +141,14 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   /// The same for any other type of sample.
   template <class X> Output operator()(const X& x) const noexcept {
     if constexpr (SampleOf<X, T, In>) return infer(&x[0]);
-    else if constexpr (PixelsOf<X, In>) {
-      if constexpr (allows_stack<sizeof(Input)>()) {
-        Input values;
-        read_sample<T, In>(x, values.data());
-        return infer<sizeof(Input)>(values.data());
-      } else return {};
+    else if constexpr (PixelsOf<X, In> && SINEW_STACK_LIMIT < sizeof(Input)) {
+      mistake::exceeds_stack_limit<takes<sizeof(Input)>, allowed<SINEW_STACK_LIMIT>,
+                                   instead<mistake::net_of_x_and_memory>>{};
+      return {};
+    } else if constexpr (PixelsOf<X, In>) {
+      Input values;
+      read_sample<T, In>(x, values.data());
+      return infer<sizeof(Input)>(values.data());
     } else {
       mistake::wrong_input<given<X>, expected<Input>>{};
       return {};
@@ -156,7 +158,12 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   /// Precondition: xs and ys have the same size.
   /// Cost: one indirect call for all samples.
   template <class Xs, class Ys> void operator()(const Xs& xs, Ys&& ys) const noexcept {
-    if constexpr (takes_samples<Xs, Ys>() && allows_stack<Self::known_block_bytes()>()) {
+    using Mistake = samples_mistake<Xs, Ys>;
+    constexpr std::size_t bytes = Self::known_stack_bytes() + Self::known_block_bytes();
+    if constexpr (!std::is_same_v<Mistake, nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
+    else if constexpr (SINEW_STACK_LIMIT < bytes)
+      mistake::exceeds_stack_limit<takes<bytes>, allowed<SINEW_STACK_LIMIT>, instead<mistake::net_of_x_and_memory>>{};
+    else {
       precondition(std::size(xs) == std::size(ys), "net(xs, ys): found {} outputs for {} inputs, expected as many",
                    std::size(ys), std::size(xs));
       self().functions().infer_all(self().storage(), std::data(xs), std::data(ys), std::size(xs));
@@ -216,9 +223,12 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   /// net(xs, ys) in the caller's memory, one sample after the other.
   /// Precondition: xs and ys have the same size, and memory.size() ≥ workspace_bytes().
   template <class Xs, class Ys, CallMemory M> void operator()(const Xs& xs, Ys&& ys, M&& memory) const noexcept {
-    if constexpr (takes_samples<Xs, Ys>()) {
-      precondition(std::size(xs) == std::size(ys), "net(xs, ys, memory): found {} outputs for {} inputs, expected as many",
-                   std::size(ys), std::size(xs));
+    using Mistake = samples_mistake<Xs, Ys>;
+    if constexpr (!std::is_same_v<Mistake, nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
+    else {
+      precondition(std::size(xs) == std::size(ys),
+                   "net(xs, ys, memory): found {} outputs for {} inputs, expected as many", std::size(ys),
+                   std::size(xs));
       for (std::size_t i = 0; i < std::size(xs); ++i)
         infer_in(std::data(xs)[i], std::span<std::byte>(memory), std::data(ys)[i].data());
     }
@@ -240,25 +250,18 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   const Self& self() const noexcept { return static_cast<const Self&>(*this); }
   Self& self() noexcept { return static_cast<Self&>(*this); }
 
-  /// Whether the nets that the type knows and `more` bytes fit the stack; reports a mistake if they do not.
-  template <std::size_t More = 0> static constexpr bool allows_stack() noexcept {
+  template <class Xs, class Ys> using samples_mistake =
+      std::conditional_t<!std::is_same_v<std::remove_cv_t<item_of<const Xs>>, Input>,
+                         mistake::wrong_input<given<std::remove_cv_t<item_of<const Xs>>>, expected<Input>>,
+                         std::conditional_t<!std::is_same_v<item_of<Ys>, Output>,
+                                            mistake::wrong_output<given<item_of<Ys>>, expected<Output>>, nothing>>;
+  /// net(x), with More bytes on the stack already.
+  template <std::size_t More = 0> Output infer(const T* x) const noexcept {
     constexpr std::size_t bytes = Self::known_stack_bytes() + More;
     if constexpr (bytes > SINEW_STACK_LIMIT) {
       mistake::exceeds_stack_limit<takes<bytes>, allowed<SINEW_STACK_LIMIT>, instead<mistake::net_of_x_and_memory>>{};
-      return false;
-    } else return true;
-  }
-  template <class Xs, class Ys> static constexpr bool takes_samples() noexcept {
-    using X = std::remove_cv_t<item_of<const Xs>>;
-    using Y = item_of<Ys>;
-    if constexpr (!std::is_same_v<X, Input>) mistake::wrong_input<given<X>, expected<Input>>{};
-    else if constexpr (!std::is_same_v<Y, Output>) mistake::wrong_output<given<Y>, expected<Output>>{};
-    else return true;
-    return false;
-  }
-  template <std::size_t More = 0> Output infer(const T* x) const noexcept {
-    if constexpr (allows_stack<More>()) return self().functions().infer(self().storage(), x);
-    else return {};
+      return {};
+    } else return self().functions().infer(self().storage(), x);
   }
   template <class X> void infer_in(const X& x, std::span<std::byte> memory, T* y) const noexcept {
     if constexpr (!InputSample<X, T, In>) mistake::wrong_input<given<X>, expected<Input>>{};

@@ -225,22 +225,10 @@ template <class T, class... L> struct BasicNet
   /// (net/stack_limit.hpp) → `mistake::exceeds_stack_limit`: call net(x, w).
   constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer_on_stack(x); }
   /// The same for any other type of sample.
-  template <class X> constexpr Output operator()(const X& x) const noexcept {
-    if constexpr (InputSample<X, T, input::size>) return infer_on_stack(x);
-    else {
-      mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>{};
-      return {};
-    }
-  }
+  template <class X> constexpr Output operator()(const X& x) const noexcept { return infer_on_stack(x); }
   /// The same for a braced list, `net({1, 2, 3})`, with exactly one number per input. (An array would accept fewer and
   /// fill up with zeros.)
-  template <std::size_t N> constexpr Output operator()(const T (&x)[N]) const noexcept {
-    if constexpr (N == input::size) return infer_on_stack(x);
-    else {
-      mistake::wrong_input<mistake::given<T[N]>, mistake::expected<std::array<T, input::size>>>{};
-      return {};
-    }
-  }
+  template <std::size_t N> constexpr Output operator()(const T (&x)[N]) const noexcept { return infer_on_stack(x); }
   /// Catches a wrong number of arguments.
   template <class... X>
   requires(sizeof...(X) == 0 || sizeof...(X) > 2) constexpr Output operator()(const X&...) const noexcept {
@@ -256,31 +244,31 @@ template <class T, class... L> struct BasicNet
   /// SINEW_STACK_LIMIT → `mistake::exceeds_stack_limit`: call net(xs, ys, w).
   template <class Xs, class Ys> constexpr void operator()(const Xs& xs, Ys&& ys) const noexcept {
     using X = std::remove_cv_t<_detail::item_of<const Xs>>;
-    if constexpr (takes_samples<Xs, Ys>()) {
-      if constexpr (SINEW_STACK_LIMIT < samples_stack<X>)
-        mistake::exceeds_stack_limit<mistake::takes<samples_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
-                                     mistake::instead<mistake::net_of_xs_ys_and_workspace>>{};
-      else {
-        _detail::precondition(std::size(xs) == std::size(ys),
-                              "net(xs, ys): found {} outputs for {} inputs, expected as many", std::size(ys),
-                              std::size(xs));
-        infer_all(std::data(xs), std::data(ys), std::size(xs));
-      }
+    using Mistake = samples_mistake<Xs, Ys>;
+    if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
+    else if constexpr (SINEW_STACK_LIMIT < samples_stack<X>)
+      mistake::exceeds_stack_limit<mistake::takes<samples_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
+                                   mistake::instead<mistake::net_of_xs_ys_and_workspace>>{};
+    else {
+      _detail::precondition(std::size(xs) == std::size(ys),
+                            "net(xs, ys): found {} outputs for {} inputs, expected as many", std::size(ys),
+                            std::size(xs));
+      infer_all(std::data(xs), std::data(ys), std::size(xs));
     }
   }
 
   /// The predicted class of one sample: the index of the largest output; 0 or 1 for a single output (net/decision.hpp).
   /// Misuse: a single output without a threshold → `mistake::output_without_decision`; see also net(x).
   constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept {
-    return _detail::predicted_class<activation, output::size>((*this)(x).data());
+    return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
   }
   /// The same for any other type of sample.
   template <class X> constexpr std::size_t predict(const X& x) const noexcept {
-    return _detail::predicted_class<activation, output::size>((*this)(x).data());
+    return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
   }
   /// The same for a braced list.
   template <std::size_t N> constexpr std::size_t predict(const T (&x)[N]) const noexcept {
-    return _detail::predicted_class<activation, output::size>((*this)(x).data());
+    return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
   }
 
   /// net(x) in the caller's memory, for nets that are too large for the stack: the values between layers are in the
@@ -295,31 +283,37 @@ template <class T, class... L> struct BasicNet
   template <class W>
   requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
       const std::array<T, input::size>& x, W& w) const noexcept {
-    return infer_in<std::array<T, input::size>>(x, w);
+    return infer_in(x, w);
   }
   /// The same for any other type of sample.
   template <class X, class W>
   requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
       const X& x, W& w) const noexcept {
-    return infer_in<X>(x, w);
+    return infer_in(x, w);
   }
   /// The same for a braced list.
   template <std::size_t N, class W>
   requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
       const T (&x)[N], W& w) const noexcept {
-    return infer_in<T[N]>(x, w);
+    return infer_in(x, w);
   }
   /// net.predict(x) in the caller's memory.
-  template <class W> constexpr std::size_t predict(const std::array<T, input::size>& x, W& w) const noexcept {
-    return _detail::predicted_class<activation, output::size>((*this)(x, w).data());
+  template <class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr std::size_t
+      predict(const std::array<T, input::size>& x, W& w) const noexcept {
+    return _detail::predicted_class<activation, output::size>(infer_in(x, w).data());
   }
   /// The same for any other type of sample.
-  template <class X, class W> constexpr std::size_t predict(const X& x, W& w) const noexcept {
-    return _detail::predicted_class<activation, output::size>((*this)(x, w).data());
+  template <class X, class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr std::size_t
+      predict(const X& x, W& w) const noexcept {
+    return _detail::predicted_class<activation, output::size>(infer_in(x, w).data());
   }
   /// The same for a braced list.
-  template <std::size_t N, class W> constexpr std::size_t predict(const T (&x)[N], W& w) const noexcept {
-    return _detail::predicted_class<activation, output::size>((*this)(x, w).data());
+  template <std::size_t N, class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr std::size_t
+      predict(const T (&x)[N], W& w) const noexcept {
+    return _detail::predicted_class<activation, output::size>(infer_in(x, w).data());
   }
   /// net(xs, ys) in the caller's memory: Batch samples at a time, where w is a `Workspace<Net, Batch>`. The last
   /// batch is filled up with copies of its last sample.
@@ -330,7 +324,9 @@ template <class T, class... L> struct BasicNet
       mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>{};
     else if constexpr (!std::is_same_v<W, Workspace<BasicNet, W::batch>>)
       mistake::wrong_workspace<mistake::given<W>, mistake::expected<Workspace<BasicNet, W::batch>>>{};
-    else if constexpr (takes_samples<Xs, Ys>()) {
+    else if constexpr (!std::is_same_v<samples_mistake<Xs, Ys>, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<samples_mistake<Xs, Ys>>)){};
+    else {
       _detail::precondition(std::size(xs) == std::size(ys),
                             "net(xs, ys, w): found {} outputs for {} inputs, expected as many", std::size(ys),
                             std::size(xs));
@@ -452,22 +448,13 @@ template <class T, class... L> struct BasicNet
              (lies_in_a_row<X> ? 0 : array_bytes(block * input::size));
   }();
 
-  /// Whether xs and ys are ranges of samples and outputs; reports a mistake if they are not.
-  template <class Xs, class Ys> static constexpr bool takes_samples() noexcept {
-    using X = _detail::item_of<const Xs>;
-    using Y = _detail::item_of<Ys>;
-    if constexpr (std::is_void_v<X>)
-      mistake::wrong_input<mistake::given<Xs, std::remove_cvref_t<Ys>>,
-                           mistake::expected<std::array<T, input::size>>>{};
-    else if constexpr (!InputSample<X, T, input::size>)
-      mistake::wrong_input<mistake::given<std::remove_cv_t<X>>, mistake::expected<std::array<T, input::size>>>{};
-    else if constexpr (!std::is_same_v<Y, Output>)
-      mistake::wrong_output<mistake::given<Y>, mistake::expected<Output>>{};
-    else return true;
-    return false;
-  }
+  template <class Xs, class Ys> using samples_mistake = _detail::samples_mistake<T, input::size, Output, Xs, Ys>;
+  /// net(x), or the mistake in it.
   template <class X> constexpr Output infer_on_stack(const X& x) const noexcept {
-    if constexpr (SINEW_STACK_LIMIT < sample_stack<X>) {
+    if constexpr (!InputSample<X, T, input::size>) {
+      mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>{};
+      return {};
+    } else if constexpr (SINEW_STACK_LIMIT < sample_stack<X>) {
       mistake::exceeds_stack_limit<mistake::takes<sample_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
                                    mistake::instead<mistake::net_of_x_and_workspace>>{};
       return {};
