@@ -6,7 +6,6 @@
 ///     lanes  [block][feature][W samples]  for layers with small weights: vectors run along samples, for any shape
 
 #include <cstddef>
-#include <iterator>
 #include <span>
 #include <type_traits>
 
