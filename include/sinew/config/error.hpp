@@ -16,13 +16,22 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/precondition.hpp>
 
+/// Gives a type of error the same identity in all libraries of a program, also where they are compiled with
+/// -fvisibility=hidden, so that a handler in one catches what another throws. Windows compares errors by their names.
+#if defined(_WIN32)
+#define SINEW_SHARED_ERROR
+#else
+#define SINEW_SHARED_ERROR [[gnu::visibility("default")]]
+#endif
+
 namespace sinew {
 
 /// Base class of the library's run-time errors; a handler of Error catches all of them, whichever instruction set the
-/// file that throws is compiled for (config/namespace.hpp).
+/// file that throws is compiled for (config/namespace.hpp), and whichever library of the program throws. Types derived
+/// from it are declared with SINEW_SHARED_ERROR.
 /// what() is one English sentence that names the place and the facts. If it is longer than 1,023 characters (a very
 /// long path), its middle is left out. No memory is allocated, and copying cannot fail.
-struct Error : std::exception {
+struct SINEW_SHARED_ERROR Error : std::exception {
   /// Copies the sentence for what().
   // Always inlined, so that no copy compiled for another instruction set can be linked in.
   [[gnu::always_inline]] explicit Error(const char* sentence) noexcept {

@@ -20,6 +20,8 @@
 ///     scalar                SINEW_SCALAR (simd/scalar_only.hpp)
 ///     nothrow               -fno-exceptions
 
+#include <sinew/config/language.hpp>
+
 // ---- x86: the level, or the newest vector extension; each contains those before it.
 #if defined(__AVX2__) && defined(__FMA__) && defined(__BMI__) && defined(__BMI2__) && defined(__F16C__) && \
     defined(__LZCNT__) && defined(__MOVBE__)

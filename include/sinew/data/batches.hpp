@@ -11,13 +11,12 @@
 
 #include <cstddef>
 #include <span>
-#include <vector>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/mistake.hpp>
-#include <sinew/memory/allocator.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/value_span.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
@@ -28,7 +27,7 @@ namespace SINEW_NAMESPACE {
 class Batches {
  public:
   /// Starts with the order 0 … samples − 1. Precondition: batch > 0.
-  constexpr Batches(std::size_t samples, std::size_t batch) : order_(samples, std::size_t{0}), batch_{batch} {
+  constexpr Batches(std::size_t samples, std::size_t batch) : order_(samples), batch_{batch} {
     _detail::precondition(batch > 0, "Batches(samples, batch): found a batch of 0 for {} samples, expected at least 1",
                           samples);
     sort();
@@ -100,7 +99,7 @@ class Batches {
   constexpr iterator end() const noexcept SINEW_LIFETIMEBOUND { return {*this, size()}; }
 
  private:
-  std::vector<std::size_t, _detail::allocator<std::size_t>> order_;
+  _detail::constexpr_vector<std::size_t> order_;
   std::size_t batch_;
 };
 

@@ -25,7 +25,7 @@ namespace SINEW_NAMESPACE {
 
 /// Thrown by embed() if the name cannot be that of a variable (nothing is written then), or if the file or the stream
 /// cannot be written.
-struct embed_error : Error {
+struct SINEW_SHARED_ERROR embed_error : Error {
   using Error::Error;
 };
 

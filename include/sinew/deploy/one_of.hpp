@@ -73,6 +73,15 @@ template <class First, class... Rest> class OneOf
       index_ = index_of<Net>;
     } else mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
   }
+  /// Changes to a copy of one of the nets, without another copy on the stack.
+  template <class Net>
+  requires(_detail::is_net<Net>) OneOf& operator=(const Net& net) noexcept {
+    if constexpr (is_one<Net>) {
+      if (static_cast<const void*>(&net) != storage()) ::new (storage()) Net(net);
+      index_ = index_of<Net>;
+    } else mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
+    return *this;
+  }
 
   /// Changes to the net at an index, with all parameters 0.
   /// Precondition: tag < count.
@@ -91,8 +100,16 @@ template <class First, class... Rest> class OneOf
     } else mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
   }
 
+  /// Bytes of memory for net(x, memory), whichever net is the current one.
+  static constexpr std::size_t workspace_bytes() noexcept {
+    return _detail::memory_of_call<typename OneOf::scalar, choice::in, choice::out>(
+        []<class... Net>(_detail::list<Net...>) {
+          return _detail::max_of({_detail::functions_of<Net>.scratch...});
+        }(nets{}));
+  }
+
   /// The index of the current net.
-  std::size_t index() const noexcept { return index_; }
+  std::size_t(index)() const noexcept { return index_; }
   /// Whether the current net is of this type.
   template <class Net> bool holds() const noexcept { return get_if<Net>() != nullptr; }
   /// The net, or nullptr if the current net is another one.
@@ -131,6 +148,15 @@ template <class First, class... Rest> class OneOf
     return one[self.index_](self, f);
   }
 
+  /// Bounds for the stack of net(x), and of what net(xs, ys) takes in addition.
+  static constexpr std::size_t known_stack_bytes() noexcept {
+    return []<class... Net>(_detail::list<Net...>) { return _detail::max_of({Net::stack_bytes...}); }(nets{});
+  }
+  static constexpr std::size_t known_block_bytes() noexcept {
+    return []<class... Net>(_detail::list<Net...>) {
+      return _detail::max_of({_detail::net_access::block_bytes<Net>...});
+    }(nets{});
+  }
   template <class... Net> static constexpr auto table(_detail::list<Net...>) {
     return std::array{&_detail::functions_of<Net>...};
   }

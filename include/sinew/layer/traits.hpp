@@ -20,7 +20,7 @@ namespace SINEW_NAMESPACE {
 /// `tensors`: a std::array of TensorExtents, the matrices and vectors that the parameters consist of, in order.
 /// Optimizers that update whole tensors use it (optimizer/concept.hpp). [one vector of all parameters]
 struct TensorExtents {
-  std::size_t rows = 1, columns = 0;  ///< a vector has one row
+  std::size_t rows = 1, cols = 0;  ///< a vector has one row
 };
 
 }  // namespace sinew
@@ -123,6 +123,17 @@ struct no_gradient_type<L> {
   using type = typename L::no_gradient;
 };
 template <class L> using no_gradient_of = typename no_gradient_type<L>::type;
+/// `no_single_sample`: a fault that says why the layer cannot be trained by a batch of one sample, for layers that mix
+/// samples. [nothing: it can] A layer made of layers finds that of its parts, by a function, so that only the nets pay
+/// for it that ask.
+template <class L> consteval auto find_no_single_sample() {
+  if constexpr (is_samplewise<L>()) return std::type_identity<nothing>{};
+  else if constexpr (requires { typename L::no_single_sample; })
+    return std::type_identity<typename L::no_single_sample>{};
+  else if constexpr (requires { L::find_no_single_sample_of_parts(); }) return L::find_no_single_sample_of_parts();
+  else return std::type_identity<nothing>{};
+}
+template <class L> using no_single_sample_of = typename decltype(_detail::find_no_single_sample<L>())::type;
 template <class L> consteval auto tensors_of() {
   if constexpr (requires { L::tensors; }) return L::tensors;
   else return std::array<TensorExtents, 1>{{{1, L::parameters}}};
@@ -131,7 +142,7 @@ template <class L> consteval auto tensors_of() {
 //   initialize(parameters, engine)      sets the parameters from a random engine: net/initialize.hpp. [they stay 0]
 //   initialize_buffers(buffers)         sets the initial values of the buffers: net/initialize.hpp. [0]
 //   weight_index(i...), bias_index(i)   the indices of a weight and a bias among the parameters, for
-//                                       net.weight<I>(i...) and net.bias<I>(i) of net/net.hpp; diagnose() compares
+//                                       net.weight<J>(i...) and net.bias<J>(i) of net/net.hpp; diagnose() compares
 //                                       units by them. [mistake::layer_without_weights; no comparison]
 //   as_dense_entry<Run>()               the passes as data, so that one loop runs all such layers:
 //                                       layer/dense_entry.hpp. [the passes are called]
@@ -141,7 +152,7 @@ template <class L> consteval auto tensors_of() {
 //                                       convolution before it may compute them: layer/convolution.hpp. [no fusion]
 //   on<In>                              the layer bound to its input shape, or a fault: layer/concept.hpp. [its
 //                                       shapes are its own]
-//   depth, at<I>, slice, buffer, layers
+//   depth, at<J>, slice, buffer, layers
 //                                       the inner layers of a layer made of layers: plan/composite.hpp. Paths such as
 //                                       layer<1, 2>, summaries, initialize() and optimizers traverse them. [none]
 

@@ -29,7 +29,7 @@ struct BinaryCrossEntropy {
         return log < -100 ? T(100) : -log;
       }
     const V one = simd::broadcast<V>(T(1)), least = simd::broadcast<V>(T(-100));
-    return -(t * math::max(math::log(y), least) + (one - t) * math::max(math::log(V(one - y)), least));
+    return -(t * (math::max)(math::log(y), least) + (one - t) * (math::max)(math::log(V(one - y)), least));
   }
   template <class V> static constexpr V derivative(const V& y, const V& t) noexcept { return y - t; }
 };

@@ -37,7 +37,7 @@ template <std::size_t N, class T> [[gnu::always_inline]] inline T total_of(const
 /// without a division.
 struct CrossEntropy {
   using needs = Softmax;
-  static constexpr bool from_logits = true, classifies = true;
+  static constexpr bool from_logits = true, classifies = true, normalizes_outputs = true;
 
   template <class T> static constexpr T sample(std::span<const T> p, std::span<const T> t, std::span<T> dz) noexcept {
     _detail::precondition(t.size() == p.size() && dz.size() == p.size(),
@@ -46,7 +46,7 @@ struct CrossEntropy {
     T loss{}, mass{};
     for (std::size_t i = 0; i < p.size(); ++i) {
       mass += t[i];
-      if (t[i] != T(0)) loss -= t[i] * math::max(math::log(p[i]), T(-100));
+      if (t[i] != T(0)) loss -= t[i] * (math::max)(math::log(p[i]), T(-100));
     }
     for (std::size_t i = 0; i < p.size(); ++i) dz[i] = p[i] * mass - t[i];
     return loss;
@@ -59,9 +59,9 @@ struct CrossEntropy {
       const V ti = simd::load<V>(t + i);
       if constexpr (1 < simd::lanes_of<V>) {
         // With many classes most targets are 0, and testing a register of them costs less than its logarithm.
-        if (N <= 2 * simd::lanes_of<V> || simd::sum<V>(math::abs(ti)) != T(0))
-          along += ti * math::max(math::log(simd::load<V>(p + i)), simd::broadcast<V>(T(-100)));
-      } else if (ti != T(0)) rest += ti * math::max(math::log(p[i]), T(-100));
+        if (N <= 2 * simd::lanes_of<V> || simd::sum<V>((math::abs)(ti)) != T(0))
+          along += ti * (math::max)(math::log(simd::load<V>(p + i)), simd::broadcast<V>(T(-100)));
+      } else if (ti != T(0)) rest += ti * (math::max)(math::log(p[i]), T(-100));
     });
     if (dz != nullptr)
       for (std::size_t s = 0; s < count * N; s += N) {
@@ -80,10 +80,11 @@ struct CrossEntropy {
 /// probability is rounded to 0.
 /// L = Σt·log Σ e^z − Σ t·z over the classes, z the net's scores;  ∂L/∂z = softmax(z)·Σt − t.
 /// The net's outputs stay scores: predict() takes the largest, and softmax turns them into probabilities.
+/// Misuse: a net with one output → mistake::loss_of_one_output_is_constant.
 /// PyTorch: CrossEntropyLoss.
 struct CrossEntropyWithLogits {
   using needs = Identity;
-  static constexpr bool classifies = true;
+  static constexpr bool classifies = true, normalizes_outputs = true;
 
   template <class T> static constexpr T sample(std::span<const T> z, std::span<const T> t, std::span<T> dz) noexcept {
     _detail::precondition(!z.empty() && t.size() == z.size() && dz.size() == z.size(),
@@ -109,7 +110,7 @@ struct CrossEntropyWithLogits {
     sums.fill(1);
     for (std::size_t s = 0; s < count * N; s += N) {
       T top = z[s];
-      for (std::size_t i = 1; i < N; ++i) top = math::max(top, z[s + i]);
+      for (std::size_t i = 1; i < N; ++i) top = (math::max)(top, z[s + i]);
       simd::cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
         simd::store_first<Valid>(e.data() + i, math::detail::exp_flushed(
                                                    V(simd::load_first<V, Valid>(z + s + i) - simd::broadcast<V>(top))));

@@ -30,6 +30,9 @@ enum class Mode {
 };
 
 namespace _detail {
+/// The passes of a net without the limit of the stack, for OneOf and AnyNet (deploy/type_erasure.hpp).
+struct net_access;
+
 constexpr bool trains(Mode m) noexcept { return m == Mode::training || m == Mode::input_gradient; }
 
 inline constexpr std::size_t max_samples = std::size_t{1} << 30;
@@ -99,25 +102,25 @@ template <class Net, std::size_t Batch, Mode M = Mode::inference> struct Workspa
   }
   /// The number of samples in use.
   constexpr std::size_t count() const noexcept requires(_detail::trains(M)) { return count_; }
-  /// The output of layer I in the last forward pass, indexed by (sample, feature) in the layout in which the layer ran.
-  /// Misuse: an inference workspace → `mistake::output_of_a_layer_needs_a_training_workspace`; no layer I →
+  /// The output of layer J in the last forward pass, indexed by (sample, feature) in the layout in which the layer ran.
+  /// Misuse: an inference workspace → `mistake::output_of_a_layer_needs_a_training_workspace`; no layer J →
   /// `mistake::no_such_layer`; a layer computed together with the next one →
   /// `mistake::output_of_a_layer_fused_with_the_next`.
-  template <std::size_t I> constexpr decltype(auto) output() const noexcept SINEW_LIFETIMEBOUND {
+  template <std::size_t J> constexpr decltype(auto) output() const noexcept SINEW_LIFETIMEBOUND {
     if constexpr (M == Mode::inference) {
       mistake::output_of_a_layer_needs_a_training_workspace<Workspace>{};
       return y();
-    } else if constexpr (I >= layers::depth) {
-      mistake::no_such_layer<mistake::given<mistake::layer<I>>,
+    } else if constexpr (J >= layers::depth) {
+      mistake::no_such_layer<mistake::given<mistake::layer<J>>,
                              mistake::expected<mistake::at_most<mistake::layer<layers::depth - 1>>>>{};
       return y();
-    } else if constexpr (requires { requires layers::template fused_with_next<I>; }) {
-      mistake::output_of_a_layer_fused_with_the_next<mistake::layer<I>, typename Net::layers::template at<I>>{};
+    } else if constexpr (requires { requires layers::template fused_with_next<J>; }) {
+      mistake::output_of_a_layer_fused_with_the_next<mistake::layer<J>, typename Net::layers::template at<J>>{};
       return y();
     } else {
       // const, because assigning to a temporary view would change no value
-      using View = const decltype(layers::template output_of<I, run>(cache_, x_.data(), y_.data()));
-      return View(layers::template output_of<I, run>(cache_, x_.data(), y_.data()));
+      using View = const decltype(layers::template output_of<J, run>(cache_, x_.data(), y_.data()));
+      return View(layers::template output_of<J, run>(cache_, x_.data(), y_.data()));
     }
   }
 

@@ -59,7 +59,7 @@ constexpr bool root_of_e(Engine& engine) noexcept {
 /// Precondition: low <= high; both are finite, and so is their distance.
 /// Cost: one draw.
 template <std::floating_point T> constexpr T uniform(Engine& engine, T low, T high) noexcept {
-  _detail::precondition(low <= high && high - low <= std::numeric_limits<T>::max(),
+  _detail::precondition(low <= high && high - low <= (std::numeric_limits<T>::max)(),
                         "uniform(engine, low, high): found {} and {}, expected finite low <= high", low, high);
   const double u = static_cast<double>(uniform<T>(engine)), width = static_cast<double>(high - low);
   const T result = static_cast<T>(_detail::portable_multiply_add(width, u, static_cast<double>(low)));
@@ -145,9 +145,9 @@ constexpr void shuffle(Values&& values, Engine& engine) noexcept {
   auto* const view = view_of_values.data();
   for (std::size_t i = view_of_values.size(); i > 1; --i) {
     const std::size_t j = uniform_index(engine, i);
-    auto held = std::move(view[i - 1]);
-    if (i - 1 != j) view[i - 1] = std::move(view[j]);  // moving a value onto itself may empty it
-    view[j] = std::move(held);
+    auto held = (std::move)(view[i - 1]);
+    if (i - 1 != j) view[i - 1] = (std::move)(view[j]);  // moving a value onto itself may empty it
+    view[j] = (std::move)(held);
   }
 }
 

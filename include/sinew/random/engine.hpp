@@ -48,9 +48,9 @@ class Engine {
   }
 
   /// The smallest value of a call.
-  static constexpr result_type min() noexcept { return 0; }
+  static constexpr result_type(min)() noexcept { return 0; }
   /// The largest value of a call.
-  static constexpr result_type max() noexcept { return ~result_type{0}; }
+  static constexpr result_type(max)() noexcept { return ~result_type{0}; }
 
   /// The next 64 bits.
   constexpr result_type operator()() noexcept {

@@ -75,9 +75,9 @@ inline std::string boundary_script(const BoundaryPicture& picture, const Boundar
 
   std::size_t classes = options.classes.size();
   if (picture.of_classes)
-    for (double v : picture.grid) classes = std::max(classes, static_cast<std::size_t>(v) + 1);
+    for (double v : picture.grid) classes = (std::max)(classes, static_cast<std::size_t>(v) + 1);
   if (picture.samples_are_classes)
-    for (const auto& sample : picture.samples) classes = std::max(classes, static_cast<std::size_t>(sample[2]) + 1);
+    for (const auto& sample : picture.samples) classes = (std::max)(classes, static_cast<std::size_t>(sample[2]) + 1);
   auto name = [&](std::size_t k) {
     return k < options.classes.size() ? options.classes[k] : "class " + std::to_string(k);
   };
@@ -99,7 +99,7 @@ inline std::string boundary_script(const BoundaryPicture& picture, const Boundar
     if (picture.threshold == picture.threshold) {  // white where the decision changes
       double reach = 1e-6;
       for (double v : picture.grid)
-        reach = std::isfinite(v) ? std::max(reach, std::fabs(v - picture.threshold)) : reach;
+        reach = std::isfinite(v) ? (std::max)(reach, std::fabs(v - picture.threshold)) : reach;
       s += "set cbrange [" + plain(picture.threshold - reach) + ":" + plain(picture.threshold + reach) + "]\n";
     }
   }

@@ -27,7 +27,7 @@ namespace SINEW_NAMESPACE {
 
 /// Thrown if no plot could be made: gnuplot is missing or failed, or the file cannot be written. An existing file at
 /// the path is left unchanged.
-struct plot_error : Error {
+struct SINEW_SHARED_ERROR plot_error : Error {
   std::string path;  ///< of the plot
   /// Takes what went wrong, and the path.
   plot_error(const std::string& message, const std::string& where)
@@ -72,7 +72,7 @@ class PartFile {
   void keep() {
     if (std::rename(part_.c_str(), path_.c_str()) != 0)
       fail(plot_error(std::string("cannot be written: ") + std::strerror(errno), path_));
-    part_.clear();
+    part_.resize(0);
   }
 
  private:

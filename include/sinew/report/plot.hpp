@@ -18,9 +18,12 @@
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/net/workspace.hpp>
 #include <sinew/train/check.hpp>
+#include <sinew/train/evaluate.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/target.hpp>
 #include <sinew/report/decision_boundary.hpp>
@@ -64,21 +67,21 @@ inline void choose_range(PlotRange& range, const BoundaryPicture& picture, std::
 /// Checks that classes are at least 0 and few enough to be distinguished.
 inline void check_classes(const BoundaryPicture& picture, const std::string& path) {
   constexpr double most = 64;
-  auto check = [&](double value) {
+  auto consider = [&](double value) {
     if (!(value >= 0 && value < most))
       fail(plot_error("found class " + plain(value) + ", expected classes 0 to " + plain(most - 1), path));
   };
   if (picture.of_classes)
-    for (double value : picture.grid) check(value);
+    for (double value : picture.grid) consider(value);
   if (picture.samples_are_classes)
-    for (const auto& sample : picture.samples) check(sample[2]);
+    for (const auto& sample : picture.samples) consider(sample[2]);
 }
 
 template <class T, class F>
 void plot_boundary(const F& f, BoundaryPicture picture, const std::string& path, BoundaryPlotOptions options) {
   _detail::choose_range(options.x, picture, 0, path);
   _detail::choose_range(options.y, picture, 1, path);
-  const unsigned n = options.resolution = std::max(options.resolution, 2u);
+  const unsigned n = options.resolution = (std::max)(options.resolution, 2u);
   auto at = [&](const PlotRange& range, unsigned i) {
     return static_cast<T>(range.low + (range.high - range.low) * i / (n - 1));
   };
@@ -159,19 +162,30 @@ template <class F, class Data> void plot_decision_boundary(const F& f, const Dat
       for (std::size_t s = 0; s < view.size(); ++s)
         picture.samples.push_back({static_cast<double>(view.inputs[s][0]), static_cast<double>(view.inputs[s][1]),
                                    static_cast<double>(view.targets[s])});
-      _detail::plot_boundary<typename Input::value_type>(f, std::move(picture), path, options);
+      _detail::plot_boundary<typename Input::value_type>(f, (std::move)(picture), path, options);
     }
   }
 }
 
+namespace _detail {
+/// Several outputs are drawn as the class that they name.
+template <class Net, class Data> consteval auto plot_mistake() {
+  if constexpr (Net::output::size > 1) return std::type_identity<answer_mistake_of<Net, Data, nothing, 1, true>>{};
+  else return std::type_identity<data_mistake_of<Net, Data>>{};
+}
+template <class Net, class Data> using plot_mistake_of = typename decltype(_detail::plot_mistake<Net, Data>())::type;
+}  // namespace _detail
+
 /// Plots the output of a net with two inputs over the plane: the class or, for a single output, its value and, if the
 /// output is a decision, the line where it changes.
 /// Parameters: `samples` as the data of fit().
+/// Misuse: several outputs that are not scores of classes → `mistake::outputs_are_no_classes`,
+/// `mistake::several_labels_have_no_single_class`.
 template <class T, class... L, class Data> void plot_decision_boundary(const BasicNet<T, L...>& net,
                                                                        const Data& samples, const std::string& path,
                                                                        const BoundaryPlotOptions& options = {}) {
   using Net = BasicNet<T, L...>;
-  using Mistake = _detail::data_mistake_of<Net, Data>;
+  using Mistake = _detail::plot_mistake_of<Net, Data>;
   if constexpr (Net::input::size != 2)
     mistake::plot_needs_a_net_with_two_inputs<mistake::given<typename Net::input>, mistake::expected<shape<2>>>{};
   else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
@@ -194,11 +208,12 @@ template <class T, class... L, class Data> void plot_decision_boundary(const Bas
       else value = static_cast<double>(t[0]);
       picture.samples.push_back({static_cast<double>(x[0]), static_cast<double>(x[1]), value});
     }
+    _detail::on_heap<Workspace<Net, 1>> memory;
     auto answer = [&](const std::array<T, 2>& x) {
-      if constexpr (out > 1) return net.predict(x);
-      else return net(x)[0];
+      if constexpr (out > 1) return net.predict(x, memory.value);
+      else return net(x, memory.value)[0];
     };
-    _detail::plot_boundary<T>(answer, std::move(picture), path, options);
+    _detail::plot_boundary<T>(answer, (std::move)(picture), path, options);
   }
 }
 

@@ -61,12 +61,12 @@ class ProgressDisplay {
   void start() {
     last_ = 0;
     bar_ = std::make_unique<boost::timer::progress_display>(static_cast<unsigned long>(epochs_), drawn_, "");
-    if (columns() >= 51) std::fputs(drawn_.str().c_str(), to_);  // the scale
+    if (cols() >= 51) std::fputs(drawn_.str().c_str(), to_);  // the scale
     drawn_.str("");
   }
   void draw() {
     drawn_at_ = std::chrono::steady_clock::now();
-    const std::size_t width = columns();
+    const std::size_t width = cols();
     // Moves the cursor back to the bar's line, where the next call begins.
     const std::string text = "\r\x1b[K" + cut(stars(), width) + "\n\r\x1b[K" + cut(figures(shown_), width) + "\x1b[A\r";
     std::fputs(text.c_str(), to_);
@@ -85,7 +85,8 @@ class ProgressDisplay {
 
   std::string stars() const {
     std::string text = drawn_.str();
-    text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());  // Boost ends the line of a full bar
+    text.resize(static_cast<std::size_t>(std::remove(text.begin(), text.end(), '\n') -
+                                         text.begin()));  // Boost ends the line of a full bar
     return text;
   }
   std::string figures(const Epoch& epoch) const {
@@ -97,7 +98,7 @@ class ProgressDisplay {
     if (epoch.validation_accuracy == epoch.validation_accuracy)
       text += "  " + _detail::percent(epoch.validation_accuracy);
     const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-    const double done = static_cast<double>(epoch.epoch), all = static_cast<double>(std::max(epochs_, epoch.epoch));
+    const double done = static_cast<double>(epoch.epoch), all = static_cast<double>((std::max)(epochs_, epoch.epoch));
     return text + "  " + clock(passed) + ", " + clock(passed / done * (all - done)) + " left";
   }
   /// Formats seconds as m:ss or h:mm:ss.
@@ -107,7 +108,7 @@ class ProgressDisplay {
     return s < 3600 ? std::to_string(s / 60) + ":" + two(s % 60)
                     : std::to_string(s / 3600) + ":" + two(s / 60 % 60) + ":" + two(s % 60);
   }
-  std::size_t columns() const {
+  std::size_t cols() const {
     winsize size{};
     return ioctl(fileno(to_), TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1u : 79;
   }

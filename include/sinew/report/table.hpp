@@ -38,7 +38,7 @@ constexpr std::size_t columns_of(std::string_view text) noexcept {
 /// A table of texts. The first column is left-aligned, the others are right-aligned, with two blanks between columns.
 class Table {
  public:
-  void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  void row(std::vector<std::string> cells) { rows_.push_back((std::move)(cells)); }
 
   /// Returns one line for each row, without trailing blanks and ended by a line feed.
   std::string text() const {
@@ -46,7 +46,7 @@ class Table {
     for (const auto& row : rows_)
       for (std::size_t i = 0; i < row.size(); ++i) {
         if (i == widths.size()) widths.push_back(0);
-        widths[i] = std::max(widths[i], columns_of(row[i]));
+        widths[i] = (std::max)(widths[i], columns_of(row[i]));
       }
     std::string all;
     for (const auto& row : rows_) {
@@ -55,7 +55,7 @@ class Table {
         const std::string padding(widths[i] - columns_of(row[i]), ' ');
         line += i == 0 ? row[i] + padding : "  " + padding + row[i];
       }
-      line.erase(line.find_last_not_of(' ') + 1);
+      line.resize(line.find_last_not_of(' ') + 1);
       all += line + "\n";
     }
     return all;

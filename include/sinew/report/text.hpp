@@ -43,14 +43,14 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, std::span<const st
   }
   head.push_back("recall");
   foot.push_back(_detail::percent(matrix.accuracy(), 1));
-  table.row(std::move(head));
+  table.row((std::move)(head));
   for (std::size_t k = 0; k < Classes; ++k) {
     std::vector<std::string> cells{name(k)};
     for (std::size_t n : matrix.counts[k]) cells.push_back(std::to_string(n));
     cells.push_back(_detail::percent(matrix.recall(k), 1));
-    table.row(std::move(cells));
+    table.row((std::move)(cells));
   }
-  table.row(std::move(foot));
+  table.row((std::move)(foot));
   return table.text();
 }
 
@@ -98,22 +98,22 @@ inline std::string to_string(const History& history, std::size_t rows = 25) {
                             {"validation accuracy", &Epoch::validation_accuracy, true},
                             {"rate", &Epoch::rate, false},
                             {"gradient norm", &Epoch::gradient_norm, false}};
-  const std::size_t count = history.epochs.size(), shown = std::min(count, std::max<std::size_t>(rows, 2));
-  std::vector<Column> columns;
+  const std::size_t count = history.epochs.size(), shown = (std::min)(count, std::max<std::size_t>(rows, 2));
+  std::vector<Column> cols;
   for (const Column& column : all)
     if (std::any_of(history.epochs.begin(), history.epochs.end(),
                     [&](const Epoch& e) { return e.*column.value == e.*column.value; }))
-      columns.push_back(column);
+      cols.push_back(column);
   _detail::Table table;
   std::vector<std::string> head{"epoch"};
-  for (const Column& column : columns) head.emplace_back(column.head);
-  table.row(std::move(head));
+  for (const Column& column : cols) head.emplace_back(column.head);
+  table.row((std::move)(head));
   for (std::size_t row = 0; row < shown; ++row) {
     const Epoch& epoch = history.epochs[shown == count ? row : row * (count - 1) / (shown - 1)];
     std::vector<std::string> cells{std::to_string(epoch.epoch)};
-    for (const auto& [name, value, fraction] : columns)
+    for (const auto& [name, value, fraction] : cols)
       cells.push_back(fraction ? _detail::percent(epoch.*value) : _detail::number(epoch.*value));
-    table.row(std::move(cells));
+    table.row((std::move)(cells));
   }
   std::string text = table.text() + to_string(history.outcome) + " after " + std::to_string(count) +
                      (count == 1 ? " epoch" : " epochs");

@@ -17,6 +17,8 @@
 
 #include <cstddef>
 
+#include <sinew/config/language.hpp>
+
 namespace sinew::mistake {
 
 /// The place of a mistake: layer<2> is the third layer of the net, layer<2, 0> the first layer within it.
@@ -67,7 +69,7 @@ struct value;
 struct derivative;        ///< template <class V> static constexpr V derivative(const V& y, const V& t)
 struct sample_of_y_t_dy;  ///< T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy)
 struct rate;              ///< double rate = 0.1;  see optimizer/concept.hpp
-struct slots;             ///< static constexpr std::size_t slots = 0;
+struct slot_count;        ///< static constexpr std::size_t slot_count = 0;
 /// template <class T> constexpr auto at(std::size_t step) const; or update(tensor, step)
 struct at_step;
 }  // namespace member
@@ -115,7 +117,7 @@ template <class Where, class Layer> struct start_the_net_with_Input;
 template <class Where, class Layer, class Given, class Expected> struct not_an_image;
 /// The window, (kernel − 1)·dilation + 1, is larger than the padded image that reaches the layer. Use a smaller
 /// kernel, more padding (Same), or fewer poolings before it.
-template <class Where, class Given, class Extent, class Padding, class Window> struct window_does_not_fit;
+template <class Where, class Given, class Extent, class Padding, class Pool> struct window_does_not_fit;
 /// A window of the pooling covers padding only, which has no largest value and no mean. Use less padding or a smaller
 /// stride.
 template <class Where, class Layer, class Given> struct window_of_padding_alone;
@@ -127,6 +129,9 @@ template <class Where, class Layer, class What> struct option_given_twice;
 /// All groups must have the same number of channels. Choose a number of groups that divides both the input channels
 /// and the output channels.
 template <class Where, class Layer, class Given> struct groups_do_not_divide;
+/// The layer normalizes each value by itself: a value minus its own mean is 0, so its outputs are the same for all
+/// samples. Use BatchNorm, which normalizes over samples, or GroupNorm with fewer groups.
+template <class Where, class Layer, class Given> struct normalizes_single_values;
 /// The number of an option or activation is not a Ratio, or lies outside these bounds. Write it as Dropout<Ratio<1,
 /// 5>>, which drops a fifth of the values.
 template <class Where, class What, class... Bounds> struct out_of_range;
@@ -192,13 +197,24 @@ template <class Where, class Layer> struct output_of_a_layer_fused_with_the_next
 /// predict() cannot tell a class from the net's single output. Use several outputs, or end in Sigmoid, HardSigmoid,
 /// Step, Tanh or Identity (a logit).
 template <class Activation> struct output_without_decision;
+/// The outputs are numbers, of which none is right or wrong: these targets (given) are numbers too, and the output
+/// activation has no threshold between two classes, or one that numbers may cross. Use class indices as targets; end
+/// in Softmax or Sigmoid; or name the loss, which tells scores of classes from numbers: accuracy(net, data,
+/// CrossEntropyWithLogits{}). For numbers use evaluate(net, data, MSE{}).loss.
+template <class Activation, class Given> struct outputs_are_no_classes;
+/// Each output answers a question of its own, so that a sample has no single class. Use accuracy(net, data), which
+/// counts the labels that are right; or end in Softmax and use class indices if only one of them can be right.
+template <class Activation, class Given> struct several_labels_have_no_single_class;
 /// The net has no layer with this index. Indices count from 0; `expected` names the last one.
 template <class Given, class Last> struct no_such_layer;
 /// The path continues into a layer that is not made of layers. End the path at this layer.
 template <class Where, class Layer> struct no_layers_within;
-/// weight<I>() or bias<I>() is called for a layer without weights or biases, or with the wrong number of indices. Pass
+/// weight<J>() or bias<J>() is called for a layer without weights or biases, or with the wrong number of indices. Pass
 /// (in, out) for a Dense layer, (channel, row, column, output channel) for a convolution.
 template <class Where, class Layer> struct layer_without_weights;
+/// A net is constructed from, or assigned, another type of net. Declare both by one alias. A net with the same layers
+/// over another scalar is converted explicitly: Net::with_scalar<double> precise(net).
+template <class Given, class Expected> struct nets_of_different_layers;
 /// initialize() takes a net that is not const and a seed or an Engine: initialize(net, seed).
 template <class Given, class Expected> struct wrong_arguments_to_initialize;
 
@@ -222,6 +238,15 @@ template <class Where, class What, class Instead> struct no_gradient;
 /// The loss needs an output activation (expected) other than the one the net ends with (given). Change the last
 /// activation or the loss.
 template <class Loss, class Given, class Expected> struct loss_needs_another_output;
+/// The loss compares the outputs of a sample with each other (softmax makes their sum 1), and the net has a single
+/// one: the loss is the same whatever it is, and its gradient 0. Use the loss for yes and no, or one output per class.
+template <class Loss, class Instead> struct loss_of_one_output_is_constant;
+/// The layer normalizes by the mean and variance of a batch, and the batch is one sample with a single value per
+/// channel: its variance is 0, so the outputs are the same for all samples. Train with larger batches, fit<16>(…), or
+/// use LayerNorm.
+template <class Where, class Layer, class Expected> struct batch_statistics_of_one_sample;
+/// No layer of the net has parameters, so training cannot change it. Add a Dense layer or a convolution.
+template <class Net> struct nothing_to_train;
 /// The argument passed as a loss is not a loss. Pass one such as MSE{}, or define the members in loss/concept.hpp.
 template <class What> struct not_a_loss;
 /// A user-defined loss lacks this member. Add it: see loss/concept.hpp.
@@ -304,6 +329,19 @@ template <class Takes, class Allowed, class Net> struct net_exceeds_capacity;
 /// The net is not one of the OneOf's nets. Add it to the arguments of OneOf.
 template <class Given, class Expected> struct not_one_of;
 
+// Memory of a call
+/// The call would put more bytes on the stack than SINEW_STACK_LIMIT allows (net/stack_limit.hpp), and a thread with a
+/// smaller stack would end without a word. Let the call use memory of yours: `Instead` names the form that takes it.
+template <class Takes, class Allowed, class Instead> struct exceeds_stack_limit;
+/// Forms of calls that take memory.
+struct net_of_x_and_workspace;            ///< net(x, w), net.predict(x, w): w is a Workspace<Net, 1>
+struct net_of_xs_ys_and_workspace;        ///< net(xs, ys, w): w is a Workspace<Net, Batch>
+struct net_of_x_and_memory;               ///< net(x, memory), net(xs, ys, memory): net.workspace_bytes bytes
+struct fold_batch_norm_into_a_given_net;  ///< fold_batch_norm(net, folded): folded is a folded_t<Net>
+/// A call that runs one sample, or samples in blocks, is given a workspace of another batch or mode. Use a
+/// Workspace<Net, 1> for net(x, w) and a Workspace<Net, Batch> for net(xs, ys, w).
+template <class Given, class Expected> struct wrong_workspace;
+
 }  // namespace sinew::mistake
 
 // How mistakes are carried and reported.
@@ -315,8 +353,8 @@ template <template <class...> class Mistake, class Where, class... Facts> struct
 /// A fault at the place layer<Path...>.
 template <template <class...> class Mistake, std::size_t... Path, class... Facts>
 struct fault<Mistake, layer<Path...>, Facts...> {
-  /// The same fault at layer<I, Path...>, for a composite whose layer I returned it.
-  template <std::size_t I> using within = fault<Mistake, layer<I, Path...>, Facts...>;
+  /// The same fault at layer<J, Path...>, for a composite whose layer J returned it.
+  template <std::size_t J> using within = fault<Mistake, layer<J, Path...>, Facts...>;
 };
 /// The fault that a layer or a part returns: its own place has no path yet; each composite around it adds an index.
 template <template <class...> class Mistake, class... Facts> using refuse = fault<Mistake, layer<>, Facts...>;

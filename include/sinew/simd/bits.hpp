@@ -36,13 +36,13 @@ template <class T> struct ieee {
   static_assert(std::same_as<T, float> || std::same_as<T, double>, "sinew/simd/math.hpp knows float and double");
   using word = std::make_unsigned_t<bits_of<T>>;
   static constexpr int mantissa_bits = std::numeric_limits<T>::digits - 1;
-  static constexpr word bias = word(std::numeric_limits<T>::max_exponent - 1);
-  static constexpr word sign = word(1) << (8 * sizeof(T) - 1);
-  static constexpr word mantissa = (word(1) << mantissa_bits) - 1;
+  static constexpr word bias = std::numeric_limits<T>::max_exponent - 1;
+  static constexpr word sign_bit = word{1} << (8 * sizeof(T) - 1);
+  static constexpr word mantissa = (word{1} << mantissa_bits) - 1;
   static constexpr T infinity = std::numeric_limits<T>::infinity();
   static constexpr T nan = std::numeric_limits<T>::quiet_NaN();
   /// 1.5·2^mantissa_bits: x + magic rounds x to an integer, held in the lowest bits of the sum.
-  static constexpr T magic = T(3) * T(word(1) << (mantissa_bits - 1));
+  static constexpr T magic = T(3) * T(word{1} << (mantissa_bits - 1));
 };
 
 /// ((c₀·x + c₁)·x + …) + cₙ, coefficients from the highest power down.
@@ -79,32 +79,32 @@ template <class V, class F> [[gnu::always_inline]] constexpr V refit(const V& x,
   else return f(broadcast<pack<V, 16 / sizeof(V)>>(x))[0];
 }
 
-/// `magnitude` with the sign of `sign`. The magnitude must not be negative.
-template <class V> [[gnu::always_inline]] constexpr V with_sign(const V& magnitude, const V& sign) noexcept {
+/// `magnitude` with the sign of `signed_by`. The magnitude must not be negative.
+template <class V> [[gnu::always_inline]] constexpr V with_sign(const V& magnitude, const V& signed_by) noexcept {
   using Bits = bit_pattern<V>;
   return __builtin_bit_cast(
-      V, __builtin_bit_cast(Bits, magnitude) | (__builtin_bit_cast(Bits, sign) & ieee<scalar_of<V>>::sign));
+      V, __builtin_bit_cast(Bits, magnitude) | (__builtin_bit_cast(Bits, signed_by) & ieee<scalar_of<V>>::sign_bit));
 }
 
 }  // namespace detail
 
-/// x|: clears the sign bit, also of zeros and NaN. Exact.
-template <class V> [[gnu::always_inline]] constexpr V abs(const V& x) noexcept {
-  return __builtin_bit_cast(V, __builtin_bit_cast(detail::bit_pattern<V>, x) & ~detail::ieee<scalar_of<V>>::sign);
+/// |x|: clears the sign bit, also of zeros and NaN. Exact.
+template <class V> [[gnu::always_inline]] constexpr V(abs)(const V& x) noexcept {
+  return __builtin_bit_cast(V, __builtin_bit_cast(detail::bit_pattern<V>, x) & ~detail::ieee<scalar_of<V>>::sign_bit);
 }
 
 /// The larger of each lane of a and the scalar b.
 template <class V>
-requires(lanes_of<V> > 1) [[gnu::always_inline]] constexpr V max(const V& a, scalar_of<V> b) noexcept {
-  if constexpr (detail::is_wide<V>) return detail::halved(a, [b](const auto& half) { return math::max(half, b); });
-  else return math::max(a, broadcast<V>(b));
+requires(lanes_of<V> > 1) [[gnu::always_inline]] constexpr V(max)(const V& a, scalar_of<V> b) noexcept {
+  if constexpr (detail::is_wide<V>) return detail::halved(a, [b](const auto& half) { return (math::max)(half, b); });
+  else return (math::max)(a, broadcast<V>(b));
 }
 
 /// The smaller of each lane of a and the scalar b.
 template <class V>
-requires(lanes_of<V> > 1) [[gnu::always_inline]] constexpr V min(const V& a, scalar_of<V> b) noexcept {
-  if constexpr (detail::is_wide<V>) return detail::halved(a, [b](const auto& half) { return math::min(half, b); });
-  else return math::min(a, broadcast<V>(b));
+requires(lanes_of<V> > 1) [[gnu::always_inline]] constexpr V(min)(const V& a, scalar_of<V> b) noexcept {
+  if constexpr (detail::is_wide<V>) return detail::halved(a, [b](const auto& half) { return (math::min)(half, b); });
+  else return (math::min)(a, broadcast<V>(b));
 }
 
 }  // namespace sinew::math

@@ -72,11 +72,11 @@ template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive_by_2_64(co
   if constexpr (lanes_of<V> == 1)
     if (__builtin_is_constant_evaluated()) {  // the same with fewer calls
       const exp_parts<V> e = detail::exp_reduced<V>(x < exp_range<T>::lowest ? exp_range<T>::lowest : x);
-      const V scale = detail::power_of_2<V>(e.shifted, word(64));
+      const V scale = detail::power_of_2<V>(e.shifted, word{64});
       return scale * e.p + scale;
     }
-  const exp_parts<V> e = detail::exp_reduced(math::max(x, broadcast<V>(exp_range<T>::lowest)));
-  const V scale = detail::power_of_2(e.shifted, broadcast<bit_pattern<V>>(word(64)));
+  const exp_parts<V> e = detail::exp_reduced((math::max)(x, broadcast<V>(exp_range<T>::lowest)));
+  const V scale = detail::power_of_2(e.shifted, broadcast<bit_pattern<V>>(word{64}));
   return scale * e.p + scale;
 }
 template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive(const V& x) noexcept {
@@ -88,7 +88,7 @@ template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive(const V& x
 template <class V> [[gnu::always_inline]] constexpr V exp_flushed(const V& x) noexcept {
   using T = scalar_of<V>;
   constexpr T least = sizeof(T) == 4 ? T(-87) : T(-708);
-  const exp_parts<V> e = detail::exp_reduced(math::max(x, broadcast<V>(least)));
+  const exp_parts<V> e = detail::exp_reduced((math::max)(x, broadcast<V>(least)));
   const V scale = detail::power_of_2(e.shifted);
   return select(x < least, V{}, V(scale * e.p + scale));
 }
@@ -105,10 +105,10 @@ template <class V> [[gnu::always_inline]] constexpr V exp(const V& x) noexcept {
   using T = scalar_of<V>;
   using word = typename ieee<T>::word;
   using Range = exp_range<T>;
-  const V inside = math::min(math::max(x, broadcast<V>(Range::lowest)), broadcast<V>(Range::highest));
+  const V inside = (math::min)((math::max)(x, broadcast<V>(Range::lowest)), broadcast<V>(Range::highest));
   const exp_parts<V> e = exp_reduced(inside);
   // Below 0 as in exp_nonpositive; above, 2^(k − 1), because 2^k itself may overflow.
-  const auto more = select(x < T(0), broadcast<bit_pattern<V>>(word(64)), broadcast<bit_pattern<V>>(word(~word(0))));
+  const auto more = select(x < T(0), broadcast<bit_pattern<V>>(word{64}), broadcast<bit_pattern<V>>(~word{}));
   const V scale = power_of_2(e.shifted, more);
   const V y = (scale * e.p + scale) * select(x < T(0), broadcast<V>(T(0x1p-64)), broadcast<V>(T(2)));
   return select(x > Range::highest, broadcast<V>(ieee<T>::infinity), y);
@@ -126,11 +126,11 @@ template <class V> [[gnu::always_inline]] constexpr V expm1(const V& x) noexcept
   using Range = exp_range<T>;
   constexpr T lowest = sizeof(T) == 4 ? T(-20) : T(-40);  // below it, e^x is less than half an ULP of −1
   constexpr T tiny = sizeof(T) == 4 ? T(0x1p-25) : T(0x1p-54);
-  const exp_parts<V> e = exp_reduced(math::min(math::max(x, broadcast<V>(lowest)), broadcast<V>(Range::highest)));
+  const exp_parts<V> e = exp_reduced((math::min)((math::max)(x, broadcast<V>(lowest)), broadcast<V>(Range::highest)));
   // 2^k·p + (2^k − 1), halved because 2^k itself may overflow.
-  const V half = power_of_2(e.shifted, broadcast<bit_pattern<V>>(word(~word(0))));
+  const V half = power_of_2(e.shifted, broadcast<bit_pattern<V>>(~word{}));
   const V y = T(2) * (half * e.p + (half - T(0.5)));
-  return select(x > Range::highest, broadcast<V>(ieee<T>::infinity), select(math::abs(x) < tiny, x, y));
+  return select(x > Range::highest, broadcast<V>(ieee<T>::infinity), select((math::abs)(x) < tiny, x, y));
 }
 
 }  // namespace sinew::math

@@ -80,11 +80,11 @@ template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
     if (__builtin_is_constant_evaluated()) {  // the same with branches, cheaper here than calls
       if (!(x > T(0))) return x == T(0) ? -ieee<T>::infinity : ieee<T>::nan;
       if (!(x < ieee<T>::infinity)) return x;
-      const bool subnormal = x < std::numeric_limits<T>::min();
+      const bool subnormal = x < (std::numeric_limits<T>::min)();
       const log_parts<V> parts = log_split(subnormal ? x * T(0x1p60) : x);
       return log_join(subnormal ? parts.k - T(60) : parts.k, parts.f, T(0));
     }
-  const auto subnormal = x < std::numeric_limits<T>::min();
+  const auto subnormal = x < (std::numeric_limits<T>::min)();
   const V scaled = x * select(subnormal, broadcast<V>(T(0x1p60)), broadcast<V>(T(1)));
   const log_parts<V> parts = log_split(scaled);
   const V k = parts.k - select(subnormal, broadcast<V>(T(60)), V{});
@@ -104,7 +104,7 @@ template <class V> [[gnu::always_inline]] constexpr V log1p(const V& x) noexcept
   using T = scalar_of<V>;
   constexpr T tiny = sizeof(T) == 4 ? T(0x1p-25) : T(0x1p-54);
   const auto usual = (x > T(-1)) & (x < ieee<T>::infinity);
-  const V y = select(usual & (math::abs(x) > tiny), log1p_inside(select(usual, x, V{})), x);
+  const V y = select(usual & ((math::abs)(x) > tiny), log1p_inside(select(usual, x, V{})), x);
   const V otherwise = select(x == T(-1), broadcast<V>(-ieee<T>::infinity), broadcast<V>(ieee<T>::nan));
   return select(x > T(-1), y, otherwise);
 }

@@ -14,7 +14,7 @@ namespace SINEW_NAMESPACE {
 /// Thrown if the loss became NaN or infinite, or a weight after the last step of an epoch. The net then has the last
 /// weights from the beginning of an epoch that gave a finite loss: those at the end of epoch `weights_of`, or the
 /// initial ones if `weights_of` is 0.
-struct divergence_error : Error {
+struct SINEW_SHARED_ERROR divergence_error : Error {
   std::size_t epoch,       ///< where training diverged, counted from 1
       batch;               ///< the same within the epoch
   std::size_t weights_of;  ///< epoch of the restored weights; 0: the initial ones
@@ -52,7 +52,7 @@ template <class Net> constexpr History restore_weights(Net& net, const Net& last
   throw what;
 #endif
   static_cast<void>(what);  // and clang requires a return in every constexpr function
-  return std::move(history);
+  return (std::move)(history);
 }
 
 }  // namespace _detail

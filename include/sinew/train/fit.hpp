@@ -9,13 +9,13 @@
 #include <span>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/random/engine.hpp>
@@ -92,7 +92,7 @@ template <class... Hooks> using hooks_mistake_of =
 
 /// Checks a hook's options before the first epoch.
 template <class Hook> constexpr void check_hook(const Hook& hook) {
-  if constexpr (is_augmentation<Hook>) hook.check("fit");
+  if constexpr (is_augmentation<Hook>) hook.validate("fit");
 }
 /// Augments a sample of shape Image that has been read into x.
 template <class Image, class Input, class T, class Hook>
@@ -133,7 +133,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         engine_(options.seed),
         batches_(data.size(), Batch),
         // A limit: `epochs` may be very large if a callback ends the training.
-        history_{.epochs = std::vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
+        history_{.epochs = constexpr_vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
         order_{batches_.order().data()},
         inputs_{data.inputs.data()},
         targets_{data.targets.data()},
@@ -168,7 +168,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       return restore(recorded_, batch_count_);
     if (options_.patience > 0 && history_.best_epoch > 0) net_ = memory_.value.best;
     _detail::keep_first(history_.epochs, recorded_);
-    return std::move(history_);
+    return (std::move)(history_);
   }
 
  private:
@@ -215,7 +215,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       T part_loss = forward_loss(net_, w, t_, count, loss_, engine_);
       if constexpr (classifies)
         for (std::size_t s = 0; s < count; ++s)
-          hits += predicted_class<Activation, out>(y_ + s * out) == class_of<Activation, T, out>(targets_[part[s]]);
+          hits += _detail::right_answers<Net, LossType>(y_ + s * out, targets_[part[s]]);
       if constexpr (micro < Batch) {
         const T share = static_cast<T>(count) / static_cast<T>(samples);
         part_loss *= share;
@@ -251,7 +251,9 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     record.epoch = epoch;
     record.loss = sums.loss / size;
     record.rate = memory_.value.optimizer.formula.rate;
-    if constexpr (classifies) record.accuracy = static_cast<double>(sums.hits) / size;
+    if constexpr (classifies)
+      record.accuracy =
+          static_cast<double>(sums.hits) / (size * static_cast<double>(answers_a_sample<Net, LossType, Target>));
     if (options_.clip_norm > 0) record.gradient_norm = static_cast<double>(sums.largest_norm);
     return record;
   }
@@ -316,11 +318,13 @@ template <class T, class... L> inline constexpr bool is_untrainable<BasicNet<T, 
 /// (clang 19), in proportion to samples × weights. Compilers limit constant evaluation;
 /// -fconstexpr-ops-limit=1000000000 (g++) and -fconstexpr-steps=100000000 (clang) raise the limit. Overflow there is a
 /// compile error.
-/// Errors: data_error if there are no samples or a class index is invalid; augmentation_error (data/augment.hpp);
+/// Errors: data_error if there are no samples, a class index is invalid, or a net with BatchNorm of vectors gets a last
+/// batch of one sample; option_error for a rate or clip_norm below 0 and the like; augmentation_error (data/augment.hpp);
 /// divergence_error if the loss or the weights are no longer finite (the net then has weights that gave a finite loss:
 /// train/divergence.hpp). Without exceptions, divergence is reported as the outcome `diverged`, and the other errors
 /// end the program.
-/// Misuse: `mistake::wrong_input_data`, `wrong_target_data`, `loss_needs_another_output`, `no_gradient`, …
+/// Misuse: `mistake::wrong_input_data`, `wrong_target_data`, `loss_needs_another_output`, `no_gradient`, …; what cannot
+/// learn by construction: `loss_of_one_output_is_constant`, `batch_statistics_of_one_sample`, `nothing_to_train`.
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class... Hooks>
 constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,
                       const FitOptions<_detail::view_of<Data>>& options = {}, Hooks&&... hooks) {
@@ -332,12 +336,16 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>)){};
     return {};
-  } else if constexpr (!std::is_same_v<typename Net::layers::no_gradient, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<typename Net::layers::no_gradient>)){};
+  } else if constexpr (!std::is_same_v<_detail::training_mistake_of<Net, Batch>, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<_detail::training_mistake_of<Net, Batch>>)){};
     return {};
   } else {
     const _detail::view_of<Data> view(data);
     _detail::check_data<Net>(view, "fit");
+    _detail::check_last_batch<Net, Batch>(view.size(), "fit");
+    _detail::check_loss(loss, "fit");
+    _detail::check_not_negative(optimizer.rate, "the optimizer's rate", "fit");
+    _detail::check_not_negative(options.clip_norm, "clip_norm", "fit");
     if (!options.validation.empty()) _detail::check_data<Net>(options.validation, "fit, validation data");
     (_detail::check_hook(hooks), ...);
     return _detail::FitRun<Batch, Net, _detail::view_of<Data>, LossType, Formula>(net, view, loss, optimizer, options)

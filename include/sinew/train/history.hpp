@@ -4,9 +4,10 @@
 
 #include <cstddef>
 #include <limits>
-#include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -18,7 +19,7 @@ inline constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 struct Epoch {
   std::size_t epoch = 0;                      ///< counted from 1
   double loss = not_measured;                 ///< training loss
-  double accuracy = not_measured;             ///< in [0, 1]; NaN if the net is not a classifier
+  double accuracy = not_measured;             ///< in [0, 1]: see accuracy(); NaN if the outputs are numbers
   double validation_loss = not_measured;      ///< NaN without validation data
   double validation_accuracy = not_measured;  ///< as accuracy; NaN without validation data
   double rate = not_measured;                 ///< the learning rate at the last step of the epoch
@@ -35,15 +36,22 @@ enum class Outcome {
 
 /// The course of a training.
 struct History {
-  std::vector<Epoch> epochs{};  ///< one record per epoch
+  /// one record per epoch; a vector that can also be used in constant expressions, and converts to std::vector<Epoch>
+  _detail::constexpr_vector<Epoch> epochs{};
   /// epoch (from 1) of the lowest validation loss, or of the lowest training loss without validation data
   std::size_t best_epoch = 0;
   Outcome outcome = Outcome::finished;  ///< how the training ended
 
-  /// The last epoch.
-  constexpr const Epoch& last() const noexcept { return epochs.back(); }
-  /// The epoch best_epoch.
-  constexpr const Epoch& best() const noexcept { return epochs[best_epoch - 1]; }
+  /// The last epoch. Precondition: there is one.
+  constexpr const Epoch& last() const noexcept {
+    _detail::precondition(!epochs.empty(), "History::last() needs an epoch");
+    return epochs.back();
+  }
+  /// The epoch best_epoch. Precondition: there is one.
+  constexpr const Epoch& best() const noexcept {
+    _detail::precondition(best_epoch - 1 < epochs.size(), "History::best() needs a best_epoch among its epochs");
+    return epochs[best_epoch - 1];
+  }
 };
 
 namespace _detail {

@@ -9,10 +9,12 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/activation/step.hpp>
 #include <sinew/layer/dense.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/net/workspace.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/target.hpp>
@@ -39,7 +41,7 @@ inline constexpr bool is_perceptron<BasicNet<T, Dense<In, Out, Step, Init>>> = t
 /// Trains a perceptron. For each sample in order: w ← w + rate·(t − y)·x, b ← b + rate·(t − y), until a pass makes no
 /// mistake or `epochs` passes are done. It converges if and only if the classes are linearly separable (Novikoff 1962).
 /// Parameters: `net` is a `Net<Dense<In, Out, Step>>`; targets are 0 and 1.
-/// Errors: data_error if there are no samples or a class index is invalid.
+/// Errors: data_error if there are no samples or a class index is invalid; option_error for a rate below 0.
 /// Misuse: another net → `mistake::perceptron_rule_needs_one_Step_layer`.
 /// Source: Rosenblatt, "The perceptron", Psychological Review 65 (1958).
 template <class Net, class Data>
@@ -58,15 +60,22 @@ constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const Perc
     constexpr std::size_t in = Net::input::size, out = Net::output::size;
     const _detail::view_of<Data> view = data;
     _detail::check_data<Net>(view, "fit_perceptron");
+    _detail::check_not_negative(options.rate, "rate", "fit_perceptron");
+    struct Memory {
+      Workspace<Net, 1> w{};
+      std::array<T, out> t{};
+    };
+    _detail::on_heap<Memory> memory;
+    auto& [w, t] = memory.value;
+    T* const x = w.x().data;
+    const T* const y = w.y().data;
     PerceptronResult result;
     do {
       result = {result.epochs + 1, 0};
       for (std::size_t s = 0; s < view.size(); ++s) {
-        std::array<T, in> x{};
-        std::array<T, out> t{};
-        read_sample<T, in>(view.inputs[s], x.data());
+        read_sample<T, in>(view.inputs[s], x);
         _detail::write_target<Step, T, out>(view.targets[s], t.data());
-        const auto y = net(x);
+        net.forward(w);
         bool wrong = false;
         for (std::size_t o = 0; o < out; ++o) {
           if (y[o] == t[o]) continue;
