@@ -217,8 +217,9 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   /// Precondition: xs and ys have the same size, and memory.size() ≥ workspace_bytes().
   template <class Xs, class Ys, CallMemory M> void operator()(const Xs& xs, Ys&& ys, M&& memory) const noexcept {
     if constexpr (takes_samples<Xs, Ys>()) {
-      precondition(std::size(xs) == std::size(ys), "net(xs, ys, memory): found {} outputs for {} inputs, expected as many",
-                   std::size(ys), std::size(xs));
+      precondition(std::size(xs) == std::size(ys),
+                   "net(xs, ys, memory): found {} outputs for {} inputs, expected as many", std::size(ys),
+                   std::size(xs));
       for (std::size_t i = 0; i < std::size(xs); ++i)
         infer_in(std::data(xs)[i], std::span<std::byte>(memory), std::data(ys)[i].data());
     }
@@ -265,7 +266,8 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
     else {
       const auto& functions = self().functions();
       precondition(memory.size() >= memory_of_call<T, In, Out>(functions.scratch),
-                   "net(x, memory) needs workspace_bytes() bytes of memory");
+                   "net(x, memory): found {} bytes of memory, expected at least {}, workspace_bytes()", memory.size(),
+                   memory_of_call<T, In, Out>(functions.scratch));
       const auto past_a_line = reinterpret_cast<std::uintptr_t>(memory.data()) % line_bytes;
       std::byte* const lines = memory.data() + (past_a_line > 0 ? line_bytes - past_a_line : 0);
       T* const scratch = reinterpret_cast<T*>(lines);

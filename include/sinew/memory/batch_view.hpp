@@ -68,6 +68,11 @@ template <class T, std::size_t B, std::size_t N, bool Pixels = false> struct wor
     precondition(s < B, "row of a workspace: found index {}, expected less than {}, its batch", s, B);
     return {this->data + s * N, N};
   }
+  /// Feature i of sample s.
+  constexpr T& operator()(std::size_t s, std::size_t i) const noexcept {
+    precondition(s < B && i < N, "value of a workspace: found index ({}, {}), expected less than ({}, {})", s, i, B, N);
+    return this->data[s * N + i];
+  }
   /// Copies the rows of a workspace.
   constexpr const workspace_rows& operator=(const workspace_rows& from) const noexcept requires(!std::is_const_v<T>) {
     copy(from);
