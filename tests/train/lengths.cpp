@@ -88,6 +88,9 @@ BOOST_AUTO_TEST_CASE(nets) {
   Workspace<Small, 4> w;
   TEST_MESSAGE((w.x() = xs), "assignment to the rows of a workspace: found 3 samples, expected 4");
   TEST_MESSAGE(w.x()[4], "row of a workspace: found index 4, expected less than 4, its batch");
+  TEST_MESSAGE(w.x()(4, 1), "value of a workspace: found index (4, 1), expected less than (4, 2)");
+  TEST_MESSAGE(w.x()(0, 2), "value of a workspace: found index (0, 2), expected less than (4, 2)");
+  TEST_MESSAGE(w.y()[1][3], "value of a view: found index 3, expected less than 3");
   OneOf<Small, Net<Dense<2, 3>>> one;
   TEST_MESSAGE(one.emplace(2), "OneOf: found net 2, expected an index from 0 to 1");
 }
@@ -112,9 +115,13 @@ BOOST_AUTO_TEST_CASE(data) {
   // A view whose spans were changed: the functions that take data throw.
   DataView changed = view;
   changed.targets = changed.targets.first(1);
+  TEST_MESSAGE(to_dataset(changed), "to_dataset: found 1 targets for 3 inputs, expected as many");
+  TEST_MESSAGE(train_test_split(changed, 0.5, 1), "train_test_split: found 1 targets for 3 inputs, expected as many");
+  TEST_MESSAGE(stratified_split(changed, 0.5, 1), "stratified_split: found 1 targets for 3 inputs, expected as many");
+  TEST_MESSAGE(changed.subset(0, 2), "subset(first, count): found 1 targets for 3 inputs, expected as many");
   Small net;
   const std::string expected = "evaluate: found 1 targets for 3 inputs, expected as many";
-  BOOST_CHECK_EXCEPTION(evaluate(net, changed, CrossEntropy{}), data_error,
+  BOOST_CHECK_EXCEPTION(static_cast<void>(evaluate(net, changed, CrossEntropy{})), data_error,
                         [&](const data_error& e) { return e.what() == expected && e.sample == 1; });
 }
 

@@ -2,6 +2,7 @@
 // type, labels in place of numbers, temporaries where nothing keeps them.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -85,6 +86,18 @@ BOOST_AUTO_TEST_CASE(targets) {
   BOOST_TEST((after(one_hot<3>(load()).targets) == expected));
 }
 
+BOOST_AUTO_TEST_CASE(the_loss_of_a_batch) {
+  Small net = initial();
+  Workspace<Small, 4, Mode::training> w;
+  w.x() = load().inputs;
+  const float loss = forward_loss(net, w, load().targets, CrossEntropy{});
+  BOOST_TEST(loss == forward_loss(net, w, load().targets, 4, CrossEntropy{}));
+  BOOST_TEST(static_cast<double>(loss) == evaluate(net, load(), CrossEntropy{}).loss,
+             boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(forward_loss(net, w, std::vector<int>{1}, 1, CrossEntropy{}) == -std::log(net({1, 0})[1]),
+             boost::test_tools::tolerance(1e-5f));
+}
+
 BOOST_AUTO_TEST_CASE(a_step_with_clipping_and_an_engine) {
   using Random = Net<Dense<2, 8, Tanh>, Dropout<Ratio<1, 2>>, Dense<8, 3, Softmax>>;
   const auto moved = [](auto&&... last) {
@@ -132,6 +145,8 @@ BOOST_AUTO_TEST_CASE(temporaries) {
   std::size_t indices = 0;
   for (const auto batch : Batches(10, 4)) indices += batch.size();
   BOOST_TEST(indices == 10u);
+  BOOST_TEST((Batches(data, 3).size() == 2u && Batches(DataView(data), 3).size() == 2u));
+  BOOST_TEST((Batches(data.targets, 3).samples() == 4u && Batches(10, 4).size() == 3u));
 }
 
 BOOST_AUTO_TEST_CASE(nets_chosen_at_run_time) {

@@ -9,6 +9,7 @@
 ///     }
 /// Only the constructor allocates.
 
+#include <concepts>
 #include <cstddef>
 #include <span>
 
@@ -32,6 +33,12 @@ class Batches {
                           samples);
     sort();
   }
+  /// The same for the samples of a data set, view or vector: Batches(data, 64). Only its size is used.
+  template <class Data>
+  requires requires(const Data& data) {
+    { data.size() } -> std::convertible_to<std::size_t>;
+  }
+  constexpr Batches(const Data& data, std::size_t batch) : Batches(static_cast<std::size_t>(data.size()), batch) {}
 
   /// Shuffles; all orders are equally likely. Allocates nothing.
   constexpr void shuffle(Engine& engine) noexcept {

@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <iterator>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -77,6 +76,10 @@ template <class Values> using element_of = std::remove_cvref_t<decltype(*std::da
 /// Whether a view of these values, passed as Values&&, would refer to a temporary that owns them.
 template <class Values> inline constexpr bool owned_by_a_temporary =
     !std::is_lvalue_reference_v<Values> && !std::ranges::enable_borrowed_range<std::remove_cvref_t<Values>>;
+/// Checks that there are as many targets as inputs.
+constexpr void check_as_many(const char* where, std::size_t inputs, std::size_t targets) noexcept {
+  precondition(inputs == targets, "{}: found {} targets for {} inputs, expected as many", where, targets, inputs);
+}
 /// A contiguous range that converts to a span of Element.
 template <class Values, class Element> concept ValuesOf =
     std::is_convertible_v<const Values&, std::span<const Element>>;
@@ -100,9 +103,7 @@ template <class Input, class Target> struct DataView {
     if constexpr (_detail::owned_by_a_temporary<Inputs>) mistake::view_of_a_temporary<std::remove_cvref_t<Inputs>>{};
     else if constexpr (_detail::owned_by_a_temporary<Targets>)
       mistake::view_of_a_temporary<std::remove_cvref_t<Targets>>{};
-    _detail::precondition(inputs.size() == targets.size(),
-                          "DataView(inputs, targets): found {} targets for {} inputs, expected as many", targets.size(),
-                          inputs.size());
+    _detail::check_as_many("DataView(inputs, targets)", inputs.size(), targets.size());
   }
   /// A view of all samples of a data set, which must outlive the view.
   constexpr DataView(const Dataset<Input, Target>& data SINEW_LIFETIMEBOUND) noexcept
@@ -124,6 +125,7 @@ template <class Input, class Target> struct DataView {
   constexpr bool empty() const noexcept { return inputs.empty(); }
   /// Returns a view of `count` samples starting at `first`. Precondition: they exist.
   constexpr DataView subset(std::size_t first, std::size_t count) const noexcept {
+    _detail::check_as_many("subset(first, count)", inputs.size(), targets.size());
     _detail::precondition(first <= size() && count <= size() - first,
                           "subset(first, count): found first {} and count {}, expected a range within {} samples",
                           first, count, size());
@@ -137,6 +139,7 @@ template <class Inputs, class Targets> DataView(const Inputs&, const Targets&)
 
 /// Returns a copy that owns its samples.
 template <class Input, class Target> constexpr Dataset<Input, Target> to_dataset(DataView<Input, Target> view) {
+  _detail::check_as_many("to_dataset", view.inputs.size(), view.targets.size());
   return {{view.inputs.begin(), view.inputs.end()}, {view.targets.begin(), view.targets.end()}};
 }
 

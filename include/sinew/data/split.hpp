@@ -97,6 +97,7 @@ template <class Data> struct dealer {
 template <_detail::Splits Data>
 constexpr auto train_test_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
+  _detail::check_as_many("train_test_split", view.inputs.size(), view.targets.size());
   const std::size_t test = _detail::dealer<Data>::test_count(view.size(), test_fraction);
   Engine engine{seed};
   const auto order = _detail::dealer<Data>::permutation(view.size(), engine);
@@ -115,6 +116,7 @@ constexpr auto train_test_split(const Data& data, double test_fraction, std::uin
 template <_detail::SplitsByClass Data>
 constexpr auto stratified_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
+  _detail::check_as_many("stratified_split", view.inputs.size(), view.targets.size());
   using Target = std::remove_cvref_t<decltype(view.targets[0])>;
   const std::size_t n = view.size(), test = _detail::dealer<Data>::test_count(n, test_fraction);
 

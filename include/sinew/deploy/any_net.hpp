@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/align.hpp>
@@ -77,11 +78,11 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   /// Whether it holds a net of this type.
   template <class Net> bool holds() const noexcept { return holds_if<Net>(); }
   /// The net, or nullptr if it holds another one or none.
-  template <class Net> Net* get_if() noexcept {
+  template <class Net> Net* get_if() noexcept SINEW_LIFETIMEBOUND {
     return holds_if<Net>() ? std::launder(reinterpret_cast<Net*>(bytes_.data())) : nullptr;
   }
   /// The same for a const AnyNet.
-  template <class Net> const Net* get_if() const noexcept {
+  template <class Net> const Net* get_if() const noexcept SINEW_LIFETIMEBOUND {
     return holds_if<Net>() ? std::launder(reinterpret_cast<const Net*>(bytes_.data())) : nullptr;
   }
   /// Bytes of memory for net(x, memory) with the net it holds.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
@@ -113,11 +114,11 @@ template <class First, class... Rest> class OneOf
   /// Whether the current net is of this type.
   template <class Net> bool holds() const noexcept { return get_if<Net>() != nullptr; }
   /// The net, or nullptr if the current net is another one.
-  template <class Net> Net* get_if() noexcept {
+  template <class Net> Net* get_if() noexcept SINEW_LIFETIMEBOUND {
     return const_cast<Net*>(static_cast<const OneOf&>(*this).template get_if<Net>());
   }
   /// The same for a const OneOf.
-  template <class Net> const Net* get_if() const noexcept {
+  template <class Net> const Net* get_if() const noexcept SINEW_LIFETIMEBOUND {
     if constexpr (is_one<Net>) return index_ == index_of<Net> ? &_detail::net_at<Net>(storage()) : nullptr;
     else {
       mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};

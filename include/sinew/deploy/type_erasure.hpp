@@ -268,7 +268,8 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
     else {
       const auto& functions = self().functions();
       precondition(memory.size() >= memory_of_call<T, In, Out>(functions.scratch),
-                   "net(x, memory) needs workspace_bytes() bytes of memory");
+                   "net(x, memory): found {} bytes of memory, expected at least {}, workspace_bytes()", memory.size(),
+                   memory_of_call<T, In, Out>(functions.scratch));
       const auto past_a_line = reinterpret_cast<std::uintptr_t>(memory.data()) % line_bytes;
       std::byte* const lines = memory.data() + (past_a_line > 0 ? line_bytes - past_a_line : 0);
       T* const scratch = reinterpret_cast<T*>(lines);

@@ -6,7 +6,6 @@
 ///     lanes  [block][feature][W samples]  for layers with small weights: vectors run along samples, for any shape
 
 #include <cstddef>
-#include <iterator>
 #include <span>
 #include <type_traits>
 
@@ -68,6 +67,11 @@ template <class T, std::size_t B, std::size_t N, bool Pixels = false> struct wor
   constexpr value_span<T, N, Pixels> operator[](std::size_t s) const noexcept {
     precondition(s < B, "row of a workspace: found index {}, expected less than {}, its batch", s, B);
     return {this->data + s * N, N};
+  }
+  /// Feature i of sample s.
+  constexpr T& operator()(std::size_t s, std::size_t i) const noexcept {
+    precondition(s < B && i < N, "value of a workspace: found index ({}, {}), expected less than ({}, {})", s, i, B, N);
+    return this->data[s * N + i];
   }
   /// Copies the rows of a workspace.
   constexpr const workspace_rows& operator=(const workspace_rows& from) const noexcept requires(!std::is_const_v<T>) {

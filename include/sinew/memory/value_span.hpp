@@ -27,7 +27,7 @@ template <class T> struct array_of_values<T, std::dynamic_extent> {
 /// A std::span that copies what is assigned to it: as many values as an array, a fixed-extent span or a braced list; if
 /// N is dynamic, any contiguous range of as many. It reads as a span and converts to std::array.
 /// Pixels: bytes can be assigned too, and stand for byte / 255 (memory/sample.hpp).
-/// Precondition: a range of dynamic size has as many values.
+/// Precondition: a range of dynamic size has as many values; indices are less than size().
 /// Misuse: another number or type of values → `mistake::wrong_values`; T is const → `mistake::values_are_read_only`.
 template <class T, std::size_t N = std::dynamic_extent, bool Pixels = false> class value_span : public std::span<T, N> {
   using Array = typename array_of_values<T, N>::type;
@@ -66,10 +66,15 @@ template <class T, std::size_t N = std::dynamic_extent, bool Pixels = false> cla
     return *this;
   }
 
+  /// One value.
+  constexpr T& operator[](std::size_t i) const noexcept {
+    precondition(i < this->size(), "value of a view: found index {}, expected less than {}", i, this->size());
+    return this->data()[i];
+  }
   /// A copy of the values.
   constexpr explicit(false) operator Array() const noexcept requires(!is_dynamic) {
     Array to{};
-    for (std::size_t i = 0; i < N; ++i) to[i] = (*this)[i];
+    for (std::size_t i = 0; i < N; ++i) to[i] = this->data()[i];
     return to;
   }
 

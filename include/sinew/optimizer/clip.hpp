@@ -3,7 +3,6 @@
 /// Gradient clipping by norm, which limits the effect of a bad batch on the weights.
 
 #include <cstddef>
-#include <iterator>
 #include <span>
 #include <type_traits>
 #include <utility>

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/optimizer_state.hpp>
 #include <sinew/simd/bits.hpp>
@@ -45,7 +46,7 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   using State::formula;
 
   /// The gradient ∂L/∂parameters, in the layout of the parameters. It starts at 0, and backward adds to it.
-  constexpr Parameters& gradient() noexcept { return gradient_; }
+  constexpr Parameters& gradient() noexcept SINEW_LIFETIMEBOUND { return gradient_; }
   /// The number of steps taken.
   constexpr std::size_t steps() const noexcept { return steps_; }
 

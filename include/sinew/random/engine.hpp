@@ -15,6 +15,7 @@
 #include <cstdint>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -67,7 +68,7 @@ class Engine {
   }
 
   /// The whole state. Store it to resume a stream bit for bit.
-  constexpr const std::array<std::uint64_t, 4>& state() const noexcept { return state_; }
+  constexpr const std::array<std::uint64_t, 4>& state() const noexcept SINEW_LIFETIMEBOUND { return state_; }
   /// Returns whether both have the same state, so that they continue with the same numbers.
   friend constexpr bool operator==(const Engine&, const Engine&) noexcept = default;
 

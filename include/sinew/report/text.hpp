@@ -4,10 +4,14 @@
 /// log, or a stream.
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
+#include <initializer_list>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -20,6 +24,15 @@
 #include <sinew/report/table.hpp>
 
 namespace SINEW_NAMESPACE {
+
+namespace _detail {
+/// A range of strings that is no span of std::string_view already.
+template <class Names> concept RangeOfNames =
+    !std::is_convertible_v<const Names&, std::span<const std::string_view>> && requires(const Names& names) {
+  { *std::begin(names) } -> std::convertible_to<std::string_view>;
+  std::end(names);
+};
+}  // namespace _detail
 
 /// Formats a confusion matrix as a table: one row per actual class with its recall, one column per predicted class
 /// with its precision, and the accuracy in the corner.
@@ -53,6 +66,17 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, std::span<const st
   }
   table.row((std::move)(foot));
   return table.text();
+}
+/// The same for a braced list of names, to_string(matrix, {"no", "yes"}).
+template <std::size_t Classes>
+std::string to_string(const ConfusionMatrix<Classes>& matrix, std::initializer_list<std::string_view> names) {
+  return sinew::to_string(matrix, std::span<const std::string_view>(names.begin(), names.size()));
+}
+/// The same for a vector or array of strings.
+template <std::size_t Classes, _detail::RangeOfNames Names>
+std::string to_string(const ConfusionMatrix<Classes>& matrix, const Names& names) {
+  const std::vector<std::string_view> views(std::begin(names), std::end(names));
+  return sinew::to_string(matrix, std::span<const std::string_view>(views));
 }
 
 /// Formats an epoch as one line without line feed: "epoch 3: loss 0.1234, accuracy 97.42 %, validation loss 0.15,

@@ -49,7 +49,9 @@ struct History {
   }
   /// The epoch best_epoch. Precondition: there is one.
   constexpr const Epoch& best() const noexcept {
-    _detail::precondition(best_epoch - 1 < epochs.size(), "History::best() needs a best_epoch among its epochs");
+    _detail::precondition(best_epoch - 1 < epochs.size(),
+                          "History::best(): found best_epoch {}, expected 1 to {}, the number of epochs", best_epoch,
+                          epochs.size());
     return epochs[best_epoch - 1];
   }
 };

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstddef>
-#include <iterator>
 #include <span>
 #include <type_traits>
 
@@ -112,11 +111,17 @@ requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::target
     return {};
   } else return _detail::forward_loss_at("forward_loss", net, w, t, count, loss, random);
 }
+/// The same for the full batch.
+template <class T, class... L, std::size_t B, Mode M, class Targets, Loss LossType, class Random = mistake::nothing>
+requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
+    forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, const Targets& t, const LossType& loss,
+                 Random&& random = {}) noexcept {
+  return forward_loss(net, w, t, B, loss, random);
+}
 /// Catches targets of another kind.
 template <class T, class... L, std::size_t B, Mode M, class Targets, class... Rest>
 requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> == _detail::targets::none) constexpr T
-    forward_loss(BasicNet<T, L...>&, Workspace<BasicNet<T, L...>, B, M>&, const Targets&, std::size_t,
-                 const Rest&...) noexcept {
+    forward_loss(BasicNet<T, L...>&, Workspace<BasicNet<T, L...>, B, M>&, const Targets&, const Rest&...) noexcept {
   mistake::wrong_target_data<mistake::given<const Targets>, mistake::expected<std::span<const T>>>{};
   return {};
 }
