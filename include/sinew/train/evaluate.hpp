@@ -3,11 +3,13 @@
 /// evaluate, accuracy, confusion_matrix: measure a net on data.
 
 #include <cstddef>
+#include <span>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/config/compare.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
@@ -210,6 +212,28 @@ requires(!_detail::is_net<What>) constexpr ConfusionMatrix<2> confusion_matrix(c
   mistake::not_a_net<What>{};
   return {};
 }
+/// evaluate() in the caller's memory, without the heap: w.batch samples at a time. `t` holds their targets: at least
+/// batch × outputs scalars.
+/// Errors: data_error if there are no samples or a class index is invalid; a shorter t is a broken precondition.
+template <std::size_t Batch, class T, class... L, class Data, class LossType>
+[[nodiscard]] constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss,
+                                            Workspace<BasicNet<T, L...>, Batch>& w,
+                                            std::type_identity_t<std::span<T>> t) {
+  using Net = BasicNet<T, L...>;
+  using Mistake =
+      typename _detail::first_of<_detail::data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>>::type;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>)){};
+    return {};
+  } else {
+    const _detail::view_of<Data> view = data;
+    _detail::check_data<Net>(view, "evaluate");
+    _detail::precondition(t.size() >= Batch * Net::output::size,
+                          "evaluate(net, data, loss, w, t) needs batch × outputs scalars in t");
+    return _detail::evaluate_in(w, t, net, view, loss);
+  }
+}
+
 /// Catches a first argument that is not a net.
 template <std::size_t Batch = 64, class What, class... Rest>
 requires(!_detail::is_net<What>) constexpr double accuracy(const What&, const Rest&...) {
