@@ -257,8 +257,12 @@
 #endif
 #define SINEW_ISA \
   SINEW_ISA_PASTE(SINEW_ISA_BASE, SINEW_ISA_PARTS_1, SINEW_ISA_PARTS_2, SINEW_ISA_PARTS_3, SINEW_ISA_PARTS_4, , , )
-#define SINEW_ISA_IS_baseline 1
-#define SINEW_ISA_IS_BASELINE_2(name) SINEW_ISA_IS_##name
+// SINEW_ISA_IS_BASELINE(name) is 1 for `baseline`, whose macro puts a comma before the 1, and 0 for other names. (As an
+// undefined macro a name would be 0 as well, but -Wundef warns of those.)
+#define SINEW_ISA_IS_baseline , 1
+#define SINEW_ISA_SECOND_2(first, second, ...) second
+#define SINEW_ISA_SECOND(...) SINEW_ISA_SECOND_2(__VA_ARGS__)
+#define SINEW_ISA_IS_BASELINE_2(name) SINEW_ISA_SECOND(SINEW_ISA_IS_##name, 0, )
 #define SINEW_ISA_IS_BASELINE(name) SINEW_ISA_IS_BASELINE_2(name)
 #define SINEW_ISA_STRING_2(name) #name
 #define SINEW_ISA_STRING(name) SINEW_ISA_STRING_2(name)

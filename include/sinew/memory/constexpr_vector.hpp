@@ -2,9 +2,9 @@
 /// \file
 /// constexpr_vector: a std::vector for constant expressions, whatever standard library and mode.
 ///
-/// With -D_GLIBCXX_DEBUG, libstdc++ 12 has no std::vector in constant expressions, and functions that use one may not be
-/// declared constexpr. It also takes the compiler several times as long, and its functions are shared by
-/// files for different instruction sets (config/namespace.hpp).
+/// With -D_GLIBCXX_DEBUG, libstdc++ 12 has no std::vector in constant expressions, and functions that use one may not
+/// be declared constexpr. It also takes the compiler several times as long, and its functions are shared by files for
+/// different instruction sets (config/namespace.hpp).
 
 #include <cstddef>
 #include <initializer_list>

@@ -1,5 +1,5 @@
 // expect: fatal error: .?sinew needs g\+\+ 12 or clang 14 or later
-// A program, compiled by a compiler that is neither g++ nor clang. Nothing follows the first error: neither from the header nor from the program.
+// A program, compiled by neither g++ nor clang. Nothing follows the first error, from the header or the program.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

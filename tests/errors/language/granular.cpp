@@ -1,5 +1,5 @@
 // expect: fatal error: .?sinew needs C\+\+20: compile with -std=c\+\+20
-// A program, compiled as an older language. Nothing follows the first error: neither from the header nor from the program.
+// A program, compiled as an older language. Nothing follows the first error, from the header or the program.
 #include <sinew/activation/softmax.hpp>
 #include <sinew/layer/dense.hpp>
 #include <sinew/net/net.hpp>

@@ -1,5 +1,5 @@
 // expect: fatal error: .?sinew needs g\+\+ 12 or later
-// A program, compiled by an older g++. Nothing follows the first error: neither from the header nor from the program.
+// A program, compiled by an older g++. Nothing follows the first error, from the header or the program.
 #include <sinew/activation/softmax.hpp>
 #include <sinew/layer/dense.hpp>
 #include <sinew/net/net.hpp>
