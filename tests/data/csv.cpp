@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(files) {
   BOOST_CHECK_EXCEPTION(read_csv<3>(path), csv_error, names_file);
   BOOST_CHECK_EXCEPTION(read_csv<2>(folder.path() + "/none.csv"), csv_error,
                         says(0, 0, "No such file or directory", "a readable file"));
-  BOOST_CHECK_EXCEPTION(read_csv<2>(folder.path()), csv_error, says(0, 0, "Is a directory", "a readable file"));
+  BOOST_CHECK_EXCEPTION(read_csv<2>(folder.path()), csv_error, says(0, 0, reading_a_folder, "a readable file"));
   BOOST_CHECK_EXCEPTION(read_csv<2>(folder.write("empty.csv", std::string())), csv_error,
                         says(0, 0, "an empty file", "at least one row"));
 

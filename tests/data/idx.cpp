@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(files_that_are_wrong) {
   BOOST_CHECK_EXCEPTION((read_idx_images<2, 3>(folder.path() + "/none")), idx_error,
                         says(0, "No such file or directory", "a readable file"));
   BOOST_CHECK_EXCEPTION((read_idx_images<2, 3>(folder.path())), idx_error,
-                        says(0, "Is a directory", "a readable file"));
+                        says(0, reading_a_folder, "a readable file"));
   BOOST_CHECK_EXCEPTION(read_idx_labels(folder.write("empty", Bytes{}), 2), idx_error,
                         says(0, "an empty file", "an IDX header"));
 }

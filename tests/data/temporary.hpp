@@ -14,6 +14,13 @@
 #include <io.h>
 #endif
 
+/// What the system says of a folder that is read as a file.
+#ifdef _WIN32
+inline constexpr const char* reading_a_folder = "Permission denied";
+#else
+inline constexpr const char* reading_a_folder = "Is a directory";
+#endif
+
 class TemporaryFolder {
  public:
   TemporaryFolder() : path_{(std::filesystem::temp_directory_path() / "sinew-XXXXXX").string()} {

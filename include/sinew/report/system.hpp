@@ -92,6 +92,7 @@ inline std::string replace_file(const std::string& from, const std::string& to) 
 }
 
 /// Runs a program with one argument, found as Windows finds programs, with these standard streams, until its end.
+/// It gets no console, so that no window appears, and no helper of a console keeps the files open.
 inline Ended run_program(const char* name, const char* argument, int in, int out, int err) {
   namespace api = boost::winapi;
   api::STARTUPINFOA_ start{};
@@ -105,7 +106,7 @@ inline Ended run_program(const char* name, const char* argument, int in, int out
   start.hStdInput = handle(in), start.hStdOutput = handle(out), start.hStdError = handle(err);
   std::string line = std::string(name) + " " + argument;
   api::PROCESS_INFORMATION_ child{};
-  if (!api::create_process(nullptr, line.data(), nullptr, nullptr, 1, api::CREATE_NO_WINDOW_, nullptr, nullptr, &start,
+  if (!api::create_process(nullptr, line.data(), nullptr, nullptr, 1, api::DETACHED_PROCESS_, nullptr, nullptr, &start,
                            &child)) {
     const api::DWORD_ code = api::GetLastError();
     return {-1, "Windows' error " + std::to_string(code), code == 2 || code == 3};  // ERROR_FILE_, ERROR_PATH_NOT_FOUND
