@@ -60,8 +60,8 @@ template <class Net> using default_loss =
 /// Misuse: as fit().
 template <std::size_t Batch = 64, class T, class... L, class Data,
           class LossType = _detail::default_loss<BasicNet<T, L...>>, class Formula = mistake::nothing>
-Diagnosis diagnose(const BasicNet<T, L...>& net, const Data& data, const LossType& loss = {},
-                   const Formula& optimizer = {}, const DiagnoseOptions& options = {}) {
+[[nodiscard]] Diagnosis diagnose(const BasicNet<T, L...>& net, const Data& data, const LossType& loss = {},
+                                 const Formula& optimizer = {}, const DiagnoseOptions& options = {}) {
   using Net = BasicNet<T, L...>;
   constexpr bool tries_rates = !std::is_same_v<Formula, mistake::nothing>;
   using Mistake =

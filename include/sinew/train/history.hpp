@@ -41,9 +41,9 @@ struct History {
   Outcome outcome = Outcome::finished;  ///< how the training ended
 
   /// The last epoch.
-  constexpr const Epoch& last() const noexcept { return epochs.back(); }
+  [[nodiscard]] constexpr const Epoch& last() const noexcept { return epochs.back(); }
   /// The epoch best_epoch.
-  constexpr const Epoch& best() const noexcept { return epochs[best_epoch - 1]; }
+  [[nodiscard]] constexpr const Epoch& best() const noexcept { return epochs[best_epoch - 1]; }
 };
 
 namespace _detail {
