@@ -151,19 +151,26 @@ template <std::size_t Classes> [[nodiscard]] std::string to_string(const Confusi
       return "rate too high";
     case Problem::rate_too_low:
       return "rate too low";
+    case Problem::targets_out_of_reach:
+      return "targets out of reach";
+    case Problem::slow_loss:
+      return "slow loss";
+    case Problem::not_optimized:
+      return "not optimized";
   }
   return "?";
 }
 
-/// Formats a diagnosis as one line for each finding: its kind, its layer (counted from 0) and its text.
+/// Formats a diagnosis as one line for each finding and remark: its kind, its layer (counted from 0) and its text.
 [[nodiscard]] inline std::string to_string(const Diagnosis& diagnosis) {
-  if (diagnosis.ok()) return "no problem was found that keeps this net from learning\n";
-  std::string text;
+  std::string text = diagnosis.ok() ? "no problem was found that keeps this net from learning\n" : "";
   for (const Finding& finding : diagnosis.findings) {
     text += to_string(finding.kind);
     if (finding.layer != no_layer) text += " (layer " + std::to_string(finding.layer) + ")";
     text += ": " + finding.text + "\n";
   }
+  for (const Finding& remark : diagnosis.remarks)
+    text += "remark, " + to_string(remark.kind) + ": " + remark.text + "\n";
   return text;
 }
 
