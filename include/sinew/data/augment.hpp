@@ -31,7 +31,7 @@ struct Augmentation {
   double elastic_smoothness = 4;  ///< σ of the Gaussian that smooths the displacement, in pixels
 
   /// Returns whether any distortion has a range other than 0.
-  constexpr bool active() const noexcept {
+  [[nodiscard]] constexpr bool active() const noexcept {
     return !(_detail::equals(shift, 0) && _detail::equals(rotation, 0) && _detail::equals(scale, 0) &&
              _detail::equals(elastic, 0));
   }

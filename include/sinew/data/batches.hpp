@@ -50,17 +50,20 @@ class Batches {
   }
 
   /// The number of batches: ⌈samples / batch⌉.
-  constexpr std::size_t size() const noexcept { return order_.size() / batch_ + (order_.size() % batch_ != 0); }
+  [[nodiscard]] constexpr std::size_t size() const noexcept {
+    return order_.size() / batch_ + (order_.size() % batch_ != 0);
+  }
   /// The number of samples.
-  constexpr std::size_t samples() const noexcept { return order_.size(); }
+  [[nodiscard]] constexpr std::size_t samples() const noexcept { return order_.size(); }
   /// All indices in their current order.
   /// Misuse: of a temporary → mistake::view_of_a_temporary; assigning to it → mistake::values_are_read_only. So for one
   /// batch.
-  constexpr _detail::value_span<const std::size_t> order() const& noexcept SINEW_LIFETIMEBOUND {
+  [[nodiscard]] constexpr _detail::value_span<const std::size_t> order() const& noexcept SINEW_LIFETIMEBOUND {
     return {order_.data(), order_.size()};
   }
   /// The indices of one batch. Precondition: index < size().
-  constexpr _detail::value_span<const std::size_t> operator[](std::size_t index) const& noexcept SINEW_LIFETIMEBOUND {
+  [[nodiscard]] constexpr _detail::value_span<const std::size_t> operator[](std::size_t index) const& noexcept
+      SINEW_LIFETIMEBOUND {
     _detail::precondition(
         index < size(), "Batches[index]: found index {}, expected less than {}, the number of batches", index, size());
     const std::size_t first = index * batch_, left = order_.size() - first;
@@ -104,9 +107,9 @@ class Batches {
     std::size_t index_ = 0;
   };
   /// The first batch.
-  constexpr iterator begin() const noexcept SINEW_LIFETIMEBOUND { return {*this, 0}; }
+  [[nodiscard]] constexpr iterator begin() const noexcept SINEW_LIFETIMEBOUND { return {*this, 0}; }
   /// The end of the batches.
-  constexpr iterator end() const noexcept SINEW_LIFETIMEBOUND { return {*this, size()}; }
+  [[nodiscard]] constexpr iterator end() const noexcept SINEW_LIFETIMEBOUND { return {*this, size()}; }
 
  private:
   _detail::constexpr_vector<std::size_t> order_;

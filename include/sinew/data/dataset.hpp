@@ -45,9 +45,9 @@ template <class Input, class Target> struct Dataset {
   std::vector<checked> targets{};  ///< their targets, as many as inputs
 
   /// The number of samples.
-  constexpr std::size_t size() const noexcept { return inputs.size(); }
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return inputs.size(); }
   /// Returns whether there are no samples.
-  constexpr bool empty() const noexcept { return inputs.empty(); }
+  [[nodiscard]] constexpr bool empty() const noexcept { return inputs.empty(); }
   /// Allocates memory for `count` samples.
   constexpr void reserve(std::size_t count) {
     inputs.reserve(count);
@@ -61,7 +61,8 @@ template <class Input, class Target> struct Dataset {
   /// Returns a view of `count` samples starting at `first`. The view must not outlive the data set.
   /// Precondition: they exist.
   /// Misuse: of a temporary → mistake::view_of_a_temporary.
-  constexpr DataView<Input, Target> subset(std::size_t first, std::size_t count) const& noexcept SINEW_LIFETIMEBOUND {
+  [[nodiscard]] constexpr DataView<Input, Target> subset(std::size_t first,
+                                                         std::size_t count) const& noexcept SINEW_LIFETIMEBOUND {
     return DataView<Input, Target>(*this).subset(first, count);
   }
   /// Catches a temporary.
@@ -120,11 +121,11 @@ template <class Input, class Target> struct DataView {
   constexpr DataView& operator=(const DataView&) & noexcept = default;
 
   /// The number of samples.
-  constexpr std::size_t size() const noexcept { return inputs.size(); }
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return inputs.size(); }
   /// Returns whether there are no samples.
-  constexpr bool empty() const noexcept { return inputs.empty(); }
+  [[nodiscard]] constexpr bool empty() const noexcept { return inputs.empty(); }
   /// Returns a view of `count` samples starting at `first`. Precondition: they exist.
-  constexpr DataView subset(std::size_t first, std::size_t count) const noexcept {
+  [[nodiscard]] constexpr DataView subset(std::size_t first, std::size_t count) const noexcept {
     _detail::check_as_many("subset(first, count)", inputs.size(), targets.size());
     _detail::precondition(first <= size() && count <= size() - first,
                           "subset(first, count): found first {} and count {}, expected a range within {} samples",
@@ -133,12 +134,15 @@ template <class Input, class Target> struct DataView {
   }
 };
 
+/// Deduces the types of a data set from two vectors: Dataset{inputs, targets}.
+template <class Input, class Target> Dataset(std::vector<Input>, std::vector<Target>) -> Dataset<Input, Target>;
 /// Deduces the types of a view from two arrays, vectors or C arrays.
 template <class Inputs, class Targets> DataView(const Inputs&, const Targets&)
     -> DataView<_detail::element_of<Inputs>, _detail::element_of<Targets>>;
 
 /// Returns a copy that owns its samples.
-template <class Input, class Target> constexpr Dataset<Input, Target> to_dataset(DataView<Input, Target> view) {
+template <class Input, class Target>
+[[nodiscard]] constexpr Dataset<Input, Target> to_dataset(DataView<Input, Target> view) {
   _detail::check_as_many("to_dataset", view.inputs.size(), view.targets.size());
   return {{view.inputs.begin(), view.inputs.end()}, {view.targets.begin(), view.targets.end()}};
 }

@@ -23,7 +23,7 @@ namespace SINEW_NAMESPACE {
 
 /// Returns the unit vector of a label. Precondition: 0 <= label < N.
 template <std::size_t N, class T = float, std::integral Label>
-constexpr std::array<T, N> one_hot(Label label) noexcept {
+[[nodiscard]] constexpr std::array<T, N> one_hot(Label label) noexcept {
   if constexpr (N == 0)
     mistake::wrong_number_of_classes<mistake::given<std::array<T, N>>,
                                      mistake::expected<mistake::at_least<std::array<T, 1>>>>{};
@@ -51,7 +51,7 @@ template <class Labels> concept LabelRange = std::integral<typename labels_in<La
 /// Returns the unit vector of each label of a vector, array or span.
 /// Precondition: 0 <= label < N.
 template <std::size_t N, class T = float, _detail::LabelRange Labels>
-constexpr std::vector<std::array<T, N>> one_hot(const Labels& labels) {
+[[nodiscard]] constexpr std::vector<std::array<T, N>> one_hot(const Labels& labels) {
   std::vector<std::array<T, N>> result;
   result.reserve(std::size(labels));
   for (const auto label : std::span(std::data(labels), std::size(labels)))
@@ -60,7 +60,7 @@ constexpr std::vector<std::array<T, N>> one_hot(const Labels& labels) {
 }
 /// The same for a braced list of labels.
 template <std::size_t N, class T = float, std::integral Label>
-constexpr std::vector<std::array<T, N>> one_hot(std::initializer_list<Label> labels) {
+[[nodiscard]] constexpr std::vector<std::array<T, N>> one_hot(std::initializer_list<Label> labels) {
   return sinew::one_hot<N, T>(std::span<const Label>(labels.begin(), labels.size()));
 }
 
@@ -73,7 +73,7 @@ requires(!std::integral<What> && !_detail::LabelRange<What>) constexpr std::arra
 
 /// Returns a copy of the data set with unit vectors in place of the class indices.
 template <std::size_t N, class T = float, class Input, std::integral Label>
-constexpr Dataset<Input, std::array<T, N>> one_hot(const Dataset<Input, Label>& data) {
+[[nodiscard]] constexpr Dataset<Input, std::array<T, N>> one_hot(const Dataset<Input, Label>& data) {
   return {data.inputs, sinew::one_hot<N, T>(data.targets)};
 }
 /// The same for a view of one.

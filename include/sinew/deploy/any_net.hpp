@@ -76,13 +76,13 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   /// Whether it holds a net.
   explicit operator bool() const noexcept { return functions_->type != nullptr; }
   /// Whether it holds a net of this type.
-  template <class Net> bool holds() const noexcept { return holds_if<Net>(); }
+  template <class Net> [[nodiscard]] bool holds() const noexcept { return holds_if<Net>(); }
   /// The net, or nullptr if it holds another one or none.
-  template <class Net> Net* get_if() noexcept SINEW_LIFETIMEBOUND {
+  template <class Net> [[nodiscard]] Net* get_if() noexcept SINEW_LIFETIMEBOUND {
     return holds_if<Net>() ? std::launder(reinterpret_cast<Net*>(bytes_.data())) : nullptr;
   }
   /// The same for a const AnyNet.
-  template <class Net> const Net* get_if() const noexcept SINEW_LIFETIMEBOUND {
+  template <class Net> [[nodiscard]] const Net* get_if() const noexcept SINEW_LIFETIMEBOUND {
     return holds_if<Net>() ? std::launder(reinterpret_cast<const Net*>(bytes_.data())) : nullptr;
   }
   /// Bytes of memory for net(x, memory) with the net it holds.

@@ -276,7 +276,7 @@ template <class Net, class Folded> constexpr void fold_net(const Net& net, Folde
 /// inference", CVPR (2018), 3.2.
 /// PyTorch: `torch.nn.utils.fusion.fuse_conv_bn_eval`.
 template <class T, class... L>
-constexpr folded_t<BasicNet<T, L...>> fold_batch_norm(const BasicNet<T, L...>& net) noexcept {
+[[nodiscard]] constexpr folded_t<BasicNet<T, L...>> fold_batch_norm(const BasicNet<T, L...>& net) noexcept {
   using After = folded_t<BasicNet<T, L...>>;
   if constexpr (sizeof(After) > SINEW_STACK_LIMIT) {
     mistake::exceeds_stack_limit<mistake::takes<sizeof(After)>, mistake::allowed<SINEW_STACK_LIMIT>,

@@ -129,9 +129,9 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   /// Cost: one indirect call.
   /// Misuse: `mistake::wrong_input`; OneOf: a net that takes more stack than SINEW_STACK_LIMIT (net/stack_limit.hpp) →
   /// `mistake::exceeds_stack_limit`: call net(x, memory). An AnyNet with such a net ends the program with a message.
-  Output operator()(const Input& x) const noexcept { return infer(x.data()); }
+  [[nodiscard]] Output operator()(const Input& x) const noexcept { return infer(x.data()); }
   /// The same for a braced list.
-  template <std::size_t N> Output operator()(const T (&x)[N]) const noexcept {
+  template <std::size_t N> [[nodiscard]] Output operator()(const T (&x)[N]) const noexcept {
     if constexpr (N == In) return infer(x);
     else {
       mistake::wrong_input<given<T[N]>, expected<Input>>{};
@@ -139,7 +139,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
     }
   }
   /// The same for any other type of sample.
-  template <class X> Output operator()(const X& x) const noexcept {
+  template <class X> [[nodiscard]] Output operator()(const X& x) const noexcept {
     if constexpr (SampleOf<X, T, In>) return infer(&x[0]);
     else if constexpr (PixelsOf<X, In> && SINEW_STACK_LIMIT < sizeof(Input)) {
       mistake::exceeds_stack_limit<takes<sizeof(Input)>, allowed<SINEW_STACK_LIMIT>,
@@ -171,9 +171,9 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   }
   /// The predicted class of one sample, as net.predict(x) returns it; x is what net(x) takes.
   /// Precondition: the net has several outputs, or an output activation with a threshold.
-  std::size_t predict(const Input& x) const noexcept { return predict_whole(x.data()); }
+  [[nodiscard]] std::size_t predict(const Input& x) const noexcept { return predict_whole(x.data()); }
   /// The same for a braced list.
-  template <std::size_t N> std::size_t predict(const T (&x)[N]) const noexcept {
+  template <std::size_t N> [[nodiscard]] std::size_t predict(const T (&x)[N]) const noexcept {
     if constexpr (N == In) return predict_whole(x);
     else {
       mistake::wrong_input<given<T[N]>, expected<Input>>{};

@@ -20,6 +20,8 @@
 #include <sinew/memory/sample.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/activation/concept.hpp>
+#include <sinew/activation/sigmoid.hpp>
+#include <sinew/activation/softmax.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/net/decision.hpp>
@@ -109,6 +111,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
     std::vector<T> x(in), first(in), t(out), first_t(out);  // on the heap, as everything here of the size of a sample
     std::vector<std::array<double, 3>> sums(in);            // sums of x − first and of its square; whether x varies
     m.constant_targets = data_.size() > 1;
+    measure_range();
     for (std::size_t s = 0; s < data_.size(); ++s) {
       read(s, x.data(), t.data());
       if (s == 0) first = x, first_t = t;
@@ -122,6 +125,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
       for (std::size_t i = 0; i < out; ++i)
         if (!std::isfinite(t[i])) m.bad_target = (std::min)(m.bad_target, s);
       m.constant_targets = m.constant_targets && t == first_t;
+      count_unreachable(t);
     }
     const double n = static_cast<double>(data_.size());
     for (std::size_t i = 0; i < in; ++i) {
@@ -190,6 +194,14 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
       fit_of_targets.add(w.y().data, memory_[0].t.data(), count);
     });
     m.learned = fit_of_targets.explains_most();
+    const bool zeros =
+        std::all_of(net_.parameters.begin(), net_.parameters.end(), [](T v) { return _detail::equals(v, T(0)); });
+    constexpr std::size_t last_with_parameters = [] {
+      std::size_t last = 0;
+      for (std::size_t i = 0; i < Net::depth; ++i)
+        if (Net::layers::slice[i] < Net::layers::slice[i + 1]) last = i;
+      return last;
+    }();
     each_layer([&]<std::size_t J>() {
       using L = typename Net::template layer<J>;
       if constexpr (shows_slope<activation_of<L>>) {
@@ -200,7 +212,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
         if (slopes[1] < 1e-3 * slopes[0] && !(J + 1 == Net::depth && gives_logit_gradients<LossType>()))
           m.layers[J].saturated = static_cast<double>(flat) / (units * static_cast<double>(this->picked()));
       }
-      m.layers[J].equal = _detail::equal_units<J>(net_);
+      m.layers[J].equal = _detail::equal_units<J>(net_) || (zeros && L::parameters > 0 && J < last_with_parameters);
     });
   }
 
@@ -277,6 +289,41 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
   }
 
  private:
+  using Activation = typename Net::activation;
+  using Target = typename parts_of<Data>::target;
+
+  /// What the outputs can be, and whether another loss suits them better.
+  void measure_range() {
+    m.lowest = -HUGE_VAL, m.highest = HUGE_VAL;
+    if constexpr (ElementwiseActivation<Activation>) {
+      const auto range = _detail::range_of<Activation, T>();
+      m.lowest = range[0], m.highest = range[1];
+    }
+    m.distribution = NormalizesOutputs<Activation>;
+    if (m.distribution || (is_classification<LossType>() && ElementwiseLoss<LossType>)) m.lowest = 0, m.highest = 1;
+    if constexpr (!gives_logit_gradients<LossType>()) {
+      if (std::is_same_v<Activation, Softmax>) m.better_loss = "CrossEntropy";
+      else if (std::is_same_v<Activation, Sigmoid> && ClassIndex<Target>) m.better_loss = "BinaryCrossEntropy";
+    }
+  }
+  /// Counts a sample with targets that the outputs cannot give. Targets just outside, by rounding, count as reachable.
+  void count_unreachable(const std::array<T, out>& t) {
+    constexpr double tolerance = 1e-3;
+    double sum = 0;
+    bool reachable = true;
+    for (const T value : t) {
+      const double v = static_cast<double>(value);
+      sum += v;
+      if (v >= m.lowest - tolerance && v <= m.highest + tolerance) continue;
+      reachable = false;
+      m.target = v;
+    }
+    if (reachable && m.distribution && std::fabs(sum - 1) > tolerance) {
+      reachable = false;
+      m.target = sum;
+    }
+    m.unreachable += !reachable;
+  }
   template <class F> static void each_layer(F&& f) {
     [&]<std::size_t... J>(std::index_sequence<J...>) { (f.template operator()<J>(), ...); }
     (std::make_index_sequence<Net::depth>{});

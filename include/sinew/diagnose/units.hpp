@@ -28,6 +28,22 @@ template <class A, class T> std::array<double, 2> slopes_of() {
   return {largest, (std::max)(slope(-50), slope(50))};
 }
 
+/// Returns the least and the largest value of an elementwise activation; −∞ and ∞ where it still falls or rises far out.
+template <class A, class T> std::array<double, 2> range_of() {
+  const auto value = [](double z) { return static_cast<double>(activate<A, T>(static_cast<T>(z))); };
+  double least = value(0), largest = least;
+  for (double z = -20; z <= 20; z += 0.25) {
+    least = (std::min)(least, value(z));
+    largest = (std::max)(largest, value(z));
+  }
+  for (const double side : {-1.0, 1.0}) {
+    const double start = value(1e3 * side), end = value(1e4 * side);
+    if (end < start) least = -HUGE_VAL;
+    if (end > start) largest = HUGE_VAL;
+  }
+  return {least, largest};
+}
+
 template <class Net, std::size_t J> consteval bool has_weights() {
   return requires {
     Net::template layer<J>::weight_index(0, 0);

@@ -128,11 +128,11 @@ template <class T, class... L> struct BasicNet
   /// as many values.
   /// Misuse: assigning another number or type of values → `mistake::wrong_values`, to those of a const net →
   /// `mistake::values_are_read_only`; calling it on a temporary net → `mistake::view_of_a_temporary`.
-  template <std::size_t... J> constexpr auto parameters_of() & noexcept SINEW_LIFETIMEBOUND {
+  template <std::size_t... J> [[nodiscard]] constexpr auto parameters_of() & noexcept SINEW_LIFETIMEBOUND {
     return slice_of<_detail::layer_path<layers, J...>>(parameters);
   }
   /// The same for a const net.
-  template <std::size_t... J> constexpr auto parameters_of() const& noexcept SINEW_LIFETIMEBOUND {
+  template <std::size_t... J> [[nodiscard]] constexpr auto parameters_of() const& noexcept SINEW_LIFETIMEBOUND {
     return slice_of<_detail::layer_path<layers, J...>>(parameters);
   }
   /// Catches a temporary.
@@ -185,7 +185,8 @@ template <class T, class... L> struct BasicNet
     return parameters[bias_index<J...>(out)];
   }
   /// The position of a weight in `parameters`, and in any gradient.
-  template <std::size_t... J, class... Index> static constexpr std::size_t weight_index(Index... at) noexcept {
+  template <std::size_t... J, class... Index>
+  [[nodiscard]] static constexpr std::size_t weight_index(Index... at) noexcept {
     using Path = _detail::layer_path<layers, J...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
@@ -204,7 +205,7 @@ template <class T, class... L> struct BasicNet
     return Path::begin + Path::layer::weight_index(at);
   }
   /// The position of a bias in `parameters`, and in any gradient.
-  template <std::size_t... J> static constexpr std::size_t bias_index(std::size_t out) noexcept {
+  template <std::size_t... J> [[nodiscard]] static constexpr std::size_t bias_index(std::size_t out) noexcept {
     using Path = _detail::layer_path<layers, J...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
@@ -223,12 +224,16 @@ template <class T, class... L> struct BasicNet
   /// Cost: multiply_adds; the values between layers are on the stack, `stack_bytes` at most.
   /// Misuse: another type or size → `mistake::wrong_input`; more stack than SINEW_STACK_LIMIT
   /// (net/stack_limit.hpp) → `mistake::exceeds_stack_limit`: call net(x, w).
-  constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer_on_stack(x); }
+  [[nodiscard]] constexpr Output operator()(const std::array<T, input::size>& x) const noexcept {
+    return infer_on_stack(x);
+  }
   /// The same for any other type of sample.
-  template <class X> constexpr Output operator()(const X& x) const noexcept { return infer_on_stack(x); }
+  template <class X> [[nodiscard]] constexpr Output operator()(const X& x) const noexcept { return infer_on_stack(x); }
   /// The same for a braced list, `net({1, 2, 3})`, with exactly one number per input. (An array would accept fewer and
   /// fill up with zeros.)
-  template <std::size_t N> constexpr Output operator()(const T (&x)[N]) const noexcept { return infer_on_stack(x); }
+  template <std::size_t N> [[nodiscard]] constexpr Output operator()(const T (&x)[N]) const noexcept {
+    return infer_on_stack(x);
+  }
   /// Catches a wrong number of arguments.
   template <class... X>
   requires(sizeof...(X) == 0 || sizeof...(X) > 2) constexpr Output operator()(const X&...) const noexcept {
@@ -259,15 +264,15 @@ template <class T, class... L> struct BasicNet
 
   /// The predicted class of one sample: the index of the largest output; 0 or 1 for a single output (net/decision.hpp).
   /// Misuse: a single output without a threshold → `mistake::output_without_decision`; see also net(x).
-  constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept {
+  [[nodiscard]] constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept {
     return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
   }
   /// The same for any other type of sample.
-  template <class X> constexpr std::size_t predict(const X& x) const noexcept {
+  template <class X> [[nodiscard]] constexpr std::size_t predict(const X& x) const noexcept {
     return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
   }
   /// The same for a braced list.
-  template <std::size_t N> constexpr std::size_t predict(const T (&x)[N]) const noexcept {
+  template <std::size_t N> [[nodiscard]] constexpr std::size_t predict(const T (&x)[N]) const noexcept {
     return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
   }
 

@@ -59,7 +59,7 @@ namespace SINEW_NAMESPACE {
 /// The Euclidean norm √Σg² over all parameters. The gradient is an array, span or vector of float or double, such as
 /// `optimizer.gradient()`.
 /// Misuse: anything else → `mistake::wrong_gradient`.
-template <class Gradient> constexpr auto gradient_norm(const Gradient& gradient) noexcept {
+template <class Gradient> [[nodiscard]] constexpr auto gradient_norm(const Gradient& gradient) noexcept {
   using T = _detail::gradient_scalar<const Gradient>;
   if constexpr (std::is_void_v<T>) {
     mistake::wrong_gradient<mistake::given<Gradient>, mistake::expected<std::span<const float>>>{};

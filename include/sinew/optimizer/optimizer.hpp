@@ -48,7 +48,7 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   /// The gradient ∂L/∂parameters, in the layout of the parameters. It starts at 0, and backward adds to it.
   constexpr Parameters& gradient() noexcept SINEW_LIFETIMEBOUND { return gradient_; }
   /// The number of steps taken.
-  constexpr std::size_t steps() const noexcept { return steps_; }
+  [[nodiscard]] constexpr std::size_t steps() const noexcept { return steps_; }
 
   /// Takes one step along the gradient, then sets it to 0.
   constexpr void step(Net& net) noexcept {
@@ -149,7 +149,7 @@ requires(!OptimizerFormula<Formula> || !_detail::HasParameters<Net>) class Optim
   Settings formula{};
   std::array<float, 1> gradient_{};
   constexpr auto& gradient() noexcept { return gradient_; }
-  constexpr std::size_t steps() const noexcept { return 0; }
+  [[nodiscard]] constexpr std::size_t steps() const noexcept { return 0; }
   constexpr void step(auto&) noexcept {}
   constexpr void apply(auto&) noexcept {}
   constexpr GradientSink<float> sink(auto&) noexcept { return overwrite(gradient_.data()); }

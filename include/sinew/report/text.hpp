@@ -43,8 +43,8 @@ template <class Names> concept RangeOfNames =
 /// Undefined figures are "-".
 /// Parameters: `names` are the names of the classes; by default classes are numbered. Precondition: no names, or one
 /// for each class.
-template <std::size_t Classes>
-std::string to_string(const ConfusionMatrix<Classes>& matrix, std::span<const std::string_view> names = {}) {
+template <std::size_t Classes> [[nodiscard]] std::string to_string(const ConfusionMatrix<Classes>& matrix,
+                                                                   std::span<const std::string_view> names = {}) {
   _detail::precondition(names.empty() || names.size() == Classes,
                         "to_string(matrix, names): found {} names for {} classes, expected as many", names.size(),
                         Classes);
@@ -81,7 +81,7 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, const Names& names
 
 /// Formats an epoch as one line without line feed: "epoch 3: loss 0.1234, accuracy 97.42 %, validation loss 0.15,
 /// validation accuracy 96.1 %, rate 0.1". Leaves out what was not measured.
-inline std::string to_string(const Epoch& epoch) {
+[[nodiscard]] inline std::string to_string(const Epoch& epoch) {
   std::string line = "epoch " + std::to_string(epoch.epoch) + ": loss " + _detail::number(epoch.loss);
   auto add = [&](const char* what, double value, const std::string& text) {
     if (!_detail::is_nan(value)) line += std::string(", ") + what + " " + text;
@@ -95,7 +95,7 @@ inline std::string to_string(const Epoch& epoch) {
 }
 
 /// Returns how training ended, "stopped early" for example.
-inline std::string to_string(Outcome outcome) {
+[[nodiscard]] inline std::string to_string(Outcome outcome) {
   switch (outcome) {
     case Outcome::finished:
       return "finished";
@@ -111,7 +111,7 @@ inline std::string to_string(Outcome outcome) {
 
 /// Formats a history as a table of its epochs, without columns that were never measured, and a line about the end of
 /// the training. Of a longer history the table shows `rows` epochs, evenly spaced, including the first and the last.
-inline std::string to_string(const History& history, std::size_t rows = 25) {
+[[nodiscard]] inline std::string to_string(const History& history, std::size_t rows = 25) {
   struct Column {
     const char* head;
     double Epoch::*value;
@@ -147,7 +147,7 @@ inline std::string to_string(const History& history, std::size_t rows = 25) {
 }
 
 /// Returns the name of a problem, "dead units" for example.
-inline std::string to_string(Problem problem) {
+[[nodiscard]] inline std::string to_string(Problem problem) {
   switch (problem) {
     case Problem::inputs_not_finite:
       return "inputs not finite";
@@ -177,19 +177,26 @@ inline std::string to_string(Problem problem) {
       return "rate too high";
     case Problem::rate_too_low:
       return "rate too low";
+    case Problem::targets_out_of_reach:
+      return "targets out of reach";
+    case Problem::slow_loss:
+      return "slow loss";
+    case Problem::not_optimized:
+      return "not optimized";
   }
   return "?";
 }
 
-/// Formats a diagnosis as one line for each finding: its kind, its layer (counted from 0) and its text.
-inline std::string to_string(const Diagnosis& diagnosis) {
-  if (diagnosis.ok()) return "no problem was found that keeps this net from learning\n";
-  std::string text;
+/// Formats a diagnosis as one line for each finding and remark: its kind, its layer (counted from 0) and its text.
+[[nodiscard]] inline std::string to_string(const Diagnosis& diagnosis) {
+  std::string text = diagnosis.ok() ? "no problem was found that keeps this net from learning\n" : "";
   for (const Finding& finding : diagnosis.findings) {
     text += to_string(finding.kind);
     if (finding.layer != no_layer) text += " (layer " + std::to_string(finding.layer) + ")";
     text += ": " + finding.text + "\n";
   }
+  for (const Finding& remark : diagnosis.remarks)
+    text += "remark, " + to_string(remark.kind) + ": " + remark.text + "\n";
   return text;
 }
 

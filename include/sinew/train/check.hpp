@@ -49,7 +49,7 @@ template <class Net, class Data> consteval auto data_mistake() {
       return std::type_identity<mistake::wrong_input_data<given<typename Parts::input>, expected<std::array<T, in>>>>{};
     else if constexpr (!TargetOf<typename Parts::target, T, out>)
       return std::type_identity<
-          mistake::wrong_target_data<given<typename Parts::target>, expected<std::array<T, out>>>>{};
+          mistake::wrong_target_data<given<typename Parts::target>, expected<std::array<T, out>, class_index>>>{};
     else return std::type_identity<nothing>{};
   }
 }

@@ -32,6 +32,7 @@
 #include <sinew/train/check.hpp>
 #include <sinew/train/divergence.hpp>
 #include <sinew/train/evaluate.hpp>
+#include <sinew/train/fit_misuse.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/micro_batch.hpp>
 #include <sinew/train/step.hpp>
@@ -298,9 +299,6 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   std::size_t last_good_epoch_ = 0;
   double best_loss_ = std::numeric_limits<double>::infinity();
 };
-
-template <class Net> inline constexpr bool is_untrainable = true;
-template <class T, class... L> inline constexpr bool is_untrainable<BasicNet<T, L...>&> = false;
 
 }  // namespace _detail
 

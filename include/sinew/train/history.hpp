@@ -43,12 +43,12 @@ struct History {
   Outcome outcome = Outcome::finished;  ///< how the training ended
 
   /// The last epoch. Precondition: there is one.
-  constexpr const Epoch& last() const noexcept {
+  [[nodiscard]] constexpr const Epoch& last() const noexcept {
     _detail::precondition(!epochs.empty(), "History::last() needs an epoch");
     return epochs.back();
   }
   /// The epoch best_epoch. Precondition: there is one.
-  constexpr const Epoch& best() const noexcept {
+  [[nodiscard]] constexpr const Epoch& best() const noexcept {
     _detail::precondition(best_epoch - 1 < epochs.size(),
                           "History::best(): found best_epoch {}, expected 1 to {}, the number of epochs", best_epoch,
                           epochs.size());
