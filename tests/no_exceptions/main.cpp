@@ -30,5 +30,14 @@ int main() {
     return std::puts("a diverging loss went unnoticed"), 1;
   for (float p : line.parameters)
     if (!std::isfinite(p)) return std::puts("a diverged training left its weights"), 1;
+
+  // A Trainer goes on after it.
+  Trainer trainer(line, Momentum{.rate = 1e30});
+  const History diverged = trainer.fit<4>(DataView(inputs, numbers), MSE{}, {.epochs = 50, .patience = 60});
+  trainer.formula().rate = 0.01;
+  const History further = trainer.fit<4>(DataView(inputs, numbers), MSE{}, {.epochs = 50, .patience = 60});
+  if (diverged.outcome != Outcome::diverged || further.outcome != Outcome::finished || further.epochs.size() != 50 ||
+      !(further.last().loss < further.epochs[0].loss))
+    return std::puts("a Trainer did not go on after it had diverged"), 1;
   return 0;
 }

@@ -95,6 +95,7 @@ requires(is_view<L, probe>() && is_view<L, pass_traits<float, 1, 1, false>>()) s
 template <class Join, class... L> struct parallel : composite<L...> {
   using base = composite<L...>;
   using base::depth, base::slice, base::buffer;
+  static constexpr bool side_by_side = true, every_branch_has_parameters = ((L::parameters > 0) && ...);
   template <std::size_t I> using at = typename base::template at<I>;
   template <std::size_t I> using branch = typename as_branch<at<I>>::type;
   using input = typename at<0>::input;

@@ -234,7 +234,10 @@ template <class Given, class Expected> struct wrong_input_data;
 template <class Given, class Expected> struct wrong_target_data;
 /// fit() lacks an argument or has them in another order. Write fit(net, data, loss, optimizer).
 template <class Given, class Expected> struct fit_needs_data_loss_and_optimizer;
-/// The fifth argument of fit() is not a set of options. Write {.epochs = 10, …} there; callbacks and an Augmentation
+/// Trainer::fit() lacks an argument, or has them in another order. Write trainer.fit(data, loss); the net and the
+/// optimizer are those of the Trainer.
+template <class Given, class Expected> struct trainer_needs_data_and_loss;
+/// The fifth argument of fit(), the third of Trainer::fit(), is not a set of options. Write {.epochs = 10, …} there; callbacks and an Augmentation
 /// come after it.
 template <class Given, class Expected> struct wrong_fit_options;
 /// The argument is not a callback. A callback takes a `const Epoch&` and returns nothing, or false to end the

@@ -28,8 +28,9 @@ namespace SINEW_NAMESPACE {
 
 /// The figures that evaluate() returns.
 struct Evaluation {
-  double loss = not_measured;      ///< mean over the samples
-  double accuracy = not_measured;  ///< in [0, 1]; NaN if the net is not a classifier
+  double loss = not_measured;  ///< mean over the samples; NaN if that of any sample is
+  /// in [0, 1]; NaN if the net is not a classifier, and if the loss is NaN: outputs that are NaN stand for no class
+  double accuracy = not_measured;
 };
 
 namespace _detail {
@@ -83,7 +84,8 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
              static_cast<double>(count);
   });
   const double n = static_cast<double>(data.size());
-  return {total / n, measures_accuracy<Net, L, Target> ? static_cast<double>(hits) / n : not_measured};
+  const bool counts = measures_accuracy<Net, L, Target> && total == total;
+  return {total / n, counts ? static_cast<double>(hits) / n : not_measured};
 }
 
 /// Whether the outputs stand for a class, as confusion_matrix() and accuracy() require.
