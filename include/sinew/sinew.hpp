@@ -73,4 +73,5 @@
 #include <sinew/train/trainer.hpp>
 #include <sinew/deploy/any_net.hpp>
 #include <sinew/deploy/fold_batch_norm.hpp>
+#include <sinew/deploy/header_not_included.hpp>
 #include <sinew/deploy/one_of.hpp>

@@ -1,4 +1,4 @@
-// expect: wrong_target_data<sinew::mistake::given<std::(__cxx11::)?basic_string<char[^|]*>, sinew::mistake::expected<std::array<float, 3>>>
+// expect: wrong_target_data<sinew::mistake::given<std::(__cxx11::)?basic_string<char[^|]*>, sinew::mistake::expected<std::array<float, 3>, sinew::mistake::class_index>>
 // topic: data
 // Class names as targets.
 // way out: Use class indices 0, 1, ...: Dataset<std::array<float, 4>, int>.

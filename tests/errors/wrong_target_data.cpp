@@ -1,4 +1,4 @@
-// expect: wrong_target_data<sinew::mistake::given<std::array<float, 2>>, sinew::mistake::expected<std::array<float, 3>>>
+// expect: wrong_target_data<sinew::mistake::given<std::array<float, 2>>, sinew::mistake::expected<std::array<float, 3>, sinew::mistake::class_index>>
 // topic: data
 // Targets of another size than the output.
 // way out: Use class indices (Dataset<..., int>), or arrays of as many numbers as the net has outputs.

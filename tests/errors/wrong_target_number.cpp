@@ -1,4 +1,4 @@
-// expect: wrong_target_data<sinew::mistake::given<float>, sinew::mistake::expected<std::array<float, 3>>>
+// expect: wrong_target_data<sinew::mistake::given<float>, sinew::mistake::expected<std::array<float, 3>, sinew::mistake::class_index>>
 // topic: data
 // A floating-point number as the target of a net with three outputs.
 // way out: Classes are integers: Dataset<std::array<float, 4>, int>.

@@ -72,12 +72,13 @@ template <class A> using activation_fault = typename decltype(_detail::find_acti
 }  // namespace _detail
 
 /// y = A(z), lane by lane if A accepts only scalars.
-template <class A, class V> [[gnu::always_inline]] constexpr V activate(const V& z) noexcept {
+template <class A, class V> [[gnu::always_inline]] [[nodiscard]] constexpr V activate(const V& z) noexcept {
   if constexpr (requires { A::value(z); }) return A::value(z);
   else return simd::each_lane<V>(z, [](simd::scalar_of<V> lane) { return A::value(lane); });
 }
 /// ∂y/∂z. `kept` is z for KeepsInput activations, y for the others.
-template <class A, class V> [[gnu::always_inline]] constexpr V activation_derivative(const V& kept) noexcept {
+template <class A, class V>
+[[gnu::always_inline]] [[nodiscard]] constexpr V activation_derivative(const V& kept) noexcept {
   if constexpr (KeepsInput<A>) {
     if constexpr (requires { A::derivative(kept); }) return A::derivative(kept);
     else return simd::each_lane<V>(kept, [](simd::scalar_of<V> z) { return A::derivative(z); });

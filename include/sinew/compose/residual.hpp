@@ -22,6 +22,7 @@ template <class F> struct residual : parallel<join_by_sum, PassThrough::on<typen
   static constexpr bool adds_its_input = true;
   using layers = typename F::layers;
   using no_gradient = typename F::no_gradient;
+  static consteval auto find_no_single_sample_of_parts() { return F::find_no_single_sample_of_parts(); }
   template <std::size_t K> using at = typename F::template at<K>;
   static constexpr std::size_t depth = F::depth;
   static constexpr auto slice = F::slice, buffer = F::buffer;

@@ -30,7 +30,9 @@ struct Augmentation {
   double elastic_smoothness = 4;  ///< σ of the Gaussian that smooths the displacement, in pixels
 
   /// Returns whether any distortion has a range other than 0.
-  constexpr bool active() const noexcept { return shift != 0 || rotation != 0 || scale != 0 || elastic != 0; }
+  [[nodiscard]] constexpr bool active() const noexcept {
+    return shift != 0 || rotation != 0 || scale != 0 || elastic != 0;
+  }
   /// Throws augmentation_error if a number is out of its range; fit() calls it before the first epoch.
   constexpr void check(const char* what) const;
   /// Writes the distorted image to `to` if any distortion is active; fit() calls it for every sample it reads.

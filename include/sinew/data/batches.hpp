@@ -40,13 +40,15 @@ class Batches {
   }
 
   /// The number of batches: ⌈samples / batch⌉.
-  constexpr std::size_t size() const noexcept { return order_.size() / batch_ + (order_.size() % batch_ != 0); }
+  [[nodiscard]] constexpr std::size_t size() const noexcept {
+    return order_.size() / batch_ + (order_.size() % batch_ != 0);
+  }
   /// The number of samples.
-  constexpr std::size_t samples() const noexcept { return order_.size(); }
+  [[nodiscard]] constexpr std::size_t samples() const noexcept { return order_.size(); }
   /// All indices in their current order.
-  constexpr std::span<const std::size_t> order() const noexcept { return {order_.data(), order_.size()}; }
+  [[nodiscard]] constexpr std::span<const std::size_t> order() const noexcept { return {order_.data(), order_.size()}; }
   /// The indices of one batch. Precondition: index < size().
-  constexpr std::span<const std::size_t> operator[](std::size_t index) const noexcept {
+  [[nodiscard]] constexpr std::span<const std::size_t> operator[](std::size_t index) const noexcept {
     _detail::precondition(index < size(), "Batches[index] needs index < size()");
     const std::size_t first = index * batch_, left = order_.size() - first;
     return {order_.data() + first, left < batch_ ? left : batch_};
@@ -75,9 +77,9 @@ class Batches {
     std::size_t index_ = 0;
   };
   /// The first batch.
-  constexpr iterator begin() const noexcept { return {*this, 0}; }
+  [[nodiscard]] constexpr iterator begin() const noexcept { return {*this, 0}; }
   /// The end of the batches.
-  constexpr iterator end() const noexcept { return {*this, size()}; }
+  [[nodiscard]] constexpr iterator end() const noexcept { return {*this, size()}; }
 
  private:
   std::vector<std::size_t, _detail::allocator<std::size_t>> order_;

@@ -118,8 +118,8 @@ template <std::size_t N, class Label, class T> using CsvResult =
 /// messages.
 /// Errors: csv_error.
 template <std::size_t N, class Label = void, class T = float>
-CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options = {},
-                                 const std::string& name = "CSV in memory") {
+[[nodiscard]] CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options = {},
+                                               const std::string& name = "CSV in memory") {
   CsvResult<N, Label, T> result;
   if constexpr (!std::is_same_v<_detail::csv_mistake<N, Label, T>, mistake::nothing>)
     _detail::csv_mistake<N, Label, T>{};
@@ -148,7 +148,7 @@ CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& option
 
 /// Reads a CSV file; otherwise as `parse_csv`.
 template <std::size_t N, class Label = void, class T = float>
-CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options = {}) {
+[[nodiscard]] CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options = {}) {
   if constexpr (!std::is_same_v<_detail::csv_mistake<N, Label, T>, mistake::nothing>) {
     _detail::csv_mistake<N, Label, T>{};
     return {};

@@ -43,9 +43,9 @@ template <class Input, class Target> struct Dataset {
   std::vector<checked> targets{};  ///< their targets, as many as inputs
 
   /// The number of samples.
-  constexpr std::size_t size() const noexcept { return inputs.size(); }
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return inputs.size(); }
   /// Returns whether there are no samples.
-  constexpr bool empty() const noexcept { return inputs.empty(); }
+  [[nodiscard]] constexpr bool empty() const noexcept { return inputs.empty(); }
   /// Allocates memory for `count` samples.
   constexpr void reserve(std::size_t count) {
     inputs.reserve(count);
@@ -57,7 +57,7 @@ template <class Input, class Target> struct Dataset {
     targets.push_back(target);
   }
   /// Returns a view of `count` samples starting at `first`. The view must not outlive the data set.
-  constexpr DataView<Input, Target> subset(std::size_t first, std::size_t count) const noexcept {
+  [[nodiscard]] constexpr DataView<Input, Target> subset(std::size_t first, std::size_t count) const noexcept {
     return DataView<Input, Target>(*this).subset(first, count);
   }
 };
@@ -81,11 +81,11 @@ template <class Input, class Target> struct DataView {
       : DataView(std::span(data.inputs), _detail::span_of<Target>(data.targets)) {}
 
   /// The number of samples.
-  constexpr std::size_t size() const noexcept { return inputs.size(); }
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return inputs.size(); }
   /// Returns whether there are no samples.
-  constexpr bool empty() const noexcept { return inputs.empty(); }
+  [[nodiscard]] constexpr bool empty() const noexcept { return inputs.empty(); }
   /// Returns a view of `count` samples starting at `first`. Precondition: they exist.
-  constexpr DataView subset(std::size_t first, std::size_t count) const noexcept {
+  [[nodiscard]] constexpr DataView subset(std::size_t first, std::size_t count) const noexcept {
     _detail::precondition(first <= size() && count <= size() - first, "subset(first, count) must lie inside the data");
     return {inputs.subspan(first, count), targets.subspan(first, count)};
   }
@@ -95,12 +95,15 @@ namespace _detail {
 template <class Values> using element_of = std::remove_cvref_t<decltype(*std::data(std::declval<const Values&>()))>;
 }  // namespace _detail
 
+/// Deduces the types of a data set from two vectors: Dataset{inputs, targets}.
+template <class Input, class Target> Dataset(std::vector<Input>, std::vector<Target>) -> Dataset<Input, Target>;
 /// Deduces the types of a view from two arrays, vectors or C arrays.
 template <class Inputs, class Targets> DataView(const Inputs&, const Targets&)
     -> DataView<_detail::element_of<Inputs>, _detail::element_of<Targets>>;
 
 /// Returns a copy that owns its samples.
-template <class Input, class Target> constexpr Dataset<Input, Target> to_dataset(DataView<Input, Target> view) {
+template <class Input, class Target>
+[[nodiscard]] constexpr Dataset<Input, Target> to_dataset(DataView<Input, Target> view) {
   return {{view.inputs.begin(), view.inputs.end()}, {view.targets.begin(), view.targets.end()}};
 }
 

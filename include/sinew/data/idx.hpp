@@ -22,30 +22,32 @@ namespace SINEW_NAMESPACE {
 
 /// Reads the images of a file.
 template <std::size_t Rows, std::size_t Cols>
-std::vector<IdxImage<Rows, Cols>> read_idx_images(const std::string& path) {
+[[nodiscard]] std::vector<IdxImage<Rows, Cols>> read_idx_images(const std::string& path) {
   return _detail::idx_images<Rows, Cols>(_detail::FileSource(path));
 }
 
 /// Reads the labels of a file; each must be below `classes`.
-inline std::vector<std::uint8_t> read_idx_labels(const std::string& path, std::size_t classes) {
+[[nodiscard]] inline std::vector<std::uint8_t> read_idx_labels(const std::string& path, std::size_t classes) {
   return _detail::idx_labels(_detail::FileSource(path), classes);
 }
 
 /// Reads images and their labels; both files must hold the same number of items.
 template <std::size_t Rows, std::size_t Cols>
-IdxDataset<Rows, Cols> read_idx_dataset(const std::string& images, const std::string& labels, std::size_t classes) {
+[[nodiscard]] IdxDataset<Rows, Cols> read_idx_dataset(const std::string& images, const std::string& labels,
+                                                      std::size_t classes) {
   return _detail::idx_dataset<Rows, Cols>(_detail::FileSource(images), _detail::FileSource(labels), classes);
 }
 
 /// Parses images from bytes in memory; `name` stands for the file in messages.
 template <std::size_t Rows, std::size_t Cols>
-std::vector<IdxImage<Rows, Cols>> parse_idx_images(std::span<const std::uint8_t> bytes,
-                                                   const std::string& name = "images in memory") {
+[[nodiscard]] std::vector<IdxImage<Rows, Cols>> parse_idx_images(std::span<const std::uint8_t> bytes,
+                                                                 const std::string& name = "images in memory") {
   return _detail::idx_images<Rows, Cols>(_detail::MemorySource(std::as_bytes(bytes), name));
 }
 /// Parses labels from bytes in memory; each must be below `classes`.
-inline std::vector<std::uint8_t> parse_idx_labels(std::span<const std::uint8_t> bytes, std::size_t classes,
-                                                  const std::string& name = "labels in memory") {
+[[nodiscard]] inline std::vector<std::uint8_t> parse_idx_labels(std::span<const std::uint8_t> bytes,
+                                                                std::size_t classes,
+                                                                const std::string& name = "labels in memory") {
   return _detail::idx_labels(_detail::MemorySource(std::as_bytes(bytes), name), classes);
 }
 

@@ -60,18 +60,19 @@ class GzSource {
 
 /// Reads the images of a file.
 template <std::size_t Rows, std::size_t Cols>
-std::vector<IdxImage<Rows, Cols>> read_idx_images_gz(const std::string& path) {
+[[nodiscard]] std::vector<IdxImage<Rows, Cols>> read_idx_images_gz(const std::string& path) {
   return _detail::idx_images<Rows, Cols>(_detail::GzSource(path));
 }
 
 /// Reads the labels of a file; each must be below `classes`.
-inline std::vector<std::uint8_t> read_idx_labels_gz(const std::string& path, std::size_t classes) {
+[[nodiscard]] inline std::vector<std::uint8_t> read_idx_labels_gz(const std::string& path, std::size_t classes) {
   return _detail::idx_labels(_detail::GzSource(path), classes);
 }
 
 /// Reads images and their labels; both files must hold the same number of items.
 template <std::size_t Rows, std::size_t Cols>
-IdxDataset<Rows, Cols> read_idx_dataset_gz(const std::string& images, const std::string& labels, std::size_t classes) {
+[[nodiscard]] IdxDataset<Rows, Cols> read_idx_dataset_gz(const std::string& images, const std::string& labels,
+                                                         std::size_t classes) {
   return _detail::idx_dataset<Rows, Cols>(_detail::GzSource(images), _detail::GzSource(labels), classes);
 }
 

@@ -42,7 +42,7 @@ inline MnistSet mnist_set(const std::string& folder, const std::string& prefix) 
 /// plain or with the suffix .gz.
 /// Cost: about 55 MB of memory for the original set.
 /// Errors: idx_error.
-inline Mnist load_mnist(const std::string& folder) {
+[[nodiscard]] inline Mnist load_mnist(const std::string& folder) {
   return {_detail::mnist_set(folder, "train"), _detail::mnist_set(folder, "t10k")};
 }
 

@@ -21,7 +21,7 @@ namespace SINEW_NAMESPACE {
 
 /// Returns the unit vector of a label. Precondition: 0 <= label < N.
 template <std::size_t N, class T = float, std::integral Label>
-constexpr std::array<T, N> one_hot(Label label) noexcept {
+[[nodiscard]] constexpr std::array<T, N> one_hot(Label label) noexcept {
   if constexpr (N == 0)
     mistake::wrong_number_of_classes<mistake::given<std::array<T, N>>,
                                      mistake::expected<mistake::at_least<std::array<T, 1>>>>{};
@@ -34,7 +34,7 @@ constexpr std::array<T, N> one_hot(Label label) noexcept {
 
 /// Returns the unit vector of each label.
 template <std::size_t N, class T = float, std::integral Label>
-constexpr std::vector<std::array<T, N>> one_hot(std::span<const Label> labels) {
+[[nodiscard]] constexpr std::vector<std::array<T, N>> one_hot(std::span<const Label> labels) {
   std::vector<std::array<T, N>> result;
   result.reserve(labels.size());
   for (const Label label : labels) result.push_back(sinew::one_hot<N, T>(label));
@@ -42,7 +42,7 @@ constexpr std::vector<std::array<T, N>> one_hot(std::span<const Label> labels) {
 }
 /// Returns the unit vector of each label.
 template <std::size_t N, class T = float, std::integral Label>
-constexpr std::vector<std::array<T, N>> one_hot(const std::vector<Label>& labels) {
+[[nodiscard]] constexpr std::vector<std::array<T, N>> one_hot(const std::vector<Label>& labels) {
   return sinew::one_hot<N, T>(std::span<const Label>(labels));
 }
 
@@ -55,7 +55,7 @@ requires(!std::integral<What>) constexpr std::array<T, N> one_hot(const What&) n
 
 /// Returns a copy of the data set with unit vectors in place of the class indices.
 template <std::size_t N, class T = float, class Input, std::integral Label>
-constexpr Dataset<Input, std::array<T, N>> one_hot(const Dataset<Input, Label>& data) {
+[[nodiscard]] constexpr Dataset<Input, std::array<T, N>> one_hot(const Dataset<Input, Label>& data) {
   return {data.inputs, sinew::one_hot<N, T>(data.targets)};
 }
 

@@ -49,7 +49,7 @@ template <std::floating_point T, std::size_t N> struct AffineScaler {
   Row scale = ones();            ///< the divisor of each column; 1 by default
 
   /// Returns one row, scaled.
-  constexpr Row transform(const Row& x) const noexcept {
+  [[nodiscard]] constexpr Row transform(const Row& x) const noexcept {
     Row y{};
     for (std::size_t i = 0; i < N; ++i) y[i] = (x[i] - offset[i]) / scale[i];
     return y;
@@ -59,7 +59,7 @@ template <std::floating_point T, std::size_t N> struct AffineScaler {
     for (Row& row : rows) row = transform(row);
   }
   /// Returns x = y·scale + offset, the inverse of transform.
-  constexpr Row inverse(const Row& y) const noexcept {
+  [[nodiscard]] constexpr Row inverse(const Row& y) const noexcept {
     Row x{};
     for (std::size_t i = 0; i < N; ++i) x[i] = y[i] * scale[i] + offset[i];
     return x;

@@ -93,7 +93,7 @@ template <class Data> struct dealer {
 /// Splits all samples at random. `data` is a Dataset or a DataView.
 /// Errors: split_error.
 template <_detail::Splits Data>
-constexpr auto train_test_split(const Data& data, double test_fraction, std::uint64_t seed) {
+[[nodiscard]] constexpr auto train_test_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
   const std::size_t test = _detail::dealer<Data>::test_count(view.size(), test_fraction);
   Engine engine{seed};
@@ -111,7 +111,7 @@ constexpr auto train_test_split(const Data& data, double test_fraction, std::uin
 /// Errors: split_error. Every class present needs two samples, and each set at least as many samples as there are
 /// classes.
 template <_detail::SplitsByClass Data>
-constexpr auto stratified_split(const Data& data, double test_fraction, std::uint64_t seed) {
+[[nodiscard]] constexpr auto stratified_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
   using Target = std::remove_cvref_t<decltype(view.targets[0])>;
   const std::size_t n = view.size(), test = _detail::dealer<Data>::test_count(n, test_fraction);

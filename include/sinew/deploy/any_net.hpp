@@ -58,13 +58,13 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   /// Whether it holds a net.
   explicit operator bool() const noexcept { return functions_ != &nobody; }
   /// Whether it holds a net of this type.
-  template <class Net> bool holds() const noexcept { return holds_if<Net>(); }
+  template <class Net> [[nodiscard]] bool holds() const noexcept { return holds_if<Net>(); }
   /// The net, or nullptr if it holds another one or none.
-  template <class Net> Net* get_if() noexcept {
+  template <class Net> [[nodiscard]] Net* get_if() noexcept {
     return holds_if<Net>() ? std::launder(reinterpret_cast<Net*>(bytes_.data())) : nullptr;
   }
   /// The same for a const AnyNet.
-  template <class Net> const Net* get_if() const noexcept {
+  template <class Net> [[nodiscard]] const Net* get_if() const noexcept {
     return holds_if<Net>() ? std::launder(reinterpret_cast<const Net*>(bytes_.data())) : nullptr;
   }
 

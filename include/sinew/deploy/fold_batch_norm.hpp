@@ -265,7 +265,7 @@ constexpr void fold_values(const fold_pointers<T>& all) noexcept {
 /// inference", CVPR (2018), 3.2.
 /// PyTorch: `torch.nn.utils.fusion.fuse_conv_bn_eval`.
 template <class T, class... L>
-constexpr folded_t<BasicNet<T, L...>> fold_batch_norm(const BasicNet<T, L...>& net) noexcept {
+[[nodiscard]] constexpr folded_t<BasicNet<T, L...>> fold_batch_norm(const BasicNet<T, L...>& net) noexcept {
   using Before = BasicNet<T, L...>;
   using After = folded_t<Before>;
   After folded{};

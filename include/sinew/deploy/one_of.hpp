@@ -92,15 +92,15 @@ template <class First, class... Rest> class OneOf
   }
 
   /// The index of the current net.
-  std::size_t index() const noexcept { return index_; }
+  [[nodiscard]] std::size_t index() const noexcept { return index_; }
   /// Whether the current net is of this type.
-  template <class Net> bool holds() const noexcept { return get_if<Net>() != nullptr; }
+  template <class Net> [[nodiscard]] bool holds() const noexcept { return get_if<Net>() != nullptr; }
   /// The net, or nullptr if the current net is another one.
-  template <class Net> Net* get_if() noexcept {
+  template <class Net> [[nodiscard]] Net* get_if() noexcept {
     return const_cast<Net*>(static_cast<const OneOf&>(*this).template get_if<Net>());
   }
   /// The same for a const OneOf.
-  template <class Net> const Net* get_if() const noexcept {
+  template <class Net> [[nodiscard]] const Net* get_if() const noexcept {
     if constexpr (is_one<Net>) return index_ == index_of<Net> ? &_detail::net_at<Net>(storage()) : nullptr;
     else {
       mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};

@@ -64,9 +64,11 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   /// Computes the outputs of one sample, as net(x) does. x is an array, a fixed-extent span, or bytes that stand for
   /// pixels.
   /// Cost: one indirect call.
-  Output operator()(const Input& x) const noexcept { return self().functions().infer(self().storage(), x.data()); }
+  [[nodiscard]] Output operator()(const Input& x) const noexcept {
+    return self().functions().infer(self().storage(), x.data());
+  }
   /// The same for a braced list.
-  template <std::size_t N> Output operator()(const T (&x)[N]) const noexcept {
+  template <std::size_t N> [[nodiscard]] Output operator()(const T (&x)[N]) const noexcept {
     if constexpr (N == In) return self().functions().infer(self().storage(), x);
     else {
       mistake::wrong_input<given<T[N]>, expected<Input>>{};
@@ -74,7 +76,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
     }
   }
   /// The same for any other type of sample.
-  template <class X> Output operator()(const X& x) const noexcept {
+  template <class X> [[nodiscard]] Output operator()(const X& x) const noexcept {
     if constexpr (SampleOf<X, T, In>) return self().functions().infer(self().storage(), &x[0]);
     else if constexpr (PixelsOf<X, In>) {
       Input values;
@@ -100,9 +102,9 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   }
   /// The predicted class of one sample, as net.predict(x) returns it.
   /// Precondition: the net has several outputs, or an output activation with a threshold.
-  std::size_t predict(const Input& x) const noexcept { return predict_whole(x.data()); }
+  [[nodiscard]] std::size_t predict(const Input& x) const noexcept { return predict_whole(x.data()); }
   /// The same for a braced list.
-  template <std::size_t N> std::size_t predict(const T (&x)[N]) const noexcept {
+  template <std::size_t N> [[nodiscard]] std::size_t predict(const T (&x)[N]) const noexcept {
     if constexpr (N == In) return predict_whole(x);
     else {
       mistake::wrong_input<given<T[N]>, expected<Input>>{};

@@ -60,8 +60,8 @@ template <class Net> using default_loss =
 /// Misuse: as fit().
 template <std::size_t Batch = 64, class T, class... L, class Data,
           class LossType = _detail::default_loss<BasicNet<T, L...>>, class Formula = mistake::nothing>
-Diagnosis diagnose(const BasicNet<T, L...>& net, const Data& data, const LossType& loss = {},
-                   const Formula& optimizer = {}, const DiagnoseOptions& options = {}) {
+[[nodiscard]] Diagnosis diagnose(const BasicNet<T, L...>& net, const Data& data, const LossType& loss = {},
+                                 const Formula& optimizer = {}, const DiagnoseOptions& options = {}) {
   using Net = BasicNet<T, L...>;
   constexpr bool tries_rates = !std::is_same_v<Formula, mistake::nothing>;
   using Mistake =
@@ -71,12 +71,13 @@ Diagnosis diagnose(const BasicNet<T, L...>& net, const Data& data, const LossTyp
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>)){};
     return {};
-  } else if constexpr (!std::is_same_v<typename Net::layers::no_gradient, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<typename Net::layers::no_gradient>)){};
+  } else if constexpr (!std::is_same_v<_detail::training_mistake_of<Net, Batch>, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<_detail::training_mistake_of<Net, Batch>>)){};
     return {};
   } else {
     const _detail::view_of<Data> view = data;
     _detail::check_data<Net>(view, "diagnose");
+    _detail::check_loss(loss, "diagnose");
     _detail::NetMeasurement<Net, Batch, _detail::view_of<Data>, LossType> measurement(net, view, loss, options);
     measurement.measure_data();
     if (measurement.all_finite()) {

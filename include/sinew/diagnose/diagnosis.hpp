@@ -50,15 +50,15 @@ struct Diagnosis {
   std::vector<Finding> findings{};  ///< empty if nothing was found
 
   /// Returns whether nothing was found.
-  bool ok() const noexcept { return findings.empty(); }
+  [[nodiscard]] bool ok() const noexcept { return findings.empty(); }
   /// Returns the first finding of a kind, or nullptr.
-  const Finding* find(Problem kind) const noexcept {
+  [[nodiscard]] const Finding* find(Problem kind) const noexcept {
     for (const Finding& finding : findings)
       if (finding.kind == kind) return &finding;
     return nullptr;
   }
   /// Returns whether there is a finding of a kind.
-  bool has(Problem kind) const noexcept { return find(kind) != nullptr; }
+  [[nodiscard]] bool has(Problem kind) const noexcept { return find(kind) != nullptr; }
 };
 
 namespace _detail {

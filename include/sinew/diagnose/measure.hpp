@@ -49,6 +49,9 @@ template <class Net, class LossType, class Target> struct TargetFit {
   using T = typename Net::scalar;
   using Activation = typename Net::activation;
   static constexpr std::size_t out = Net::output::size;
+  /// Whether a sample has one class; labels count as numbers.
+  static constexpr bool classes =
+      measures_accuracy<Net, LossType, Target> && answer_of<Net, LossType, Target> != answer::many_labels;
   std::array<double, classes_of<out>> seen{};
   std::array<double, out> sum{}, squares{};
   double hits = 0, errors = 0, n = 0;
@@ -57,8 +60,8 @@ template <class Net, class LossType, class Target> struct TargetFit {
   void add(const T* ys, const T* ts, std::size_t count) {
     for (std::size_t s = 0; s < count; ++s, ++n) {
       const T *y = ys + s * out, *t = ts + s * out;
-      if constexpr (measures_accuracy<Net, LossType, Target>) {
-        const std::size_t k = predicted_class<Activation, out>(t);
+      if constexpr (classes) {
+        const std::size_t k = out == 1 ? class_of_number<Activation, T>(t[0]) : predicted_class<Activation, out>(t);
         ++seen[k];
         hits += k == predicted_class<Activation, out>(y);
       } else
@@ -71,7 +74,7 @@ template <class Net, class LossType, class Target> struct TargetFit {
     }
   }
   bool explains_most() const {
-    if constexpr (measures_accuracy<Net, LossType, Target>) {
+    if constexpr (classes) {
       const double commonest = *std::max_element(seen.begin(), seen.end());
       return commonest < n && hits - commonest >= 0.8 * (n - commonest);
     } else {
@@ -288,7 +291,13 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
   }
 
   /// The number of samples of a pass: the first of order_.
-  std::size_t picked() const { return std::min(options_.samples, data_.size()); }
+  /// One less if the last batch would be one sample and the net cannot be trained by one: its outputs would be those of
+  /// any sample.
+  std::size_t picked() const {
+    const std::size_t count = std::min(options_.samples, data_.size());
+    const bool needs_two = !std::is_same_v<no_single_sample_of<typename Net::layers>, nothing>;
+    return needs_two && count > 1 && count % Batch == 1 ? count - 1 : count;
+  }
   void read(std::size_t s, T* x, T* t) const {
     read_sample<T, in>(data_.inputs[s], x);
     write_target<typename Net::activation, T, out>(data_.targets[s], t);

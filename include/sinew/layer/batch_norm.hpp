@@ -9,6 +9,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
@@ -26,8 +27,10 @@ namespace SINEW_NAMESPACE {
 /// divided by n), and updates running statistics:
 ///   running ← (1 − momentum)·running + momentum·(batch statistic; variance divided by n − 1)
 /// Inference uses the running statistics. They are the layer's buffers: mean (C), then variance (C); initialize()
-/// sets them to 0 and 1. With a single value per channel, n = 1, y is β and the running variance is left unchanged
-/// (PyTorch throws). Samples of a batch that do not exist (Workspace::count) are ignored.
+/// sets them to 0 and 1. Samples of a batch that do not exist (Workspace::count) are ignored.
+/// A single value per channel (n = 1: one sample of a vector) has no variance, so nothing could be learned from it.
+/// fit() refuses a batch size that leaves such a last batch, as PyTorch does, and a workspace for one such sample does
+/// not compile. If Workspace::count is 1, y is β and the running variance is left unchanged.
 /// Shapes: x and y (Batch, C), (Batch, C, Length) or (Batch, C, Height, Width).
 /// Parameters: γ (C), then β (C), initialized to 1 and 0.
 /// Options: Epsilon<Ratio<1, 100'000>>, RunningMomentum<Ratio<1, 10>>, NoAffine; in any order.
@@ -36,7 +39,7 @@ namespace SINEW_NAMESPACE {
 /// Cost: training reads x three times, inference once. fold_batch_norm() (deploy/fold_batch_norm.hpp) merges the
 /// layer into the Dense or Conv2D before it, at no cost.
 /// Misuse: an unknown option → mistake::not_an_option; two options of a kind → mistake::option_given_twice; a number
-/// out of bounds → mistake::out_of_range.
+/// out of bounds → mistake::out_of_range; training by batches of one vector → mistake::batch_statistics_of_one_sample.
 /// Source: Ioffe, Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate
 /// shift", ICML (2015).
 /// PyTorch: BatchNorm1d, BatchNorm2d. ONNX: BatchNormalization, whose momentum is 1 − RunningMomentum and whose
@@ -53,6 +56,11 @@ template <class... Options> struct BatchNorm {
                                  multiply_adds = In::size;
     static constexpr std::array<TensorExtents, 2> tensors{{{1, channels}, {1, channels}}};
     static constexpr bool gradients_once = true;
+    using no_single_sample =
+        std::conditional_t<positions == 1,
+                           mistake::refuse<mistake::batch_statistics_of_one_sample, BatchNorm,
+                                           mistake::expected<mistake::at_least<mistake::samples<2>>>>,
+                           mistake::nothing>;
     /// ε, added to the variance.
     template <class T> static constexpr T epsilon = static_cast<T>(settings.epsilon);
 

@@ -19,12 +19,11 @@ namespace _detail {
 /// The normalization bound to the input shape In, or the reason for refusing it.
 template <class Layer, class In, std::size_t Groups, class... Options> consteval auto bind_group_norm() {
   constexpr std::size_t channels = channels_of<In>;
-  using Fault = typename decltype(_detail::norm_options_fault<Layer, 2, Options...>())::type;
-  if constexpr (!std::is_same_v<Fault, nothing>) return std::type_identity<Fault>{};
-  else if constexpr (Groups == 0 || channels % Groups != 0)
-    return std::type_identity<
-        refuse<mistake::groups_do_not_divide, Layer, given<sinew::mistake::channels<channels>>>>{};
-  else return std::type_identity<sample_norm<In, Groups, In::size / channels, Options...>>{};
+  if constexpr (Groups == 0 || channels % Groups != 0)
+    return std::type_identity<typename first_of<
+        typename decltype(_detail::norm_options_fault<Layer, 2, Options...>())::type,
+        refuse<mistake::groups_do_not_divide, Layer, given<sinew::mistake::channels<channels>>>>::type>{};
+  else return _detail::bind_sample_norm<Layer, In, Groups, channels, Options...>();
 }
 }  // namespace _detail
 
@@ -39,14 +38,16 @@ template <class Layer, class In, std::size_t Groups, class... Options> consteval
 /// 1 / √(variance + ε) of each sample and group are cached.
 /// Cost: reads x three times.
 /// Misuse: Groups that do not divide the channels → mistake::groups_do_not_divide; an unknown option →
-/// mistake::not_an_option; two options of a kind → mistake::option_given_twice.
+/// mistake::not_an_option; two options of a kind → mistake::option_given_twice; groups of a single value, of which
+/// nothing would be left → mistake::normalizes_single_values.
 /// Source: Wu, He, "Group normalization", ECCV (2018).
 /// PyTorch: GroupNorm(Groups, C). ONNX: GroupNormalization (from version 21 on, with γ and β per channel, as here).
 template <std::size_t Groups, class... Options> struct GroupNorm {
   template <class In> using on = typename decltype(_detail::bind_group_norm<GroupNorm, In, Groups, Options...>())::type;
 };
 
-/// GroupNorm with one group per channel. For a vector, whose channels hold one value each, y is β.
+/// GroupNorm with one group per channel.
+/// Misuse: a vector or an image of one pixel, whose channels hold one value each → mistake::normalizes_single_values.
 /// Source: Ulyanov, Vedaldi, Lempitsky, "Instance normalization", arXiv:1607.08022 (2016).
 /// PyTorch: InstanceNorm1d, InstanceNorm2d with affine=True; InstanceNorm<NoAffine> is their default, without running
 /// statistics. ONNX: InstanceNormalization.

@@ -9,6 +9,8 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
 #include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
@@ -201,5 +203,16 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
     }
   }
 };
+
+/// The normalization of samples of shape In in Groups groups, with a γ and a β for each of Gains runs of values; or the
+/// reason for refusing it.
+template <class Layer, class In, std::size_t Groups, std::size_t Gains, class... Options>
+consteval auto bind_sample_norm() {
+  using Fault = typename decltype(_detail::norm_options_fault<Layer, 2, Options...>())::type;
+  if constexpr (!std::is_same_v<Fault, nothing>) return std::type_identity<Fault>{};
+  else if constexpr (In::size == Groups)
+    return std::type_identity<refuse<mistake::normalizes_single_values, Layer, given<In>>>{};
+  else return std::type_identity<sample_norm<In, Groups, In::size / Gains, Options...>>{};
+}
 
 }  // namespace sinew::_detail

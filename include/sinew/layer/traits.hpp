@@ -123,6 +123,17 @@ struct no_gradient_type<L> {
   using type = typename L::no_gradient;
 };
 template <class L> using no_gradient_of = typename no_gradient_type<L>::type;
+/// `no_single_sample`: a fault that says why the layer cannot be trained by a batch of one sample, for layers that mix
+/// samples. [nothing: it can] A layer made of layers finds that of its parts, by a function, so that only the nets pay
+/// for it that ask.
+template <class L> consteval auto find_no_single_sample() {
+  if constexpr (is_samplewise<L>()) return std::type_identity<nothing>{};
+  else if constexpr (requires { typename L::no_single_sample; })
+    return std::type_identity<typename L::no_single_sample>{};
+  else if constexpr (requires { L::find_no_single_sample_of_parts(); }) return L::find_no_single_sample_of_parts();
+  else return std::type_identity<nothing>{};
+}
+template <class L> using no_single_sample_of = typename decltype(_detail::find_no_single_sample<L>())::type;
 template <class L> consteval auto tensors_of() {
   if constexpr (requires { L::tensors; }) return L::tensors;
   else return std::array<TensorExtents, 1>{{{1, L::parameters}}};

@@ -16,6 +16,10 @@
 ///     needs         the activation the net must end with  [any]
 ///     from_logits   the gradient is ∂L/∂z, z the input of that activation  [no: ∂L/∂y]
 ///     classifies    targets are classes, so accuracy is defined  [no]
+///     normalizes_outputs
+///                   the outputs of a sample are normalized together, so the loss of a single one is constant  [no]
+///     fault         const char* fault() const: what is wrong with the loss's own numbers, or nullptr; fit() and
+///                   evaluate() throw it as an option_error  [nothing]
 ///
 /// tests/laws/loss.hpp tests the laws of a loss: the gradient equals the numeric one; a perfect fit has the least
 /// loss.
@@ -79,6 +83,10 @@ template <class L> consteval bool gives_logit_gradients() {
 }
 template <class L> consteval bool is_classification() {
   if constexpr (requires { L::classifies; }) return L::classifies;
+  else return false;
+}
+template <class L> consteval bool normalizes_outputs() {
+  if constexpr (requires { L::normalizes_outputs; }) return L::normalizes_outputs;
   else return false;
 }
 template <class L> consteval bool sums_outputs() {

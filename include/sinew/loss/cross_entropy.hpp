@@ -36,7 +36,7 @@ template <std::size_t N, class T> [[gnu::always_inline]] inline T total_of(const
 /// without a division.
 struct CrossEntropy {
   using needs = Softmax;
-  static constexpr bool from_logits = true, classifies = true;
+  static constexpr bool from_logits = true, classifies = true, normalizes_outputs = true;
 
   template <class T> static constexpr T sample(std::span<const T> p, std::span<const T> t, std::span<T> dz) noexcept {
     T loss{}, mass{};
@@ -76,10 +76,11 @@ struct CrossEntropy {
 /// probability is rounded to 0.
 /// L = Σt·log Σ e^z − Σ t·z over the classes, z the net's scores;  ∂L/∂z = softmax(z)·Σt − t.
 /// The net's outputs stay scores: predict() takes the largest, and softmax turns them into probabilities.
+/// Misuse: a net with one output → mistake::loss_of_one_output_is_constant.
 /// PyTorch: CrossEntropyLoss.
 struct CrossEntropyWithLogits {
   using needs = Identity;
-  static constexpr bool classifies = true;
+  static constexpr bool classifies = true, normalizes_outputs = true;
 
   template <class T> static constexpr T sample(std::span<const T> z, std::span<const T> t, std::span<T> dz) noexcept {
     T top = z[0], total{}, mass{}, agreement{};

@@ -15,6 +15,8 @@ namespace SINEW_NAMESPACE {
 struct Huber {
   double delta = 1;  ///< δ, positive
 
+  /// What is wrong with δ, or nullptr. With δ = 0 the gradient would be 0 everywhere.
+  constexpr const char* fault() const noexcept { return delta > 0 ? nullptr : "Huber's delta must be positive"; }
   template <class V> constexpr V value(const V& y, const V& t) const noexcept {
     using T = simd::scalar_of<V>;
     const V d = math::abs(y - t), inner = math::min(d, simd::broadcast<V>(static_cast<T>(delta)));

@@ -103,11 +103,11 @@ template <class T, class... L> struct BasicNet
       buffers{};
 
   /// The parameters of layer I as a span of fixed extent, for layers without weight() and bias().
-  template <std::size_t... I> constexpr auto parameters_of() noexcept {
+  template <std::size_t... I> [[nodiscard]] constexpr auto parameters_of() noexcept {
     return slice_of<_detail::layer_path<layers, I...>>(parameters);
   }
   /// The same for a const net.
-  template <std::size_t... I> constexpr auto parameters_of() const noexcept {
+  template <std::size_t... I> [[nodiscard]] constexpr auto parameters_of() const noexcept {
     return slice_of<_detail::layer_path<layers, I...>>(parameters);
   }
   /// A weight of layer I: `weight<I>(in, out)` of a Dense layer, `weight<I>(channel, row, column, output channel)` of a
@@ -128,7 +128,8 @@ template <class T, class... L> struct BasicNet
     return parameters[bias_index<I...>(out)];
   }
   /// The position of a weight in `parameters`, and in any gradient.
-  template <std::size_t... I, class... Index> static constexpr std::size_t weight_index(Index... at) noexcept {
+  template <std::size_t... I, class... Index>
+  [[nodiscard]] static constexpr std::size_t weight_index(Index... at) noexcept {
     using Path = _detail::layer_path<layers, I...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
@@ -141,7 +142,7 @@ template <class T, class... L> struct BasicNet
     }
   }
   /// The position of a bias in `parameters`, and in any gradient.
-  template <std::size_t... I> static constexpr std::size_t bias_index(std::size_t out) noexcept {
+  template <std::size_t... I> [[nodiscard]] static constexpr std::size_t bias_index(std::size_t out) noexcept {
     using Path = _detail::layer_path<layers, I...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
@@ -159,9 +160,9 @@ template <class T, class... L> struct BasicNet
   /// place of |b| + Σ|x·w| per sum. For 3×3 convolutions see kernel/winograd.hpp.
   /// Cost: multiply_adds; the values between layers are on the stack.
   /// Misuse: another type or size → `mistake::wrong_input`.
-  constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer(x); }
+  [[nodiscard]] constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer(x); }
   /// The same for any other type of sample.
-  template <class X> constexpr Output operator()(const X& x) const noexcept {
+  template <class X> [[nodiscard]] constexpr Output operator()(const X& x) const noexcept {
     if constexpr (InputSample<X, T, input::size>) return infer(x);
     else {
       mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>{};
@@ -170,7 +171,7 @@ template <class T, class... L> struct BasicNet
   }
   /// The same for a braced list, `net({1, 2, 3})`, with exactly one number per input. (An array would accept fewer and
   /// fill up with zeros.)
-  template <std::size_t N> constexpr Output operator()(const T (&x)[N]) const noexcept {
+  template <std::size_t N> [[nodiscard]] constexpr Output operator()(const T (&x)[N]) const noexcept {
     if constexpr (N == input::size) return infer(x);
     else {
       mistake::wrong_input<mistake::given<T[N]>, mistake::expected<std::array<T, input::size>>>{};
@@ -210,15 +211,15 @@ template <class T, class... L> struct BasicNet
 
   /// The predicted class of one sample: the index of the largest output; 0 or 1 for a single output (net/decision.hpp).
   /// Misuse: a single output without a threshold → `mistake::output_without_decision`.
-  constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept {
+  [[nodiscard]] constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept {
     return _detail::predicted_class<activation, output::size>((*this)(x).data());
   }
   /// The same for any other type of sample.
-  template <class X> constexpr std::size_t predict(const X& x) const noexcept {
+  template <class X> [[nodiscard]] constexpr std::size_t predict(const X& x) const noexcept {
     return _detail::predicted_class<activation, output::size>((*this)(x).data());
   }
   /// The same for a braced list.
-  template <std::size_t N> constexpr std::size_t predict(const T (&x)[N]) const noexcept {
+  template <std::size_t N> [[nodiscard]] constexpr std::size_t predict(const T (&x)[N]) const noexcept {
     return _detail::predicted_class<activation, output::size>((*this)(x).data());
   }
 
@@ -242,7 +243,8 @@ template <class T, class... L> struct BasicNet
   }
   /// The forward pass of training: reads w.x(), writes w.y(), and keeps what backward needs. It may draw from the
   /// caller's engine and update buffers, and is therefore not const.
-  /// Misuse: a net with random layers (Dropout) and no engine → `mistake::training_needs_a_random_engine`.
+  /// Misuse: a net with random layers (Dropout) and no engine → `mistake::training_needs_a_random_engine`; one sample and
+  /// BatchNorm of vectors → `mistake::batch_statistics_of_one_sample`.
   template <std::size_t B, Mode M, class Random = mistake::nothing>
   requires(_detail::trains(M)) constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
     if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing>)
@@ -250,6 +252,8 @@ template <class T, class... L> struct BasicNet
     else if constexpr (!std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing> &&
                        !std::is_convertible_v<std::remove_reference_t<Random>&, Engine&>)
       mistake::not_a_random_engine<mistake::given<std::remove_reference_t<Random>>, mistake::expected<Engine>>{};
+    else if constexpr (B == 1 && !std::is_same_v<_detail::no_single_sample_of<layers>, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<_detail::no_single_sample_of<layers>>)){};
     else if constexpr (layers::random) forward_in_training(w, random);
     else forward_in_training(w, _detail::nowhere);  // one instantiation for all engine types
   }

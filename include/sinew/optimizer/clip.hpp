@@ -15,7 +15,7 @@
 namespace SINEW_NAMESPACE {
 
 /// The Euclidean norm √Σg² over all parameters.
-template <class T> constexpr T gradient_norm(std::span<const T> gradient) noexcept {
+template <class T> [[nodiscard]] constexpr T gradient_norm(std::span<const T> gradient) noexcept {
   T total{};
   simd::pack<T, simd::native_lanes<T>> along{};
   simd::sweep<T>(gradient.size(), [&]<class V>(std::size_t i) {

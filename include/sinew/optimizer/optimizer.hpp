@@ -46,7 +46,7 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   /// The gradient ∂L/∂parameters, in the layout of the parameters. It starts at 0, and backward adds to it.
   constexpr Parameters& gradient() noexcept { return gradient_; }
   /// The number of steps taken.
-  constexpr std::size_t steps() const noexcept { return steps_; }
+  [[nodiscard]] constexpr std::size_t steps() const noexcept { return steps_; }
   /// The values remembered per parameter (moments), Formula::slots arrays in the layout of the parameters; 0 before the
   /// first step.
   constexpr std::array<Parameters, Formula::slots>& slots() noexcept { return slots_; }
@@ -147,7 +147,7 @@ requires(!OptimizerFormula<Formula> || !_detail::HasParameters<Net>) class Optim
   Settings formula{};
   std::array<float, 1> gradient_{};
   constexpr auto& gradient() noexcept { return gradient_; }
-  constexpr std::size_t steps() const noexcept { return 0; }
+  [[nodiscard]] constexpr std::size_t steps() const noexcept { return 0; }
   constexpr std::array<std::array<float, 1>, 0> slots() const noexcept { return {}; }
   constexpr void restart() noexcept {}
   constexpr void step(auto&) noexcept {}

@@ -21,7 +21,7 @@ struct Schedule {
   double warm_up_epochs = 0, warm_up_from = 0;
 
   /// The factor on the rate after `epochs` epochs, 0 at the first step.
-  constexpr double operator()(double epochs) const {
+  [[nodiscard]] constexpr double operator()(double epochs) const {
     if (epochs < warm_up_epochs) return (warm_up_from + (1 - warm_up_from) * epochs / warm_up_epochs) * shape(*this, 0);
     return shape(*this, epochs - warm_up_epochs);
   }
@@ -39,11 +39,11 @@ constexpr double cos_pi(double x) noexcept {
 }  // namespace _detail
 
 /// The constant factor 1.
-constexpr Schedule constant_rate() noexcept { return {}; }
+[[nodiscard]] constexpr Schedule constant_rate() noexcept { return {}; }
 /// The factor γ^⌊epochs / every⌋.
 /// Precondition: every > 0.
 /// PyTorch: StepLR.
-constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
+[[nodiscard]] constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
   _detail::precondition(every > 0, "step_decay(every) needs every > 0");
   return {.shape =
               [](const Schedule& s, double epochs) {
@@ -57,7 +57,7 @@ constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
 /// The factor γ^epochs.
 /// Precondition: gamma > 0.
 /// PyTorch: ExponentialLR.
-constexpr Schedule exponential_decay(double gamma) noexcept {
+[[nodiscard]] constexpr Schedule exponential_decay(double gamma) noexcept {
   _detail::precondition(gamma > 0, "exponential_decay(gamma) needs gamma > 0");
   return {.shape = [](const Schedule& s, double epochs) { return math::exp(epochs * s.b); },
           .a = gamma,
@@ -67,7 +67,7 @@ constexpr Schedule exponential_decay(double gamma) noexcept {
 /// Precondition: over > 0.
 /// PyTorch: CosineAnnealingLR, eta_min = floor·rate.
 /// Source: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR (2017).
-constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
+[[nodiscard]] constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
   _detail::precondition(over > 0, "cosine_decay(over) needs over > 0");
   return {.shape =
               [](const Schedule& s, double epochs) {
@@ -81,7 +81,7 @@ constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
 /// Precondition: epochs >= 0.
 /// PyTorch: LinearLR.
 /// Source: Goyal et al., "Accurate, large minibatch SGD", arXiv:1706.02677 (2017).
-constexpr Schedule warm_up(double epochs, Schedule then = constant_rate(), double from = 0) noexcept {
+[[nodiscard]] constexpr Schedule warm_up(double epochs, Schedule then = constant_rate(), double from = 0) noexcept {
   _detail::precondition(epochs >= 0, "warm_up(epochs) needs epochs >= 0");
   then.warm_up_epochs = epochs;
   then.warm_up_from = from;

@@ -61,6 +61,11 @@ template <class... L> struct composite {
   /// Why some part cannot be trained by gradient: the first such fault, or `nothing`.
   using no_gradient = typename fault_of_part<first_of<no_gradient_of<L>...>::index,
                                              typename first_of<no_gradient_of<L>...>::type>::type;
+  /// Why some part cannot be trained by a batch of one sample; see no_single_sample in layer/traits.hpp.
+  static consteval auto find_no_single_sample_of_parts() {
+    using First = first_of<no_single_sample_of<L>...>;
+    return fault_of_part<First::index, typename First::type>{};
+  }
 
   /// Sets the parameters of every layer by its own scheme, in order. Equal engines give equal values on every platform.
   template <class T, class Engine>

@@ -21,6 +21,7 @@
 #include <sinew/memory/sample.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/train/check.hpp>
+#include <sinew/train/evaluate.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/target.hpp>
 #include <sinew/report/decision_boundary.hpp>
@@ -164,14 +165,25 @@ template <class F, class Data> void plot_decision_boundary(const F& f, const Dat
   }
 }
 
+namespace _detail {
+/// Several outputs are drawn as the class that they name.
+template <class Net, class Data> consteval auto plot_mistake() {
+  if constexpr (Net::output::size > 1) return std::type_identity<answer_mistake_of<Net, Data, nothing, 1, true>>{};
+  else return std::type_identity<data_mistake_of<Net, Data>>{};
+}
+template <class Net, class Data> using plot_mistake_of = typename decltype(_detail::plot_mistake<Net, Data>())::type;
+}  // namespace _detail
+
 /// Plots the output of a net with two inputs over the plane: the class or, for a single output, its value and, if the
 /// output is a decision, the line where it changes.
 /// Parameters: `samples` as the data of fit().
+/// Misuse: several outputs that are not scores of classes → `mistake::outputs_are_no_classes`,
+/// `mistake::several_labels_have_no_single_class`.
 template <class T, class... L, class Data> void plot_decision_boundary(const BasicNet<T, L...>& net,
                                                                        const Data& samples, const std::string& path,
                                                                        const BoundaryPlotOptions& options = {}) {
   using Net = BasicNet<T, L...>;
-  using Mistake = _detail::data_mistake_of<Net, Data>;
+  using Mistake = _detail::plot_mistake_of<Net, Data>;
   if constexpr (Net::input::size != 2)
     mistake::plot_needs_a_net_with_two_inputs<mistake::given<typename Net::input>, mistake::expected<shape<2>>>{};
   else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};

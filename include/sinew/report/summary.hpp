@@ -106,7 +106,7 @@ void add_layer(std::vector<LayerSummary>& to, std::vector<std::size_t> path) {
 
 /// Returns the summary of a net's type, without an object of it. to_string(), operator<<, markdown() and graphviz()
 /// print it.
-template <class Net> Summary summary() {
+template <class Net> [[nodiscard]] Summary summary() {
   Summary all;
   _detail::add_layers<typename Net::scalar>(typename _detail::parts_of_list<Net, typename Net::layers::layers>::type{},
                                             all.layers, {});
@@ -161,7 +161,7 @@ inline std::string summary_foot(const Summary& s) {
 ///     2  Dense<64, 10, Softmax>     10         650    2,600            640
 ///     total                                109,386  437,632        109,184
 ///     one sample: 768 bytes between the layers, at most 2,112 bytes of stack
-inline std::string to_string(const Summary& s) {
+[[nodiscard]] inline std::string to_string(const Summary& s) {
   std::size_t longest = 0;
   for (const LayerSummary& l : s.layers) longest = std::max(longest, _detail::joined(l.path, ".").size());
   _detail::Table table;
@@ -180,7 +180,7 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& t
 }
 
 /// Formats the summary as a Markdown table.
-inline std::string markdown(const Summary& s) {
+[[nodiscard]] inline std::string markdown(const Summary& s) {
   std::string text;
   bool head = true;
   for (const auto& row : _detail::summary_cells(
@@ -194,7 +194,7 @@ inline std::string markdown(const Summary& s) {
 
 /// Formats the structure for Graphviz: `dot -Tsvg net.dot > net.svg`. Edges are labelled with shapes, boxes with
 /// layers and their parameters; nested nets are clusters.
-inline std::string graphviz(const Summary& s) {
+[[nodiscard]] inline std::string graphviz(const Summary& s) {
   auto id = [](const std::vector<std::size_t>& path) { return "layer_" + _detail::joined(path, "_"); };
   auto quoted = [](std::string_view text) {
     std::string all = "\"";

@@ -29,8 +29,8 @@ namespace SINEW_NAMESPACE {
 /// Undefined figures are "-".
 /// Parameters: `names` are the names of the classes; by default classes are numbered. Precondition: no names, or one
 /// for each class.
-template <std::size_t Classes>
-std::string to_string(const ConfusionMatrix<Classes>& matrix, std::span<const std::string_view> names = {}) {
+template <std::size_t Classes> [[nodiscard]] std::string to_string(const ConfusionMatrix<Classes>& matrix,
+                                                                   std::span<const std::string_view> names = {}) {
   _detail::precondition(names.empty() || names.size() == Classes,
                         "to_string(matrix, names) needs one name for each class");
   auto name = [&](std::size_t k) { return names.empty() ? std::to_string(k) : std::string(names[k]); };
@@ -55,7 +55,7 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, std::span<const st
 
 /// Formats an epoch as one line without line feed: "epoch 3: loss 0.1234, accuracy 97.42 %, validation loss 0.15,
 /// validation accuracy 96.1 %, rate 0.1". Leaves out what was not measured.
-inline std::string to_string(const Epoch& epoch) {
+[[nodiscard]] inline std::string to_string(const Epoch& epoch) {
   std::string line = "epoch " + std::to_string(epoch.epoch) + ": loss " + _detail::number(epoch.loss);
   auto add = [&](const char* what, double value, const std::string& text) {
     if (value == value) line += std::string(", ") + what + " " + text;
@@ -69,7 +69,7 @@ inline std::string to_string(const Epoch& epoch) {
 }
 
 /// Returns how training ended, "stopped early" for example.
-inline std::string to_string(Outcome outcome) {
+[[nodiscard]] inline std::string to_string(Outcome outcome) {
   switch (outcome) {
     case Outcome::finished:
       return "finished";
@@ -85,7 +85,7 @@ inline std::string to_string(Outcome outcome) {
 
 /// Formats a history as a table of its epochs, without columns that were never measured, and a line about the end of
 /// the training. Of a longer history the table shows `rows` epochs, evenly spaced, including the first and the last.
-inline std::string to_string(const History& history, std::size_t rows = 25) {
+[[nodiscard]] inline std::string to_string(const History& history, std::size_t rows = 25) {
   struct Column {
     const char* head;
     double Epoch::*value;
@@ -122,7 +122,7 @@ inline std::string to_string(const History& history, std::size_t rows = 25) {
 }
 
 /// Returns the name of a problem, "dead units" for example.
-inline std::string to_string(Problem problem) {
+[[nodiscard]] inline std::string to_string(Problem problem) {
   switch (problem) {
     case Problem::inputs_not_finite:
       return "inputs not finite";
@@ -157,7 +157,7 @@ inline std::string to_string(Problem problem) {
 }
 
 /// Formats a diagnosis as one line for each finding: its kind, its layer (counted from 0) and its text.
-inline std::string to_string(const Diagnosis& diagnosis) {
+[[nodiscard]] inline std::string to_string(const Diagnosis& diagnosis) {
   if (diagnosis.ok()) return "no problem was found that keeps this net from learning\n";
   std::string text;
   for (const Finding& finding : diagnosis.findings) {

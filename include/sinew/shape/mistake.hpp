@@ -52,6 +52,76 @@ template <std::size_t> struct scalars;
 template <std::size_t> struct takes;
 template <std::size_t> struct allowed;
 
+/// A class of a data set, as an integer of any type from 0 on.
+struct class_index;
+
+/// Names of options: those of fit(), those that other libraries have in their place, and where the latter are set here.
+namespace option {
+struct epoch;
+struct epochs;
+struct n_epochs;
+struct num_epochs;
+struct max_epochs;
+struct iterations;
+struct steps;
+struct batch;
+struct batch_size;
+struct random_seed;
+struct random_state;
+struct seed;
+struct shuffled;
+struct shuffle;
+struct val;
+struct valid;
+struct test;
+struct validation_data;
+struct validation_set;
+struct validation_split;
+struct validation;
+struct lr_schedule;
+struct scheduler;
+struct schedule;
+struct lr;
+struct rate;
+struct learning_rate;
+struct momentum;
+struct weight_decay;
+struct clip;
+struct clipnorm;
+struct max_norm;
+struct max_grad_norm;
+struct clip_norm;
+struct early_stopping;
+struct patience;
+struct tol;
+struct tolerance;
+struct min_delta;
+struct loss;
+struct optimizer;
+struct callback;
+struct callbacks;
+struct augment;
+struct augmentation;
+struct verbose;
+/// fit<16>(…) has batches of 16 samples.
+struct template_argument_of_fit;
+/// Adam{.rate = 0.01, .weight_decay = 0.1}.
+struct member_of_the_optimizer;
+/// train_test_split(data, 0.2, seed) first; its second part is the validation data.
+struct train_test_split;
+/// fit(net, data, loss, optimizer, …).
+struct argument_before_the_options;
+/// fit(net, data, loss, optimizer, {…}, callback, Augmentation{…}, ProgressDisplay(10)).
+struct argument_after_the_options;
+}  // namespace option
+
+/// Headers that sinew.hpp does not include: diagnose_diagnose_hpp is <sinew/diagnose/diagnose.hpp>.
+namespace header {
+struct diagnose_diagnose_hpp;
+struct report_text_hpp;
+struct report_summary_hpp;
+}  // namespace header
+
 /// Members that a user's type must have, each declared as its comment shows.
 namespace member {
 struct input;       ///< using input = shape<8>;
@@ -127,6 +197,9 @@ template <class Where, class Layer, class What> struct option_given_twice;
 /// All groups must have the same number of channels. Choose a number of groups that divides both the input channels
 /// and the output channels.
 template <class Where, class Layer, class Given> struct groups_do_not_divide;
+/// The layer normalizes each value by itself: a value minus its own mean is 0, so its outputs are the same for all
+/// samples. Use BatchNorm, which normalizes over samples, or GroupNorm with fewer groups.
+template <class Where, class Layer, class Given> struct normalizes_single_values;
 /// The number of an option or activation is not a Ratio, or lies outside these bounds. Write it as Dropout<Ratio<1,
 /// 5>>, which drops a fifth of the values.
 template <class Where, class What, class... Bounds> struct out_of_range;
@@ -191,6 +264,14 @@ template <class Where, class Layer> struct output_of_a_layer_fused_with_the_next
 /// predict() cannot tell a class from the net's single output. Use several outputs, or end in Sigmoid, HardSigmoid,
 /// Step, Tanh or Identity (a logit).
 template <class Activation> struct output_without_decision;
+/// The outputs are numbers, of which none is right or wrong: these targets (given) are numbers too, and the output
+/// activation has no threshold between two classes, or one that numbers may cross. Use class indices as targets; end
+/// in Softmax or Sigmoid; or name the loss, which tells scores of classes from numbers: accuracy(net, data,
+/// CrossEntropyWithLogits{}). For numbers use evaluate(net, data, MSE{}).loss.
+template <class Activation, class Given> struct outputs_are_no_classes;
+/// Each output answers a question of its own, so that a sample has no single class. Use accuracy(net, data), which
+/// counts the labels that are right; or end in Softmax and use class indices if only one of them can be right.
+template <class Activation, class Given> struct several_labels_have_no_single_class;
 /// The net has no layer with this index. Indices count from 0; `expected` names the last one.
 template <class Given, class Last> struct no_such_layer;
 /// The path continues into a layer that is not made of layers. End the path at this layer.
@@ -210,6 +291,15 @@ template <class Where, class What, class Instead> struct no_gradient;
 /// The loss needs an output activation (expected) other than the one the net ends with (given). Change the last
 /// activation or the loss.
 template <class Loss, class Given, class Expected> struct loss_needs_another_output;
+/// The loss compares the outputs of a sample with each other (softmax makes their sum 1), and the net has a single
+/// one: the loss is the same whatever it is, and its gradient 0. Use the loss for yes and no, or one output per class.
+template <class Loss, class Instead> struct loss_of_one_output_is_constant;
+/// The layer normalizes by the mean and variance of a batch, and the batch is one sample with a single value per
+/// channel: its variance is 0, so the outputs are the same for all samples. Train with larger batches, fit<16>(…), or
+/// use LayerNorm.
+template <class Where, class Layer, class Expected> struct batch_statistics_of_one_sample;
+/// No layer of the net has parameters, so training cannot change it. Add a Dense layer or a convolution.
+template <class Net> struct nothing_to_train;
 /// The argument passed as a loss is not a loss. Pass one such as MSE{}, or define the members in loss/concept.hpp.
 template <class What> struct not_a_loss;
 /// A user-defined loss lacks this member. Add it: see loss/concept.hpp.
@@ -229,8 +319,8 @@ template <class What> struct not_a_dataset;
 /// The inputs of the data do not fit the net. Use arrays of the net's number of inputs, of its scalar or of bytes.
 /// distort() and augment() need shape<channels, height, width>, an image and an output of its size.
 template <class Given, class Expected> struct wrong_input_data;
-/// The targets of the data do not fit the net. Use class indices, arrays of the net's output size, or numbers for a
-/// net with a single output.
+/// The targets of the data do not fit the net. Use class indices (integers: floating-point targets are numbers to fit),
+/// arrays of the net's output size, or numbers for a net with a single output.
 template <class Given, class Expected> struct wrong_target_data;
 /// fit() lacks an argument or has them in another order. Write fit(net, data, loss, optimizer).
 template <class Given, class Expected> struct fit_needs_data_loss_and_optimizer;
@@ -240,6 +330,14 @@ template <class Given, class Expected> struct trainer_needs_data_and_loss;
 /// The fifth argument of fit(), the third of Trainer::fit(), is not a set of options. Write {.epochs = 10, …} there; callbacks and an Augmentation
 /// come after it.
 template <class Given, class Expected> struct wrong_fit_options;
+/// fit() has no option of this name (given). Use what `instead` names: another option, or another place. The options
+/// are the members of FitOptions.
+template <class Given, class Instead> struct no_such_option_of_fit;
+/// The value (given) of an option of fit() is of another type than the option (expected).
+template <class Given, class Expected> struct wrong_value_of_an_option;
+/// The validation data (given) have other inputs or targets than the training data, whose type (expected) they must
+/// have. Store the targets of both alike, or convert one of them: to_dataset, one_hot.
+template <class Given, class Expected> struct validation_of_another_type;
 /// The argument is not a callback. A callback takes a `const Epoch&` and returns nothing, or false to end the
 /// training.
 template <class Given, class Expected> struct not_a_callback;
@@ -264,6 +362,11 @@ template <class Given, class Expected> struct wrong_number_of_classes;
 template <class Given, class Expected> struct wrong_rows;
 /// The rows of the file have 0 columns. Name the number of columns: read_csv<4>(path).
 template <class Given, class Expected> struct wrong_number_of_columns;
+
+// Headers
+/// The function is in a header that sinew.hpp does not include. Include it: header::report_text_hpp is
+/// <sinew/report/text.hpp>.
+template <class Header> struct header_is_not_included;
 
 // Budgets, and nets chosen at run time
 /// The net takes more of an item than its Budget allows. Make the net smaller or the budget larger: see

@@ -1,7 +1,8 @@
 #pragma once
 /// \file
 /// The checks shared by fit, evaluate and similar functions. At compile time: whether net, data, loss and optimizer
-/// match. At run time: whether there is data, and whether every class index is valid.
+/// match, and whether the net can learn at all. At run time: whether there is data, whether every class index is valid,
+/// and whether options are within their ranges.
 
 #include <array>
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/layer/traits.hpp>
 #include <sinew/loss/concept.hpp>
 #include <sinew/optimizer/concept.hpp>
 #include <sinew/data/dataset.hpp>
@@ -19,12 +21,20 @@
 
 namespace SINEW_NAMESPACE {
 
-/// Thrown for data that compile but cannot be used: no samples, or an invalid class index.
+/// Thrown for data that compile but cannot be used: no samples, an invalid class index, or a number of samples that
+/// leaves a last batch of one where a layer needs two.
 struct data_error : Error {
   std::size_t sample;  ///< index of the first bad sample
   /// An error at sample `at`.
   data_error(const char* message, std::size_t at) : Error(message), sample{at} {}
 };
+
+/// Thrown for options that are numbers out of their range: a rate or clip_norm below 0, a Huber::delta of 0.
+struct option_error : Error {
+  using Error::Error;
+};
+
+struct BinaryCrossEntropyWithLogits;
 
 namespace _detail {
 
@@ -39,7 +49,7 @@ template <class Net, class Data> consteval auto data_mistake() {
       return std::type_identity<mistake::wrong_input_data<given<typename Parts::input>, expected<std::array<T, in>>>>{};
     else if constexpr (!TargetOf<typename Parts::target, T, out>)
       return std::type_identity<
-          mistake::wrong_target_data<given<typename Parts::target>, expected<std::array<T, out>>>>{};
+          mistake::wrong_target_data<given<typename Parts::target>, expected<std::array<T, out>, class_index>>>{};
     else return std::type_identity<nothing>{};
   }
 }
@@ -49,10 +59,25 @@ template <class Net, class L> consteval auto loss_mistake() {
   else if constexpr (!fits_output<L, typename Net::activation>)
     return std::type_identity<
         mistake::loss_needs_another_output<L, given<typename Net::activation>, expected<needs_of<L>>>>{};
+  else if constexpr (Net::output::size == 1 && normalizes_outputs<L>())
+    return std::type_identity<mistake::loss_of_one_output_is_constant<L, instead<BinaryCrossEntropyWithLogits>>>{};
   else return std::type_identity<nothing>{};
 }
 template <class Net, class Data> using data_mistake_of = typename decltype(_detail::data_mistake<Net, Data>())::type;
 template <class Net, class L> using loss_mistake_of = typename decltype(_detail::loss_mistake<Net, L>())::type;
+
+/// Why the net cannot be trained by gradient with batches of Batch samples: the first such mistake, or `nothing`.
+template <class Net, std::size_t Batch> consteval auto training_mistake() {
+  using Layers = typename Net::layers;
+  if constexpr (!std::is_same_v<typename Layers::no_gradient, nothing>)
+    return std::type_identity<told<typename Layers::no_gradient>>{};
+  else if constexpr (Net::parameter_count == 0) return std::type_identity<mistake::nothing_to_train<Net>>{};
+  else if constexpr (Batch == 1 && !std::is_same_v<no_single_sample_of<Layers>, nothing>)
+    return std::type_identity<told<no_single_sample_of<Layers>>>{};
+  else return std::type_identity<nothing>{};
+}
+template <class Net, std::size_t Batch> using training_mistake_of =
+    typename decltype(_detail::training_mistake<Net, Batch>())::type;
 
 [[noreturn, gnu::cold, gnu::noinline]] inline void no_samples(const char* what) {
   fail(data_error(message("%s: there are no samples, expected at least one", what).text, 0));
@@ -64,6 +89,38 @@ template <class Net, class L> using loss_mistake_of = typename decltype(_detail:
               outputs == 1 ? 1 : outputs - 1, outputs == 1 ? " (numbers to fit are floating-point targets)" : "")
           .text,
       sample));
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] inline void last_batch_of_one(const char* what, std::size_t size,
+                                                                     std::size_t batch) {
+  fail(data_error(message("%s: %zu samples in batches of %zu leave a last batch of 1 sample, and BatchNorm of vectors "
+                          "needs at least 2, because 1 has no variance; choose another batch size, or leave 1 sample "
+                          "out (subset)",
+                          what, size, batch)
+                      .text,
+                  size - 1));
+}
+/// Throws data_error if `size` samples in batches of Batch leave a last batch of one sample, and a layer cannot be
+/// trained by one.
+template <class Net, std::size_t Batch> constexpr void check_last_batch(std::size_t size, const char* what) {
+  if constexpr (!std::is_same_v<no_single_sample_of<typename Net::layers>, nothing>)
+    if (size % Batch == 1) _detail::last_batch_of_one(what, size, Batch);
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse_option(const char* what, const char* fault) {
+  fail(option_error(message("%s: %s", what, fault).text));
+}
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse_number(const char* what, const char* option, double value) {
+  fail(option_error(message("%s: %s is %g, expected at least 0", what, option, value).text));
+}
+/// Throws option_error if an option that must not be negative is, or is NaN.
+constexpr void check_not_negative(double value, const char* option, const char* what) {
+  if (!(value >= 0)) _detail::refuse_number(what, option, value);
+}
+/// Throws option_error if the loss's own numbers are out of their range.
+template <class L> constexpr void check_loss(const L& loss, const char* what) {
+  if constexpr (requires { loss.fault(); })
+    if (const char* const fault = loss.fault()) _detail::refuse_option(what, fault);
 }
 
 /// Throws data_error if the data are empty or hold a class index outside the net's classes.

@@ -29,24 +29,60 @@ namespace SINEW_NAMESPACE {
 /// The figures that evaluate() returns.
 struct Evaluation {
   double loss = not_measured;  ///< mean over the samples; NaN if that of any sample is
-  /// in [0, 1]; NaN if the net is not a classifier, and if the loss is NaN: outputs that are NaN stand for no class
+  /// the fraction of right answers: see accuracy(); NaN if the outputs are numbers, and if any of them is NaN
   double accuracy = not_measured;
 };
 
 namespace _detail {
 
-/// Whether accuracy is meaningful. With several outputs: if targets are class indices, the output activation is
-/// Softmax, or the loss compares scores of classes. (Outputs that each answer a separate question have no single
-/// class.) With one output: if its activation has a threshold, or the loss reads it as a logit.
-template <class Net, class L, class Target> inline constexpr bool measures_accuracy = [] {
+/// What the outputs of a net answer, as far as accuracy is concerned.
+enum class answer {
+  numbers,     ///< nothing that is right or wrong: accuracy is not defined
+  yes_or_no,   ///< one output with a threshold: class 0 or 1
+  one_class,   ///< several outputs, of which the largest names the class
+  many_labels  ///< several outputs with a threshold, each the answer to a question of its own
+};
+/// The kind of answer that Net gives to Target. The loss L decides where types of outputs and targets leave it open,
+/// and may be `nothing`.
+///     several outputs, class indices as targets                     one class
+///     several outputs, Softmax, or a loss over all classes          one class
+///     several outputs between 0 and 1, or a yes/no loss; arrays     many labels
+///     one output between 0 and 1, or a yes/no loss                  yes or no
+///     one output with a threshold of 0, class indices as targets    yes or no (a line that a loss of numbers fits to
+///                                                                   them is none: 0 is no border there)
+///     all others                                                    numbers
+template <class Net, class L, class Target> inline constexpr answer answer_of = [] {
   using Activation = typename Net::activation;
-  if constexpr (Net::output::size > 1)
-    return ClassIndex<Target> || RowActivation<Activation> || (is_classification<L>() && !ElementwiseLoss<L>);
-  else if constexpr (requires { Activation::decision; })
-    return Activation::decision != 0 || is_classification<L>() ||
-           (ClassIndex<Target> && !std::is_same_v<Activation, Identity>);
-  else return false;
+  constexpr bool indices = ClassIndex<Target>, classifies = is_classification<L>();
+  if constexpr (Net::output::size > 1) {
+    if (indices || RowActivation<Activation> || (classifies && !ElementwiseLoss<L>)) return answer::one_class;
+    if constexpr (requires { Activation::decision; })
+      if (classifies || Activation::decision != 0) return answer::many_labels;
+  } else if constexpr (requires { Activation::decision; }) {
+    if (classifies || Activation::decision != 0) return answer::yes_or_no;
+    if (indices && (std::is_same_v<L, nothing> || !std::is_same_v<Activation, Identity>)) return answer::yes_or_no;
+  }
+  return answer::numbers;
 }();
+/// Whether accuracy is defined.
+template <class Net, class L, class Target> inline constexpr bool measures_accuracy =
+    answer_of<Net, L, Target> != answer::numbers;
+/// How many answers a sample holds: one per label, else 1.
+template <class Net, class L, class Target> inline constexpr std::size_t answers_a_sample =
+    answer_of<Net, L, Target> == answer::many_labels ? Net::output::size : 1;
+/// How many of them the outputs y give right.
+template <class Net, class L, class Target>
+constexpr std::size_t right_answers(const typename Net::scalar* y, const Target& target) noexcept {
+  using T = typename Net::scalar;
+  using Activation = typename Net::activation;
+  constexpr std::size_t out = Net::output::size;
+  if constexpr (answer_of<Net, L, Target> == answer::many_labels) {
+    std::size_t right = 0;
+    for (std::size_t i = 0; i < out; ++i)
+      right += predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(target[i]);
+    return right;
+  } else return predicted_class<Activation, out>(y) == class_of<Activation, T, out>(target);
+}
 
 /// Runs a forward pass on each block of the data, and calls f(first sample, count) after it.
 template <class W, class Net, class Input, class Target, class F>
@@ -63,6 +99,16 @@ constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) 
   }
 }
 
+/// Whether none of the outputs is NaN, which stands for no class.
+template <class T> constexpr bool are_answers(const T* y, std::size_t count) noexcept {
+  bool all = true;
+  for (std::size_t i = 0; i < count; ++i) all = all && y[i] == y[i];
+  return all;
+}
+[[noreturn, gnu::cold, gnu::noinline]] inline void outputs_are_nan(const char* what, std::size_t sample) {
+  fail(data_error(message("%s: the outputs for sample %zu are NaN, which is no class", what, sample).text, sample));
+}
+
 /// The loop of evaluate(), in the caller's memory; fit() runs it after every epoch.
 template <class W, class Targets, class Net, class L, class Input, class Target>
 constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data, const L& loss) {
@@ -73,33 +119,51 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   T* const wanted = t.data();
   double total = 0;
   std::size_t hits = 0;
+  bool counts = measures_accuracy<Net, L, Target>;
   _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
+    if constexpr (measures_accuracy<Net, L, Target>) counts = counts && _detail::are_answers(y, count * out);
     for (std::size_t s = 0; s < count; ++s) {
       write_target<typename Net::activation, T, out>(targets[at + s], wanted + s * out);
       if constexpr (measures_accuracy<Net, L, Target>)
-        hits += predicted_class<typename Net::activation, out>(y + s * out) ==
-                class_of<typename Net::activation, T, out>(targets[at + s]);
+        hits += _detail::right_answers<Net, L>(y + s * out, targets[at + s]);
     }
     total += static_cast<double>(differentiate<out>(loss, y, wanted, static_cast<T*>(nullptr), count)) *
              static_cast<double>(count);
   });
-  const double n = static_cast<double>(data.size());
-  const bool counts = measures_accuracy<Net, L, Target> && total == total;
-  return {total / n, counts ? static_cast<double>(hits) / n : not_measured};
+  const double n = static_cast<double>(data.size()),
+               answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
+  return {total / n, counts ? static_cast<double>(hits) / answers : not_measured};
 }
 
-/// Whether the outputs stand for a class, as confusion_matrix() and accuracy() require.
-template <class Net> inline constexpr bool decides = Net::output::size > 1 || requires { Net::activation::decision; };
-template <class Net, class Data, std::size_t Batch> using matrix_mistake_of = typename first_of<
-    batch_mistake<Batch>, data_mistake_of<Net, Data>,
-    std::conditional_t<decides<Net>, nothing, mistake::output_without_decision<typename Net::activation>>>::type;
+/// The first mistake in the arguments of accuracy() and, with Classes, of what needs one class a sample.
+template <class Net, class Data, class L, std::size_t Batch, bool Classes> consteval auto answer_mistake() {
+  using Activation = typename Net::activation;
+  using Mistake = typename first_of<batch_mistake<Batch>, data_mistake_of<Net, Data>,
+                                    typename std::conditional_t<std::is_same_v<L, nothing>, std::type_identity<nothing>,
+                                                                decltype(_detail::loss_mistake<Net, L>())>::type>::type;
+  if constexpr (!std::is_same_v<Mistake, nothing>) return std::type_identity<Mistake>{};
+  else {
+    using Target = typename parts_of<view_of<Data>>::target;
+    constexpr answer kind = answer_of<Net, L, Target>;
+    if constexpr (kind == answer::numbers && Net::output::size == 1 && !requires { Activation::decision; })
+      return std::type_identity<mistake::output_without_decision<Activation>>{};
+    else if constexpr (kind == answer::numbers)
+      return std::type_identity<mistake::outputs_are_no_classes<Activation, given<Target>>>{};
+    else if constexpr (kind == answer::many_labels && Classes)
+      return std::type_identity<mistake::several_labels_have_no_single_class<Activation, given<Target>>>{};
+    else return std::type_identity<nothing>{};
+  }
+}
+template <class Net, class Data, class L, std::size_t Batch, bool Classes> using answer_mistake_of =
+    typename decltype(_detail::answer_mistake<Net, Data, L, Batch, Classes>())::type;
 
 }  // namespace _detail
 
 /// Mean loss and accuracy of the net on the data, computed Batch samples at a time. It allocates a workspace.
-/// Errors: data_error if there are no samples or a class index is invalid.
+/// Errors: data_error if there are no samples or a class index is invalid; option_error for a loss whose own numbers are
+/// out of range.
 template <std::size_t Batch = 64, class T, class... L, class Data, class LossType>
-constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
+[[nodiscard]] constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
   using Net = BasicNet<T, L...>;
   using Mistake = typename _detail::first_of<_detail::batch_mistake<Batch>, _detail::data_mistake_of<Net, Data>,
                                              _detail::loss_mistake_of<Net, LossType>>::type;
@@ -109,6 +173,7 @@ constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, co
   } else {
     const _detail::view_of<Data> view = data;
     _detail::check_data<Net>(view, "evaluate");
+    _detail::check_loss(loss, "evaluate");
     std::vector<Workspace<Net, Batch>> w(1);  // on the heap: it may be large
     std::vector<T> t(Batch * Net::output::size, T(0));
     return _detail::evaluate_in(w[0], t, net, view, loss);
@@ -116,12 +181,17 @@ constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, co
 }
 
 /// Counts of (actual class, predicted class) on the data.
-/// Errors: data_error if there are no samples or a class index is invalid.
-template <std::size_t Batch = 64, class T, class... L, class Data>
-constexpr ConfusionMatrix<_detail::classes_of<BasicNet<T, L...>::output::size>> confusion_matrix(
-    const BasicNet<T, L...>& net, const Data& data) {
+/// Parameters: `loss` is needed only where outputs and targets leave open whether they are classes: several outputs
+/// without Softmax whose targets are arrays, or one output without Sigmoid whose targets are numbers.
+/// Errors: data_error if there are no samples, a class index is invalid, or an output is NaN.
+/// Misuse: outputs that are numbers → `mistake::output_without_decision`, `mistake::outputs_are_no_classes`; several
+/// yes/no outputs → `mistake::several_labels_have_no_single_class`.
+/// scikit-learn: confusion_matrix.
+template <std::size_t Batch = 64, class T, class... L, class Data, class LossType = mistake::nothing>
+[[nodiscard]] constexpr ConfusionMatrix<_detail::classes_of<BasicNet<T, L...>::output::size>> confusion_matrix(
+    const BasicNet<T, L...>& net, const Data& data, [[maybe_unused]] const LossType& loss = {}) {
   using Net = BasicNet<T, L...>;
-  using Mistake = _detail::matrix_mistake_of<Net, Data, Batch>;
+  using Mistake = _detail::answer_mistake_of<Net, Data, LossType, Batch, true>;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>)){};
     return {};
@@ -131,9 +201,12 @@ constexpr ConfusionMatrix<_detail::classes_of<BasicNet<T, L...>::output::size>> 
     std::vector<Workspace<Net, Batch>> w(1);
     ConfusionMatrix<_detail::classes_of<Net::output::size>> matrix;
     _detail::each_block_of(net, w[0], view, [&](std::size_t at, std::size_t count) {
-      for (std::size_t s = 0; s < count; ++s)
+      for (std::size_t s = 0; s < count; ++s) {
+        if (!_detail::are_answers(w[0].y()[s].data(), Net::output::size))
+          _detail::outputs_are_nan("confusion_matrix", at + s);
         ++matrix.counts[_detail::class_of<typename Net::activation, T, Net::output::size>(view.targets[at + s])]
                        [_detail::predicted_class<typename Net::activation, Net::output::size>(w[0].y()[s].data())];
+      }
     });
     return matrix;
   }
@@ -158,15 +231,41 @@ requires(!_detail::is_net<What>) constexpr double accuracy(const What&, const Re
   return 0;
 }
 
-/// The fraction of samples whose predicted class equals that of the target, in [0, 1].
+/// The fraction of right answers on the data, in [0, 1], or NaN if any output is NaN: evaluate(net, data, loss).accuracy, and Epoch::accuracy of
+/// fit(), are the same figure.
+///     one class a sample (indices as targets, Softmax): the samples whose predicted class is that of the target;
+///     one yes/no output (Sigmoid): the samples on the right side of the threshold;
+///     several yes/no outputs (Sigmoid, arrays as targets): the single labels on the right side, not the samples that
+///     have all of theirs right. An array of 0.5 and more means yes.
+/// Parameters: `loss` is needed only where outputs and targets leave open whether they are classes: see
+/// confusion_matrix(). Batch: the samples computed at a time.
 /// Errors: data_error if there are no samples or a class index is invalid.
-template <std::size_t Batch = 64, class T, class... L, class Data>
-constexpr double accuracy(const BasicNet<T, L...>& net, const Data& data) {
-  using Mistake = _detail::matrix_mistake_of<BasicNet<T, L...>, Data, Batch>;
+/// Misuse: outputs that are numbers → `mistake::output_without_decision`, `mistake::outputs_are_no_classes`.
+/// scikit-learn: accuracy_score; for several labels 1 − hamming_loss (accuracy_score counts whole samples there).
+/// Keras: BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy.
+template <std::size_t Batch = 64, class T, class... L, class Data, class LossType = mistake::nothing>
+[[nodiscard]] constexpr double accuracy(const BasicNet<T, L...>& net, const Data& data,
+                                        [[maybe_unused]] const LossType& loss = {}) {
+  using Net = BasicNet<T, L...>;
+  using Mistake = _detail::answer_mistake_of<Net, Data, LossType, Batch, false>;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>)){};
     return 0;
-  } else return confusion_matrix<Batch>(net, data).accuracy();
+  } else {
+    using Target = typename _detail::parts_of<_detail::view_of<Data>>::target;
+    const _detail::view_of<Data> view = data;
+    _detail::check_data<Net>(view, "accuracy");
+    std::vector<Workspace<Net, Batch>> w(1);
+    std::size_t right = 0;
+    bool counts = true;
+    _detail::each_block_of(net, w[0], view, [&](std::size_t at, std::size_t count) {
+      counts = counts && _detail::are_answers(w[0].y().data, count * Net::output::size);
+      for (std::size_t s = 0; s < count; ++s)
+        right += _detail::right_answers<Net, LossType>(w[0].y()[s].data(), view.targets[at + s]);
+    });
+    const std::size_t all = view.size() * _detail::answers_a_sample<Net, LossType, Target>;
+    return counts ? static_cast<double>(right) / static_cast<double>(all) : not_measured;
+  }
 }
 
 }  // namespace sinew

@@ -32,6 +32,7 @@
 #include <sinew/train/check.hpp>
 #include <sinew/train/divergence.hpp>
 #include <sinew/train/evaluate.hpp>
+#include <sinew/train/fit_misuse.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/micro_batch.hpp>
 #include <sinew/train/step.hpp>
@@ -170,176 +171,175 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         t_(memory.t.data(), memory.t.size()),
         size_{data.size()},
         batch_count_{batches.size()},
-        keeps_best_{options.patience > 0 || requires {state.last;
-}
-}
-{
-  batches.sort();
-  // In a constant expression, overflow is a compile error and the copy is not needed.
-  if (!__builtin_is_constant_evaluated() && progress_.epoch == 0) last_good_ = net;
-}
-
-/// Trains for all epochs, or until an outcome other than `finished`.
-template <class... Hooks> constexpr History run(Hooks&... hooks) {
-  std::size_t left = options_.epochs;
-  for (stop_early(); left > 0 && history_.outcome == Outcome::finished; --left) {
-    // From order 0, 1, …, so that the order depends on the engine alone, and not on the epochs before.
-    if (options_.shuffle) {
-      batches_.sort();
-      batches_.shuffle(engine_);
-    }
-    optimizer_.formula = formula_;  // a callback may have changed it
-    EpochSums<T> sums;
-    if (const std::size_t diverged = train_epoch(sums, hooks...); diverged > 0)
-      return restore(progress_.epoch + 1, diverged);
-    Epoch& record = add_record(sums);
-    if (!options_.validation.empty()) validate(record);
-    keep_best(record);
-    bool goes_on = true;
-    ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
-    if (!goes_on) history_.outcome = Outcome::stopped_by_user;
-    else stop_early();
+        keeps_best_{options.patience > 0 || !std::is_same_v<State, FitState<Net, Formula>>} {
+    batches.sort();
+    // In a constant expression, overflow is a compile error and the copy is not needed.
+    if (!__builtin_is_constant_evaluated() && progress_.epoch == 0) last_good_ = net;
   }
-  // Overflowed values remain non-finite, so a constant expression needs only one check, at the end.
-  if (__builtin_is_constant_evaluated() && !_detail::has_finite_parameters(net_))
-    return restore(progress_.epoch, batch_count_);
-  history_.best_epoch = progress_.best_epoch;
-  _detail::keep_first(history_.epochs, recorded_);
-  return std::move(history_);
-}
 
-private:
-/// Trains on all batches once. Returns the batch (1, 2, …) in which training diverged, or 0.
-template <class... Hooks> constexpr std::size_t train_epoch(EpochSums<T>& sums, Hooks&... hooks) {
-  auto& optimizer = optimizer_;
-  const std::size_t count = batch_count_, epoch = progress_.epoch;
-  for (std::size_t b = 0; b < count; ++b) {
-    const std::size_t left = size_ - b * Batch, samples = left < Batch ? left : Batch;
-    const double epochs_passed = static_cast<double>(epoch) + static_cast<double>(b) / static_cast<double>(count);
-    optimizer.formula.rate = formula_.rate * options_.schedule(epochs_passed);
-    const T loss = differentiate_batch(b, samples, sums.hits, hooks...);
-    if (!_detail::is_finite(loss)) return b + 1;
-    if (b == 0 && !__builtin_is_constant_evaluated()) {  // weights are good once they give a finite loss
-      last_good_ = net_;
-      progress_.last_good_epoch = epoch;
+  /// Trains for all epochs, or until an outcome other than `finished`.
+  template <class... Hooks> constexpr History run(Hooks&... hooks) {
+    std::size_t left = options_.epochs;
+    for (stop_early(); left > 0 && history_.outcome == Outcome::finished; --left) {
+      // From order 0, 1, …, so that the order depends on the engine alone, and not on the epochs before.
+      if (options_.shuffle) {
+        batches_.sort();
+        batches_.shuffle(engine_);
+      }
+      optimizer_.formula = formula_;  // a callback may have changed it
+      EpochSums<T> sums;
+      if (const std::size_t diverged = train_epoch(sums, hooks...); diverged > 0)
+        return restore(progress_.epoch + 1, diverged);
+      Epoch& record = add_record(sums);
+      if (!options_.validation.empty()) validate(record);
+      keep_best(record);
+      bool goes_on = true;
+      ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
+      if (!goes_on) history_.outcome = Outcome::stopped_by_user;
+      else stop_early();
     }
-    const T clip_norm = static_cast<T>(options_.clip_norm);
-    T norm;
-    if constexpr (micro < Batch) norm = apply_gradient(net_, optimizer, clip_norm);
-    else norm = descend_loss<LossType>(net_, memory_.w, optimizer, clip_norm);
-    sums.largest_norm = max_of(sums.largest_norm, norm);
-    sums.loss += static_cast<double>(loss) * static_cast<double>(samples);
+    // Overflowed values remain non-finite, so a constant expression needs only one check, at the end.
+    if (__builtin_is_constant_evaluated() && !_detail::has_finite_parameters(net_))
+      return restore(progress_.epoch, batch_count_);
+    history_.best_epoch = progress_.best_epoch;
+    _detail::keep_first(history_.epochs, recorded_);
+    return std::move(history_);
   }
-  // No loss of this epoch reflects its last step.
-  return __builtin_is_constant_evaluated() || _detail::has_finite_parameters(net_) ? 0 : count;
-}
 
-/// Runs the forward pass of batch b and computes the gradient of the loss at the outputs. If the batch consists of
-/// several micro-batches, their backward passes run here as well and add to the optimizer's gradient. Returns the
-/// mean loss.
-template <class... Hooks>
-constexpr T differentiate_batch(std::size_t b, std::size_t samples, std::size_t& hits, Hooks&... hooks) {
-  auto& w = memory_.w;
-  const std::size_t* const batch = order_ + b * Batch;
-  T loss = 0;
-  for (std::size_t begin = 0; begin < samples; begin += micro) {
-    const std::size_t* const part = batch + begin;
-    const std::size_t rest = samples - begin, count = rest < micro ? rest : micro;
-    read_samples(part, count, hooks...);
-    if (rest <= micro && !__builtin_is_constant_evaluated()) prefetch_batch(b + 1);
-    T part_loss = forward_loss(net_, w, t_, count, loss_, engine_);
+ private:
+  /// Trains on all batches once. Returns the batch (1, 2, …) in which training diverged, or 0.
+  template <class... Hooks> constexpr std::size_t train_epoch(EpochSums<T>& sums, Hooks&... hooks) {
+    auto& optimizer = optimizer_;
+    const std::size_t count = batch_count_, epoch = progress_.epoch;
+    for (std::size_t b = 0; b < count; ++b) {
+      const std::size_t left = size_ - b * Batch, samples = left < Batch ? left : Batch;
+      const double epochs_passed = static_cast<double>(epoch) + static_cast<double>(b) / static_cast<double>(count);
+      optimizer.formula.rate = formula_.rate * options_.schedule(epochs_passed);
+      const T loss = differentiate_batch(b, samples, sums.hits, hooks...);
+      if (!_detail::is_finite(loss)) return b + 1;
+      if (b == 0 && !__builtin_is_constant_evaluated()) {  // weights are good once they give a finite loss
+        last_good_ = net_;
+        progress_.last_good_epoch = epoch;
+      }
+      const T clip_norm = static_cast<T>(options_.clip_norm);
+      T norm;
+      if constexpr (micro < Batch) norm = apply_gradient(net_, optimizer, clip_norm);
+      else norm = descend_loss<LossType>(net_, memory_.w, optimizer, clip_norm);
+      sums.largest_norm = max_of(sums.largest_norm, norm);
+      sums.loss += static_cast<double>(loss) * static_cast<double>(samples);
+    }
+    // No loss of this epoch reflects its last step.
+    return __builtin_is_constant_evaluated() || _detail::has_finite_parameters(net_) ? 0 : count;
+  }
+
+  /// Runs the forward pass of batch b and computes the gradient of the loss at the outputs. If the batch consists of
+  /// several micro-batches, their backward passes run here as well and add to the optimizer's gradient. Returns the
+  /// mean loss.
+  template <class... Hooks>
+  constexpr T differentiate_batch(std::size_t b, std::size_t samples, std::size_t& hits, Hooks&... hooks) {
+    auto& w = memory_.w;
+    const std::size_t* const batch = order_ + b * Batch;
+    T loss = 0;
+    for (std::size_t begin = 0; begin < samples; begin += micro) {
+      const std::size_t* const part = batch + begin;
+      const std::size_t rest = samples - begin, count = rest < micro ? rest : micro;
+      read_samples(part, count, hooks...);
+      if (rest <= micro && !__builtin_is_constant_evaluated()) prefetch_batch(b + 1);
+      T part_loss = forward_loss(net_, w, t_, count, loss_, engine_);
+      if constexpr (classifies)
+        for (std::size_t s = 0; s < count; ++s)
+          hits += _detail::right_answers<Net, LossType>(y_ + s * out, targets_[part[s]]);
+      if constexpr (micro < Batch) {
+        const T share = static_cast<T>(count) / static_cast<T>(samples);
+        part_loss *= share;
+        for (T& g : w.dy().flat()) g *= share;
+        T* const gradient = optimizer_.gradient().data();
+        backward_loss<LossType>(net_, w, begin == 0 ? overwrite(gradient) : accumulate(gradient));
+      }
+      loss += part_loss;
+    }
+    return loss;
+  }
+
+  /// Reads samples part[0 … count − 1] and their targets into the workspace. Spare rows of the last batch repeat a
+  /// sample, which keeps them as finite as the data; their gradient is 0.
+  template <class... Hooks> constexpr void read_samples(const std::size_t* part, std::size_t count, Hooks&... hooks) {
+    T* const x = x_;
+    T* const t = memory_.t.data();
+    for (std::size_t s = 0; s < micro; ++s) {
+      read_sample<T, in>(inputs_[part[s < count ? s : 0]], x + s * in);
+      if (s >= count) continue;
+      (_detail::augment_sample<typename Net::input>(inputs_[part[s]], x + s * in, hooks, engine_), ...);
+      write_target<Activation, T, out>(targets_[part[s]], t + s * out);
+    }
+  }
+  void prefetch_batch(std::size_t b) const noexcept {
+    for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_sample(inputs_[order_[i]]);
+  }
+
+  constexpr Epoch& add_record(const EpochSums<T>& sums) {
+    if (recorded_ == history_.epochs.size()) _detail::make_room(history_.epochs);
+    const double size = static_cast<double>(size_);
+    Epoch& record = history_.epochs[recorded_++];
+    record.epoch = ++progress_.epoch;
+    record.loss = sums.loss / size;
+    record.rate = optimizer_.formula.rate;
     if constexpr (classifies)
-      for (std::size_t s = 0; s < count; ++s)
-        hits += predicted_class<Activation, out>(y_ + s * out) == class_of<Activation, T, out>(targets_[part[s]]);
-    if constexpr (micro < Batch) {
-      const T share = static_cast<T>(count) / static_cast<T>(samples);
-      part_loss *= share;
-      for (T& g : w.dy().flat()) g *= share;
-      T* const gradient = optimizer_.gradient().data();
-      backward_loss<LossType>(net_, w, begin == 0 ? overwrite(gradient) : accumulate(gradient));
-    }
-    loss += part_loss;
+      record.accuracy =
+          static_cast<double>(sums.hits) / (size * static_cast<double>(answers_a_sample<Net, LossType, Target>));
+    if (options_.clip_norm > 0) record.gradient_norm = static_cast<double>(sums.largest_norm);
+    return record;
   }
-  return loss;
-}
-
-/// Reads samples part[0 … count − 1] and their targets into the workspace. Spare rows of the last batch repeat a
-/// sample, which keeps them as finite as the data; their gradient is 0.
-template <class... Hooks> constexpr void read_samples(const std::size_t* part, std::size_t count, Hooks&... hooks) {
-  T* const x = x_;
-  T* const t = memory_.t.data();
-  for (std::size_t s = 0; s < micro; ++s) {
-    read_sample<T, in>(inputs_[part[s < count ? s : 0]], x + s * in);
-    if (s >= count) continue;
-    (_detail::augment_sample<typename Net::input>(inputs_[part[s]], x + s * in, hooks, engine_), ...);
-    write_target<Activation, T, out>(targets_[part[s]], t + s * out);
+  constexpr void validate(Epoch& record) {
+    Evaluation figures;
+    if constexpr (_detail::infers_as_it_trains<Net>)
+      figures = _detail::evaluate_in(memory_.w, memory_.t, net_, options_.validation, loss_);
+    else figures = _detail::evaluate_in(memory_.validation, memory_.t, net_, options_.validation, loss_);
+    record.validation_loss = figures.loss;
+    record.validation_accuracy = figures.accuracy;
   }
-}
-void prefetch_batch(std::size_t b) const noexcept {
-  for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_sample(inputs_[order_[i]]);
-}
+  constexpr void keep_best(const Epoch& record) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const double watched = options_.validation.empty() ? record.loss : record.validation_loss;
+    const bool finite = watched < infinity && watched > -infinity;  // false for NaN
+    if (finite && (progress_.best_epoch == 0 || watched < progress_.best_loss - options_.min_delta)) {
+      progress_.best_loss = watched;
+      progress_.best_epoch = record.epoch;
+      progress_.epochs_since_best = 0;
+      if (keeps_best_) best_ = net_;
+    } else ++progress_.epochs_since_best;
+  }
+  constexpr void stop_early() {
+    if (options_.patience > 0 && progress_.epochs_since_best >= options_.patience)
+      history_.outcome = Outcome::stopped_early;
+  }
+  constexpr History restore(std::size_t epoch, std::size_t batch) {
+    optimizer_.restart();  // its moments may not be finite
+    history_.best_epoch = progress_.best_epoch;
+    return _detail::restore_weights(net_, last_good_, divergence_error(epoch, batch, progress_.last_good_epoch),
+                                    history_, recorded_);
+  }
 
-constexpr Epoch& add_record(const EpochSums<T>& sums) {
-  if (recorded_ == history_.epochs.size()) _detail::make_room(history_.epochs);
-  const double size = static_cast<double>(size_);
-  Epoch& record = history_.epochs[recorded_++];
-  record.epoch = ++progress_.epoch;
-  record.loss = sums.loss / size;
-  record.rate = optimizer_.formula.rate;
-  if constexpr (classifies) record.accuracy = static_cast<double>(sums.hits) / size;
-  if (options_.clip_norm > 0) record.gradient_norm = static_cast<double>(sums.largest_norm);
-  return record;
-}
-constexpr void validate(Epoch& record) {
-  Evaluation figures;
-  if constexpr (_detail::infers_as_it_trains<Net>)
-    figures = _detail::evaluate_in(memory_.w, memory_.t, net_, options_.validation, loss_);
-  else figures = _detail::evaluate_in(memory_.validation, memory_.t, net_, options_.validation, loss_);
-  record.validation_loss = figures.loss;
-  record.validation_accuracy = figures.accuracy;
-}
-constexpr void keep_best(const Epoch& record) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  const double watched = options_.validation.empty() ? record.loss : record.validation_loss;
-  const bool finite = watched < infinity && watched > -infinity;  // false for NaN
-  if (finite && (progress_.best_epoch == 0 || watched < progress_.best_loss - options_.min_delta)) {
-    progress_.best_loss = watched;
-    progress_.best_epoch = record.epoch;
-    progress_.epochs_since_best = 0;
-    if (keeps_best_) best_ = net_;
-  } else ++progress_.epochs_since_best;
-}
-constexpr void stop_early() {
-  if (options_.patience > 0 && progress_.epochs_since_best >= options_.patience)
-    history_.outcome = Outcome::stopped_early;
-}
-constexpr History restore(std::size_t epoch, std::size_t batch) {
-  optimizer_.restart();  // its moments may not be finite
-  history_.best_epoch = progress_.best_epoch;
-  return _detail::restore_weights(net_, last_good_, divergence_error(epoch, batch, progress_.last_good_epoch), history_,
-                                  recorded_);
-}
-
-Net& net_;
-const LossType& loss_;
-const Formula& formula_;
-const FitOptions<View>& options_;
-FitMemory<Net, micro>& memory_;
-Optimizer<Formula, Net>& optimizer_;
-Net &last_good_, &best_;
-Engine& engine_;
-TrainingProgress& progress_;
-Batches& batches_;
-History history_;
-const std::size_t* order_;
-const typename parts_of<View>::input* inputs_;
-const Target* targets_;
-T* x_;
-const T* y_;
-std::span<const T> t_;
-std::size_t size_, batch_count_;
-std::size_t recorded_ = 0;  ///< epochs in use; history_ may hold more
-bool keeps_best_;
+  Net& net_;
+  const LossType& loss_;
+  const Formula& formula_;
+  const FitOptions<View>& options_;
+  FitMemory<Net, micro>& memory_;
+  Optimizer<Formula, Net>& optimizer_;
+  Net &last_good_, &best_;
+  Engine& engine_;
+  TrainingProgress& progress_;
+  Batches& batches_;
+  History history_;
+  const std::size_t* order_;
+  const typename parts_of<View>::input* inputs_;
+  const Target* targets_;
+  T* x_;
+  const T* y_;
+  std::span<const T> t_;
+  std::size_t size_, batch_count_;
+  std::size_t recorded_ = 0;  ///< epochs in use; history_ may hold more
+  bool keeps_best_;
 };
 
 /// The first mistake in the arguments of fit(), `nothing` if there is none.
@@ -347,9 +347,6 @@ template <std::size_t Batch, class Net, class Data, class LossType, class Formul
 using fit_mistake_of =
     typename first_of<batch_mistake<Batch>, data_mistake_of<Net, Data>, loss_mistake_of<Net, LossType>,
                       optimizer_mistake_of<Formula>, hook_mistake_of<Net, Hooks>..., hooks_mistake_of<Hooks...>>::type;
-
-template <class Net> inline constexpr bool is_untrainable = true;
-template <class T, class... L> inline constexpr bool is_untrainable<BasicNet<T, L...>&> = false;
 
 }  // namespace _detail
 
@@ -371,12 +368,15 @@ template <class T, class... L> inline constexpr bool is_untrainable<BasicNet<T, 
 /// (clang 19), in proportion to samples × weights. Compilers limit constant evaluation;
 /// -fconstexpr-ops-limit=1000000000 (g++) and -fconstexpr-steps=100000000 (clang) raise the limit. Overflow there is a
 /// compile error.
-/// Errors: data_error if there are no samples or a class index is invalid; initialization_error if all weights of a
-/// layer are 0 and the net cannot learn from there (train/zero_weights.hpp); augmentation_error (data/augment.hpp);
+/// Errors: data_error if there are no samples, a class index is invalid, or a net with BatchNorm of vectors gets a last
+/// batch of one sample; option_error for a rate or clip_norm below 0 and the like;
+/// initialization_error if all weights of a layer are 0 and the net cannot learn from there (train/zero_weights.hpp);
+/// augmentation_error (data/augment.hpp);
 /// divergence_error if the loss or the weights are no longer finite (the net then has weights that gave a finite loss:
 /// train/divergence.hpp). Without exceptions, divergence is reported as the outcome `diverged`, and the other errors
 /// end the program.
-/// Misuse: `mistake::wrong_input_data`, `wrong_target_data`, `loss_needs_another_output`, `no_gradient`, …
+/// Misuse: `mistake::wrong_input_data`, `wrong_target_data`, `loss_needs_another_output`, `no_gradient`, …; what cannot
+/// learn by construction: `loss_of_one_output_is_constant`, `batch_statistics_of_one_sample`, `nothing_to_train`.
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class... Hooks>
 constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,
                       const FitOptions<_detail::view_of<Data>>& options = {}, Hooks&&... hooks) {
@@ -385,12 +385,16 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>)){};
     return {};
-  } else if constexpr (!std::is_same_v<typename Net::layers::no_gradient, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<typename Net::layers::no_gradient>)){};
+  } else if constexpr (!std::is_same_v<_detail::training_mistake_of<Net, Batch>, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<_detail::training_mistake_of<Net, Batch>>)){};
     return {};
   } else {
     const _detail::view_of<Data> view(data);
     _detail::check_data<Net>(view, "fit");
+    _detail::check_last_batch<Net, Batch>(view.size(), "fit");
+    _detail::check_loss(loss, "fit");
+    _detail::check_not_negative(optimizer.rate, "the optimizer's rate", "fit");
+    _detail::check_not_negative(options.clip_norm, "clip_norm", "fit");
     if (!options.validation.empty()) _detail::check_data<Net>(options.validation, "fit, validation data");
     (_detail::check_hook(hooks), ...);
     const std::size_t stuck = _detail::stuck_layer(net);

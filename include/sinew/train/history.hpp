@@ -19,9 +19,9 @@ inline constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 struct Epoch {
   std::size_t epoch = 0;                      ///< counted from 1
   double loss = not_measured;                 ///< training loss
-  double accuracy = not_measured;             ///< in [0, 1]; NaN if the net is not a classifier
+  double accuracy = not_measured;             ///< in [0, 1]: see accuracy(); NaN if the outputs are numbers
   double validation_loss = not_measured;      ///< NaN without validation data, or if that of a sample is NaN
-  double validation_accuracy = not_measured;  ///< as accuracy; NaN if validation_loss is
+  double validation_accuracy = not_measured;  ///< as accuracy; NaN without validation data
   double rate = not_measured;                 ///< the learning rate at the last step of the epoch
   double gradient_norm = not_measured;        ///< the largest before clipping; NaN without clipping
 };
@@ -63,13 +63,13 @@ struct History {
 
   /// The last epoch.
   /// Errors: history_error without epochs.
-  constexpr const Epoch& last() const {
+  [[nodiscard]] constexpr const Epoch& last() const {
     if (epochs.empty()) _detail::history_has_no_epochs();
     return epochs.back();
   }
   /// The record of best_epoch.
   /// Errors: history_error if best_epoch is 0, or not in this history: an earlier call of Trainer::fit() ran it.
-  constexpr const Epoch& best() const {
+  [[nodiscard]] constexpr const Epoch& best() const {
     if (epochs.empty()) _detail::history_has_no_epochs();
     const std::size_t first = epochs[0].epoch;
     if (best_epoch < first || best_epoch - first >= epochs.size())

@@ -39,7 +39,7 @@ inline constexpr bool is_perceptron<BasicNet<T, Dense<In, Out, Step, Init>>> = t
 /// Trains a perceptron. For each sample in order: w ← w + rate·(t − y)·x, b ← b + rate·(t − y), until a pass makes no
 /// mistake or `epochs` passes are done. It converges if and only if the classes are linearly separable (Novikoff 1962).
 /// Parameters: `net` is a `Net<Dense<In, Out, Step>>`; targets are 0 and 1.
-/// Errors: data_error if there are no samples or a class index is invalid.
+/// Errors: data_error if there are no samples or a class index is invalid; option_error for a rate below 0.
 /// Misuse: another net → `mistake::perceptron_rule_needs_one_Step_layer`.
 /// Source: Rosenblatt, "The perceptron", Psychological Review 65 (1958).
 template <class Net, class Data>
@@ -58,6 +58,7 @@ constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const Perc
     constexpr std::size_t in = Net::input::size, out = Net::output::size;
     const _detail::view_of<Data> view = data;
     _detail::check_data<Net>(view, "fit_perceptron");
+    _detail::check_not_negative(options.rate, "rate", "fit_perceptron");
     PerceptronResult result;
     do {
       result = {result.epochs + 1, 0};

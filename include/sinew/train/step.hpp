@@ -75,12 +75,11 @@ constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, N
 }
 
 namespace _detail {
-template <class Net, class L, class Random> using step_mistake =
+template <class Net, std::size_t Batch, class L, class Random> using step_mistake =
     typename first_of<loss_mistake_of<Net, L>,
                       std::conditional_t<Net::layers::random && std::is_same_v<std::remove_cvref_t<Random>, nothing>,
                                          mistake::training_needs_a_random_engine<Net>, nothing>,
-                      std::conditional_t<std::is_same_v<typename Net::layers::no_gradient, nothing>, nothing,
-                                         told<typename Net::layers::no_gradient>>>::type;
+                      training_mistake_of<Net, Batch>>::type;
 
 /// Whether the arguments of train_step() match.
 template <class Net, class W, class Target, class O> inline constexpr bool steps = false;
@@ -111,7 +110,7 @@ constexpr T train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M
                        std::type_identity_t<std::span<const T>> t, const LossType& loss,
                        Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept {
   using Net = BasicNet<T, L...>;
-  using Mistake = _detail::step_mistake<Net, LossType, Random>;
+  using Mistake = _detail::step_mistake<Net, B, LossType, Random>;
   if constexpr (!_detail::trains(M)) {
     mistake::backward_needs_a_training_workspace<Workspace<Net, B, M>>{};
     return {};

@@ -42,11 +42,18 @@ constexpr void write_target(const Target& target, T* to) noexcept {
   }
 }
 
-/// The class of a target, by the same rule that gives the class of outputs (net/decision.hpp).
+/// The class, 0 or 1, that a number stands for as the target of one output: the border is half way between the targets
+/// of the two classes (0.5, also for a logit; 0 for Tanh).
+template <class Activation, class T> constexpr std::size_t class_of_number(T target) noexcept {
+  if constexpr (requires { Activation::class_0; }) return target > static_cast<T>((Activation::class_0 + 1) / 2);
+  else return target >= T(0.5);
+}
+/// The class of a target: an index as it is, a number by class_of_number, of several numbers the largest.
 template <class Activation, class T, std::size_t N, TargetOf<T, N> Target>
 constexpr std::size_t class_of(const Target& target) noexcept {
   if constexpr (ClassIndex<Target>) return static_cast<std::size_t>(target);
-  else if constexpr (std::is_same_v<Target, T>) return predicted_class<Activation, 1>(&target);
+  else if constexpr (std::is_same_v<Target, T>) return class_of_number<Activation, T>(target);
+  else if constexpr (N == 1) return class_of_number<Activation, T>(target[0]);
   else return predicted_class<Activation, N>(&target[0]);
 }
 

@@ -17,6 +17,7 @@
 #include <sinew/data/batches.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/fit.hpp>
+#include <sinew/train/fit_misuse.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/micro_batch.hpp>
 #include <sinew/train/training_state.hpp>
@@ -97,12 +98,16 @@ template <class Net, class Formula> class Trainer {
     if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<Mistake>)){};
       return {};
-    } else if constexpr (!std::is_same_v<typename Net::layers::no_gradient, mistake::nothing>) {
-      decltype(mistake::tell(mistake::of<typename Net::layers::no_gradient>)){};
+    } else if constexpr (!std::is_same_v<_detail::training_mistake_of<Net, Batch>, mistake::nothing>) {
+      decltype(mistake::tell(mistake::of<_detail::training_mistake_of<Net, Batch>>)){};
       return {};
     } else {
       const _detail::view_of<Data> view(data);
       _detail::check_data<Net>(view, "Trainer::fit");
+      _detail::check_last_batch<Net, Batch>(view.size(), "Trainer::fit");
+      _detail::check_loss(loss, "Trainer::fit");
+      _detail::check_not_negative(formula().rate, "the optimizer's rate", "Trainer::fit");
+      _detail::check_not_negative(options.clip_norm, "clip_norm", "Trainer::fit");
       if (!options.validation.empty()) _detail::check_data<Net>(options.validation, "Trainer::fit, validation data");
       (_detail::check_hook(hooks), ...);
       State& state = state_.value;
@@ -148,16 +153,38 @@ template <class Net, class Formula> class Trainer {
     return {};
   }
 
+  /// Catches options that are misspelt, foreign or of another type (train/fit_misuse.hpp). A Trainer that is not volatile
+  /// prefers the other overloads, so that sound calls never get here.
+  template <std::size_t Batch = 32, class Data, class LossType, class... Hooks>
+  constexpr History fit(const Data&, const LossType&,
+                        const _detail::option_names<_detail::no_option, _detail::an_option, _detail::view_of<Data>>&,
+                        Hooks&&...) volatile {
+    return {};
+  }
+  /// Catches options in place of the loss.
+  template <std::size_t Batch = 32, class Data> constexpr History fit(const Data&, const _detail::any_options&) {
+    mistake::trainer_needs_data_and_loss<
+        mistake::given<Data>,
+        mistake::expected<DataView<std::array<typename Net::scalar, Net::input::size>, int>, MSE>>{};
+    return {};
+  }
+  /// Catches an optimizer before the options, as the function fit() takes it.
+  template <std::size_t Batch = 32, class Data, class LossType, OptimizerFormula Other, class... Hooks>
+  constexpr History fit(const Data&, const LossType&, const Other&, const _detail::any_options&, Hooks&&...) {
+    mistake::wrong_fit_options<mistake::given<Other>, mistake::expected<FitOptions<_detail::view_of<Data>>>>{};
+    return {};
+  }
+
   /// The number of epochs that all calls have completed.
-  constexpr std::size_t epochs() const noexcept { return state_.value.progress.epoch; }
+  [[nodiscard]] constexpr std::size_t epochs() const noexcept { return state_.value.progress.epoch; }
   /// The hyper-parameters. A change applies from the next epoch.
   constexpr Formula& formula() noexcept { return state_.value.formula; }
   /// The same for a const Trainer.
-  constexpr const Formula& formula() const noexcept { return state_.value.formula; }
+  [[nodiscard]] constexpr const Formula& formula() const noexcept { return state_.value.formula; }
   /// The net with the weights of the best epoch so far: that of the lowest validation loss, or training loss without
   /// validation data.
   /// Errors: history_error if no loss was finite so far.
-  constexpr const Net& best() const {
+  [[nodiscard]] constexpr const Net& best() const {
     if (state_.value.progress.best_epoch == 0) _detail::history_lacks_the_best_epoch(0, 0, 0);
     return state_.value.best;
   }
@@ -177,7 +204,7 @@ template <class Net, class Formula> class Trainer {
   /// another run of the program.
   constexpr State& state() noexcept { return state_.value; }
   /// The same for a const Trainer.
-  constexpr const State& state() const noexcept { return state_.value; }
+  [[nodiscard]] constexpr const State& state() const noexcept { return state_.value; }
 
  private:
   constexpr bool is_best(const Net& net) const noexcept {
@@ -213,7 +240,7 @@ requires(!std::is_same_v<_detail::trainer_mistake_of<Net, Formula>, mistake::not
   constexpr History fit(const Data&, const LossType&, const FitOptions<_detail::view_of<Data>>& = {}, Hooks&&...) {
     return {};
   }
-  constexpr std::size_t epochs() const noexcept { return 0; }
+  [[nodiscard]] constexpr std::size_t epochs() const noexcept { return 0; }
   constexpr Formula formula() const noexcept { return {}; }
   constexpr void restore_best() const noexcept {}
   constexpr void forget_best() const noexcept {}

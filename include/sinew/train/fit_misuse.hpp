@@ -1,0 +1,146 @@
+#pragma once
+/// \file
+/// Calls of fit() whose options are misspelt, foreign or of another type, or stand in the wrong place: overloads that
+/// only such calls select, so that the error names the option. A braced list has no type, so each is a parameter whose
+/// members are called as such options are.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/net/net.hpp>
+#include <sinew/loss/mse.hpp>
+#include <sinew/optimizer/schedule.hpp>
+#include <sinew/optimizer/sgd.hpp>
+#include <sinew/data/dataset.hpp>
+#include <sinew/train/history.hpp>
+#include <sinew/train/target.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
+
+/// A member that is no option; setting it is the mistake.
+template <class Given, class Instead> struct no_option {
+  constexpr no_option() = default;
+  template <class T> constexpr no_option(T&&) { mistake::no_such_option_of_fit<given<Given>, instead<Instead>>{}; }
+};
+/// A member that is an option of type V; setting it is a mistake only if the value is of another type.
+template <class V> struct an_option {
+  constexpr an_option() = default;
+  template <class T> constexpr an_option(T&& value) {
+    using X = std::remove_cvref_t<T>;
+    if constexpr (std::is_convertible_v<T, V>) return;
+    else if constexpr (std::is_same_v<view_of<X>, V>) static_cast<void>(V(std::forward<T>(value)));  // V says why not
+    else if constexpr (!std::is_same_v<view_of<V>, nothing> && !std::is_same_v<view_of<X>, nothing>)
+      mistake::validation_of_another_type<given<X>, expected<V>>{};
+    else mistake::wrong_value_of_an_option<given<X>, expected<V>>{};
+  }
+};
+/// A member that takes anything, where another mistake is reported.
+template <class...> struct any_option {
+  constexpr any_option() = default;
+  template <class T> constexpr any_option(T&&) {}
+};
+
+/// The names of options: of FitOptions, in their order, and of what other libraries have in their place.
+template <template <class...> class No, template <class...> class An, class View> struct option_names {
+  template <class Given, class Instead> using no = No<Given, Instead>;
+  using epochs_instead = mistake::option::epochs;
+  using in_optimizer = mistake::option::member_of_the_optimizer;
+
+  no<mistake::option::epoch, epochs_instead> epoch{};
+  no<mistake::option::n_epochs, epochs_instead> n_epochs{};
+  no<mistake::option::num_epochs, epochs_instead> num_epochs{};
+  no<mistake::option::max_epochs, epochs_instead> max_epochs{};
+  no<mistake::option::iterations, epochs_instead> iterations{};
+  no<mistake::option::steps, epochs_instead> steps{};
+  An<std::size_t> epochs{};
+  no<mistake::option::batch, mistake::option::template_argument_of_fit> batch{};
+  no<mistake::option::batch_size, mistake::option::template_argument_of_fit> batch_size{};
+  no<mistake::option::random_seed, mistake::option::seed> random_seed{};
+  no<mistake::option::random_state, mistake::option::seed> random_state{};
+  An<std::uint64_t> seed{};
+  no<mistake::option::shuffled, mistake::option::shuffle> shuffled{};
+  An<bool> shuffle{};
+  no<mistake::option::val, mistake::option::validation> val{};
+  no<mistake::option::valid, mistake::option::validation> valid{};
+  no<mistake::option::test, mistake::option::validation> test{};
+  no<mistake::option::validation_data, mistake::option::validation> validation_data{};
+  no<mistake::option::validation_set, mistake::option::validation> validation_set{};
+  no<mistake::option::validation_split, mistake::option::train_test_split> validation_split{};
+  An<View> validation{};
+  no<mistake::option::lr, in_optimizer> lr{};
+  no<mistake::option::rate, in_optimizer> rate{};
+  no<mistake::option::learning_rate, in_optimizer> learning_rate{};
+  no<mistake::option::momentum, in_optimizer> momentum{};
+  no<mistake::option::weight_decay, in_optimizer> weight_decay{};
+  no<mistake::option::lr_schedule, mistake::option::schedule> lr_schedule{};
+  no<mistake::option::scheduler, mistake::option::schedule> scheduler{};
+  An<Schedule> schedule{};
+  no<mistake::option::clip, mistake::option::clip_norm> clip{};
+  no<mistake::option::clipnorm, mistake::option::clip_norm> clipnorm{};
+  no<mistake::option::max_norm, mistake::option::clip_norm> max_norm{};
+  no<mistake::option::max_grad_norm, mistake::option::clip_norm> max_grad_norm{};
+  An<double> clip_norm{};
+  no<mistake::option::early_stopping, mistake::option::patience> early_stopping{};
+  An<std::size_t> patience{};
+  no<mistake::option::tol, mistake::option::min_delta> tol{};
+  no<mistake::option::tolerance, mistake::option::min_delta> tolerance{};
+  An<double> min_delta{};
+  no<mistake::option::loss, mistake::option::argument_before_the_options> loss{};
+  no<mistake::option::optimizer, mistake::option::argument_before_the_options> optimizer{};
+  no<mistake::option::callback, mistake::option::argument_after_the_options> callback{};
+  no<mistake::option::callbacks, mistake::option::argument_after_the_options> callbacks{};
+  no<mistake::option::augment, mistake::option::argument_after_the_options> augment{};
+  no<mistake::option::augmentation, mistake::option::argument_after_the_options> augmentation{};
+  no<mistake::option::verbose, mistake::option::argument_after_the_options> verbose{};
+};
+/// Any braced list of options.
+using any_options = option_names<any_option, any_option, nothing>;
+
+template <class Net> inline constexpr bool is_untrainable = true;
+template <class T, class... L> inline constexpr bool is_untrainable<BasicNet<T, L...>&> = false;
+
+}  // namespace sinew::_detail
+
+namespace SINEW_NAMESPACE {
+
+/// Catches options that are misspelt, foreign or of another type. A net that is not const binds to a reference without
+/// volatile rather than to this one, so that sound calls never get here. Defined, because g++ reports a call with a
+/// lambda of a function that is not.
+template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class... Hooks>
+constexpr History fit(volatile BasicNet<T, L...>&, const Data&, const LossType&, const Formula&,
+                      const _detail::option_names<_detail::no_option, _detail::an_option, _detail::view_of<Data>>&,
+                      Hooks&&...) {
+  return {};
+}
+/// Catches options in place of the optimizer.
+template <std::size_t Batch = 32, class T, class... L, class Data, class LossType>
+constexpr History fit(BasicNet<T, L...>&, const Data&, const LossType&, const _detail::any_options&) {
+  mistake::fit_needs_data_loss_and_optimizer<
+      mistake::given<Data, LossType>,
+      mistake::expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>{};
+  return {};
+}
+/// Catches inputs and targets that are no data set.
+template <std::size_t Batch = 32, class T, class... L, class Inputs, class Targets, class LossType, class Formula,
+          class... Hooks>
+constexpr History fit(BasicNet<T, L...>&, const Inputs&, const Targets&, const LossType&, const Formula&,
+                      const _detail::any_options&, Hooks&&...) {
+  mistake::not_a_dataset<Inputs>{};
+  return {};
+}
+/// Catches a first argument that is not a net, or is const or a temporary, with options.
+template <std::size_t Batch = 32, class Net, class Data, class LossType, class Formula, class... Hooks>
+requires(_detail::is_untrainable<Net>) constexpr History
+    fit(Net&&, const Data&, const LossType&, const Formula&, const _detail::any_options&, Hooks&&...) {
+  if constexpr (!_detail::is_net<std::remove_cvref_t<Net>>) mistake::not_a_net<std::remove_cvref_t<Net>>{};
+  else mistake::training_needs_a_net_to_change<std::remove_reference_t<Net>>{};
+  return {};
+}
+
+}  // namespace sinew

@@ -1,0 +1,12 @@
+// expect: outputs_are_no_classes<sinew::Identity, sinew::mistake::given<std::array<float, 3>>>
+// topic: data
+// accuracy() of a net whose outputs are numbers, fitted to numbers.
+// way out: Use evaluate(net, data, MSE{}).loss. If the outputs are scores of classes: class indices as targets, or accuracy(net, data, CrossEntropyWithLogits{}).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3>> net;
+  Dataset<std::array<float, 4>, std::array<float, 3>> data;
+  return static_cast<int>(accuracy(net, data));
+}

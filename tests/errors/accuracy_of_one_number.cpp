@@ -1,0 +1,12 @@
+// expect: outputs_are_no_classes<sinew::Identity, sinew::mistake::given<float>>
+// topic: data
+// accuracy() of a regression.
+// way out: Use evaluate(net, data, MSE{}).loss. If the output is a logit: targets 0 and 1 of an integer type, or accuracy(net, data, BinaryCrossEntropyWithLogits{}).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 1>> net;
+  Dataset<std::array<float, 4>, float> data;
+  return static_cast<int>(accuracy(net, data));
+}

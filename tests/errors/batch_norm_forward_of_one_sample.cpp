@@ -1,0 +1,13 @@
+// expect: batch_statistics_of_one_sample<sinew::mistake::layer<1>, sinew::BatchNorm<>, sinew::mistake::expected<[^|]*>
+// topic: workspaces
+// A training pass on one sample for a net with BatchNorm of vectors.
+// way out: Use a Workspace for more samples, or LayerNorm<>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  using Net = Net<Dense<4, 8>, BatchNorm<>, Activate<ReLU>, Dense<8, 3, Softmax>>;
+  Net net;
+  Workspace<Net, 1, Mode::input_gradient> w;
+  net.forward(w);
+}

@@ -1,0 +1,15 @@
+// expect: batch_statistics_of_one_sample<sinew::mistake::layer<1, 1, 0>, sinew::BatchNorm<>, sinew::mistake::expected<[^|]*>
+// topic: training
+// A training step on one sample for a net with BatchNorm of vectors in a branch.
+// way out: Use a Workspace for more samples, or LayerNorm<>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  using Net = Net<Dense<4, 8, ReLU>, Concat<PassThrough, Residual<BatchNorm<>, Dense<8, 8>>>, Dense<16, 1>>;
+  Net net;
+  Workspace<Net, 1, Mode::training> w;
+  Optimizer<SGD, Net> optimizer;
+  const std::array<float, 1> target{1};
+  train_step(net, w, target, MSE{}, optimizer);
+}

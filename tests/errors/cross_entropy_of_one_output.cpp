@@ -1,0 +1,12 @@
+// expect: loss_of_one_output_is_constant<sinew::CrossEntropyWithLogits, sinew::mistake::instead<sinew::BinaryCrossEntropyWithLogits>>
+// topic: training
+// CrossEntropyWithLogits over a single output, whose softmax is always 1.
+// way out: Use BinaryCrossEntropyWithLogits for yes and no, or one output per class.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 1>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit(net, data, CrossEntropyWithLogits{}, Adam{}, {.epochs = 10});
+}

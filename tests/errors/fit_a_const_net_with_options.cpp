@@ -1,0 +1,12 @@
+// expect: training_needs_a_net_to_change<const sinew::BasicNet<float, [^|]*>
+// topic: training
+// A const net, with options.
+// way out: Declare the net without const.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  const Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit(net, data, CrossEntropy{}, Adam{}, {.epochs = 10});
+}

@@ -1,0 +1,12 @@
+// expect: nothing_to_train<[^|]*Activate<sinew::Softmax>>>
+// topic: training
+// A net without parameters.
+// way out: Add a layer with weights, such as Dense<4, 4>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<4>, Activate<Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit(net, data, CrossEntropy{}, Adam{}, {.epochs = 10});
+}

@@ -1,0 +1,10 @@
+// expect: normalizes_single_values<sinew::mistake::layer<1>, sinew::InstanceNorm<>, sinew::mistake::given<sinew::shape<8>>>
+// topic: layers
+// InstanceNorm of a vector, whose channels hold one value each.
+// way out: Use LayerNorm<> or BatchNorm<>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8>, InstanceNorm<>, Dense<8, 3>> net;
+}

@@ -1,0 +1,12 @@
+// expect: several_labels_have_no_single_class<sinew::Sigmoid, sinew::mistake::given<std::array<float, 3>>>
+// topic: data
+// A confusion matrix of several yes/no outputs.
+// way out: Use accuracy(net, data), which counts single labels. If only one of them can be right: Softmax, CrossEntropy and class indices.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Sigmoid>> net;
+  Dataset<std::array<float, 4>, std::array<float, 3>> data;
+  return static_cast<int>(confusion_matrix(net, data).total());
+}

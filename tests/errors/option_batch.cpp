@@ -1,0 +1,12 @@
+// expect: no_such_option_of_fit<sinew::mistake::given<sinew::mistake::option::batch>, sinew::mistake::instead<sinew::mistake::option::template_argument_of_fit>>
+// topic: training
+// The batch size as an option.
+// way out: fit<16>(net, data, CrossEntropy{}, Adam{}, {.epochs = 10}).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit(net, data, CrossEntropy{}, Adam{}, {.epochs = 10, .batch = 16});
+}

@@ -1,0 +1,12 @@
+// expect: wrong_value_of_an_option<sinew::mistake::given<char ?\[3\]>, sinew::mistake::expected<(long )?unsigned (int|long)>>
+// topic: training
+// An option of another type.
+// way out: {.epochs = 10}.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  fit(net, data, CrossEntropy{}, Adam{}, {.epochs = "10"});
+}
