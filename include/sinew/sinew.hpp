@@ -72,6 +72,7 @@
 #include <sinew/train/fit.hpp>
 #include <sinew/train/perceptron.hpp>
 #include <sinew/train/step.hpp>
+#include <sinew/train/trainer.hpp>
 #include <sinew/deploy/any_net.hpp>
 #include <sinew/deploy/fold_batch_norm.hpp>
 #include <sinew/deploy/header_not_included.hpp>

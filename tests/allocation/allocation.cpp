@@ -129,4 +129,17 @@ BOOST_AUTO_TEST_CASE(fit_allocates_before_the_first_epoch) {
   BOOST_TEST(after == at_epoch[9]);
 }
 
+BOOST_AUTO_TEST_CASE(a_trainer_allocates_in_its_first_call) {
+  const auto net = std::make_unique<Model>();
+  initialize(*net, 1);
+  const auto data = task(150);
+  Trainer trainer(*net, Adam{});
+  const auto call = [&] {
+    trainer.fit<32>(data, CrossEntropy{}, {.epochs = 2, .validation = data, .clip_norm = 1, .patience = 20});
+  };
+  call();
+  BOOST_TEST(during(call) == 1u);  // the history that it returns
+  BOOST_TEST(during(call) == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -73,6 +73,24 @@ static_assert(learns(MSE{}, AdamW{.rate = 0.1}));
 static_assert(learns(MSE{}, RMSprop{.rate = 0.02}));
 static_assert(learns(BinaryCrossEntropy{}, Adagrad{.rate = 0.2}));
 
+// Training in parts by a Trainer, whose memory changes its type with the batch size.
+template <class Formula> constexpr bool parts_are_the_whole(const Formula& formula) {
+  BasicNet<double, Dense<2, 3, Tanh>, Dense<3, 1, Sigmoid>> by_fit, by_parts;
+  initialize(by_fit, 3);
+  by_parts = by_fit;
+  constexpr std::array<std::array<double, 2>, 4> x{{{0, 0}, {0, 1}, {1, 0}, {1, 1}}};
+  const DataView data(x, either);
+  fit<3>(by_fit, data, MSE{}, formula, {.epochs = 3, .schedule = cosine_decay(4), .patience = 2});
+  Trainer trainer(by_parts, formula);
+  trainer.template fit<3>(data, MSE{}, {.schedule = cosine_decay(4), .patience = 2});
+  trainer.template fit<2>(data, MSE{}, {.epochs = 0, .patience = 2});
+  const History last = trainer.template fit<3>(data, MSE{}, {.epochs = 2, .schedule = cosine_decay(4), .patience = 2});
+  return by_fit.parameters == by_parts.parameters && last.last().epoch == 3 && trainer.epochs() == 3 &&
+         trainer.best().parameters == by_parts.parameters;
+}
+static_assert(parts_are_the_whole(SGD{.rate = 0.5}));
+static_assert(parts_are_the_whole(Adam{.rate = 0.1}));
+
 // Three classes, softmax and cross-entropy.
 static_assert([] {
   Net<Dense<2, 3, Softmax>> net;

@@ -50,5 +50,13 @@ int main() {
   if (!ends_with(message_of_abort([&] { train_step(net, w, two, BinaryCrossEntropy{}, optimizer); }),
                  "sinew: train_step: found 2 numbers in the targets, expected 4: 4 samples of 1 outputs\n"))
     return 1;
+  // A Trainer goes on after it.
+  Trainer trainer(line, Momentum{.rate = 1e30});
+  const History diverged = trainer.fit<4>(DataView(inputs, numbers), MSE{}, {.epochs = 50, .patience = 60});
+  trainer.formula().rate = 0.01;
+  const History further = trainer.fit<4>(DataView(inputs, numbers), MSE{}, {.epochs = 50, .patience = 60});
+  if (diverged.outcome != Outcome::diverged || further.outcome != Outcome::finished || further.epochs.size() != 50 ||
+      !(further.last().loss < further.epochs[0].loss))
+    return std::puts("a Trainer did not go on after it had diverged"), 1;
   return 0;
 }

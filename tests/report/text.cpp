@@ -82,9 +82,20 @@ BOOST_AUTO_TEST_CASE(a_history_is_a_table) {
 BOOST_AUTO_TEST_CASE(a_long_history_is_thinned_evenly_with_both_ends) {
   History h;
   for (std::size_t e = 1; e <= 1001; ++e) h.epochs.push_back({.epoch = e, .loss = 1});
-  BOOST_TEST(
-      to_string(h, 5) ==
-      "epoch  loss\n1         1\n251       1\n501       1\n751       1\n1001      1\nfinished after 1001 epochs\n");
+  h.best_epoch = 1;
+  BOOST_TEST(to_string(h, 5) ==
+             "epoch  loss\n1         1\n251       1\n501       1\n751       1\n1001      1\nfinished after 1001 "
+             "epochs; the best was "
+             "epoch 1\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_history_whose_validation_was_never_finite_says_so) {
+  History h;
+  h.epochs = {{.epoch = 1, .loss = 0.5}, {.epoch = 2, .loss = 0.25}};
+  h.outcome = Outcome::stopped_early;
+  BOOST_TEST(to_string(h) ==
+             "epoch  loss\n1       0.5\n2      0.25\nstopped early after 2 epochs; there is no best epoch, because no "
+             "watched loss was finite\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_diagnosis_is_a_line_a_finding) {

@@ -53,9 +53,9 @@ BOOST_AUTO_TEST_CASE(images_are_distorted_in_the_order_of_the_batch) {
   Seeing net = fresh();
   const History history = fit<4>(net, data, CrossEntropy{}, stand_still, {.epochs = 2, .seed = 9}, augmentation);
   Engine engine(9);
-  std::array<std::size_t, 6> order{0, 1, 2, 3, 4, 5};
   double previous = 0;
   for (std::size_t e = 0; e < 2; ++e) {
+    std::array<std::size_t, 6> order{0, 1, 2, 3, 4, 5};
     shuffle(order, engine);
     Images shown;
     for (const std::size_t i : order) {

@@ -95,6 +95,7 @@ requires(is_view<L, probe>() && is_view<L, pass_traits<float, 1, 1, false>>()) s
 template <class Join, class... L> struct parallel : composite<L...> {
   using base = composite<L...>;
   using base::depth, base::slice, base::buffer;
+  static constexpr bool side_by_side = true, every_branch_has_parameters = ((L::parameters > 0) && ...);
   template <std::size_t J> using at = typename base::template at<J>;
   template <std::size_t J> using branch = typename as_branch<at<J>>::type;
   using input = typename at<0>::input;

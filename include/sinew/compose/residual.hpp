@@ -19,6 +19,7 @@ namespace _detail {
 
 /// y = x + F(x), F a sequence. Its layers are those of F: `layer<J, K>` of a net is layer K of F, not F itself.
 template <class F> struct residual : parallel<join_by_sum, PassThrough::on<typename F::input>, F> {
+  static constexpr bool adds_its_input = true;
   using layers = typename F::layers;
   using no_gradient = typename F::no_gradient;
   static consteval auto find_no_single_sample_of_parts() { return F::find_no_single_sample_of_parts(); }

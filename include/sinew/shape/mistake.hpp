@@ -344,7 +344,11 @@ template <class Given, class Expected> struct fit_needs_data_loss_and_optimizer;
 /// The sixth argument of train_step() is a number. Write {.clip_norm = …} there to clip the gradient; an Engine for
 /// random layers is the last argument.
 template <class Given, class Expected> struct wrong_step_options;
-/// The fifth argument of fit() is not a set of options. Write {.epochs = 10, …} there; callbacks and an Augmentation
+/// Trainer::fit() lacks an argument, or has them in another order. Write trainer.fit(data, loss); the net and the
+/// optimizer are those of the Trainer.
+template <class Given, class Expected> struct trainer_needs_data_and_loss;
+/// The fifth argument of fit(), the third of Trainer::fit(), is not a set of options. Write {.epochs = 10,
+/// …} there; callbacks and an Augmentation
 /// come after it.
 template <class Given, class Expected> struct wrong_fit_options;
 /// fit() has no option of this name (given). Use what `instead` names: another option, or another place. The options

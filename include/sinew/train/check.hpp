@@ -30,7 +30,7 @@ struct SINEW_SHARED_ERROR data_error : Error {
 };
 
 /// Thrown for options that are numbers out of their range: a rate or clip_norm below 0, a Huber::delta of 0.
-struct option_error : Error {
+struct SINEW_SHARED_ERROR option_error : Error {
   using Error::Error;
 };
 

@@ -32,8 +32,9 @@ namespace SINEW_NAMESPACE {
 
 /// The figures that evaluate() returns.
 struct Evaluation {
-  double loss = not_measured;      ///< mean over the samples
-  double accuracy = not_measured;  ///< the fraction of right answers: see accuracy(); NaN if the outputs are numbers
+  double loss = not_measured;  ///< mean over the samples; NaN if that of any sample is
+  /// the fraction of right answers: see accuracy(); NaN if the outputs are numbers, and if any of them is NaN
+  double accuracy = not_measured;
 };
 
 namespace _detail {
@@ -102,6 +103,16 @@ constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) 
   }
 }
 
+/// Whether none of the outputs is NaN, which stands for no class.
+template <class T> constexpr bool are_answers(const T* y, std::size_t count) noexcept {
+  bool all = true;
+  for (std::size_t i = 0; i < count; ++i) all = all && y[i] == y[i];
+  return all;
+}
+[[noreturn, gnu::cold, gnu::noinline]] inline void outputs_are_nan(const char* what, std::size_t sample) {
+  fail(data_error(message("%s: the outputs for sample %zu are NaN, which is no class", what, sample).text, sample));
+}
+
 /// The loop of evaluate(), in the caller's memory; fit() runs it after every epoch.
 template <class W, class Targets, class Net, class L, class Input, class Target>
 constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data, const L& loss) {
@@ -112,7 +123,9 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   T* const wanted = t.data();
   double total = 0;
   std::size_t hits = 0;
+  bool counts = measures_accuracy<Net, L, Target>;
   _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
+    if constexpr (measures_accuracy<Net, L, Target>) counts = counts && _detail::are_answers(y, count * out);
     for (std::size_t s = 0; s < count; ++s) {
       write_target<typename Net::activation, T, out>(targets[at + s], wanted + s * out);
       if constexpr (measures_accuracy<Net, L, Target>)
@@ -123,7 +136,7 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   });
   const double n = static_cast<double>(data.size()),
                answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
-  return {total / n, measures_accuracy<Net, L, Target> ? static_cast<double>(hits) / answers : not_measured};
+  return {total / n, counts ? static_cast<double>(hits) / answers : not_measured};
 }
 
 /// The first mistake in the arguments of accuracy() and, with Classes, of what needs one class a sample.
@@ -174,7 +187,7 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
 /// Counts of (actual class, predicted class) on the data.
 /// Parameters: `loss` is needed only where outputs and targets leave open whether they are classes: several outputs
 /// without Softmax whose targets are arrays, or one output without Sigmoid whose targets are numbers.
-/// Errors: data_error if there are no samples or a class index is invalid.
+/// Errors: data_error if there are no samples, a class index is invalid, or an output is NaN.
 /// Misuse: outputs that are numbers → `mistake::output_without_decision`, `mistake::outputs_are_no_classes`; several
 /// yes/no outputs → `mistake::several_labels_have_no_single_class`.
 /// scikit-learn: confusion_matrix.
@@ -192,9 +205,12 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
     _detail::on_heap<Workspace<Net, Batch>> w;
     ConfusionMatrix<_detail::classes_of<Net::output::size>> matrix;
     _detail::each_block_of(net, w.value, view, [&](std::size_t at, std::size_t count) {
-      for (std::size_t s = 0; s < count; ++s)
+      for (std::size_t s = 0; s < count; ++s) {
+        if (!_detail::are_answers(w.value.y()[s].data(), Net::output::size))
+          _detail::outputs_are_nan("confusion_matrix", at + s);
         ++matrix.counts[_detail::class_of<typename Net::activation, T, Net::output::size>(view.targets[at + s])]
                        [_detail::predicted_class<typename Net::activation, Net::output::size>(w.value.y()[s].data())];
+      }
     });
     return matrix;
   }
@@ -241,7 +257,7 @@ requires(!_detail::is_net<What>) constexpr double accuracy(const What&, const Re
   return 0;
 }
 
-/// The fraction of right answers on the data, in [0, 1]: evaluate(net, data, loss).accuracy, and Epoch::accuracy of
+/// The fraction of right answers on the data, in [0, 1], or NaN if any output is NaN: evaluate(net, data, loss).accuracy, and Epoch::accuracy of
 /// fit(), are the same figure.
 ///     one class a sample (indices as targets, Softmax): the samples whose predicted class is that of the target;
 ///     one yes/no output (Sigmoid): the samples on the right side of the threshold;
@@ -267,12 +283,14 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
     _detail::check_data<Net>(view, "accuracy");
     std::vector<Workspace<Net, Batch>> w(1);
     std::size_t right = 0;
+    bool counts = true;
     _detail::each_block_of(net, w[0], view, [&](std::size_t at, std::size_t count) {
+      counts = counts && _detail::are_answers(w[0].y().data, count * Net::output::size);
       for (std::size_t s = 0; s < count; ++s)
         right += _detail::right_answers<Net, LossType>(w[0].y()[s].data(), view.targets[at + s]);
     });
-    return static_cast<double>(right) /
-           static_cast<double>(view.size() * _detail::answers_a_sample<Net, LossType, Target>);
+    const std::size_t all = view.size() * _detail::answers_a_sample<Net, LossType, Target>;
+    return counts ? static_cast<double>(right) / static_cast<double>(all) : not_measured;
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// fit: the training loop, with validation, early stopping, augmentation and callbacks.
+/// fit: the training loop, with validation, early stopping, augmentation and callbacks. Trainer (train/trainer.hpp)
+/// runs the same loop in parts.
 
 #include <array>
 #include <cstddef>
@@ -37,6 +38,8 @@
 #include <sinew/train/micro_batch.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/target.hpp>
+#include <sinew/train/training_state.hpp>
+#include <sinew/train/zero_weights.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -45,12 +48,16 @@ struct Augmentation;  // defined in data/augment.hpp, which is needed only by ca
 /// Options of fit(). View is the DataView of the training data.
 template <class View> struct FitOptions {
   std::size_t epochs = 1;  ///< the number of passes over the data
-  std::uint64_t seed = 1;  ///< seed for the order of samples and for random layers
-  bool shuffle = true;     ///< a new order in every epoch
-  View validation{};       ///< evaluated after every epoch, unless empty
-  Schedule schedule{};     ///< a factor on the optimizer's rate, applied at every step
-  double clip_norm = 0;    ///< limit for the norm of the gradient; 0: none
-  /// epochs without a better loss before training stops and the best weights are restored; 0: never stop
+  /// seed for the order of samples, for random layers and for augmentation. A Trainer goes on with its random numbers
+  /// if the seed is that of the call before, and starts anew with another one
+  std::uint64_t seed = 1;
+  bool shuffle = true;   ///< a new order in every epoch
+  View validation{};     ///< evaluated after every epoch, unless empty
+  Schedule schedule{};   ///< a factor on the optimizer's rate, applied at every step; its time is that of the training
+  double clip_norm = 0;  ///< limit for the norm of the gradient; 0: none
+  /// epochs without a better loss before training stops; the net then has the best weights, whether it stopped or not.
+  /// The loss is that of the validation data, if there are any. One that is NaN or infinite is never better; if there
+  /// was no other, the net keeps its last weights. 0: never stop, and keep the last weights
   std::size_t patience = 0;
   double min_delta = 0;  ///< how much lower a loss must be to count as better
 };
@@ -60,13 +67,25 @@ namespace _detail {
 /// Whether the training pass computes the same outputs as inference, so that only one of them is compiled.
 template <class Net> inline constexpr bool infers_as_it_trains = !Net::layers::random && Net::layers::buffers == 0;
 
-/// All memory of a training, allocated once, for passes over Batch samples.
-template <class Net, std::size_t Batch, class Formula> struct FitMemory {
+/// Scratch memory of a training on passes over Batch samples. Nothing in it outlasts an epoch.
+template <class Net, std::size_t Batch> struct FitMemory {
   Workspace<Net, Batch, Mode::training> w{};
   [[no_unique_address]] std::conditional_t<infers_as_it_trains<Net>, nothing, Workspace<Net, Batch>> validation{};
-  Optimizer<Formula, Net> optimizer{};
-  Net last_good{}, best{};
   alignas(line_bytes) std::array<typename Net::scalar, Batch * Net::output::size> t{};
+};
+
+/// What a call of fit() keeps from epoch to epoch, and forgets at its end: a TrainingState without what only a second
+/// call would need.
+template <class Net, class Formula> struct FitState {
+  Optimizer<Formula, Net> optimizer{};
+  Engine engine{1};
+  TrainingProgress progress{};
+  Net last_good{}, best{};
+};
+/// All memory of fit() but the order of the samples.
+template <class Net, std::size_t Batch, class Formula> struct FitParts {
+  FitState<Net, Formula> state{};
+  FitMemory<Net, Batch> memory{};
 };
 
 /// A callback takes an Epoch. It may return false to end the training.
@@ -117,8 +136,9 @@ template <class T> struct EpochSums {
   T largest_norm = 0;
 };
 
-/// One call of fit(): the state shared by its epochs, batches and steps. Pointers and sizes are stored, because in a
-/// constant expression each call costs the compiler as much as one or two products.
+/// One call of fit() or Trainer::fit(): what its epochs, batches and steps use. The caller owns the state and the
+/// memory. Pointers and sizes are stored, because in a constant expression each call costs the compiler as much as one
+/// or two products.
 template <std::size_t Batch, class Net, class View, class LossType, class Formula> class FitRun {
   using T = typename Net::scalar;
   using Activation = typename Net::activation;
@@ -127,72 +147,85 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   static constexpr bool classifies = measures_accuracy<Net, LossType, Target>;
 
  public:
-  constexpr FitRun(Net& net, View data, const LossType& loss, const Formula& formula, const FitOptions<View>& options)
+  /// `state` is a FitState or a TrainingState. Only the latter keeps the best weights even if they are not asked for.
+  template <class State>
+  constexpr FitRun(Net& net, State& state, FitMemory<Net, micro>& memory, Batches& batches, View data,
+                   const LossType& loss, const Formula& formula, const FitOptions<View>& options)
       : net_{net},
         loss_{loss},
         formula_{formula},
         options_{options},
-        engine_(options.seed),
-        batches_(data.size(), Batch),
+        memory_{memory},
+        optimizer_{state.optimizer},
+        last_good_{state.last_good},
+        best_{state.best},
+        engine_{state.engine},
+        progress_{state.progress},
+        batches_{batches},
         // A limit: `epochs` may be very large if a callback ends the training.
         history_{.epochs = constexpr_vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
-        order_{batches_.order().data()},
+        order_{batches.order().data()},
         inputs_{data.inputs.data()},
         targets_{data.targets.data()},
-        x_{memory_.value.w.x().data},
-        y_{memory_.value.w.y().data},
-        t_(memory_.value.t.data(), memory_.value.t.size()),
+        x_{memory.w.x().data},
+        y_{memory.w.y().data},
+        t_(memory.t.data(), memory.t.size()),
         size_{data.size()},
-        batch_count_{batches_.size()} {
-    memory_.value.optimizer.formula = formula;
+        batch_count_{batches.size()},
+        keeps_best_{options.patience > 0 || !std::is_same_v<State, FitState<Net, Formula>>} {
+    batches.sort();
     // In a constant expression, overflow is a compile error and the copy is not needed.
-    if (!__builtin_is_constant_evaluated()) memory_.value.last_good = net;
+    if (!__builtin_is_constant_evaluated() && progress_.epoch == 0) last_good_ = net;
   }
 
   /// Trains for all epochs, or until an outcome other than `finished`.
   template <class... Hooks> constexpr History run(Hooks&... hooks) {
-    for (std::size_t epoch = 1; epoch <= options_.epochs && history_.outcome == Outcome::finished; ++epoch) {
-      if (options_.shuffle) batches_.shuffle(engine_);
+    std::size_t left = options_.epochs;
+    for (stop_early(); left > 0 && history_.outcome == Outcome::finished; --left) {
+      // From order 0, 1, …, so that the order depends on the engine alone, and not on the epochs before.
+      if (options_.shuffle) {
+        batches_.sort();
+        batches_.shuffle(engine_);
+      }
+      optimizer_.formula = formula_;  // a callback may have changed it
       EpochSums<T> sums;
-      if (const std::size_t diverged = train_epoch(epoch, sums, hooks...); diverged > 0)
-        return restore(epoch, diverged);
-      Epoch& record = add_record(epoch, sums);
+      if (const std::size_t diverged = train_epoch(sums, hooks...); diverged > 0)
+        return restore(progress_.epoch + 1, diverged);
+      Epoch& record = add_record(sums);
       if (!options_.validation.empty()) validate(record);
       keep_best(record);
       bool goes_on = true;
       ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
       if (!goes_on) history_.outcome = Outcome::stopped_by_user;
-      else if (options_.patience > 0 && epoch - history_.best_epoch >= options_.patience)
-        history_.outcome = Outcome::stopped_early;
+      else stop_early();
     }
     // Overflowed values remain non-finite, so a constant expression needs only one check, at the end.
     if (__builtin_is_constant_evaluated() && !_detail::has_finite_parameters(net_))
-      return restore(recorded_, batch_count_);
-    if (options_.patience > 0 && history_.best_epoch > 0) net_ = memory_.value.best;
+      return restore(progress_.epoch, batch_count_);
+    history_.best_epoch = progress_.best_epoch;
     _detail::keep_first(history_.epochs, recorded_);
     return (std::move)(history_);
   }
 
  private:
   /// Trains on all batches once. Returns the batch (1, 2, …) in which training diverged, or 0.
-  template <class... Hooks> constexpr std::size_t train_epoch(std::size_t epoch, EpochSums<T>& sums, Hooks&... hooks) {
-    auto& memory = memory_.value;
-    auto& optimizer = memory.optimizer;
-    const std::size_t count = batch_count_;
+  template <class... Hooks> constexpr std::size_t train_epoch(EpochSums<T>& sums, Hooks&... hooks) {
+    auto& optimizer = optimizer_;
+    const std::size_t count = batch_count_, epoch = progress_.epoch;
     for (std::size_t b = 0; b < count; ++b) {
       const std::size_t left = size_ - b * Batch, samples = left < Batch ? left : Batch;
-      const double epochs_passed = static_cast<double>(epoch - 1) + static_cast<double>(b) / static_cast<double>(count);
+      const double epochs_passed = static_cast<double>(epoch) + static_cast<double>(b) / static_cast<double>(count);
       optimizer.formula.rate = formula_.rate * options_.schedule(epochs_passed);
       const T loss = differentiate_batch(b, samples, sums.hits, hooks...);
       if (!_detail::is_finite(loss)) return b + 1;
       if (b == 0 && !__builtin_is_constant_evaluated()) {  // weights are good once they give a finite loss
-        memory.last_good = net_;
-        last_good_epoch_ = epoch - 1;
+        last_good_ = net_;
+        progress_.last_good_epoch = epoch;
       }
       const T clip_norm = static_cast<T>(options_.clip_norm);
       T norm;
       if constexpr (micro < Batch) norm = apply_gradient(net_, optimizer, clip_norm);
-      else norm = descend_loss<LossType>(net_, memory.w, optimizer, clip_norm);
+      else norm = descend_loss<LossType>(net_, memory_.w, optimizer, clip_norm);
       sums.largest_norm = max_of(sums.largest_norm, norm);
       sums.loss += static_cast<double>(loss) * static_cast<double>(samples);
     }
@@ -205,8 +238,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   /// mean loss.
   template <class... Hooks>
   constexpr T differentiate_batch(std::size_t b, std::size_t samples, std::size_t& hits, Hooks&... hooks) {
-    auto& memory = memory_.value;
-    auto& w = memory.w;
+    auto& w = memory_.w;
     const std::size_t* const batch = order_ + b * Batch;
     T loss = 0;
     for (std::size_t begin = 0; begin < samples; begin += micro) {
@@ -222,7 +254,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         const T share = static_cast<T>(count) / static_cast<T>(samples);
         part_loss *= share;
         for (T& g : w.dy().flat()) g *= share;
-        T* const gradient = memory.optimizer.gradient().data();
+        T* const gradient = optimizer_.gradient().data();
         backward_loss<LossType>(net_, w, begin == 0 ? overwrite(gradient) : accumulate(gradient));
       }
       loss += part_loss;
@@ -234,7 +266,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   /// sample, which keeps them as finite as the data; their gradient is 0.
   template <class... Hooks> constexpr void read_samples(const std::size_t* part, std::size_t count, Hooks&... hooks) {
     T* const x = x_;
-    T* const t = memory_.value.t.data();
+    T* const t = memory_.t.data();
     for (std::size_t s = 0; s < micro; ++s) {
       read_sample<T, in>(inputs_[part[s < count ? s : 0]], x + s * in);
       if (s >= count) continue;
@@ -246,13 +278,13 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_sample(inputs_[order_[i]]);
   }
 
-  constexpr Epoch& add_record(std::size_t epoch, const EpochSums<T>& sums) {
+  constexpr Epoch& add_record(const EpochSums<T>& sums) {
     if (recorded_ == history_.epochs.size()) _detail::make_room(history_.epochs);
     const double size = static_cast<double>(size_);
     Epoch& record = history_.epochs[recorded_++];
-    record.epoch = epoch;
+    record.epoch = ++progress_.epoch;
     record.loss = sums.loss / size;
-    record.rate = memory_.value.optimizer.formula.rate;
+    record.rate = optimizer_.formula.rate;
     if constexpr (classifies)
       record.accuracy =
           static_cast<double>(sums.hits) / (size * static_cast<double>(answers_a_sample<Net, LossType, Target>));
@@ -260,23 +292,32 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     return record;
   }
   constexpr void validate(Epoch& record) {
-    auto& memory = memory_.value;
     Evaluation figures;
     if constexpr (_detail::infers_as_it_trains<Net>)
-      figures = _detail::evaluate_in(memory.w, memory.t, net_, options_.validation, loss_);
-    else figures = _detail::evaluate_in(memory.validation, memory.t, net_, options_.validation, loss_);
+      figures = _detail::evaluate_in(memory_.w, memory_.t, net_, options_.validation, loss_);
+    else figures = _detail::evaluate_in(memory_.validation, memory_.t, net_, options_.validation, loss_);
     record.validation_loss = figures.loss;
     record.validation_accuracy = figures.accuracy;
   }
   constexpr void keep_best(const Epoch& record) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
     const double watched = options_.validation.empty() ? record.loss : record.validation_loss;
-    if (!(history_.best_epoch == 0 || watched < best_loss_ - options_.min_delta || _detail::is_nan(best_loss_))) return;
-    best_loss_ = watched;
-    history_.best_epoch = record.epoch;
-    if (options_.patience > 0) memory_.value.best = net_;
+    const bool finite = watched < infinity && watched > -infinity;  // false for NaN
+    if (finite && (progress_.best_epoch == 0 || watched < progress_.best_loss - options_.min_delta)) {
+      progress_.best_loss = watched;
+      progress_.best_epoch = record.epoch;
+      progress_.epochs_since_best = 0;
+      if (keeps_best_) best_ = net_;
+    } else ++progress_.epochs_since_best;
+  }
+  constexpr void stop_early() {
+    if (options_.patience > 0 && progress_.epochs_since_best >= options_.patience)
+      history_.outcome = Outcome::stopped_early;
   }
   constexpr History restore(std::size_t epoch, std::size_t batch) {
-    return _detail::restore_weights(net_, memory_.value.last_good, divergence_error(epoch, batch, last_good_epoch_),
+    optimizer_.restart();  // its moments may not be finite
+    history_.best_epoch = progress_.best_epoch;
+    return _detail::restore_weights(net_, last_good_, divergence_error(epoch, batch, progress_.last_good_epoch),
                                     history_, recorded_);
   }
 
@@ -284,9 +325,12 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   const LossType& loss_;
   const Formula& formula_;
   const FitOptions<View>& options_;
-  on_heap<FitMemory<Net, micro, Formula>> memory_;
-  Engine engine_;
-  Batches batches_;
+  FitMemory<Net, micro>& memory_;
+  Optimizer<Formula, Net>& optimizer_;
+  Net &last_good_, &best_;
+  Engine& engine_;
+  TrainingProgress& progress_;
+  Batches& batches_;
   History history_;
   const std::size_t* order_;
   const typename parts_of<View>::input* inputs_;
@@ -296,9 +340,14 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   std::span<const T> t_;
   std::size_t size_, batch_count_;
   std::size_t recorded_ = 0;  ///< epochs in use; history_ may hold more
-  std::size_t last_good_epoch_ = 0;
-  double best_loss_ = std::numeric_limits<double>::infinity();
+  bool keeps_best_;
 };
+
+/// The first mistake in the arguments of fit(), `nothing` if there is none.
+template <std::size_t Batch, class Net, class Data, class LossType, class Formula, class... Hooks>
+using fit_mistake_of =
+    typename first_of<batch_mistake<Batch>, data_mistake_of<Net, Data>, loss_mistake_of<Net, LossType>,
+                      optimizer_mistake_of<Formula>, hook_mistake_of<Net, Hooks>..., hooks_mistake_of<Hooks...>>::type;
 
 }  // namespace _detail
 
@@ -310,6 +359,9 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
 /// is one of loss/, `optimizer` one of optimizer/. `hooks` follow in any order. Callbacks are called with each Epoch;
 /// one that returns false ends the training. An Augmentation (data/augment.hpp) distorts each training image anew each
 /// time it is used, for a net that begins with `Input<channels, height, width>`.
+/// A call is a whole training: at its end it forgets the optimizer's moments and count of steps, the position in the
+/// schedule, the random numbers, and the best loss. A second call starts all of them anew, so two calls of 10 epochs
+/// are not one of 20. Use a Trainer (train/trainer.hpp) to train in parts.
 /// A batch of large images is processed in parts whose gradients are summed before the step (train/micro_batch.hpp).
 /// Equal seed, data and build give bit-identical weights. Memory is allocated before the first epoch only (and for the
 /// history beyond 65,536 epochs).
@@ -318,7 +370,9 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
 /// -fconstexpr-ops-limit=1000000000 (g++) and -fconstexpr-steps=100000000 (clang) raise the limit. Overflow there is a
 /// compile error.
 /// Errors: data_error if there are no samples, a class index is invalid, or a net with BatchNorm of vectors gets a last
-/// batch of one sample; option_error for a rate or clip_norm below 0 and the like; augmentation_error (data/augment.hpp);
+/// batch of one sample; option_error for a rate or clip_norm below 0 and the like;
+/// initialization_error if all weights of a layer are 0 and the net cannot learn from there (train/zero_weights.hpp);
+/// augmentation_error (data/augment.hpp);
 /// divergence_error if the loss or the weights are no longer finite (the net then has weights that gave a finite loss:
 /// train/divergence.hpp). Without exceptions, divergence is reported as the outcome `diverged`, and the other errors
 /// end the program.
@@ -328,10 +382,7 @@ template <std::size_t Batch = 32, class T, class... L, class Data, class LossTyp
 constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,
                       const FitOptions<_detail::view_of<Data>>& options = {}, Hooks&&... hooks) {
   using Net = BasicNet<T, L...>;
-  using Mistake =
-      typename _detail::first_of<_detail::batch_mistake<Batch>, _detail::data_mistake_of<Net, Data>,
-                                 _detail::loss_mistake_of<Net, LossType>, _detail::optimizer_mistake_of<Formula>,
-                                 _detail::hook_mistake_of<Net, Hooks>..., _detail::hooks_mistake_of<Hooks...>>::type;
+  using Mistake = _detail::fit_mistake_of<Batch, Net, Data, LossType, Formula, Hooks...>;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>)){};
     return {};
@@ -347,8 +398,17 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
     _detail::check_not_negative(options.clip_norm, "clip_norm", "fit");
     if (!options.validation.empty()) _detail::check_data<Net>(options.validation, "fit, validation data");
     (_detail::check_hook(hooks), ...);
-    return _detail::FitRun<Batch, Net, _detail::view_of<Data>, LossType, Formula>(net, view, loss, optimizer, options)
-        .run(hooks...);
+    const std::size_t stuck = _detail::stuck_layer(net);
+    if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("fit", stuck);
+    _detail::on_heap<_detail::FitParts<Net, _detail::micro_batch<Net, Batch>(), Formula>> parts;
+    auto& [state, memory] = parts.value;
+    state.engine = Engine(options.seed);
+    Batches batches(view.size(), Batch);
+    History history = _detail::FitRun<Batch, Net, _detail::view_of<Data>, LossType, Formula>(
+                          net, state, memory, batches, view, loss, optimizer, options)
+                          .run(hooks...);
+    if (options.patience > 0 && history.best_epoch > 0 && history.outcome != Outcome::diverged) net = state.best;
+    return history;
   }
 }
 

@@ -110,12 +110,14 @@ template <class T, class... L> inline constexpr bool is_untrainable<BasicNet<T, 
 namespace SINEW_NAMESPACE {
 
 /// Catches options that are misspelt, foreign or of another type. A net that is not const binds to a reference without
-/// volatile rather than to this one, so that sound calls never get here; that the function is not defined makes sure
-/// of it.
+/// volatile rather than to this one, so that sound calls never get here. Defined, because g++ reports a call with a
+/// lambda of a function that is not.
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class... Hooks>
-History fit(volatile BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,
-            const _detail::option_names<_detail::no_option, _detail::an_option, _detail::view_of<Data>>& options,
-            Hooks&&... hooks);
+constexpr History fit(volatile BasicNet<T, L...>&, const Data&, const LossType&, const Formula&,
+                      const _detail::option_names<_detail::no_option, _detail::an_option, _detail::view_of<Data>>&,
+                      Hooks&&...) {
+  return {};
+}
 /// Catches options in place of the optimizer.
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType>
 constexpr History fit(BasicNet<T, L...>&, const Data&, const LossType&, const _detail::any_options&) {

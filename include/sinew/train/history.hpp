@@ -1,12 +1,12 @@
 #pragma once
 /// \file
-/// What fit() returns: a record per epoch, and how training ended.
+/// What fit() and Trainer::fit() return: a record per epoch, and how training ended.
 
 #include <cstddef>
 #include <limits>
 
 #include <sinew/config/namespace.hpp>
-#include <sinew/config/precondition.hpp>
+#include <sinew/config/error.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -20,39 +20,62 @@ struct Epoch {
   std::size_t epoch = 0;                      ///< counted from 1
   double loss = not_measured;                 ///< training loss
   double accuracy = not_measured;             ///< in [0, 1]: see accuracy(); NaN if the outputs are numbers
-  double validation_loss = not_measured;      ///< NaN without validation data
+  double validation_loss = not_measured;      ///< NaN without validation data, or if that of a sample is NaN
   double validation_accuracy = not_measured;  ///< as accuracy; NaN without validation data
   double rate = not_measured;                 ///< the learning rate at the last step of the epoch
   double gradient_norm = not_measured;        ///< the largest before clipping; NaN without clipping
 };
 
-/// How a training ended.
+/// How a call of fit() or Trainer::fit() ended.
 enum class Outcome {
   finished,         ///< all epochs were run
-  stopped_early,    ///< patience ran out: the net has the weights of best_epoch
+  stopped_early,    ///< patience ran out: the net has the weights of best_epoch, or the last ones if that is 0
   stopped_by_user,  ///< a callback returned false
   diverged          ///< the loss became NaN or infinite; returned only without exceptions (divergence_error)
 };
 
-/// The course of a training.
+/// Thrown by History::last() and History::best() for an epoch that the history does not have.
+struct SINEW_SHARED_ERROR history_error : Error {
+  using Error::Error;
+};
+
+namespace _detail {
+[[noreturn, gnu::cold, gnu::noinline]] inline void history_has_no_epochs() {
+  fail(history_error("the history has no epochs: training was to run 0, had stopped before, or diverged in the first"));
+}
+[[noreturn, gnu::cold, gnu::noinline]] inline void history_lacks_the_best_epoch(std::size_t best, std::size_t first,
+                                                                                std::size_t last) {
+  if (best == 0)
+    fail(history_error("the history has no best epoch: no watched loss was finite; test best_epoch > 0 first"));
+  fail(history_error(
+      message("the best epoch, %zu, was in an earlier call: this history has epochs %zu to %zu", best, first, last)
+          .text));
+}
+}  // namespace _detail
+
+/// The course of a training, or of the part of it that one call of Trainer::fit() ran.
 struct History {
   /// one record per epoch; a vector that can also be used in constant expressions, and converts to std::vector<Epoch>
   _detail::constexpr_vector<Epoch> epochs{};
-  /// epoch (from 1) of the lowest validation loss, or of the lowest training loss without validation data
+  /// epoch (from 1) of the lowest validation loss, or of the lowest training loss without validation data. A loss that
+  /// is NaN or infinite is never the lowest: 0 if there was no other
   std::size_t best_epoch = 0;
-  Outcome outcome = Outcome::finished;  ///< how the training ended
+  Outcome outcome = Outcome::finished;  ///< how the call ended
 
-  /// The last epoch. Precondition: there is one.
-  [[nodiscard]] constexpr const Epoch& last() const noexcept {
-    _detail::precondition(!epochs.empty(), "History::last() needs an epoch");
+  /// The last epoch.
+  /// Errors: history_error without epochs.
+  [[nodiscard]] constexpr const Epoch& last() const {
+    if (epochs.empty()) _detail::history_has_no_epochs();
     return epochs.back();
   }
-  /// The epoch best_epoch. Precondition: there is one.
-  [[nodiscard]] constexpr const Epoch& best() const noexcept {
-    _detail::precondition(best_epoch - 1 < epochs.size(),
-                          "History::best(): found best_epoch {}, expected 1 to {}, the number of epochs", best_epoch,
-                          epochs.size());
-    return epochs[best_epoch - 1];
+  /// The record of best_epoch.
+  /// Errors: history_error if best_epoch is 0, or not in this history: an earlier call of Trainer::fit() ran it.
+  [[nodiscard]] constexpr const Epoch& best() const {
+    if (epochs.empty()) _detail::history_has_no_epochs();
+    const std::size_t first = epochs[0].epoch;
+    if (best_epoch < first || best_epoch - first >= epochs.size())
+      _detail::history_lacks_the_best_epoch(best_epoch, first, epochs.back().epoch);
+    return epochs[best_epoch - first];
   }
 };
 

@@ -1,0 +1,13 @@
+// expect: wrong_fit_options<sinew::mistake::given<int>, sinew::mistake::expected<sinew::FitOptions<[^|]*>
+// topic: training
+// The number of epochs of Trainer::fit() as a bare number.
+// way out: Name the option: {.epochs = 10}.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  Trainer trainer(net, SGD{});
+  trainer.fit(data, CrossEntropy{}, 10);
+}

@@ -1,0 +1,13 @@
+// expect: training_needs_a_net_to_change<const sinew::BasicNet<[^|]*>
+// topic: training
+// A Trainer of a const net.
+// way out: Remove const: the Trainer changes the net.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Dataset<std::array<float, 4>, int> data;
+  const Net<Dense<4, 3, Softmax>> net;
+  Trainer trainer(net, SGD{});
+  trainer.fit(data, CrossEntropy{});
+}

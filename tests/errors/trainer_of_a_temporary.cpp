@@ -1,0 +1,10 @@
+// expect: training_needs_a_net_to_change<sinew::BasicNet<[^|]*>
+// topic: training
+// A Trainer of a temporary net, which is lost before training begins.
+// way out: Name the net: Digits net; Trainer trainer(net, SGD{});
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Digits = Net<Dense<4, 3, Softmax>>;
+
+int main() { Trainer trainer(Digits{}, SGD{}); }

@@ -1,0 +1,11 @@
+// expect: not_an_optimizer<sinew::CrossEntropy>
+// topic: training
+// A Trainer with a loss in place of the optimizer.
+// way out: Trainer trainer(net, Adam{}); the loss is an argument of trainer.fit(data, loss).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 3, Softmax>> net;
+  Trainer trainer(net, CrossEntropy{});
+}

@@ -1,0 +1,13 @@
+// expect: trainer_needs_data_and_loss<sinew::mistake::given<sinew::Dataset<std::array<float, 4>, int>>, sinew::mistake::expected<[^|]*MSE>>
+// topic: training
+// Trainer::fit() without a loss.
+// way out: trainer.fit(data, CrossEntropy{}).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>> net;
+  Dataset<std::array<float, 4>, int> data;
+  Trainer trainer(net, SGD{});
+  trainer.fit(data);
+}
