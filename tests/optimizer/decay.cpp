@@ -47,12 +47,12 @@ template <class F> struct Watched : F {
 /// Momentum, written as a formula of whole tensors.
 struct TensorMomentum {
   double rate = 0.01;
-  static constexpr std::size_t slots = 1;
+  static constexpr std::size_t slot_count = 1;
   template <class T> void update(const ParameterTensor<T, 1>& tensor, std::size_t) const {
     for (std::size_t i = 0; i < tensor.parameters.size(); ++i) {
-      count(tensor.slots[0][i]);
-      tensor.slots[0][i] = T(0.9) * tensor.slots[0][i] + tensor.gradient[i];
-      tensor.parameters[i] -= T(rate) * tensor.slots[0][i];
+      count(tensor.slot[0][i]);
+      tensor.slot[0][i] = T(0.9) * tensor.slot[0][i] + tensor.gradient[i];
+      tensor.parameters[i] -= T(rate) * tensor.slot[0][i];
     }
   }
 };

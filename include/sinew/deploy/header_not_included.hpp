@@ -1,7 +1,7 @@
 #pragma once
 /// \file
 /// Functions whose headers sinew.hpp does not include: a call without the header is an error that names it. Once the
-/// header is included, its functions are the better matches: no templates, without a pack, or without volatile.
+/// header is included, its functions are the better matches: they take no volatile objects and no packs.
 
 #include <cstddef>
 
@@ -32,13 +32,13 @@ constexpr _detail::no_result diagnose(const volatile BasicNet<T, L...>&, const R
   return {};
 }
 /// Catches to_string() of a training without <sinew/report/text.hpp>.
-template <class Text = void> constexpr _detail::no_result to_string(const History&, std::size_t = 0) {
+template <class Text = void> constexpr _detail::no_result to_string(const volatile History&, std::size_t = 0) {
   mistake::header_is_not_included<_detail::header_for<mistake::header::report_text_hpp, Text>>{};
   return {};
 }
 /// Catches to_string() of a confusion matrix without <sinew/report/text.hpp>.
 template <std::size_t Classes, class... Names>
-constexpr _detail::no_result to_string(const ConfusionMatrix<Classes>&, Names...) {
+constexpr _detail::no_result to_string(const volatile ConfusionMatrix<Classes>&, const Names&...) {
   mistake::header_is_not_included<
       _detail::header_for<mistake::header::report_text_hpp, ConfusionMatrix<Classes>, Names...>>{};
   return {};

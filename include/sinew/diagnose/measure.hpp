@@ -307,7 +307,7 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
     }
   }
   /// Counts a sample with targets that the outputs cannot give. Targets just outside, by rounding, count as reachable.
-  void count_unreachable(const std::array<T, out>& t) {
+  void count_unreachable(const std::vector<T>& t) {
     constexpr double tolerance = 1e-3;
     double sum = 0;
     bool reachable = true;

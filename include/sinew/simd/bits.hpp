@@ -96,7 +96,7 @@ template <class V> [[gnu::always_inline]] constexpr V(abs)(const V& x) noexcept 
 namespace detail {
 
 /// The smallest normal number.
-template <class T> inline constexpr T least_normal = std::numeric_limits<T>::min();
+template <class T> inline constexpr T least_normal = (std::numeric_limits<T>::min)();
 
 /// v with +0 for numbers below the normal ones, which processors multiply up to a hundred times slower. What decays by a
 /// factor would otherwise stay there: 0.9 of a few units of the smallest number rounds to the same number.
