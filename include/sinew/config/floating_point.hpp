@@ -18,6 +18,7 @@
 ///     -ffp-contract=fast, -fno-math-errno,              harmless
 ///     -fno-trapping-math, -fno-signed-zeros
 ///
+/// g++ for 32-bit x86 with MMX, which -msse and most -march include, needs -mno-mmx and says so.
 /// Programs that g++ links with -funsafe-math-optimizations or -ffast-math treat numbers below the normal ones as 0.
 
 #include <sinew/config/namespace.hpp>
@@ -29,6 +30,12 @@
 #pragma clang diagnostic ignored "-Wnan-infinity-disabled"
 #endif
 #endif
+#endif
+
+// g++ returns vectors of 8 bytes in MMX registers there, which are the registers of x87, and never frees them: the next
+// operation of x87, or the next function that returns a float, then gives NaN.
+#if defined(__i386__) && defined(__MMX__) && defined(__GNUC__) && !defined(__clang__)
+#error "sinew needs -mno-mmx on 32-bit x86: pairs of floats in MMX registers would destroy the registers of x87"
 #endif
 
 /// SINEW_ROUNDED(x) is x, rounded to its type, as an operand that the compiler does not combine with others. It may

@@ -26,6 +26,7 @@ namespace SINEW_NAMESPACE {
 /// Training uses the mean and variance of the batch, over samples and positions (n values per channel, variance
 /// divided by n), and updates running statistics:
 ///   running ← (1 − momentum)·running + momentum·(batch statistic; variance divided by n − 1)
+/// and 0 where that is below the smallest normal number (a channel that is always 0).
 /// Inference uses the running statistics. They are the layer's buffers: mean (C), then variance (C); initialize()
 /// sets them to 0 and 1. Samples of a batch that do not exist (Workspace::count) are ignored.
 /// A single value per channel (n = 1: one sample of a vector) has no variance, so nothing could be learned from it.

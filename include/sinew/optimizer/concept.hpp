@@ -13,6 +13,9 @@
 ///                                                 changes one weight matrix or bias vector, for steps that depend on a
 ///                                                 whole tensor (LAMB, Muon). A formula that has both uses this one
 ///
+/// After either, parameters and slots below the smallest normal number become 0: what decays by a factor would stay
+/// among subnormal numbers, which processors multiply slowly.
+///
 /// Optional, with the default in brackets:
 ///
 ///     template <class T> GradientSink<T> sink(T* parameters, step) const

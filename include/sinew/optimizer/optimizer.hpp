@@ -25,6 +25,7 @@ namespace SINEW_NAMESPACE {
 /// An optimizer for training loops of your own (reinforcement learning, online learning); fit() uses the same class.
 ///     Optimizer<Adam, Policy> optimizer{{.rate = 3e-4}};
 ///     policy.forward(w);  …write w.dy()…  policy.backward(w, optimizer.gradient());  optimizer.step(policy);
+/// Moments and parameters that decay below the smallest normal number become 0 (optimizer/concept.hpp).
 /// Cost: (1 + slots) × the bytes of the parameters. All of it lies within the object; nothing allocates.
 /// Misuse: another net than Net → mistake::made_for_another_net; a Formula that is no optimizer →
 /// mistake::not_an_optimizer or mistake::optimizer_lacks.

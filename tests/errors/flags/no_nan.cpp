@@ -1,4 +1,4 @@
-// expect: sinew needs IEEE 754 arithmetic: compile without -ffast-math, -Ofast, -ffinite-math-only and -fassociative-math
+// expect: sinew needs NaN and infinity: add -fno-finite-math-only after -ffast-math, -Ofast or -ffinite-math-only
 // A net, compiled with one of the flags.
 #include <sinew/sinew.hpp>
 using namespace sinew;
