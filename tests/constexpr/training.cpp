@@ -36,8 +36,10 @@ static_assert(both.predict({1, 1}) == 1 && both.predict({0, 1}) == 0 && both.pre
 static_assert(any.predict({1, 1}) == 1 && any.predict({0, 1}) == 1 && any.predict({1, 0}) == 1 &&
               any.predict({0, 0}) == 0);
 static_assert(accuracy(both, DataView(points, none_both)) == 1 && accuracy(both, DataView(points, either)) == 0.5);
-static_assert(confusion_matrix(both, DataView(points, either)).counts ==
-              std::array<std::array<std::size_t, 2>, 2>{{{1, 0}, {2, 1}}});
+static_assert([] {
+  const auto [right, wrong] = confusion_matrix(both, DataView(points, either)).counts;
+  return right[0] == 1 && right[1] == 0 && wrong[0] == 2 && wrong[1] == 1;
+}());
 static_assert(confusion_matrix(both, DataView(points, either)).precision(1) == 1 &&
               confusion_matrix(any, DataView(points, either)).f1(1) == 1);
 

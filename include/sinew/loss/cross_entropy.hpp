@@ -120,8 +120,8 @@ struct CrossEntropyWithLogits {
       // 0·(−∞), from a class that is ruled out, counts as 0
       simd::cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
         const V ti = simd::load_first<V, Valid>(t + s + i);
-        agreement += sinew::simd::sum<V>(
-            simd::select(ti == V{}, V{}, V(ti * (simd::load_first<V, Valid>(z + s + i) - simd::broadcast<V>(top)))));
+        agreement += sinew::simd::sum<V>(simd::select(
+            _detail::equals(ti, V{}), V{}, V(ti * (simd::load_first<V, Valid>(z + s + i) - simd::broadcast<V>(top)))));
       });
       const std::size_t turn = s / N % W;
       masses[turn] = mass;

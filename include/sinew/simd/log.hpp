@@ -67,7 +67,7 @@ template <class V> [[gnu::always_inline]] constexpr V log1p_inside(const V& y) n
   const V u = SINEW_ROUNDED(y + T(1));
   const log_parts<V> parts = detail::log_split(u);
   const V lost = select(y < T(1), V(y - SINEW_ROUNDED(u - T(1))), V(T(1) - SINEW_ROUNDED(u - y)));
-  const auto near_one = parts.k == T(0);  // there f = y is exact
+  const auto near_one = _detail::equals(parts.k, V{});  // there f = y is exact
   return detail::log_join(parts.k, select(near_one, y, parts.f), select(near_one, V{}, V(lost / u)));
 }
 
