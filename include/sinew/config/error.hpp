@@ -38,8 +38,9 @@ struct SINEW_SHARED_ERROR Error : std::exception {
     constexpr std::size_t half = sizeof text_ / 2 - 2;
     std::size_t length = 0;
     while (sentence[length] != '\0') ++length;
-    if (length < sizeof text_) std::snprintf(text_, sizeof text_, "%s", sentence);
-    else std::snprintf(text_, sizeof text_, "%.*s…%s", static_cast<int>(half), sentence, sentence + length - half);
+    // Not std::snprintf: to Ruby's headers it is a macro.
+    if (length < sizeof text_) ::snprintf(text_, sizeof text_, "%s", sentence);
+    else ::snprintf(text_, sizeof text_, "%.*s…%s", static_cast<int>(half), sentence, sentence + length - half);
   }
   /// The sentence, for people to read.
   const char* what() const noexcept override { return text_; }
@@ -65,7 +66,7 @@ struct message {
   [[gnu::cold, gnu::noinline, gnu::format(SINEW_PRINTF, 2, 3)]] explicit message(const char* format, ...) noexcept {
     std::va_list facts;
     va_start(facts, format);
-    std::vsnprintf(text, sizeof text, format, facts);
+    ::vsnprintf(text, sizeof text, format, facts);
     va_end(facts);
   }
 };

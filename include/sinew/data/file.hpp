@@ -27,7 +27,7 @@ class MemorySource {
   const std::string& name() const noexcept { return name_; }
   std::size_t read(void* to, std::size_t count) noexcept {
     if (count > left_.size()) count = left_.size();
-    if (count > 0) std::memcpy(to, left_.data(), count);
+    if (count > 0) __builtin_memcpy(to, left_.data(), count);
     left_ = left_.subspan(count);
     return count;
   }
