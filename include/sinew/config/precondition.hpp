@@ -24,7 +24,7 @@ struct printed_fact {
   const char* text = number;
 
   template <class N> [[gnu::cold]] explicit printed_fact(N n) noexcept {
-    if constexpr (static_cast<N>(0.5) != N(0)) std::snprintf(number, sizeof number, "%g", static_cast<double>(n));
+    if constexpr (N(1) / N(2) > N(0)) std::snprintf(number, sizeof number, "%g", static_cast<double>(n));
     else if (n < N(1) && n != N(0)) std::snprintf(number, sizeof number, "%lld", static_cast<long long>(n));
     else std::snprintf(number, sizeof number, "%llu", static_cast<unsigned long long>(n));
   }
@@ -39,8 +39,10 @@ struct printed_fact {
                                                                          const printed_fact* facts = nullptr) noexcept {
   std::fputs("sinew: ", stderr);
   for (; *what != '\0'; ++what)
-    if (facts != nullptr && what[0] == '{' && what[1] == '}') std::fputs((facts++)->text, stderr), ++what;
-    else std::fputc(*what, stderr);
+    if (facts != nullptr && what[0] == '{' && what[1] == '}') {
+      std::fputs((facts++)->text, stderr);
+      ++what;
+    } else std::fputc(*what, stderr);
   std::fputs("\n", stderr);
   std::abort();
 }

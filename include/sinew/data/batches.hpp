@@ -70,7 +70,7 @@ class Batches {
     return {order_.data() + first, left < batch_ ? left : batch_};
   }
 
-  // Catch a temporary: the indices are destroyed with it.
+  // Misuse: a temporary, with which the indices are destroyed.
   template <class Self = Batches> constexpr _detail::value_span<const std::size_t> order() const&& noexcept {
     mistake::view_of_a_temporary<Self>{};
     return order();

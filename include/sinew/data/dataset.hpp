@@ -109,13 +109,15 @@ template <class Input, class Target> struct DataView {
   /// A view of all samples of a data set, which must outlive the view.
   constexpr DataView(const Dataset<Input, Target>& data SINEW_LIFETIMEBOUND) noexcept
       : DataView(std::span(data.inputs), _detail::span_of<Target>(data.targets)) {}
-  // Catch a temporary data set, and lists, which end with the expression.
+  // Misuse: a temporary data set or lists, which end with the expression.
   constexpr DataView(const Dataset<Input, Target>&& data) noexcept : DataView(data) {
     mistake::view_of_a_temporary<Dataset<Input, Target>>{};
   }
   constexpr DataView(std::initializer_list<Input>, std::initializer_list<Target>) noexcept {
     mistake::view_of_a_temporary<std::initializer_list<Input>>{};
   }
+
+  /// A view of the same samples.
   constexpr DataView(const DataView&) noexcept = default;
   /// Refers to other samples. A view that has no name cannot: it would change nothing.
   constexpr DataView& operator=(const DataView&) & noexcept = default;

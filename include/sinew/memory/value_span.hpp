@@ -103,6 +103,8 @@ requires(N != std::dynamic_extent) struct sample_of<value_span<T, N, Pixels>>
 
 }  // namespace sinew::_detail
 
-/// The values are elsewhere, so iterators outlive the view.
+// Overload for iterators: the values are elsewhere, so they outlive the view.
+namespace std::ranges {
 template <class T, std::size_t N, bool Pixels>
-inline constexpr bool std::ranges::enable_borrowed_range<sinew::_detail::value_span<T, N, Pixels>> = true;
+inline constexpr bool enable_borrowed_range<sinew::_detail::value_span<T, N, Pixels>> = true;
+}  // namespace std::ranges

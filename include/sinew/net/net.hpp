@@ -124,8 +124,8 @@ template <class T, class... L> struct BasicNet
   [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, mistake::nothing>
       buffers{};
 
-  /// The parameters of layer J as a span of fixed extent, for layers without weight() and bias(). Assigning to it copies
-  /// as many values.
+  /// The parameters of layer J as a span of fixed extent, for layers without weight() and bias(). Assigning to it
+  /// copies as many values.
   /// Misuse: assigning another number or type of values → `mistake::wrong_values`, to those of a const net →
   /// `mistake::values_are_read_only`; calling it on a temporary net → `mistake::view_of_a_temporary`.
   template <std::size_t... J> [[nodiscard]] constexpr auto parameters_of() & noexcept SINEW_LIFETIMEBOUND {

@@ -154,8 +154,9 @@ constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>&
 }
 
 /// Makes one step: backward from w.dy(), clipping unless clip_norm is 0, and the optimizer's step. Returns the
-/// gradient's norm before clipping, or 0 if clip_norm is 0 (it must not be negative). Without clipping, a formula with a sink (SGD)
-/// stores no gradient: backward applies each part of it to the weights directly.
+/// gradient's norm before clipping, or 0 if clip_norm is 0. Without clipping, a formula with a sink (SGD) stores no
+/// gradient: backward applies each part of it to the weights directly.
+/// Precondition: clip_norm ≥ 0.
 template <class LossType, class Net, class W, class Formula>
 constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, Net>& optimizer,
                                             typename Net::scalar clip_norm = 0) noexcept {
@@ -207,9 +208,10 @@ struct StepOptions {
 /// Random layers need an engine as the last argument. Returns the mean loss before the step.
 /// Precondition: as many targets as samples (an array of another size is a compile error); class indices are less than
 /// the number of classes.
-/// Misuse: another kind or constant number of targets → `mistake::wrong_target_data`; `mistake::backward_needs_a_training_workspace`, `training_needs_a_random_engine`,
-/// `loss_needs_another_output`, `no_gradient`, …; something other than an engine → `mistake::not_a_random_engine`, or
-/// `mistake::wrong_step_options` for a number.
+/// Misuse: another kind or constant number of targets → `mistake::wrong_target_data`; something other than an engine →
+/// `mistake::not_a_random_engine`, or `mistake::wrong_step_options` for a number;
+/// `mistake::backward_needs_a_training_workspace`, `training_needs_a_random_engine`, `loss_needs_another_output`,
+/// `no_gradient`, …
 template <class T, class... L, std::size_t B, Mode M, class Targets, class LossType, class Formula,
           class Random = mistake::nothing>
 requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, Targets,
