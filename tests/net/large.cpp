@@ -27,14 +27,14 @@ using namespace sinew;
 BOOST_AUTO_TEST_SUITE(net_large)
 
 #if defined(__SANITIZE_ADDRESS__)
-#define SMALL_STACK (512_KiB)
+#define SMALL_STACK_KIB 512
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define SMALL_STACK (512_KiB)
+#define SMALL_STACK_KIB 512
 #endif
 #endif
-#if !defined(SMALL_STACK)
-#define SMALL_STACK (128_KiB)
+#if !defined(SMALL_STACK_KIB)
+#define SMALL_STACK_KIB 128
 #endif
 
 // More than 512 KiB of parameters, and more than 512 KiB between the layers of one sample.
@@ -88,7 +88,7 @@ template <class F> bool in_a_small_thread(F f) {
   } call{f, false};
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
-  BOOST_REQUIRE(pthread_attr_setstacksize(&attributes, SMALL_STACK) == 0);
+  BOOST_REQUIRE(pthread_attr_setstacksize(&attributes, std::size_t{SMALL_STACK_KIB} << 10) == 0);
   pthread_t thread;
   BOOST_REQUIRE(pthread_create(
                     &thread, &attributes,
