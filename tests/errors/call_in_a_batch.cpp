@@ -1,4 +1,4 @@
-// expect: wrong_workspace<sinew::mistake::given<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<2, 3.*>, 4.*expected<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<2, 3.*>, 1
+// expect: wrong_workspace<sinew::mistake::given<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<2, 3[^|]*>, 4[^|]*expected<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<2, 3[^|]*>, 1
 // topic: workspaces
 // net(x, w) with a workspace for several samples.
 // way out: Workspace<Tiny, 1> w; or net(xs, ys, w) for several samples.

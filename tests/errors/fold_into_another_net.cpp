@@ -1,4 +1,4 @@
-// expect: made_for_another_net<sinew::mistake::given<sinew::BasicNet<float, sinew::Dense<4, 8.*, sinew::mistake::expected<sinew::BasicNet<float, sinew::Dense<4, 8, sinew::ReLU
+// expect: made_for_another_net<sinew::mistake::given<sinew::BasicNet<float, sinew::Dense<4, 8[^|]*, sinew::mistake::expected<sinew::BasicNet<float, sinew::Dense<4, 8, sinew::ReLU
 // topic: calls
 // fold_batch_norm() into a net of the type before folding.
 // way out: folded_t<Normed> folded; fold_batch_norm(net, folded).

@@ -51,8 +51,8 @@ struct no_field {
 
 /// Writes to[c, i, j] ← x[c, ·] at the position that d maps to (i, j), displaced by the field's (right, down) there.
 /// Positions between pixels are interpolated bilinearly; pixels outside of x are 0.
-/// A channel is first copied into a plane with a border of zeros, unless it is large. Positions are clamped to this border, so the
-/// loop needs no branch.
+/// A channel is first copied into a plane with a border of zeros, unless it is large. Positions are clamped to this
+/// border, so the loop needs no branch.
 template <class Image, class T, class X, class Field> struct resampling;
 template <std::size_t C, std::size_t H, std::size_t W, class T, class X, class Field>
 struct resampling<shape<C, H, W>, T, X, Field> {

@@ -28,12 +28,13 @@ namespace SINEW_NAMESPACE {
 /// holds (deploy/type_erasure.hpp). A copy copies all Capacity bytes. It is as trivial as a copy of a net, and nothing
 /// allocates. Assigning a net copies it in place.
 ///
-/// **Libraries.** An AnyNet may be made in one library and used in another or in the program, also across dlopen(), with
-/// symbols that are hidden or local. holds() and get_if() compare types by their names there (deploy/type_identity.hpp):
-/// a net of another instruction set (config/namespace.hpp) is another type, and so are nets with types of unnamed
-/// namespaces or of static functions, even of the same name. Under -fno-rtti two more kinds of nets are recognised only
-/// by the library that made them: those with layers of your own outside of a named namespace, and with layers of your
-/// own that have values as template arguments. The library must stay loaded as long as its nets are used.
+/// **Libraries.** An AnyNet may be made in one library and used in another or in the program, also across dlopen(),
+/// with symbols that are hidden or local. holds() and get_if() compare types by their names there
+/// (deploy/type_identity.hpp): a net of another instruction set (config/namespace.hpp) is another type, and so are nets
+/// with types of unnamed namespaces or of static functions, even of the same name. Under -fno-rtti two more kinds of
+/// nets are recognised only by the library that made them: those with layers of your own outside of a named namespace,
+/// and with layers of your own that have values as template arguments. The library must stay loaded as long as its nets
+/// are used.
 /// Precondition: calls need a net; a default-constructed AnyNet is empty. A net that takes more stack than
 /// SINEW_STACK_LIMIT (net/stack_limit.hpp) is called with memory: net(x, memory).
 /// Cost: one indirect call in addition to that of the net.

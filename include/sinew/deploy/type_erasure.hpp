@@ -107,8 +107,8 @@ inline constexpr net_functions<T, In, Out> functions_of{
     .scratch = Net::layers::template scratch<pass_traits<T, 1, 1, false>>,
     .type = &identity_of<Net>};
 
-/// Bytes of memory for a call of a net with `scratch` scalars of scratch: these, a sample and its outputs, each from the
-/// beginning of a cache line.
+/// Bytes of memory for a call of a net with `scratch` scalars of scratch: these, a sample and its outputs, each from
+/// the beginning of a cache line.
 template <class T, std::size_t In, std::size_t Out> constexpr std::size_t memory_of_call(std::size_t scratch) noexcept {
   return line_bytes - 1 + (whole_lines<T>(scratch) + whole_lines<T>(In) + whole_lines<T>(Out)) * sizeof(T);
 }
