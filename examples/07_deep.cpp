@@ -42,7 +42,7 @@ static Data spirals(std::size_t points, std::uint64_t seed) {
 /// The root mean square of the outputs of layer I over 64 samples.
 template <std::size_t I> static double size_after(Deep& net, const Data& data) {
   static Workspace<Deep, 64, Mode::training> w;  // static, because 100 KB are large for a stack
-  for (std::size_t s = 0; s < 64; ++s) std::copy_n(data.inputs[s].begin(), 2, w.x()[s].begin());
+  for (std::size_t s = 0; s < 64; ++s) w.x()[s] = data.inputs[s];
   net.forward(w);
   const auto y = w.output<I>();
   double total = 0;

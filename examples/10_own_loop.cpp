@@ -87,7 +87,7 @@ static void learn(Policy& policy, Policy::Parameters& gradient, const std::vecto
   static Workspace<Policy, 32, Mode::training> w;
   for (std::size_t from = 0; from < steps.size(); from += 32) {
     const std::size_t count = std::min<std::size_t>(32, steps.size() - from);
-    for (std::size_t i = 0; i < count; ++i) std::copy_n(steps[from + i].state.begin(), 4, w.x()[i].begin());
+    for (std::size_t i = 0; i < count; ++i) w.x()[i] = steps[from + i].state;
     policy.forward(w);
     std::ranges::fill(w.dy().flat(), 0.0f);  // rows without a sample add nothing
     for (std::size_t i = 0; i < count; ++i)

@@ -53,14 +53,14 @@ using namespace sinew;
 template <class L> static double gradient_error(const L& loss) {
   const std::array<double, 6> t{0.5, -1, 2, 0.25, -0.75, 1};
   std::array<double, 6> y{0.1, 0.9, 2.5, -0.3, -1.4, 0.2}, dy{};
-  differentiate<2>(loss, y.data(), t.data(), dy.data(), 3);
+  differentiate<2>(loss, y, t, dy);
   double worst = 0;
   for (std::size_t i = 0; i < 6; ++i) {
     const double kept = y[i], h = 1e-6;
     y[i] = kept + h;
-    const double above = differentiate<2>(loss, y.data(), t.data(), static_cast<double*>(nullptr), 3);
+    const double above = differentiate<2>(loss, y, t);
     y[i] = kept - h;
-    const double below = differentiate<2>(loss, y.data(), t.data(), static_cast<double*>(nullptr), 3);
+    const double below = differentiate<2>(loss, y, t);
     y[i] = kept;
     worst = std::max(worst, std::abs(dy[i] - (above - below) / (2 * h)));
   }

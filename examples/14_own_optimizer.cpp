@@ -4,7 +4,7 @@
 // the loops, the memory and the step count. An optimizer declares
 //
 //     double rate                               the learning rate, which schedules change
-//     static constexpr std::size_t slots        the number of values kept for each parameter
+//     static constexpr std::size_t slot_count        the number of values kept for each parameter
 //     template <class T> auto at(step) const    the formula of step 1, 2, …: (w, gradient, slot&...) → new w
 //
 // The formula is a template over a value type V (a scalar or a vector register), so it uses broadcast and select
@@ -27,7 +27,7 @@ namespace mine {
 /// Source: Chen et al., "Symbolic discovery of optimization algorithms" (Lion), NeurIPS (2023).
 struct Lion {
   double rate = 1e-4, beta1 = 0.9, beta2 = 0.99, weight_decay = 0;
-  static constexpr std::size_t slots = 1;
+  static constexpr std::size_t slot_count = 1;
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), b1 = static_cast<T>(beta1), b2 = static_cast<T>(beta2),

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstdio>
-#include <fstream>
 
 #include <sinew/sinew.hpp>
 #include <sinew/deploy/embed.hpp>
@@ -26,7 +25,6 @@ int main(int count, char** arguments) {
   std::printf("correct on %.1f %% of the data\n", 100 * accuracy(net, data));
 
   const char* path = count > 1 ? arguments[1] : "thermostat.hpp";
-  std::ofstream header(path);
-  embed(header, net, "thermostat");
+  embed(net, path, "thermostat");
   std::printf("written: %s\n", path);
 }

@@ -5,6 +5,8 @@
 /// data/mnist.hpp), diagnose/diagnose.hpp, deploy/embed.hpp, and report/ (tables, progress display, pictures by
 /// gnuplot).
 
+#include <sinew/config/language.hpp>
+
 // Compilers mention these headers in error messages, with the chain of includes that led to them. Included first, they
 // have the shortest chain.
 #include <sinew/shape/mistake.hpp>

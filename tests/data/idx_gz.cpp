@@ -57,7 +57,8 @@ BOOST_AUTO_TEST_CASE(packed_and_plain) {
 BOOST_AUTO_TEST_CASE(damaged_gzip) {
   const TemporaryFolder folder;
   const auto refused = [&](const Bytes& bytes, const std::string& word) {
-    BOOST_CHECK_EXCEPTION((read_idx_images_gz<2, 3>(folder.write("x.gz", bytes))), idx_error, says(word));
+    BOOST_CHECK_EXCEPTION((static_cast<void>(read_idx_images_gz<2, 3>(folder.write("x.gz", bytes)))), idx_error,
+                          says(word));
   };
   refused(first(images, images.size() - 1), "truncated gzip");  // in the length
   refused(first(images, images.size() - 6), "truncated gzip");  // in the checksum
@@ -70,10 +71,11 @@ BOOST_AUTO_TEST_CASE(damaged_gzip) {
   refused({}, "an empty file");
   refused(first(images, 1), "the end of the file");
   refused(labels, "dimension count 1");
-  BOOST_CHECK_EXCEPTION(read_idx_labels_gz(folder.path() + "/none.gz", 2), idx_error,
+  BOOST_CHECK_EXCEPTION(static_cast<void>(read_idx_labels_gz(folder.path() + "/none.gz", 2)), idx_error,
                         says("No such file or directory"));
-  BOOST_CHECK_EXCEPTION(read_idx_labels_gz(folder.path(), 2), idx_error, says("Is a directory"));
-  BOOST_CHECK_EXCEPTION(read_idx_labels_gz(folder.write("l.gz", labels), 1), idx_error, says("label 1"));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(read_idx_labels_gz(folder.path(), 2)), idx_error, says(reading_a_folder));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(read_idx_labels_gz(folder.write("l.gz", labels), 1)), idx_error,
+                        says("label 1"));
 }
 
 // A billion zeros are a megabyte of gzip; reading ends at what the header of the IDX file announces.
@@ -87,7 +89,8 @@ BOOST_AUTO_TEST_CASE(a_bomb_does_not_go_off) {
     BOOST_REQUIRE(gzwrite(file, zeros.data(), static_cast<unsigned>(zeros.size())) == 1 << 20);
   BOOST_REQUIRE(gzclose(file) == Z_OK);
   largest_allocation = 0;
-  BOOST_CHECK_EXCEPTION(read_idx_labels_gz(path, 2), idx_error, says("at byte 10: found bytes after the last item"));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(read_idx_labels_gz(path, 2)), idx_error,
+                        says("at byte 10: found bytes after the last item"));
   const std::size_t largest = largest_allocation;
   BOOST_TEST(largest < (1u << 20));
 }

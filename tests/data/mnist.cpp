@@ -56,13 +56,14 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_named) {
       return e.file == folder.path() + "/" + file && e.expected == "a readable file";
     };
   };
-  BOOST_CHECK_EXCEPTION(load_mnist(folder.path()), idx_error, names("train-images-idx3-ubyte.gz"));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(load_mnist(folder.path())), idx_error, names("train-images-idx3-ubyte.gz"));
   folder.write("train-images-idx3-ubyte", images(2));
   folder.write("train-labels-idx1-ubyte", labels(2));
-  BOOST_CHECK_EXCEPTION(load_mnist(folder.path()), idx_error, names("t10k-images-idx3-ubyte.gz"));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(load_mnist(folder.path())), idx_error, names("t10k-images-idx3-ubyte.gz"));
   folder.write("t10k-images-idx3-ubyte", images(2));
   folder.write("t10k-labels-idx1-ubyte", labels(1));
-  BOOST_CHECK_EXCEPTION(load_mnist(folder.path()), idx_error, [](const idx_error& e) { return e.found == "1 labels"; });
+  BOOST_CHECK_EXCEPTION(static_cast<void>(load_mnist(folder.path())), idx_error,
+                        [](const idx_error& e) { return e.found == "1 labels"; });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,10 +10,26 @@
 #include <string>
 #include <system_error>
 
+#ifdef _WIN32
+#include <io.h>
+#endif
+
+/// What the system says of a folder that is read as a file.
+#ifdef _WIN32
+inline constexpr const char* reading_a_folder = "Permission denied";
+#else
+inline constexpr const char* reading_a_folder = "Is a directory";
+#endif
+
 class TemporaryFolder {
  public:
   TemporaryFolder() : path_{(std::filesystem::temp_directory_path() / "sinew-XXXXXX").string()} {
-    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary folder");
+#ifdef _WIN32
+    if (_mktemp(path_.data()) == nullptr || !std::filesystem::create_directory(path_))
+#else
+    if (mkdtemp(path_.data()) == nullptr)
+#endif
+      throw std::runtime_error("no temporary folder");
   }
   ~TemporaryFolder() {
     std::error_code ignored;

@@ -14,10 +14,15 @@
 #include <sinew/activation/relu.hpp>
 #include <sinew/activation/sigmoid.hpp>
 #include <sinew/activation/softmax.hpp>
+#include <sinew/activation/softplus.hpp>
 #include <sinew/activation/tanh.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/data/scale.hpp>
+#include <sinew/layer/batch_norm.hpp>
+#include <sinew/layer/conv2d.hpp>
 #include <sinew/layer/dense.hpp>
+#include <sinew/layer/flatten.hpp>
+#include <sinew/layer/input.hpp>
 #include <sinew/loss/binary_cross_entropy.hpp>
 #include <sinew/loss/cross_entropy.hpp>
 #include <sinew/loss/mse.hpp>
@@ -261,6 +266,17 @@ BOOST_AUTO_TEST_CASE(units_that_are_all_equal) {
   BOOST_TEST(d.findings[0].layer == 1u);
   BOOST_TEST(d.findings[0].figure == 8);
 }
+BOOST_AUTO_TEST_CASE(image_nets_of_zeros) {
+  using Images = Net<Input<1, 2, 2>, Conv2D<4, 1, Tanh>, BatchNorm<>, Flatten, Dense<16, 3, Softmax>>;
+  Dataset<std::array<float, 4>, std::uint8_t> data = blobs();
+  const Images zeros;
+  const Diagnosis d = diagnose(zeros, data, CrossEntropy{}, SGD{.rate = 0.1});
+  BOOST_REQUIRE(d.has(Problem::equal_units));
+  Images net;
+  initialize(net, 1);
+  BOOST_TEST(diagnose(net, data, CrossEntropy{}, SGD{.rate = 0.1}).ok());
+  BOOST_TEST(!diagnose(Net<Dense<4, 3, Softmax>>{}, data).has(Problem::equal_units));  // one layer may start at 0
+}
 // its weights part in the first step, those before it in the second
 BOOST_AUTO_TEST_CASE(a_zero_output_layer_alone_is_fine) {
   check_healthy<Classifier>(blobs(), CrossEntropy{}, SGD{.rate = 0.1}, 0);
@@ -323,11 +339,74 @@ BOOST_AUTO_TEST_CASE(rates) {
   BOOST_TEST(diagnose(net, blobs(), CrossEntropy{}, SGD{.rate = d.findings[0].figure}).ok());
 }
 
+/// The findings and remarks of a fresh net for the sine, its targets scaled.
+template <class N, class Loss>
+Diagnosis of_scaled_sine(const Loss& loss, float scale, float offset, const DiagnoseOptions& options = {}) {
+  auto data = sine();
+  for (float& t : data.targets) t = t * scale + offset;
+  N net;
+  initialize(net, 1);
+  return diagnose(net, data, loss, SGD{.rate = 0.05}, options);
+}
+BOOST_AUTO_TEST_CASE(targets_that_the_output_cannot_give) {
+  using Bounded = Net<Dense<1, 16, Tanh>, Dense<16, 1, Sigmoid>>;
+  using Signed = Net<Dense<1, 16, Tanh>, Dense<16, 1, Tanh>>;
+  using Positive = Net<Dense<1, 16, Tanh>, Dense<16, 1, Softplus>>;
+  using Free = Net<Dense<1, 16, Tanh>, Dense<16, 1>>;
+  const auto out_of_reach = [](const Diagnosis& d) { return d.has(Problem::targets_out_of_reach); };
+  BOOST_TEST(out_of_reach(of_scaled_sine<Bounded>(MSE{}, 1, 0)));  // −1 … 1 for an output of 0 … 1
+  BOOST_TEST(!out_of_reach(of_scaled_sine<Bounded>(MSE{}, 0.5f, 0.5f)));
+  BOOST_TEST(out_of_reach(of_scaled_sine<Bounded>(BinaryCrossEntropy{}, 1, 1)));
+  BOOST_TEST(out_of_reach(of_scaled_sine<Signed>(MSE{}, 2, 0)));
+  BOOST_TEST(!out_of_reach(of_scaled_sine<Signed>(MSE{}, 1, 0)));
+  BOOST_TEST(out_of_reach(of_scaled_sine<Positive>(MSE{}, 1, 0)));
+  BOOST_TEST(!out_of_reach(of_scaled_sine<Positive>(MSE{}, 1, 1)));
+  BOOST_TEST(!out_of_reach(of_scaled_sine<Free>(MSE{}, 100, 7)));
+  BOOST_TEST(out_of_reach(of_scaled_sine<Free>(BinaryCrossEntropyWithLogits{}, 1, 0)));  // a cross-entropy below 0
+  BOOST_TEST(!out_of_reach(of_scaled_sine<Free>(BinaryCrossEntropyWithLogits{}, 0.5f, 0.5f)));
+  BOOST_TEST(!out_of_reach(of_scaled_sine<Signed>(MSE{}, 1.01f, 0, {.unreachable_share = 0.5})));
+
+  // Several labels a sample under Softmax: rows that do not add up to 1.
+  Dataset<std::array<float, 4>, std::array<float, 3>> labels;
+  for (const auto& x : blobs().inputs) labels.push_back(x, {x[0] > 0 ? 1.0f : 0.0f, x[1] > 0 ? 1.0f : 0.0f, 0});
+  Classifier net;
+  initialize(net, 1);
+  BOOST_TEST(out_of_reach(diagnose(net, labels)));
+  for (auto& t : labels.targets) t = {t[0] / 2, t[1] / 2, 1 - t[0] / 2 - t[1] / 2};
+  BOOST_TEST(!out_of_reach(diagnose(net, labels)));
+}
+BOOST_AUTO_TEST_CASE(remarks_are_no_findings) {
+  Classifier net;
+  initialize(net, 1);
+  Diagnosis d = diagnose(net, blobs(), MSE{}, SGD{.rate = 0.1}, {.optimized = true});
+  BOOST_TEST(d.ok(), to_string(d));
+  BOOST_TEST(d.remarks.size() == 1u);
+  BOOST_TEST(d.has(Problem::slow_loss));
+  BOOST_TEST(to_string(d).find("remark, slow loss: ") != std::string::npos);
+  d = diagnose(net, blobs(), CrossEntropy{}, SGD{.rate = 0.1}, {.optimized = false});
+  BOOST_TEST(d.ok(), to_string(d));
+  BOOST_TEST(d.remarks.size() == 1u);
+  BOOST_TEST(d.has(Problem::not_optimized));
+  d = diagnose(net, blobs(), CrossEntropy{}, SGD{.rate = 0.1}, {.optimized = true});
+  BOOST_TEST((d.ok() && d.remarks.empty()), to_string(d));
+
+  using Yes = Net<Dense<2, 8, Tanh>, Dense<8, 1, Sigmoid>>;
+  Yes yes;
+  initialize(yes, 1);
+  BOOST_TEST(diagnose(yes, spirals(), MSE{}).has(Problem::slow_loss));
+  BOOST_TEST(!diagnose(yes, spirals(), BinaryCrossEntropy{}).has(Problem::slow_loss));
+#ifdef __OPTIMIZE__
+  BOOST_TEST(DiagnoseOptions{}.optimized);
+#else
+  BOOST_TEST(!DiagnoseOptions{}.optimized);
+#endif
+}
+
 BOOST_AUTO_TEST_CASE(the_net_stays_as_it_was) {
   Classifier net;
   initialize(net, 1);
   const Classifier before = net;
-  diagnose(net, blobs(), CrossEntropy{}, SGD{.rate = 100});
+  static_cast<void>(diagnose(net, blobs(), CrossEntropy{}, SGD{.rate = 100}));
   BOOST_TEST((net.parameters == before.parameters));
 }
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_findings) {
@@ -358,10 +437,10 @@ BOOST_AUTO_TEST_CASE(double_nets_batches_and_few_samples) {
 }
 BOOST_AUTO_TEST_CASE(no_samples_and_unknown_classes_are_errors) {
   Classifier net;
-  BOOST_CHECK_THROW(diagnose(net, Blobs{}), data_error);
+  BOOST_CHECK_THROW(static_cast<void>(diagnose(net, Blobs{})), data_error);
   Blobs data = blobs();
   data.targets[3] = 3;
-  BOOST_CHECK_THROW(diagnose(net, data), data_error);
+  BOOST_CHECK_THROW(static_cast<void>(diagnose(net, data)), data_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -83,7 +83,7 @@ BEGIN {
   of["optimizer", "beta2"] = "The part of the mean square that stays at each step."
   of["optimizer", "epsilon"] = "Added to the divisor of a step."
   of["optimizer", "weight_decay"] = "The pull of parameters towards 0; 0: none."
-  of["optimizer", "slots"] = "Values remembered per parameter."
+  of["optimizer", "slot_count"] = "Values remembered per parameter."
   of["optimizer", "at"] = "The formula at step 1, 2, …"
   of["optimizer", "update"] = "Changes one tensor of parameters."
   of["optimizer", "sink"] = "The step as a gradient sink."

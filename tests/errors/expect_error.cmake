@@ -4,6 +4,8 @@
 # longer than `lines` lines.
 # Both spellings of nested templates match either: `> >` is read as `>>`, and `struct` and `class` before a name are dropped.
 #
+# The file is compiled as C++20 unless `flags` chooses another standard by -std=….
+#
 # cmake -D compiler=… -D includes=… -D precompiled=… -D precompile=ON -P expect_error.cmake
 # Writes the header `precompiled`, which includes <sinew/sinew.hpp>, and precompiles it for the files that are checked
 # with the same `precompiled`. It only saves time: without it the compiler gives the same message.
@@ -38,7 +40,11 @@ endif()
 set(expected "${CMAKE_MATCH_1}")
 
 set(ENV{LC_ALL} C)   # plain quotes, English
-execute_process(COMMAND ${compiler} -std=c++20 -fsyntax-only -fdiagnostics-color=never ${flags} ${search} ${prelude} ${file}
+set(standard -std=c++20)
+if(flags MATCHES "-std=")
+  set(standard "")
+endif()
+execute_process(COMMAND ${compiler} ${standard} -fsyntax-only -fdiagnostics-color=never ${flags} ${search} ${prelude} ${file}
                 RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(prelude MATCHES "-include-pch")   # clang names the precompiled header in a line of its own
   string(REPLACE "In file included from ${precompiled}:1:\n" "" output "${output}")

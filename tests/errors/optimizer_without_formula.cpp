@@ -8,7 +8,7 @@ using namespace sinew;
 namespace mine {
 struct Slow {
   double rate = 0.1;
-  static constexpr std::size_t slots = 0;
+  static constexpr std::size_t slot_count = 0;
 };
 }  // namespace mine
 

@@ -7,7 +7,7 @@ using namespace sinew;
 
 namespace mine {
 struct Slow {
-  static constexpr std::size_t slots = 0;
+  static constexpr std::size_t slot_count = 0;
   template <class T> constexpr auto at(std::size_t) const {
     return []<class V>(const V& w, const V& g) { return w - g * simd::broadcast<V>(T(0.001)); };
   }

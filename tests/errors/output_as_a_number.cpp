@@ -1,4 +1,4 @@
-// expect: cannot convert '[^|]*' to '(const )?float'|no viable conversion from '[^|]*' to '(const )?float'
+// expect: cannot convert [^|]* to '(const )?float'|no viable conversion from [^|]* to '(const )?float'
 // topic: calls
 // The output of a net with one output as a number.
 // way out: Outputs are an array, also if it is one: net(x)[0].

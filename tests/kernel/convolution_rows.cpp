@@ -41,9 +41,9 @@ template <class S, class T> struct image {
 
   image() {
     for (std::size_t g = 0; g < S::groups; ++g)
-      kernel::reference::copy_padded({S::group_channels, S::height, S::width, S::rows.before, S::rows.after,
-                                      S::columns.before, S::columns.after, 1},
-                                     plain.data() + g * (size / S::groups), x.data() + g * S::padded_size);
+      kernel::reference::copy_padded(
+          {S::group_channels, S::height, S::width, S::rows.before, S::rows.after, S::cols.before, S::cols.after, 1},
+          plain.data() + g * (size / S::groups), x.data() + g * S::padded_size);
   }
   /// kernel(g, x, bias, y) for all groups, without and with biases, against the twin.
   template <class Act, std::size_t N = 1, class Kernel> void compare(Kernel kernel) const {

@@ -52,7 +52,7 @@ template <std::size_t N> std::vector<double> random_targets(targets kind, std::s
 
 template <std::size_t N, class L> [[gnu::noinline]] double evaluate(const L& loss, const std::vector<double>& y,
                                                                     const std::vector<double>& t, double* dy) {
-  return sinew::differentiate<N>(loss, y.data(), t.data(), dy, t.size() / N);
+  return sinew::_detail::differentiate<N>(loss, y.data(), t.data(), dy, t.size() / N);
 }
 
 template <std::size_t N, class L> void gradient_is_numeric(const L& loss, targets kind, std::size_t count) {

@@ -30,7 +30,7 @@ struct any_loss {
 
   template <class L> any_loss(const L& loss, targets of)
       : differentiate{[loss](const double* y, const double* t, double* dy) {
-          return sinew::differentiate<outputs>(loss, y, t, dy, samples);
+          return _detail::differentiate<outputs>(loss, y, t, dy, samples);
         }},
         kind{of},
         from_logits{_detail::gives_logit_gradients<L>()} {}

@@ -87,15 +87,14 @@ template <class L>
 void agrees(const L& loss, const figures::example& e, const std::array<double, 12>& y, double value_tolerance = 1e-15) {
   constexpr std::size_t N = figures::outputs;
   std::array<double, 12> dy{};
-  BOOST_TEST(std::abs(differentiate<N>(loss, y.data(), e.target.data(), dy.data(), figures::batch) - e.value) <=
-             value_tolerance * e.value);
+  BOOST_TEST(std::abs(differentiate<N>(loss, y, e.target, dy) - e.value) <= value_tolerance * e.value);
   std::array<float, 12> y32{}, t32{}, dy32{};
   for (std::size_t i = 0; i < 12; ++i) {
     BOOST_TEST(std::abs(dy[i] - e.gradient[i]) <= 1e-16 + 2e-15 * std::abs(e.gradient[i]));
     y32[i] = float(y[i]);
     t32[i] = float(e.target[i]);
   }
-  const float value = differentiate<N>(loss, y32.data(), t32.data(), dy32.data(), figures::batch);
+  const float value = differentiate<N>(loss, y32, t32, dy32);
   BOOST_TEST(std::abs(double(value) - e.value) <= 1e-6 * e.value);
   for (std::size_t i = 0; i < 12; ++i) BOOST_TEST(std::abs(double(dy32[i]) - e.gradient[i]) <= 1e-7);
 }
@@ -120,7 +119,7 @@ BOOST_AUTO_TEST_CASE(outside_figures) {
 
 template <std::size_t N, class L>
 float value_of(const L& loss, std::array<float, N> y, std::array<float, N> t, std::array<float, N>& dy) {
-  return differentiate<N>(loss, y.data(), t.data(), dy.data(), 1);
+  return differentiate<N>(loss, y, t, dy);
 }
 BOOST_AUTO_TEST_CASE(extremes) {
   std::array<float, 2> dy{};
@@ -157,7 +156,7 @@ BOOST_AUTO_TEST_CASE(nan_reaches_the_value) {
 // All of it in constant expressions.
 constexpr std::array<float, 3> slope_of_mse = [] {
   std::array<float, 3> y{1, 2, 3}, t{1, 0, 6}, dy{};
-  differentiate<3>(MSE{}, y.data(), t.data(), dy.data(), 1);
+  differentiate<3>(MSE{}, y, t, dy);
   return dy;
 }();
 static_assert(slope_of_mse[0] == 0 && slope_of_mse[1] > 1.333f && slope_of_mse[1] < 1.334f && slope_of_mse[2] == -2);

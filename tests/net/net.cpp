@@ -9,6 +9,7 @@
 #include <limits>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 #ifndef __wasi__  // which has none
 #include <thread>
@@ -20,6 +21,7 @@
 
 #include "../laws/draws.hpp"
 #include "../laws/user_layers.hpp"
+#include "../random/aborts.hpp"
 
 using namespace sinew;
 
@@ -44,6 +46,66 @@ BOOST_AUTO_TEST_CASE(by_hand) {
   BOOST_TEST((net.parameters[4] == 0.5f && net.parameters[5] == -4));
   BOOST_TEST((net.weight_index<0>(1, 0) == 2 && net.bias_index<0>(1) == 5 && net.weight_index<1>(0, 0) == 8 &&
               net.bias_index<1>(0) == 10));
+}
+
+BOOST_AUTO_TEST_CASE(another_scalar) {
+  using Normed = Net<Dense<3, 4>, BatchNorm<>, Dense<4, 2>>;
+  using Precise = Normed::with_scalar<double>;
+  static_assert(std::is_trivially_copyable_v<Normed> && !std::is_convertible_v<Normed, Precise>);
+  Normed net;
+  initialize(net, 1);
+  const Precise precise(net);
+  for (std::size_t i = 0; i < net.parameters.size(); ++i)
+    BOOST_TEST(precise.parameters[i] == double(net.parameters[i]));
+  for (std::size_t i = 0; i < net.buffers.size(); ++i) BOOST_TEST(precise.buffers[i] == double(net.buffers[i]));
+  Precise third;
+  third.bias<2>(1) = 1 / 3.0;
+  third.buffers_of<1>()[5] = 1 / 3.0;
+  const Normed rounded{third};
+  BOOST_TEST((rounded.bias<2>(1) == 1 / 3.0f && rounded.buffers[5] == 1 / 3.0f));
+  constexpr auto constant = [] {
+    BasicNet<double, Dense<1, 1>> one;
+    one.weight<0>(0, 0) = 0.1;
+    return Net<Dense<1, 1>>(one);
+  }();
+  static_assert(constant.weight<0>(0, 0) == 0.1f);
+}
+
+BOOST_AUTO_TEST_CASE(named_indices) {
+  Net<Input<2, 5, 5>, Conv2D<3, 2>, Flatten, Dense<48, 4>> net;
+  net.weight<3>({.in = 7, .out = 2}) = 5;
+  net.weight<1>({.channel = 1, .row = 0, .column = 1, .out = 2}) = 6;
+  const auto& constant = net;
+  BOOST_TEST((constant.weight<3>(7, 2) == 5 && constant.weight<3>({.in = 7, .out = 2}) == 5));
+  BOOST_TEST(
+      (constant.weight<1>(1, 0, 1, 2) == 6 && net.weight_index<1>({1, 0, 1, 2}) == net.weight_index<1>(1, 0, 1, 2)));
+}
+
+BOOST_AUTO_TEST_CASE(indices_are_checked) {
+  static Net<Input<2, 5, 5>, Conv2D<3, 2, Groups<1>>, Flatten, Dense<48, 4>, Dense<4, 2>> net;
+  BOOST_TEST(!aborts([] { net.weight<3>(47, 3) = 1; }));
+  BOOST_TEST(aborts([] { net.weight<3>(3, 47) = 1; }));  // PyTorch's order
+  BOOST_TEST(aborts([] { net.weight<3>(48, 0) = 1; }));
+  BOOST_TEST(aborts([] { net.weight<3>(-1, 0) = 1; }));
+  BOOST_TEST(aborts([] { net.weight<3>({.in = 0, .out = 4}) = 1; }));
+  BOOST_TEST(aborts([] { net.bias<3>(4) = 1; }));
+  BOOST_TEST(!aborts([] { net.weight<1>(1, 1, 1, 2) = net.bias<1>(2) = 1; }));
+  BOOST_TEST(aborts([] { net.weight<1>(2, 0, 0, 0) = 1; }));
+  BOOST_TEST(aborts([] { net.weight<1>(0, 2, 0, 0) = 1; }));
+  BOOST_TEST(aborts([] { net.weight<1>(0, 0, 2, 0) = 1; }));
+  BOOST_TEST(aborts([] { net.weight<1>(0, 0, 0, 3) = 1; }));
+  BOOST_TEST(aborts([] { net.bias<1>(3) = 1; }));
+}
+
+BOOST_AUTO_TEST_CASE(buffers_by_layer) {
+  Net<Dense<3, 4>, BatchNorm<>, Residual<Dense<4, 4>, BatchNorm<>>, Dense<4, 2>> net;
+  initialize(net, 1);
+  static_assert(decltype(net.buffers_of<1>())::extent == 8 && decltype(net.buffers_of<2, 1>())::extent == 8 &&
+                decltype(net.buffers_of<0>())::extent == 0);
+  for (std::size_t i = 0; i < 8; ++i)  // means 0, then variances 1
+    BOOST_TEST((net.buffers_of<1>()[i] == (i >= 4) && std::as_const(net).buffers_of<2, 1>()[i] == (i >= 4)));
+  net.buffers_of<2, 1>()[3] = 7;
+  BOOST_TEST(net.buffers[8 + 3] == 7);
 }
 
 BOOST_AUTO_TEST_CASE(every_kind_of_sample) {

@@ -1,12 +1,15 @@
 // Built with -fno-exceptions -fno-rtti: everything but the loaders works, and a diverging training is an outcome, not
-// an exception.
+// an exception. Other errors, and violated preconditions, end the program with their message.
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <string>
 
 #include <sinew/sinew.hpp>
 #include <sinew/diagnose/diagnose.hpp>
+
+#include "../random/aborts.hpp"
 
 using namespace sinew;
 using Gate = Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>>;
@@ -31,6 +34,22 @@ int main() {
   for (float p : line.parameters)
     if (!std::isfinite(p)) return std::puts("a diverged training left its weights"), 1;
 
+  const auto ends_with = [](const std::string& given, const char* expected) {
+    if (given == expected) return true;
+    std::printf("found the message\n%sexpected\n%s", given.c_str(), expected);
+    return false;
+  };
+  const std::array<int, 4> wrong{0, 1, 2, 0};
+  if (!ends_with(
+          message_of_abort([&] { (void)evaluate(net, DataView(inputs, wrong), BinaryCrossEntropy{}); }),
+          "sinew: evaluate: sample 2 has class 2, expected 0 to 1 (numbers to fit are floating-point targets)\n"))
+    return 1;
+  const std::vector<float> two(2);
+  static Workspace<Gate, 4, Mode::training> w;
+  Optimizer<Adam, Gate> optimizer;
+  if (!ends_with(message_of_abort([&] { train_step(net, w, two, BinaryCrossEntropy{}, optimizer); }),
+                 "sinew: train_step: found 2 numbers in the targets, expected 4: 4 samples of 1 outputs\n"))
+    return 1;
   // A Trainer goes on after it.
   Trainer trainer(line, Momentum{.rate = 1e30});
   const History diverged = trainer.fit<4>(DataView(inputs, numbers), MSE{}, {.epochs = 50, .patience = 60});

@@ -28,7 +28,7 @@ namespace mine {
 /// Sign descent: w ← w − rate·sign(g).
 struct Sign {
   double rate = 0.01, weight_decay = 0;
-  static constexpr std::size_t slots = 0;
+  static constexpr std::size_t slot_count = 0;
   template <class T> auto at(std::size_t) const {
     return [step = T(rate)]<class V>(const V& w, const V& g) -> V {
       return w - simd::select(g > V{}, simd::broadcast<V>(step), simd::select(g < V{}, simd::broadcast<V>(-step), V{}));
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_SUITE(optimizer_formulas)
 
 static_assert(OptimizerFormula<SGD> && OptimizerFormula<Adam> && OptimizerFormula<mine::Sign> &&
               !OptimizerFormula<MSE> && !OptimizerFormula<int>);
-static_assert(SGD::slots == 0 && Momentum::slots == 1 && Adam::slots == 2);
+static_assert(SGD::slot_count == 0 && Momentum::slot_count == 1 && Adam::slot_count == 2);
 // PyTorch's defaults.
 static_assert(Adam{}.rate == 1e-3 && Adam{}.beta1 == 0.9 && Adam{}.beta2 == 0.999 && Adam{}.epsilon == 1e-8 &&
               Adam{}.weight_decay == 0);

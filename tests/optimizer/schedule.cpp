@@ -52,10 +52,10 @@ BOOST_AUTO_TEST_CASE(one_of_your_own) {
 }
 
 BOOST_AUTO_TEST_CASE(bounds) {
-  BOOST_TEST(aborts([] { step_decay(0); }));
-  BOOST_TEST(aborts([] { cosine_decay(0); }));
-  BOOST_TEST(aborts([] { exponential_decay(0); }));
-  BOOST_TEST(!aborts([] { step_decay(1); }));
+  BOOST_TEST(aborts([] { static_cast<void>(step_decay(0)); }));
+  BOOST_TEST(aborts([] { static_cast<void>(cosine_decay(0)); }));
+  BOOST_TEST(aborts([] { static_cast<void>(exponential_decay(0)); }));
+  BOOST_TEST(!aborts([] { static_cast<void>(step_decay(1)); }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -20,13 +20,13 @@ namespace mine {
 /// Source: You et al., "Large batch optimization for deep learning: training BERT in 76 minutes", ICLR (2020).
 struct Lamb {
   double rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-6, weight_decay = 0.01;
-  static constexpr std::size_t slots = 2;
+  static constexpr std::size_t slot_count = 2;
 
   template <class T> constexpr void update(const ParameterTensor<T, 2>& tensor, std::size_t step) const {
     const T corrected1 = T(1 - power(beta1, step)), corrected2 = T(1 - power(beta2, step));
     const std::span<T> w = tensor.parameters;
     const std::span<const T> g = tensor.gradient;
-    const std::array<std::span<T>, 2>& moments = tensor.slots;
+    const std::array<std::span<T>, 2>& moments = tensor.slot;
     const auto direction = [&](std::size_t i) {
       return moments[0][i] / corrected1 / (math::sqrt(moments[1][i] / corrected2) + T(epsilon)) +
              T(weight_decay) * w[i];
@@ -53,16 +53,16 @@ struct Lamb {
 /// Writes the extents of each tensor into its parameters.
 struct Extents {
   double rate = 1;
-  static constexpr std::size_t slots = 0;
+  static constexpr std::size_t slot_count = 0;
   template <class T> constexpr void update(const ParameterTensor<T, 0>& tensor, std::size_t) const {
-    for (T& w : tensor.parameters) w = T(100 * tensor.rows + tensor.columns);
+    for (T& w : tensor.parameters) w = T(100 * tensor.rows + tensor.cols);
   }
 };
 
 /// Plain descent of one's own, without weight decay.
 struct Descent {
   double rate = 0.1;
-  static constexpr std::size_t slots = 0;
+  static constexpr std::size_t slot_count = 0;
   template <class T> constexpr auto at(std::size_t) const {
     return [step = T(rate)]<class V>(const V& w, const V& g) -> V { return w - simd::broadcast<V>(step) * g; };
   }
@@ -72,7 +72,7 @@ struct Descent {
 };
 struct Stored {  // the same, through a gradient in memory
   double rate = 0.1;
-  static constexpr std::size_t slots = 0;
+  static constexpr std::size_t slot_count = 0;
   template <class T> constexpr auto at(std::size_t step) const { return Descent{rate}.at<T>(step); }
 };
 
@@ -118,8 +118,8 @@ BOOST_AUTO_TEST_CASE(every_tensor_of_every_layer) {
   const auto all = [&]<std::size_t... I>(auto first, auto second) {
     const auto own = net.parameters_of<I...>();
     for (std::size_t i = 0; i < own.size(); ++i)
-      BOOST_TEST(own[i] == float(i < first.rows * first.columns ? 100 * first.rows + first.columns
-                                                                : 100 * second.rows + second.columns));
+      BOOST_TEST(own[i] ==
+                 float(i < first.rows * first.cols ? 100 * first.rows + first.cols : 100 * second.rows + second.cols));
   };
   const auto extents = [](std::size_t rows, std::size_t columns) { return TensorExtents{rows, columns}; };
   all.operator()<1>(extents(8, 3), extents(0, 0));

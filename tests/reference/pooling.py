@@ -76,3 +76,28 @@ with File('upsample.txt', __file__) as f:
     f.case('nearest_1d_3', sequence, lambda x: F.interpolate(x, scale_factor=3, mode='nearest'))
     f.case('linear_1d_2', sequence, lambda x: F.interpolate(x, scale_factor=2, mode='linear', align_corners=False))
     f.case('linear_1d_3', sequence, lambda x: F.interpolate(x, scale_factor=3, mode='linear', align_corners=False))
+
+# One axis or both where the last window extends beyond the image: with padding on both sides, windows that overlap, touch or
+# leave gaps, a last window that would start in the padding (left out), and a window larger than its image.
+with File('pooling_ceil.txt', __file__) as f:
+    f.draw = lambda y: short(*y.shape)
+    image, square, sequence = short(3, 2, 6, 7), short(3, 1, 4, 4), short(3, 2, 9)
+    f.case('max_3_stride_2', image, lambda x: F.max_pool2d(x, 3, 2, ceil_mode=True))
+    f.case('max_2_even', square, lambda x: F.max_pool2d(x, 2, ceil_mode=True))
+    f.case('max_4', image, lambda x: F.max_pool2d(x, 4, ceil_mode=True))
+    f.case('max_2_padding_1_ties', ties(3, 2, 5, 6), lambda x: F.max_pool2d(x, 2, padding=1, ceil_mode=True))
+    f.case('max_3_stride_2x3_padding_1x0_dilation_1x2', image, lambda x: F.max_pool2d(x, 3, (2, 3), (1, 0), (1, 2), ceil_mode=True))
+    f.case('max_1_stride_3', image, lambda x: F.max_pool2d(x, 1, 3, ceil_mode=True))
+    f.case('max_5_stride_2_of_4', square, lambda x: F.max_pool2d(x, 5, 2, ceil_mode=True))
+    for name, counted in ('', True), ('_ignored', False):
+        def average(*options):
+            return lambda x: F.avg_pool2d(x, *options, ceil_mode=True, count_include_pad=counted)
+        f.case('avg_3_stride_2' + name, square, average(3, 2))
+        f.case('avg_3_stride_2_padding_1' + name, square, average(3, 2, 1))
+        f.case('avg_2_padding_1' + name, image, average(2, 2, 1))
+        f.case('avg_3x2_stride_2x3_padding_1x0' + name, image, average((3, 2), (2, 3), (1, 0)))
+        f.case('avg_4_padding_2' + name, image, average(4, 4, 2))
+        f.case('avg_5_stride_2_of_4' + name, square, average(5, 2))
+        f.case('avg_1d_7_stride_3_padding_3' + name, sequence, lambda x: F.avg_pool1d(x, 7, 3, 3, True, counted))
+    f.case('max_1d_3_stride_2_padding_1', short(3, 2, 8), lambda x: F.max_pool1d(x, 3, 2, 1, ceil_mode=True))
+    f.case('max_1d_4', sequence, lambda x: F.max_pool1d(x, 4, ceil_mode=True))

@@ -1,9 +1,14 @@
 // embed(): its text, number by number, and its errors. (tests/constexpr/embed compiles such a header and compares
 // bits.)
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/test/unit_test.hpp>
 
@@ -49,9 +54,69 @@ BOOST_AUTO_TEST_CASE(errors) {
     });
     BOOST_TEST(out.str().empty());
   }
+  for (const auto& [name, why] : {std::pair{"class", "taken"},
+                                  {"co_await", "taken"},
+                                  {"xor_eq", "taken"},
+                                  {"std", "taken"},
+                                  {"main", "taken"},
+                                  {"_net", "reserved"},
+                                  {"my__net", "reserved"},
+                                  {"_Net", "reserved"}}) {
+    std::ostringstream out;
+    BOOST_CHECK_EXCEPTION(embed(out, net, name), embed_error, [&](const embed_error& e) {
+      return std::string_view(e.what()).find(std::string(1, '"').append(name).append("\" is ").append(why)) !=
+             std::string_view::npos;
+    });
+    BOOST_TEST(out.str().empty());
+  }
   std::ostringstream full;
   full.setstate(std::ios::badbit);
   BOOST_CHECK_THROW(embed(full, net, "tiny"), Error);
+}
+
+/// A folder that is removed at the end.
+struct folder {
+  std::filesystem::path path = std::filesystem::temp_directory_path() / "sinew-embed-XXXXXX";
+  folder() {
+    std::string name = path.string();
+    BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
+    path = name;
+  }
+  ~folder() { std::filesystem::remove_all(path); }
+  std::size_t files() const {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path), {}));
+  }
+};
+std::string contents(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+BOOST_AUTO_TEST_CASE(files) {
+  const folder here;
+  const std::filesystem::path path = here.path / "tiny.hpp";
+  Net<Dense<3, 1, Tanh>> net;
+  std::ostringstream expected;
+  embed(expected, net, "tiny");
+  embed(net, path.string(), "tiny");
+  BOOST_TEST(contents(path) == expected.str());
+  net.bias<0>(0) = 2;
+  embed(net, path, "tiny", {.type = std::string("mine::Controller")});
+  BOOST_TEST(contents(path).find("inline constexpr mine::Controller tiny") != std::string::npos);
+  BOOST_TEST(here.files() == 1u);  // no part is left
+
+  const std::string before = contents(path);
+  BOOST_CHECK_THROW(embed(net, path, "class"), embed_error);
+  BOOST_TEST(contents(path) == before);
+  const std::string nowhere = (here.path / "missing" / "tiny.hpp").string();
+  BOOST_CHECK_EXCEPTION(embed(net, nowhere, "tiny"), embed_error, [&](const embed_error& e) {
+    return std::string_view(e.what()).find(nowhere + " cannot be written: No such file or directory") !=
+           std::string_view::npos;
+  });
+  // A folder cannot be replaced by the file: the part is removed.
+  std::filesystem::create_directories(here.path / "folder" / "inside");
+  BOOST_CHECK_THROW(embed(net, here.path / "folder", "tiny"), embed_error);
+  BOOST_TEST(here.files() == 2u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -39,6 +40,12 @@ BOOST_AUTO_TEST_CASE(columns_are_counted_in_characters_not_bytes) {
   m.counts = {{{1, 0}, {0, 1}}};
   constexpr std::array<std::string_view, 2> names{"größer", "kleiner"};  // 6 characters in 8 bytes
   const std::string text = to_string(m, names);
+  // however the names are held
+  BOOST_TEST(to_string(m, {"größer", "kleiner"}) == text);
+  BOOST_TEST(to_string(m, std::vector<std::string>{"größer", "kleiner"}) == text);
+  const char* plain[] = {"größer", "kleiner"};
+  BOOST_TEST(to_string(m, plain) == text);
+  BOOST_TEST(to_string(m, std::span<const std::string_view>(names)) == text);
   BOOST_TEST(
       text.find("größer                    1        0  100.0 %\nkleiner                   0        1  100.0 %\n") !=
           text.npos,

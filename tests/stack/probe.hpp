@@ -1,7 +1,9 @@
 // Compiled to assembly by stack.cmake: probe_N() calls a net, bound_N is what the net says of the stack under that
-// call.
+// call; all_N calls it with many samples, bytes_N with bytes, in_N in a workspace.
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 
 #include <sinew/sinew.hpp>
 
@@ -20,23 +22,53 @@ using namespace sinew;
   const std::size_t bound_##n = n##_of::N::stack_bytes;                                                \
   }
 
+#define PROBE_FORMS(n, ...)                                                                                           \
+  PROBE(n, __VA_ARGS__)                                                                                               \
+  extern "C" {                                                                                                        \
+  void probe_all_##n(const n##_of::N& net, std::span<const std::array<n##_of::N::scalar, n##_of::N::input::size>> xs, \
+                     std::span<n##_of::N::Output> ys) {                                                               \
+    net(xs, ys);                                                                                                      \
+  }                                                                                                                   \
+  extern const std::size_t bound_all_##n;                                                                             \
+  const std::size_t bound_all_##n = n##_of::N::stack_bytes + _detail::net_access::block_bytes<n##_of::N>;             \
+  void probe_in_##n(const n##_of::N& net, const std::array<n##_of::N::scalar, n##_of::N::input::size>& x,             \
+                    Workspace<n##_of::N, 1>& w) {                                                                     \
+    net(x, w);                                                                                                        \
+  }                                                                                                                   \
+  extern const std::size_t bound_in_##n;                                                                              \
+  const std::size_t bound_in_##n = 8192;                                                                              \
+  }
+
 #ifndef TOO_MUCH
 PROBE(xor_net, Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>>)
 PROBE(iris, Net<Dense<4, 16, ReLU>, Dense<16, 8, ReLU>, Dense<8, 3, Softmax>>)
-PROBE(digits, Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>)
+PROBE_FORMS(digits, Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, Softmax>>)
 PROBE(deep, Net<Dense<64, 64, Tanh>, Dense<64, 64, Tanh>, Dense<64, 64, Tanh>, Dense<64, 64, Tanh>>)
 PROBE(odd, BasicNet<double, Dense<100, 37, GELU>, Dense<37, 91, ELU>, Dense<91, 53, Softplus>, Dense<53, 17, SiLU>,
                     Dense<17, 3, Softmax>>)
-PROBE(squares, BasicNet<double, Dense<15, 15, GELU>, Dense<15, 15, Softmax>, Dense<15, 15, SiLU>>)
-PROBE(wide, Net<Dense<5, 1000, Softmax>>)
+PROBE_FORMS(squares, BasicNet<double, Dense<15, 15, GELU>, Dense<15, 15, Softmax>, Dense<15, 15, SiLU>>)
+PROBE_FORMS(wide, Net<Dense<5, 1000, Softmax>>)
 PROBE(views, Net<Input<4, 4>, Flatten>)
-PROBE(images, Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
-                  Dense<400, 10, Softmax>>)
-PROBE(block, Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, BatchNorm<>,
-                 Residual<DepthwiseConv2D<3, Same>, Conv2D<10, 1, SiLU>>, LayerNorm<>, GlobalAvgPool2D,
-                 Dropout<Ratio<1, 5>>, Dense<10, 2>>)
+PROBE_FORMS(images, Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
+                        Dense<400, 10, Softmax>>)
+PROBE_FORMS(block, Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, BatchNorm<>,
+                       Residual<DepthwiseConv2D<3, Same>, Conv2D<10, 1, SiLU>>, LayerNorm<>, GlobalAvgPool2D,
+                       Dropout<Ratio<1, 5>>, Dense<10, 2>>)
 PROBE(larger, BasicNet<double, Input<3, 4, 4>, ConvTranspose2D<5, 3, ReLU, Stride<2>>, AvgPool2D<3, Stride<2>, Same>,
                        Upsample<2>, GroupNorm<5>>)
+// One layer that is wide at one end: nothing is between layers, and the samples are not copied.
+PROBE_FORMS(line, Net<Dense<20'000, 1>>)
+// A net too large for the stack, in a workspace.
+extern "C" {
+using Photos = Net<Input<3, 64, 64>, Conv2D<32, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU, Same>, GlobalAvgPool2D,
+                   Dense<16, 10, Softmax>>;
+static_assert(Photos::stack_bytes > 256_KiB);
+void probe_photos(const Photos& net, const std::array<std::uint8_t, 3 * 64 * 64>& x, Workspace<Photos, 1>& w) {
+  net(x, w);
+}
+extern const std::size_t bound_photos;
+const std::size_t bound_photos = 8192;
+}
 #else
 struct Greedy {
   using input = shape<4>;

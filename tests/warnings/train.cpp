@@ -43,5 +43,6 @@ template <std::size_t Batch> float train_four() {
              {.epochs = 1000, .schedule = cosine_decay(1000)});
   return net({0})[0];
 }
+float train_fours();
 float train_fours() { return train_four<1>() + train_four<3>() + train_four<4>() + train_four<32>(); }
 #endif

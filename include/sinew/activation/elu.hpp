@@ -27,7 +27,7 @@ template <class Alpha> struct ELUWith {
   /// α, the limit of −y for z → −∞.
   template <class T> static constexpr T alpha = _detail::ratio_value<T, Alpha>;
   template <class V> static constexpr V value(const V& z) noexcept {
-    return simd::select(z > V{}, z, simd::broadcast<V>(alpha<simd::scalar_of<V>>) * math::expm1(math::min(z, V{})));
+    return simd::select(z > V{}, z, simd::broadcast<V>(alpha<simd::scalar_of<V>>) * math::expm1((math::min)(z, V{})));
   }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     using T = simd::scalar_of<V>;

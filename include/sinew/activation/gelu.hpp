@@ -22,9 +22,9 @@ struct GELU {
   template <class V> static constexpr V derivative(const V& z) noexcept {
     using T = simd::scalar_of<V>;
     // Beyond ±40, z·φ(z) is 0 in any precision, but z² may overflow, and ∞·0 would be NaN.
-    const V near = math::min(math::max(z, simd::broadcast<V>(T(-40))), simd::broadcast<V>(T(40)));
-    return cdf(near) +
-           near * math::exp(near * near * simd::broadcast<V>(T(-0.5))) * simd::broadcast<V>(T(0.39894228040143267794));
+    const V within = (math::min)((math::max)(z, simd::broadcast<V>(T(-40))), simd::broadcast<V>(T(40)));
+    return cdf(within) + within * math::exp(within * within * simd::broadcast<V>(T(-0.5))) *
+                             simd::broadcast<V>(T(0.39894228040143267794));
   }
 
  private:

@@ -17,7 +17,8 @@ struct HardSigmoid {
   static constexpr double decision = 0.5;
   template <class V> static constexpr V value(const V& z) noexcept {
     using T = simd::scalar_of<V>;
-    return math::min(math::max(z + simd::broadcast<V>(T(3)), V{}), simd::broadcast<V>(T(6))) / simd::broadcast<V>(T(6));
+    return (math::min)((math::max)(z + simd::broadcast<V>(T(3)), V{}), simd::broadcast<V>(T(6))) /
+           simd::broadcast<V>(T(6));
   }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     using T = simd::scalar_of<V>;

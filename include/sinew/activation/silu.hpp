@@ -19,7 +19,7 @@ struct SiLU {
   template <class V> static constexpr V value(const V& z) noexcept { return bounded(z) * math::sigmoid(z); }
   template <class V> static constexpr V derivative(const V& z) noexcept {
     const V one = simd::broadcast<V>(simd::scalar_of<V>(1)), s = math::sigmoid(z);
-    return s * (one + math::min(bounded(z), simd::broadcast<V>(1e6)) * math::sigmoid(-z));
+    return s * (one + (math::min)(bounded(z), simd::broadcast<V>(1e6)) * math::sigmoid(-z));
   }
 
  private:

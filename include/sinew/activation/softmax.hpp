@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/extremes.hpp>
 #include <sinew/simd/loop.hpp>
@@ -71,7 +72,7 @@ struct Softmax {
 
   /// e^(z − top); 1 where z is the top, also if both are infinite.
   template <class V> static constexpr V exp_below(const V& z, const V& top) noexcept {
-    return math::detail::exp_flushed(simd::select(z == top, V{}, z - top));
+    return math::detail::exp_flushed(simd::select(_detail::equals(z, top), V{}, z - top));
   }
 };
 

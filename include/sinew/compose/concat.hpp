@@ -60,8 +60,8 @@ template <class In> struct infer_concat<In, std::index_sequence<>> : infer_shape
 /// second copy of their outputs.
 /// Cost: that of the branches, and a copy of y.
 /// Misuse: a branch does not take the given shape (in the first layer of a net: the input of the first branch that
-/// names one) → `mistake::shape_mismatch<layer<I, K>, given<…>, expected<…>>`, K being the branch. Outputs do not fit
-/// side by side → `mistake::branches_do_not_fit_together<layer<I, K>, given<…>, expected<…>>`.
+/// names one) → `mistake::shape_mismatch<layer<J, K>, given<…>, expected<…>>`, K being the branch. Outputs do not fit
+/// side by side → `mistake::branches_do_not_fit_together<layer<J, K>, given<…>, expected<…>>`.
 /// Source: Szegedy et al., "Going deeper with convolutions", CVPR (2015); Huang et al., "Densely connected
 /// convolutional networks", CVPR (2017).
 /// PyTorch: `torch.cat` of the branches' outputs along dimension 1.

@@ -103,51 +103,51 @@ template <class Layer, class Fault = nothing> struct verdict {
   using layer = Layer;
   using fault = Fault;
 };
-/// Checks the layer Written at index I for the input In: binds it, then reports the first rule it breaks.
-template <std::size_t I, class Written, class In> consteval auto check_layer() {
+/// Checks the layer Written at index J for the input In: binds it, then reports the first rule it breaks.
+template <std::size_t J, class Written, class In> consteval auto check_layer() {
   using L = typename bound<Written, In>::type;
   using from = from_or_one<In>;
-  if constexpr (is_fault<L>) return verdict<typename replacement<Written, In>::type, typename L::template within<I>>{};
+  if constexpr (is_fault<L>) return verdict<typename replacement<Written, In>::type, typename L::template within<J>>{};
   else if constexpr (!Described<L>)
     return verdict<placeholder<from, from>,
-                   typename decltype(_detail::missing_member<L>())::type::template within<I>>{};
+                   typename decltype(_detail::missing_member<L>())::type::template within<J>>{};
   else if constexpr (L::input::size == 0 || L::output::size == 0)
     return verdict<placeholder<sound<typename L::input>, sound<typename L::output>>,
-                   fault<mistake::zero_size, sinew::mistake::layer<I>, Written>>{};
+                   fault<mistake::zero_size, sinew::mistake::layer<J>, Written>>{};
   else if constexpr (L::input::size > max_scalars || L::output::size > max_scalars || L::parameters > max_scalars)
     return verdict<
         placeholder<sound<typename L::input>, sound<typename L::output>>,
-        fault<mistake::absurd_size, sinew::mistake::layer<I>, Written, expected<at_most<scalars<max_scalars>>>>>{};
+        fault<mistake::absurd_size, sinew::mistake::layer<J>, Written, expected<at_most<scalars<max_scalars>>>>>{};
   else if constexpr (!std::is_same_v<In, unknown> && !std::is_same_v<In, typename L::input>)
     return verdict<L,
-                   fault<mistake::shape_mismatch, sinew::mistake::layer<I>, given<In>, expected<typename L::input>>>{};
+                   fault<mistake::shape_mismatch, sinew::mistake::layer<J>, given<In>, expected<typename L::input>>>{};
   else if constexpr (is_view<L, probe>() && L::input::size != L::output::size)
     return verdict<placeholder<typename L::input, typename L::output>,
-                   fault<mistake::view_of_another_size, sinew::mistake::layer<I>, given<typename L::output>,
+                   fault<mistake::view_of_another_size, sinew::mistake::layer<J>, given<typename L::output>,
                          expected<typename L::input>>>{};
   else if constexpr (!Forward<L>)
     return verdict<placeholder<typename L::input, typename L::output>,
-                   fault<mistake::layer_without_forward, sinew::mistake::layer<I>, Written>>{};
+                   fault<mistake::layer_without_forward, sinew::mistake::layer<J>, Written>>{};
   else if constexpr (!Backward<L>)
     return verdict<placeholder<typename L::input, typename L::output>,
-                   fault<mistake::layer_without_backward, sinew::mistake::layer<I>, Written>>{};
+                   fault<mistake::layer_without_backward, sinew::mistake::layer<J>, Written>>{};
   else if constexpr (_detail::initialize_is_never_called<L>())
-    return verdict<L, fault<mistake::initialize_is_never_called, sinew::mistake::layer<I>, Written>>{};
+    return verdict<L, fault<mistake::initialize_is_never_called, sinew::mistake::layer<J>, Written>>{};
   else return verdict<L>{};
 }
-template <std::size_t I, class L, class In> struct checked_layer : decltype(_detail::check_layer<I, L, In>()) {};
+template <std::size_t J, class L, class In> struct checked_layer : decltype(_detail::check_layer<J, L, In>()) {};
 // The only recursion: a layer's input is the output of the layer before.
-template <std::size_t I, class In, class List> struct checked_at
-    : checked_layer<I, element<I, List>, typename checked_at<I - 1, In, List>::layer::output> {};
+template <std::size_t J, class In, class List> struct checked_at
+    : checked_layer<J, element<J, List>, typename checked_at<J - 1, In, List>::layer::output> {};
 template <class In, class List> struct checked_at<0, In, List> : checked_layer<0, element<0, List>, In> {};
 
 /// All layers of infer_shapes, by index.
 template <class In, class Indices, class... L> struct inferred;
-template <class In, std::size_t... I, class... L> struct inferred<In, std::index_sequence<I...>, L...> {
+template <class In, std::size_t... J, class... L> struct inferred<In, std::index_sequence<J...>, L...> {
   template <std::size_t K> using at = checked_at<K, In, list<L...>>;
-  using fault = typename first_of<typename at<I>::fault...>::type;
+  using fault = typename first_of<typename at<J>::fault...>::type;
   /// The layers, with every faulty one replaced: the rest of the program compiles with these.
-  using recovered = sequence<typename at<I>::layer...>;
+  using recovered = sequence<typename at<J>::layer...>;
 };
 
 /// fault: the first mistake, or `nothing`. type: the sequence of bound layers, or the fault.

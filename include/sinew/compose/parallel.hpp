@@ -96,8 +96,8 @@ template <class Join, class... L> struct parallel : composite<L...> {
   using base = composite<L...>;
   using base::depth, base::slice, base::buffer;
   static constexpr bool side_by_side = true, every_branch_has_parameters = ((L::parameters > 0) && ...);
-  template <std::size_t I> using at = typename base::template at<I>;
-  template <std::size_t I> using branch = typename as_branch<at<I>>::type;
+  template <std::size_t J> using at = typename base::template at<J>;
+  template <std::size_t J> using branch = typename as_branch<at<J>>::type;
   using input = typename at<0>::input;
   using output = typename Join::template output<L...>;
   using activation = typename Join::template activation<L...>;
@@ -148,86 +148,86 @@ template <class Join, class... L> struct parallel : composite<L...> {
 
   // Not force-inlined, so that equal blocks are compiled once.
   static constexpr void forward(ForwardPass auto pass) noexcept {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
       // Branches may draw random numbers, and the order of an initializer list is defined.
-      const typename decltype(pass)::scalar* const of[] = {forward_branch<I>(pass)...};
-      if constexpr (Join::adds) _detail::add_up(decltype(pass)::run::samples * output::size, pass.y.data, of[I]...);
+      const typename decltype(pass)::scalar* const of[] = {forward_branch<J>(pass)...};
+      if constexpr (Join::adds) _detail::add_up(decltype(pass)::run::samples * output::size, pass.y.data, of[J]...);
     }
     (std::index_sequence_for<L...>{});
   }
   static constexpr void backward(BackwardPass auto pass) noexcept {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (backward_branch<I>(pass), ...);
-      if constexpr (decltype(pass)::wants_dx) (backward_view<I>(pass), ...);
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
+      (backward_branch<J>(pass), ...);
+      if constexpr (decltype(pass)::wants_dx) (backward_view<J>(pass), ...);
     }
     (std::index_sequence_for<L...>{});
   }
 
  private:
-  /// Scalars of a block of x, of a block of y, and of a block of branch I; and the offset of branch I in a block of y.
+  /// Scalars of a block of x, of a block of y, and of a block of branch J; and the offset of branch J in a block of y.
   template <class Run> static constexpr std::size_t x_block{input::size * Run::lanes};
   template <class Run> static constexpr std::size_t y_block{output::size * Run::lanes};
-  template <class Run, std::size_t I> static constexpr std::size_t block{at<I>::output::size * Run::lanes};
-  template <class Run, std::size_t I> static constexpr std::size_t offset = begin[I] * Run::lanes;
+  template <class Run, std::size_t J> static constexpr std::size_t block{at<J>::output::size * Run::lanes};
+  template <class Run, std::size_t J> static constexpr std::size_t offset = begin[J] * Run::lanes;
 
-  /// Computes branch I, and stores its values in y unless they are to be added. Returns where they are.
-  template <std::size_t I, class Pass>
+  /// Computes branch J, and stores its values in y unless they are to be added. Returns where they are.
+  template <std::size_t J, class Pass>
   static constexpr const typename Pass::scalar* forward_branch(const Pass& pass) noexcept {
     using Run = typename Pass::run;
-    using F = branch<I>;
+    using F = branch<J>;
     constexpr bool is_view = sinew::_detail::is_view<F, Run>();
-    auto* const y = pass.y.data + offset<Run, I>;
+    auto* const y = pass.y.data + offset<Run, J>;
     const auto* values = pass.x.data;
     if constexpr (!is_view) {
-      constexpr std::size_t before = computing_before<Run>[I];
+      constexpr std::size_t before = computing_before<Run>[J];
       auto* own = y;
       if constexpr (in_place<Run>) {
       } else if constexpr (Run::training) own = pass.cache.y.data() + before * branch_room<Run>;
       else if constexpr (!Join::adds) own = pass.scratch;
       else if constexpr (before > 0) own = pass.scratch + (before - 1) * branch_room<Run>;
-      F::forward(base::template forward_pass_of<I, F, Run>(
-          pass, base::template part<I, cache_of<F, Run>>(pass.cache),
+      F::forward(base::template forward_pass_of<J, F, Run>(
+          pass, base::template part<J, cache_of<F, Run>>(pass.cache),
           {.x = pass.x.data, .y = own, .scratch = pass.scratch + scratch_values<Run>, .count = pass.count}));
       values = own;
     }
     if constexpr (!Join::adds && (is_view || !in_place<Run>))
-      _detail::transfer<false>(Run::blocks, block<Run, I>, values, block<Run, I>, y, y_block<Run>);
+      _detail::transfer<false>(Run::blocks, block<Run, J>, values, block<Run, J>, y, y_block<Run>);
     return values;
   }
 
-  /// Runs branch I backward, and adds its dx.
-  template <std::size_t I, class Pass> static constexpr void backward_branch(const Pass& pass) noexcept {
+  /// Runs branch J backward, and adds its dx.
+  template <std::size_t J, class Pass> static constexpr void backward_branch(const Pass& pass) noexcept {
     using Run = typename Pass::run;
-    using F = branch<I>;
+    using F = branch<J>;
     if constexpr (!is_view<F, Run>() && (Pass::wants_dx || F::parameters > 0)) {
-      constexpr std::size_t before = computing_before<Run>[I];
-      const auto *y = pass.y.data + offset<Run, I>, *dy = pass.dy.data + offset<Run, I>;
+      constexpr std::size_t before = computing_before<Run>[J];
+      const auto *y = pass.y.data + offset<Run, J>, *dy = pass.dy.data + offset<Run, J>;
       if constexpr (!in_place<Run>) y = pass.cache.y.data() + before * branch_room<Run>;
       if constexpr (!in_place<Run> && !Join::adds) {
-        _detail::transfer<false>(Run::blocks, block<Run, I>, dy, y_block<Run>, pass.scratch, block<Run, I>);
+        _detail::transfer<false>(Run::blocks, block<Run, J>, dy, y_block<Run>, pass.scratch, block<Run, J>);
         dy = pass.scratch;
       }
       constexpr bool adds_dx = Pass::wants_dx && before > 0;
       // A dx that is not wanted may be written, but is not read.
       auto* const dx = adds_dx ? pass.scratch + scratch_values<Run> : pass.dx.data;
       constexpr bool dy_is_dz = Pass::dy_is_dz && !std::is_same_v<activation, nothing>;
-      F::backward(base::template backward_pass_of<I, F, Run, Pass::wants_dx, dy_is_dz>(
-          pass, base::template part<I, cache_of<F, Run>>(pass.cache),
+      F::backward(base::template backward_pass_of<J, F, Run, Pass::wants_dx, dy_is_dz>(
+          pass, base::template part<J, cache_of<F, Run>>(pass.cache),
           {.x = pass.x.data,
            .y = y,
            .dy = dy,
            .dx = dx,
            .scratch = pass.scratch + scratch_values<Run> + dx_room<Run>,
-           .sink = pass.dparameters.from(slice[I]),
+           .sink = pass.dparameters.from(slice[J]),
            .count = pass.count}));
       if constexpr (adds_dx) _detail::add_up(Run::samples * input::size, pass.dx.data, pass.dx.data, dx);
     }
   }
   /// Adds the gradient that reaches dx through a view, after the computing branches.
-  template <std::size_t I, class Pass> static constexpr void backward_view(const Pass& pass) noexcept {
+  template <std::size_t J, class Pass> static constexpr void backward_view(const Pass& pass) noexcept {
     using Run = typename Pass::run;
-    if constexpr (is_view<branch<I>, Run>())
-      _detail::transfer<(I > 0 || computing<Run> > 0)>(Run::blocks, block<Run, I>, pass.dy.data + offset<Run, I>,
+    if constexpr (is_view<branch<J>, Run>())
+      _detail::transfer<(J > 0 || computing<Run> > 0)>(Run::blocks, block<Run, J>, pass.dy.data + offset<Run, J>,
                                                        y_block<Run>, pass.dx.data, x_block<Run>);
   }
 };

@@ -17,7 +17,7 @@ namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// y = x + F(x), F a sequence. Its layers are those of F: `layer<I, K>` of a net is layer K of F, not F itself.
+/// y = x + F(x), F a sequence. Its layers are those of F: `layer<J, K>` of a net is layer K of F, not F itself.
 template <class F> struct residual : parallel<join_by_sum, PassThrough::on<typename F::input>, F> {
   static constexpr bool adds_its_input = true;
   using layers = typename F::layers;
@@ -65,13 +65,13 @@ template <class In, class P, class F> struct infer_projected {
 /// A residual block: y = x + F(x), where F is the layers L... one after the other and returns the shape of x. The sum
 /// goes through no activation, as in the second paper.
 /// `Residual<Projection<P...>, L...>` computes y = P(x) + F(x), for a block that changes the shape, as with
-/// `Projection<Conv2D<16, 1, Stride<2>>>`. P is `layer<I, 0>` of the net, F is `layer<I, 1>`.
+/// `Projection<Conv2D<16, 1, Stride<2>>>`. P is `layer<J, 0>` of the net, F is `layer<J, 1>`.
 /// Shapes: x and y (Batch, D...), as the first layer or the layer before the block says.
 /// Parameters: those of L..., sliced as in a Net.
 /// Backward: dx = dy + dF, where dF is the gradient through F. Keeps F(x), and what L... keep.
 /// Cost: that of L..., and one addition per value.
-/// Misuse: F ends in another shape → `mistake::residual_changes_its_shape<layer<I>, given<…>, expected<…>>`. Mistakes
-/// inside the block name `layer<I, K>`, where K is the layer of the block.
+/// Misuse: F ends in another shape → `mistake::residual_changes_its_shape<layer<J>, given<…>, expected<…>>`. Mistakes
+/// inside the block name `layer<J, K>`, where K is the layer of the block.
 /// Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", CVPR (2016), and "Identity mappings in
 /// deep residual networks", ECCV (2016).
 template <class... L> struct Residual {

@@ -35,9 +35,9 @@ struct stage<Before, L, Next> {
 };
 
 template <class Indices, class... L> struct stages;
-template <std::size_t... I, class... L> struct stages<std::index_sequence<I...>, L...> {
+template <std::size_t... J, class... L> struct stages<std::index_sequence<J...>, L...> {
   using neighbours = list<nothing, L..., nothing>;
-  using type = pipeline<typename stage<element<I, neighbours>, L, element<I + 2, neighbours>>::type...>;
+  using type = pipeline<typename stage<element<J, neighbours>, L, element<J + 2, neighbours>>::type...>;
 };
 template <class... L> struct pipeline_of { using type = pipeline<L...>; };
 template <class... L>
@@ -49,12 +49,12 @@ requires(first_true({Fusible<L>...}) < sizeof...(L)) struct pipeline_of<L...>
 /// which some pairs are fused.
 template <class... L> struct sequence : _detail::pipeline_of<L...>::type {
   using layers = _detail::list<L...>;
-  template <std::size_t I> using at = _detail::element<I, layers>;
+  template <std::size_t J> using at = _detail::element<J, layers>;
   /// The passes without fusion, which produce the output of every layer.
   using unfused = pipeline<L...>;
-  /// Whether layer I is fused with the next one; its output is then never stored.
-  template <std::size_t I> static constexpr bool fused_with_next =
-      !std::is_same_v<typename sequence::pipeline::template at<I>::output, typename at<I>::output>;
+  /// Whether layer J is fused with the next one; its output is then never stored.
+  template <std::size_t J> static constexpr bool fused_with_next =
+      !std::is_same_v<typename sequence::pipeline::template at<J>::output, typename at<J>::output>;
   static constexpr std::size_t multiply_adds = unfused::multiply_adds;
 };
 

@@ -16,13 +16,22 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/precondition.hpp>
 
+/// Gives a type of error the same identity in all libraries of a program, also where they are compiled with
+/// -fvisibility=hidden, so that a handler in one catches what another throws. Windows compares errors by their names.
+#if defined(_WIN32)
+#define SINEW_SHARED_ERROR
+#else
+#define SINEW_SHARED_ERROR [[gnu::visibility("default")]]
+#endif
+
 namespace sinew {
 
 /// Base class of the library's run-time errors; a handler of Error catches all of them, whichever instruction set the
-/// file that throws is compiled for (config/namespace.hpp).
+/// file that throws is compiled for (config/namespace.hpp), and whichever library of the program throws. Types derived
+/// from it are declared with SINEW_SHARED_ERROR.
 /// what() is one English sentence that names the place and the facts. If it is longer than 1,023 characters (a very
 /// long path), its middle is left out. No memory is allocated, and copying cannot fail.
-struct Error : std::exception {
+struct SINEW_SHARED_ERROR Error : std::exception {
   /// Copies the sentence for what().
   // Always inlined, so that no copy compiled for another instruction set can be linked in.
   [[gnu::always_inline]] explicit Error(const char* sentence) noexcept {
@@ -41,18 +50,27 @@ struct Error : std::exception {
 
 }  // namespace sinew
 
+// MinGW's std::printf knows the formats of C++, Microsoft's does not; g++ takes `printf` for Microsoft's there.
+#if defined(__MINGW_PRINTF_FORMAT)
+#define SINEW_PRINTF __MINGW_PRINTF_FORMAT
+#else
+#define SINEW_PRINTF __printf__
+#endif
+
 namespace SINEW_NAMESPACE::_detail {
 
 /// A sentence formatted by printf, at most 511 characters long.
 struct message {
   char text[512];
-  [[gnu::cold, gnu::noinline, gnu::format(printf, 2, 3)]] explicit message(const char* format, ...) noexcept {
+  [[gnu::cold, gnu::noinline, gnu::format(SINEW_PRINTF, 2, 3)]] explicit message(const char* format, ...) noexcept {
     std::va_list facts;
     va_start(facts, format);
     std::vsnprintf(text, sizeof text, format, facts);
     va_end(facts);
   }
 };
+
+#undef SINEW_PRINTF
 
 /// Throws the error. Under -fno-exceptions it prints what() and aborts, as a violated precondition does, so headers
 /// that can fail still compile there. Files with and without that flag have functions of their own

@@ -20,6 +20,8 @@
 ///     scalar                SINEW_SCALAR (simd/scalar_only.hpp)
 ///     nothrow               -fno-exceptions
 
+#include <sinew/config/language.hpp>
+
 // ---- x86: the level, or the newest vector extension; each contains those before it.
 #if defined(__AVX2__) && defined(__FMA__) && defined(__BMI__) && defined(__BMI2__) && defined(__F16C__) && \
     defined(__LZCNT__) && defined(__MOVBE__)
@@ -211,7 +213,11 @@
 #else
 #define SINEW_ISA_ARM_ATOMICS
 #endif
-#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0
+// Operations on float and double that round to a wider type. clang also reports the method −1 under
+// -funsafe-math-optimizations, which changes no type.
+#if (defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ > 0) || \
+    ((defined(__i386__) || defined(__x86_64__)) && !defined(__SSE2_MATH__))
+#define SINEW_EXCESS_PRECISION
 #define SINEW_ISA_X87 _x87
 #else
 #define SINEW_ISA_X87
@@ -251,8 +257,12 @@
 #endif
 #define SINEW_ISA \
   SINEW_ISA_PASTE(SINEW_ISA_BASE, SINEW_ISA_PARTS_1, SINEW_ISA_PARTS_2, SINEW_ISA_PARTS_3, SINEW_ISA_PARTS_4, , , )
-#define SINEW_ISA_IS_baseline 1
-#define SINEW_ISA_IS_BASELINE_2(name) SINEW_ISA_IS_##name
+// SINEW_ISA_IS_BASELINE(name) is 1 for `baseline`, whose macro puts a comma before the 1, and 0 for other names. (As an
+// undefined macro a name would be 0 as well, but -Wundef warns of those.)
+#define SINEW_ISA_IS_baseline , 1
+#define SINEW_ISA_SECOND_2(first, second, ...) second
+#define SINEW_ISA_SECOND(...) SINEW_ISA_SECOND_2(__VA_ARGS__)
+#define SINEW_ISA_IS_BASELINE_2(name) SINEW_ISA_SECOND(SINEW_ISA_IS_##name, 0, )
 #define SINEW_ISA_IS_BASELINE(name) SINEW_ISA_IS_BASELINE_2(name)
 #define SINEW_ISA_STRING_2(name) #name
 #define SINEW_ISA_STRING(name) SINEW_ISA_STRING_2(name)

@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/list.hpp>
@@ -31,16 +32,17 @@ struct Augmentation {
 
   /// Returns whether any distortion has a range other than 0.
   [[nodiscard]] constexpr bool active() const noexcept {
-    return shift != 0 || rotation != 0 || scale != 0 || elastic != 0;
+    return !(_detail::equals(shift, 0) && _detail::equals(rotation, 0) && _detail::equals(scale, 0) &&
+             _detail::equals(elastic, 0));
   }
   /// Throws augmentation_error if a number is out of its range; fit() calls it before the first epoch.
-  constexpr void check(const char* what) const;
+  constexpr void validate(const char* what) const;
   /// Writes the distorted image to `to` if any distortion is active; fit() calls it for every sample it reads.
   template <class Image, class X, class T> constexpr void alter(const X& image, T* to, Engine& engine) const noexcept;
 };
 
 /// Thrown by fit() for an augmentation with a number out of its range.
-struct augmentation_error : Error {
+struct SINEW_SHARED_ERROR augmentation_error : Error {
   using Error::Error;
 };
 
@@ -83,7 +85,7 @@ constexpr void augment_checked(const X& from, T* to, const Augmentation& a, Engi
 
 }  // namespace _detail
 
-constexpr void Augmentation::check(const char* what) const {
+constexpr void Augmentation::validate(const char* what) const {
   if (const char* const fault = _detail::augmentation_fault(*this)) _detail::refuse_augmentation(what, fault);
 }
 template <class Image, class X, class T>
@@ -91,22 +93,22 @@ constexpr void Augmentation::alter(const X& image, T* to, Engine& engine) const 
   if (active()) _detail::augment_checked<Image>(image, to, *this, engine);
 }
 
-/// Writes a randomly distorted copy of the image to `to`; see distort().
+/// Writes a randomly distorted copy of the image to `to`, an array, fixed-extent span or row; see distort().
 ///     augment<shape<1, 28, 28>>(image, w.x()[0], {.shift = 2, .rotation = 10}, engine);
 /// Draws from the engine one number each, in this order: right, down, rotation, scale, the elastic field.
 /// Cost: about 3 µs for 28 × 28 pixels, 5 µs with the elastic field. Allocates nothing; copies a channel of the image
-/// to the stack.
+/// to the stack if it has at most 64 KiB.
 /// Errors: the numbers of the augmentation must be within their ranges (precondition).
 /// Misuse: mistake::wrong_input_data.
 /// analysis", ICDAR (2003).
-template <class Image, class X, class T, std::size_t N>
-constexpr void augment(const X& image, std::span<T, N> to, const Augmentation& augmentation, Engine& engine) noexcept {
-  using Mistake = _detail::image_mistake_of<Image, X, T, N>;
+template <class Image, class X, class To>
+constexpr void augment(const X& image, To&& to, const Augmentation& augmentation, Engine& engine) noexcept {
+  using Mistake = _detail::image_mistake_of<Image, X, To>;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
   else {
     const char* const fault = _detail::augmentation_fault(augmentation);
     _detail::precondition(fault == nullptr, fault);
-    _detail::augment_checked<Image>(image, to.data(), augmentation, engine);
+    _detail::augment_checked<Image>(image, std::data(to), augmentation, engine);
   }
 }
 

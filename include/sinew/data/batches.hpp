@@ -9,13 +9,16 @@
 ///     }
 /// Only the constructor allocates.
 
+#include <concepts>
 #include <cstddef>
 #include <span>
-#include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
-#include <sinew/memory/allocator.hpp>
+#include <sinew/shape/mistake.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
+#include <sinew/memory/value_span.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 
@@ -25,10 +28,17 @@ namespace SINEW_NAMESPACE {
 class Batches {
  public:
   /// Starts with the order 0 … samples − 1. Precondition: batch > 0.
-  constexpr Batches(std::size_t samples, std::size_t batch) : order_(samples, std::size_t{0}), batch_{batch} {
-    _detail::precondition(batch > 0, "Batches needs a batch size of at least 1");
+  constexpr Batches(std::size_t samples, std::size_t batch) : order_(samples), batch_{batch} {
+    _detail::precondition(batch > 0, "Batches(samples, batch): found a batch of 0 for {} samples, expected at least 1",
+                          samples);
     sort();
   }
+  /// The same for the samples of a data set, view or vector: Batches(data, 64). Only its size is used.
+  template <class Data>
+  requires requires(const Data& data) {
+    { data.size() } -> std::convertible_to<std::size_t>;
+  }
+  constexpr Batches(const Data& data, std::size_t batch) : Batches(static_cast<std::size_t>(data.size()), batch) {}
 
   /// Shuffles; all orders are equally likely. Allocates nothing.
   constexpr void shuffle(Engine& engine) noexcept {
@@ -46,12 +56,29 @@ class Batches {
   /// The number of samples.
   [[nodiscard]] constexpr std::size_t samples() const noexcept { return order_.size(); }
   /// All indices in their current order.
-  [[nodiscard]] constexpr std::span<const std::size_t> order() const noexcept { return {order_.data(), order_.size()}; }
+  /// Misuse: of a temporary → mistake::view_of_a_temporary; assigning to it → mistake::values_are_read_only. So for one
+  /// batch.
+  [[nodiscard]] constexpr _detail::value_span<const std::size_t> order() const& noexcept SINEW_LIFETIMEBOUND {
+    return {order_.data(), order_.size()};
+  }
   /// The indices of one batch. Precondition: index < size().
-  [[nodiscard]] constexpr std::span<const std::size_t> operator[](std::size_t index) const noexcept {
-    _detail::precondition(index < size(), "Batches[index] needs index < size()");
+  [[nodiscard]] constexpr _detail::value_span<const std::size_t> operator[](std::size_t index) const& noexcept
+      SINEW_LIFETIMEBOUND {
+    _detail::precondition(
+        index < size(), "Batches[index]: found index {}, expected less than {}, the number of batches", index, size());
     const std::size_t first = index * batch_, left = order_.size() - first;
     return {order_.data() + first, left < batch_ ? left : batch_};
+  }
+
+  // Catch a temporary: the indices are destroyed with it.
+  template <class Self = Batches> constexpr _detail::value_span<const std::size_t> order() const&& noexcept {
+    mistake::view_of_a_temporary<Self>{};
+    return order();
+  }
+  template <class Self = Batches>
+  constexpr _detail::value_span<const std::size_t> operator[](std::size_t index) const&& noexcept {
+    mistake::view_of_a_temporary<Self>{};
+    return (*this)[index];
   }
 
   /// Iterates over the batches.
@@ -66,7 +93,10 @@ class Batches {
     /// The indices of the batch.
     constexpr value_type operator*() const noexcept { return (*batches_)[index_]; }
     /// Moves to the next batch.
-    constexpr iterator& operator++() noexcept { return ++index_, *this; }
+    constexpr iterator& operator++() noexcept {
+      ++index_;
+      return *this;
+    }
     /// Moves to the next batch and returns the old position.
     constexpr iterator operator++(int) noexcept { return {*batches_, index_++}; }
     /// Returns whether both are at the same batch of the same object.
@@ -77,12 +107,12 @@ class Batches {
     std::size_t index_ = 0;
   };
   /// The first batch.
-  [[nodiscard]] constexpr iterator begin() const noexcept { return {*this, 0}; }
+  [[nodiscard]] constexpr iterator begin() const noexcept SINEW_LIFETIMEBOUND { return {*this, 0}; }
   /// The end of the batches.
-  [[nodiscard]] constexpr iterator end() const noexcept { return {*this, size()}; }
+  [[nodiscard]] constexpr iterator end() const noexcept SINEW_LIFETIMEBOUND { return {*this, size()}; }
 
  private:
-  std::vector<std::size_t, _detail::allocator<std::size_t>> order_;
+  _detail::constexpr_vector<std::size_t> order_;
   std::size_t batch_;
 };
 

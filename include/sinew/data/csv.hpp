@@ -12,7 +12,6 @@
 /// throws csv_error; without exceptions an error aborts (see `fail`).
 
 #include <array>
-#include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <limits>
@@ -23,11 +22,13 @@
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/data/csv_lines.hpp>
 #include <sinew/data/dataset.hpp>
+#include <sinew/data/decimal.hpp>
 #include <sinew/data/file.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -35,69 +36,69 @@ namespace SINEW_NAMESPACE {
 namespace _detail {
 
 /// Parses field `index` of the line as a finite number.
-template <class T> T csv_number(const CsvLines& lines, std::size_t index) {
-  const std::string& field = lines.fields()[index];
-  if (field.empty()) lines.refuse_field(index, "an empty field", "a number");
+template <class T> T csv_number(const CsvLines& reader, std::size_t index) {
+  const std::string& field = reader.fields()[index];
+  if (field.empty()) reader.refuse_field(index, "an empty field", "a number");
   const char *first = field.data(), *const end = first + field.size();
   if (field.size() > 1 && *first == '+' && field[1] != '-') ++first;
   T value{};
-  auto [stop, code] = std::from_chars(first, end, value);
+  auto [stop, code] = _detail::parse_number(first, end, value);
   if (code == std::errc::result_out_of_range) {  // too large, or so close to 0 that it rounds to 0
     double wide = 0;
-    const bool tiny = std::from_chars(first, end, wide).ec == std::errc{}
+    const bool tiny = _detail::parse_number(first, end, wide).ec == std::errc{}
                           ? wide > -1 && wide < 1
                           : field.find("e-") != field.npos || field.find("E-") != field.npos;
-    if (!tiny) lines.refuse_field(index, _detail::quoted(field), "a number that fits the type");
+    if (!tiny) reader.refuse_field(index, _detail::quoted(field), "a number that fits the type");
     value = static_cast<T>(wide);
     code = std::errc{};
   }
   if (code != std::errc{} || stop != end) {
     if (code == std::errc{} && *stop == ',')
-      lines.refuse_field(index, _detail::quoted(field), "a number with a decimal point, not a comma");
-    lines.refuse_field(index, _detail::quoted(field),
-                       lines.at_first_line() ? "a number (set .header if the first line holds names)" : "a number");
+      reader.refuse_field(index, _detail::quoted(field), "a number with a decimal point, not a comma");
+    reader.refuse_field(index, _detail::quoted(field),
+                        reader.at_first_line() ? "a number (set .header if the first line holds names)" : "a number");
   }
-  constexpr T largest = std::numeric_limits<T>::max();
-  if (!(value >= -largest && value <= largest)) lines.refuse_field(index, _detail::quoted(field), "a finite number");
+  constexpr T largest = (std::numeric_limits<T>::max)();
+  if (!(value >= -largest && value <= largest)) reader.refuse_field(index, _detail::quoted(field), "a finite number");
   return value;
 }
 
 /// Parses field `index` of the line as a class index: a name from options.classes, or a whole number.
-template <class Label> Label csv_class(const CsvLines& lines, std::size_t index, const CsvOptions& options) {
-  const std::string& field = lines.fields()[index];
+template <class Label> Label csv_class(const CsvLines& reader, std::size_t index, const CsvOptions& options) {
+  const std::string& field = reader.fields()[index];
   if (!options.classes.empty()) {
     for (std::size_t c = 0; c < options.classes.size(); ++c)
       if (options.classes[c] == field) return static_cast<Label>(c);
     std::string names = "one of";
     for (std::size_t c = 0; c < options.classes.size() && c < 8; ++c)
       names += (c > 0 ? ", " : " ") + _detail::quoted(options.classes[c]);
-    lines.refuse_field(index, _detail::quoted(field), names + (options.classes.size() > 8 ? ", …" : ""));
+    reader.refuse_field(index, _detail::quoted(field), names + (options.classes.size() > 8 ? ", …" : ""));
   }
-  const double number = _detail::csv_number<double>(lines, index);
-  constexpr double most = static_cast<double>(std::numeric_limits<Label>::max()) + 1, exact = 0x1p53;
+  const double number = _detail::csv_number<double>(reader, index);
+  constexpr double most = static_cast<double>((std::numeric_limits<Label>::max)()) + 1, exact = 0x1p53;
   double limit = most < exact ? most : exact;
   if (options.class_count > 0 && static_cast<double>(options.class_count) < limit)
     limit = static_cast<double>(options.class_count);
-  if (!(number >= 0 && number < limit) || number != static_cast<double>(static_cast<Label>(number)))
-    lines.refuse_field(index, _detail::quoted(field),
-                       "a class index below " + std::to_string(static_cast<unsigned long long>(limit)) +
-                           " (set .classes if labels are names)");
+  if (!(number >= 0 && number < limit) || !_detail::equals(number, static_cast<double>(static_cast<Label>(number))))
+    reader.refuse_field(index, _detail::quoted(field),
+                        "a class index below " + std::to_string(static_cast<unsigned long long>(limit)) +
+                            " (set .classes if labels are names)");
   return static_cast<Label>(number);
 }
 
-/// Calls row(lines) on each line of data, after checking that it has `columns` fields.
+/// Calls row(reader) on each line of data, after checking that it has `cols` fields.
 template <class Row>
-void csv_rows(std::string_view text, const std::string& name, const CsvOptions& options, std::size_t columns, Row row) {
+void csv_rows(std::string_view text, const std::string& name, const CsvOptions& options, std::size_t cols, Row row) {
   precondition(options.separator != '"' && options.separator != '\n' && options.separator != '\r',
                "CsvOptions::separator must not be a quote or a line end");
-  CsvLines lines{text, name, options.separator};
-  if (options.header && lines.next()) lines.expect_columns(columns);
+  CsvLines reader{text, name, options.separator};
+  if (options.header && reader.next()) reader.expect_columns(cols);
   std::size_t count = 0;
-  for (; lines.next(); ++count) {
-    lines.expect_columns(columns);
-    row(lines);
+  for (; reader.next(); ++count) {
+    reader.expect_columns(cols);
+    row(reader);
   }
-  if (count == 0) lines.refuse_file(text.empty() ? "an empty file" : "no rows", "at least one row");
+  if (count == 0) reader.refuse_file(text.empty() ? "an empty file" : "no rows", "at least one row");
 }
 template <std::size_t N, class Label, class T> using csv_mistake = std::conditional_t<
     N == 0, mistake::wrong_number_of_columns<given<std::array<T, N>>, expected<at_least<std::array<T, 1>>>>,
@@ -124,23 +125,24 @@ template <std::size_t N, class Label = void, class T = float>
   if constexpr (!std::is_same_v<_detail::csv_mistake<N, Label, T>, mistake::nothing>)
     _detail::csv_mistake<N, Label, T>{};
   else if constexpr (std::is_void_v<Label>) {
-    _detail::csv_rows(text, name, options, N, [&](const _detail::CsvLines& lines) {
+    _detail::csv_rows(text, name, options, N, [&](const _detail::CsvLines& reader) {
       std::array<T, N> row{};
-      for (std::size_t i = 0; i < N; ++i) row[i] = _detail::csv_number<T>(lines, i);
+      for (std::size_t i = 0; i < N; ++i) row[i] = _detail::csv_number<T>(reader, i);
       result.push_back(row);
     });
   } else {
     const std::size_t label = options.label_column == CsvOptions::last ? N : options.label_column;
-    _detail::precondition(label <= N, "CsvOptions::label_column must be below N + 1, the number of columns");
+    _detail::precondition(label <= N,
+                          "CsvOptions::label_column: found {}, expected 0 to {}, as there are N + 1 columns", label, N);
     if constexpr (std::integral<Label>)
       _detail::precondition(
-          options.classes.size() <= static_cast<unsigned long long>(std::numeric_limits<Label>::max()),
+          options.classes.size() <= static_cast<unsigned long long>((std::numeric_limits<Label>::max)()),
           "CsvOptions::classes has more names than the label type can represent");
-    _detail::csv_rows(text, name, options, N + 1, [&](const _detail::CsvLines& lines) {
+    _detail::csv_rows(text, name, options, N + 1, [&](const _detail::CsvLines& reader) {
       std::array<T, N> row{};
-      for (std::size_t i = 0; i < N; ++i) row[i] = _detail::csv_number<T>(lines, i < label ? i : i + 1);
-      if constexpr (std::integral<Label>) result.push_back(row, _detail::csv_class<Label>(lines, label, options));
-      else result.push_back(row, _detail::csv_number<Label>(lines, label));
+      for (std::size_t i = 0; i < N; ++i) row[i] = _detail::csv_number<T>(reader, i < label ? i : i + 1);
+      if constexpr (std::integral<Label>) result.push_back(row, _detail::csv_class<Label>(reader, label, options));
+      else result.push_back(row, _detail::csv_number<Label>(reader, label));
     });
   }
   return result;

@@ -15,7 +15,7 @@ namespace SINEW_NAMESPACE {
 
 /// An error in a CSV text. `line` and `column` (a field of the line) are counted from 1, as in editors and
 /// spreadsheets. They are 0 if the error concerns the whole file or the whole line.
-struct csv_error : Error {
+struct SINEW_SHARED_ERROR csv_error : Error {
   std::string file;             ///< the path, or the name that the caller gave the text
   std::size_t line, column;     ///< the place, counted from 1, or 0
   std::string found, expected;  ///< the text in that place, and what should be there
@@ -26,11 +26,11 @@ struct csv_error : Error {
                (at_column > 0 ? ", column " + std::to_string(at_column) : "") + ": found " + what_found +
                ", expected " + what_expected)
                   .c_str()},
-        file{std::move(in_file)},
+        file{(std::move)(in_file)},
         line{at_line},
         column{at_column},
-        found{std::move(what_found)},
-        expected{std::move(what_expected)} {}
+        found{(std::move)(what_found)},
+        expected{(std::move)(what_expected)} {}
 };
 
 /// The layout of a CSV text.
@@ -55,12 +55,12 @@ inline std::string quoted(std::string_view text) {
   return result += text.size() > 40 ? "…\"" : "\"";
 }
 
-/// Iterates over the lines of a text. \n or \r\n ends a line; blank lines and a UTF-8 byte order mark are skipped.
+/// Iterates over the lines of a text. LF or CR LF ends a line; blank lines and a UTF-8 byte order mark are skipped.
 class CsvLines {
  public:
   CsvLines(std::string_view text, std::string name, char separator)
       : text_{text},
-        name_{std::move(name)},
+        name_{(std::move)(name)},
         separator_{separator} {
     if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);
   }
@@ -85,24 +85,24 @@ class CsvLines {
 
   /// Reports an error in field `index` (counted from 0) of the current line.
   [[noreturn]] void refuse_field(std::size_t index, std::string found, std::string expected) const {
-    fail(csv_error(name_, line_, index + 1, std::move(found), std::move(expected)));
+    fail(csv_error(name_, line_, index + 1, (std::move)(found), (std::move)(expected)));
   }
   /// Reports an error in the current line.
   [[noreturn]] void refuse_line(std::string found, std::string expected) const {
-    fail(csv_error(name_, line_, 0, std::move(found), std::move(expected)));
+    fail(csv_error(name_, line_, 0, (std::move)(found), (std::move)(expected)));
   }
   /// Reports an error in the whole text.
   [[noreturn]] void refuse_file(std::string found, std::string expected) const {
-    fail(csv_error(name_, 0, 0, std::move(found), std::move(expected)));
+    fail(csv_error(name_, 0, 0, (std::move)(found), (std::move)(expected)));
   }
 
   /// Reports an error unless the current line has `count` columns.
   void expect_columns(std::size_t count) const {
     if (fields_.size() == count) return;
-    const auto columns = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " column" : " columns"); };
+    const auto cols = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " column" : " columns"); };
     if (fields_.size() == count + 1 && fields_.back().empty())
-      refuse_field(count, "a separator at the end of the line", columns(count));
-    refuse_line(columns(fields_.size()) + " separated by '" + separator_ + "'", columns(count));
+      refuse_field(count, "a separator at the end of the line", cols(count));
+    refuse_line(cols(fields_.size()) + " separated by '" + separator_ + "'", cols(count));
   }
   /// True while the first line of the text is the current one.
   bool at_first_line() const noexcept { return line_ == 1; }
@@ -115,7 +115,7 @@ class CsvLines {
     return field;
   }
   void split(std::string_view line) {
-    fields_.clear();
+    fields_.resize(0);
     for (bool more = true; more;) {
       std::string field;
       if (const std::string_view ahead = trimmed(line); ahead.starts_with('"')) {
@@ -130,7 +130,7 @@ class CsvLines {
       const std::size_t end = line.find(separator_);
       more = end != std::string_view::npos;
       line.remove_prefix(more ? end + 1 : line.size());
-      fields_.push_back(std::move(field));
+      fields_.push_back((std::move)(field));
     }
   }
   // Returns the text before the closing quote, with "" read as one quote, and leaves the rest in `line`.

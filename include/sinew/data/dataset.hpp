@@ -9,12 +9,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/mistake.hpp>
 
@@ -57,13 +59,37 @@ template <class Input, class Target> struct Dataset {
     targets.push_back(target);
   }
   /// Returns a view of `count` samples starting at `first`. The view must not outlive the data set.
-  [[nodiscard]] constexpr DataView<Input, Target> subset(std::size_t first, std::size_t count) const noexcept {
+  /// Precondition: they exist.
+  /// Misuse: of a temporary → mistake::view_of_a_temporary.
+  [[nodiscard]] constexpr DataView<Input, Target> subset(std::size_t first,
+                                                         std::size_t count) const& noexcept SINEW_LIFETIMEBOUND {
     return DataView<Input, Target>(*this).subset(first, count);
+  }
+  /// Catches a temporary.
+  constexpr DataView<Input, Target> subset(std::size_t first, std::size_t count) const&& noexcept {
+    mistake::view_of_a_temporary<Dataset>{};
+    return subset(first, count);
   }
 };
 
+namespace _detail {
+template <class Values> using element_of = std::remove_cvref_t<decltype(*std::data(std::declval<const Values&>()))>;
+/// Whether a view of these values, passed as Values&&, would refer to a temporary that owns them.
+template <class Values> inline constexpr bool owned_by_a_temporary =
+    !std::is_lvalue_reference_v<Values> && !std::ranges::enable_borrowed_range<std::remove_cvref_t<Values>>;
+/// Checks that there are as many targets as inputs.
+constexpr void check_as_many(const char* where, std::size_t inputs, std::size_t targets) noexcept {
+  precondition(inputs == targets, "{}: found {} targets for {} inputs, expected as many", where, targets, inputs);
+}
+/// A contiguous range that converts to a span of Element.
+template <class Values, class Element> concept ValuesOf =
+    std::is_convertible_v<const Values&, std::span<const Element>>;
+}  // namespace _detail
+
 /// A view of samples and targets stored elsewhere; copying it copies two spans. A Dataset converts to it implicitly;
-/// for std::array, std::vector and C arrays write DataView(inputs, targets).
+/// for std::array, std::vector and C arrays write DataView(inputs, targets). All of them must outlive the view.
+/// Misuse: a view of a temporary Dataset, vector or array, or of one that is moved → mistake::view_of_a_temporary.
+/// Functions such as fit() take a temporary Dataset itself: `fit(net, load(), …)`, `fit(net, Dataset{x(), t()}, …)`.
 template <class Input, class Target> struct DataView {
   std::span<const Input> inputs{};    ///< the samples
   std::span<const Target> targets{};  ///< their targets, as many as inputs
@@ -71,14 +97,28 @@ template <class Input, class Target> struct DataView {
   constexpr DataView() noexcept = default;
   /// A view of these samples and targets.
   /// Precondition: as many targets as inputs.
-  constexpr DataView(std::span<const Input> samples, std::span<const Target> answers) noexcept
-      : inputs{samples},
-        targets{answers} {
-    _detail::precondition(inputs.size() == targets.size(), "DataView(inputs, targets) needs as many targets as inputs");
+  template <_detail::ValuesOf<Input> Inputs, _detail::ValuesOf<Target> Targets>
+  constexpr DataView(Inputs&& samples, Targets&& answers) noexcept
+      : inputs{static_cast<const std::remove_reference_t<Inputs>&>(samples)},
+        targets{static_cast<const std::remove_reference_t<Targets>&>(answers)} {
+    if constexpr (_detail::owned_by_a_temporary<Inputs>) mistake::view_of_a_temporary<std::remove_cvref_t<Inputs>>{};
+    else if constexpr (_detail::owned_by_a_temporary<Targets>)
+      mistake::view_of_a_temporary<std::remove_cvref_t<Targets>>{};
+    _detail::check_as_many("DataView(inputs, targets)", inputs.size(), targets.size());
   }
   /// A view of all samples of a data set, which must outlive the view.
-  constexpr DataView(const Dataset<Input, Target>& data) noexcept
+  constexpr DataView(const Dataset<Input, Target>& data SINEW_LIFETIMEBOUND) noexcept
       : DataView(std::span(data.inputs), _detail::span_of<Target>(data.targets)) {}
+  // Catch a temporary data set, and lists, which end with the expression.
+  constexpr DataView(const Dataset<Input, Target>&& data) noexcept : DataView(data) {
+    mistake::view_of_a_temporary<Dataset<Input, Target>>{};
+  }
+  constexpr DataView(std::initializer_list<Input>, std::initializer_list<Target>) noexcept {
+    mistake::view_of_a_temporary<std::initializer_list<Input>>{};
+  }
+  constexpr DataView(const DataView&) noexcept = default;
+  /// Refers to other samples. A view that has no name cannot: it would change nothing.
+  constexpr DataView& operator=(const DataView&) & noexcept = default;
 
   /// The number of samples.
   [[nodiscard]] constexpr std::size_t size() const noexcept { return inputs.size(); }
@@ -86,14 +126,13 @@ template <class Input, class Target> struct DataView {
   [[nodiscard]] constexpr bool empty() const noexcept { return inputs.empty(); }
   /// Returns a view of `count` samples starting at `first`. Precondition: they exist.
   [[nodiscard]] constexpr DataView subset(std::size_t first, std::size_t count) const noexcept {
-    _detail::precondition(first <= size() && count <= size() - first, "subset(first, count) must lie inside the data");
+    _detail::check_as_many("subset(first, count)", inputs.size(), targets.size());
+    _detail::precondition(first <= size() && count <= size() - first,
+                          "subset(first, count): found first {} and count {}, expected a range within {} samples",
+                          first, count, size());
     return {inputs.subspan(first, count), targets.subspan(first, count)};
   }
 };
-
-namespace _detail {
-template <class Values> using element_of = std::remove_cvref_t<decltype(*std::data(std::declval<const Values&>()))>;
-}  // namespace _detail
 
 /// Deduces the types of a data set from two vectors: Dataset{inputs, targets}.
 template <class Input, class Target> Dataset(std::vector<Input>, std::vector<Target>) -> Dataset<Input, Target>;
@@ -104,6 +143,7 @@ template <class Inputs, class Targets> DataView(const Inputs&, const Targets&)
 /// Returns a copy that owns its samples.
 template <class Input, class Target>
 [[nodiscard]] constexpr Dataset<Input, Target> to_dataset(DataView<Input, Target> view) {
+  _detail::check_as_many("to_dataset", view.inputs.size(), view.targets.size());
   return {{view.inputs.begin(), view.inputs.end()}, {view.targets.begin(), view.targets.end()}};
 }
 

@@ -51,12 +51,15 @@ struct no_field {
 
 /// Writes to[c, i, j] ← x[c, ·] at the position that d maps to (i, j), displaced by the field's (right, down) there.
 /// Positions between pixels are interpolated bilinearly; pixels outside of x are 0.
-/// Each channel is first copied into a plane with a border of zeros. Positions are clamped to this border, so the
+/// A channel is first copied into a plane with a border of zeros, unless it is large. Positions are clamped to this border, so the
 /// loop needs no branch.
 template <class Image, class T, class X, class Field> struct resampling;
 template <std::size_t C, std::size_t H, std::size_t W, class T, class X, class Field>
 struct resampling<shape<C, H, W>, T, X, Field> {
   static constexpr std::size_t width = W + 3, height = H + 3;  // one pixel before the image, two after it
+  /// Whether a channel is copied to the stack. A larger one, of more than 64 KiB, is read where it is, with a test for
+  /// each pixel whether it lies in the image.
+  static constexpr bool copies = width * height * sizeof(T) <= (std::size_t{1} << 16);
   static_assert(width * height < 0x7fffffff,
                 "an image may have at most 2^31 - 2 pixels, including a border of 3 rows and columns");
 
@@ -70,9 +73,9 @@ struct resampling<shape<C, H, W>, T, X, Field> {
     const double u = -middle_column - d.right, v = -middle_row - d.down;
     const T first_column = static_cast<T>((angle.cosine * u + angle.sine * v) / d.scale + middle_column + 1);
     const T first_row = static_cast<T>((angle.cosine * v - angle.sine * u) / d.scale + middle_row + 1);
-    std::array<T, height * width> plane{};
+    std::array<T, copies ? height * width : 0> plane{};
     for (std::size_t c = 0; c < C; ++c) {
-      for (std::size_t i = 0; i < H; ++i) {
+      for (std::size_t i = 0; copies && i < H; ++i) {
         const auto* const from = &x[(c * H + i) * W];
         T* const row = &plane[(i + 1) * width + 1];
         for (std::size_t j = 0; j < W; ++j) row[j] = unit * static_cast<T>(from[j]);
@@ -97,12 +100,26 @@ struct resampling<shape<C, H, W>, T, X, Field> {
           place[j] = r * static_cast<std::int32_t>(width) + k;
         }
         T* const y = to + (c * H + i) * W;
+        if constexpr (!copies) {
+          const auto* const channel = &x[c * H * W];
+          const auto pixel = [&](std::size_t r, std::size_t q) {  // counted from the border
+            return r - 1 < H && q - 1 < W ? unit * static_cast<T>(channel[(r - 1) * W + q - 1]) : T(0);
+          };
+          for (std::size_t j = 0; j < W; ++j) {
+            const std::size_t k = static_cast<std::size_t>(place[j]), r = k / width, q = k % width;
+            const T right = at[0][j], below = at[1][j];
+            const T upper = (1 - right) * pixel(r, q) + right * pixel(r, q + 1),
+                    lower = (1 - right) * pixel(r + 1, q) + right * pixel(r + 1, q + 1);
+            y[j] = (1 - below) * upper + below * lower;
+          }
+          continue;
+        }
         const T* const pixels = plane.data();
         for (std::size_t j = 0; j < W; ++j) {
-          const T* const near = pixels + place[j];
+          const T* const from = pixels + place[j];
           const T right = at[0][j], below = at[1][j];
-          const T upper = (1 - right) * near[0] + right * near[1],
-                  lower = (1 - right) * near[width] + right * near[width + 1];
+          const T upper = (1 - right) * from[0] + right * from[1],
+                  lower = (1 - right) * from[width] + right * from[width + 1];
           y[j] = (1 - below) * upper + below * lower;
         }
       }
@@ -113,18 +130,31 @@ struct resampling<shape<C, H, W>, T, X, Field> {
 /// An image shape with at least one pixel.
 template <class Shape> concept ImageOfPixels = image<Shape>::is_image && Shape::size >
 0;
-/// The mistake in distorting x, of Image's shape, into a row of N scalars T; nothing if there is none.
-template <class Image, class X, class T, std::size_t N> consteval auto image_mistake() {
+/// Whether `to`, passed as To&&, is an array or a fixed-extent span that can be written to and is not about to end.
+template <class To> concept WritableSample = sample_of<std::remove_cvref_t<To>>::known &&
+    (std::is_lvalue_reference_v<To> || std::ranges::enable_borrowed_range<std::remove_cvref_t<To>>)&&requires(
+        std::remove_reference_t<To>& to, typename sample_of<std::remove_cvref_t<To>>::scalar value) {
+  to[0] = value;
+};
+/// The mistake in distorting x, of Image's shape, into `to`; nothing if there is none.
+template <class Image, class X, class To> consteval auto image_mistake() {
+  using Destination = sample_of<std::remove_cvref_t<To>>;
   if constexpr (!ImageOfPixels<Image>)
     return std::type_identity<mistake::wrong_input_data<given<Image>, expected<channels_height_width>>>{};
-  else if constexpr (!InputSample<X, T, Image::size>)
-    return std::type_identity<mistake::wrong_input_data<given<X>, expected<std::array<T, Image::size>>>>{};
-  else if constexpr (N != Image::size)
-    return std::type_identity<mistake::wrong_input_data<given<std::span<T, N>>, expected<std::span<T, Image::size>>>>{};
+  else if constexpr (!WritableSample<To>)
+    return std::type_identity<
+        mistake::wrong_input_data<given<std::remove_reference_t<To>>, expected<std::span<float, Image::size>>>>{};
+  else if constexpr (!InputSample<X, typename Destination::scalar, Image::size>)
+    return std::type_identity<
+        mistake::wrong_input_data<given<X>, expected<std::array<typename Destination::scalar, Image::size>>>>{};
+  else if constexpr (Destination::extent != Image::size)
+    return std::type_identity<
+        mistake::wrong_input_data<given<std::span<typename Destination::scalar, Destination::extent>>,
+                                  expected<std::span<typename Destination::scalar, Image::size>>>>{};
   else return std::type_identity<nothing>{};
 }
-template <class Image, class X, class T, std::size_t N> using image_mistake_of =
-    typename decltype(_detail::image_mistake<Image, X, T, N>())::type;
+template <class Image, class X, class To> using image_mistake_of =
+    typename decltype(_detail::image_mistake<Image, X, To>())::type;
 
 }  // namespace _detail
 
@@ -132,24 +162,27 @@ template <class Image, class X, class T, std::size_t N> using image_mistake_of =
 /// Each pixel is interpolated bilinearly between the four pixels around the position it comes from; pixels outside
 /// the image are 0. A shift by whole pixels copies exactly.
 /// Shapes: Image is shape<channels, height, width>.
-/// Parameters: `image` holds scalars or bytes (memory/sample.hpp). `to` has as many scalars and must not be the image
-/// itself.
-/// Cost: allocates nothing; copies a channel of the image to the stack.
+/// Parameters: `image` holds scalars or bytes (memory/sample.hpp). `to` is an array, a fixed-extent span or a row of a
+/// workspace; it has as many scalars and must not be the image itself.
+/// Cost: allocates nothing; copies a channel of the image to the stack if it has at most 64 KiB. Larger channels take
+/// longer per pixel instead.
 /// Errors: shifts of at most 1e6 pixels, a rotation from -180 to 180 degrees and a scale from 1e-6 to 1e6 are
 /// preconditions.
 /// Misuse: mistake::wrong_input_data.
 /// PyTorch: grid_sample(x, affine_grid(…), padding_mode='zeros', align_corners=False).
-template <class Image, class X, class T, std::size_t N>
-constexpr void distort(const X& image, std::span<T, N> to, const Distortion& distortion) noexcept {
-  using Mistake = _detail::image_mistake_of<Image, X, T, N>;
+template <class Image, class X, class To>
+constexpr void distort(const X& image, To&& to, const Distortion& distortion) noexcept {
+  using Mistake = _detail::image_mistake_of<Image, X, To>;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
   else {
     const auto [right, down, rotation, scale] = distortion;  // NaN fails every comparison
     _detail::precondition(right >= -1e6 && right <= 1e6 && down >= -1e6 && down <= 1e6,
-                          "distort needs right and down from -1e6 to 1e6 pixels");
-    _detail::precondition(rotation >= -180 && rotation <= 180, "distort needs a rotation from -180 to 180 degrees");
-    _detail::precondition(scale >= 1e-6 && scale <= 1e6, "distort needs a scale from 1e-6 to 1e6");
-    _detail::resampling<Image, T, X, _detail::no_field>::run(image, to.data(), distortion, _detail::no_field{});
+                          "distort: found right {} and down {}, expected -1e6 to 1e6 pixels", right, down);
+    _detail::precondition(rotation >= -180 && rotation <= 180,
+                          "distort: found a rotation of {}, expected -180 to 180 degrees", rotation);
+    _detail::precondition(scale >= 1e-6 && scale <= 1e6, "distort: found a scale of {}, expected 1e-6 to 1e6", scale);
+    using T = typename _detail::sample_of<std::remove_cvref_t<To>>::scalar;
+    _detail::resampling<Image, T, X, _detail::no_field>::run(image, std::data(to), distortion, _detail::no_field{});
   }
 }
 

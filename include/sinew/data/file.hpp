@@ -23,7 +23,7 @@ namespace SINEW_NAMESPACE::_detail {
 /// Bytes in memory.
 class MemorySource {
  public:
-  MemorySource(std::span<const std::byte> bytes, std::string name) : left_{bytes}, name_{std::move(name)} {}
+  MemorySource(std::span<const std::byte> bytes, std::string name) : left_{bytes}, name_{(std::move)(name)} {}
   const std::string& name() const noexcept { return name_; }
   std::size_t read(void* to, std::size_t count) noexcept {
     if (count > left_.size()) count = left_.size();
@@ -41,7 +41,7 @@ class MemorySource {
 /// A file, read unchanged.
 class FileSource {
  public:
-  explicit FileSource(std::string path) : path_{std::move(path)}, file_{std::fopen(path_.c_str(), "rb")} {
+  explicit FileSource(std::string path) : path_{(std::move)(path)}, file_{std::fopen(path_.c_str(), "rb")} {
     if (!file_) fault_ = std::strerror(errno);
   }
   const std::string& name() const noexcept { return path_; }

@@ -26,7 +26,7 @@ namespace _detail {
 /// A file that zlib unpacks while reading; a file that is not gzip is read unchanged.
 class GzSource {
  public:
-  explicit GzSource(std::string path) : path_{std::move(path)}, file_{gzopen(path_.c_str(), "rb")} {
+  explicit GzSource(std::string path) : path_{(std::move)(path)}, file_{gzopen(path_.c_str(), "rb")} {
     if (!file_) fault_ = std::strerror(errno);
   }
   const std::string& name() const noexcept { return path_; }

@@ -26,7 +26,7 @@
 namespace SINEW_NAMESPACE {
 
 /// An error in an IDX file: the offset in (unpacked) bytes, what was found and what was expected.
-struct idx_error : Error {
+struct SINEW_SHARED_ERROR idx_error : Error {
   std::string file;             ///< the path
   std::uint64_t offset;         ///< in (unpacked) bytes from the beginning of the file
   std::string found, expected;  ///< what is in that place, and what should be there
@@ -34,10 +34,10 @@ struct idx_error : Error {
   idx_error(std::string in_file, std::uint64_t at, std::string what_found, std::string what_expected)
       : Error{(in_file + ": at byte " + std::to_string(at) + ": found " + what_found + ", expected " + what_expected)
                   .c_str()},
-        file{std::move(in_file)},
+        file{(std::move)(in_file)},
         offset{at},
-        found{std::move(what_found)},
-        expected{std::move(what_expected)} {}
+        found{(std::move)(what_found)},
+        expected{(std::move)(what_expected)} {}
 };
 
 /// One image, stored by rows: pixel (r, c) is image[r·Cols + c].
@@ -50,10 +50,10 @@ namespace _detail {
 /// Reads one IDX file: the header, then the elements in items of fixed size.
 template <class Source> class IdxReader {
  public:
-  explicit IdxReader(Source source) : source_{std::move(source)} {}
+  explicit IdxReader(Source source) : source_{(std::move)(source)} {}
 
   [[noreturn]] void refuse(std::uint64_t offset, std::string found, std::string expected) const {
-    fail(idx_error(source_.name(), offset, std::move(found), std::move(expected)));
+    fail(idx_error(source_.name(), offset, (std::move)(found), (std::move)(expected)));
   }
 
   /// Checks the header against `shape`, the dimensions after the first. Returns the first dimension, the announced
@@ -130,14 +130,14 @@ template <std::size_t Rows, std::size_t Cols, class Source>
 std::vector<IdxImage<Rows, Cols>> idx_images(Source source) {
   static_assert(Rows > 0 && Cols > 0 && Rows <= 0xffffffff && Cols <= 0xffffffff,
                 "an IDX image needs from 1 to 2^32 - 1 rows and columns");
-  IdxReader<Source> reader{std::move(source)};
+  IdxReader<Source> reader{(std::move)(source)};
   const auto count = reader.template header<2>({Rows, Cols});
   return reader.template items<IdxImage<Rows, Cols>>(count);
 }
 
 template <class Source> std::vector<std::uint8_t> idx_labels(Source source, std::size_t classes) {
   precondition(classes > 0, "the IDX loaders need classes of at least 1");
-  IdxReader<Source> reader{std::move(source)};
+  IdxReader<Source> reader{(std::move)(source)};
   const auto count = reader.template header<0>({});
   auto labels = reader.template items<std::uint8_t>(count);
   for (std::size_t i = 0; i < labels.size(); ++i)
@@ -149,8 +149,8 @@ template <class Source> std::vector<std::uint8_t> idx_labels(Source source, std:
 template <std::size_t Rows, std::size_t Cols, class Source>
 IdxDataset<Rows, Cols> idx_dataset(Source images, Source labels, std::size_t classes) {
   const std::string image_name = images.name(), label_name = labels.name();
-  IdxDataset<Rows, Cols> data{_detail::idx_images<Rows, Cols>(std::move(images)),
-                              _detail::idx_labels(std::move(labels), classes)};
+  IdxDataset<Rows, Cols> data{_detail::idx_images<Rows, Cols>((std::move)(images)),
+                              _detail::idx_labels((std::move)(labels), classes)};
   if (data.inputs.size() != data.targets.size())
     fail(idx_error(label_name, 4, std::to_string(data.targets.size()) + " labels",
                    std::to_string(data.inputs.size()) + ", one for each image of " + image_name));

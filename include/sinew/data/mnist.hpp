@@ -29,7 +29,10 @@ namespace _detail {
 // Returns folder/name if it can be opened, otherwise folder/name.gz, whose loader reports a missing file.
 inline std::string mnist_file(const std::string& folder, const std::string& name) {
   const std::string plain = folder + "/" + name;
-  if (std::FILE* file = std::fopen(plain.c_str(), "rb")) return std::fclose(file), plain;
+  if (std::FILE* file = std::fopen(plain.c_str(), "rb")) {
+    std::fclose(file);
+    return plain;
+  }
   return plain + ".gz";
 }
 inline MnistSet mnist_set(const std::string& folder, const std::string& prefix) {

@@ -21,6 +21,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/mistake.hpp>
 
@@ -28,7 +29,7 @@ namespace SINEW_NAMESPACE {
 
 /// Thrown by `fit`: no rows, a NaN or infinite value, or a column whose range overflows. Row and column are counted
 /// from 0.
-struct scale_error : Error {
+struct SINEW_SHARED_ERROR scale_error : Error {
   std::size_t row, column;  ///< the place of the value, counted from 0; 0 if the error concerns no single one
   /// Takes the sentence for what(), and the place.
   scale_error(const char* text, std::size_t at_row, std::size_t at_column)
@@ -92,7 +93,7 @@ namespace _detail {
 // Throws if there are no rows or a value is not finite.
 template <class T, std::size_t N> constexpr void check_rows(std::span<const std::array<T, N>> rows) {
   if (rows.empty()) fail(scale_error("cannot fit a scaler: found no rows, expected at least one", 0, 0));
-  constexpr T largest = std::numeric_limits<T>::max();
+  constexpr T largest = (std::numeric_limits<T>::max)();
   for (std::size_t row = 0; row < rows.size(); ++row)
     for (std::size_t column = 0; column < N; ++column)
       if (const T x = rows[row][column]; !(x >= -largest && x <= largest))
@@ -109,7 +110,7 @@ template <class T, std::size_t N> constexpr void check_rows(std::span<const std:
 // √x for x >= 0, also in constant expressions. Newton's iteration from above decreases until it reaches the root.
 constexpr double square_root(double x) noexcept {
   if (!__builtin_is_constant_evaluated()) return __builtin_sqrt(x);
-  if (x == 0) return 0;
+  if (_detail::equals(x, 0)) return 0;
   double root = x > 1 ? x : 1;
   for (double next = (root + x / root) / 2; next < root; next = (root + x / root) / 2) root = next;
   return root;
@@ -124,7 +125,7 @@ constexpr std::array<T, 2> bounds(std::span<const std::array<T, N>> rows, std::s
     if (row[column] < result[0]) result[0] = row[column];
     if (row[column] > result[1]) result[1] = row[column];
   }
-  if (result[1] / 2 - result[0] / 2 > std::numeric_limits<T>::max() / 2)
+  if (result[1] / 2 - result[0] / 2 > (std::numeric_limits<T>::max)() / 2)
     fail(scale_error(
         message("cannot fit a scaler: column %zu (from 0): the difference of its largest and smallest value overflows",
                 column)

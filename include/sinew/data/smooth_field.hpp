@@ -71,9 +71,9 @@ template <class T, std::size_t W> class smooth_field {
       std::array<T, W + 4> knots{};
       for (std::size_t k = 0; k < knots_; ++k) knots[k] = amplitude_ * (2 * uniform<T>(engine_) - 1);
       for (std::size_t j = 0; j < W; ++j) {
-        const T* const near = &knots[knot_[j]];
+        const T* const knot = &knots[knot_[j]];
         row[field * W + j] =
-            weights_[0][j] * near[0] + weights_[1][j] * near[1] + weights_[2][j] * near[2] + weights_[3][j] * near[3];
+            weights_[0][j] * knot[0] + weights_[1][j] * knot[1] + weights_[2][j] * knot[2] + weights_[3][j] * knot[3];
       }
     }
   }

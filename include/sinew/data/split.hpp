@@ -13,12 +13,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/data/dataset.hpp>
@@ -27,7 +28,7 @@ namespace SINEW_NAMESPACE {
 
 /// Thrown by a split if a set would be empty, or if a class is too rare to be in both. Without exceptions it aborts
 /// (see `fail`).
-struct split_error : Error {
+struct SINEW_SHARED_ERROR split_error : Error {
   using Error::Error;
 };
 
@@ -38,8 +39,8 @@ namespace _detail {
 template <class Data> concept Splits = requires(const Data& data) { DataView(data); };
 template <class Data> using target_of = std::remove_cvref_t<decltype(DataView(std::declval<const Data&>()).targets[0])>;
 template <class Data> concept SplitsByClass = Splits<Data> && std::integral<target_of<Data>>;
-// Two empty sets.
-using no_split = Split<std::array<float, 1>, int>;
+// Two empty sets; of no type that is known before Data, because Dataset is not literal with every standard library.
+template <class Data> using no_split = Split<std::array<float, 1>, std::conditional_t<true, int, Data>>;
 
 // The functions of the splits. Members of a template, so that only programs that split pay for compiling them.
 template <class Data> struct dealer {
@@ -59,8 +60,8 @@ template <class Data> struct dealer {
     return count;
   }
 
-  static constexpr std::vector<std::size_t> permutation(std::size_t n, Engine& engine) {
-    std::vector<std::size_t> order(n);
+  static constexpr constexpr_vector<std::size_t> permutation(std::size_t n, Engine& engine) {
+    constexpr_vector<std::size_t> order(n);
     for (std::size_t i = 0; i < n; ++i) order[i] = i;
     sinew::shuffle(std::span<std::size_t>(order.data(), n), engine);
     return order;
@@ -68,13 +69,14 @@ template <class Data> struct dealer {
 
   // The training samples of each class: count·train/n rounded down, plus one for the largest remainders, ties at
   // random.
-  static constexpr std::vector<std::size_t> shares(std::span<const std::size_t> counts, std::size_t train,
-                                                   std::size_t n, Engine& engine) {
-    std::vector<std::size_t> result, remainders;
+  static constexpr constexpr_vector<std::size_t> shares(std::span<const std::size_t> counts, std::size_t train,
+                                                        std::size_t n, Engine& engine) {
+    constexpr_vector<std::size_t> result, remainders;
     std::size_t left = train;
     for (const std::size_t count : counts) {
-      result.push_back(static_cast<std::size_t>(std::uint64_t{count} * train / n));
-      remainders.push_back(static_cast<std::size_t>(std::uint64_t{count} * train % n));
+      const std::uint64_t product = std::uint64_t{count} * train, share = product / n, rest = product % n;
+      result.push_back(static_cast<std::size_t>(share));
+      remainders.push_back(static_cast<std::size_t>(rest));
       left -= result.back();
     }
     const auto order = permutation(counts.size(), engine);
@@ -95,6 +97,7 @@ template <class Data> struct dealer {
 template <_detail::Splits Data>
 [[nodiscard]] constexpr auto train_test_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
+  _detail::check_as_many("train_test_split", view.inputs.size(), view.targets.size());
   const std::size_t test = _detail::dealer<Data>::test_count(view.size(), test_fraction);
   Engine engine{seed};
   const auto order = _detail::dealer<Data>::permutation(view.size(), engine);
@@ -113,11 +116,12 @@ template <_detail::Splits Data>
 template <_detail::SplitsByClass Data>
 [[nodiscard]] constexpr auto stratified_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
+  _detail::check_as_many("stratified_split", view.inputs.size(), view.targets.size());
   using Target = std::remove_cvref_t<decltype(view.targets[0])>;
   const std::size_t n = view.size(), test = _detail::dealer<Data>::test_count(n, test_fraction);
 
-  std::vector<Target> classes;
-  std::vector<std::size_t> counts, class_of;
+  _detail::constexpr_vector<Target> classes;
+  _detail::constexpr_vector<std::size_t> counts, class_of;
   for (const Target target : view.targets) {
     std::size_t c = 0;
     while (c < classes.size() && classes[c] != target) ++c;
@@ -159,13 +163,14 @@ template <_detail::SplitsByClass Data>
 
 // Catch arguments that fit no overload.
 template <class Data>
-requires(!_detail::Splits<Data>) constexpr _detail::no_split train_test_split(const Data&, double, std::uint64_t) {
+requires(!_detail::Splits<Data>) constexpr _detail::no_split<Data> train_test_split(const Data&, double,
+                                                                                    std::uint64_t) {
   mistake::not_a_dataset<Data>{};
   return {};
 }
 template <class Data>
-requires(!_detail::SplitsByClass<Data>) constexpr _detail::no_split
-    stratified_split(const Data&, double, std::uint64_t) {
+requires(!_detail::SplitsByClass<Data>) constexpr _detail::no_split<Data> stratified_split(const Data&, double,
+                                                                                           std::uint64_t) {
   if constexpr (!_detail::Splits<Data>) mistake::not_a_dataset<Data>{};
   else mistake::not_a_class_index<mistake::given<_detail::target_of<Data>>, mistake::expected<std::size_t>>{};
   return {};

@@ -3,24 +3,30 @@
 /// embed: writes a net's weights as C++ source, a header that another program includes. That program loads no file and
 /// does no work at start-up.
 
+#include <array>
 #include <bit>
+#include <cerrno>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstring>
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/type_name.hpp>
 #include <sinew/net/net.hpp>
 
 namespace SINEW_NAMESPACE {
 
-/// Thrown by embed() if the name is not a C++ identifier (nothing is written then) or the stream failed.
-struct embed_error : Error {
+/// Thrown by embed() if the name cannot be that of a variable (nothing is written then), or if the file or the stream
+/// cannot be written.
+struct SINEW_SHARED_ERROR embed_error : Error {
   using Error::Error;
 };
 
@@ -28,10 +34,10 @@ struct embed_error : Error {
 struct EmbedOptions {
   /// What the header includes to declare the type of the net. Name a header of your own if the net has layers or
   /// activations of your own.
-  std::string_view include = "<sinew/sinew.hpp>";
+  std::string include = "<sinew/sinew.hpp>";
   /// How the header spells the type of the net; empty: as the library spells it. Required for types inside functions or
   /// unnamed namespaces.
-  std::string_view type = {};
+  std::string type = {};
 };
 
 namespace _detail {
@@ -43,7 +49,7 @@ template <class T> std::string literal(T v) {
   const auto text = [&](std::to_chars_result end) { return std::string(digits, end.ptr); };
   const bool single = sizeof(T) == 4;
   const Bits bits = std::bit_cast<Bits>(v);
-  if (v - v != T(0)) {
+  if (!_detail::equals(v - v, T(0))) {
     const std::string number = "(0x" + text(std::to_chars(digits, digits + sizeof digits, bits, 16));
     return (single ? "std::bit_cast<float>" : "std::bit_cast<double>") + number + (single ? "u)" : "ull)");
   }
@@ -53,27 +59,184 @@ template <class T> std::string literal(T v) {
   return (negative ? "-0x" : "0x") + magnitude + (single ? "f" : "");
 }
 
-/// Writes an assignment of all values to a member of the net.
-template <class Values> void write_values(std::ostream& out, std::string_view member, const Values& values) {
-  out << "  net." << member << " = {";
+/// Appends an assignment of all values to a member of the net.
+template <class Values> void write_values(std::string& out, std::string_view member, const Values& values) {
+  out.append("  net.").append(member).append(" = {");
   std::size_t column = 150;
   for (const auto v : values) {
     const std::string text = _detail::literal(v);
     if (column + text.size() > 148) {
-      out << "\n     ";
+      out += "\n     ";
       column = 5;
     }
-    out << " " << text << ",";
+    out.append(" ").append(text).append(",");
     column += text.size() + 2;
   }
-  out << "\n  };\n";
+  out += "\n  };\n";
 }
 
-/// Whether the name consists of letters, digits and _, and does not begin with a digit.
-inline bool is_identifier(std::string_view name) {
-  bool good = !name.empty() && !is_digit(name[0]);
-  for (const char c : name) good = good && is_word(c);
-  return good;
+/// Why a variable at namespace scope cannot have this name; nullptr if it can.
+inline const char* name_fault(std::string_view name) {
+  static constexpr std::array<std::string_view, 96> taken{"alignas",
+                                                          "alignof",
+                                                          "and",
+                                                          "and_eq",
+                                                          "asm",
+                                                          "auto",
+                                                          "bitand",
+                                                          "bitor",
+                                                          "bool",
+                                                          "break",
+                                                          "case",
+                                                          "catch",
+                                                          "char",
+                                                          "char8_t",
+                                                          "char16_t",
+                                                          "char32_t",
+                                                          "class",
+                                                          "compl",
+                                                          "concept",
+                                                          "const",
+                                                          "consteval",
+                                                          "constexpr",
+                                                          "constinit",
+                                                          "const_cast",
+                                                          "continue",
+                                                          "contract_assert",
+                                                          "co_await",
+                                                          "co_return",
+                                                          "co_yield",
+                                                          "decltype",
+                                                          "default",
+                                                          "delete",
+                                                          "do",
+                                                          "double",
+                                                          "dynamic_cast",
+                                                          "else",
+                                                          "enum",
+                                                          "explicit",
+                                                          "export",
+                                                          "extern",
+                                                          "false",
+                                                          "float",
+                                                          "for",
+                                                          "friend",
+                                                          "goto",
+                                                          "if",
+                                                          "inline",
+                                                          "int",
+                                                          "long",
+                                                          "mutable",
+                                                          "namespace",
+                                                          "new",
+                                                          "noexcept",
+                                                          "not",
+                                                          "not_eq",
+                                                          "nullptr",
+                                                          "operator",
+                                                          "or",
+                                                          "or_eq",
+                                                          "private",
+                                                          "protected",
+                                                          "public",
+                                                          "register",
+                                                          "reinterpret_cast",
+                                                          "requires",
+                                                          "return",
+                                                          "short",
+                                                          "signed",
+                                                          "sizeof",
+                                                          "static",
+                                                          "static_assert",
+                                                          "static_cast",
+                                                          "struct",
+                                                          "switch",
+                                                          "template",
+                                                          "this",
+                                                          "thread_local",
+                                                          "throw",
+                                                          "true",
+                                                          "try",
+                                                          "typedef",
+                                                          "typeid",
+                                                          "typename",
+                                                          "union",
+                                                          "unsigned",
+                                                          "using",
+                                                          "virtual",
+                                                          "void",
+                                                          "volatile",
+                                                          "wchar_t",
+                                                          "while",
+                                                          "xor",
+                                                          "xor_eq",
+                                                          "main",
+                                                          "std",
+                                                          "sinew"};
+  bool word = !name.empty() && !is_digit(name[0]);
+  for (const char c : name) word = word && is_word(c);
+  if (!word) return "is not a valid C++ name: use letters, digits and _";
+  if (name[0] == '_' || name.find("__") != name.npos)
+    return "is reserved for the compiler: a name must not begin with _ or contain __";
+  for (const std::string_view other : taken)
+    if (name == other) return "is taken by C++ or by sinew: choose another name";
+  return nullptr;
+}
+
+/// The text of the header.
+/// Errors: embed_error for the name.
+template <class Net> std::string embedded(const Net& net, std::string_view name, const EmbedOptions& options) {
+  if (const char* const fault = _detail::name_fault(name))
+    fail(embed_error(message("embed: \"%.*s\" %s", static_cast<int>(name.size()), name.data(), fault).text));
+  const std::string type = options.type.empty() ? std::string(qualified_name<Net>) : options.type;
+  std::string out =
+      "#pragma once\n// A trained net, written by sinew's embed(). Do not edit.\n\n#include <bit>\n\n#include ";
+  out.append(options.include).append("\n\ninline constexpr ").append(type).append(" ").append(name);
+  out.append(" = [] {\n  ").append(type).append(" net;\n  static_assert(net.parameter_count == ");
+  out.append(std::to_string(Net::parameter_count)).append(" && net.parameters.size() == ");
+  out.append(std::to_string(net.parameters.size()));
+  out += ",\n                \"the net's type has changed since its weights were written\");\n";
+  if constexpr (Net::layers::buffers > 0) {
+    out.append("  static_assert(net.buffers.size() == ").append(std::to_string(net.buffers.size()));
+    out += ", \"the net's type has changed since its weights were written\");\n";
+  }
+  if constexpr (Net::layers::parameters > 0) _detail::write_values(out, "parameters", net.parameters);
+  if constexpr (Net::layers::buffers > 0) _detail::write_values(out, "buffers", net.buffers);
+  return out += "  return net;\n}();\n";
+}
+
+/// Writes a file as a whole: to a new file beside it, which then takes its name. After a failure the old file, or none,
+/// is there.
+/// Errors: embed_error.
+inline void write_whole_file(const std::string& path, std::string_view text) {
+  const auto refuse = [&path] {
+    fail(embed_error(message("embed: %s cannot be written: %s", path.c_str(), std::strerror(errno)).text));
+  };
+#if defined(_WIN32)
+  const char* const mode = "wb";
+#else
+  const char* const mode = "wxb";  // fails if the file exists, so that two programs do not share one
+#endif
+  std::string part;
+  std::FILE* file = nullptr;
+  for (int n = 0; n < 1000 && file == nullptr; ++n) {
+    part = path + ".part" + std::to_string(n);
+    file = std::fopen(part.c_str(), mode);
+    if (file == nullptr && errno != EEXIST) break;
+  }
+  if (file == nullptr) refuse();
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  bool good = std::fclose(file) == 0 && written;
+#if defined(_WIN32)
+  if (good) std::remove(path.c_str());  // rename does not replace there
+#endif
+  good = good && std::rename(part.c_str(), path.c_str()) == 0;
+  if (!good) {
+    const int reason = errno;
+    std::remove(part.c_str());
+    errno = reason;
+    refuse();
+  }
 }
 
 }  // namespace _detail
@@ -81,33 +244,24 @@ inline bool is_identifier(std::string_view name) {
 /// Writes a header that defines `inline constexpr <type of the net> name` with the parameters and buffers of the net.
 /// The values are exact, including −0, ∞ and NaN.
 ///
-///     std::ofstream file("digits.hpp");
-///     embed(file, net, "digits");          // in another program: #include "digits.hpp" … digits.predict(image)
+///     embed(net, "digits.hpp", "digits");  // in another program: #include "digits.hpp" … digits.predict(image)
 ///
 /// The constant is in read-only memory and usable in constant expressions. If the type has changed in the meantime
 /// (other layers, other sizes, another layout of the parameters), the header does not compile.
-/// Cost: about 18 bytes of text per parameter in float, 24 in double.
-/// Errors: embed_error if the name is not an identifier or the stream fails.
+/// Parameters: `path` is a string, or a std::filesystem::path where paths are of char. The file is replaced as a
+/// whole: after a failure it is as it was.
+/// Cost: about 18 bytes of text per parameter in float, 24 in double, in memory as well.
+/// Errors: embed_error if the name is not an identifier, is a keyword or reserved, or if the file cannot be written.
+template <class T, class... L> void embed(const BasicNet<T, L...>& net, const std::string& path, std::string_view name,
+                                          const EmbedOptions& options = {}) {
+  _detail::write_whole_file(path, _detail::embedded(net, name, options));
+}
+/// The same to a stream.
+/// Errors: embed_error if the name is not an identifier, is a keyword or reserved, or if the stream fails.
 template <class T, class... L>
 void embed(std::ostream& out, const BasicNet<T, L...>& net, std::string_view name, const EmbedOptions& options = {}) {
-  using Net = BasicNet<T, L...>;
-  if (!_detail::is_identifier(name))
-    _detail::fail(embed_error(_detail::message("embed: \"%.*s\" is not a valid C++ name: use letters, digits and _",
-                                               static_cast<int>(name.size()), name.data())
-                                  .text));
-  const std::string_view type = options.type.empty() ? qualified_name<Net> : options.type;
-  out << "#pragma once\n// A trained net, written by sinew's embed(). Do not edit.\n\n#include <bit>\n\n#include "
-      << options.include << "\n\ninline constexpr " << type << " " << name << " = [] {\n  " << type << " net;\n"
-      << "  static_assert(net.parameter_count == " << Net::parameter_count
-      << " && net.parameters.size() == " << net.parameters.size()
-      << ",\n                \"the net's type has changed since its weights were written\");\n";
-  if constexpr (Net::layers::buffers > 0)
-    out << "  static_assert(net.buffers.size() == " << net.buffers.size()
-        << ", \"the net's type has changed since its weights were written\");\n";
-  if constexpr (Net::layers::parameters > 0) _detail::write_values(out, "parameters", net.parameters);
-  if constexpr (Net::layers::buffers > 0) _detail::write_values(out, "buffers", net.buffers);
-  out << "  return net;\n}();\n";
-  if (!out.flush())
+  const std::string text = _detail::embedded(net, name, options);
+  if (!out.write(text.data(), static_cast<std::streamsize>(text.size())).flush())
     _detail::fail(embed_error(
         "embed: writing failed, so the header is incomplete: check that the file is open and the disk is not full"));
 }

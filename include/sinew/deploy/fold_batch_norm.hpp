@@ -25,6 +25,7 @@
 #include <sinew/compose/residual.hpp>
 #include <sinew/compose/sequential.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/net/stack_limit.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -234,10 +235,10 @@ constexpr void fold_values(const fold_pointers<T>& all) noexcept {
       for (std::size_t i = 0; i < Head::parameters; ++i) own.to[i] = own.from[i];  // new biases stay 0
       if constexpr (end - first == 1)
         for (std::size_t i = 0; i < buffers_of<Head>(); ++i) own.to_buffers[i] = own.from_buffers[i];
-      [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (_detail::fold_into<typename Before::template at<first + 1 + I>>(
-             own.to, To::parameters, all.from + Before::slice[first + 1 + I],
-             all.from_buffers + Before::buffer[first + 1 + I]),
+      [&]<std::size_t... J>(std::index_sequence<J...>) {
+        (_detail::fold_into<typename Before::template at<first + 1 + J>>(
+             own.to, To::parameters, all.from + Before::slice[first + 1 + J],
+             all.from_buffers + Before::buffer[first + 1 + J]),
          ...);
       }
       (std::make_index_sequence<end - first - 1>{});
@@ -252,6 +253,15 @@ constexpr void fold_values(const fold_pointers<T>& all) noexcept {
 
 }  // namespace _detail
 
+namespace _detail {
+template <class Net, class Folded> constexpr void fold_net(const Net& net, Folded& folded) noexcept {
+  fold_pointers<typename Net::scalar> all{net.parameters.data(), nullptr, folded.parameters.data(), nullptr};
+  if constexpr (Net::layers::buffers > 0) all.from_buffers = net.buffers.data();
+  if constexpr (Folded::layers::buffers > 0) all.to_buffers = folded.buffers.data();
+  _detail::fold_values<typename layers_within<Net>::layers, typename Net::layers, typename Folded::layers>(all);
+}
+}  // namespace _detail
+
 /// Folds BatchNorm layers into the layers before them, for inference. A BatchNorm is folded if it directly follows a
 /// Dense, Conv2D, DepthwiseConv2D or Conv1D without activation:
 ///   W′ = W·s, b′ = (b − mean)·s + β, s = γ / √(running variance + ε), for each output.
@@ -260,22 +270,49 @@ constexpr void fold_values(const fold_pointers<T>& all) noexcept {
 /// or after a pooling) remain, and all other layers are copied. The outputs equal those of inference up to rounding.
 /// Training the folded net differs from training the original one.
 /// For layers of your own, specialise `foldable`.
-/// Misuse: something other than a net → `mistake::not_a_net`.
+/// Misuse: something other than a net → `mistake::not_a_net`; a folded net larger than SINEW_STACK_LIMIT
+/// (net/stack_limit.hpp) → `mistake::exceeds_stack_limit`: call fold_batch_norm(net, folded).
 /// Source: Jacob et al., "Quantization and training of neural networks for efficient integer-arithmetic-only
 /// inference", CVPR (2018), 3.2.
 /// PyTorch: `torch.nn.utils.fusion.fuse_conv_bn_eval`.
 template <class T, class... L>
 [[nodiscard]] constexpr folded_t<BasicNet<T, L...>> fold_batch_norm(const BasicNet<T, L...>& net) noexcept {
-  using Before = BasicNet<T, L...>;
-  using After = folded_t<Before>;
-  After folded{};
-  _detail::fold_pointers<T> all{net.parameters.data(), nullptr, folded.parameters.data(), nullptr};
-  if constexpr (Before::layers::buffers > 0) all.from_buffers = net.buffers.data();
-  if constexpr (After::layers::buffers > 0) all.to_buffers = folded.buffers.data();
-  _detail::fold_values<_detail::folded_layers<true, L...>, typename Before::layers, typename After::layers>(all);
-  return folded;
+  using After = folded_t<BasicNet<T, L...>>;
+  if constexpr (sizeof(After) > SINEW_STACK_LIMIT) {
+    mistake::exceeds_stack_limit<mistake::takes<sizeof(After)>, mistake::allowed<SINEW_STACK_LIMIT>,
+                                 mistake::instead<mistake::fold_batch_norm_into_a_given_net>>{};
+    return {};
+  } else {
+    After folded{};
+    _detail::fold_net(net, folded);
+    return folded;
+  }
+}
+/// The same into a net that the caller has created, for nets that are too large for the stack:
+///
+///     const auto folded = std::make_unique<folded_t<Large>>();
+///     fold_batch_norm(*net, *folded);
+///
+/// Its earlier values are lost.
+/// Misuse: `folded` is not a folded_t of the net → `mistake::made_for_another_net`; something other than a net →
+/// `mistake::not_a_net`.
+template <class T, class... L, class Folded>
+constexpr void fold_batch_norm(const BasicNet<T, L...>& net, Folded& folded) noexcept {
+  using After = folded_t<BasicNet<T, L...>>;
+  if constexpr (!std::is_same_v<Folded, After>)
+    mistake::made_for_another_net<mistake::given<Folded>, mistake::expected<After>>{};
+  else {
+    if constexpr (std::is_same_v<BasicNet<T, L...>, After>)
+      if (&net == &folded) return;  // nothing to fold
+    folded.parameters.fill(T(0));
+    if constexpr (After::layers::buffers > 0) folded.buffers.fill(T(0));
+    _detail::fold_net(net, folded);
+  }
 }
 /// Catches an argument that is not a net.
-template <class What> constexpr void fold_batch_norm(const What&) noexcept { mistake::not_a_net<What>{}; }
+template <class What, class... Folded>
+requires(sizeof...(Folded) < 2) constexpr void fold_batch_norm(const What&, Folded&...) noexcept {
+  mistake::not_a_net<What>{};
+}
 
 }  // namespace sinew

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
@@ -73,13 +74,22 @@ template <class First, class... Rest> class OneOf
       index_ = index_of<Net>;
     } else mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
   }
+  /// Changes to a copy of one of the nets, without another copy on the stack.
+  template <class Net>
+  requires(_detail::is_net<Net>) OneOf& operator=(const Net& net) noexcept {
+    if constexpr (is_one<Net>) {
+      if (static_cast<const void*>(&net) != storage()) ::new (storage()) Net(net);
+      index_ = index_of<Net>;
+    } else mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
+    return *this;
+  }
 
   /// Changes to the net at an index, with all parameters 0.
   /// Precondition: tag < count.
   template <class Tag>
   requires(std::is_integral_v<Tag> || std::is_enum_v<Tag>) void emplace(Tag tag) noexcept {
-    _detail::precondition(static_cast<std::size_t>(tag) < count,
-                          "OneOf: there is no net of this index; they are counted from 0");
+    _detail::precondition(static_cast<std::size_t>(tag) < count, "OneOf: found net {}, expected an index from 0 to {}",
+                          static_cast<std::size_t>(tag), count - 1);
     index_ = static_cast<std::size_t>(tag);
     visit([](auto& net) { ::new (static_cast<void*>(&net)) std::remove_reference_t<decltype(net)>{}; });
   }
@@ -91,16 +101,24 @@ template <class First, class... Rest> class OneOf
     } else mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
   }
 
+  /// Bytes of memory for net(x, memory), whichever net is the current one.
+  static constexpr std::size_t workspace_bytes() noexcept {
+    return _detail::memory_of_call<typename OneOf::scalar, choice::in, choice::out>(
+        []<class... Net>(_detail::list<Net...>) {
+          return _detail::max_of({_detail::functions_of<Net>.scratch...});
+        }(nets{}));
+  }
+
   /// The index of the current net.
-  [[nodiscard]] std::size_t index() const noexcept { return index_; }
+  [[nodiscard]] std::size_t(index)() const noexcept { return index_; }
   /// Whether the current net is of this type.
   template <class Net> [[nodiscard]] bool holds() const noexcept { return get_if<Net>() != nullptr; }
   /// The net, or nullptr if the current net is another one.
-  template <class Net> [[nodiscard]] Net* get_if() noexcept {
+  template <class Net> [[nodiscard]] Net* get_if() noexcept SINEW_LIFETIMEBOUND {
     return const_cast<Net*>(static_cast<const OneOf&>(*this).template get_if<Net>());
   }
   /// The same for a const OneOf.
-  template <class Net> [[nodiscard]] const Net* get_if() const noexcept {
+  template <class Net> [[nodiscard]] const Net* get_if() const noexcept SINEW_LIFETIMEBOUND {
     if constexpr (is_one<Net>) return index_ == index_of<Net> ? &_detail::net_at<Net>(storage()) : nullptr;
     else {
       mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
@@ -131,6 +149,15 @@ template <class First, class... Rest> class OneOf
     return one[self.index_](self, f);
   }
 
+  /// Bounds for the stack of net(x), and of what net(xs, ys) takes in addition.
+  static constexpr std::size_t known_stack_bytes() noexcept {
+    return []<class... Net>(_detail::list<Net...>) { return _detail::max_of({Net::stack_bytes...}); }(nets{});
+  }
+  static constexpr std::size_t known_block_bytes() noexcept {
+    return []<class... Net>(_detail::list<Net...>) {
+      return _detail::max_of({_detail::net_access::block_bytes<Net>...});
+    }(nets{});
+  }
   template <class... Net> static constexpr auto table(_detail::list<Net...>) {
     return std::array{&_detail::functions_of<Net>...};
   }

@@ -4,36 +4,65 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <span>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/memory/align.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/memory/value_span.hpp>
+#include <sinew/layer/pass_traits.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/misuse.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/own_mistake.hpp>
+#include <sinew/net/stack_limit.hpp>
+#include <sinew/deploy/type_identity.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// The functions of a net. `net` points to the object; x and xs are whole samples of the net's scalar.
+/// Calls of a net without the limit of the stack (net/stack_limit.hpp), for callers that have checked it.
+struct net_access {
+  /// What the stack of net(xs, ys) may take in addition to that of net(x).
+  template <class Net> static constexpr std::size_t block_bytes =
+      Net::template samples_stack<std::array<typename Net::scalar, Net::input::size>> - Net::stack_bytes;
+  template <class Net, class X> static typename Net::Output infer(const Net& net, const X& x) noexcept {
+    return net.infer(x);
+  }
+  template <class Net, class X>
+  static void infer_all(const Net& net, const X* xs, typename Net::Output* ys, std::size_t count) noexcept {
+    net.infer_all(xs, ys, count);
+  }
+  /// One sample, with the values between layers in `scratch`.
+  template <class Net, class T> static void infer_in(const Net& net, const T* x, T* y, T* scratch) noexcept {
+    net.infer_pointers(x, y, scratch);
+  }
+};
+
+/// The functions of a net. `net` points to the object; x, xs, y and ys are whole samples of the net's scalar.
 template <class T, std::size_t In, std::size_t Out> struct net_functions {
   std::array<T, Out> (*infer)(const void* net, const T* x) noexcept;
-  void (*infer_all)(const void* net, std::span<const std::array<T, In>> xs, std::array<T, Out>* ys) noexcept;
-  std::size_t (*predict)(const void* net, const T* x) noexcept;
+  void (*infer_all)(const void* net, const std::array<T, In>* xs, std::array<T, Out>* ys, std::size_t count) noexcept;
+  /// One sample, with the values between layers in `scratch`.
+  void (*infer_in)(const void* net, const T* x, T* y, T* scratch) noexcept;
+  /// The class that outputs stand for.
+  std::size_t (*decide)(const T* y) noexcept;
   std::span<T> (*parameters)(void* net) noexcept;
+  std::size_t scratch;        ///< scalars of scratch
+  const type_identity* type;  ///< nullptr: there is no net
 };
 
 template <class Net> const Net& net_at(const void* storage) noexcept {
   return *std::launder(static_cast<const Net*>(storage));
 }
-template <class Net> std::size_t predict_at(const void* net, const typename Net::scalar* x) noexcept {
-  using Sample = std::span<const typename Net::scalar, Net::input::size>;
+template <class Net> std::size_t decide(const typename Net::scalar* y) noexcept {
   if constexpr (Net::output::size > 1 || requires { Net::activation::decision; })
-    return _detail::net_at<Net>(net).predict(Sample(x, Net::input::size));
+    return _detail::predicted_class<typename Net::activation, Net::output::size>(y);
   else {
     precondition(false,
                  "predict(): the single output of this net is not a decision; end the net with Sigmoid, HardSigmoid, "
@@ -41,16 +70,50 @@ template <class Net> std::size_t predict_at(const void* net, const typename Net:
     return 0;
   }
 }
-/// The functions of Net: one constant object per type, whose address identifies the type.
-template <class Net, class T = typename Net::scalar, std::size_t In = Net::input::size,
-          std::size_t Out = Net::output::size>
+inline void refuse_stack() noexcept {
+  precondition(false,
+               "AnyNet: the net it holds takes more stack than SINEW_STACK_LIMIT allows; give the call memory: "
+               "net(x, memory) with net.workspace_bytes() bytes");
+}
+/// The calls of a net that fit SINEW_STACK_LIMIT.
+enum class stack_fits { nothing, one_sample, blocks };
+template <class Net, std::size_t Limit> inline constexpr stack_fits stack_fits_of = stack_fits::nothing;
+template <class Net, std::size_t Limit>
+requires(is_sound_net<Net>) inline constexpr stack_fits stack_fits_of<Net, Limit> =
+    Net::stack_bytes > Limit                                  ? stack_fits::nothing
+    : Net::stack_bytes + net_access::block_bytes<Net> > Limit ? stack_fits::one_sample
+                                                              : stack_fits::blocks;
+
+/// The functions of Net, one constant object per type in each program and library. Calls that would put more on the
+/// stack than Fits says end the program with a message, or run sample by sample.
+template <class Net, stack_fits Fits = stack_fits::blocks, class T = typename Net::scalar,
+          std::size_t In = Net::input::size, std::size_t Out = Net::output::size>
 inline constexpr net_functions<T, In, Out> functions_of{
-    .infer = [](const void* net,
-                const T* x) noexcept { return _detail::net_at<Net>(net)(std::span<const T, In>(x, In)); },
-    .infer_all = [](const void* net, std::span<const std::array<T, In>> xs,
-                    std::array<T, Out>* ys) noexcept { _detail::net_at<Net>(net)(xs, std::span(ys, xs.size())); },
-    .predict = _detail::predict_at<Net>,
-    .parameters = [](void* net) noexcept { return std::span<T>(std::launder(static_cast<Net*>(net))->parameters); }};
+    .infer = [](const void* net, const T* x) noexcept -> std::array<T, Out> {
+      if constexpr (Fits == stack_fits::nothing) return refuse_stack(), std::array<T, Out>{};
+      else return net_access::infer(_detail::net_at<Net>(net), std::span<const T, In>(x, In));
+    },
+    .infer_all =
+        [](const void* net, const std::array<T, In>* xs, std::array<T, Out>* ys, std::size_t count) noexcept {
+          if constexpr (Fits == stack_fits::blocks) net_access::infer_all(_detail::net_at<Net>(net), xs, ys, count);
+          else if constexpr (Fits == stack_fits::nothing) refuse_stack();
+          else
+            for (std::size_t i = 0; i < count; ++i) ys[i] = net_access::infer(_detail::net_at<Net>(net), xs[i]);
+        },
+    .infer_in = [](const void* net, const T* x, T* y,
+                   T* scratch) noexcept { net_access::infer_in(_detail::net_at<Net>(net), x, y, scratch); },
+    .decide = _detail::decide<Net>,
+    .parameters = [](void* net) noexcept { return std::span<T>(std::launder(static_cast<Net*>(net))->parameters); },
+    .scratch = Net::layers::template scratch<pass_traits<T, 1, 1, false>>,
+    .type = &identity_of<Net>};
+
+/// Bytes of memory for a call of a net with `scratch` scalars of scratch: these, a sample and its outputs, each from the
+/// beginning of a cache line.
+template <class T, std::size_t In, std::size_t Out> constexpr std::size_t memory_of_call(std::size_t scratch) noexcept {
+  return line_bytes - 1 + (whole_lines<T>(scratch) + whole_lines<T>(In) + whole_lines<T>(Out)) * sizeof(T);
+}
+/// Memory that a caller gives to a call.
+template <class M> concept CallMemory = std::is_convertible_v<M, std::span<std::byte>>;
 
 /// The members of AnyNet and OneOf that call the net. Self has functions() and storage().
 template <class Self, class T, std::size_t In, std::size_t Out> struct type_erased_calls {
@@ -64,12 +127,12 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   /// Computes the outputs of one sample, as net(x) does. x is an array, a fixed-extent span, or bytes that stand for
   /// pixels.
   /// Cost: one indirect call.
-  [[nodiscard]] Output operator()(const Input& x) const noexcept {
-    return self().functions().infer(self().storage(), x.data());
-  }
+  /// Misuse: `mistake::wrong_input`; OneOf: a net that takes more stack than SINEW_STACK_LIMIT (net/stack_limit.hpp) →
+  /// `mistake::exceeds_stack_limit`: call net(x, memory). An AnyNet with such a net ends the program with a message.
+  [[nodiscard]] Output operator()(const Input& x) const noexcept { return infer(x.data()); }
   /// The same for a braced list.
   template <std::size_t N> [[nodiscard]] Output operator()(const T (&x)[N]) const noexcept {
-    if constexpr (N == In) return self().functions().infer(self().storage(), x);
+    if constexpr (N == In) return infer(x);
     else {
       mistake::wrong_input<given<T[N]>, expected<Input>>{};
       return {};
@@ -77,11 +140,15 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   }
   /// The same for any other type of sample.
   template <class X> [[nodiscard]] Output operator()(const X& x) const noexcept {
-    if constexpr (SampleOf<X, T, In>) return self().functions().infer(self().storage(), &x[0]);
-    else if constexpr (PixelsOf<X, In>) {
+    if constexpr (SampleOf<X, T, In>) return infer(&x[0]);
+    else if constexpr (PixelsOf<X, In> && SINEW_STACK_LIMIT < sizeof(Input)) {
+      mistake::exceeds_stack_limit<takes<sizeof(Input)>, allowed<SINEW_STACK_LIMIT>,
+                                   instead<mistake::net_of_x_and_memory>>{};
+      return {};
+    } else if constexpr (PixelsOf<X, In>) {
       Input values;
       read_sample<T, In>(x, values.data());
-      return (*this)(values);
+      return infer<sizeof(Input)>(values.data());
     } else {
       mistake::wrong_input<given<X>, expected<Input>>{};
       return {};
@@ -91,16 +158,18 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   /// Precondition: xs and ys have the same size.
   /// Cost: one indirect call for all samples.
   template <class Xs, class Ys> void operator()(const Xs& xs, Ys&& ys) const noexcept {
-    using X = std::remove_cv_t<item_of<const Xs>>;
-    using Y = item_of<Ys>;
-    if constexpr (!std::is_same_v<X, Input>) mistake::wrong_input<given<X>, expected<Input>>{};
-    else if constexpr (!std::is_same_v<Y, Output>) mistake::wrong_output<given<Y>, expected<Output>>{};
+    using Mistake = samples_mistake<Xs, Ys>;
+    constexpr std::size_t bytes = Self::known_stack_bytes() + Self::known_block_bytes();
+    if constexpr (!std::is_same_v<Mistake, nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
+    else if constexpr (SINEW_STACK_LIMIT < bytes)
+      mistake::exceeds_stack_limit<takes<bytes>, allowed<SINEW_STACK_LIMIT>, instead<mistake::net_of_x_and_memory>>{};
     else {
-      precondition(std::size(xs) == std::size(ys), "net(xs, ys) needs as many outputs as inputs");
-      self().functions().infer_all(self().storage(), {std::data(xs), std::size(xs)}, std::data(ys));
+      precondition(std::size(xs) == std::size(ys), "net(xs, ys): found {} outputs for {} inputs, expected as many",
+                   std::size(ys), std::size(xs));
+      self().functions().infer_all(self().storage(), std::data(xs), std::data(ys), std::size(xs));
     }
   }
-  /// The predicted class of one sample, as net.predict(x) returns it.
+  /// The predicted class of one sample, as net.predict(x) returns it; x is what net(x) takes.
   /// Precondition: the net has several outputs, or an output activation with a threshold.
   [[nodiscard]] std::size_t predict(const Input& x) const noexcept { return predict_whole(x.data()); }
   /// The same for a braced list.
@@ -111,16 +180,114 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
       return 0;
     }
   }
-  /// All parameters of the current net, to load or inspect, in the layout of that net.
-  std::span<T> parameters() noexcept { return self().functions().parameters(self().storage()); }
+  /// The same for any other type of sample.
+  template <class X> std::size_t predict(const X& x) const noexcept {
+    if constexpr (SampleOf<X, T, In>) return predict_whole(&x[0]);
+    else if constexpr (PixelsOf<X, In>) {
+      Input values;
+      read_sample<T, In>(x, values.data());
+      return predict_whole(values.data());
+    } else {
+      mistake::wrong_input<given<X>, expected<Input>>{};
+      return 0;
+    }
+  }
+
+  /// net(x) in the caller's memory, for nets that are too large for the stack: `memory` holds workspace_bytes bytes of
+  /// any alignment. x is any sample.
+  ///
+  ///     std::vector<std::byte> memory(net.workspace_bytes());   // of a OneOf: a constant, Choice::workspace_bytes()
+  ///     const auto y = net(x, memory);
+  ///
+  /// Precondition: memory.size() ≥ workspace_bytes().
+  /// Cost: one indirect call.
+  template <class X, CallMemory M> Output operator()(const X& x, M&& memory) const noexcept {
+    Output y;
+    infer_in(x, std::span<std::byte>(memory), y.data());
+    return y;
+  }
+  /// The same for a braced list.
+  template <std::size_t N, CallMemory M> Output operator()(const T (&x)[N], M&& memory) const noexcept {
+    Output y;
+    infer_in(x, std::span<std::byte>(memory), y.data());
+    return y;
+  }
+  /// net.predict(x) in the caller's memory.
+  template <class X, CallMemory M> std::size_t predict(const X& x, M&& memory) const noexcept {
+    return decide((*this)(x, memory).data());
+  }
+  /// The same for a braced list.
+  template <std::size_t N, CallMemory M> std::size_t predict(const T (&x)[N], M&& memory) const noexcept {
+    return decide((*this)(x, memory).data());
+  }
+  /// net(xs, ys) in the caller's memory, one sample after the other.
+  /// Precondition: xs and ys have the same size, and memory.size() ≥ workspace_bytes().
+  template <class Xs, class Ys, CallMemory M> void operator()(const Xs& xs, Ys&& ys, M&& memory) const noexcept {
+    using Mistake = samples_mistake<Xs, Ys>;
+    if constexpr (!std::is_same_v<Mistake, nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
+    else {
+      precondition(std::size(xs) == std::size(ys),
+                   "net(xs, ys, memory): found {} outputs for {} inputs, expected as many", std::size(ys),
+                   std::size(xs));
+      for (std::size_t i = 0; i < std::size(xs); ++i)
+        infer_in(std::data(xs)[i], std::span<std::byte>(memory), std::data(ys)[i].data());
+    }
+  }
+  /// All parameters of the current net, to load or inspect, in the layout of that net. Assigning to them copies a
+  /// range of as many values, such as the parameters of another net of the same type.
+  /// Precondition: the range has as many values.
+  /// Misuse: calling it on a temporary → `mistake::view_of_a_temporary`.
+  value_span<T> parameters() & noexcept SINEW_LIFETIMEBOUND {
+    return value_span<T>(self().functions().parameters(self().storage()));
+  }
+  /// Catches a temporary.
+  value_span<T> parameters() && noexcept {
+    mistake::view_of_a_temporary<Self>{};
+    return parameters();
+  }
 
  private:
   const Self& self() const noexcept { return static_cast<const Self&>(*this); }
   Self& self() noexcept { return static_cast<Self&>(*this); }
-  std::size_t predict_whole(const T* x) const noexcept {
-    if constexpr (Out > 1) return predicted_class<nothing, Out>(self().functions().infer(self().storage(), x).data());
-    else return self().functions().predict(self().storage(), x);
+
+  template <class Xs, class Ys> using samples_mistake =
+      std::conditional_t<!std::is_same_v<std::remove_cv_t<item_of<const Xs>>, Input>,
+                         mistake::wrong_input<given<std::remove_cv_t<item_of<const Xs>>>, expected<Input>>,
+                         std::conditional_t<!std::is_same_v<item_of<Ys>, Output>,
+                                            mistake::wrong_output<given<item_of<Ys>>, expected<Output>>, nothing>>;
+  /// net(x), with More bytes on the stack already.
+  template <std::size_t More = 0> Output infer(const T* x) const noexcept {
+    constexpr std::size_t bytes = Self::known_stack_bytes() + More;
+    if constexpr (bytes > SINEW_STACK_LIMIT) {
+      mistake::exceeds_stack_limit<takes<bytes>, allowed<SINEW_STACK_LIMIT>, instead<mistake::net_of_x_and_memory>>{};
+      return {};
+    } else return self().functions().infer(self().storage(), x);
   }
+  template <class X> void infer_in(const X& x, std::span<std::byte> memory, T* y) const noexcept {
+    if constexpr (!InputSample<X, T, In>) mistake::wrong_input<given<X>, expected<Input>>{};
+    else {
+      const auto& functions = self().functions();
+      precondition(memory.size() >= memory_of_call<T, In, Out>(functions.scratch),
+                   "net(x, memory): found {} bytes of memory, expected at least {}, workspace_bytes()", memory.size(),
+                   memory_of_call<T, In, Out>(functions.scratch));
+      const auto past_a_line = reinterpret_cast<std::uintptr_t>(memory.data()) % line_bytes;
+      std::byte* const lines = memory.data() + (past_a_line > 0 ? line_bytes - past_a_line : 0);
+      T* const scratch = reinterpret_cast<T*>(lines);
+      const T* from;
+      if constexpr (SampleOf<X, T, In>) from = &x[0];
+      else {
+        T* const values = scratch + whole_lines<T>(functions.scratch);
+        read_sample<T, In>(x, values);
+        from = values;
+      }
+      functions.infer_in(self().storage(), from, y, scratch);
+    }
+  }
+  std::size_t decide(const T* y) const noexcept {
+    if constexpr (Out > 1) return predicted_class<nothing, Out>(y);
+    else return self().functions().decide(y);
+  }
+  std::size_t predict_whole(const T* x) const noexcept { return decide(infer(x).data()); }
 };
 
 /// The first difference that prevents Net from being used with In inputs, Out outputs and T; or an empty class.

@@ -45,11 +45,13 @@ template <class Net> using default_loss =
 /// The checks run in this order, and stop at the first that finds something, because bad data cause bad units, and
 /// bad units cause bad gradients:
 ///   1. inputs, targets, parameters: NaN and infinity
-///   2. inputs: constant or not scaled; targets: constant, or unrelated to the inputs
+///   2. inputs: constant or not scaled; targets: out of the outputs' reach, constant, or unrelated to the inputs
 ///      (two permutation tests: diagnose/permutation_test.hpp)
 ///   3. units that are all equal; units that are dead or saturated; gradients that vanish or explode
 ///   4. the rate: training for some steps at this rate and, unless the loss falls, at rates 10, 100, … times lower and
 ///      higher
+/// Remarks, which stop no check, are a loss that is slow with the output activation (Softmax with MSE) and a program
+/// compiled without optimization.
 /// If the net already explains its targets (it avoids four fifths of the error of a constant answer), only steps 1
 /// and 2 report findings. DiagnoseOptions holds the thresholds and their reasons. Units whose slope is not determined
 /// by their output (GELU, SiLU) count as healthy. A dependence of the targets that only several features together

@@ -30,7 +30,13 @@ enum class Problem {
   vanishing_gradient,  ///< a layer's gradient is close to 0 [its sensitivity; see DiagnoseOptions]
   exploding_gradient,  ///< a layer's gradient is huge [its norm as a multiple of the weights']
   rate_too_high,       ///< training at this rate does not lower the loss, at a lower rate it does [that rate]
-  rate_too_low         ///< training at this rate hardly lowers the loss, at a higher rate it does [that rate]
+  rate_too_low,        ///< training at this rate hardly lowers the loss, at a higher rate it does [that rate]
+  /// targets that the output activation cannot give, such as −1 of Sigmoid [the share of samples with such a target]
+  targets_out_of_reach,
+  // Remarks: what makes learning slow, or the program.
+  /// the loss takes its gradient through an output activation that has none where it is surely wrong [0]
+  slow_loss,
+  not_optimized  ///< the program is compiled without optimization [0]
 };
 
 /// The value of Finding::layer for findings that do not concern a single layer.
@@ -45,19 +51,22 @@ struct Finding {
 };
 
 /// The findings, causes before effects. Problems that another finding explains are left out: fix the first, then
-/// diagnose again.
+/// diagnose again. Remarks are about time: a net may learn in spite of them.
 struct Diagnosis {
-  std::vector<Finding> findings{};  ///< empty if nothing was found
+  std::vector<Finding> findings{};  ///< what keeps the net from learning; empty if nothing was found
+  std::vector<Finding> remarks{};   ///< what makes learning, or the program, slow: slow_loss, not_optimized
 
-  /// Returns whether nothing was found.
+  /// Returns whether nothing was found that keeps the net from learning.
   [[nodiscard]] bool ok() const noexcept { return findings.empty(); }
-  /// Returns the first finding of a kind, or nullptr.
+  /// Returns the first finding or remark of a kind, or nullptr.
   [[nodiscard]] const Finding* find(Problem kind) const noexcept {
     for (const Finding& finding : findings)
       if (finding.kind == kind) return &finding;
+    for (const Finding& remark : remarks)
+      if (remark.kind == kind) return &remark;
     return nullptr;
   }
-  /// Returns whether there is a finding of a kind.
+  /// Returns whether there is a finding or remark of a kind.
   [[nodiscard]] bool has(Problem kind) const noexcept { return find(kind) != nullptr; }
 };
 

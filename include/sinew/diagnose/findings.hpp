@@ -46,7 +46,10 @@ inline void add_data_findings(const Measurements& m, const DiagnoseOptions& opti
         std::fabs(mean) > 1 && !is_constant ? std::fabs(mean) / deviation / options.largest_offset : 0;
     const double by = std::fmax(size, offset);
     unscaled += by > 1;
-    if (by > worst_by) worst_by = by, worst = i;
+    if (by > worst_by) {
+      worst_by = by;
+      worst = i;
+    }
   }
   const double count = static_cast<double>(m.features.size());
   if (static_cast<double>(constant) >= options.constant_share * count)
@@ -69,6 +72,20 @@ inline void add_data_findings(const Measurements& m, const DiagnoseOptions& opti
                                 "StandardScaler or a MinMaxScaler to the training data and transform all inputs with "
                                 "it."});
   }
+  if (m.unreachable > 0 &&
+      static_cast<double>(m.unreachable) >= options.unreachable_share * static_cast<double>(m.samples))
+    found.push_back({Problem::targets_out_of_reach, no_layer,
+                     static_cast<double>(m.unreachable) / static_cast<double>(m.samples),
+                     std::to_string(m.unreachable) + " of " + std::to_string(m.samples) +
+                         " samples have targets that no output can be" +
+                         (m.distribution ? ": outputs of Softmax are from 0 to 1 and add up to 1 (a target or sum is " +
+                                               significant(m.target) +
+                                               "). Use class indices, Sigmoid outputs for several labels, or "
+                                               "no output activation for numbers."
+                                         : " (a target is " + significant(m.target) + "; outputs are from " +
+                                               significant(m.lowest) + " to " + significant(m.highest) +
+                                               "). Scale the targets to this range, or use an "
+                                               "output activation, or none, that can give them.")});
   if (m.constant_targets)
     found.push_back({Problem::labels_constant, no_layer, static_cast<double>(m.samples),
                      "all " + std::to_string(m.samples) +
@@ -187,6 +204,19 @@ inline void add_rate_findings(const Measurements& m, const DiagnoseOptions& opti
     report(Problem::rate_too_low, higher, "Steps of this size take too long.");
 }
 
+inline void add_remarks(const Measurements& m, const DiagnoseOptions& options, std::vector<Finding>& remarks) {
+  if (m.better_loss != nullptr)
+    remarks.push_back(
+        {Problem::slow_loss, no_layer, 0,
+         std::string("the gradient of this loss passes through the output activation, whose slope is close "
+                     "to 0 where an output is surely wrong, so such samples hardly teach anything. Use ") +
+             m.better_loss + ", whose gradient there is the largest."});
+  if (!options.optimized)
+    remarks.push_back({Problem::not_optimized, no_layer, 0,
+                       "the program is compiled without optimization, which makes training many times slower. Compile "
+                       "with -O2 or -O3, in CMake with CMAKE_BUILD_TYPE=Release."});
+}
+
 inline Diagnosis findings_of(const Measurements& m, const DiagnoseOptions& options) {
   Diagnosis diagnosis;
   auto& found = diagnosis.findings;
@@ -194,6 +224,7 @@ inline Diagnosis findings_of(const Measurements& m, const DiagnoseOptions& optio
   // Bad data cause bad layers and rates, so check those only if the data are good.
   if (found.empty() && !m.learned) _detail::add_layer_findings(m, options, found);
   if (found.empty() && !m.learned) _detail::add_rate_findings(m, options, found);
+  _detail::add_remarks(m, options, diagnosis.remarks);
   return diagnosis;
 }
 

@@ -11,6 +11,15 @@
 
 namespace SINEW_NAMESPACE {
 
+namespace _detail {
+/// Whether this file is compiled with optimization.
+#ifdef __OPTIMIZE__
+constexpr bool is_optimized = true;
+#else
+constexpr bool is_optimized = false;
+#endif
+}  // namespace _detail
+
 /// The settings and thresholds of diagnose().
 struct DiagnoseOptions {
   std::uint64_t seed = 1;     ///< for picking samples and for layers that draw at random
@@ -55,6 +64,10 @@ struct DiagnoseOptions {
   /// little.)
   /// Source: the range test of Smith, "Cyclical learning rates for training neural networks", WACV (2017).
   double stands_still = 0.01, falls_when_lower = 0.25, falls_when_higher = 0.5;
+  /// Targets are out of reach from this share of samples on. A few may lie beyond the outputs' range by noise.
+  double unreachable_share = 0.05;
+  /// Whether the program is compiled with optimization; true also silences the remark.
+  bool optimized = _detail::is_optimized;
 };
 
 namespace _detail {
@@ -80,7 +93,12 @@ struct Measurements {
   std::size_t samples = 0, bad_input = none, bad_target = none, bad_parameters = 0, bad_layer = none;
   std::vector<Feature> features{};
   bool constant_targets = false;
-  double dependence = not_counted;  ///< of the targets on the inputs, in standard deviations
+  /// Samples with a target that the outputs cannot give; one of these targets, and the outputs' range.
+  std::size_t unreachable = 0;
+  double target = 0, lowest = 0, highest = 0;
+  bool distribution = false;          ///< outputs of a sample add up to 1, and so must its targets
+  const char* better_loss = nullptr;  ///< the loss to use instead of one that is slow with this output
+  double dependence = not_counted;    ///< of the targets on the inputs, in standard deviations
   /// The net already explains most of the targets, so that its irregularities do no harm.
   bool learned = false;
   std::vector<Layer> layers{};

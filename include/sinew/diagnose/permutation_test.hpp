@@ -68,11 +68,11 @@ inline std::vector<std::size_t> neighbours(const Columns& x, std::size_t k) {
 /// Source: Fisher, The design of experiments (1935), on permutation; Friedman, Rafsky, Annals of Statistics 7 (1979),
 /// on neighbours.
 inline double dependence(Columns x, Columns t, Engine& engine) {
-  constexpr std::size_t orders = 100, near = 5, fewest = 32;
+  constexpr std::size_t orders = 100, nearest = 5, fewest = 32;
   if (x.rows < fewest) return std::nan("");
   x.standardise();
   t.standardise();
-  const std::vector<std::size_t> next = _detail::neighbours(x, near);
+  const std::vector<std::size_t> next = _detail::neighbours(x, nearest);
   std::vector<std::size_t> order(x.rows);
   for (std::size_t r = 0; r < x.rows; ++r) order[r] = r;
   std::vector<double> sums(x.width);
@@ -80,7 +80,8 @@ inline double dependence(Columns x, Columns t, Engine& engine) {
   auto local = [&] {
     double sum = 0;
     for (std::size_t r = 0; r < x.rows; ++r)
-      for (std::size_t i = 0; i < near; ++i) sum += _detail::dot(t[order[r]], t[order[next[r * near + i]]], t.width);
+      for (std::size_t i = 0; i < nearest; ++i)
+        sum += _detail::dot(t[order[r]], t[order[next[r * nearest + i]]], t.width);
     return sum;
   };
   auto linear = [&] {
@@ -91,7 +92,9 @@ inline double dependence(Columns x, Columns t, Engine& engine) {
         for (std::size_t i = 0; i < x.width; ++i) sums[i] += x[r][i] * t[order[r]][j];
       for (std::size_t i = 0; i < x.width; ++i) strength[i] += sums[i] * sums[i];
     }
-    return std::sqrt(*std::max_element(strength.begin(), strength.end()));  // closer to a normal distribution
+    double most = 0;
+    for (const double s : strength) most = std::max(most, s);
+    return std::sqrt(most);  // closer to a normal distribution
   };
 
   const double here[2] = {local(), linear()};
@@ -106,8 +109,8 @@ inline double dependence(Columns x, Columns t, Engine& engine) {
   }
   double furthest = 0;
   for (std::size_t k = 0; k < 2; ++k) {
-    const double mean = sum[k] / orders, deviation = std::sqrt(std::max(0.0, squares[k] / orders - mean * mean));
-    if (deviation > 0) furthest = std::max(furthest, std::fabs(mean) / deviation);
+    const double mean = sum[k] / orders, deviation = std::sqrt((std::max)(0.0, squares[k] / orders - mean * mean));
+    if (deviation > 0) furthest = (std::max)(furthest, std::fabs(mean) / deviation);
   }
   return furthest;
 }

@@ -16,8 +16,8 @@
 namespace SINEW_NAMESPACE {
 
 /// A type with a static fill() as described above.
-template <class I> concept Initializer = requires(std::span<float> w, Engine& engine) {
-  I::fill(w, std::size_t{1}, std::size_t{1}, engine);
+template <class J> concept Initializer = requires(std::span<float> w, Engine& engine) {
+  J::fill(w, std::size_t{1}, std::size_t{1}, engine);
 };
 
 namespace _detail {

@@ -18,19 +18,19 @@ inline constexpr std::size_t constexpr_weights = 64;
 
 namespace detail {
 
-/// y = map(x·W + b) for S samples (of whole blocks) of In features, Out outputs and W lanes. I: 0 … In − 1.
-template <std::size_t S, std::size_t Out, std::size_t W, class T, class Map, std::size_t... I>
-constexpr void forward_constexpr(std::index_sequence<I...>, const T* x, const T* w, const T* b, T* y,
+/// y = map(x·W + b) for S samples (of whole blocks) of In features, Out outputs and W lanes. J: 0 … In − 1.
+template <std::size_t S, std::size_t Out, std::size_t W, class T, class Map, std::size_t... J>
+constexpr void forward_constexpr(std::index_sequence<J...>, const T* x, const T* w, const T* b, T* y,
                                  [[maybe_unused]] T* kept, Map map) noexcept {
-  constexpr std::size_t In = sizeof...(I), x_step = W == 1 ? In : 1, y_step = W == 1 ? Out : 1;
+  constexpr std::size_t In = sizeof...(J), x_step = W == 1 ? In : 1, y_step = W == 1 ? Out : 1;
   for (std::size_t o = 0; o < Out; ++o) {
-    const T bias = b[o], wo[In]{w[I * Out + o]...};
+    const T bias = b[o], wo[In]{w[J * Out + o]...};
     const T* at = x;
     std::size_t to = o * W;
     for (std::size_t s = 0; s < S; ++s, at += x_step, to += y_step) {
       if constexpr (W > 1)
         if (s > 0 && s % W == 0) at += (In - 1) * W, to += (Out - 1) * W;
-      const T z = (bias + ... + (at[I * W] * wo[I]));
+      const T z = (bias + ... + (at[J * W] * wo[J]));
       if constexpr (Map::keeps_input) kept[to] = z;
       y[to] = map(z);
     }

@@ -55,17 +55,17 @@ template <std::size_t M, std::size_t N, bool Bias, std::size_t B, std::size_t In
 [[gnu::always_inline]] inline void dw_lanes_tile(batch_view<const T, B, In, W> x, batch_view<const T, B, Out, W> dz,
                                                  std::size_t i, std::size_t o, const Give& give) noexcept {
   using V = pack<T, W>;
-  constexpr std::size_t columns = std::bit_ceil(N), P = std::bit_ceil(M * columns);
+  constexpr std::size_t cols = std::bit_ceil(N), P = std::bit_ceil(M * cols);
   V c[P];
   unroll<P>([&](auto k) { c[k] = V{}; });
   for (std::size_t block = 0; block < x.samples / W; ++block) {
     V d[N];
     unroll<N>([&](auto j) { d[j] = load<V>(dz.at(block, 0, o + j)); });
     unroll<M>([&](auto r) __attribute__((always_inline)) {
-      if constexpr (Bias && r + 1 == M) unroll<N>([&](auto j) { c[r * columns + j] += d[j]; });
+      if constexpr (Bias && r + 1 == M) unroll<N>([&](auto j) { c[r * cols + j] += d[j]; });
       else {
         const V xi = load<V>(x.at(block, 0, i + r));
-        unroll<N>([&](auto j) { c[r * columns + j] += xi * d[j]; });
+        unroll<N>([&](auto j) { c[r * cols + j] += xi * d[j]; });
       }
     });
   }
@@ -73,8 +73,8 @@ template <std::size_t M, std::size_t N, bool Bias, std::size_t B, std::size_t In
   store<pack<T, P>>(total, sums<P>(c));
   unroll<M>([&](auto r) __attribute__((always_inline)) {
     each_part<N>(
-        load<pack<T, columns>>(total + r * columns), [&]<class Part>(std::size_t from, const Part& part) __attribute__((
-                                                         always_inline)) { give((i + r) * Out + o + from, part); });
+        load<pack<T, cols>>(total + r * cols), [&]<class Part>(std::size_t from, const Part& part) __attribute__((
+                                                   always_inline)) { give((i + r) * Out + o + from, part); });
   });
 }
 

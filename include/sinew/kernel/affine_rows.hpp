@@ -103,12 +103,12 @@ template <std::size_t B, std::size_t In, std::size_t Out, class T>
 }
 
 /// Sums each column over all rows and gives the sums from index `at` on.
-template <class T, class Give> [[gnu::always_inline]] inline void column_sums(std::size_t rows, std::size_t columns,
+template <class T, class Give> [[gnu::always_inline]] inline void column_sums(std::size_t rows, std::size_t cols,
                                                                               const T* z, const Give& give,
                                                                               std::size_t at) noexcept {
-  sweep<T>(columns, [&]<class V>(std::size_t o) {
+  sweep<T>(cols, [&]<class V>(std::size_t o) {
     V total{};
-    for (std::size_t s = 0; s < rows; ++s) total += load<V>(z + s * columns + o);
+    for (std::size_t s = 0; s < rows; ++s) total += load<V>(z + s * cols + o);
     give(at + o, total);
   });
 }

@@ -13,6 +13,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/window.hpp>
 #include <sinew/simd/convert.hpp>
 #include <sinew/simd/pack.hpp>
@@ -25,21 +26,21 @@ namespace SINEW_NAMESPACE::kernel {
 /// columns, O), row-major, so the weights that one tile multiplies by are contiguous. One bias per output channel
 /// follows.
 template <std::size_t C, std::size_t H, std::size_t W, std::size_t O, std::size_t G, windows A> struct convolution {
-  static constexpr window rows = A.rows, columns = A.columns;
+  static constexpr window rows = A.rows, cols = A.cols;
   static constexpr std::size_t channels = C, height = H, width = W, outputs = O, groups = G;
-  static constexpr std::size_t out_height = rows.outputs(H), out_width = columns.outputs(W);
-  static constexpr std::size_t group_channels = C / G, group_outputs = O / G, taps = rows.kernel * columns.kernel;
+  static constexpr std::size_t out_height = rows.outputs(H), out_width = cols.outputs(W);
+  static constexpr std::size_t group_channels = C / G, group_outputs = O / G, taps = rows.kernel * cols.kernel;
   static constexpr std::size_t depth = group_channels * taps, weights = depth * O;
   /// The extents of the image with its padding.
   static constexpr std::size_t padded_height = H + rows.before + rows.after,
-                               padded_width = W + columns.before + columns.after;
+                               padded_width = W + cols.before + cols.after;
   static constexpr bool needs_padding = padded_height > H || padded_width > W;
   static constexpr std::size_t padded_size = group_channels * padded_height * padded_width;  // of one group
 
   /// The index of the weight from input channel c (counted within its group), at row r and column s of the kernel, to
   /// output channel o.
   static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept {
-    return ((c * rows.kernel + r) * columns.kernel + s) * O + o;
+    return ((c * rows.kernel + r) * cols.kernel + s) * O + o;
   }
 };
 
@@ -85,7 +86,7 @@ template <class S, std::size_t P, std::size_t Q, std::size_t M, std::size_t L, c
       const T* const row = x + (c * S::padded_height + r * S::rows.dilation) * S::padded_width * L;
       const T* const weights = w + S::weight_index(c, r, 0, 0);
 #pragma GCC unroll 16
-      for (std::size_t s = 0; s < S::columns.kernel; ++s) {
+      for (std::size_t s = 0; s < S::cols.kernel; ++s) {
         V k[M];
 #pragma GCC unroll 16
         for (std::size_t m = 0; m < M; ++m) k[m] = broadcast<V>(weights[s * S::outputs + m]);
@@ -93,8 +94,8 @@ template <class S, std::size_t P, std::size_t Q, std::size_t M, std::size_t L, c
         for (std::size_t p = 0; p < P; ++p)
 #pragma GCC unroll 16
           for (std::size_t q = 0; q < Q; ++q) {
-            const V pixel = load<V>(
-                row + (p * S::rows.stride * S::padded_width + q * S::columns.stride + s * S::columns.dilation) * L);
+            const V pixel =
+                load<V>(row + (p * S::rows.stride * S::padded_width + q * S::cols.stride + s * S::cols.dilation) * L);
 #pragma GCC unroll 16
             for (std::size_t m = 0; m < M; ++m) sum[p][q][m] += pixel * k[m];
           }
@@ -113,7 +114,7 @@ constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y,
       const std::size_t o = g * S::group_outputs + first;
       each_tile_of<pixels>([&]<std::size_t Q>(std::size_t column) __attribute__((always_inline)) {
         V sum[1][Q][M];
-        const std::size_t corner = row * S::rows.stride * S::padded_width + column * S::columns.stride;
+        const std::size_t corner = row * S::rows.stride * S::padded_width + column * S::cols.stride;
         kernel::convolve_tile<S, 1, Q, M, L>(x + corner * L, w + o, b == nullptr ? b : b + o, sum);
 #pragma GCC unroll 16
         for (std::size_t m = 0; m < M; ++m)
@@ -135,7 +136,7 @@ constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y,
 /// Whether v replaces the maximum so far. A NaN always replaces it and is replaced only by another NaN, so that it
 /// propagates.
 template <class V> [[gnu::always_inline]] constexpr auto is_larger(const V& v, const V& most) noexcept {
-  return (v > most) | (v != v);
+  return (v > most) | _detail::is_nan(v);
 }
 template <class V> [[gnu::always_inline]] constexpr V larger(const V& v, const V& most) noexcept {
   return select(kernel::is_larger(v, most), v, most);
@@ -175,7 +176,7 @@ constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T*
       const std::size_t o = g * S::group_outputs + first;
       for (std::size_t column = 0; column < width; ++column) {
         V sum[N][N][M];
-        const std::size_t corner = N * row * S::rows.stride * S::padded_width + N * column * S::columns.stride;
+        const std::size_t corner = N * row * S::rows.stride * S::padded_width + N * column * S::cols.stride;
         kernel::convolve_tile<S, N, N, M, L>(x + corner * L, w + o, b == nullptr ? b : b + o, sum);
 #pragma GCC unroll 16
         for (std::size_t m = 0; m < M; ++m) {

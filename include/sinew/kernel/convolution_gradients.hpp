@@ -21,18 +21,16 @@ namespace SINEW_NAMESPACE::kernel {
 /// The layout of dz with columns of zeros on both sides, so that a transposed convolution need not test whether a
 /// column exists. (It tests rows.)
 template <class S> struct column_padded {
-  static constexpr window columns = S::columns;
+  static constexpr window cols = S::cols;
   // groups of `stride` neighbouring pixels in a row of x, which read the same pixels of dz
-  static constexpr std::size_t units = (S::width + columns.stride - 1) / columns.stride;
+  static constexpr std::size_t units = (S::width + cols.stride - 1) / cols.stride;
 
  private:
-  static constexpr std::size_t reach = columns.span() - 1,
-                               last = units - 1 + (columns.stride - 1 + columns.before) / columns.stride;
+  static constexpr std::size_t reach = cols.span() - 1,
+                               last = units - 1 + (cols.stride - 1 + cols.before) / cols.stride;
 
  public:
-  static constexpr std::size_t left = reach > columns.before
-                                          ? (reach - columns.before + columns.stride - 1) / columns.stride
-                                          : 0;
+  static constexpr std::size_t left = reach > cols.before ? (reach - cols.before + cols.stride - 1) / cols.stride : 0;
   static constexpr std::size_t right = last >= S::out_width ? last - S::out_width + 1 : 0;
   // of one group
   static constexpr std::size_t pitch = left + S::out_width + right, plane = S::out_height * pitch,
@@ -61,7 +59,7 @@ template <class S, std::size_t L, class V, class T, class Map>
 constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const T* b, T* dx, T* kept,
                                    Map map) noexcept {
   using F = column_padded<S>;
-  constexpr std::size_t stride = S::columns.stride;
+  constexpr std::size_t stride = S::cols.stride;
   constexpr tiling channels = even_tiles(S::group_channels, tile_outputs);
   constexpr tiling pixels = even_tiles(F::units, max_of<std::size_t>(1, tile_pixels<S::group_channels> / stride));
   for (std::size_t row = 0; row < S::height; ++row)
@@ -81,14 +79,14 @@ constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const
           const T* weights = w + S::weight_index(first, r, 0, g * S::group_outputs);
           for (std::size_t o = 0; o < S::group_outputs; ++o, source += F::plane * L, ++weights)
 #pragma GCC unroll 16
-            for (std::size_t s = 0; s < S::columns.kernel; ++s) {
+            for (std::size_t s = 0; s < S::cols.kernel; ++s) {
               V k[M];
 #pragma GCC unroll 16
               for (std::size_t m = 0; m < M; ++m) k[m] = broadcast<V>(weights[S::weight_index(m, 0, s, 0)]);
 #pragma GCC unroll 16
               for (std::size_t j = 0; j < Q * stride; ++j) {
                 // may be negative
-                const auto over = static_cast<std::ptrdiff_t>(j + S::columns.before - s * S::columns.dilation);
+                const auto over = static_cast<std::ptrdiff_t>(j + S::cols.before - s * S::cols.dilation);
                 if (over % static_cast<std::ptrdiff_t>(stride) == 0) {
                   const V v =
                       load<V>(source + over / static_cast<std::ptrdiff_t>(stride) * static_cast<std::ptrdiff_t>(L));
@@ -123,7 +121,7 @@ constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const
 /// The weights whose gradients one tile accumulates. A tile has whole kernels if two of them fit into registers,
 /// otherwise one row of each kernel; with small kernels it has several input channels.
 template <class S> struct weight_tile {
-  static constexpr std::size_t most = accumulators + accumulators / 4, N = S::columns.kernel;
+  static constexpr std::size_t most = accumulators + accumulators / 4, N = S::cols.kernel;
   static constexpr std::size_t K = 2 * S::taps <= most ? S::rows.kernel : 1;
   static constexpr tiling channels = even_tiles(S::group_channels, max_of<std::size_t>(1, 4 / (K * N)));
   static constexpr tiling outputs =
@@ -151,16 +149,16 @@ constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fre
           const T* from =
               x + ((c * S::padded_height + row * S::rows.stride + r * S::rows.dilation) * S::padded_width) * L;
           const T* z = dz + (first * S::out_height + row) * Pitch * L;
-          for (std::size_t column = 0; column < S::out_width; ++column, from += S::columns.stride * L, z += L) {
+          for (std::size_t column = 0; column < S::out_width; ++column, from += S::cols.stride * L, z += L) {
             V d[M];
 #pragma GCC unroll 32
             for (std::size_t m = 0; m < M; ++m) d[m] = load<V>(z + m * S::out_height * Pitch * L);
 #pragma GCC unroll 32
             for (std::size_t i = 0; i < C * K * N; ++i) {
               const std::size_t channel = i / (K * N), k = i / N % K, s = i % N;
-              const V pixel = load<V>(from + ((channel * S::padded_height + k * S::rows.dilation) * S::padded_width +
-                                              s * S::columns.dilation) *
-                                                 L);
+              const V pixel = load<V>(
+                  from +
+                  ((channel * S::padded_height + k * S::rows.dilation) * S::padded_width + s * S::cols.dilation) * L);
 #pragma GCC unroll 32
               for (std::size_t m = 0; m < M; ++m) sum[channel][k][s][m] += pixel * d[m];
             }

@@ -10,18 +10,19 @@
 #include <cstdint>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/window.hpp>
 
 namespace SINEW_NAMESPACE::kernel::reference {
 
 /// The sizes of a convolution, named as in kernel::convolution. lanes: samples per block.
 struct convolution_sizes {
-  window rows, columns;
+  window rows, cols;
   std::size_t height, width, padded_height, padded_width, out_height, out_width, outputs, group_channels, group_outputs,
       lanes;
 };
 template <class S, std::size_t L> inline constexpr convolution_sizes sizes_of{
-    S::rows,       S::columns,   S::height,  S::width,          S::padded_height, S::padded_width,
+    S::rows,       S::cols,      S::height,  S::width,          S::padded_height, S::padded_width,
     S::out_height, S::out_width, S::outputs, S::group_channels, S::group_outputs, L};
 
 /// Copies `planes` contiguous images of height × width into images padded with the given number of zero pixels on
@@ -47,7 +48,7 @@ template <class T> constexpr void copy_padded(const padded_sizes& n, const T* fr
 template <class T, class Map> constexpr void convolve(const convolution_sizes& n, std::size_t pool, std::size_t g,
                                                       const T* x, const T* w, const T* b, T* y, T* kept,
                                                       std::uint8_t* index, Map map) noexcept {
-  const std::size_t lanes = n.lanes, outputs = n.outputs, kernel = n.columns.kernel, step = n.columns.dilation * lanes;
+  const std::size_t lanes = n.lanes, outputs = n.outputs, kernel = n.cols.kernel, step = n.cols.dilation * lanes;
   const std::size_t pitch = n.padded_width * lanes, height = n.out_height / pool, width = n.out_width / pool;
   std::size_t at = g * n.group_outputs * height * width * lanes;
   for (std::size_t o = g * n.group_outputs; o < (g + 1) * n.group_outputs; ++o)
@@ -56,8 +57,8 @@ template <class T, class Map> constexpr void convolve(const convolution_sizes& n
         T most{};
         std::uint8_t which = 0;
         for (std::size_t k = 0; k < pool * pool; ++k) {
-          const T* const corner = x + (row * pool + k / pool) * n.rows.stride * pitch +
-                                  (column * pool + k % pool) * n.columns.stride * lanes;
+          const T* const corner =
+              x + (row * pool + k / pool) * n.rows.stride * pitch + (column * pool + k % pool) * n.cols.stride * lanes;
           const T* weight = w + o;
           T z = b == nullptr ? T(0) : b[o];
           for (std::size_t c = 0; c < n.group_channels; ++c)
@@ -65,7 +66,7 @@ template <class T, class Map> constexpr void convolve(const convolution_sizes& n
               const T* pixel = corner + (c * n.padded_height + r * n.rows.dilation) * pitch;
               for (std::size_t s = 0; s < kernel; ++s, pixel += step, weight += outputs) z += *pixel * *weight;
             }
-          if (k == 0 || z > most || z != z) {  // a NaN propagates
+          if (k == 0 || z > most || _detail::is_nan(z)) {  // a NaN propagates
             most = z;
             which = static_cast<std::uint8_t>(k);
           }
@@ -81,7 +82,7 @@ template <class T, class Map> constexpr void convolve(const convolution_sizes& n
 template <class T, class Map>
 constexpr void convolve_transposed(const convolution_sizes& n, std::size_t left, std::size_t pitch, std::size_t g,
                                    const T* dz, const T* w, const T* b, T* dx, T* kept, Map map) noexcept {
-  const std::size_t lanes = n.lanes, outputs = n.outputs, kernel = n.columns.kernel, stride = n.columns.stride;
+  const std::size_t lanes = n.lanes, outputs = n.outputs, kernel = n.cols.kernel, stride = n.cols.stride;
   const std::size_t plane = n.out_height * pitch * lanes;
   std::size_t at = g * n.group_channels * n.height * n.width * lanes;
   for (std::size_t c = 0; c < n.group_channels; ++c)
@@ -94,7 +95,7 @@ constexpr void convolve_transposed(const convolution_sizes& n, std::size_t left,
           const T* const source = dz + from / n.rows.stride * pitch * lanes;
           const T* const weights = w + (c * n.rows.kernel + r) * kernel * outputs + g * n.group_outputs;
           for (std::size_t s = 0; s < kernel; ++s) {
-            const std::size_t over = left * stride + column + n.columns.before - s * n.columns.dilation;
+            const std::size_t over = left * stride + column + n.cols.before - s * n.cols.dilation;
             if (over % stride != 0) continue;
             const T* pixel = source + over / stride * lanes;
             const T* weight = weights + s * outputs;
@@ -109,14 +110,14 @@ constexpr void convolve_transposed(const convolution_sizes& n, std::size_t left,
 /// sums[k] += Σ x·dz for every weight k of group g; starts from 0 if fresh. Rows of dz are `pitch` pixels apart.
 template <class T> constexpr void convolve_weights(const convolution_sizes& n, std::size_t pitch, std::size_t g,
                                                    const T* x, const T* dz, bool fresh, T* sums) noexcept {
-  const std::size_t lanes = n.lanes, width = n.out_width, step = n.columns.stride * lanes,
+  const std::size_t lanes = n.lanes, width = n.out_width, step = n.cols.stride * lanes,
                     down = n.rows.stride * n.padded_width * lanes;
   std::size_t at = g * n.group_outputs * lanes;
   for (std::size_t c = 0; c < n.group_channels; ++c)
     for (std::size_t r = 0; r < n.rows.kernel; ++r)
-      for (std::size_t s = 0; s < n.columns.kernel; ++s, at += (n.outputs - n.group_outputs) * lanes) {
+      for (std::size_t s = 0; s < n.cols.kernel; ++s, at += (n.outputs - n.group_outputs) * lanes) {
         const T* const first =
-            x + ((c * n.padded_height + r * n.rows.dilation) * n.padded_width + s * n.columns.dilation) * lanes;
+            x + ((c * n.padded_height + r * n.rows.dilation) * n.padded_width + s * n.cols.dilation) * lanes;
         const T* d_row = dz;
         for (std::size_t o = 0; o < n.group_outputs; ++o, at += lanes) {
           const T* row_of_x = first;

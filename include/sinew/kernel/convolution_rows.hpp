@@ -38,16 +38,16 @@ inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T*
     const V bias = b == nullptr ? V{} : load_first<V, Valid>(b + o);
     for (std::size_t row = 0; row < height; ++row) {
       each_tile_of<tiles>([&]<std::size_t Q>(std::size_t column) __attribute__((always_inline)) {
-        constexpr std::size_t pixels = Q * N, seen = (pixels - 1) * S::columns.stride + S::columns.span();
+        constexpr std::size_t pixels = Q * N, seen = (pixels - 1) * S::cols.stride + S::cols.span();
         V sum[N][pixels];
 #pragma GCC unroll 64
         for (std::size_t q = 0; q < N * pixels; ++q) sum[q / pixels][q % pixels] = bias;
-        const T* const corner = x + N * row * S::rows.stride * S::padded_width + N * column * S::columns.stride;
+        const T* const corner = x + N * row * S::rows.stride * S::padded_width + N * column * S::cols.stride;
         for (std::size_t c = 0; c < S::group_channels; ++c)
           for (std::size_t r = 0; r < S::rows.kernel; ++r) {
-            V k[S::columns.kernel];
+            V k[S::cols.kernel];
 #pragma GCC unroll 16
-            for (std::size_t s = 0; s < S::columns.kernel; ++s)
+            for (std::size_t s = 0; s < S::cols.kernel; ++s)
               k[s] = load_first<V, Valid>(w + S::weight_index(c, r, s, o));
 #pragma GCC unroll 16
             for (std::size_t p = 0; p < N; ++p) {
@@ -58,10 +58,10 @@ inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T*
               for (std::size_t j = 0; j < seen; ++j) {
                 const V pixel = broadcast<V>(from[j]);
 #pragma GCC unroll 16
-                for (std::size_t s = 0; s < S::columns.kernel; ++s) {
-                  const std::size_t at = j - s * S::columns.dilation;  // wraps around if negative
-                  if (at % S::columns.stride == 0 && at / S::columns.stride < pixels)
-                    sum[p][at / S::columns.stride] += k[s] * pixel;
+                for (std::size_t s = 0; s < S::cols.kernel; ++s) {
+                  const std::size_t at = j - s * S::cols.dilation;  // wraps around if negative
+                  if (at % S::cols.stride == 0 && at / S::cols.stride < pixels)
+                    sum[p][at / S::cols.stride] += k[s] * pixel;
                 }
               }
             }
@@ -107,14 +107,14 @@ inline void convolve_depthwise(std::size_t g, const T* x, const T* w, const T* b
         for (std::size_t c = 0; c < S::group_channels; ++c) {
           const T* const from = x + (c * S::padded_height + row * S::rows.stride) * S::padded_width + column;
 #pragma GCC unroll 16
-          for (std::size_t s = 0; s < S::columns.kernel; ++s) {
+          for (std::size_t s = 0; s < S::cols.kernel; ++s) {
             V weight[S::rows.kernel];
 #pragma GCC unroll 16
             for (std::size_t r = 0; r < S::rows.kernel; ++r) weight[r] = broadcast<V>(w[S::weight_index(c, r, s, o)]);
 #pragma GCC unroll 64
             for (std::size_t j = 0; j < seen; ++j) {
               // Pixels are loaded once and multiplied by all weights that use them.
-              V pixels = load<V>(from + j * S::padded_width + s * S::columns.dilation);
+              V pixels = load<V>(from + j * S::padded_width + s * S::cols.dilation);
               detail::hold(pixels);
 #pragma GCC unroll 16
               for (std::size_t r = 0; r < S::rows.kernel; ++r) {

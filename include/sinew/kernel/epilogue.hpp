@@ -41,7 +41,7 @@ template <next_tile Next, class T, class Map> struct map_and_store {
           store_first<Valid>(at, V(Map{}(load_first<V, Valid>(at))));
         }
   }
-  [[gnu::always_inline]] void move(std::size_t by) noexcept {
+  [[gnu::always_inline]] void advance(std::size_t by) noexcept {
     y += by;
     if constexpr (Map::keeps_input) kept += by;
   }
@@ -53,8 +53,8 @@ template <class T, class Map> struct map_rows_and_store : map_and_store<next_til
   template <class V, std::size_t> [[gnu::always_inline]] V start(std::size_t r, std::size_t) const noexcept {
     return broadcast<V>(base::bias == nullptr ? T(0) : base::bias[r]);
   }
-  [[gnu::always_inline]] void move(std::size_t by) noexcept {
-    base::move(by);
+  [[gnu::always_inline]] void advance(std::size_t by) noexcept {
+    base::advance(by);
     if (base::bias != nullptr) base::bias += by / base::stride;
   }
 };
@@ -74,7 +74,7 @@ template <next_tile Next, class T> struct store_sums {
 #pragma GCC unroll 16
       for (std::size_t j = 0; j < C; ++j) store_first<Valid>(y + pack_at<Next, V>(r, j, stride), c[r][j]);
   }
-  [[gnu::always_inline]] void move(std::size_t by) noexcept { y += by; }
+  [[gnu::always_inline]] void advance(std::size_t by) noexcept { y += by; }
 };
 
 /// Passes gradients of weights on as give(index, pack), with indices from `at` on.
@@ -97,7 +97,7 @@ template <class Give> struct pass_to_gradient {
               give(at + pack_at<next_tile::below, V>(r, j, stride) + from, part);
             });
   }
-  [[gnu::always_inline]] void move(std::size_t by) noexcept { at += by; }
+  [[gnu::always_inline]] void advance(std::size_t by) noexcept { at += by; }
 };
 
 }  // namespace sinew::kernel

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/simd/extremes.hpp>
 #include <sinew/simd/convert.hpp>
 #include <sinew/simd/pack.hpp>
@@ -26,22 +27,22 @@ constexpr void max_forward(const T* x, T* y, Place* kept) noexcept {
   constexpr std::size_t in = G::height * G::width, out = G::out_height * G::out_width;
   for (std::size_t c = 0; c < G::channels; ++c, x += in * W, y += out * W, kept += Keep ? out * W : 0)
     kernel::each_window<G>([&](std::size_t output, std::size_t corner, reach rows,
-                               reach columns) __attribute__((always_inline)) {
-      V best = load<V>(x + (corner + rows.first * kernel::step_down<G> + columns.first * kernel::step_along<G>)*W);
-      Places at = broadcast<Places>(rows.first * G::windows.columns.kernel + columns.first);
+                               reach cols) __attribute__((always_inline)) {
+      V best = load<V>(x + (corner + rows.first * kernel::step_down<G> + cols.first * kernel::step_along<G>)*W);
+      Places at = broadcast<Places>(rows.first * G::windows.cols.kernel + cols.first);
 #pragma GCC unroll 4
       for (std::size_t i = rows.first; i < rows.last; ++i)
 #pragma GCC unroll 4
-        for (std::size_t j = columns.first; j < columns.last; ++j) {
+        for (std::size_t j = cols.first; j < cols.last; ++j) {
           const V v = load<V>(x + (corner + i * kernel::step_down<G> + j * kernel::step_along<G>)*W);
           if constexpr (Keep) {
-            const Places place = broadcast<Places>(i * G::windows.columns.kernel + j);
+            const Places place = broadcast<Places>(i * G::windows.cols.kernel + j);
             at = select(v > best, place, at);
-            at = select(v != v, place, at);
+            at = select(_detail::is_nan(v), place, at);
           }
           if constexpr (lanes_of<V> == 1) best = v > best ? v : best;  // g++ vectorizes this form
           else best = math::max<V>(best, v);
-          best = select(v != v, v, best);
+          best = select(_detail::is_nan(v), v, best);
         }
       store<V>(y + output * W, best);
       if constexpr (Keep) {
@@ -60,15 +61,15 @@ constexpr void max_backward(const T* dy, const Place* kept, T* dx) noexcept {
   for (std::size_t c = 0; c < G::channels; ++c, dx += in * W, dy += out * W, kept += out * W) {
     if constexpr (!kernel::all_covered<G>) kernel::clear_features<V>(in, W, dx);
     kernel::each_window<G>([&](std::size_t output, std::size_t corner, reach rows,
-                               reach columns) __attribute__((always_inline)) {
+                               reach cols) __attribute__((always_inline)) {
       const V d = load<V>(dy + output * W);
       const Places at = sinew::simd::widen<Places>(load<Narrow>(kept + output * W));
 #pragma GCC unroll 4
       for (std::size_t i = rows.first; i < rows.last; ++i)
 #pragma GCC unroll 4
-        for (std::size_t j = columns.first; j < columns.last; ++j) {
+        for (std::size_t j = cols.first; j < cols.last; ++j) {
           T* to = dx + (corner + i * kernel::step_down<G> + j * kernel::step_along<G>)*W;
-          const V mine = select(at == broadcast<Places>(i * G::windows.columns.kernel + j), d, V{});
+          const V mine = select(at == broadcast<Places>(i * G::windows.cols.kernel + j), d, V{});
           store<V>(to, kernel::overlap<G> ? V(load<V>(to) + mine) : mine);
         }
     });

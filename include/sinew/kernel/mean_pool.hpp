@@ -11,21 +11,21 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// y = the mean of each window: of all its positions, with padding as zeros, or (IgnorePadding) of the positions
-/// within the image.
+/// y = the mean of each window: of its positions within the padded image, with padding as zeros, or (IgnorePadding) of
+/// those within the image.
 template <class G, class V, std::size_t W, bool IgnorePadding, class T>
 constexpr void mean_forward(const T* x, T* y) noexcept {
   constexpr std::size_t in = G::height * G::width, out = G::out_height * G::out_width;
   for (std::size_t c = 0; c < G::channels; ++c, x += in * W, y += out * W)
     kernel::each_window<G>([&](std::size_t output, std::size_t corner, reach rows,
-                               reach columns) __attribute__((always_inline)) {
+                               reach cols) __attribute__((always_inline)) {
       V sum{};
 #pragma GCC unroll 4
       for (std::size_t i = rows.first; i < rows.last; ++i)
 #pragma GCC unroll 4
-        for (std::size_t j = columns.first; j < columns.last; ++j)
+        for (std::size_t j = cols.first; j < cols.last; ++j)
           sum = sum + load<V>(x + (corner + i * kernel::step_down<G> + j * kernel::step_along<G>)*W);
-      store<V>(y + output * W, V(sum / broadcast<V>(kernel::shared_by<G, IgnorePadding>(rows, columns))));
+      store<V>(y + output * W, V(sum / broadcast<V>(kernel::shared_by<G, IgnorePadding>(rows, cols))));
     });
 }
 
@@ -36,12 +36,12 @@ constexpr void mean_backward(const T* dy, T* dx) noexcept {
   for (std::size_t c = 0; c < G::channels; ++c, dx += in * W, dy += out * W) {
     if constexpr (!kernel::all_covered<G>) kernel::clear_features<V>(in, W, dx);
     kernel::each_window<G>([&](std::size_t output, std::size_t corner, reach rows,
-                               reach columns) __attribute__((always_inline)) {
-      const V d = load<V>(dy + output * W) / broadcast<V>(kernel::shared_by<G, IgnorePadding>(rows, columns));
+                               reach cols) __attribute__((always_inline)) {
+      const V d = load<V>(dy + output * W) / broadcast<V>(kernel::shared_by<G, IgnorePadding>(rows, cols));
 #pragma GCC unroll 4
       for (std::size_t i = rows.first; i < rows.last; ++i)
 #pragma GCC unroll 4
-        for (std::size_t j = columns.first; j < columns.last; ++j) {
+        for (std::size_t j = cols.first; j < cols.last; ++j) {
           T* to = dx + (corner + i * kernel::step_down<G> + j * kernel::step_along<G>)*W;
           store<V>(to, kernel::overlap<G> ? V(load<V>(to) + d) : d);
         }

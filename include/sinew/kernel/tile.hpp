@@ -128,7 +128,7 @@ template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, 
     tile<Next, A, Depth, V, R, C, Valid>(p, end);
     if constexpr (Next == next_tile::beside) p.b += C * p.b_stride;
     else p.a += A == a_along::depth ? R * p.a_stride : R;
-    end.move(Next == next_tile::beside ? C * end.stride : R * end.stride);
+    end.advance(Next == next_tile::beside ? C * end.stride : R * end.stride);
   }
 }
 // Separate arguments: structs would pass through memory, and a call for a small layer would wait for it.

@@ -28,8 +28,8 @@ template <class S> struct winograd {
   static constexpr std::size_t tiles = (S::out_height + 1) / 2 * ((S::out_width + 1) / 2);
   static constexpr std::size_t operations =
       tiles * (16 * S::channels * S::outputs + 64 * S::channels + 32 * S::outputs);
-  static constexpr bool possible = S::rows.kernel == 3 && S::columns.kernel == 3 && S::rows.stride == 1 &&
-                                   S::columns.stride == 1 && S::rows.dilation == 1 && S::columns.dilation == 1 &&
+  static constexpr bool possible = S::rows.kernel == 3 && S::cols.kernel == 3 && S::rows.stride == 1 &&
+                                   S::cols.stride == 1 && S::rows.dilation == 1 && S::cols.dilation == 1 &&
                                    S::groups == 1 && S::out_height > 1 && S::out_width > 1;
   /// Whether it is faster than `convolve` by a tenth or more, as measured. The threshold is stricter with few
   /// registers, which make it load weights more often.

@@ -25,7 +25,7 @@ struct Sigmoid;
 /// Shapes: x and y (Batch, D...); for Softmax (Batch, N).
 /// Backward: dx = dy ⊙ A′. Nothing is cached: A′ is computed from x or y, which are available.
 /// Cost: one evaluation of A per value.
-/// Misuse: not an activation → mistake::not_an_activation; Softmax over an image → mistake::shape_mismatch<layer<I>,
+/// Misuse: not an activation → mistake::not_an_activation; Softmax over an image → mistake::shape_mismatch<layer<J>,
 /// given<…>, expected<shape<N>>> (put Flatten before it); Softmax over a single value, which is always 1 →
 /// mistake::single_output_is_constant.
 template <class A> struct Activate {

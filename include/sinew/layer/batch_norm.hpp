@@ -138,8 +138,8 @@ template <class... Options> struct BatchNorm {
     template <class V, class T>
     [[gnu::always_inline]] static constexpr void approach(T* running, const V& now) noexcept {
       constexpr T share = static_cast<T>(settings.momentum);
-      simd::store<V>(running,
-                     V(simd::load<V>(running) * simd::broadcast<V>(T(1) - share) + now * simd::broadcast<V>(share)));
+      simd::store<V>(running, math::detail::flushed(V(simd::load<V>(running) * simd::broadcast<V>(T(1) - share) +
+                                                      now * simd::broadcast<V>(share))));
     }
   };
 

@@ -29,10 +29,12 @@ template <std::size_t N> inline constexpr std::size_t groups_of<Groups<N>> = N;
 template <class... O> struct convolution_options {
   template <class X> static constexpr bool activates = ElementwiseActivation<X>;
   template <class X> static constexpr bool initializes = Initializer<X>;
+  template <class X> static constexpr bool of_poolings = subject_of<X> >= subject::of_poolings;
   template <class X, subject... Without>
   static constexpr bool takes = subject_of<X> == subject::none
                                     ? activates<X> || initializes<X>
-                                    : first_true({(subject_of<X> == Without)..., true}) == sizeof...(Without);
+                                    : first_true({of_poolings<X>, (subject_of<X> == Without)..., true}) ==
+                                          sizeof...(Without) + 1;
   using activation = element<first_true({activates<O>..., true}), list<O..., Identity>>;
   using initializer = element<first_true({initializes<O>..., true}), list<O..., default_initializer<activation>>>;
   static constexpr bool bias = first_true({std::is_same_v<O, NoBias>..., true}) == sizeof...(O);

@@ -120,7 +120,7 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
   template <class T> static constexpr void initialize(std::span<T, transposed_convolution_layer::parameters> all,
                                                       Engine& engine) noexcept {
     // With a stride, a pixel of y receives only one in `steps` of the kernel's weights.
-    constexpr std::size_t steps = S::rows.stride * S::columns.stride;
+    constexpr std::size_t steps = S::rows.stride * S::cols.stride;
     constexpr std::size_t inputs = max_of<std::size_t>(1, S::group_outputs * S::taps / steps);
     transposed_convolution_layer::template fill<Init>(all, inputs, S::channels * S::taps, engine);
   }
@@ -168,11 +168,11 @@ template <std::size_t Out, std::size_t Kernel, class... Options> struct ConvTran
     else if constexpr (w.same)
       return std::type_identity<mistake::refuse<mistake::not_an_option, ConvTranspose2D, Same>>{};
     else if constexpr ((Rest::down > 0 && Rest::down >= w.rows.stride) ||
-                       (Rest::along > 0 && Rest::along >= w.columns.stride))
+                       (Rest::along > 0 && Rest::along >= w.cols.stride))
       return std::type_identity<mistake::refuse<mistake::not_an_option, ConvTranspose2D, More>>{};
     else {
       constexpr std::size_t height = _detail::transposed_extent(w.rows, Image::height, Rest::down);
-      constexpr std::size_t width = _detail::transposed_extent(w.columns, Image::width, Rest::along);
+      constexpr std::size_t width = _detail::transposed_extent(w.cols, Image::width, Rest::along);
       using Y = shape<Out, height, width>;
       if constexpr (height * width == 0)
         return std::type_identity<mistake::refuse<mistake::zero_size, ConvTranspose2D>>{};

@@ -60,10 +60,10 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   // computed one at a time.
   static constexpr bool has_channels = S::group_outputs >= kernel::least_channels_in_rows;
   static constexpr bool along_pixels = has_channels && N == 1 && S::taps == 1 && !S::needs_padding &&
-                                       S::rows.stride == 1 && S::columns.stride == 1 &&
+                                       S::rows.stride == 1 && S::cols.stride == 1 &&
                                        S::height * S::width >= kernel::least_pixels;
   static constexpr bool along_channels = has_channels && !along_pixels;
-  static constexpr bool along_rows = !has_channels && N == 1 && S::columns.stride == 1 && S::out_width > 1;
+  static constexpr bool along_rows = !has_channels && N == 1 && S::cols.stride == 1 && S::out_width > 1;
   template <class Run> static constexpr bool image_by_image =
       Run::lanes == 1 && !Run::training && (along_pixels || along_channels || along_rows);
   template <class T> static constexpr std::size_t outputs_at_once = [] {
@@ -198,15 +198,15 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   static constexpr void write_dz(const T* dy, const T* kept, const std::uint8_t* index, T* dz, bool fresh,
                                  T* bias_sum) noexcept {
     constexpr std::size_t pitch = column_padded_dz::pitch;
-    const auto clear = [](T* to, std::size_t count) {
+    const auto pad = [](T* to, std::size_t count) {
       for (std::size_t i = 0; i < count; ++i) store<V>(to + i * L, V{});
     };
     for (std::size_t o = 0; o < S::group_outputs; ++o) {
       V sum = fresh ? V{} : load<V>(bias_sum + o * L);
       for (std::size_t row = 0; row < S::out_height; row += N, dz += N * pitch * L) {
         for (std::size_t r = 0; r < N; ++r) {
-          clear(dz + r * pitch * L, column_padded_dz::left);
-          clear(dz + (r * pitch + column_padded_dz::left + S::out_width) * L, column_padded_dz::right);
+          pad(dz + r * pitch * L, column_padded_dz::left);
+          pad(dz + (r * pitch + column_padded_dz::left + S::out_width) * L, column_padded_dz::right);
         }
         T* to = dz + column_padded_dz::left * L;
         for (std::size_t column = 0; column < S::out_width; column += N, dy += L, kept += L, to += N * L) {

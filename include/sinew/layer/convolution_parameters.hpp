@@ -9,17 +9,20 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/traits.hpp>
+#include <sinew/layer/weight_index.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
 /// The parameters: the weights of S (kernel/convolution.hpp), then Biases biases, possibly none.
 template <class S, std::size_t Biases, class Act> struct convolution_parameters {
   using activation = Act;
+  /// The names of the indices of a weight.
+  using WeightIndex = convolution_weight_index;
   using no_gradient = no_gradient_of<Act>;
   static constexpr std::size_t parameters = S::weights + Biases;
   static constexpr std::size_t multiply_adds = S::out_height * S::out_width * S::depth * S::outputs;
   static constexpr auto tensors = [] {
-    std::array<TensorExtents, 1 + (Biases > 0)> of{{{S::depth, S::outputs}}};
+    std::array<TensorExtents, Biases == 0 ? 1 : 2> of{{{S::depth, S::outputs}}};
     if constexpr (Biases > 0) of[1] = {1, Biases};
     return of;
   }();
@@ -28,10 +31,21 @@ template <class S, std::size_t Biases, class Act> struct convolution_parameters 
   /// The indices among the parameters of the weight between input channel c (counted within its group) and output
   /// channel o of S, at row r and column s of the kernel, and of the bias of a channel of the layer's output. (The
   /// input of a transposed convolution is the output of S.)
+  /// Precondition: each index is less than its extent.
   static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept {
+    constexpr const char* function = "weight(channel, row, column, out)";
+    check_index({function, "channel"}, c, S::depth / (S::rows.kernel * S::cols.kernel));
+    check_index({function, "row"}, r, S::rows.kernel);
+    check_index({function, "column"}, s, S::cols.kernel);
+    check_index({function, "out"}, o, S::outputs);
     return S::weight_index(c, r, s, o);
   }
+  /// The same with named indices.
+  static constexpr std::size_t weight_index(convolution_weight_index at) noexcept {
+    return weight_index(at.channel, at.row, at.column, at.out);
+  }
   static constexpr std::size_t bias_index(std::size_t channel) noexcept requires(Biases > 0) {
+    check_index({"bias(out)", "out"}, channel, Biases);
     return S::weights + channel;
   }
 

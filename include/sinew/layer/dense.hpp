@@ -23,6 +23,7 @@
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/pass.hpp>
+#include <sinew/layer/weight_index.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -57,9 +58,21 @@ struct Dense {
   static constexpr std::array<TensorExtents, 2> tensors{{{In, Out}, {1, Out}}};
   static constexpr bool gradients_once = true, samplewise = true;
 
+  /// The names of the indices of a weight.
+  using WeightIndex = _detail::dense_weight_index;
   /// The indices among the parameters of the weight from input i to output o, and of the bias of output o.
-  static constexpr std::size_t weight_index(std::size_t i, std::size_t o) noexcept { return i * Out + o; }
-  static constexpr std::size_t bias_index(std::size_t o) noexcept { return In * Out + o; }
+  /// Precondition: i < In, o < Out.
+  static constexpr std::size_t weight_index(std::size_t i, std::size_t o) noexcept {
+    _detail::check_index({"weight(in, out)", "in"}, i, In);
+    _detail::check_index({"weight(in, out)", "out"}, o, Out);
+    return i * Out + o;
+  }
+  /// The same with named indices.
+  static constexpr std::size_t weight_index(WeightIndex at) noexcept { return weight_index(at.in, at.out); }
+  static constexpr std::size_t bias_index(std::size_t o) noexcept {
+    _detail::check_index({"bias(out)", "out"}, o, Out);
+    return In * Out + o;
+  }
 
   template <class Run> static constexpr std::size_t cost{
       Run::lanes == 1

@@ -10,6 +10,8 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
+#include <sinew/simd/bits.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 
@@ -38,24 +40,28 @@ template <class T> struct GradientSink {
   template <class V> [[gnu::always_inline]] constexpr void add(std::size_t i, const V& g) const noexcept {
     // With keep = 0 the destination must not be read: it may hold NaN. (Scalars avoid load, store and broadcast,
     // because constant expressions count calls.)
-    if constexpr (std::is_same_v<V, T>) to[i] = keep == T(0) ? g * scale : to[i] * keep + g * scale;
-    else if (keep == T(0)) simd::store<V>(to + i, V(g * simd::broadcast<V>(scale)));
-    else simd::store<V>(to + i, V(simd::load<V>(to + i) * simd::broadcast<V>(keep) + g * simd::broadcast<V>(scale)));
+    if constexpr (std::is_same_v<V, T>)
+      to[i] = _detail::equals(keep, T(0)) ? g * scale : math::detail::flushed(to[i] * keep + g * scale);
+    else if (_detail::equals(keep, T(0))) simd::store<V>(to + i, V(g * simd::broadcast<V>(scale)));
+    else
+      simd::store<V>(to + i, math::detail::flushed(
+                                 V(simd::load<V>(to + i) * simd::broadcast<V>(keep) + g * simd::broadcast<V>(scale))));
   }
   /// A functor to call as give(i, g), once for each of the first `count` parameters. The present values are scaled or
   /// cleared here, so that kernels are compiled for one kind of sink. Descent without weight decay needs neither.
   [[gnu::always_inline]] constexpr _detail::add_scaled<T> taker(std::size_t count) const noexcept {
-    if (keep != T(1)) prepare(to, keep, count);
+    if (!_detail::equals(keep, T(1))) prepare(to, keep, count);
     return {to, scale};
   }
-  /// Multiplies the first `count` values by keep, or clears them if keep is 0. It is static because a member call would
+  /// Multiplies the first `count` values by keep, or clears them if keep is 0. Values that decay below the normal
+  /// numbers become 0. It is static because a member call would
   /// force the sink into memory, and g++ would then keep the whole passes of a small net there.
   [[gnu::noinline]] static constexpr void prepare(T* to, T keep, std::size_t count) noexcept {
-    if (keep == T(0))
+    if (_detail::equals(keep, T(0)))
       for (std::size_t i = 0; i < count; ++i) to[i] = T(0);
     else
       simd::sweep<T>(count, [=]<class V>(std::size_t i) {
-        simd::store<V>(to + i, V(simd::load<V>(to + i) * simd::broadcast<V>(keep)));
+        simd::store<V>(to + i, math::detail::flushed(V(simd::load<V>(to + i) * simd::broadcast<V>(keep))));
       });
   }
   /// The sink for the parameters from `offset` on.

@@ -44,7 +44,19 @@ template <std::size_t Down, std::size_t Along = Down> struct OutputPadding {};
 namespace _detail {
 
 /// The subject of an option. A layer lists the subjects it takes, and no subject may be given twice.
-enum class subject { none = -1, stride, padding, dilation, kernel_width, groups, bias, output_padding };
+enum class subject {
+  none = -1,
+  stride,
+  padding,
+  dilation,
+  kernel_width,
+  groups,
+  bias,
+  output_padding,
+  of_poolings,  ///< the rest is taken by poolings only
+  rounding = of_poolings,
+  divisor
+};
 template <class O> inline constexpr subject subject_of = subject::none;
 template <std::size_t D, std::size_t A> inline constexpr subject subject_of<Stride<D, A>> = subject::stride;
 template <std::size_t D, std::size_t A> inline constexpr subject subject_of<Dilation<D, A>> = subject::dilation;
@@ -64,14 +76,16 @@ template <std::size_t D, std::size_t A> inline constexpr subject subject_of<Outp
 template <class O> constexpr void apply_option(windows&, std::type_identity<O>) noexcept {}
 template <std::size_t D, std::size_t A>
 constexpr void apply_option(windows& w, std::type_identity<Stride<D, A>>) noexcept {
-  w.rows.stride = D, w.columns.stride = A;
+  w.rows.stride = D;
+  w.cols.stride = A;
 }
 template <std::size_t D, std::size_t A>
 constexpr void apply_option(windows& w, std::type_identity<Dilation<D, A>>) noexcept {
-  w.rows.dilation = D, w.columns.dilation = A;
+  w.rows.dilation = D;
+  w.cols.dilation = A;
 }
 template <std::size_t N> constexpr void apply_option(windows& w, std::type_identity<KernelWidth<N>>) noexcept {
-  w.columns.kernel = N;
+  w.cols.kernel = N;
 }
 constexpr inline void apply_option(windows& w, std::type_identity<Same>) noexcept { w.same = true; }
 template <std::size_t... P> constexpr void apply_option(windows& w, std::type_identity<Padding<P...>>) noexcept {
@@ -79,25 +93,25 @@ template <std::size_t... P> constexpr void apply_option(windows& w, std::type_id
   constexpr std::array<std::size_t, n> p{P...};
   constexpr std::size_t below = n == 4, left = n == 4 ? 2 : n == 2, right = n == 4 ? 3 : n == 2;
   w.rows.before = p[0], w.rows.after = p[below];
-  w.columns.before = p[left], w.columns.after = p[right];
+  w.cols.before = p[left], w.cols.after = p[right];
 }
 
 /// Whether a kernel, stride or dilation is 0, in which case the window arithmetic is undefined.
 constexpr bool is_empty(const window& w) noexcept { return w.kernel == 0 || w.stride == 0 || w.dilation == 0; }
-constexpr bool is_empty(const windows& w) noexcept { return _detail::is_empty(w.rows) || _detail::is_empty(w.columns); }
+constexpr bool is_empty(const windows& w) noexcept { return _detail::is_empty(w.rows) || _detail::is_empty(w.cols); }
 
 /// The windows over an image of height × width; the kernel is square unless an option changes it.
 template <class... O> consteval windows windows_of(std::size_t kernel, std::size_t height, std::size_t width) {
   windows w{{kernel}, {kernel}};
   (_detail::apply_option(w, std::type_identity<O>{}), ...);
-  if (w.same && !_detail::is_empty(w) && height > 0 && width > 0) w = {w.rows.same(height), w.columns.same(width)};
+  if (w.same && !_detail::is_empty(w) && height > 0 && width > 0) w = {w.rows.same(height), w.cols.same(width)};
   return w;
 }
 /// The windows over a sequence, which is an image of height 1.
 template <class... O> consteval windows windows_along(std::size_t kernel, std::size_t length) {
   windows w{{kernel}, {kernel}};
   (_detail::apply_option(w, std::type_identity<O>{}), ...);
-  const window along{kernel, w.rows.stride, w.rows.dilation, w.rows.before, w.columns.before};
+  const window along{kernel, w.rows.stride, w.rows.dilation, w.rows.before, w.cols.before};
   return {{}, w.same && !_detail::is_empty(along) && length > 0 ? along.same(length) : along};
 }
 /// The first option with the same subject as an earlier one, or nothing.
@@ -106,14 +120,14 @@ template <class... O> using repeated_option =
 
 /// The reason why the windows do not fit the image, or nothing.
 template <class In, std::size_t Height, std::size_t Width, windows W> consteval auto window_fault() {
-  constexpr std::size_t above = W.rows.before + W.rows.after, beside = W.columns.before + W.columns.after;
+  constexpr std::size_t above = W.rows.before + W.rows.after, beside = W.cols.before + W.cols.after;
   using Down = refuse<mistake::window_does_not_fit, given<In>, height<Height>, with_padding<above>,
                       less_than_window<W.rows.span()>>;
   using Extent = std::conditional_t<image<In>::is_sequence, length<Width>, width<Width>>;
   using Along =
-      refuse<mistake::window_does_not_fit, given<In>, Extent, with_padding<beside>, less_than_window<W.columns.span()>>;
+      refuse<mistake::window_does_not_fit, given<In>, Extent, with_padding<beside>, less_than_window<W.cols.span()>>;
   if constexpr (!W.rows.fits(Height)) return std::type_identity<Down>{};
-  else if constexpr (!W.columns.fits(Width)) return std::type_identity<Along>{};
+  else if constexpr (!W.cols.fits(Width)) return std::type_identity<Along>{};
   else return std::type_identity<nothing>{};
 }
 

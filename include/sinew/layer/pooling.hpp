@@ -36,13 +36,13 @@ template <pool_kind Kind, class In, sinew::_detail::windows Windows, bool Whole 
   static constexpr std::size_t size = windows.rows.kernel;
   /// N, if the layer computes the maximum of each N × N pixels without overlap, gaps or padding; else 0.
   static constexpr std::size_t maximum_of =
-      Kind == pool_kind::maximum && windows.rows == window{size, size} && windows.columns == windows.rows ? size : 0;
+      Kind == pool_kind::maximum && windows.rows == window{size, size} && windows.cols == windows.rows ? size : 0;
   static constexpr std::size_t channels = image<In>::channels, height = image<In>::height, width = image<In>::width;
-  static constexpr std::size_t out_height = windows.rows.outputs(height), out_width = windows.columns.outputs(width);
+  static constexpr std::size_t out_height = windows.rows.outputs(height), out_width = windows.cols.outputs(width);
   using output = std::conditional_t<
       Whole, shape<channels>,
       std::conditional_t<image<In>::is_sequence, shape<channels, out_width>, shape<channels, out_height, out_width>>>;
-  static constexpr std::size_t places = windows.rows.kernel * windows.columns.kernel;
+  static constexpr std::size_t places = windows.rows.kernel * windows.cols.kernel;
 
   template <class Run>
   static constexpr std::size_t cost{(Run::lanes == 1 ? Run::batch : Run::blocks) * output::size * places};
@@ -103,9 +103,10 @@ template <class Written, class Bound, class In> using bind_whole_pool =
 /// y = the maximum of each window, channel by channel.
 /// A NaN counts as the maximum of its window, as in PyTorch. Padding is smaller than every value.
 /// Shapes: x (Batch, C, H, W), y (Batch, C, H′, W′), with
-///   H′ = ⌊(H + padding − (Size − 1)·dilation − 1) / stride⌋ + 1, W′ likewise.
+///   H′ = ⌊(H + padding − (Size − 1)·dilation − 1) / stride⌋ + 1, W′ likewise; with CeilMode ⌈…⌉ + 1, less one if the
+///   last window would start behind the image.
 /// Options: in any order, KernelWidth<N> [Size], Stride<…> [the size of the window], Padding<…>, Same, Valid [Valid],
-/// Dilation<…> [1]; see layer/options.hpp. (ceil_mode of PyTorch and ONNX is padding below and to the right.)
+/// Dilation<…> [1]; see layer/options.hpp. CeilMode; see layer/pool_options.hpp.
 /// Backward: dx = the sum of dy over the windows whose first maximum, in row order, the input is. The position of the
 /// maximum within its window is cached, one byte per output for windows of up to 256 positions.
 /// Cost: C·H′·W′·(positions of a window) comparisons.
@@ -122,7 +123,7 @@ template <std::size_t Size, class... Options> struct MaxPool2D {
 };
 /// MaxPool2D along a sequence.
 /// Shapes: x (Batch, C, L), y (Batch, C, L′).
-/// Options: Stride<N>, Padding<N>, Padding<before, after>, Same, Valid, Dilation<N>.
+/// Options: Stride<N>, Padding<N>, Padding<before, after>, Same, Valid, Dilation<N>, CeilMode.
 /// PyTorch: MaxPool1d(Size).
 template <std::size_t Size, class... Options> struct MaxPool1D {
   template <class In> struct bound
@@ -133,7 +134,8 @@ template <std::size_t Size, class... Options> struct MaxPool1D {
 
 /// y = the mean of each window, channel by channel.
 /// The sum is divided by the number of all positions of the window, with padding as zeros (PyTorch:
-/// count_include_pad=True; ONNX's default is 0), or with IgnorePadding by the number of those within the image.
+/// count_include_pad=True; ONNX's default is 0), or with IgnorePadding by the number of those within the image. The
+/// positions beyond the padded image that CeilMode gives a window never count.
 /// Shapes: as for MaxPool2D.
 /// Options: those of MaxPool2D except Dilation, and IgnorePadding.
 /// Backward: dx = the sum over the windows of dy, divided in the same way.

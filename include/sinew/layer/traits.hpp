@@ -20,7 +20,7 @@ namespace SINEW_NAMESPACE {
 /// `tensors`: a std::array of TensorExtents, the matrices and vectors that the parameters consist of, in order.
 /// Optimizers that update whole tensors use it (optimizer/concept.hpp). [one vector of all parameters]
 struct TensorExtents {
-  std::size_t rows = 1, columns = 0;  ///< a vector has one row
+  std::size_t rows = 1, cols = 0;  ///< a vector has one row
 };
 
 }  // namespace sinew
@@ -142,7 +142,7 @@ template <class L> consteval auto tensors_of() {
 //   initialize(parameters, engine)      sets the parameters from a random engine: net/initialize.hpp. [they stay 0]
 //   initialize_buffers(buffers)         sets the initial values of the buffers: net/initialize.hpp. [0]
 //   weight_index(i...), bias_index(i)   the indices of a weight and a bias among the parameters, for
-//                                       net.weight<I>(i...) and net.bias<I>(i) of net/net.hpp; diagnose() compares
+//                                       net.weight<J>(i...) and net.bias<J>(i) of net/net.hpp; diagnose() compares
 //                                       units by them. [mistake::layer_without_weights; no comparison]
 //   as_dense_entry<Run>()               the passes as data, so that one loop runs all such layers:
 //                                       layer/dense_entry.hpp. [the passes are called]
@@ -152,7 +152,7 @@ template <class L> consteval auto tensors_of() {
 //                                       convolution before it may compute them: layer/convolution.hpp. [no fusion]
 //   on<In>                              the layer bound to its input shape, or a fault: layer/concept.hpp. [its
 //                                       shapes are its own]
-//   depth, at<I>, slice, buffer, layers
+//   depth, at<J>, slice, buffer, layers
 //                                       the inner layers of a layer made of layers: plan/composite.hpp. Paths such as
 //                                       layer<1, 2>, summaries, initialize() and optimizers traverse them. [none]
 

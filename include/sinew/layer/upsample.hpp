@@ -104,7 +104,7 @@ template <class In, std::size_t Factor, bool Linear> struct upsample {
   }
 
  private:
-  template <class T> static constexpr std::array<between<T>, out_width> columns = [] {
+  template <class T> static constexpr std::array<between<T>, out_width> cols = [] {
     std::array<between<T>, out_width> all{};
     for (std::size_t q = 0; q < out_width; ++q) all[q] = _detail::pixels_of<T>(q, Factor, width, Linear);
     return all;
@@ -115,7 +115,7 @@ template <class In, std::size_t Factor, bool Linear> struct upsample {
       for (std::size_t o = 0; o < out_height; ++o) {
         const between<T> rows =
             Image::is_sequence ? between<T>{0, 0, T(0)} : _detail::pixels_of<T>(o, Factor, height, Linear);
-        for (std::size_t q = 0; q < out_width; ++q) f(ch * height * width, rows, columns<T>[q]);
+        for (std::size_t q = 0; q < out_width; ++q) f(ch * height * width, rows, cols<T>[q]);
       }
   }
 };

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/activation/identity.hpp>
@@ -24,12 +25,13 @@ struct BinaryCrossEntropy {
   template <class V> static constexpr V value(const V& y, const V& t) noexcept {
     using T = simd::scalar_of<V>;
     if constexpr (std::is_same_v<V, T>)
-      if (__builtin_is_constant_evaluated() && (t == 0 || t == 1)) {  // half the logarithms, as the other product is 0
-        const T log = math::log(t == 0 ? 1 - y : y);
+      if (__builtin_is_constant_evaluated() &&
+          (_detail::equals(t, 0) || _detail::equals(t, 1))) {  // half the logarithms, as the other product is 0
+        const T log = math::log(_detail::equals(t, 0) ? 1 - y : y);
         return log < -100 ? T(100) : -log;
       }
     const V one = simd::broadcast<V>(T(1)), least = simd::broadcast<V>(T(-100));
-    return -(t * math::max(math::log(y), least) + (one - t) * math::max(math::log(V(one - y)), least));
+    return -(t * (math::max)(math::log(y), least) + (one - t) * (math::max)(math::log(V(one - y)), least));
   }
   template <class V> static constexpr V derivative(const V& y, const V& t) noexcept { return y - t; }
 };

@@ -11,8 +11,9 @@
 /// Optional members, with their defaults in brackets:
 ///
 ///     batch         template <N> T batch(y, t, dy, count, scale): the same for `count` consecutive samples of N
-///                   outputs; returns the sum of their losses and writes scale·∂L/∂y unless dy is null. For losses
-///                   that are faster that way  [sample, count times]
+///                   outputs; returns the sum of their losses and writes scale·∂L/∂y unless dy is null. dy may be
+///                   t, so read a target before its gradient is written. For losses that are faster that way
+///                   [sample, count times]
 ///     needs         the activation the net must end with  [any]
 ///     from_logits   the gradient is ∂L/∂z, z the input of that activation  [no: ∂L/∂y]
 ///     classifies    targets are classes, so accuracy is defined  [no]

@@ -8,6 +8,8 @@
 #include <span>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/simd/extremes.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
@@ -39,10 +41,13 @@ struct CrossEntropy {
   static constexpr bool from_logits = true, classifies = true, normalizes_outputs = true;
 
   template <class T> static constexpr T sample(std::span<const T> p, std::span<const T> t, std::span<T> dz) noexcept {
+    _detail::precondition(t.size() == p.size() && dz.size() == p.size(),
+                          "CrossEntropy::sample(p, t, dz): found {}, {} and {} values, expected as many", p.size(),
+                          t.size(), dz.size());
     T loss{}, mass{};
     for (std::size_t i = 0; i < p.size(); ++i) {
       mass += t[i];
-      if (t[i] != T(0)) loss -= t[i] * math::max(math::log(p[i]), T(-100));
+      if (!_detail::equals(t[i], T(0))) loss -= t[i] * (math::max)(math::log(p[i]), T(-100));
     }
     for (std::size_t i = 0; i < p.size(); ++i) dz[i] = p[i] * mass - t[i];
     return loss;
@@ -55,9 +60,9 @@ struct CrossEntropy {
       const V ti = simd::load<V>(t + i);
       if constexpr (1 < simd::lanes_of<V>) {
         // With many classes most targets are 0, and testing a register of them costs less than its logarithm.
-        if (N <= 2 * simd::lanes_of<V> || simd::sum<V>(math::abs(ti)) != T(0))
-          along += ti * math::max(math::log(simd::load<V>(p + i)), simd::broadcast<V>(T(-100)));
-      } else if (ti != T(0)) rest += ti * math::max(math::log(p[i]), T(-100));
+        if (N <= 2 * simd::lanes_of<V> || !_detail::equals(simd::sum<V>(math::abs(ti)), T(0)))
+          along += ti * (math::max)(math::log(simd::load<V>(p + i)), simd::broadcast<V>(T(-100)));
+      } else if (!_detail::equals(ti, T(0))) rest += ti * (math::max)(math::log(p[i]), T(-100));
     });
     if (dz != nullptr)
       for (std::size_t s = 0; s < count * N; s += N) {
@@ -83,12 +88,15 @@ struct CrossEntropyWithLogits {
   static constexpr bool classifies = true, normalizes_outputs = true;
 
   template <class T> static constexpr T sample(std::span<const T> z, std::span<const T> t, std::span<T> dz) noexcept {
+    _detail::precondition(!z.empty() && t.size() == z.size() && dz.size() == z.size(),
+                          "CrossEntropyWithLogits::sample(z, t, dz): found {}, {} and {} values, expected as many",
+                          z.size(), t.size(), dz.size());
     T top = z[0], total{}, mass{}, agreement{};
     for (T v : z) top = v > top ? v : top;
     for (std::size_t i = 0; i < z.size(); ++i) {
       total += dz[i] = math::exp(z[i] - top);
       mass += t[i];
-      if (t[i] != T(0)) agreement += t[i] * (z[i] - top);
+      if (!_detail::equals(t[i], T(0))) agreement += t[i] * (z[i] - top);
     }
     for (std::size_t i = 0; i < z.size(); ++i) dz[i] = dz[i] / total * mass - t[i];
     return mass * math::log(total) - agreement;
@@ -103,7 +111,7 @@ struct CrossEntropyWithLogits {
     sums.fill(1);
     for (std::size_t s = 0; s < count * N; s += N) {
       T top = z[s];
-      for (std::size_t i = 1; i < N; ++i) top = math::max(top, z[s + i]);
+      for (std::size_t i = 1; i < N; ++i) top = (math::max)(top, z[s + i]);
       simd::cover_padded<T, N>([&]<class V, std::size_t Valid>(std::size_t i) {
         simd::store_first<Valid>(e.data() + i, math::detail::exp_flushed(
                                                    V(simd::load_first<V, Valid>(z + s + i) - simd::broadcast<V>(top))));

@@ -1,23 +1,24 @@
 #pragma once
 /// \file
-/// differentiate(loss, y, t, dy, count): the mean loss of some samples, and its gradient.
+/// differentiate<N>(loss, y, t, dy): the mean loss of some samples of N outputs, and its gradient.
 
 #include <array>
 #include <cstddef>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/loss/concept.hpp>
 
-namespace SINEW_NAMESPACE {
+namespace SINEW_NAMESPACE::_detail {
 
 /// The mean loss over `count` consecutive samples of N outputs each. Unless dy is null, it receives the gradient:
-/// ∂L/∂y, or ∂L/∂z for losses with from_logits.
-/// Cost: one pass over y and t.
+/// ∂L/∂y, or ∂L/∂z for losses with from_logits. dy may be t.
 template <std::size_t N, Loss L, class T>
 constexpr T differentiate(const L& loss, const T* y, const T* t, T* dy, std::size_t count) noexcept {
   T total{};
@@ -65,6 +66,41 @@ constexpr T differentiate(const L& loss, const T* y, const T* t, T* dy, std::siz
     } else if constexpr (BatchwiseLoss<L, T>) total = loss.template batch<N>(y, t, dy, count, scale);
     return total * scale;
   }
+}
+
+/// The scalar of a range.
+template <class Range> using scalar_in = std::remove_cvref_t<decltype(*std::data(std::declval<const Range&>()))>;
+
+/// Checks the lengths of outputs y and targets t of samples with N outputs.
+template <std::size_t N> constexpr void check_lengths(std::size_t y, std::size_t t) noexcept {
+  precondition(y > 0 && y % N == 0, "differentiate<N>(loss, y, t): found {} values in y, expected a multiple of {}, N",
+               y, N);
+  precondition(t == y, "differentiate<N>(loss, y, t): found {} values in t, expected {} as in y", t, y);
+}
+
+}  // namespace sinew::_detail
+
+namespace SINEW_NAMESPACE {
+
+/// The mean loss of samples with N outputs each: y holds the outputs of one sample after the other, t the targets. They
+/// are spans, arrays or vectors of scalars; their length gives the number of samples.
+/// Precondition: the length of y is a multiple of N and not 0; t is as long.
+/// Cost: one pass over y and t.
+template <std::size_t N, Loss L, class Outputs, class T = _detail::scalar_in<Outputs>>
+constexpr T differentiate(const L& loss, const Outputs& y, std::type_identity_t<std::span<const T>> t) noexcept {
+  _detail::check_lengths<N>(std::size(y), t.size());
+  return _detail::differentiate<N>(loss, std::data(y), t.data(), static_cast<T*>(nullptr), t.size() / N);
+}
+/// The same; dy receives the gradient: ∂L/∂y, or ∂L/∂z for losses with from_logits.
+/// Precondition: dy is as long as y.
+template <std::size_t N, Loss L, class Outputs, class T = _detail::scalar_in<Outputs>>
+constexpr T differentiate(const L& loss, const Outputs& y, std::type_identity_t<std::span<const T>> t,
+                          std::type_identity_t<std::span<T>> dy) noexcept {
+  _detail::check_lengths<N>(std::size(y), t.size());
+  _detail::precondition(dy.size() == t.size(),
+                        "differentiate<N>(loss, y, t, dy): found {} values in dy, expected {} as in y", dy.size(),
+                        t.size());
+  return _detail::differentiate<N>(loss, std::data(y), t.data(), dy.data(), t.size() / N);
 }
 
 }  // namespace sinew

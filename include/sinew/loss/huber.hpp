@@ -19,12 +19,12 @@ struct Huber {
   constexpr const char* fault() const noexcept { return delta > 0 ? nullptr : "Huber's delta must be positive"; }
   template <class V> constexpr V value(const V& y, const V& t) const noexcept {
     using T = simd::scalar_of<V>;
-    const V d = math::abs(y - t), inner = math::min(d, simd::broadcast<V>(static_cast<T>(delta)));
+    const V d = (math::abs)(y - t), inner = (math::min)(d, simd::broadcast<V>(static_cast<T>(delta)));
     return inner * (d - inner * simd::broadcast<V>(T(0.5)));
   }
   template <class V> constexpr V derivative(const V& y, const V& t) const noexcept {
     const V limit = simd::broadcast<V>(static_cast<simd::scalar_of<V>>(delta));
-    return math::min(math::max(y - t, -limit), limit);
+    return (math::min)((math::max)(y - t, -limit), limit);
   }
 };
 

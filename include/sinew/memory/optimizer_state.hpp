@@ -15,7 +15,7 @@ namespace SINEW_NAMESPACE::_detail {
 template <class Formula, class Parameters> struct optimizer_state {
   Formula formula{};
   alignas(line_bytes) Parameters gradient_{};
-  alignas(line_bytes) std::array<Parameters, Formula::slots> slots_{};
+  alignas(line_bytes) std::array<Parameters, Formula::slot_count> slots_{};
   std::size_t steps_ = 0;
 };
 

@@ -14,6 +14,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -60,6 +61,6 @@ template <class X> constexpr void prefetch_sample(const X& x) noexcept {
   for (std::size_t i = 0; i < bytes; i += line) __builtin_prefetch(from + i, 0, 2);
 }
 }  // namespace _detail
-static_assert(255.0f * (1.0f / 255.0f) == 1.0f && 255.0 * (1.0 / 255.0) == 1.0);
+static_assert(_detail::equals(255.0f * (1.0f / 255.0f), 1.0f) && _detail::equals(255.0 * (1.0 / 255.0), 1.0));
 
 }  // namespace sinew

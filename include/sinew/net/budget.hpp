@@ -55,7 +55,7 @@ template <class Net, Budget budget, class Formula> consteval auto first_charge()
   if constexpr (!is_sound_net<Net>) return std::type_identity<own_mistake_of<Net>>{};
   else if constexpr (budget.training != Budget::unlimited && std::is_same_v<Formula, nothing>)
     return std::type_identity<mistake::training_budget_needs_an_optimizer<Net>>{};
-  else if constexpr (!std::is_same_v<Formula, nothing> && !requires { Formula::slots; })
+  else if constexpr (!std::is_same_v<Formula, nothing> && !requires { Formula::slot_count; })
     return std::type_identity<mistake::not_an_optimizer<Formula>>{};
   else if constexpr (Net::parameter_bytes > budget.parameters)
     return _detail::charge<mistake::parameter_bytes, Net::parameter_bytes, budget.parameters>();

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/mistake.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
@@ -20,7 +21,7 @@ template <class Activation, std::size_t N, class T> constexpr std::size_t predic
     return best;
   } else if constexpr (requires { Activation::decision; }) {
     // Step's output is 0 or 1, so 0.5 separates its two values.
-    return Activation::decision == 0 ? y[0] > T(0) : y[0] >= static_cast<T>(Activation::decision);
+    return _detail::equals(Activation::decision, 0) ? y[0] > T(0) : y[0] >= static_cast<T>(Activation::decision);
   } else {
     mistake::output_without_decision<Activation>{};
     return 0;

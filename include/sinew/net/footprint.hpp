@@ -17,7 +17,7 @@ namespace SINEW_NAMESPACE::_detail {
 template <class Formula, class Parameters>
 inline constexpr std::size_t optimizer_bytes = sizeof(mistake::not_an_optimizer<Formula>);
 template <class Formula, class Parameters>
-requires requires { Formula::slots; }
+requires requires { Formula::slot_count; }
 inline constexpr std::size_t optimizer_bytes<Formula, Parameters> = sizeof(optimizer_state<Formula, Parameters>);
 
 /// An upper bound for the stack of net(x): the values between layers, the outputs before they are copied to the caller,

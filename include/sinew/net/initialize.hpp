@@ -26,9 +26,9 @@ template <class L, class T, std::size_t N> constexpr void initialize_buffers(std
                        L::depth;
                        L::buffer;
                      })
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      const bool in_order[] = {(_detail::initialize_buffers<typename L::template at<I>>(
-                                    all.template subspan<L::buffer[I], buffers_of<typename L::template at<I>>()>()),
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
+      const bool in_order[] = {(_detail::initialize_buffers<typename L::template at<J>>(
+                                    all.template subspan<L::buffer[J], buffers_of<typename L::template at<J>>()>()),
                                 true)...};
       static_cast<void>(in_order);
     }

@@ -2,6 +2,7 @@
 /// \file
 /// Mistakes of net/net.hpp: what its functions report about arguments that fit no overload.
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <type_traits>
@@ -9,6 +10,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/memory/sample.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/concept.hpp>
 #include <sinew/net/workspace.hpp>
@@ -37,6 +39,21 @@ struct item<Range> {
   using type = std::remove_reference_t<decltype(*std::data(std::declval<std::remove_reference_t<Range>&>()))>;
 };
 template <class Range> using item_of = typename item<Range>::type;
+
+/// The first mistake in samples Xs and outputs Ys of a net with In inputs, or `nothing`.
+template <class T, std::size_t In, class Output, class Xs, class Ys> consteval auto find_samples_mistake() {
+  using X = item_of<const Xs>;
+  using Y = item_of<Ys>;
+  if constexpr (std::is_void_v<X>)
+    return std::type_identity<mistake::wrong_input<given<Xs, std::remove_cvref_t<Ys>>, expected<std::array<T, In>>>>{};
+  else if constexpr (!InputSample<X, T, In>)
+    return std::type_identity<mistake::wrong_input<given<std::remove_cv_t<X>>, expected<std::array<T, In>>>>{};
+  else if constexpr (!std::is_same_v<Y, Output>)
+    return std::type_identity<mistake::wrong_output<given<Y>, expected<Output>>>{};
+  else return std::type_identity<nothing>{};
+}
+template <class T, std::size_t In, class Output, class Xs, class Ys> using samples_mistake =
+    typename decltype(_detail::find_samples_mistake<T, In, Output, Xs, Ys>())::type;
 
 /// The net, the mode and the stream type of a Workspace.
 template <class W> struct workspace_parts { static constexpr bool known = false; };

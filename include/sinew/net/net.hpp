@@ -10,11 +10,13 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/memory/value_span.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
@@ -24,6 +26,7 @@
 #include <sinew/net/footprint.hpp>
 #include <sinew/net/misuse.hpp>
 #include <sinew/net/layer_path.hpp>
+#include <sinew/net/stack_limit.hpp>
 #include <sinew/compose/sequence.hpp>
 #include <sinew/net/workspace.hpp>
 
@@ -37,7 +40,7 @@ namespace SINEW_NAMESPACE {
 ///     initialize(net, 1);
 ///     const std::array<float, 10> y = net(x);
 ///
-/// Misuse: neighbouring layers with different shapes → `mistake::shape_mismatch<layer<I>, given<…>, expected<…>>`;
+/// Misuse: neighbouring layers with different shapes → `mistake::shape_mismatch<layer<J>, given<…>, expected<…>>`;
 /// shape/mistake.hpp lists all mistakes.
 /// PyTorch: a `torch.nn.Sequential` with its parameters.
 template <class T, class... L> struct BasicNet
@@ -61,10 +64,10 @@ template <class T, class... L> struct BasicNet
 
   /// The number of layers as written.
   static constexpr std::size_t depth = sizeof...(L);
-  /// Layer I with its shapes known. It has `input`, `output`, `parameters` and the other members of layer/traits.hpp.
+  /// Layer J with its shapes known. It has `input`, `output`, `parameters` and the other members of layer/traits.hpp.
   /// `layer<1, 2>` is layer 2 inside layer 1, as in error messages. Such paths address the layers of nested nets, of
   /// Residual, and of Concat (its branches), in all functions below.
-  template <std::size_t... I> using layer = typename _detail::layer_at_path<_detail::layer_path<layers, I...>>::type;
+  template <std::size_t... J> using layer = typename _detail::layer_at_path<_detail::layer_path<layers, J...>>::type;
   /// Number of trainable parameters, without padding.
   static constexpr std::size_t parameter_count = layers::parameter_count;
   /// Bytes of the parameters and buffers as stored, with the alignment of each layer's slice.
@@ -90,11 +93,30 @@ template <class T, class... L> struct BasicNet
       workspace_bytes<Batch, Mode::training> + _detail::optimizer_bytes<Formula, Parameters>;
   /// An upper bound for the stack used by net(x) or predict(x), in bytes, with x of the net's scalar; bytes as pixels
   /// take `input::size` scalars more. It holds for -O1 and above and for the layers of this library; other layers may
-  /// add stack frames of their own. See net/footprint.hpp.
+  /// add stack frames of their own. See net/footprint.hpp, and net/stack_limit.hpp for the limit.
   static constexpr std::size_t stack_bytes = _detail::stack_bytes<T>(activation_bytes<1>, output::size, multiply_adds);
   /// The layouts and buffers of a pass over Batch samples (plan/execution_plan.hpp).
   template <std::size_t Batch, Mode M = Mode::inference> static constexpr auto plan =
       layers::template plan<_detail::pass_traits<T, Batch, 1, _detail::trains(M), M != Mode::inference>>;
+
+  /// All parameters and buffers are 0.
+  constexpr BasicNet() noexcept = default;
+  /// Converts the net with the same layers over another scalar: each parameter and buffer is rounded.
+  template <class U>
+  requires(!std::is_same_v<U, T>) constexpr explicit BasicNet(const BasicNet<U, L...>& other) noexcept {
+    for (std::size_t i = 0; i < layers::parameters; ++i) parameters[i] = static_cast<T>(other.parameters[i]);
+    if constexpr (layers::buffers > 0)
+      for (std::size_t i = 0; i < layers::buffers; ++i) buffers[i] = static_cast<T>(other.buffers[i]);
+  }
+  // Misuse: a net of other layers.
+  template <class U, class... M> constexpr explicit BasicNet(const BasicNet<U, M...>&) noexcept {
+    mistake::nets_of_different_layers<mistake::given<BasicNet<U, M...>>, mistake::expected<BasicNet>>{};
+  }
+  // Misuse: assigning another net.
+  template <class U, class... M> constexpr BasicNet& operator=(const BasicNet<U, M...>&) noexcept {
+    mistake::nets_of_different_layers<mistake::given<BasicNet<U, M...>>, mistake::expected<BasicNet>>{};
+    return *this;
+  }
 
   /// All parameters, one slice per layer; see parameters_of().
   alignas(_detail::line_bytes) Parameters parameters{};
@@ -102,54 +124,95 @@ template <class T, class... L> struct BasicNet
   [[no_unique_address]] std::conditional_t<(layers::buffers > 0), std::array<T, layers::buffers>, mistake::nothing>
       buffers{};
 
-  /// The parameters of layer I as a span of fixed extent, for layers without weight() and bias().
-  template <std::size_t... I> [[nodiscard]] constexpr auto parameters_of() noexcept {
-    return slice_of<_detail::layer_path<layers, I...>>(parameters);
+  /// The parameters of layer J as a span of fixed extent, for layers without weight() and bias(). Assigning to it copies
+  /// as many values.
+  /// Misuse: assigning another number or type of values → `mistake::wrong_values`, to those of a const net →
+  /// `mistake::values_are_read_only`; calling it on a temporary net → `mistake::view_of_a_temporary`.
+  template <std::size_t... J> [[nodiscard]] constexpr auto parameters_of() & noexcept SINEW_LIFETIMEBOUND {
+    return slice_of<_detail::layer_path<layers, J...>>(parameters);
   }
   /// The same for a const net.
-  template <std::size_t... I> [[nodiscard]] constexpr auto parameters_of() const noexcept {
-    return slice_of<_detail::layer_path<layers, I...>>(parameters);
+  template <std::size_t... J> [[nodiscard]] constexpr auto parameters_of() const& noexcept SINEW_LIFETIMEBOUND {
+    return slice_of<_detail::layer_path<layers, J...>>(parameters);
   }
-  /// A weight of layer I: `weight<I>(in, out)` of a Dense layer, `weight<I>(channel, row, column, output channel)` of a
-  /// convolution.
+  /// Catches a temporary.
+  template <std::size_t... J> constexpr auto parameters_of() const&& noexcept {
+    mistake::view_of_a_temporary<BasicNet>{};
+    return slice_of<_detail::layer_path<layers, J...>>(parameters);
+  }
+  /// The buffers of layer J as a span of fixed extent: of BatchNorm the running means, then the running variances. The
+  /// array `buffers` holds those of all layers in the order of the layers, without gaps.
+  template <std::size_t... J> constexpr auto buffers_of() & noexcept SINEW_LIFETIMEBOUND {
+    return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
+  }
+  /// The same for a const net.
+  template <std::size_t... J> constexpr auto buffers_of() const& noexcept SINEW_LIFETIMEBOUND {
+    return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
+  }
+  /// Catches a temporary.
+  template <std::size_t... J> constexpr auto buffers_of() const&& noexcept {
+    mistake::view_of_a_temporary<BasicNet>{};
+    return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
+  }
+  /// A weight of layer J: `weight<J>(in, out)` of a Dense layer, `weight<J>(channel, row, column, out)` of a
+  /// convolution. The indices can be named, so that they cannot be confused: `weight<J>({.in = 3, .out = 1})`. Layers
+  /// count from 0, and an `Input<…>` counts as one.
+  /// Precondition: each index is less than its extent. (PyTorch's order is (out, in).)
   /// Misuse: a layer without weights, or with another number of indices → `mistake::layer_without_weights`; a path to
   /// no layer → `mistake::no_such_layer` or `mistake::no_layers_within`.
-  template <std::size_t... I, class... Index> constexpr T& weight(Index... at) noexcept {
-    return parameters[weight_index<I...>(at...)];
+  template <std::size_t... J, class... Index> constexpr T& weight(Index... at) noexcept {
+    return parameters[weight_index<J...>(at...)];
   }
   /// The same for a const net.
-  template <std::size_t... I, class... Index> constexpr const T& weight(Index... at) const noexcept {
-    return parameters[weight_index<I...>(at...)];
+  template <std::size_t... J, class... Index> constexpr const T& weight(Index... at) const noexcept {
+    return parameters[weight_index<J...>(at...)];
   }
-  /// The bias of output `out` of layer I.
-  template <std::size_t... I> constexpr T& bias(std::size_t out) noexcept { return parameters[bias_index<I...>(out)]; }
+  /// The same with named indices.
+  template <std::size_t... J>
+  constexpr T& weight(typename _detail::layer_path<layers, J...>::layer::WeightIndex at) noexcept {
+    return parameters[weight_index<J...>(at)];
+  }
+  /// The same with named indices, for a const net.
+  template <std::size_t... J>
+  constexpr const T& weight(typename _detail::layer_path<layers, J...>::layer::WeightIndex at) const noexcept {
+    return parameters[weight_index<J...>(at)];
+  }
+  /// The bias of output `out` of layer J.
+  /// Precondition: `out` is less than the number of biases.
+  template <std::size_t... J> constexpr T& bias(std::size_t out) noexcept { return parameters[bias_index<J...>(out)]; }
   /// The same for a const net.
-  template <std::size_t... I> constexpr const T& bias(std::size_t out) const noexcept {
-    return parameters[bias_index<I...>(out)];
+  template <std::size_t... J> constexpr const T& bias(std::size_t out) const noexcept {
+    return parameters[bias_index<J...>(out)];
   }
   /// The position of a weight in `parameters`, and in any gradient.
-  template <std::size_t... I, class... Index>
+  template <std::size_t... J, class... Index>
   [[nodiscard]] static constexpr std::size_t weight_index(Index... at) noexcept {
-    using Path = _detail::layer_path<layers, I...>;
+    using Path = _detail::layer_path<layers, J...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
       return 0;
     } else if constexpr (requires { Path::layer::weight_index(static_cast<std::size_t>(at)...); })
       return Path::begin + Path::layer::weight_index(static_cast<std::size_t>(at)...);
     else {
-      mistake::layer_without_weights<sinew::mistake::layer<I...>, typename Path::layer>{};
+      mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>{};
       return 0;
     }
   }
+  /// The same with named indices.
+  template <std::size_t... J> static constexpr std::size_t weight_index(
+      typename _detail::layer_path<layers, J...>::layer::WeightIndex at) noexcept {
+    using Path = _detail::layer_path<layers, J...>;
+    return Path::begin + Path::layer::weight_index(at);
+  }
   /// The position of a bias in `parameters`, and in any gradient.
-  template <std::size_t... I> [[nodiscard]] static constexpr std::size_t bias_index(std::size_t out) noexcept {
-    using Path = _detail::layer_path<layers, I...>;
+  template <std::size_t... J> [[nodiscard]] static constexpr std::size_t bias_index(std::size_t out) noexcept {
+    using Path = _detail::layer_path<layers, J...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
       return 0;
     } else if constexpr (requires { Path::layer::bias_index(out); }) return Path::begin + Path::layer::bias_index(out);
     else {
-      mistake::layer_without_weights<sinew::mistake::layer<I...>, typename Path::layer>{};
+      mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>{};
       return 0;
     }
   }
@@ -158,25 +221,18 @@ template <class T, class... L> struct BasicNet
   /// (memory/sample.hpp). Threads may call it on the same net at once. A sample alone and in a batch may give results
   /// that differ by rounding, because sums of narrow layers are added in another order: by at most 4 units in the last
   /// place of |b| + Σ|x·w| per sum. For 3×3 convolutions see kernel/winograd.hpp.
-  /// Cost: multiply_adds; the values between layers are on the stack.
-  /// Misuse: another type or size → `mistake::wrong_input`.
-  [[nodiscard]] constexpr Output operator()(const std::array<T, input::size>& x) const noexcept { return infer(x); }
-  /// The same for any other type of sample.
-  template <class X> [[nodiscard]] constexpr Output operator()(const X& x) const noexcept {
-    if constexpr (InputSample<X, T, input::size>) return infer(x);
-    else {
-      mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>{};
-      return {};
-    }
+  /// Cost: multiply_adds; the values between layers are on the stack, `stack_bytes` at most.
+  /// Misuse: another type or size → `mistake::wrong_input`; more stack than SINEW_STACK_LIMIT
+  /// (net/stack_limit.hpp) → `mistake::exceeds_stack_limit`: call net(x, w).
+  [[nodiscard]] constexpr Output operator()(const std::array<T, input::size>& x) const noexcept {
+    return infer_on_stack(x);
   }
+  /// The same for any other type of sample.
+  template <class X> [[nodiscard]] constexpr Output operator()(const X& x) const noexcept { return infer_on_stack(x); }
   /// The same for a braced list, `net({1, 2, 3})`, with exactly one number per input. (An array would accept fewer and
   /// fill up with zeros.)
   template <std::size_t N> [[nodiscard]] constexpr Output operator()(const T (&x)[N]) const noexcept {
-    if constexpr (N == input::size) return infer(x);
-    else {
-      mistake::wrong_input<mistake::given<T[N]>, mistake::expected<std::array<T, input::size>>>{};
-      return {};
-    }
+    return infer_on_stack(x);
   }
   /// Catches a wrong number of arguments.
   template <class... X>
@@ -189,38 +245,110 @@ template <class T, class... L> struct BasicNet
   /// Output.
   /// Precondition: xs and ys have the same size.
   /// Cost: at most that of net(x) per sample; samples are processed in blocks.
-  /// Misuse: ranges of other elements → `mistake::wrong_input` or `mistake::wrong_output`.
+  /// Misuse: ranges of other elements → `mistake::wrong_input` or `mistake::wrong_output`; more stack than
+  /// SINEW_STACK_LIMIT → `mistake::exceeds_stack_limit`: call net(xs, ys, w).
   template <class Xs, class Ys> constexpr void operator()(const Xs& xs, Ys&& ys) const noexcept {
-    using X = _detail::item_of<const Xs>;
-    using Y = _detail::item_of<Ys>;
-    if constexpr (std::is_void_v<X>)
-      mistake::wrong_input<mistake::given<Xs, std::remove_cvref_t<Ys>>,
-                           mistake::expected<std::array<T, input::size>>>{};
-    else if constexpr (!InputSample<X, T, input::size>)
-      mistake::wrong_input<mistake::given<std::remove_cv_t<X>>, mistake::expected<std::array<T, input::size>>>{};
-    else if constexpr (!std::is_same_v<Y, Output>)
-      mistake::wrong_output<mistake::given<Y>, mistake::expected<Output>>{};
+    using X = std::remove_cv_t<_detail::item_of<const Xs>>;
+    using Mistake = samples_mistake<Xs, Ys>;
+    if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
+    else if constexpr (SINEW_STACK_LIMIT < samples_stack<X>)
+      mistake::exceeds_stack_limit<mistake::takes<samples_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
+                                   mistake::instead<mistake::net_of_xs_ys_and_workspace>>{};
     else {
-      _detail::precondition(std::size(xs) == std::size(ys), "net(xs, ys) needs as many outputs as inputs");
-      constexpr std::size_t block = rows_a_block<std::remove_cv_t<X>>;
-      std::size_t at = 0;
-      for (; at + block <= std::size(xs); at += block) infer_rows<block>(std::data(xs) + at, std::data(ys) + at);
-      for (; at < std::size(xs); ++at) std::data(ys)[at] = infer(std::data(xs)[at]);
+      _detail::precondition(std::size(xs) == std::size(ys),
+                            "net(xs, ys): found {} outputs for {} inputs, expected as many", std::size(ys),
+                            std::size(xs));
+      infer_all(std::data(xs), std::data(ys), std::size(xs));
     }
   }
 
   /// The predicted class of one sample: the index of the largest output; 0 or 1 for a single output (net/decision.hpp).
-  /// Misuse: a single output without a threshold → `mistake::output_without_decision`.
+  /// Misuse: a single output without a threshold → `mistake::output_without_decision`; see also net(x).
   [[nodiscard]] constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept {
-    return _detail::predicted_class<activation, output::size>((*this)(x).data());
+    return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
   }
   /// The same for any other type of sample.
   template <class X> [[nodiscard]] constexpr std::size_t predict(const X& x) const noexcept {
-    return _detail::predicted_class<activation, output::size>((*this)(x).data());
+    return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
   }
   /// The same for a braced list.
   template <std::size_t N> [[nodiscard]] constexpr std::size_t predict(const T (&x)[N]) const noexcept {
-    return _detail::predicted_class<activation, output::size>((*this)(x).data());
+    return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
+  }
+
+  /// net(x) in the caller's memory, for nets that are too large for the stack: the values between layers are in the
+  /// workspace, and so is the result. It is that of net(x) to the bit.
+  ///
+  ///     static Workspace<Large, 1> w;                          // or std::make_unique<Workspace<Large, 1>>()
+  ///     const Large::Output& y = net(x, w);                    // valid until the next call with w
+  ///
+  /// w.x() is not used, except for pixels. The call puts less than 8 KiB on the stack, whatever the net.
+  /// Misuse: `mistake::wrong_input`; a workspace of another net, batch or mode → `mistake::made_for_another_net` or
+  /// `mistake::wrong_workspace`.
+  template <class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
+      const std::array<T, input::size>& x, W& w) const noexcept {
+    return infer_in(x, w);
+  }
+  /// The same for any other type of sample.
+  template <class X, class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
+      const X& x, W& w) const noexcept {
+    return infer_in(x, w);
+  }
+  /// The same for a braced list.
+  template <std::size_t N, class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
+      const T (&x)[N], W& w) const noexcept {
+    return infer_in(x, w);
+  }
+  /// net.predict(x) in the caller's memory.
+  template <class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr std::size_t
+      predict(const std::array<T, input::size>& x, W& w) const noexcept {
+    return _detail::predicted_class<activation, output::size>(infer_in(x, w).data());
+  }
+  /// The same for any other type of sample.
+  template <class X, class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr std::size_t
+      predict(const X& x, W& w) const noexcept {
+    return _detail::predicted_class<activation, output::size>(infer_in(x, w).data());
+  }
+  /// The same for a braced list.
+  template <std::size_t N, class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr std::size_t
+      predict(const T (&x)[N], W& w) const noexcept {
+    return _detail::predicted_class<activation, output::size>(infer_in(x, w).data());
+  }
+  /// net(xs, ys) in the caller's memory: Batch samples at a time, where w is a `Workspace<Net, Batch>`. The last
+  /// batch is filled up with copies of its last sample.
+  template <class Xs, class Ys, class W>
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr void operator()(const Xs& xs, Ys&& ys,
+                                                                                              W& w) const noexcept {
+    if constexpr (!_detail::workspace_of<W, BasicNet>)
+      mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>{};
+    else if constexpr (!std::is_same_v<W, Workspace<BasicNet, W::batch>>)
+      mistake::wrong_workspace<mistake::given<W>, mistake::expected<Workspace<BasicNet, W::batch>>>{};
+    else if constexpr (!std::is_same_v<samples_mistake<Xs, Ys>, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<samples_mistake<Xs, Ys>>)){};
+    else {
+      _detail::precondition(std::size(xs) == std::size(ys),
+                            "net(xs, ys, w): found {} outputs for {} inputs, expected as many", std::size(ys),
+                            std::size(xs));
+      constexpr std::size_t block = W::batch, in = input::size;
+      const std::size_t all = std::size(xs);
+      const auto* const x = std::data(xs);
+      auto* const y = std::data(ys);
+      Stream<BasicNet, block> rest{};
+      for (std::size_t at = 0; at < all; at += block) {
+        const std::size_t count = _detail::min_of(block, all - at);
+        for (std::size_t s = 0; s < block; ++s)
+          read_sample<T, in>(x[at + (s < count ? s : count - 1)], w.x_.data() + s * in);
+        forward(w, rest);
+        for (std::size_t s = 0; s < count; ++s)
+          for (std::size_t i = 0; i < output::size; ++i) y[at + s][i] = w.y_[s * output::size + i];
+      }
+    }
   }
 
   /// Inference on the batch in the workspace: reads w.x(), writes w.y(). Layers with state start from rest.
@@ -300,19 +428,55 @@ template <class T, class... L> struct BasicNet
   }
 
  private:
+  friend struct _detail::net_access;
+
+  /// Whether samples X in a row are scalars in a row, which a pass can read in place.
+  template <class X> static constexpr bool lies_in_a_row = std::is_same_v<X, std::array<T, input::size>> &&
+                                                           sizeof(X) == input::size * sizeof(T);
   /// Rows that net(xs, ys) processes at once: the largest power of two up to 64 with buffers of at most 32 KiB, at
-  /// least 1. Two buffers as wide as the widest output count, or one as wide as the widest layer if inputs are pixels.
+  /// least 1. Two buffers as wide as the widest output count, or one as wide as the widest layer if inputs are copied.
   template <class X> static constexpr std::size_t rows_a_block = [] {
-    constexpr std::size_t features =
-                              SampleOf<X, T, input::size> ? 2 * layers::max_output_features : layers::max_features,
+    constexpr std::size_t features = lies_in_a_row<X> ? 2 * layers::max_output_features : layers::max_features,
                           fit = (1 << 15) / (sizeof(T) * features);
     return std::bit_floor(_detail::max_of<std::size_t>(1, _detail::min_of<std::size_t>(64, fit)));
   }();
+  /// Bytes of n scalars in an array of its own.
+  static constexpr std::size_t array_bytes(std::size_t n) noexcept { return _detail::whole_lines<T>(n) * sizeof(T); }
+  /// Bounds for the stack of net(x) and of net(xs, ys) with samples X.
+  template <class X> static constexpr std::size_t sample_stack =
+      stack_bytes + (SampleOf<X, T, input::size> ? 0 : array_bytes(input::size) + array_bytes(output::size));
+  template <class X> static constexpr std::size_t samples_stack = [] {
+    constexpr std::size_t block = rows_a_block<X>;
+    if constexpr (block == 1) return sample_stack<X> + array_bytes(output::size);
+    else
+      return sample_stack<X> + _detail::stack_bytes<T>(activation_bytes<block>, block * output::size, multiply_adds) +
+             (lies_in_a_row<X> ? 0 : array_bytes(block * input::size));
+  }();
 
+  template <class Xs, class Ys> using samples_mistake = _detail::samples_mistake<T, input::size, Output, Xs, Ys>;
+  /// net(x), or the mistake in it.
+  template <class X> constexpr Output infer_on_stack(const X& x) const noexcept {
+    if constexpr (!InputSample<X, T, input::size>) {
+      mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>{};
+      return {};
+    } else if constexpr (SINEW_STACK_LIMIT < sample_stack<X>) {
+      mistake::exceeds_stack_limit<mistake::takes<sample_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
+                                   mistake::instead<mistake::net_of_x_and_workspace>>{};
+      return {};
+    } else return infer(x);
+  }
   template <class X> constexpr Output infer(const X& x) const noexcept {
     Output y;
     infer_rows<1>(&x, &y);
     return y;
+  }
+  template <class X> constexpr void infer_all(const X* xs, Output* ys, std::size_t count) const noexcept {
+    constexpr std::size_t block = rows_a_block<X>;
+    std::size_t at = 0;
+    // In a constant expression a pass cannot read several arrays as one.
+    if (!(lies_in_a_row<X> && __builtin_is_constant_evaluated()))
+      for (; at + block <= count; at += block) infer_rows<block>(xs + at, ys + at);
+    for (; at < count; ++at) ys[at] = infer(xs[at]);
   }
   /// Inlined, so that an output that fits a register does not pass through memory.
   template <std::size_t B, class X>
@@ -323,13 +487,46 @@ template <class T, class... L> struct BasicNet
     if constexpr (SampleOf<X, T, input::size> && B == 1) {
       run_forward<Run>(*this, &(*x)[0], y->data(), _detail::nowhere, rest, scratch.data(), _detail::nowhere);
     } else {
-      alignas(_detail::line_bytes) std::array<T, B * input::size> xs;
+      // The outputs are copied at the end, so xs and ys may be the same memory.
       alignas(_detail::line_bytes) std::array<T, B * output::size> ys;
-      for (std::size_t s = 0; s < B; ++s) read_sample<T, input::size>(x[s], xs.data() + s * input::size);
-      run_forward<Run>(*this, xs.data(), ys.data(), _detail::nowhere, rest, scratch.data(), _detail::nowhere);
+      if constexpr (lies_in_a_row<X>) {
+        run_forward<Run>(*this, reinterpret_cast<const T*>(x), ys.data(), _detail::nowhere, rest, scratch.data(),
+                         _detail::nowhere);
+      } else {
+        alignas(_detail::line_bytes) std::array<T, B * input::size> xs;
+        for (std::size_t s = 0; s < B; ++s) read_sample<T, input::size>(x[s], xs.data() + s * input::size);
+        run_forward<Run>(*this, xs.data(), ys.data(), _detail::nowhere, rest, scratch.data(), _detail::nowhere);
+      }
       for (std::size_t i = 0; i < B * output::size; ++i) y[i / output::size][i % output::size] = ys[i];
     }
   }
+  template <class X, class W> constexpr const Output& infer_in(const X& x, W& w) const noexcept {
+    using Single = Workspace<BasicNet, 1>;
+    if constexpr (!InputSample<X, T, input::size>) {
+      mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>{};
+      return refused();
+    } else if constexpr (!_detail::workspace_of<W, BasicNet>) {
+      mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>{};
+      return refused();
+    } else if constexpr (!std::is_same_v<W, Single>) {
+      mistake::wrong_workspace<mistake::given<W>, mistake::expected<Single>>{};
+      return refused();
+    } else {
+      const T* from = w.x_.data();
+      if constexpr (SampleOf<X, T, input::size>) from = &x[0];
+      else read_sample<T, input::size>(x, w.x_.data());
+      Stream<BasicNet, 1> rest{};
+      run_forward<typename Single::run>(*this, from, w.y_.data(), w.cache_, rest, w.scratch_.data(), _detail::nowhere);
+      return w.y_;
+    }
+  }
+  /// One sample, with the values between layers in `scratch`.
+  void infer_pointers(const T* x, T* y, T* scratch) const noexcept {
+    Stream<BasicNet, 1> rest{};
+    run_forward<_detail::pass_traits<T, 1, 1, false>>(*this, x, y, _detail::nowhere, rest, scratch, _detail::nowhere);
+  }
+  /// What a refused call returns, so that its mistake is the only error. It is never called.
+  static const Output& refused() noexcept;
   template <std::size_t B, Mode M>
   constexpr void forward_in_training(Workspace<BasicNet, B, M>& w, auto& random) noexcept {
     Stream<BasicNet, B, M> rest{};
@@ -371,7 +568,19 @@ template <class T, class... L> struct BasicNet
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<typename Path::fault>)){};
       return std::span<U>();
-    } else return std::span<U, layers::parameters>(values).template subspan<Path::begin, Path::layer::parameters>();
+    } else return _detail::value_span<U, Path::layer::parameters>(values.data() + Path::begin, Path::layer::parameters);
+  }
+  template <class Path> static constexpr auto buffer_slice_of(auto& net) noexcept {
+    using U = std::remove_reference_t<decltype(net.parameters[0])>;
+    if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
+      decltype(mistake::tell(mistake::of<typename Path::fault>)){};
+      return std::span<U>();
+    } else {
+      constexpr std::size_t count = _detail::buffers_of<typename Path::layer>();
+      U* begin = nullptr;
+      if constexpr (count > 0) begin = net.buffers.data() + Path::buffer_begin;
+      return _detail::value_span<U, count>(begin, count);
+    }
   }
   static constexpr auto buffers_of_net(auto& net) noexcept {
     if constexpr (layers::buffers > 0) return std::span<std::remove_reference_t<decltype(net.buffers[0])>>(net.buffers);

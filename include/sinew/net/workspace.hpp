@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
@@ -29,6 +30,9 @@ enum class Mode {
 };
 
 namespace _detail {
+/// The passes of a net without the limit of the stack, for OneOf and AnyNet (deploy/type_erasure.hpp).
+struct net_access;
+
 constexpr bool trains(Mode m) noexcept { return m == Mode::training || m == Mode::input_gradient; }
 
 inline constexpr std::size_t max_samples = std::size_t{1} << 30;
@@ -61,48 +65,63 @@ template <class Net, std::size_t Batch, Mode M = Mode::inference> struct Workspa
       outputs = Net::output::size;                         ///< outputs of a sample
 
   /// Inputs, one row per sample: write them before forward.
-  constexpr _detail::rows<scalar, Batch, inputs> x() noexcept { return {x_.data()}; }
-  /// The same for a const workspace.
-  constexpr _detail::rows<const scalar, Batch, inputs> x() const noexcept { return {x_.data()}; }
-  /// Outputs, one row per sample: read them after forward.
-  constexpr _detail::rows<const scalar, Batch, outputs> y() const noexcept { return {y_.data()}; }
-  /// ∂L/∂y: write it before backward.
-  /// Misuse: in a workspace without training → `mistake::backward_needs_a_training_workspace`.
-  constexpr _detail::rows<scalar, Batch, outputs> dy() noexcept {
+  /// `w.x()[s] = sample` and `w.x() = batch` copy; bytes become byte / 255. `w.x()[s]` reads as a std::span.
+  /// Misuse: another number or type of values → `mistake::wrong_values`.
+  constexpr _detail::workspace_rows<scalar, Batch, inputs, true> x() noexcept SINEW_LIFETIMEBOUND {
+    return _detail::workspace_rows<scalar, Batch, inputs, true>(x_.data());
+  }
+  /// The same for a const workspace, to read.
+  /// Misuse: assigning → `mistake::values_are_read_only`; so for y() and dx().
+  constexpr _detail::workspace_rows<const scalar, Batch, inputs> x() const noexcept SINEW_LIFETIMEBOUND {
+    return _detail::workspace_rows<const scalar, Batch, inputs>(x_.data());
+  }
+  /// Outputs, one row per sample: read them after forward. A row converts to std::array.
+  constexpr _detail::workspace_rows<const scalar, Batch, outputs> y() const noexcept SINEW_LIFETIMEBOUND {
+    return _detail::workspace_rows<const scalar, Batch, outputs>(y_.data());
+  }
+  /// ∂L/∂y: write it before backward. `w.dy()[s] = gradient` and `w.dy() = gradients` copy.
+  /// Misuse: in a workspace without training → `mistake::backward_needs_a_training_workspace`; another number or type
+  /// of values → `mistake::wrong_values`.
+  constexpr _detail::workspace_rows<scalar, Batch, outputs> dy() noexcept SINEW_LIFETIMEBOUND {
     if constexpr (!_detail::trains(M)) mistake::backward_needs_a_training_workspace<Workspace>{};
-    return {dy_.data()};
+    return _detail::workspace_rows<scalar, Batch, outputs>(dy_.data());
   }
   /// ∂L/∂x: read it after backward.
   /// Misuse: without Mode::input_gradient → `mistake::dx_needs_an_input_gradient_workspace`.
-  constexpr _detail::rows<const scalar, Batch, inputs> dx() const noexcept {
+  constexpr _detail::workspace_rows<const scalar, Batch, inputs> dx() const noexcept SINEW_LIFETIMEBOUND {
     if constexpr (M != Mode::input_gradient) mistake::dx_needs_an_input_gradient_workspace<Workspace>{};
-    return {dx_.data()};
+    return _detail::workspace_rows<const scalar, Batch, inputs>(dx_.data());
   }
   /// Sets the number of samples in use, if fewer than Batch are left. Layers that mix samples (BatchNorm) ignore the
   /// other rows. Those must hold finite values (such as a copy of a sample), and their dy must be 0.
   /// Precondition: 1 ≤ samples ≤ Batch.
   constexpr void count(std::size_t samples) noexcept requires(_detail::trains(M)) {
-    _detail::precondition(samples > 0 && samples <= Batch, "Workspace::count(samples) needs 1 to Batch samples");
+    _detail::precondition(samples > 0 && samples <= Batch,
+                          "Workspace::count(samples): found {} samples, expected 1 to {}, the batch", samples, Batch);
     count_ = samples;
   }
   /// The number of samples in use.
   constexpr std::size_t count() const noexcept requires(_detail::trains(M)) { return count_; }
-  /// The output of layer I in the last forward pass, indexed by (sample, feature) in the layout in which the layer ran.
-  /// Misuse: an inference workspace → `mistake::output_of_a_layer_needs_a_training_workspace`; no layer I →
+  /// The output of layer J in the last forward pass, indexed by (sample, feature) in the layout in which the layer ran.
+  /// Misuse: an inference workspace → `mistake::output_of_a_layer_needs_a_training_workspace`; no layer J →
   /// `mistake::no_such_layer`; a layer computed together with the next one →
   /// `mistake::output_of_a_layer_fused_with_the_next`.
-  template <std::size_t I> constexpr auto output() const noexcept {
+  template <std::size_t J> constexpr decltype(auto) output() const noexcept SINEW_LIFETIMEBOUND {
     if constexpr (M == Mode::inference) {
       mistake::output_of_a_layer_needs_a_training_workspace<Workspace>{};
       return y();
-    } else if constexpr (I >= layers::depth) {
-      mistake::no_such_layer<mistake::given<mistake::layer<I>>,
+    } else if constexpr (J >= layers::depth) {
+      mistake::no_such_layer<mistake::given<mistake::layer<J>>,
                              mistake::expected<mistake::at_most<mistake::layer<layers::depth - 1>>>>{};
       return y();
-    } else if constexpr (requires { requires layers::template fused_with_next<I>; }) {
-      mistake::output_of_a_layer_fused_with_the_next<mistake::layer<I>, typename Net::layers::template at<I>>{};
+    } else if constexpr (requires { requires layers::template fused_with_next<J>; }) {
+      mistake::output_of_a_layer_fused_with_the_next<mistake::layer<J>, typename Net::layers::template at<J>>{};
       return y();
-    } else return layers::template output_of<I, run>(cache_, x_.data(), y_.data());
+    } else {
+      // const, because assigning to a temporary view would change no value
+      using View = const decltype(layers::template output_of<J, run>(cache_, x_.data(), y_.data()));
+      return View(layers::template output_of<J, run>(cache_, x_.data(), y_.data()));
+    }
   }
 
  private:

@@ -17,7 +17,7 @@ namespace SINEW_NAMESPACE {
 /// 12 (2011).
 struct Adagrad {
   double rate = 1e-2, epsilon = 1e-10, weight_decay = 0;
-  static constexpr std::size_t slots = 1;
+  static constexpr std::size_t slot_count = 1;
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), eps = static_cast<T>(epsilon), decay = static_cast<T>(weight_decay)]<class V>(

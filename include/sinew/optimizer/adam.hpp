@@ -40,7 +40,7 @@ template <class T> constexpr adam_step<T> adam_at(std::size_t t, double rate, do
 /// Source: Kingma, Ba, "Adam: a method for stochastic optimization", ICLR (2015).
 struct Adam {
   double rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;
-  static constexpr std::size_t slots = 2;
+  static constexpr std::size_t slot_count = 2;
 
   template <class T> constexpr auto at(std::size_t t) const noexcept {
     return _detail::adam_at<T>(t, rate, beta1, beta2, epsilon, 1, weight_decay);
@@ -52,7 +52,7 @@ struct Adam {
 /// Source: Loshchilov, Hutter, "Decoupled weight decay regularization", ICLR (2019).
 struct AdamW {
   double rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 1e-2;
-  static constexpr std::size_t slots = 2;
+  static constexpr std::size_t slot_count = 2;
 
   template <class T> constexpr auto at(std::size_t t) const noexcept {
     return _detail::adam_at<T>(t, rate, beta1, beta2, epsilon, 1 - rate * weight_decay, 0);

@@ -3,13 +3,13 @@
 /// The requirements on an optimizer: hyper-parameters, and a formula that changes the parameters.
 ///
 ///     double rate                                 the learning rate; schedules change it
-///     static constexpr std::size_t slots          values remembered per parameter (moments); 0 for SGD
+///     static constexpr std::size_t slot_count     values remembered per parameter (moments); 0 for SGD
 ///
 /// and one of
 ///
 ///     template <class T> auto at(step) const      the formula at step 1, 2, …, with its factors computed once:
 ///       V operator()(V w, V g, V& slot...)        the new w from the gradient g; scalars or packs
-///     template <class T> void update(const ParameterTensor<T, slots>& tensor, step) const
+///     template <class T> void update(const ParameterTensor<T, slot_count>& tensor, step) const
 ///                                                 changes one weight matrix or bias vector, for steps that depend on a
 ///                                                 whole tensor (LAMB, Muon). A formula that has both uses this one
 ///
@@ -45,16 +45,16 @@ namespace SINEW_NAMESPACE {
 /// One tensor of a layer's parameters, the argument of a formula's update(). A layer names its tensors
 /// (layer/traits.hpp: `tensors`): a Dense layer has W (In × Out) and b (1 × Out).
 template <class T, std::size_t Slots> struct ParameterTensor {
-  std::span<T> parameters;                ///< rows × columns, row-major
-  std::span<const T> gradient;            ///< ∂L/∂parameters, in the same order
-  std::array<std::span<T>, Slots> slots;  ///< values remembered per parameter; 0 before the first step
-  std::size_t rows, columns;              ///< the extents; a vector has one row
+  std::span<T> parameters;               ///< rows × columns, row-major
+  std::span<const T> gradient;           ///< ∂L/∂parameters, in the same order
+  std::array<std::span<T>, Slots> slot;  ///< values remembered per parameter; 0 before the first step
+  std::size_t rows, cols;                ///< the extents; a vector has one row
 };
 
 /// A formula that changes each parameter by itself.
 template <class F> concept ElementwiseFormula = requires(const F f) { f.template at<float>(std::size_t{1}); };
 /// A formula that changes a whole tensor.
-template <class F> concept TensorFormula = requires(const F f, const ParameterTensor<float, F::slots>& tensor) {
+template <class F> concept TensorFormula = requires(const F f, const ParameterTensor<float, F::slot_count>& tensor) {
   f.update(tensor, std::size_t{1});
 };
 /// A formula whose step a gradient sink can take.
@@ -64,18 +64,18 @@ template <class F, class T> concept SinkFormula = requires(const F f, T* paramet
 /// The formula of an optimizer, with its hyper-parameters.
 template <class F> concept OptimizerFormula = (ElementwiseFormula<F> || TensorFormula<F>)&&requires(F f) {
   { f.rate } -> std::convertible_to<double>;
-  { F::slots } -> std::convertible_to<std::size_t>;
+  { F::slot_count } -> std::convertible_to<std::size_t>;
 };
 
 namespace _detail {
 /// The signature of an optimizer's update, for messages; float(float, float, float&) with one slot.
 template <class Slots> struct spelt;
-template <std::size_t... I> struct spelt<std::index_sequence<I...>> {
-  using type = float(float w, float g, std::conditional_t<I == 0, float, float>&... slot);
+template <std::size_t... J> struct spelt<std::index_sequence<J...>> {
+  using type = float(float w, float g, std::conditional_t<J == 0, float, float>&... slot);
 };
-template <class F, std::size_t... I> consteval bool updates(std::index_sequence<I...>) {
+template <class F, std::size_t... J> consteval bool updates(std::index_sequence<J...>) {
   return requires(decltype(std::declval<const F&>().template at<float>(1)) update, float w, float& slot) {
-    w = update(w, w, (static_cast<void>(I), slot)...);
+    w = update(w, w, (static_cast<void>(J), slot)...);
   };
 }
 /// The mistake if F is not an optimizer: the member that a user-defined one lacks, or that it is no optimizer at all;
@@ -84,16 +84,16 @@ template <class F> consteval auto optimizer_fault() {
   constexpr bool rate = requires(F f) {
     { f.rate } -> std::convertible_to<double>;
   };
-  constexpr bool slots = requires { typename std::make_index_sequence<F::slots>; };
+  constexpr bool slot_count = requires { typename std::make_index_sequence<F::slot_count>; };
   constexpr bool at = ElementwiseFormula<F>;
-  if constexpr (!rate && !slots && !at) return std::type_identity<mistake::not_an_optimizer<F>>{};
+  if constexpr (!rate && !slot_count && !at) return std::type_identity<mistake::not_an_optimizer<F>>{};
   else if constexpr (!rate) return std::type_identity<mistake::optimizer_lacks<F, member::rate>>{};
-  else if constexpr (!slots) return std::type_identity<mistake::optimizer_lacks<F, member::slots>>{};
+  else if constexpr (!slot_count) return std::type_identity<mistake::optimizer_lacks<F, member::slot_count>>{};
   else if constexpr (TensorFormula<F>) return std::type_identity<nothing>{};
   else if constexpr (!at) return std::type_identity<mistake::optimizer_lacks<F, member::at_step>>{};
-  else if constexpr (!_detail::updates<F>(std::make_index_sequence<F::slots>{}))
+  else if constexpr (!_detail::updates<F>(std::make_index_sequence<F::slot_count>{}))
     return std::type_identity<mistake::optimizer_formula_takes_something_else<
-        F, expected<typename spelt<std::make_index_sequence<F::slots>>::type>>>{};
+        F, expected<typename spelt<std::make_index_sequence<F::slot_count>>::type>>>{};
   else return std::type_identity<nothing>{};
 }
 template <class F> using optimizer_mistake_of = typename decltype(_detail::optimizer_fault<F>())::type;

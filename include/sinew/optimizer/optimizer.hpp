@@ -9,8 +9,10 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/memory/optimizer_state.hpp>
+#include <sinew/simd/bits.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/layer/traits.hpp>
@@ -44,7 +46,7 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   using State::formula;
 
   /// The gradient ∂L/∂parameters, in the layout of the parameters. It starts at 0, and backward adds to it.
-  constexpr Parameters& gradient() noexcept { return gradient_; }
+  constexpr Parameters& gradient() noexcept SINEW_LIFETIMEBOUND { return gradient_; }
   /// The number of steps taken.
   [[nodiscard]] constexpr std::size_t steps() const noexcept { return steps_; }
   /// The values remembered per parameter (moments), Formula::slots arrays in the layout of the parameters; 0 before the
@@ -68,7 +70,7 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   constexpr void apply(Net& net) noexcept {
     ++steps_;
     if constexpr (TensorFormula<Formula>) update_layer<typename Net::layers>(net, 0);
-    else update_elements(net, std::make_index_sequence<Formula::slots>{});
+    else update_elements(net, std::make_index_sequence<Formula::slot_count>{});
   }
   /// A sink that applies gradients as steps, for formulas that have one (SGD). Do not call step() after it.
   /// Misuse: a formula without sink() → mistake::optimizer_without_sink.
@@ -92,18 +94,27 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   }
 
  private:
-  template <std::size_t... I> constexpr void update_elements(Net& net, std::index_sequence<I...>) noexcept {
+  template <std::size_t... J> constexpr void update_elements(Net& net, std::index_sequence<J...>) noexcept {
     const auto update = formula.template at<scalar>(steps_);
     if (__builtin_is_constant_evaluated()) {
       scalar* w = net.parameters.data();
-      for (std::size_t i = 0; i < gradient_.size(); ++i) w[i] = update(w[i], gradient_[i], slots_[I][i]...);
+      for (std::size_t i = 0; i < gradient_.size(); ++i) {
+        w[i] = math::detail::flushed(update(w[i], gradient_[i], slots_[J][i]...));
+        ((slots_[J][i] = math::detail::flushed(slots_[J][i])), ...);
+      }
     } else
       simd::sweep<scalar>(gradient_.size(), [&]<class V>(std::size_t i) {
-        [[maybe_unused]] std::array<V, Formula::slots> slot{simd::load<V>(slots_[I].data() + i)...};
-        simd::store<V>(net.parameters.data() + i, V(update(simd::load<V>(net.parameters.data() + i),
-                                                           simd::load<V>(gradient_.data() + i), slot[I]...)));
-        (simd::store<V>(slots_[I].data() + i, slot[I]), ...);
+        [[maybe_unused]] std::array<V, Formula::slot_count> slot{simd::load<V>(slots_[J].data() + i)...};
+        simd::store<V>(net.parameters.data() + i,
+                       math::detail::flushed(V(update(simd::load<V>(net.parameters.data() + i),
+                                                      simd::load<V>(gradient_.data() + i), slot[J]...))));
+        (simd::store<V>(slots_[J].data() + i, math::detail::flushed(slot[J])), ...);
       });
+  }
+  static constexpr void flush(scalar* values, std::size_t count) noexcept {
+    simd::sweep<scalar>(count, [=]<class V>(std::size_t i) {
+      simd::store<V>(values + i, math::detail::flushed(simd::load<V>(values + i)));
+    });
   }
   /// Updates the tensors of a layer whose parameters begin at `begin`, or those of the layers within it.
   template <class Layer> constexpr void update_layer(Net& net, std::size_t begin) noexcept {
@@ -111,17 +122,19 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
                     Layer::depth;
                     Layer::slice;
                   }) {
-      [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (update_layer<typename Layer::template at<I>>(net, begin + Layer::slice[I]), ...);
+      [&]<std::size_t... J>(std::index_sequence<J...>) {
+        (update_layer<typename Layer::template at<J>>(net, begin + Layer::slice[J]), ...);
       }
       (std::make_index_sequence<Layer::depth>{});
     } else if constexpr (Layer::parameters > 0) {
       for (const TensorExtents& of : _detail::tensors_of<Layer>()) {
-        const std::size_t size = of.rows * of.columns;
-        ParameterTensor<scalar, Formula::slots> tensor{
-            {net.parameters.data() + begin, size}, {gradient_.data() + begin, size}, {}, of.rows, of.columns};
-        for (std::size_t k = 0; k < Formula::slots; ++k) tensor.slots[k] = {slots_[k].data() + begin, size};
+        const std::size_t size = of.rows * of.cols;
+        ParameterTensor<scalar, Formula::slot_count> tensor{
+            {net.parameters.data() + begin, size}, {gradient_.data() + begin, size}, {}, of.rows, of.cols};
+        for (std::size_t k = 0; k < Formula::slot_count; ++k) tensor.slot[k] = {slots_[k].data() + begin, size};
         formula.update(tensor, steps_);
+        flush(net.parameters.data() + begin, size);
+        for (std::size_t k = 0; k < Formula::slot_count; ++k) flush(slots_[k].data() + begin, size);
         begin += size;
       }
     }

@@ -16,7 +16,7 @@ namespace SINEW_NAMESPACE {
 /// Source: Tieleman, Hinton, lecture 6.5 of "Neural networks for machine learning" (2012).
 struct RMSprop {
   double rate = 1e-2, alpha = 0.99, epsilon = 1e-8, weight_decay = 0;
-  static constexpr std::size_t slots = 1;
+  static constexpr std::size_t slot_count = 1;
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), a = static_cast<T>(alpha), eps = static_cast<T>(epsilon),

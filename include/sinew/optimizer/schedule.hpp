@@ -20,10 +20,13 @@ struct Schedule {
   /// The warm-up: the factor rises linearly from warm_up_from to 1 within the first warm_up_epochs epochs.
   double warm_up_epochs = 0, warm_up_from = 0;
 
-  /// The factor on the rate after `epochs` epochs, 0 at the first step.
+  /// The factor on the rate after `epochs` epochs, 0 at the first step. Factors below 2⁻¹⁰⁰ become 0, because
+  /// products with them may be subnormal numbers, which processors multiply slowly.
   [[nodiscard]] constexpr double operator()(double epochs) const {
-    if (epochs < warm_up_epochs) return (warm_up_from + (1 - warm_up_from) * epochs / warm_up_epochs) * shape(*this, 0);
-    return shape(*this, epochs - warm_up_epochs);
+    const double factor = epochs < warm_up_epochs
+                              ? (warm_up_from + (1 - warm_up_from) * epochs / warm_up_epochs) * shape(*this, 0)
+                              : shape(*this, epochs - warm_up_epochs);
+    return factor < 0x1p-100 && factor > -0x1p-100 ? 0 : factor;
   }
 };
 
@@ -44,7 +47,7 @@ constexpr double cos_pi(double x) noexcept {
 /// Precondition: every > 0.
 /// PyTorch: StepLR.
 [[nodiscard]] constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
-  _detail::precondition(every > 0, "step_decay(every) needs every > 0");
+  _detail::precondition(every > 0, "step_decay(every): found {} epochs, expected more than 0", every);
   return {.shape =
               [](const Schedule& s, double epochs) {
                 double factor = 1;
@@ -58,7 +61,7 @@ constexpr double cos_pi(double x) noexcept {
 /// Precondition: gamma > 0.
 /// PyTorch: ExponentialLR.
 [[nodiscard]] constexpr Schedule exponential_decay(double gamma) noexcept {
-  _detail::precondition(gamma > 0, "exponential_decay(gamma) needs gamma > 0");
+  _detail::precondition(gamma > 0, "exponential_decay(gamma): found {}, expected more than 0", gamma);
   return {.shape = [](const Schedule& s, double epochs) { return math::exp(epochs * s.b); },
           .a = gamma,
           .b = math::log(gamma)};
@@ -68,7 +71,7 @@ constexpr double cos_pi(double x) noexcept {
 /// PyTorch: CosineAnnealingLR, eta_min = floor·rate.
 /// Source: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR (2017).
 [[nodiscard]] constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
-  _detail::precondition(over > 0, "cosine_decay(over) needs over > 0");
+  _detail::precondition(over > 0, "cosine_decay(over): found {} epochs, expected more than 0", over);
   return {.shape =
               [](const Schedule& s, double epochs) {
                 return s.b + (1 - s.b) * (1 + _detail::cos_pi(_detail::min_of(epochs / s.a, 1.0))) / 2;
@@ -82,7 +85,7 @@ constexpr double cos_pi(double x) noexcept {
 /// PyTorch: LinearLR.
 /// Source: Goyal et al., "Accurate, large minibatch SGD", arXiv:1706.02677 (2017).
 [[nodiscard]] constexpr Schedule warm_up(double epochs, Schedule then = constant_rate(), double from = 0) noexcept {
-  _detail::precondition(epochs >= 0, "warm_up(epochs) needs epochs >= 0");
+  _detail::precondition(epochs >= 0, "warm_up(epochs): found {}, expected at least 0", epochs);
   then.warm_up_epochs = epochs;
   then.warm_up_from = from;
   return then;

@@ -16,7 +16,7 @@ namespace SINEW_NAMESPACE {
 /// PyTorch: SGD.
 struct SGD {
   double rate = 0.1, weight_decay = 0;
-  static constexpr std::size_t slots = 0;
+  static constexpr std::size_t slot_count = 0;
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), decay = static_cast<T>(weight_decay)]<class V>(const V& w,
@@ -35,7 +35,7 @@ struct SGD {
 /// Source: Polyak, USSR Comp. Math. 4 (1964).
 struct Momentum {
   double rate = 0.01, momentum = 0.9, weight_decay = 0;
-  static constexpr std::size_t slots = 1;
+  static constexpr std::size_t slot_count = 1;
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), mu = static_cast<T>(momentum), decay = static_cast<T>(weight_decay)]<class V>(
@@ -53,7 +53,7 @@ struct Momentum {
 /// (2013).
 struct Nesterov {
   double rate = 0.01, momentum = 0.9, weight_decay = 0;
-  static constexpr std::size_t slots = 1;
+  static constexpr std::size_t slot_count = 1;
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), mu = static_cast<T>(momentum), decay = static_cast<T>(weight_decay)]<class V>(

@@ -24,9 +24,9 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A fault of part I with I prepended to its path; `nothing` stays `nothing`.
-template <std::size_t I, class Fault> struct fault_of_part { using type = typename Fault::template within<I>; };
-template <std::size_t I> struct fault_of_part<I, nothing> { using type = nothing; };
+/// A fault of part J with J prepended to its path; `nothing` stays `nothing`.
+template <std::size_t J, class Fault> struct fault_of_part { using type = typename Fault::template within<J>; };
+template <std::size_t J> struct fault_of_part<J, nothing> { using type = nothing; };
 
 /// The fields of a part's forward pass that do not follow from the pass of the whole.
 template <class T> struct forward_fields {
@@ -47,7 +47,7 @@ template <class T> struct backward_fields {
 template <class... L> struct composite {
   static constexpr std::size_t depth = sizeof...(L);
   using layers = list<L...>;
-  template <std::size_t I> using at = element<I, layers>;
+  template <std::size_t J> using at = element<J, layers>;
 
   /// Offsets of the parts' parameters and buffers; the last entry is the total.
   static constexpr auto slice = slice_starts<depth>({L::parameters...}),
@@ -70,46 +70,46 @@ template <class... L> struct composite {
   /// Sets the parameters of every layer by its own scheme, in order. Equal engines give equal values on every platform.
   template <class T, class Engine>
   static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      const bool in_order[] = {(initialize_part<I, L, T>(all, engine), true)...};
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
+      const bool in_order[] = {(initialize_part<J, L, T>(all, engine), true)...};
       static_cast<void>(in_order);
     }
     (std::index_sequence_for<L...>{});
   }
 
  protected:
-  template <std::size_t I, class K, class T, class Engine>
+  template <std::size_t J, class K, class T, class Engine>
   static constexpr void initialize_part(std::span<T, parameters> all, Engine& engine) noexcept {
-    const std::span<T, K::parameters> mine = all.template subspan<slice[I], K::parameters>();
+    const std::span<T, K::parameters> mine = all.template subspan<slice[J], K::parameters>();
     if constexpr (requires { K::initialize(mine, engine); }) K::initialize(mine, engine);
   }
-  /// The cache or state of part I, from `whole.of`. Parts without one share one empty object.
-  template <std::size_t I, class Part> static constexpr auto& part(auto& whole) noexcept {
+  /// The cache or state of part J, from `whole.of`. Parts without one share one empty object.
+  template <std::size_t J, class Part> static constexpr auto& part(auto& whole) noexcept {
     if constexpr (std::is_same_v<Part, nothing>) return nowhere;
-    else return boost::hana::at_c<I>(whole.of);
+    else return boost::hana::at_c<J>(whole.of);
   }
 
-  // The pass of part I, made from the pass of the whole. K is the layer that runs as part I, under the pass_traits Run.
+  // The pass of part J, made from the pass of the whole. K is the layer that runs as part J, under the pass_traits Run.
   // All passes of parts are made here. Always inlined: in a tiny net only values may pass through memory.
-  template <std::size_t I, class K, class Run, class Whole>
+  template <std::size_t J, class K, class Run, class Whole>
   [[gnu::always_inline]] static constexpr auto forward_pass_of(
       const Whole& whole, auto& cache, const forward_fields<typename Run::scalar>& own) noexcept {
     return forward_pass<K, Run, std::remove_reference_t<decltype(whole.random)>>{
-        .parameters = {whole.parameters.data() + slice[I], K::parameters},
+        .parameters = {whole.parameters.data() + slice[J], K::parameters},
         .x = {own.x},
         .y = {own.y},
         .cache = cache,
-        .state = part<I, state_of<K, Run>>(whole.state),
-        .buffers = buffers_of<K>() == 0 ? decltype(whole.buffers){} : whole.buffers.subspan(buffer[I], buffers_of<K>()),
+        .state = part<J, state_of<K, Run>>(whole.state),
+        .buffers = buffers_of<K>() == 0 ? decltype(whole.buffers){} : whole.buffers.subspan(buffer[J], buffers_of<K>()),
         .scratch = own.scratch,
         .random = whole.random,
         .count = own.count};
   }
-  /// The backward pass of part I. `dparameters` stays empty for a layer that adds to a span.
-  template <std::size_t I, class K, class Run, bool WantsDx, bool DyIsDz, class Whole>
+  /// The backward pass of part J. `dparameters` stays empty for a layer that adds to a span.
+  template <std::size_t J, class K, class Run, bool WantsDx, bool DyIsDz, class Whole>
   [[gnu::always_inline]] static constexpr auto backward_pass_of(
       const Whole& whole, const auto& cache, const backward_fields<typename Run::scalar>& own) noexcept {
-    backward_pass<K, Run, WantsDx, DyIsDz> pass{.parameters = {whole.parameters.data() + slice[I], K::parameters},
+    backward_pass<K, Run, WantsDx, DyIsDz> pass{.parameters = {whole.parameters.data() + slice[J], K::parameters},
                                                 .x = {own.x},
                                                 .y = {own.y},
                                                 .dy = {own.dy},

@@ -136,7 +136,7 @@ consteval buffer_plan<N> make_buffer_plan(const execution_plan<N>& plan, std::ar
     const bool whole_batch = !alternate || micro_batches == 1;
     const std::size_t length =
         whole_lines<typename Run::scalar>(features * samples(lanes) / (whole_batch ? 1 : micro_batches));
-    const std::size_t group = 2 * !whole_batch + second[!whole_batch];
+    const std::size_t group = (whole_batch ? std::size_t{0} : std::size_t{2}) + second[!whole_batch];
     buffers[count] = {result.length, group, whole_batch};
     if (alternate) {
       second[!whole_batch] = !second[!whole_batch];

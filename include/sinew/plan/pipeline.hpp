@@ -32,7 +32,7 @@ namespace SINEW_NAMESPACE::_detail {
 template <class... L> struct pipeline : _detail::composite<L...> {
   using base = _detail::composite<L...>;
   using base::depth, base::slice, base::buffer;
-  template <std::size_t I> using at = _detail::element<I, typename base::layers>;
+  template <std::size_t J> using at = _detail::element<J, typename base::layers>;
   using input = typename at<0>::input;
   using output = typename at<depth - 1>::output;
 
@@ -61,31 +61,31 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   template <class Run> static constexpr bool view = _detail::first_true({!_detail::is_view<L, Run>()...}) == depth;
   template <class Run> static constexpr execution_plan<sizeof...(L)> plan = _detail::make_execution_plan<Run, L...>();
   template <class Run> static constexpr std::size_t cost = plan<Run>.cost;
-  /// batch_traits: the pass_traits of layer I for the whole batch. layer_traits: those it runs under, for one of its
+  /// batch_traits: the pass_traits of layer J for the whole batch. layer_traits: those it runs under, for one of its
   /// micro-batches.
-  template <class Run, std::size_t I> using batch_traits = typename Run::template with_lanes<plan<Run>.lanes[I]>;
-  template <class Run, std::size_t I> using layer_traits = typename batch_traits<Run, I>::template with_batch<
-      plan<Run>.micro_batches[I] == 1 ? Run::batch : batch_traits<Run, I>::samples / plan<Run>.micro_batches[I]>;
+  template <class Run, std::size_t J> using batch_traits = typename Run::template with_lanes<plan<Run>.lanes[J]>;
+  template <class Run, std::size_t J> using layer_traits = typename batch_traits<Run, J>::template with_batch<
+      plan<Run>.micro_batches[J] == 1 ? Run::batch : batch_traits<Run, J>::samples / plan<Run>.micro_batches[J]>;
 
   /// The caches of a layer, one per micro-batch.
   template <class Cache, std::size_t Times> using repeated =
       std::conditional_t<Times == 1 || std::is_same_v<Cache, mistake::nothing>, Cache, std::array<Cache, Times>>;
   template <class Run, class Indices = std::index_sequence_for<L...>> struct cache;
-  template <class Run, std::size_t... I> struct cache<Run, std::index_sequence<I...>> {
+  template <class Run, std::size_t... J> struct cache<Run, std::index_sequence<J...>> {
     alignas(_detail::line_bytes) std::array<typename Run::scalar, plan<Run>.values.length> value{};
-    boost::hana::basic_tuple<repeated<_detail::cache_of<L, layer_traits<Run, I>>, plan<Run>.micro_batches[I]>...> of;
+    boost::hana::basic_tuple<repeated<_detail::cache_of<L, layer_traits<Run, J>>, plan<Run>.micro_batches[J]>...> of;
   };
   template <class Run, class Indices> struct states;
-  template <class Run, std::size_t... I> struct states<Run, std::index_sequence<I...>> {
-    boost::hana::basic_tuple<_detail::state_of<L, layer_traits<Run, I>>...> of;
+  template <class Run, std::size_t... J> struct states<Run, std::index_sequence<J...>> {
+    boost::hana::basic_tuple<_detail::state_of<L, layer_traits<Run, J>>...> of;
   };
   template <class Run>
   requires(base::has_state) using state = states<Run, std::index_sequence_for<L...>>;
 
   /// Scratch of the layer that needs the most.
-  template <class Run> static constexpr std::size_t layer_scratch = []<std::size_t... I>(std::index_sequence<I...>) {
+  template <class Run> static constexpr std::size_t layer_scratch = []<std::size_t... J>(std::index_sequence<J...>) {
     return _detail::whole_lines<typename Run::scalar>(
-        _detail::max_of({_detail::scratch_of<L, layer_traits<Run, I>>()...}));
+        _detail::max_of({_detail::scratch_of<L, layer_traits<Run, J>>()...}));
   }
   (std::index_sequence_for<L...>{});
   /// Scalars for the gradient of a layer that adds to a span, before the gradient goes to the sink.
@@ -105,14 +105,14 @@ template <class... L> struct pipeline : _detail::composite<L...> {
       (Run::training ? plan<Run>.gradients.length + span_gradients<typename Run::scalar> + gradient_sums<Run> : 0) +
       (Run::keeps ? 0 : plan<Run>.values.length);
 
-  /// The output of layer I after a pass that keeps values, in the layout in which the layer ran.
-  template <std::size_t I, class Run> static constexpr auto output_of(const cache<Run>& kept,
+  /// The output of layer J after a pass that keeps values, in the layout in which the layer ran.
+  template <std::size_t J, class Run> static constexpr auto output_of(const cache<Run>& kept,
                                                                       const typename Run::scalar* x,
                                                                       const typename Run::scalar* y) noexcept {
-    constexpr std::size_t begin = plan<Run>.values.target[I].begin;
-    constexpr bool view_of_x = begin == callers_buffer && I < last;
-    return _detail::batch_view<const typename Run::scalar, Run::batch, at<I>::output::size,
-                               batch_traits<Run, I>::lanes>{begin != callers_buffer ? kept.value.data() + begin
+    constexpr std::size_t begin = plan<Run>.values.target[J].begin;
+    constexpr bool view_of_x = begin == callers_buffer && J < last;
+    return _detail::batch_view<const typename Run::scalar, Run::batch, at<J>::output::size,
+                               batch_traits<Run, J>::lanes>{begin != callers_buffer ? kept.value.data() + begin
                                                             : view_of_x             ? x
                                                                                     : y};
   }
@@ -150,9 +150,9 @@ template <class... L> struct pipeline : _detail::composite<L...> {
 
  private:
   /// The dense_entry of each layer, empty for layers without one.
-  template <class Run> static constexpr auto table = []<std::size_t... I>(std::index_sequence<I...>) {
+  template <class Run> static constexpr auto table = []<std::size_t... J>(std::index_sequence<J...>) {
     return std::array<_detail::dense_entry<typename Run::scalar>, depth>{
-        _detail::dense_entry_of<L, layer_traits<Run, I>>()...};
+        _detail::dense_entry_of<L, layer_traits<Run, J>>()...};
   }
   (std::index_sequence_for<L...>{});
   template <class Run, std::size_t First, std::size_t End>
@@ -189,11 +189,11 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   static constexpr void give_to(GradientSink<T> sink, std::size_t count, const T* gradient) noexcept {
     simd::sweep<T>(count, [&]<class V>(std::size_t i) { sink.template add<V>(i, simd::load<V>(gradient + i)); });
   }
-  /// The cache of layer I for micro-batch k.
-  template <std::size_t I, class K, class Run> static constexpr auto& cache_part(auto& cache, std::size_t k) noexcept {
-    using Kept = _detail::cache_of<K, layer_traits<Run, I>>;
-    auto& own = base::template part<I, Kept>(cache);
-    if constexpr (plan<Run>.micro_batches[I] == 1 || std::is_same_v<Kept, mistake::nothing>) return own;
+  /// The cache of layer J for micro-batch k.
+  template <std::size_t J, class K, class Run> static constexpr auto& cache_part(auto& cache, std::size_t k) noexcept {
+    using Kept = _detail::cache_of<K, layer_traits<Run, J>>;
+    auto& own = base::template part<J, Kept>(cache);
+    if constexpr (plan<Run>.micro_batches[J] == 1 || std::is_same_v<Kept, mistake::nothing>) return own;
     else return own[k];
   }
 
@@ -220,10 +220,10 @@ template <class... L> struct pipeline : _detail::composite<L...> {
       });
   }
   /// Runs layers First, First + 1, … on micro-batch k.
-  template <std::size_t First, std::size_t... I>
+  template <std::size_t First, std::size_t... J>
   static constexpr void forward_layers(const auto& pass, auto* values, std::size_t k,
-                                       std::index_sequence<I...>) noexcept {
-    const bool in_order[] = {(forward_layer<First + I, at<First + I>>(pass, values, k), true)...};
+                                       std::index_sequence<J...>) noexcept {
+    const bool in_order[] = {(forward_layer<First + J, at<First + J>>(pass, values, k), true)...};
     static_cast<void>(in_order);
   }
 
@@ -268,71 +268,71 @@ template <class... L> struct pipeline : _detail::composite<L...> {
       });
   }
   /// Runs layers First, First + 1, … backward on micro-batch k, the last one first.
-  template <std::size_t First, std::size_t... I>
+  template <std::size_t First, std::size_t... J>
   static constexpr void backward_layers(const auto& pass, auto* gradients, std::size_t k,
-                                        std::index_sequence<I...>) noexcept {
-    constexpr std::size_t end = First + sizeof...(I);
-    const bool in_order[] = {(backward_layer<end - 1 - I, First, at<end - 1 - I>>(pass, gradients, k), true)...};
+                                        std::index_sequence<J...>) noexcept {
+    constexpr std::size_t end = First + sizeof...(J);
+    const bool in_order[] = {(backward_layer<end - 1 - J, First, at<end - 1 - J>>(pass, gradients, k), true)...};
     static_cast<void>(in_order);
   }
 
-  /// Runs layer I, which is K, on micro-batch k, with the layout change before it and, for the last layer, after it.
-  template <std::size_t I, class K, class Pass>
+  /// Runs layer J, which is K, on micro-batch k, with the layout change before it and, for the last layer, after it.
+  template <std::size_t J, class K, class Pass>
   [[gnu::always_inline]] static constexpr void forward_layer(const Pass& pass, typename Pass::scalar* values,
                                                              std::size_t k) noexcept {
     using Run = typename Pass::run;
-    using Here = layer_traits<Run, I>;
+    using Here = layer_traits<Run, J>;
     using T = typename Run::scalar;
     constexpr auto& buffers = plan<Run>.values;
-    constexpr std::size_t lanes_before = I == 0 ? Run::lanes : plan<Run>.lanes[I - (I > 0)];
+    constexpr std::size_t lanes_before = J == 0 ? Run::lanes : plan<Run>.lanes[J - (J > 0)];
     if constexpr (!_detail::same_layout(Run::batch, K::input::size, lanes_before, Here::lanes)) {
-      constexpr slot from{I == 0 ? callers_buffer : buffers.target[I - (I > 0)].begin, K::input::size * Here::batch};
+      constexpr slot from{J == 0 ? callers_buffer : buffers.target[J - (J > 0)].begin, K::input::size * Here::batch};
       relayout<_detail::spare_lanes::repeat_last_sample, Run, Here, K::input::size, lanes_before, Here::lanes>(
-          k, address<const T>(from, values, pass.x.data, k), address<T>(buffers.source[I], values, nullptr, k));
+          k, address<const T>(from, values, pass.x.data, k), address<T>(buffers.source[J], values, nullptr, k));
     }
-    const T* const x = address<const T>(buffers.source[I], values, pass.x.data, k);
-    T* const y = address<T>(buffers.target[I], values, pass.y.data, k);
+    const T* const x = address<const T>(buffers.source[J], values, pass.x.data, k);
+    T* const y = address<T>(buffers.target[J], values, pass.y.data, k);
     if constexpr (!_detail::is_view<K, Run>())
-      K::forward(base::template forward_pass_of<I, K, Here>(
-          pass, cache_part<I, K, Run>(pass.cache, k),
+      K::forward(base::template forward_pass_of<J, K, Here>(
+          pass, cache_part<J, K, Run>(pass.cache, k),
           {.x = x,
            .y = y,
            .scratch = pass.scratch,
-           .count = plan<Run>.micro_batches[I] == 1 ? pass.count : Here::batch}));
-    if constexpr (I + 1 == depth && !buffers.ends_in_callers_buffer)
+           .count = plan<Run>.micro_batches[J] == 1 ? pass.count : Here::batch}));
+    if constexpr (J + 1 == depth && !buffers.ends_in_callers_buffer)
       relayout<_detail::spare_lanes::repeat_last_sample, Run, Here, output::size, Here::lanes, Run::lanes>(
-          k, buffers.target[I].begin == callers_buffer ? x : y, pass.y.data + k * output::size * Here::batch);
+          k, buffers.target[J].begin == callers_buffer ? x : y, pass.y.data + k * output::size * Here::batch);
   }
 
-  /// Runs layer I backward. The sink of `pass` begins at the parameters of layer First if the layers run in
+  /// Runs layer J backward. The sink of `pass` begins at the parameters of layer First if the layers run in
   /// micro-batches, else at those of layer 0.
-  template <std::size_t I, std::size_t First, class K, class Pass>
+  template <std::size_t J, std::size_t First, class K, class Pass>
   [[gnu::always_inline]] static constexpr void backward_layer(const Pass& pass, typename Pass::scalar* gradients,
                                                               std::size_t k) noexcept {
     using Run = typename Pass::run;
-    using Here = layer_traits<Run, I>;
+    using Here = layer_traits<Run, J>;
     using T = typename Run::scalar;
     constexpr auto& buffers = plan<Run>.gradients;
     constexpr auto& kept = plan<Run>.values;
-    constexpr bool rightmost = I + 1 == depth, whole_batch = plan<Run>.micro_batches[I] == 1;
-    constexpr std::size_t lanes_after = rightmost ? Run::lanes : plan<Run>.lanes[I + !rightmost];
-    constexpr bool wants_dx = Pass::wants_dx || slice[I] > 0;  // a layer before it has parameters
-    constexpr bool dy_is_dz = Pass::dy_is_dz && I == last;
+    constexpr bool rightmost = J + 1 == depth, whole_batch = plan<Run>.micro_batches[J] == 1;
+    constexpr std::size_t lanes_after = rightmost ? Run::lanes : plan<Run>.lanes[J + !rightmost];
+    constexpr bool wants_dx = Pass::wants_dx || slice[J] > 0;  // a layer before it has parameters
+    constexpr bool dy_is_dz = Pass::dy_is_dz && J == last;
     if constexpr (!_detail::same_layout(Run::batch, K::output::size, lanes_after, Here::lanes)) {
-      constexpr slot from{rightmost ? callers_buffer : buffers.target[I + !rightmost].begin,
+      constexpr slot from{rightmost ? callers_buffer : buffers.target[J + !rightmost].begin,
                           K::output::size * Here::batch};
       relayout<_detail::spare_lanes::zero, Run, Here, K::output::size, lanes_after, Here::lanes>(
-          k, address<const T>(from, gradients, pass.dy.data, k), address<T>(buffers.source[I], gradients, nullptr, k));
+          k, address<const T>(from, gradients, pass.dy.data, k), address<T>(buffers.source[J], gradients, nullptr, k));
     }
-    const T* const dy = address<const T>(buffers.source[I], gradients, pass.dy.data, k);
-    T* const dx = address<T>(buffers.target[I], gradients, pass.dx.data, k);
+    const T* const dy = address<const T>(buffers.source[J], gradients, pass.dy.data, k);
+    T* const dx = address<T>(buffers.target[J], gradients, pass.dx.data, k);
     if constexpr (!_detail::is_view<K, Run>() && (wants_dx || K::parameters > 0)) {
       const T* values = pass.cache.value.data();
-      const GradientSink<T> sink = pass.dparameters.from(slice[I] - (whole_batch ? 0 : slice[First]));
-      auto own = base::template backward_pass_of<I, K, Here, wants_dx, dy_is_dz>(
-          pass, cache_part<I, K, Run>(pass.cache, k),
-          {.x = address<const T>(kept.source[I], values, pass.x.data, k),
-           .y = address<const T>(kept.target[I], values, pass.y.data, k),
+      const GradientSink<T> sink = pass.dparameters.from(slice[J] - (whole_batch ? 0 : slice[First]));
+      auto own = base::template backward_pass_of<J, K, Here, wants_dx, dy_is_dz>(
+          pass, cache_part<J, K, Run>(pass.cache, k),
+          {.x = address<const T>(kept.source[J], values, pass.x.data, k),
+           .y = address<const T>(kept.target[J], values, pass.y.data, k),
            .dy = dy,
            .dx = dx,
            .scratch = pass.scratch,
@@ -347,7 +347,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
         give_to(sink, K::parameters, own.dparameters.data());
       }
     }
-    if constexpr (I == 0 && !buffers.ends_in_callers_buffer && Pass::wants_dx)
+    if constexpr (J == 0 && !buffers.ends_in_callers_buffer && Pass::wants_dx)
       relayout<_detail::spare_lanes::zero, Run, Here, input::size, Here::lanes, Run::lanes>(
           k, buffers.target[0].begin == callers_buffer ? dy : dx, pass.dx.data + k * input::size * Here::batch);
   }

@@ -3,8 +3,10 @@
 /// Uniform and normal numbers, unbiased indices and shuffles, with the same values on every platform and compiler.
 ///
 /// The values do not depend on how the compiler treats a·b + c: no mathematics library is called, and every product
-/// that is added to something is exact, so that fusing the two changes nothing. -ffast-math is excluded. float uses
-/// the same draws as double and keeps fewer bits, so both scalars make the same random decisions.
+/// that is added to something is exact, so that fusing the two changes nothing, and the order of sums is kept under
+/// -fassociative-math. float uses the same draws as double and keeps fewer bits, so both scalars make the same random
+/// decisions. On x87 (config/floating_point.hpp) sums are rounded twice, so the last bit of one double in a thousand
+/// may differ.
 
 #include <bit>
 #include <concepts>
@@ -15,6 +17,7 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/floating_point.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/random/engine.hpp>
 
@@ -35,12 +38,13 @@ constexpr double leading_half(double a) noexcept {
 
 // a·b + c with b cut to 52 bits. Halves of 26 or 27 bits have exact products, so each sum rounds once, fused or not.
 constexpr double portable_multiply_add(double a, double b, double c) noexcept {
+  SINEW_KEEP_ORDER
   b = std::bit_cast<double>(std::bit_cast<std::uint64_t>(b) & ~std::uint64_t{1});
   const double a1 = leading_half(a), a2 = a - a1, b1 = leading_half(b), b2 = b - b1;
-  double result = c + a1 * b1;
-  result = result + a1 * b2;
-  result = result + a2 * b1;
-  return result + a2 * b2;
+  double result = SINEW_ROUNDED(c + a1 * b1);
+  result = SINEW_ROUNDED(result + a1 * b2);
+  result = SINEW_ROUNDED(result + a2 * b1);
+  return SINEW_ROUNDED(result + a2 * b2);
 }
 
 // True with probability 1/√e: whether the run ½ > u₁ > u₂ > … has an even length (algorithm H of the source of
@@ -59,10 +63,10 @@ constexpr bool root_of_e(Engine& engine) noexcept {
 /// Precondition: low <= high; both are finite, and so is their distance.
 /// Cost: one draw.
 template <std::floating_point T> constexpr T uniform(Engine& engine, T low, T high) noexcept {
-  _detail::precondition(low <= high && high - low <= std::numeric_limits<T>::max(),
-                        "uniform(engine, low, high) needs finite low <= high");
-  const double u = static_cast<double>(uniform<T>(engine)), width = static_cast<double>(high - low);
-  const T result = static_cast<T>(_detail::portable_multiply_add(width, u, static_cast<double>(low)));
+  _detail::precondition(low <= high && high - low <= (std::numeric_limits<T>::max)(),
+                        "uniform(engine, low, high): found {} and {}, expected finite low <= high", low, high);
+  const double u = static_cast<double>(uniform<T>(engine)), width = static_cast<double>(SINEW_ROUNDED(high - low));
+  const T result = SINEW_ROUNDED(static_cast<T>(_detail::portable_multiply_add(width, u, static_cast<double>(low))));
   return result < high ? result : low;
 }
 
@@ -78,7 +82,7 @@ constexpr std::size_t uniform_index(Engine& engine, std::size_t n) noexcept {
     for (;;) {
       const std::uint64_t product = (engine() >> 32) * count, rest = product & 0xffffffffu;
       // rarely divides
-      if (rest >= count || rest >= 0x100000000u % count) return static_cast<std::size_t>(product >> 32);
+      if (rest >= count || rest >= 0x100000000u % count) return static_cast<std::uint32_t>(product >> 32);
     }
   }
   const int unused = std::countl_zero(count - 1);
@@ -111,7 +115,7 @@ template <std::floating_point T> constexpr T normal(Engine& engine) noexcept {
         bool longer = u < last;
         // and with probability (2k + x)/(2k + 2)
         if (longer) {
-          const std::uint64_t side = uniform_index(engine, static_cast<std::size_t>(2 * k + 2));
+          const std::uint64_t sides = 2 * k + 2, side = uniform_index(engine, static_cast<std::size_t>(sides));
           longer = side < 2 * k || (side == 2 * k && engine() < x);
         }
         if (!longer) {
@@ -122,16 +126,16 @@ template <std::floating_point T> constexpr T normal(Engine& engine) noexcept {
       }
     }
     if (!accepted) continue;
-    const double magnitude = static_cast<double>(k) + static_cast<double>(x >> 11) * 0x1p-53;
+    const double magnitude = SINEW_ROUNDED(static_cast<double>(k) + static_cast<double>(x >> 11) * 0x1p-53);
     // the lowest bit, which the magnitude leaves out, is the sign
-    return static_cast<T>((x & 1) != 0 ? -magnitude : magnitude);
+    return SINEW_ROUNDED(static_cast<T>((x & 1) != 0 ? -magnitude : magnitude));
   }
 }
 
 /// A number from the normal distribution with this mean and standard deviation: mean + deviation·normal(engine).
 template <std::floating_point T> constexpr T normal(Engine& engine, T mean, T deviation) noexcept {
-  return static_cast<T>(_detail::portable_multiply_add(static_cast<double>(deviation), normal<double>(engine),
-                                                       static_cast<double>(mean)));
+  return SINEW_ROUNDED(static_cast<T>(_detail::portable_multiply_add(
+      static_cast<double>(deviation), normal<double>(engine), static_cast<double>(mean))));
 }
 
 /// Shuffles the values; all orders are equally likely. `values` is a span or converts to one, such as std::vector or
@@ -145,9 +149,9 @@ constexpr void shuffle(Values&& values, Engine& engine) noexcept {
   auto* const view = view_of_values.data();
   for (std::size_t i = view_of_values.size(); i > 1; --i) {
     const std::size_t j = uniform_index(engine, i);
-    auto held = std::move(view[i - 1]);
-    if (i - 1 != j) view[i - 1] = std::move(view[j]);  // moving a value onto itself may empty it
-    view[j] = std::move(held);
+    auto held = (std::move)(view[i - 1]);
+    if (i - 1 != j) view[i - 1] = (std::move)(view[j]);  // moving a value onto itself may empty it
+    view[j] = (std::move)(held);
   }
 }
 

@@ -15,6 +15,7 @@
 #include <cstdint>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -48,9 +49,9 @@ class Engine {
   }
 
   /// The smallest value of a call.
-  [[nodiscard]] static constexpr result_type min() noexcept { return 0; }
+  [[nodiscard]] static constexpr result_type(min)() noexcept { return 0; }
   /// The largest value of a call.
-  [[nodiscard]] static constexpr result_type max() noexcept { return ~result_type{0}; }
+  [[nodiscard]] static constexpr result_type(max)() noexcept { return ~result_type{0}; }
 
   /// The next 64 bits.
   constexpr result_type operator()() noexcept {
@@ -67,7 +68,9 @@ class Engine {
   }
 
   /// The whole state. Store it to resume a stream bit for bit.
-  [[nodiscard]] constexpr const std::array<std::uint64_t, 4>& state() const noexcept { return state_; }
+  [[nodiscard]] constexpr const std::array<std::uint64_t, 4>& state() const noexcept SINEW_LIFETIMEBOUND {
+    return state_;
+  }
   /// Returns whether both have the same state, so that they continue with the same numbers.
   friend constexpr bool operator==(const Engine&, const Engine&) noexcept = default;
 

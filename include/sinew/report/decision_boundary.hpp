@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/report/gnuplot.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -75,9 +76,9 @@ inline std::string boundary_script(const BoundaryPicture& picture, const Boundar
 
   std::size_t classes = options.classes.size();
   if (picture.of_classes)
-    for (double v : picture.grid) classes = std::max(classes, static_cast<std::size_t>(v) + 1);
+    for (double v : picture.grid) classes = (std::max)(classes, static_cast<std::size_t>(v) + 1);
   if (picture.samples_are_classes)
-    for (const auto& sample : picture.samples) classes = std::max(classes, static_cast<std::size_t>(sample[2]) + 1);
+    for (const auto& sample : picture.samples) classes = (std::max)(classes, static_cast<std::size_t>(sample[2]) + 1);
   auto name = [&](std::size_t k) {
     return k < options.classes.size() ? options.classes[k] : "class " + std::to_string(k);
   };
@@ -96,10 +97,10 @@ inline std::string boundary_script(const BoundaryPicture& picture, const Boundar
     // From the tint of class 0 over white to that of class 1. Neither end is dark, so that samples stay visible.
     s += std::string("set palette defined (0 '") + tint(colour(0), 0.6) + "', 0.5 '#ffffff', 1 '" +
          tint(colour(1), 0.6) + "')\n";
-    if (picture.threshold == picture.threshold) {  // white where the decision changes
+    if (!_detail::is_nan(picture.threshold)) {  // white where the decision changes
       double reach = 1e-6;
       for (double v : picture.grid)
-        reach = std::isfinite(v) ? std::max(reach, std::fabs(v - picture.threshold)) : reach;
+        reach = std::isfinite(v) ? (std::max)(reach, std::fabs(v - picture.threshold)) : reach;
       s += "set cbrange [" + plain(picture.threshold - reach) + ":" + plain(picture.threshold + reach) + "]\n";
     }
   }
@@ -112,7 +113,7 @@ inline std::string boundary_script(const BoundaryPicture& picture, const Boundar
   }
   s += "EOD\n";
   std::string plots = "plot $grid using 1:2:3 with image notitle";
-  if (picture.threshold == picture.threshold) {
+  if (!_detail::is_nan(picture.threshold)) {
     s += "set contour base\nset cntrparam levels discrete " + plain(picture.threshold) +
          "\nunset surface\nset table $line\nsplot $grid using 1:2:3\nunset table\nunset contour\nset surface\n";
     plots += ", $line using 1:2 with lines lc rgb '#404040' lw 1.5 dt 2 title 'decision at " +

@@ -1,8 +1,8 @@
 #pragma once
 /// \file
 /// plot_loss and plot_decision_boundary: plots as SVG files for a browser.
-/// The umbrella header does not include this header: it needs POSIX, and the program gnuplot at run time (Debian:
-/// gnuplot-nox).
+/// The umbrella header does not include this header: it needs the program gnuplot at run time (Debian:
+/// gnuplot-nox; Windows: gnuplot.info).
 /// Errors: plot_error (report/gnuplot.hpp).
 
 #include <algorithm>
@@ -15,11 +15,14 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/net/workspace.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/history.hpp>
@@ -65,21 +68,21 @@ inline void choose_range(PlotRange& range, const BoundaryPicture& picture, std::
 /// Checks that classes are at least 0 and few enough to be distinguished.
 inline void check_classes(const BoundaryPicture& picture, const std::string& path) {
   constexpr double most = 64;
-  auto check = [&](double value) {
+  auto consider = [&](double value) {
     if (!(value >= 0 && value < most))
       fail(plot_error("found class " + plain(value) + ", expected classes 0 to " + plain(most - 1), path));
   };
   if (picture.of_classes)
-    for (double value : picture.grid) check(value);
+    for (double value : picture.grid) consider(value);
   if (picture.samples_are_classes)
-    for (const auto& sample : picture.samples) check(sample[2]);
+    for (const auto& sample : picture.samples) consider(sample[2]);
 }
 
 template <class T, class F>
 void plot_boundary(const F& f, BoundaryPicture picture, const std::string& path, BoundaryPlotOptions options) {
   _detail::choose_range(options.x, picture, 0, path);
   _detail::choose_range(options.y, picture, 1, path);
-  const unsigned n = options.resolution = std::max(options.resolution, 2u);
+  const unsigned n = options.resolution = (std::max)(options.resolution, 2u);
   auto at = [&](const PlotRange& range, unsigned i) {
     return static_cast<T>(range.low + (range.high - range.low) * i / (n - 1));
   };
@@ -99,7 +102,7 @@ template <class F, class Input> concept BoundaryFunction = SampleOf<Input, typen
 
 /// True if the activation of a single output gives a probability, so that the output is read as a decision.
 template <class A> inline constexpr bool gives_probability = [] {
-  if constexpr (requires { A::decision; }) return A::decision != 0;
+  if constexpr (requires { A::decision; }) return !_detail::equals(A::decision, 0);
   else return false;
 }();
 
@@ -160,7 +163,7 @@ template <class F, class Data> void plot_decision_boundary(const F& f, const Dat
       for (std::size_t s = 0; s < view.size(); ++s)
         picture.samples.push_back({static_cast<double>(view.inputs[s][0]), static_cast<double>(view.inputs[s][1]),
                                    static_cast<double>(view.targets[s])});
-      _detail::plot_boundary<typename Input::value_type>(f, std::move(picture), path, options);
+      _detail::plot_boundary<typename Input::value_type>(f, (std::move)(picture), path, options);
     }
   }
 }
@@ -206,11 +209,12 @@ template <class T, class... L, class Data> void plot_decision_boundary(const Bas
       else value = static_cast<double>(t[0]);
       picture.samples.push_back({static_cast<double>(x[0]), static_cast<double>(x[1]), value});
     }
+    _detail::on_heap<Workspace<Net, 1>> memory;
     auto answer = [&](const std::array<T, 2>& x) {
-      if constexpr (out > 1) return net.predict(x);
-      else return net(x)[0];
+      if constexpr (out > 1) return net.predict(x, memory.value);
+      else return net(x, memory.value)[0];
     };
-    _detail::plot_boundary<T>(answer, std::move(picture), path, options);
+    _detail::plot_boundary<T>(answer, (std::move)(picture), path, options);
   }
 }
 

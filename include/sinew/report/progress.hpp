@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// ProgressDisplay: a progress bar for long trainings on a terminal. Needs POSIX (isatty) and includes <iostream>, so
-/// the umbrella header does not include it.
+/// ProgressDisplay: a progress bar for long trainings on a terminal. Includes <iostream>, so the umbrella
+/// header does not include it.
 
 #include <algorithm>
 #include <chrono>
@@ -11,13 +11,12 @@
 #include <sstream>
 #include <string>
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <boost/timer/progress_display.hpp>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/train/history.hpp>
+#include <sinew/report/system.hpp>
 #include <sinew/report/table.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -38,7 +37,7 @@ class ProgressDisplay {
   explicit ProgressDisplay(std::size_t epochs, std::FILE* to = stderr)
       : to_{to},
         epochs_{epochs},
-        draws_{isatty(fileno(to)) == 1},
+        draws_{_detail::is_terminal(to)},
         begin_{std::chrono::steady_clock::now()} {}
   ~ProgressDisplay() { finish(); }
   ProgressDisplay(const ProgressDisplay&) = delete;
@@ -49,7 +48,8 @@ class ProgressDisplay {
     if (!draws_) return;
     if (epoch.epoch <= last_) finish();  // a new training begins
     if (!bar_) start();
-    *bar_ += static_cast<unsigned long>(epoch.epoch - last_);
+    const std::size_t passed = epoch.epoch - last_;
+    *bar_ += static_cast<unsigned long>(passed);
     last_ = epoch.epoch;
     shown_ = epoch;
     const auto now = std::chrono::steady_clock::now();
@@ -60,13 +60,14 @@ class ProgressDisplay {
  private:
   void start() {
     last_ = 0;
-    bar_ = std::make_unique<boost::timer::progress_display>(static_cast<unsigned long>(epochs_), drawn_, "");
-    if (columns() >= 51) std::fputs(drawn_.str().c_str(), to_);  // the scale
+    const std::size_t all = epochs_;
+    bar_ = std::make_unique<boost::timer::progress_display>(static_cast<unsigned long>(all), drawn_, "");
+    if (cols() >= 51) std::fputs(drawn_.str().c_str(), to_);  // the scale
     drawn_.str("");
   }
   void draw() {
     drawn_at_ = std::chrono::steady_clock::now();
-    const std::size_t width = columns();
+    const std::size_t width = cols();
     // Moves the cursor back to the bar's line, where the next call begins.
     const std::string text = "\r\x1b[K" + cut(stars(), width) + "\n\r\x1b[K" + cut(figures(shown_), width) + "\x1b[A\r";
     std::fputs(text.c_str(), to_);
@@ -85,19 +86,18 @@ class ProgressDisplay {
 
   std::string stars() const {
     std::string text = drawn_.str();
-    text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());  // Boost ends the line of a full bar
+    text.resize(static_cast<std::size_t>(std::remove(text.begin(), text.end(), '\n') -
+                                         text.begin()));  // Boost ends the line of a full bar
     return text;
   }
   std::string figures(const Epoch& epoch) const {
     std::string text = "epoch " + std::to_string(epoch.epoch) + "/" + std::to_string(epochs_) + "  loss " +
                        _detail::number(epoch.loss);
-    if (epoch.accuracy == epoch.accuracy) text += "  " + _detail::percent(epoch.accuracy);
-    if (epoch.validation_loss == epoch.validation_loss)
-      text += "  validation " + _detail::number(epoch.validation_loss);
-    if (epoch.validation_accuracy == epoch.validation_accuracy)
-      text += "  " + _detail::percent(epoch.validation_accuracy);
+    if (!_detail::is_nan(epoch.accuracy)) text += "  " + _detail::percent(epoch.accuracy);
+    if (!_detail::is_nan(epoch.validation_loss)) text += "  validation " + _detail::number(epoch.validation_loss);
+    if (!_detail::is_nan(epoch.validation_accuracy)) text += "  " + _detail::percent(epoch.validation_accuracy);
     const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-    const double done = static_cast<double>(epoch.epoch), all = static_cast<double>(std::max(epochs_, epoch.epoch));
+    const double done = static_cast<double>(epoch.epoch), all = static_cast<double>((std::max)(epochs_, epoch.epoch));
     return text + "  " + clock(passed) + ", " + clock(passed / done * (all - done)) + " left";
   }
   /// Formats seconds as m:ss or h:mm:ss.
@@ -107,9 +107,9 @@ class ProgressDisplay {
     return s < 3600 ? std::to_string(s / 60) + ":" + two(s % 60)
                     : std::to_string(s / 3600) + ":" + two(s / 60 % 60) + ":" + two(s % 60);
   }
-  std::size_t columns() const {
-    winsize size{};
-    return ioctl(fileno(to_), TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1u : 79;
+  std::size_t cols() const {
+    const std::size_t width = _detail::terminal_width(to_);
+    return 1 < width ? width - 1 : 79;
   }
   // The text is ASCII, so bytes are columns.
   static std::string cut(const std::string& text, std::size_t width) { return text.substr(0, width); }

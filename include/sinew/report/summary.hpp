@@ -99,7 +99,7 @@ void add_layer(std::vector<LayerSummary>& to, std::vector<std::size_t> path) {
   to.push_back({layer_name<Written, Bound>(), path, extents<typename Bound::input>::list(),
                 extents<typename Bound::output>::list(), parameter_count_of<Bound>(),
                 (Bound::parameters + buffers_of<Bound>()) * sizeof(T), multiply_adds_of<Bound>(), is_sequence<Bound>});
-  _detail::add_layers<T>(typename parts<Written, Bound>::type{}, to, std::move(path));
+  _detail::add_layers<T>(typename parts<Written, Bound>::type{}, to, (std::move)(path));
 }
 
 }  // namespace _detail
@@ -163,14 +163,14 @@ inline std::string summary_foot(const Summary& s) {
 ///     one sample: 768 bytes between the layers, at most 2,112 bytes of stack
 [[nodiscard]] inline std::string to_string(const Summary& s) {
   std::size_t longest = 0;
-  for (const LayerSummary& l : s.layers) longest = std::max(longest, _detail::joined(l.path, ".").size());
+  for (const LayerSummary& l : s.layers) longest = (std::max)(longest, _detail::joined(l.path, ".").size());
   _detail::Table table;
   for (auto& row : _detail::summary_cells(s, [&](const LayerSummary& l) {
          std::string path = _detail::joined(l.path, ".");
          path.resize(longest + 2, ' ');
          return path + l.name;
        }))
-    table.row(std::move(row));
+    table.row((std::move)(row));
   return table.text() + _detail::summary_foot(s);
 }
 /// Writes the table to a stream: std::cout << summary<Digits>().

@@ -11,18 +11,19 @@
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
 /// Formats a number with `digits` significant digits; NaN, which means not measured or undefined, becomes "-".
 inline std::string number(double value, int digits = 4) {
-  if (value != value) return "-";
+  if (_detail::is_nan(value)) return "-";
   char text[64];
   return {text, std::to_chars(text, text + sizeof(text), value, std::chars_format::general, digits).ptr};
 }
 /// Formats a fraction as a percentage: 0.9742 → "97.42 %".
 inline std::string percent(double fraction, int decimals = 2) {
-  if (fraction != fraction) return "-";
+  if (_detail::is_nan(fraction)) return "-";
   char text[512];  // a fixed double has up to 309 digits
   return std::string(text,
                      std::to_chars(text, text + sizeof(text), fraction * 100, std::chars_format::fixed, decimals).ptr) +
@@ -38,7 +39,7 @@ constexpr std::size_t columns_of(std::string_view text) noexcept {
 /// A table of texts. The first column is left-aligned, the others are right-aligned, with two blanks between columns.
 class Table {
  public:
-  void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  void row(std::vector<std::string> cells) { rows_.push_back((std::move)(cells)); }
 
   /// Returns one line for each row, without trailing blanks and ended by a line feed.
   std::string text() const {
@@ -46,7 +47,7 @@ class Table {
     for (const auto& row : rows_)
       for (std::size_t i = 0; i < row.size(); ++i) {
         if (i == widths.size()) widths.push_back(0);
-        widths[i] = std::max(widths[i], columns_of(row[i]));
+        widths[i] = (std::max)(widths[i], columns_of(row[i]));
       }
     std::string all;
     for (const auto& row : rows_) {
@@ -55,7 +56,7 @@ class Table {
         const std::string padding(widths[i] - columns_of(row[i]), ' ');
         line += i == 0 ? row[i] + padding : "  " + padding + row[i];
       }
-      line.erase(line.find_last_not_of(' ') + 1);
+      line.resize(line.find_last_not_of(' ') + 1);
       all += line + "\n";
     }
     return all;

@@ -4,14 +4,19 @@
 /// log, or a stream.
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
+#include <initializer_list>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/history.hpp>
@@ -19,6 +24,15 @@
 #include <sinew/report/table.hpp>
 
 namespace SINEW_NAMESPACE {
+
+namespace _detail {
+/// A range of strings that is no span of std::string_view already.
+template <class Names> concept RangeOfNames =
+    !std::is_convertible_v<const Names&, std::span<const std::string_view>> && requires(const Names& names) {
+  { *std::begin(names) } -> std::convertible_to<std::string_view>;
+  std::end(names);
+};
+}  // namespace _detail
 
 /// Formats a confusion matrix as a table: one row per actual class with its recall, one column per predicted class
 /// with its precision, and the accuracy in the corner.
@@ -32,7 +46,8 @@ namespace SINEW_NAMESPACE {
 template <std::size_t Classes> [[nodiscard]] std::string to_string(const ConfusionMatrix<Classes>& matrix,
                                                                    std::span<const std::string_view> names = {}) {
   _detail::precondition(names.empty() || names.size() == Classes,
-                        "to_string(matrix, names) needs one name for each class");
+                        "to_string(matrix, names): found {} names for {} classes, expected as many", names.size(),
+                        Classes);
   auto name = [&](std::size_t k) { return names.empty() ? std::to_string(k) : std::string(names[k]); };
   _detail::Table table;
   std::vector<std::string> head{"actual \\ predicted"}, foot{"precision"};
@@ -42,15 +57,26 @@ template <std::size_t Classes> [[nodiscard]] std::string to_string(const Confusi
   }
   head.push_back("recall");
   foot.push_back(_detail::percent(matrix.accuracy(), 1));
-  table.row(std::move(head));
+  table.row((std::move)(head));
   for (std::size_t k = 0; k < Classes; ++k) {
     std::vector<std::string> cells{name(k)};
     for (std::size_t n : matrix.counts[k]) cells.push_back(std::to_string(n));
     cells.push_back(_detail::percent(matrix.recall(k), 1));
-    table.row(std::move(cells));
+    table.row((std::move)(cells));
   }
-  table.row(std::move(foot));
+  table.row((std::move)(foot));
   return table.text();
+}
+/// The same for a braced list of names, to_string(matrix, {"no", "yes"}).
+template <std::size_t Classes>
+std::string to_string(const ConfusionMatrix<Classes>& matrix, std::initializer_list<std::string_view> names) {
+  return sinew::to_string(matrix, std::span<const std::string_view>(names.begin(), names.size()));
+}
+/// The same for a vector or array of strings.
+template <std::size_t Classes, _detail::RangeOfNames Names>
+std::string to_string(const ConfusionMatrix<Classes>& matrix, const Names& names) {
+  const std::vector<std::string_view> views(std::begin(names), std::end(names));
+  return sinew::to_string(matrix, std::span<const std::string_view>(views));
 }
 
 /// Formats an epoch as one line without line feed: "epoch 3: loss 0.1234, accuracy 97.42 %, validation loss 0.15,
@@ -58,7 +84,7 @@ template <std::size_t Classes> [[nodiscard]] std::string to_string(const Confusi
 [[nodiscard]] inline std::string to_string(const Epoch& epoch) {
   std::string line = "epoch " + std::to_string(epoch.epoch) + ": loss " + _detail::number(epoch.loss);
   auto add = [&](const char* what, double value, const std::string& text) {
-    if (value == value) line += std::string(", ") + what + " " + text;
+    if (!_detail::is_nan(value)) line += std::string(", ") + what + " " + text;
   };
   add("accuracy", epoch.accuracy, _detail::percent(epoch.accuracy));
   add("validation loss", epoch.validation_loss, _detail::number(epoch.validation_loss));
@@ -97,22 +123,22 @@ template <std::size_t Classes> [[nodiscard]] std::string to_string(const Confusi
                             {"validation accuracy", &Epoch::validation_accuracy, true},
                             {"rate", &Epoch::rate, false},
                             {"gradient norm", &Epoch::gradient_norm, false}};
-  const std::size_t count = history.epochs.size(), shown = std::min(count, std::max<std::size_t>(rows, 2));
-  std::vector<Column> columns;
+  const std::size_t count = history.epochs.size(), shown = (std::min)(count, std::max<std::size_t>(rows, 2));
+  std::vector<Column> cols;
   for (const Column& column : all)
     if (std::any_of(history.epochs.begin(), history.epochs.end(),
-                    [&](const Epoch& e) { return e.*column.value == e.*column.value; }))
-      columns.push_back(column);
+                    [&](const Epoch& e) { return !_detail::is_nan(e.*column.value); }))
+      cols.push_back(column);
   _detail::Table table;
   std::vector<std::string> head{"epoch"};
-  for (const Column& column : columns) head.emplace_back(column.head);
-  table.row(std::move(head));
+  for (const Column& column : cols) head.emplace_back(column.head);
+  table.row((std::move)(head));
   for (std::size_t row = 0; row < shown; ++row) {
     const Epoch& epoch = history.epochs[shown == count ? row : row * (count - 1) / (shown - 1)];
     std::vector<std::string> cells{std::to_string(epoch.epoch)};
-    for (const auto& [name, value, fraction] : columns)
+    for (const auto& [name, value, fraction] : cols)
       cells.push_back(fraction ? _detail::percent(epoch.*value) : _detail::number(epoch.*value));
-    table.row(std::move(cells));
+    table.row((std::move)(cells));
   }
   std::string text = table.text() + to_string(history.outcome) + " after " + std::to_string(count) +
                      (count == 1 ? " epoch" : " epochs");
@@ -152,19 +178,26 @@ template <std::size_t Classes> [[nodiscard]] std::string to_string(const Confusi
       return "rate too high";
     case Problem::rate_too_low:
       return "rate too low";
+    case Problem::targets_out_of_reach:
+      return "targets out of reach";
+    case Problem::slow_loss:
+      return "slow loss";
+    case Problem::not_optimized:
+      return "not optimized";
   }
   return "?";
 }
 
-/// Formats a diagnosis as one line for each finding: its kind, its layer (counted from 0) and its text.
+/// Formats a diagnosis as one line for each finding and remark: its kind, its layer (counted from 0) and its text.
 [[nodiscard]] inline std::string to_string(const Diagnosis& diagnosis) {
-  if (diagnosis.ok()) return "no problem was found that keeps this net from learning\n";
-  std::string text;
+  std::string text = diagnosis.ok() ? "no problem was found that keeps this net from learning\n" : "";
   for (const Finding& finding : diagnosis.findings) {
     text += to_string(finding.kind);
     if (finding.layer != no_layer) text += " (layer " + std::to_string(finding.layer) + ")";
     text += ": " + finding.text + "\n";
   }
+  for (const Finding& remark : diagnosis.remarks)
+    text += "remark, " + to_string(remark.kind) + ": " + remark.text + "\n";
   return text;
 }
 

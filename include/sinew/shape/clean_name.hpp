@@ -74,7 +74,7 @@ template <std::size_t C> consteval text<C> clean_name(std::string_view raw, bool
   while (i < raw.size()) {
     if (raw[i] == '\'') {  // a character literal, copied as it is
       std::size_t end = i + 1;
-      while (end < raw.size() && raw[end] != '\'') end += raw[end] == '\\' ? 2 : 1;
+      while (end < raw.size() && raw[end] != '\'') end += raw[end] == '\\' ? 2u : 1u;
       clean.add(raw.substr(i, end + 1 - i));
       i = end + 1;
     } else if (replaced() || skipped_cast()) {

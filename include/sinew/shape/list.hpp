@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// list<T...>, an ordered list of types; element<I, list<T...>>, its I-th type, found by overload resolution without
+/// list<T...>, an ordered list of types; element<J, list<T...>>, its J-th type, found by overload resolution without
 /// recursion; first_of<T...>, the first type that is not `nothing`.
 
 #include <cstddef>
@@ -15,16 +15,16 @@ namespace SINEW_NAMESPACE::_detail {
 
 using mistake::nothing;
 
-template <std::size_t I, class T> struct indexed {};
+template <std::size_t J, class T> struct indexed {};
 template <class Indices, class... T> struct indexed_list;
-template <std::size_t... I, class... T> struct indexed_list<std::index_sequence<I...>, T...> : indexed<I, T>... {};
-template <std::size_t I, class T> std::type_identity<T> pick(const indexed<I, T>&);
+template <std::size_t... J, class... T> struct indexed_list<std::index_sequence<J...>, T...> : indexed<J, T>... {};
+template <std::size_t J, class T> std::type_identity<T> pick(const indexed<J, T>&);
 
 template <class... T> struct list : _detail::indexed_list<std::index_sequence_for<T...>, T...> {};
 
-/// The I-th type of a list. The call is qualified because argument-dependent lookup would complete every type in the
+/// The J-th type of a list. The call is qualified because argument-dependent lookup would complete every type in the
 /// list.
-template <std::size_t I, class List> using element = typename decltype(_detail::pick<I>(std::declval<List>()))::type;
+template <std::size_t J, class List> using element = typename decltype(_detail::pick<J>(std::declval<List>()))::type;
 
 /// The object that references to an absent cache, state or engine bind to.
 inline constinit nothing nowhere{};

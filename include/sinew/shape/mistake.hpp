@@ -17,6 +17,8 @@
 
 #include <cstddef>
 
+#include <sinew/config/language.hpp>
+
 namespace sinew::mistake {
 
 /// The place of a mistake: layer<2> is the third layer of the net, layer<2, 0> the first layer within it.
@@ -137,7 +139,7 @@ struct value;
 struct derivative;        ///< template <class V> static constexpr V derivative(const V& y, const V& t)
 struct sample_of_y_t_dy;  ///< T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy)
 struct rate;              ///< double rate = 0.1;  see optimizer/concept.hpp
-struct slots;             ///< static constexpr std::size_t slots = 0;
+struct slot_count;        ///< static constexpr std::size_t slot_count = 0;
 /// template <class T> constexpr auto at(std::size_t step) const; or update(tensor, step)
 struct at_step;
 }  // namespace member
@@ -185,7 +187,7 @@ template <class Where, class Layer> struct start_the_net_with_Input;
 template <class Where, class Layer, class Given, class Expected> struct not_an_image;
 /// The window, (kernel − 1)·dilation + 1, is larger than the padded image that reaches the layer. Use a smaller
 /// kernel, more padding (Same), or fewer poolings before it.
-template <class Where, class Given, class Extent, class Padding, class Window> struct window_does_not_fit;
+template <class Where, class Given, class Extent, class Padding, class Pool> struct window_does_not_fit;
 /// A window of the pooling covers padding only, which has no largest value and no mean. Use less padding or a smaller
 /// stride.
 template <class Where, class Layer, class Given> struct window_of_padding_alone;
@@ -250,8 +252,9 @@ template <class Given, class Expected> struct not_a_random_engine;
 template <class Net> struct training_needs_a_random_engine;
 /// backward() needs values that only a training pass keeps. Use a Workspace<Net, Batch, Mode::training>.
 template <class Workspace> struct backward_needs_a_training_workspace;
-/// backward() is called without a gradient, or with one of the wrong type. Pass a Net::Parameters or an Optimizer's
-/// gradient().
+/// backward() is called without a gradient, or with one of the wrong type: pass a Net::Parameters or an Optimizer's
+/// gradient(). clip_by_norm(gradient, limit) and gradient_norm(gradient) take an array, span or vector of float or
+/// double, which clip_by_norm writes to.
 template <class Given, class Expected> struct wrong_gradient;
 /// dx() needs ∂L/∂x, which this workspace does not hold. Use a Workspace<Net, Batch, Mode::input_gradient>.
 template <class Workspace> struct dx_needs_an_input_gradient_workspace;
@@ -276,11 +279,25 @@ template <class Activation, class Given> struct several_labels_have_no_single_cl
 template <class Given, class Last> struct no_such_layer;
 /// The path continues into a layer that is not made of layers. End the path at this layer.
 template <class Where, class Layer> struct no_layers_within;
-/// weight<I>() or bias<I>() is called for a layer without weights or biases, or with the wrong number of indices. Pass
+/// weight<J>() or bias<J>() is called for a layer without weights or biases, or with the wrong number of indices. Pass
 /// (in, out) for a Dense layer, (channel, row, column, output channel) for a convolution.
 template <class Where, class Layer> struct layer_without_weights;
+/// A net is constructed from, or assigned, another type of net. Declare both by one alias. A net with the same layers
+/// over another scalar is converted explicitly: Net::with_scalar<double> precise(net).
+template <class Given, class Expected> struct nets_of_different_layers;
 /// initialize() takes a net that is not const and a seed or an Engine: initialize(net, seed).
 template <class Given, class Expected> struct wrong_arguments_to_initialize;
+
+// Views
+/// What is assigned to a view of values (a row of w.x() or w.dy(), parameters_of<I>()) is not as many values of its
+/// type. Assign an array or a span of fixed extent with as many values as `expected` names; to w.x(), bytes as well.
+template <class Given, class Expected> struct wrong_values;
+/// The view is of results or of a const object (a row of w.y() or w.dx(), or of a const workspace), so nothing can be
+/// assigned to it. Assign to w.x() or w.dy() of a workspace that is not const.
+template <class View> struct values_are_read_only;
+/// The view would refer to a temporary, which is destroyed at the end of the expression. Give the object a name first:
+/// `const auto data = load(); DataView view = data;`.
+template <class Temporary> struct view_of_a_temporary;
 
 // Training
 /// fit() and the other training functions change the net, and this one is const or a temporary. Declare it as a
@@ -324,10 +341,14 @@ template <class Given, class Expected> struct wrong_input_data;
 template <class Given, class Expected> struct wrong_target_data;
 /// fit() lacks an argument or has them in another order. Write fit(net, data, loss, optimizer).
 template <class Given, class Expected> struct fit_needs_data_loss_and_optimizer;
+/// The sixth argument of train_step() is a number. Write {.clip_norm = …} there to clip the gradient; an Engine for
+/// random layers is the last argument.
+template <class Given, class Expected> struct wrong_step_options;
 /// Trainer::fit() lacks an argument, or has them in another order. Write trainer.fit(data, loss); the net and the
 /// optimizer are those of the Trainer.
 template <class Given, class Expected> struct trainer_needs_data_and_loss;
-/// The fifth argument of fit(), the third of Trainer::fit(), is not a set of options. Write {.epochs = 10, …} there; callbacks and an Augmentation
+/// The fifth argument of fit(), the third of Trainer::fit(), is not a set of options. Write {.epochs = 10,
+/// …} there; callbacks and an Augmentation
 /// come after it.
 template <class Given, class Expected> struct wrong_fit_options;
 /// fit() has no option of this name (given). Use what `instead` names: another option, or another place. The options
@@ -395,6 +416,19 @@ template <class Takes, class Allowed, class Net> struct net_exceeds_capacity;
 /// The net is not one of the OneOf's nets. Add it to the arguments of OneOf.
 template <class Given, class Expected> struct not_one_of;
 
+// Memory of a call
+/// The call would put more bytes on the stack than SINEW_STACK_LIMIT allows (net/stack_limit.hpp), and a thread with a
+/// smaller stack would end without a word. Let the call use memory of yours: `Instead` names the form that takes it.
+template <class Takes, class Allowed, class Instead> struct exceeds_stack_limit;
+/// Forms of calls that take memory.
+struct net_of_x_and_workspace;            ///< net(x, w), net.predict(x, w): w is a Workspace<Net, 1>
+struct net_of_xs_ys_and_workspace;        ///< net(xs, ys, w): w is a Workspace<Net, Batch>
+struct net_of_x_and_memory;               ///< net(x, memory), net(xs, ys, memory): net.workspace_bytes bytes
+struct fold_batch_norm_into_a_given_net;  ///< fold_batch_norm(net, folded): folded is a folded_t<Net>
+/// A call that runs one sample, or samples in blocks, is given a workspace of another batch or mode. Use a
+/// Workspace<Net, 1> for net(x, w) and a Workspace<Net, Batch> for net(xs, ys, w).
+template <class Given, class Expected> struct wrong_workspace;
+
 }  // namespace sinew::mistake
 
 // How mistakes are carried and reported.
@@ -406,8 +440,8 @@ template <template <class...> class Mistake, class Where, class... Facts> struct
 /// A fault at the place layer<Path...>.
 template <template <class...> class Mistake, std::size_t... Path, class... Facts>
 struct fault<Mistake, layer<Path...>, Facts...> {
-  /// The same fault at layer<I, Path...>, for a composite whose layer I returned it.
-  template <std::size_t I> using within = fault<Mistake, layer<I, Path...>, Facts...>;
+  /// The same fault at layer<J, Path...>, for a composite whose layer J returned it.
+  template <std::size_t J> using within = fault<Mistake, layer<J, Path...>, Facts...>;
 };
 /// The fault that a layer or a part returns: its own place has no path yet; each composite around it adds an index.
 template <template <class...> class Mistake, class... Facts> using refuse = fault<Mistake, layer<>, Facts...>;

@@ -28,9 +28,9 @@ template <class T> consteval std::string_view raw_name() {
 /// arguments is enough; arguments are dropped from the end while it is.
 template <class Spelled, class... A> consteval std::size_t needed() {
   if constexpr (sizeof...(A) == 0) return 0;
-  else return []<std::size_t... I>(std::index_sequence<I...>)->std::size_t {
+  else return []<std::size_t... J>(std::index_sequence<J...>)->std::size_t {
       using All = list<A...>;
-      if constexpr (Spelled::template enough<element<I, All>...>) return _detail::needed<Spelled, element<I, All>...>();
+      if constexpr (Spelled::template enough<element<J, All>...>) return _detail::needed<Spelled, element<J, All>...>();
       else return sizeof...(A);
     }
   (std::make_index_sequence<sizeof...(A) - 1>{});

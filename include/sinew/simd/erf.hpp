@@ -5,25 +5,27 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/floating_point.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/exp.hpp>
 #include <sinew/simd/pack.hpp>
 
 namespace SINEW_NAMESPACE::math {
 
-/// The error function, computed as x + x·P(x²) near 0 and as 1 − e^(x·Q(x)) further out. P and Q are minimax
+/// The error function, computed as x + x·P(x²) split 0 and as 1 − e^(x·Q(x)) further out. P and Q are minimax
 /// polynomials (tests/reference/minimax.py).
 /// Odd to the bit; exactly ±1 from about 4 (float) and 6 (double) on; ±0 and NaN are returned as they are.
 /// Largest error: 1.2 ULP in float, 1.4 in double.
 template <class V> [[gnu::always_inline]] constexpr V erf(const V& x) noexcept {
+  SINEW_KEEP_ORDER
   if constexpr (detail::refits<V>)
     if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
       return detail::refit(x, [](const auto& v) { return math::erf(v); });
   using namespace detail;
   using T = scalar_of<V>;
   constexpr T saturated = sizeof(T) == 4 ? T(4) : T(6);
-  constexpr T near = sizeof(T) == 4 ? T(0.9375) : T(1);
-  const V a = math::min(math::abs(x), broadcast<V>(saturated));
+  constexpr T split = sizeof(T) == 4 ? T(0.9375) : T(1);
+  const V a = (math::min)((math::abs)(x), broadcast<V>(saturated));
   const V z = a * a;
   V p, q;
   if constexpr (std::is_same_v<T, float>) {
@@ -44,7 +46,7 @@ template <class V> [[gnu::always_inline]] constexpr V erf(const V& x) noexcept {
   const exp_parts<V> parts = exp_reduced(V(a * q));
   const V scale = power_of_2(parts.shifted);
   const V e = scale * parts.p + scale;
-  return with_sign(select(a < near, V(a + a * p), V(T(1) - e)), x);
+  return with_sign(select(a < split, V(a + a * p), V(T(1) - e)), x);
 }
 
 }  // namespace sinew::math

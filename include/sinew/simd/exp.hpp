@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/floating_point.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/pack.hpp>
 
@@ -45,10 +46,11 @@ template <class V> [[gnu::always_inline]] constexpr V exp_rest(const V& r) noexc
                   0x1.5555555555501p-3, 0.5);
 }
 template <class V> [[gnu::always_inline]] constexpr exp_parts<V> exp_reduced(const V& x) noexcept {
+  SINEW_KEEP_ORDER
   using T = scalar_of<V>;
-  const V shifted = x * T(0x1.71547652b82fep+0) + ieee<T>::magic;  // log2(e)
-  const V k = shifted - ieee<T>::magic;
-  const V r = (x - k * ln2<T>::high) - k * ln2<T>::low;
+  const V shifted = SINEW_ROUNDED(x * T(0x1.71547652b82fep+0) + ieee<T>::magic);  // log2(e)
+  const V k = SINEW_ROUNDED(shifted - ieee<T>::magic);
+  const V r = SINEW_ROUNDED(x - k * ln2<T>::high) - k * ln2<T>::low;
   return {r + (r * r) * exp_rest(r), shifted};
 }
 
@@ -67,17 +69,18 @@ template <class V> [[gnu::always_inline]] constexpr V power_of_2(const V& shifte
 /// 2^64·e^x for x ≤ 0 or NaN, used by softplus and softmax. 2^(k + 64) cannot underflow, so the underflow of e^x is
 /// gradual: the product with 2^−64 rounds once.
 template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive_by_2_64(const V& x) noexcept {
+  SINEW_KEEP_ORDER
   using T = scalar_of<V>;
   using word = typename ieee<T>::word;
   if constexpr (lanes_of<V> == 1)
     if (__builtin_is_constant_evaluated()) {  // the same with fewer calls
       const exp_parts<V> e = detail::exp_reduced<V>(x < exp_range<T>::lowest ? exp_range<T>::lowest : x);
-      const V scale = detail::power_of_2<V>(e.shifted, word(64));
+      const V scale = detail::power_of_2<V>(e.shifted, word{64});
       return scale * e.p + scale;
     }
-  const exp_parts<V> e = detail::exp_reduced(math::max(x, broadcast<V>(exp_range<T>::lowest)));
-  const V scale = detail::power_of_2(e.shifted, broadcast<bit_pattern<V>>(word(64)));
-  return scale * e.p + scale;
+  const exp_parts<V> e = detail::exp_reduced((math::max)(x, broadcast<V>(exp_range<T>::lowest)));
+  const V scale = detail::power_of_2(e.shifted, broadcast<bit_pattern<V>>(word{64}));
+  return SINEW_ROUNDED(scale * e.p + scale);
 }
 template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive(const V& x) noexcept {
   return detail::exp_nonpositive_by_2_64(x) * scalar_of<V>(0x1p-64);
@@ -88,7 +91,7 @@ template <class V> [[gnu::always_inline]] constexpr V exp_nonpositive(const V& x
 template <class V> [[gnu::always_inline]] constexpr V exp_flushed(const V& x) noexcept {
   using T = scalar_of<V>;
   constexpr T least = sizeof(T) == 4 ? T(-87) : T(-708);
-  const exp_parts<V> e = detail::exp_reduced(math::max(x, broadcast<V>(least)));
+  const exp_parts<V> e = detail::exp_reduced((math::max)(x, broadcast<V>(least)));
   const V scale = detail::power_of_2(e.shifted);
   return select(x < least, V{}, V(scale * e.p + scale));
 }
@@ -98,6 +101,7 @@ template <class V> [[gnu::always_inline]] constexpr V exp_flushed(const V& x) no
 /// e^x. exp(−inf) = 0, exp(inf) = inf, exp(NaN) = NaN; overflow gives inf, underflow is gradual.
 /// Largest error: 1.1 ULP (float and double).
 template <class V> [[gnu::always_inline]] constexpr V exp(const V& x) noexcept {
+  SINEW_KEEP_ORDER
   if constexpr (detail::refits<V>)
     if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
       return detail::refit(x, [](const auto& v) { return math::exp(v); });
@@ -105,18 +109,19 @@ template <class V> [[gnu::always_inline]] constexpr V exp(const V& x) noexcept {
   using T = scalar_of<V>;
   using word = typename ieee<T>::word;
   using Range = exp_range<T>;
-  const V inside = math::min(math::max(x, broadcast<V>(Range::lowest)), broadcast<V>(Range::highest));
+  const V inside = (math::min)((math::max)(x, broadcast<V>(Range::lowest)), broadcast<V>(Range::highest));
   const exp_parts<V> e = exp_reduced(inside);
   // Below 0 as in exp_nonpositive; above, 2^(k − 1), because 2^k itself may overflow.
-  const auto more = select(x < T(0), broadcast<bit_pattern<V>>(word(64)), broadcast<bit_pattern<V>>(word(~word(0))));
+  const auto more = select(x < T(0), broadcast<bit_pattern<V>>(word{64}), broadcast<bit_pattern<V>>(~word{}));
   const V scale = power_of_2(e.shifted, more);
-  const V y = (scale * e.p + scale) * select(x < T(0), broadcast<V>(T(0x1p-64)), broadcast<V>(T(2)));
+  const V y = SINEW_ROUNDED(scale * e.p + scale) * select(x < T(0), broadcast<V>(T(0x1p-64)), broadcast<V>(T(2)));
   return select(x > Range::highest, broadcast<V>(ieee<T>::infinity), y);
 }
 
 /// e^x − 1 without cancellation near 0. expm1(−inf) = −1, expm1(inf) = inf; ±0 and NaN are returned as they are.
 /// Largest error: 1.7 ULP in float, 2.1 in double.
 template <class V> [[gnu::always_inline]] constexpr V expm1(const V& x) noexcept {
+  SINEW_KEEP_ORDER
   if constexpr (detail::refits<V>)
     if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
       return detail::refit(x, [](const auto& v) { return math::expm1(v); });
@@ -126,11 +131,11 @@ template <class V> [[gnu::always_inline]] constexpr V expm1(const V& x) noexcept
   using Range = exp_range<T>;
   constexpr T lowest = sizeof(T) == 4 ? T(-20) : T(-40);  // below it, e^x is less than half an ULP of −1
   constexpr T tiny = sizeof(T) == 4 ? T(0x1p-25) : T(0x1p-54);
-  const exp_parts<V> e = exp_reduced(math::min(math::max(x, broadcast<V>(lowest)), broadcast<V>(Range::highest)));
+  const exp_parts<V> e = exp_reduced((math::min)((math::max)(x, broadcast<V>(lowest)), broadcast<V>(Range::highest)));
   // 2^k·p + (2^k − 1), halved because 2^k itself may overflow.
-  const V half = power_of_2(e.shifted, broadcast<bit_pattern<V>>(word(~word(0))));
-  const V y = T(2) * (half * e.p + (half - T(0.5)));
-  return select(x > Range::highest, broadcast<V>(ieee<T>::infinity), select(math::abs(x) < tiny, x, y));
+  const V half = power_of_2(e.shifted, broadcast<bit_pattern<V>>(~word{}));
+  const V y = T(2) * SINEW_ROUNDED(half * e.p + SINEW_ROUNDED(half - T(0.5)));
+  return select(x > Range::highest, broadcast<V>(ieee<T>::infinity), select((math::abs)(x) < tiny, x, y));
 }
 
 }  // namespace sinew::math

@@ -31,7 +31,7 @@ namespace SINEW_NAMESPACE::math {
 
 /// The larger of a and b; a if they are equal (+0 and −0 are) or one of them is NaN. max(x, V{}) therefore keeps a NaN
 /// in x.
-template <class V> [[gnu::always_inline]] constexpr V max(const V& a, const V& b) noexcept {
+template <class V> [[gnu::always_inline]] constexpr V(max)(const V& a, const V& b) noexcept {
   if constexpr (lanes_of<V> == 1)
     if (__builtin_is_constant_evaluated()) return b > a ? b : a;
   SINEW_EXTREME_OF_TWO(float, maxps)
@@ -49,7 +49,7 @@ template <class V> [[gnu::always_inline]] constexpr V max(const V& a, const V& b
   return select(b > a, b, a);
 }
 /// The smaller of a and b; a if they are equal or one of them is NaN.
-template <class V> [[gnu::always_inline]] constexpr V min(const V& a, const V& b) noexcept {
+template <class V> [[gnu::always_inline]] constexpr V(min)(const V& a, const V& b) noexcept {
   if constexpr (lanes_of<V> == 1)
     if (__builtin_is_constant_evaluated()) return b < a ? b : a;
   SINEW_EXTREME_OF_TWO(float, minps)

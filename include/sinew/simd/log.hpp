@@ -11,6 +11,8 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
+#include <sinew/config/floating_point.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/exp.hpp>
 #include <sinew/simd/pack.hpp>
@@ -43,6 +45,7 @@ template <class V> [[gnu::always_inline]] constexpr log_parts<V> log_split(const
 
 /// k·ln2 + ln(1 + f) + c, where c is a small correction.
 template <class V> [[gnu::always_inline]] constexpr V log_join(const V& k, const V& f, const V& c) noexcept {
+  SINEW_KEEP_ORDER
   using T = scalar_of<V>;
   const V s = f / (f + T(2));
   const V z = s * s;
@@ -53,15 +56,17 @@ template <class V> [[gnu::always_inline]] constexpr V log_join(const V& k, const
     p = horner(z, 0x1.2f04f3d3195efp-3, 0x1.39a1cc97c7ff6p-3, 0x1.74663de466431p-3, 0x1.c71c521056e7ap-3,
                0x1.24924941e521bp-2, 0x1.999999997feefp-2, 0x1.5555555555592p-1);
   const V half_square = T(0.5) * f * f;
-  return k * ln2<T>::high - ((half_square - (s * (half_square + z * p) + (k * ln2<T>::low + c))) - f);
+  const V correction = SINEW_ROUNDED(s * (half_square + z * p) + (k * ln2<T>::low + c));
+  return k * ln2<T>::high - SINEW_ROUNDED(SINEW_ROUNDED(half_square - correction) - f);
 }
 
 /// ln(1 + y) for finite y > −1. The rounding error of 1 + y, divided by 1 + y, is added as the correction.
 template <class V> [[gnu::always_inline]] constexpr V log1p_inside(const V& y) noexcept {
+  SINEW_KEEP_ORDER
   using T = scalar_of<V>;
-  const V u = y + T(1);
+  const V u = SINEW_ROUNDED(y + T(1));
   const log_parts<V> parts = detail::log_split(u);
-  const V lost = select(y < T(1), V(y - (u - T(1))), V(T(1) - (u - y)));
+  const V lost = select(y < T(1), V(y - SINEW_ROUNDED(u - T(1))), V(T(1) - SINEW_ROUNDED(u - y)));
   const auto near_one = parts.k == T(0);  // there f = y is exact
   return detail::log_join(parts.k, select(near_one, y, parts.f), select(near_one, V{}, V(lost / u)));
 }
@@ -78,18 +83,18 @@ template <class V> [[gnu::always_inline]] constexpr V log(const V& x) noexcept {
   using T = scalar_of<V>;
   if constexpr (lanes_of<V> == 1)
     if (__builtin_is_constant_evaluated()) {  // the same with branches, cheaper here than calls
-      if (!(x > T(0))) return x == T(0) ? -ieee<T>::infinity : ieee<T>::nan;
+      if (!(x > T(0))) return _detail::equals(x, T(0)) ? -ieee<T>::infinity : ieee<T>::nan;
       if (!(x < ieee<T>::infinity)) return x;
-      const bool subnormal = x < std::numeric_limits<T>::min();
+      const bool subnormal = x < (std::numeric_limits<T>::min)();
       const log_parts<V> parts = log_split(subnormal ? x * T(0x1p60) : x);
       return log_join(subnormal ? parts.k - T(60) : parts.k, parts.f, T(0));
     }
-  const auto subnormal = x < std::numeric_limits<T>::min();
+  const auto subnormal = x < (std::numeric_limits<T>::min)();
   const V scaled = x * select(subnormal, broadcast<V>(T(0x1p60)), broadcast<V>(T(1)));
   const log_parts<V> parts = log_split(scaled);
   const V k = parts.k - select(subnormal, broadcast<V>(T(60)), V{});
   const V y = select(x < ieee<T>::infinity, log_join(k, parts.f, V{}), x);
-  const V otherwise = select(x == T(0), broadcast<V>(-ieee<T>::infinity), broadcast<V>(ieee<T>::nan));
+  const V otherwise = select(_detail::equals(x, V{}), broadcast<V>(-ieee<T>::infinity), broadcast<V>(ieee<T>::nan));
   return select(x > T(0), y, otherwise);
 }
 
@@ -104,7 +109,7 @@ template <class V> [[gnu::always_inline]] constexpr V log1p(const V& x) noexcept
   using T = scalar_of<V>;
   constexpr T tiny = sizeof(T) == 4 ? T(0x1p-25) : T(0x1p-54);
   const auto usual = (x > T(-1)) & (x < ieee<T>::infinity);
-  const V y = select(usual & (math::abs(x) > tiny), log1p_inside(select(usual, x, V{})), x);
+  const V y = select(usual & ((math::abs)(x) > tiny), log1p_inside(select(usual, x, V{})), x);
   const V otherwise = select(x == T(-1), broadcast<V>(-ieee<T>::infinity), broadcast<V>(ieee<T>::nan));
   return select(x > T(-1), y, otherwise);
 }

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/floating_point.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/exp.hpp>
 #include <sinew/simd/log.hpp>
@@ -22,6 +23,7 @@ namespace SINEW_NAMESPACE::math {
 /// as they are.
 /// Largest error: 5.8 ULP in float, 2.7 in double.
 template <class V> [[gnu::always_inline]] constexpr V tanh(const V& x) noexcept {
+  SINEW_KEEP_ORDER
   if constexpr (detail::refits<V>)
     if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
       return detail::refit(x, [](const auto& v) { return math::tanh(v); });
@@ -31,7 +33,7 @@ template <class V> [[gnu::always_inline]] constexpr V tanh(const V& x) noexcept 
     // the first x where x·P/Q rounds to 1, with and without FMA; no smaller x gives a quotient above 1
     constexpr float most = 0x1.f42034p+2f;
     V a = x;
-    if constexpr (1 < lanes_of<V>) a = math::max(math::min(x, broadcast<V>(most)), broadcast<V>(-most));
+    if constexpr (1 < lanes_of<V>) a = (math::max)((math::min)(x, broadcast<V>(most)), broadcast<V>(-most));
     else a = x > most ? most : x < -most ? -most : x;  // only in constant expressions
     const V u = a * a;
     // Horner's rule, written out: in a constant expression a call costs more than a product.
@@ -40,12 +42,12 @@ template <class V> [[gnu::always_inline]] constexpr V tanh(const V& x) noexcept 
     const V q = (((u + 0x1.8b78bcp+8f) * u + 0x1.d7291ap+14f) * u + 0x1.06ab1ep+19f) * u + 0x1.18ad1ep+20f;
     return a * p / q;
   } else {
-    const V a = math::min(math::abs(x), broadcast<V>(T(20)));
-    const V shifted = a * T(-2 * 0x1.71547652b82fep+0) + ieee<T>::magic;  // −2·log2(e)
+    const V a = (math::min)((math::abs)(x), broadcast<V>(T(20)));
+    const V shifted = SINEW_ROUNDED(a * T(-2 * 0x1.71547652b82fep+0) + ieee<T>::magic);  // −2·log2(e)
     // a + a, not a product, so that the compiler fuses the other product
-    const V r = -(a + a) - (shifted - ieee<T>::magic) * T(0x1.62e42fefa39efp-1);
+    const V r = -(a + a) - SINEW_ROUNDED(shifted - ieee<T>::magic) * T(0x1.62e42fefa39efp-1);
     const V scale = power_of_2(shifted);
-    const V m = scale * (r + (r * r) * exp_rest(r)) + (scale - T(1));
+    const V m = scale * (r + (r * r) * exp_rest(r)) + SINEW_ROUNDED(scale - T(1));
     return with_sign(V((V{} - m) / (m + T(2))), x);  // −m would turn 0 into −0
   }
 }
@@ -54,6 +56,7 @@ template <class V> [[gnu::always_inline]] constexpr V tanh(const V& x) noexcept 
 /// quotient is not yet 0, so one formula serves both signs. Exactly 0 and 1 far from 0; NaN stays NaN.
 /// Largest error: 3.3 ULP in float, 2.6 in double.
 template <class V> [[gnu::always_inline]] constexpr V sigmoid(const V& x) noexcept {
+  SINEW_KEEP_ORDER
   if constexpr (detail::refits<V>)
     if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
       return detail::refit(x, [](const auto& v) { return math::sigmoid(v); });
@@ -64,13 +67,14 @@ template <class V> [[gnu::always_inline]] constexpr V sigmoid(const V& x) noexce
   // 1 + e^−43 is 1
   constexpr T c = sizeof(T) == 4 ? T(0x1p-64) : T(0x1p-128), lowest = exp_range<T>::lowest, highest = 43;
   V inside = x;
-  if constexpr (1 < lanes_of<V>) inside = math::min(math::max(x, broadcast<V>(lowest)), broadcast<V>(highest));
+  if constexpr (1 < lanes_of<V>) inside = (math::min)((math::max)(x, broadcast<V>(lowest)), broadcast<V>(highest));
   else inside = x < lowest ? lowest : x > highest ? highest : x;  // only in constant expressions
   // −x = k·ln2 + r. For float, k·ln2_low, at most 2e-4, goes into the factor 2^k, which waits for r anyway.
-  const V shifted = inside * T(-0x1.71547652b82fep+0) + ieee<T>::magic;  // −log2(e)
-  const V k = shifted - ieee<T>::magic;
+  const V shifted = SINEW_ROUNDED(inside * T(-0x1.71547652b82fep+0) + ieee<T>::magic);  // −log2(e)
+  const V k = SINEW_ROUNDED(shifted - ieee<T>::magic);
   // c·2^k
-  V r = -inside - k * ln2<T>::high, scale = power_of_2<V>(shifted, broadcast<bit_pattern<V>>(word(0) - word(digits)));
+  V r = SINEW_ROUNDED(-inside - k * ln2<T>::high),
+    scale = power_of_2<V>(shifted, broadcast<bit_pattern<V>>(word{} - word{digits}));
   if constexpr (sizeof(T) == 4) scale = scale - scale * (k * ln2<T>::low);
   else r = r - k * ln2<T>::low;
   // c + scale·(1 + r + r²·q), arranged so that only one product depends on q.
@@ -84,7 +88,7 @@ template <class V> [[gnu::always_inline]] constexpr V softplus(const V& x) noexc
   if constexpr (detail::refits<V>)
     if (detail::is_wide<V> || !__builtin_is_constant_evaluated())
       return detail::refit(x, [](const auto& v) { return math::softplus(v); });
-  return math::max(x, V{}) + detail::log1p_inside(detail::exp_nonpositive(V(-math::abs(x))));
+  return (math::max)(x, V{}) + detail::log1p_inside(detail::exp_nonpositive(V(-(math::abs)(x))));
 }
 
 }  // namespace sinew::math

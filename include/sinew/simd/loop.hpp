@@ -17,9 +17,9 @@ namespace SINEW_NAMESPACE::simd {
 
 namespace detail {
 // A named function: with a lambda inside `unroll` clang stops inlining, and two thirds of the speed are lost.
-template <class F, std::size_t... I>
-[[gnu::always_inline]] constexpr void unroll_over(F&& f, std::index_sequence<I...>) {
-  (f(std::integral_constant<std::size_t, I>{}), ...);
+template <class F, std::size_t... J>
+[[gnu::always_inline]] constexpr void unroll_over(F&& f, std::index_sequence<J...>) {
+  (f(std::integral_constant<std::size_t, J>{}), ...);
 }
 }  // namespace detail
 

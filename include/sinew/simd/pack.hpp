@@ -15,6 +15,15 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/floating_point.hpp>
 
+#if defined(_WIN32) && defined(__AVX__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(SINEW_UNALIGNED_VECTOR_MOVES)
+// g++ stores AVX registers by moves that need 32 or 64 aligned bytes, to a stack where Windows promises 16: GCC bug
+// 54412. Programs crash at random, with optimisation or without. The assembler can write moves that need no alignment
+// instead, which are as fast. Some builds of g++ ask for them by themselves (those of Debian and MSYS2), but no macro
+// tells which.
+#error "AVX by g++ for Windows needs -Wa,-muse-unaligned-vector-move -DSINEW_UNALIGNED_VECTOR_MOVES (simd/pack.hpp)"
+#endif
+
 namespace SINEW_NAMESPACE::simd {
 
 /// Bytes of the target's widest native register.

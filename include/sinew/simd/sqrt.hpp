@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/pack.hpp>
 
@@ -21,9 +22,9 @@ namespace detail {
 /// by its remainder, which fits in 64 bits although the radicand does not.
 template <class T> constexpr T sqrt_exact(T x) noexcept {
   using Ieee = ieee<T>;
-  if (!(x > T(0))) return x == T(0) ? x : Ieee::nan;
+  if (!(x > T(0))) return _detail::equals(x, T(0)) ? x : Ieee::nan;
   if (!(x < Ieee::infinity)) return x;
-  const bool subnormal = x < std::numeric_limits<T>::min();
+  const bool subnormal = x < (std::numeric_limits<T>::min)();
   const auto bits = to_bits(subnormal ? T(x * T(0x1p60)) : x);
   int exponent = int(bits >> Ieee::mantissa_bits) - int(Ieee::bias) - (subnormal ? 60 : 0);
   // x = radicand·2^(exponent − mantissa_bits)
@@ -46,8 +47,8 @@ template <class T> constexpr T sqrt_exact(T x) noexcept {
     ++root;
   }
   if (rest > std::int64_t(root)) ++root;  // nearest; a tie is impossible
-  const auto half = typename Ieee::word(exponent / 2 + int(Ieee::bias));
-  return T(root) * (from_bits<T>(typename Ieee::word(half << Ieee::mantissa_bits)) / T(Ieee::mantissa + 1));
+  const auto half = static_cast<typename Ieee::word>(exponent / 2 + int(Ieee::bias));
+  return T(root) * (from_bits<T>(typename Ieee::word{half << Ieee::mantissa_bits}) / T(Ieee::mantissa + 1));
 }
 
 /// √x by the processor's instruction, for packs of 16, 32 or 64 bytes as the target has them. Other sizes are widened

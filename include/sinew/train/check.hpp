@@ -21,16 +21,16 @@
 
 namespace SINEW_NAMESPACE {
 
-/// Thrown for data that compile but cannot be used: no samples, an invalid class index, or a number of samples that
-/// leaves a last batch of one where a layer needs two.
-struct data_error : Error {
+/// Thrown for data that compile but cannot be used: no samples, inputs and targets of different number, an invalid
+/// class index, or a number of samples that leaves a last batch of one where a layer needs two.
+struct SINEW_SHARED_ERROR data_error : Error {
   std::size_t sample;  ///< index of the first bad sample
   /// An error at sample `at`.
   data_error(const char* message, std::size_t at) : Error(message), sample{at} {}
 };
 
 /// Thrown for options that are numbers out of their range: a rate or clip_norm below 0, a Huber::delta of 0.
-struct option_error : Error {
+struct SINEW_SHARED_ERROR option_error : Error {
   using Error::Error;
 };
 
@@ -82,6 +82,11 @@ template <class Net, std::size_t Batch> using training_mistake_of =
 [[noreturn, gnu::cold, gnu::noinline]] inline void no_samples(const char* what) {
   fail(data_error(message("%s: there are no samples, expected at least one", what).text, 0));
 }
+[[noreturn, gnu::cold, gnu::noinline]] inline void unequal_lengths(const char* what, std::size_t inputs,
+                                                                   std::size_t targets) {
+  fail(data_error(message("%s: found %zu targets for %zu inputs, expected as many", what, targets, inputs).text,
+                  inputs < targets ? inputs : targets));
+}
 [[noreturn, gnu::cold, gnu::noinline]] inline void unknown_class(const char* what, std::size_t sample, bool negative,
                                                                  unsigned long long magnitude, std::size_t outputs) {
   fail(data_error(
@@ -123,10 +128,12 @@ template <class L> constexpr void check_loss(const L& loss, const char* what) {
     if (const char* const fault = loss.fault()) _detail::refuse_option(what, fault);
 }
 
-/// Throws data_error if the data are empty or hold a class index outside the net's classes.
+/// Throws data_error if the data are empty, have another number of targets than of inputs, or hold a class index
+/// outside the net's classes.
 template <class Net, class Input, class Target>
 constexpr void check_data(DataView<Input, Target> data, const char* what) {
   if (data.empty()) no_samples(what);
+  if (data.targets.size() != data.size()) unequal_lengths(what, data.size(), data.targets.size());
   if constexpr (ClassIndex<Target>) {
     constexpr std::size_t classes = classes_of<Net::output::size>;
     const Target* const targets = data.targets.data();

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/error.hpp>
+#include <sinew/simd/bits.hpp>
 #include <sinew/train/history.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -14,7 +16,7 @@ namespace SINEW_NAMESPACE {
 /// Thrown if the loss became NaN or infinite, or a weight after the last step of an epoch. The net then has the last
 /// weights from the beginning of an epoch that gave a finite loss: those at the end of epoch `weights_of`, or the
 /// initial ones if `weights_of` is 0.
-struct divergence_error : Error {
+struct SINEW_SHARED_ERROR divergence_error : Error {
   std::size_t epoch,       ///< where training diverged, counted from 1
       batch;               ///< the same within the epoch
   std::size_t weights_of;  ///< epoch of the restored weights; 0: the initial ones
@@ -34,11 +36,16 @@ struct divergence_error : Error {
 
 namespace _detail {
 
-template <class T> constexpr bool is_finite(T v) noexcept { return v - v == T(0); }
+/// Whether v is neither NaN nor infinite. Its bits are asked, because -fassociative-math takes v − v for 0.
+template <class T> constexpr bool is_finite(T v) noexcept {
+  using Ieee = math::detail::ieee<T>;
+  constexpr auto exponent = static_cast<typename Ieee::word>(~(Ieee::sign | Ieee::mantissa));
+  return (__builtin_bit_cast(typename Ieee::word, v) & exponent) != exponent;
+}
 template <class Net> constexpr bool has_finite_parameters(const Net& net) noexcept {
-  typename Net::scalar sum{};
-  for (const auto p : net.parameters) sum += p - p;  // 0 or NaN
-  return sum == 0;
+  bool finite = true;
+  for (const auto p : net.parameters) finite &= _detail::is_finite(p);
+  return finite;
 }
 
 /// Restores the last good weights and throws. Without exceptions, it returns a history of `done` epochs with outcome
@@ -52,7 +59,7 @@ template <class Net> constexpr History restore_weights(Net& net, const Net& last
   throw what;
 #endif
   static_cast<void>(what);  // and clang requires a return in every constexpr function
-  return std::move(history);
+  return (std::move)(history);
 }
 
 }  // namespace _detail

@@ -3,13 +3,17 @@
 /// evaluate, accuracy, confusion_matrix: measure a net on data.
 
 #include <cstddef>
+#include <span>
 #include <type_traits>
-#include <vector>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/compare.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
+#include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
@@ -57,9 +61,9 @@ template <class Net, class L, class Target> inline constexpr answer answer_of = 
   if constexpr (Net::output::size > 1) {
     if (indices || RowActivation<Activation> || (classifies && !ElementwiseLoss<L>)) return answer::one_class;
     if constexpr (requires { Activation::decision; })
-      if (classifies || Activation::decision != 0) return answer::many_labels;
+      if (classifies || !_detail::equals(Activation::decision, 0)) return answer::many_labels;
   } else if constexpr (requires { Activation::decision; }) {
-    if (classifies || Activation::decision != 0) return answer::yes_or_no;
+    if (classifies || !_detail::equals(Activation::decision, 0)) return answer::yes_or_no;
     if (indices && (std::is_same_v<L, nothing> || !std::is_same_v<Activation, Identity>)) return answer::yes_or_no;
   }
   return answer::numbers;
@@ -174,9 +178,9 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
     const _detail::view_of<Data> view = data;
     _detail::check_data<Net>(view, "evaluate");
     _detail::check_loss(loss, "evaluate");
-    std::vector<Workspace<Net, Batch>> w(1);  // on the heap: it may be large
-    std::vector<T> t(Batch * Net::output::size, T(0));
-    return _detail::evaluate_in(w[0], t, net, view, loss);
+    _detail::on_heap<Workspace<Net, Batch>> w;
+    _detail::constexpr_vector<T> t(Batch * Net::output::size);
+    return _detail::evaluate_in(w.value, t, net, view, loss);
   }
 }
 
@@ -198,14 +202,14 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
   } else {
     const _detail::view_of<Data> view = data;
     _detail::check_data<Net>(view, "confusion_matrix");
-    std::vector<Workspace<Net, Batch>> w(1);
+    _detail::on_heap<Workspace<Net, Batch>> w;
     ConfusionMatrix<_detail::classes_of<Net::output::size>> matrix;
-    _detail::each_block_of(net, w[0], view, [&](std::size_t at, std::size_t count) {
+    _detail::each_block_of(net, w.value, view, [&](std::size_t at, std::size_t count) {
       for (std::size_t s = 0; s < count; ++s) {
-        if (!_detail::are_answers(w[0].y()[s].data(), Net::output::size))
+        if (!_detail::are_answers(w.value.y()[s].data(), Net::output::size))
           _detail::outputs_are_nan("confusion_matrix", at + s);
         ++matrix.counts[_detail::class_of<typename Net::activation, T, Net::output::size>(view.targets[at + s])]
-                       [_detail::predicted_class<typename Net::activation, Net::output::size>(w[0].y()[s].data())];
+                       [_detail::predicted_class<typename Net::activation, Net::output::size>(w.value.y()[s].data())];
       }
     });
     return matrix;
@@ -224,6 +228,28 @@ requires(!_detail::is_net<What>) constexpr ConfusionMatrix<2> confusion_matrix(c
   mistake::not_a_net<What>{};
   return {};
 }
+/// evaluate() in the caller's memory, without the heap: w.batch samples at a time. `t` holds their targets: at least
+/// batch × outputs scalars.
+/// Errors: data_error if there are no samples or a class index is invalid; a shorter t is a broken precondition.
+template <std::size_t Batch, class T, class... L, class Data, class LossType>
+[[nodiscard]] constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss,
+                                            Workspace<BasicNet<T, L...>, Batch>& w,
+                                            std::type_identity_t<std::span<T>> t) {
+  using Net = BasicNet<T, L...>;
+  using Mistake =
+      typename _detail::first_of<_detail::data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>>::type;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>)){};
+    return {};
+  } else {
+    const _detail::view_of<Data> view = data;
+    _detail::check_data<Net>(view, "evaluate");
+    _detail::precondition(t.size() >= Batch * Net::output::size,
+                          "evaluate(net, data, loss, w, t) needs batch × outputs scalars in t");
+    return _detail::evaluate_in(w, t, net, view, loss);
+  }
+}
+
 /// Catches a first argument that is not a net.
 template <std::size_t Batch = 64, class What, class... Rest>
 requires(!_detail::is_net<What>) constexpr double accuracy(const What&, const Rest&...) {

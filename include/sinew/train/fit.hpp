@@ -10,13 +10,14 @@
 #include <span>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/random/engine.hpp>
@@ -112,7 +113,7 @@ template <class... Hooks> using hooks_mistake_of =
 
 /// Checks a hook's options before the first epoch.
 template <class Hook> constexpr void check_hook(const Hook& hook) {
-  if constexpr (is_augmentation<Hook>) hook.check("fit");
+  if constexpr (is_augmentation<Hook>) hook.validate("fit");
 }
 /// Augments a sample of shape Image that has been read into x.
 template <class Image, class Input, class T, class Hook>
@@ -162,7 +163,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         progress_{state.progress},
         batches_{batches},
         // A limit: `epochs` may be very large if a callback ends the training.
-        history_{.epochs = std::vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
+        history_{.epochs = constexpr_vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
         order_{batches.order().data()},
         inputs_{data.inputs.data()},
         targets_{data.targets.data()},
@@ -203,7 +204,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       return restore(progress_.epoch, batch_count_);
     history_.best_epoch = progress_.best_epoch;
     _detail::keep_first(history_.epochs, recorded_);
-    return std::move(history_);
+    return (std::move)(history_);
   }
 
  private:

@@ -4,10 +4,10 @@
 
 #include <cstddef>
 #include <limits>
-#include <vector>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -35,7 +35,7 @@ enum class Outcome {
 };
 
 /// Thrown by History::last() and History::best() for an epoch that the history does not have.
-struct history_error : Error {
+struct SINEW_SHARED_ERROR history_error : Error {
   using Error::Error;
 };
 
@@ -55,7 +55,8 @@ namespace _detail {
 
 /// The course of a training, or of the part of it that one call of Trainer::fit() ran.
 struct History {
-  std::vector<Epoch> epochs{};  ///< one record per epoch
+  /// one record per epoch; a vector that can also be used in constant expressions, and converts to std::vector<Epoch>
+  _detail::constexpr_vector<Epoch> epochs{};
   /// epoch (from 1) of the lowest validation loss, or of the lowest training loss without validation data. A loss that
   /// is NaN or infinite is never the lowest: 0 if there was no other
   std::size_t best_epoch = 0;

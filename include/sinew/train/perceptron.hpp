@@ -7,12 +7,15 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
+#include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/activation/step.hpp>
 #include <sinew/layer/dense.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/net/workspace.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/target.hpp>
@@ -59,18 +62,24 @@ constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const Perc
     const _detail::view_of<Data> view = data;
     _detail::check_data<Net>(view, "fit_perceptron");
     _detail::check_not_negative(options.rate, "rate", "fit_perceptron");
+    struct Memory {
+      Workspace<Net, 1> w{};
+      std::array<T, out> t{};
+    };
+    _detail::on_heap<Memory> memory;
+    auto& [w, t] = memory.value;
+    T* const x = w.x().data;
+    const T* const y = w.y().data;
     PerceptronResult result;
     do {
       result = {result.epochs + 1, 0};
       for (std::size_t s = 0; s < view.size(); ++s) {
-        std::array<T, in> x{};
-        std::array<T, out> t{};
-        read_sample<T, in>(view.inputs[s], x.data());
+        read_sample<T, in>(view.inputs[s], x);
         _detail::write_target<Step, T, out>(view.targets[s], t.data());
-        const auto y = net(x);
+        net.forward(w);
         bool wrong = false;
         for (std::size_t o = 0; o < out; ++o) {
-          if (y[o] == t[o]) continue;
+          if (_detail::equals(y[o], t[o])) continue;
           wrong = true;
           const T step = static_cast<T>(options.rate) * (t[o] - y[o]);
           for (std::size_t i = 0; i < in; ++i) net.template weight<0>(i, o) += step * x[i];

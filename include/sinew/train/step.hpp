@@ -2,11 +2,13 @@
 /// \file
 /// train_step: one training step on the samples in a workspace, and its parts. fit() is a loop around them.
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/layer/gradient_sink.hpp>
@@ -18,26 +20,110 @@
 #include <sinew/optimizer/clip.hpp>
 #include <sinew/optimizer/optimizer.hpp>
 #include <sinew/train/check.hpp>
+#include <sinew/train/target.hpp>
 
 namespace SINEW_NAMESPACE {
 
+namespace _detail {
+
+/// The kind of targets that training functions are given.
+enum class targets { scalars, samples, none };
+/// Scalars are samples × outputs of the net's scalar, one sample after the other. Samples are a contiguous range with
+/// one target each: class indices, or arrays of the outputs.
+template <class Net, class Given> inline constexpr targets kind_of_targets = [] {
+  using T = typename Net::scalar;
+  if constexpr (std::is_convertible_v<const Given&, std::span<const T>>) return targets::scalars;
+  else if constexpr (requires(const Given& given) {
+                       std::data(given);
+                       std::size(given);
+                     })
+    return TargetOf<std::remove_cvref_t<decltype(*std::data(std::declval<const Given&>()))>, T, Net::output::size>
+               ? targets::samples
+               : targets::none;
+  else return targets::none;
+}();
+
+/// Whether the number of targets, if it is a constant, is that of B samples.
+template <class Net, std::size_t B, class Given> inline constexpr bool as_many_targets = [] {
+  if constexpr (requires { sample_of<Given>::extent; })
+    return sample_of<Given>::extent == (kind_of_targets<Net, Given> == targets::scalars ? B * Net::output::size : B);
+  else return true;
+}();
+
+/// The targets of the first `count` samples as scalars. Targets of another kind are written to dy, which the gradient
+/// overwrites later. Checks their number and, for class indices, their values.
+template <class Net, std::size_t B, class Given>
+constexpr const typename Net::scalar* read_targets(const char* where, const Given& given, std::size_t count,
+                                                   typename Net::scalar* dy) noexcept {
+  using T = typename Net::scalar;
+  constexpr std::size_t out = Net::output::size;
+  if constexpr (kind_of_targets<Net, Given> == targets::scalars) {
+    const std::span<const T> t(given);
+    precondition(t.size() == count * out || t.size() == B * out,
+                 "{}: found {} numbers in the targets, expected {}: {} samples of {} outputs", where, t.size(),
+                 count * out, count, out);
+    return t.data();
+  } else {
+    const auto* const t = std::data(given);
+    const std::size_t size = std::size(given);
+    precondition(size == count || size == B, "{}: found {} targets for {} samples, expected as many", where, size,
+                 count);
+    for (std::size_t s = 0; s < count; ++s) {
+      using Target = std::remove_cvref_t<decltype(t[s])>;
+      if constexpr (ClassIndex<Target>)
+        precondition(!(t[s] < Target(0)) && static_cast<unsigned long long>(t[s]) < classes_of<out>,
+                     "{}: sample {} has class {}, expected 0 to {}", where, s, t[s], classes_of<out> - 1);
+      write_target<typename Net::activation, T, out>(t[s], dy + s * out);
+    }
+    return dy;
+  }
+}
+
+/// forward_loss() under the name `where` in messages.
+template <class Net, class W, class Targets, class LossType, class Random>
+constexpr typename Net::scalar forward_loss_at(const char* where, Net& net, W& w, const Targets& t, std::size_t count,
+                                               const LossType& loss, Random& random) noexcept {
+  using T = typename Net::scalar;
+  constexpr std::size_t out = Net::output::size;
+  w.count(count);
+  T* const dy = w.dy().data;
+  const T* const scalars = _detail::read_targets<Net, W::batch>(where, t, count, dy);
+  net.forward(w, random);
+  for (std::size_t i = count * out; i < W::batch * out; ++i) dy[i] = T(0);
+  return _detail::differentiate<out>(loss, w.y().data, scalars, dy, count);
+}
+}  // namespace _detail
+
 /// Runs the forward pass on the first `count` samples of w.x() and writes the gradient of the loss to w.dy(). The
-/// targets t are count × outputs scalars, one sample after the other. Spare rows of dy become 0. Returns the mean loss.
-template <class T, class... L, std::size_t B, Mode M, class LossType, class Random = mistake::nothing>
-constexpr T forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w,
-                         std::type_identity_t<std::span<const T>> t, std::size_t count, const LossType& loss,
-                         Random&& random = {}) noexcept {
+/// targets t are those of train_step(), for `count` samples or for a full batch of which the first `count` are used.
+/// Spare rows of dy become 0. Returns the mean loss.
+/// Precondition: 1 ≤ count ≤ batch; as many targets; class indices are less than the number of classes.
+template <class T, class... L, std::size_t B, Mode M, class Targets, class LossType, class Random = mistake::nothing>
+requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
+    forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, const Targets& t, std::size_t count,
+                 const LossType& loss, Random&& random = {}) noexcept {
   using Mistake = _detail::loss_mistake_of<BasicNet<T, L...>, LossType>;
-  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+  if constexpr (!_detail::trains(M)) {
+    mistake::backward_needs_a_training_workspace<Workspace<BasicNet<T, L...>, B, M>>{};
+    return {};
+  } else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>)){};
     return {};
-  } else {
-    constexpr std::size_t out = BasicNet<T, L...>::output::size;
-    w.count(count);
-    net.forward(w, random);
-    for (std::size_t i = count * out; i < B * out; ++i) w.dy().data[i] = T(0);
-    return differentiate<out>(loss, w.y().data, t.data(), w.dy().data, count);
-  }
+  } else return _detail::forward_loss_at("forward_loss", net, w, t, count, loss, random);
+}
+/// The same for the full batch.
+template <class T, class... L, std::size_t B, Mode M, class Targets, Loss LossType, class Random = mistake::nothing>
+requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
+    forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, const Targets& t, const LossType& loss,
+                 Random&& random = {}) noexcept {
+  return forward_loss(net, w, t, B, loss, random);
+}
+/// Catches targets of another kind.
+template <class T, class... L, std::size_t B, Mode M, class Targets, class... Rest>
+requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> == _detail::targets::none) constexpr T
+    forward_loss(BasicNet<T, L...>&, Workspace<BasicNet<T, L...>, B, M>&, const Targets&, const Rest&...) noexcept {
+  mistake::wrong_target_data<mistake::given<const Targets>, mistake::expected<std::span<const T>>>{};
+  return {};
 }
 
 /// Runs the backward pass from the gradient that the loss gives: ∂L/∂y, or ∂L/∂z for fused losses.
@@ -47,19 +133,28 @@ constexpr void backward_loss(const Net& net, W& w, Sink&& sink) noexcept {
   else net.backward(w, sink);
 }
 
-/// Makes one step along the gradient in the optimizer, clipped to clip_norm if that is positive. Returns the gradient's
-/// norm before clipping, or 0 if clip_norm is not positive.
+namespace _detail {
+/// Whether to clip gradients to this norm.
+template <class T> constexpr bool clips(T clip_norm) noexcept {
+  precondition(clip_norm >= T(0), "found a clip_norm of {}, expected at least 0 (0: no clipping)", clip_norm);
+  return clip_norm > T(0);
+}
+}  // namespace _detail
+
+/// Makes one step along the gradient in the optimizer, clipped to clip_norm unless that is 0. Returns the gradient's
+/// norm before clipping, or 0 if clip_norm is 0.
+/// Precondition: clip_norm ≥ 0.
 template <class Net, class Formula>
 constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>& optimizer,
                                               typename Net::scalar clip_norm = 0) noexcept {
   using T = typename Net::scalar;
-  const T norm = clip_norm > T(0) ? clip_by_norm(std::span<T>(optimizer.gradient()), clip_norm) : T(0);
+  const T norm = _detail::clips(clip_norm) ? clip_by_norm(optimizer.gradient(), clip_norm) : T(0);
   optimizer.apply(net);
   return norm;
 }
 
-/// Makes one step: backward from w.dy(), clipping if clip_norm is positive, and the optimizer's step. Returns the
-/// gradient's norm before clipping, or 0 if clip_norm is not positive. Without clipping, a formula with a sink (SGD)
+/// Makes one step: backward from w.dy(), clipping unless clip_norm is 0, and the optimizer's step. Returns the
+/// gradient's norm before clipping, or 0 if clip_norm is 0 (it must not be negative). Without clipping, a formula with a sink (SGD)
 /// stores no gradient: backward applies each part of it to the weights directly.
 template <class LossType, class Net, class W, class Formula>
 constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, Net>& optimizer,
@@ -67,10 +162,10 @@ constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, N
   using T = typename Net::scalar;
   GradientSink<T> sink = overwrite(optimizer.gradient().data());
   if constexpr (Optimizer<Formula, Net>::descends)
-    if (!(clip_norm > T(0))) sink = optimizer.sink(net);
+    if (!_detail::clips(clip_norm)) sink = optimizer.sink(net);
   backward_loss<LossType>(net, w, sink);
   if constexpr (Optimizer<Formula, Net>::descends)
-    if (!(clip_norm > T(0))) return T(0);
+    if (!_detail::clips(clip_norm)) return T(0);
   return apply_gradient(net, optimizer, clip_norm);
 }
 
@@ -85,7 +180,7 @@ template <class Net, std::size_t Batch, class L, class Random> using step_mistak
 template <class Net, class W, class Target, class O> inline constexpr bool steps = false;
 template <class T, class... L, std::size_t B, Mode M, class Target, class Formula> inline constexpr bool
     steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, Target, Optimizer<Formula, BasicNet<T, L...>>> =
-        std::is_convertible_v<const Target&, std::span<const T>>;
+        kind_of_targets<BasicNet<T, L...>, Target> != targets::none;
 /// The first mistake in the arguments of train_step().
 template <class Net, class W, class Target, class L, class O> consteval auto find_step_mistake() {
   if constexpr (!is_net<std::remove_const_t<Net>>) return std::type_identity<mistake::not_a_net<Net>>{};
@@ -94,21 +189,47 @@ template <class Net, class W, class Target, class L, class O> consteval auto fin
     return std::type_identity<mistake::made_for_another_net<given<W>, expected<Net>>>{};
   else if constexpr (std::is_const_v<W>)
     return std::type_identity<mistake::a_pass_changes_its_workspace_but_it_is_const<W>>{};
-  else if constexpr (!std::is_convertible_v<Target&, std::span<const typename Net::scalar>>)
+  else if constexpr (kind_of_targets<Net, std::remove_const_t<Target>> == targets::none)
     return std::type_identity<
         mistake::wrong_target_data<given<Target>, expected<std::span<const typename Net::scalar>>>>{};
   else return std::type_identity<mistake::made_for_another_net<given<O>, expected<Net>>>{};
 }
 }  // namespace _detail
 
-/// One training step on the full batch in w.x(): forward, loss, backward and step. t holds the targets, batch × outputs
-/// scalars. Random layers need an engine as the last argument. Returns the mean loss before the step.
-/// Misuse: `mistake::backward_needs_a_training_workspace`, `training_needs_a_random_engine`,
-/// `loss_needs_another_output`, `no_gradient`, …
-template <class T, class... L, std::size_t B, Mode M, class LossType, class Formula, class Random = mistake::nothing>
-constexpr T train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w,
-                       std::type_identity_t<std::span<const T>> t, const LossType& loss,
-                       Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept {
+/// Options of train_step().
+struct StepOptions {
+  double clip_norm = 0;  ///< limit for the norm of the gradient, at least 0; 0: none
+};
+
+/// One training step on the full batch in w.x(): forward, loss, backward and step. The targets t are one of
+///   batch × outputs scalars, one sample after the other: a span, array or vector of them
+///   a range of one class index or std::array of outputs per sample: std::vector<int>, std::array<std::array<…>, batch>
+/// Random layers need an engine as the last argument. Returns the mean loss before the step.
+/// Precondition: as many targets as samples (an array of another size is a compile error); class indices are less than
+/// the number of classes.
+/// Misuse: another kind or constant number of targets → `mistake::wrong_target_data`; `mistake::backward_needs_a_training_workspace`, `training_needs_a_random_engine`,
+/// `loss_needs_another_output`, `no_gradient`, …; something other than an engine → `mistake::not_a_random_engine`, or
+/// `mistake::wrong_step_options` for a number.
+template <class T, class... L, std::size_t B, Mode M, class Targets, class LossType, class Formula,
+          class Random = mistake::nothing>
+requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, Targets,
+                        Optimizer<Formula, BasicNet<T, L...>>> &&
+         !std::is_same_v<std::remove_cvref_t<Random>, StepOptions>) constexpr T
+    train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, const Targets& t, const LossType& loss,
+               Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept {
+  if constexpr (std::is_arithmetic_v<std::remove_cvref_t<Random>>) {
+    mistake::wrong_step_options<mistake::given<std::remove_cvref_t<Random>>, mistake::expected<StepOptions, Engine>>{};
+    return {};
+  } else return train_step(net, w, t, loss, optimizer, StepOptions{}, random);
+}
+/// The same with options: `train_step(net, w, t, loss, optimizer, {.clip_norm = 1}, engine)`.
+template <class T, class... L, std::size_t B, Mode M, class Targets, class LossType, class Formula,
+          class Random = mistake::nothing>
+requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, Targets,
+                        Optimizer<Formula, BasicNet<T, L...>>>) constexpr T
+    train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, const Targets& t, const LossType& loss,
+               Optimizer<Formula, BasicNet<T, L...>>& optimizer, const StepOptions& options,
+               Random&& random = {}) noexcept {
   using Net = BasicNet<T, L...>;
   using Mistake = _detail::step_mistake<Net, B, LossType, Random>;
   if constexpr (!_detail::trains(M)) {
@@ -117,9 +238,12 @@ constexpr T train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M
   } else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>)){};
     return {};
+  } else if constexpr (!_detail::as_many_targets<Net, B, Targets>) {
+    mistake::wrong_target_data<mistake::given<Targets>, mistake::expected<std::array<T, B * Net::output::size>>>{};
+    return {};
   } else {
-    const T value = forward_loss(net, w, t, B, loss, random);
-    descend_loss<LossType>(net, w, optimizer);
+    const T value = _detail::forward_loss_at("train_step", net, w, t, B, loss, random);
+    descend_loss<LossType>(net, w, optimizer, static_cast<T>(options.clip_norm));
     return value;
   }
 }

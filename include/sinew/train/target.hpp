@@ -58,11 +58,11 @@ constexpr std::size_t class_of(const Target& target) noexcept {
 }
 
 template <class Data> struct data_view { using type = nothing; };
-template <class I, class T> struct data_view<Dataset<I, T>> { using type = DataView<I, T>; };
-template <class I, class T> struct data_view<DataView<I, T>> { using type = DataView<I, T>; };
+template <class J, class T> struct data_view<Dataset<J, T>> { using type = DataView<J, T>; };
+template <class J, class T> struct data_view<DataView<J, T>> { using type = DataView<J, T>; };
 template <class View> struct parts_of;
-template <class I, class T> struct parts_of<DataView<I, T>> {
-  using input = I;
+template <class J, class T> struct parts_of<DataView<J, T>> {
+  using input = J;
   using target = T;
 };
 

@@ -25,7 +25,7 @@ namespace SINEW_NAMESPACE {
 
 /// Thrown by fit() and Trainer::fit() if the net cannot learn from the weights it has, because those of a layer are all
 /// 0: call initialize(net, seed) first.
-struct initialization_error : Error {
+struct SINEW_SHARED_ERROR initialization_error : Error {
   std::size_t layer;  ///< the layer of the net, counted from 0, or the one that contains it
   /// An error in layer `at`.
   initialization_error(const char* message, std::size_t at) : Error(message), layer{at} {}

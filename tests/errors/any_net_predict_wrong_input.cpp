@@ -1,0 +1,11 @@
+// expect: wrong_input<sinew::mistake::given<std::array<float, 5>>, sinew::mistake::expected<std::array<float, 4>>>
+// topic: calls
+// AnyNet::predict() of a sample of another size.
+// way out: Pass as many numbers as the AnyNet has inputs.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  const AnyNet<4, 2, 1024> net = Net<Dense<4, 2>>{};
+  return static_cast<int>(net.predict(std::array<float, 5>{}));
+}

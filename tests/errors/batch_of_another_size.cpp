@@ -1,0 +1,14 @@
+// expect: wrong_values<sinew::mistake::given<std::array<std::array<float, 4>, 3>>, sinew::mistake::expected<std::array<float, 4> ?.8.>>
+// topic: workspaces
+// A batch of another size than the workspace.
+// way out: Assign as many samples as the batch has, or single rows: w.x()[s] = sample; and w.count(samples) in training.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 2>>;
+
+int main() {
+  Workspace<Small, 8> w;
+  const std::array<std::array<float, 4>, 3> samples{};
+  w.x() = samples;
+}

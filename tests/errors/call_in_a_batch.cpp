@@ -1,0 +1,14 @@
+// expect: wrong_workspace<sinew::mistake::given<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<2, 3.*>, 4.*expected<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<2, 3.*>, 1
+// topic: workspaces
+// net(x, w) with a workspace for several samples.
+// way out: Workspace<Tiny, 1> w; or net(xs, ys, w) for several samples.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Tiny = Net<Dense<2, 3>>;
+
+int main() {
+  Tiny net;
+  Workspace<Tiny, 4> w;
+  return net({1, 2}, w)[0] > 0;
+}

@@ -1,0 +1,11 @@
+// expect: wrong_gradient<sinew::mistake::given<const std::array<float, 3>, double>, sinew::mistake::expected<std::span<float[^|]*, double>>
+// topic: training
+// Clipping a gradient that is const.
+// way out: clip_by_norm() scales the gradient in place; gradient_norm() only measures it.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  const std::array<float, 3> gradient{};
+  clip_by_norm(gradient, 1.0);
+}

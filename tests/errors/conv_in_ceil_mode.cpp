@@ -1,0 +1,11 @@
+// expect: not_an_option<sinew::mistake::layer<1>, sinew::Conv2D<4, 3, sinew::Stride<2[^>]*>, sinew::CeilMode>, sinew::CeilMode>
+// topic: layers
+// CeilMode, an option of poolings, given to a convolution.
+// way out: Pad below and to the right: Padding<0, 1, 0, 1>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Input<1, 8, 8>, Conv2D<4, 3, Stride<2>, CeilMode>, Flatten, Dense<64, 2>> net;
+  initialize(net, 1);
+}

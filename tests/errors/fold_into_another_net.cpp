@@ -1,0 +1,13 @@
+// expect: made_for_another_net<sinew::mistake::given<sinew::BasicNet<float, sinew::Dense<4, 8.*, sinew::mistake::expected<sinew::BasicNet<float, sinew::Dense<4, 8, sinew::ReLU
+// topic: calls
+// fold_batch_norm() into a net of the type before folding.
+// way out: folded_t<Normed> folded; fold_batch_norm(net, folded).
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Normed = Net<Dense<4, 8>, BatchNorm<>, Activate<ReLU>>;
+
+int main() {
+  Normed net, folded;
+  fold_batch_norm(net, folded);
+}

@@ -1,0 +1,9 @@
+// expect: fatal error: .?sinew needs clang 14 or later
+// A program, compiled by an older clang. Nothing follows the first error, from the header or the program.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 2, Softmax>> net;
+  return static_cast<int>(net({1, 2, 3, 4})[0]);
+}

@@ -1,0 +1,15 @@
+// expect: backward_needs_a_training_workspace<sinew::Workspace<[^|]*>
+// topic: workspaces
+// forward_loss() in an inference workspace.
+// way out: Declare Workspace<Net, Batch, Mode::training>.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 3, Softmax>>;
+
+int main() {
+  Small net;
+  Workspace<Small, 8> w;
+  const std::vector<int> t(8);
+  return static_cast<int>(forward_loss(net, w, t, 8, CrossEntropy{}));
+}

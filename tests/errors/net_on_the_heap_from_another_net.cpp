@@ -1,0 +1,15 @@
+// expect: nets_of_different_layers<sinew::mistake::given<sinew::BasicNet<double, sinew::Dense<4, 16[^|]*, sinew::mistake::expected<sinew::BasicNet<float, sinew::Dense<4, 2
+// topic: calls
+// `new` of a net from a net of other layers in double.
+// way out: `new Small(net)` converts between scalars only if the layers are the same.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 2>>;
+using Large = Net<Dense<4, 16, ReLU>, Dense<16, 2>>;
+
+int main() {
+  Large::with_scalar<double> large;
+  const Small* small = new Small(large);
+  return small->parameters[0] > 0;
+}

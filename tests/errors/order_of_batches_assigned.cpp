@@ -1,0 +1,11 @@
+// expect: values_are_read_only<std::span<const [^|]*long[^|]*>
+// topic: data
+// An order assigned to batches.
+// way out: shuffle(engine) and sort() set the order; for another one, loop over indices of your own.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Batches batches(3, 2);
+  batches.order() = std::vector<std::size_t>{2, 1, 0};
+}

@@ -1,0 +1,12 @@
+// expect: view_of_a_temporary<sinew::Batches>
+// topic: data
+// The order of batches that nothing keeps.
+// way out: Name the batches: const Batches batches(100, 16); batches.order();
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  std::size_t sum = 0;
+  for (const std::size_t i : Batches(100, 16).order()) sum += i;
+  return static_cast<int>(sum);
+}

@@ -1,0 +1,11 @@
+// expect: wrong_values<sinew::mistake::given<std::array<float, 8>>, sinew::mistake::expected<std::array<float, 10>>>
+// topic: calls
+// Parameters of another number, assigned to those of a layer.
+// way out: Assign as many values as the layer has parameters: weights and biases.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 2>> net;
+  net.parameters_of<0>() = std::array<float, 8>{};
+}

@@ -1,0 +1,13 @@
+// expect: view_of_a_temporary<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>>
+// topic: calls
+// The parameters of a layer of a temporary net.
+// way out: Keep the net: const auto net = trained(); net.parameters_of<0>().
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+Net<Dense<4, 2>> trained();
+
+int main() {
+  const auto weights = trained().parameters_of<0>();
+  return static_cast<int>(weights[0]);
+}

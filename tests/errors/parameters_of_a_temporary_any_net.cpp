@@ -1,0 +1,13 @@
+// expect: view_of_a_temporary<sinew::AnyNet<4, 2, 1024[^|]*>>
+// topic: calls
+// The parameters of a temporary AnyNet.
+// way out: Keep it: AnyNet<4, 2, 1_KiB> net = load(); net.parameters().
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+AnyNet<4, 2, 1024> load();
+
+int main() {
+  const auto weights = load().parameters();
+  return static_cast<int>(weights[0]);
+}

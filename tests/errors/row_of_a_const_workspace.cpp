@@ -1,0 +1,10 @@
+// expect: values_are_read_only<std::span<const float, 4>>
+// topic: workspaces
+// A row of a const workspace.
+// way out: Declare the workspace without const.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 2>>;
+
+void load(const Workspace<Small, 8>& w) { w.x()[0] = {1, 2, 3, 4}; }

@@ -1,0 +1,13 @@
+// expect: values_are_read_only<std::span<const float, 2>>
+// topic: workspaces
+// Outputs are written to, where the gradient is meant.
+// way out: y() holds results. Write inputs to x() and gradients to dy().
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 2>>;
+
+int main() {
+  Workspace<Small, 8, Mode::training> w;
+  w.y()[0] = std::array<float, 2>{1, -1};
+}

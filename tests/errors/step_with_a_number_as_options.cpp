@@ -1,0 +1,16 @@
+// expect: wrong_step_options<sinew::mistake::given<float>, sinew::mistake::expected<sinew::StepOptions, sinew::Engine>>
+// topic: training
+// A limit for the gradient, passed as a number.
+// way out: Name it: train_step(net, w, t, CrossEntropy{}, optimizer, {.clip_norm = 1});
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 3, Softmax>>;
+
+int main() {
+  Small net;
+  Workspace<Small, 8, Mode::training> w;
+  Optimizer<Adam, Small> optimizer;
+  const std::vector<int> t(8);
+  train_step(net, w, t, CrossEntropy{}, optimizer, 1.0f);
+}

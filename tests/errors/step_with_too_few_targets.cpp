@@ -1,0 +1,16 @@
+// expect: wrong_target_data<sinew::mistake::given<std::array<float, 2>>, sinew::mistake::expected<std::array<float, 24>>>
+// topic: training
+// A training step with too few targets.
+// way out: Pass batch × outputs numbers, or one class index or array for each sample.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+using Small = Net<Dense<4, 3, Softmax>>;
+
+int main() {
+  Small net;
+  Workspace<Small, 8, Mode::training> w;
+  Optimizer<Adam, Small> optimizer;
+  const std::array<float, 2> t{};
+  train_step(net, w, t, CrossEntropy{}, optimizer);
+}

@@ -1,0 +1,13 @@
+// expect: view_of_a_temporary<sinew::Dataset<std::array<float, 2>, int>>
+// topic: training
+// Options that keep a view of a temporary validation set.
+// way out: Name it: const auto test = load(); {.validation = test}.
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+Dataset<std::array<float, 2>, int> load();
+
+int main() {
+  const FitOptions<DataView<std::array<float, 2>, int>> options{.epochs = 10, .validation = load()};
+  return static_cast<int>(options.epochs);
+}

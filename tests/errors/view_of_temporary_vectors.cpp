@@ -1,0 +1,14 @@
+// expect: view_of_a_temporary<std::vector<std::array<float, 2>[^|]*>
+// topic: data
+// A view of vectors that nothing keeps.
+// way out: Let a data set own them: Dataset<std::array<float, 2>, int> data{inputs(), targets()};
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+std::vector<std::array<float, 2>> inputs();
+std::vector<int> targets();
+
+int main() {
+  DataView view(inputs(), targets());
+  return static_cast<int>(view.size());
+}
