@@ -8,7 +8,6 @@
 #include <limits>
 #include <string>
 #include <type_traits>
-#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -36,7 +35,8 @@ template <class T> Images<T> images(std::size_t count, std::uint64_t seed) {
 }
 
 bool same(double a, double b) { return a == b || (a != a && b != b); }
-bool same(const std::vector<Epoch>& a, const std::vector<Epoch>& b) {
+using Epochs = decltype(History::epochs);
+bool same(const Epochs& a, const Epochs& b) {
   bool all = a.size() == b.size();
   for (std::size_t i = 0; all && i < a.size(); ++i)
     all = a[i].epoch == b[i].epoch && same(a[i].loss, b[i].loss) && same(a[i].accuracy, b[i].accuracy) &&
@@ -50,7 +50,7 @@ template <class Net> bool same_net(const Net& a, const Net& b) {
 }
 template <class Net, class Formula>
 bool same_state(const TrainingState<Net, Formula>& a, const TrainingState<Net, Formula>& b) {
-  return a.optimizer.slots() == b.optimizer.slots() && a.optimizer.steps() == b.optimizer.steps() &&
+  return a.optimizer.moments() == b.optimizer.moments() && a.optimizer.steps() == b.optimizer.steps() &&
          a.engine == b.engine && a.progress.epoch == b.progress.epoch &&
          a.progress.best_epoch == b.progress.best_epoch && a.progress.best_loss == b.progress.best_loss &&
          a.progress.epochs_since_best == b.progress.epochs_since_best &&
@@ -85,7 +85,7 @@ template <class T, class Formula> void parts_are_the_whole(const Formula& formul
     Options of_part = options;
     of_part.epochs = epochs;
     const auto part = parts.template fit<8>(data, CrossEntropy{}, of_part, augmentation);
-    joined.epochs.insert(joined.epochs.end(), part.epochs.begin(), part.epochs.end());
+    for (const Epoch& epoch : part.epochs) joined.epochs.push_back(epoch);
     joined.best_epoch = part.best_epoch;
     joined.outcome = part.outcome;
   }
@@ -325,7 +325,7 @@ BOOST_AUTO_TEST_CASE(divergence_in_the_first_call) {
   BOOST_CHECK_EXCEPTION(go(trainer, points({{1, std::nan("")}}), {}), divergence_error,
                         [](const divergence_error& e) { return e.epoch == 1 && e.weights_of == 0; });
   BOOST_TEST(net.weight<0>(0, 0) == 0.5);
-  for (const auto& slot : trainer.state().optimizer.slots())
+  for (const auto& slot : trainer.state().optimizer.moments())
     for (double v : slot) BOOST_TEST(v == 0);
 }
 

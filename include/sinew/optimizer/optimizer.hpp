@@ -49,11 +49,11 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   constexpr Parameters& gradient() noexcept SINEW_LIFETIMEBOUND { return gradient_; }
   /// The number of steps taken.
   [[nodiscard]] constexpr std::size_t steps() const noexcept { return steps_; }
-  /// The values remembered per parameter (moments), Formula::slots arrays in the layout of the parameters; 0 before the
-  /// first step.
-  constexpr std::array<Parameters, Formula::slots>& slots() noexcept { return slots_; }
+  /// The values remembered per parameter, Formula::slot_count arrays in the layout of the parameters; 0 before the first
+  /// step.
+  constexpr std::array<Parameters, Formula::slot_count>& moments() noexcept { return slots_; }
   /// The same for a const optimizer.
-  constexpr const std::array<Parameters, Formula::slots>& slots() const noexcept { return slots_; }
+  constexpr const std::array<Parameters, Formula::slot_count>& moments() const noexcept { return slots_; }
   /// Forgets all steps: the count, the gradient and the slots become 0. The hyper-parameters stay.
   constexpr void restart() noexcept {
     steps_ = 0;
@@ -161,7 +161,7 @@ requires(!OptimizerFormula<Formula> || !_detail::HasParameters<Net>) class Optim
   std::array<float, 1> gradient_{};
   constexpr auto& gradient() noexcept { return gradient_; }
   [[nodiscard]] constexpr std::size_t steps() const noexcept { return 0; }
-  constexpr std::array<std::array<float, 1>, 0> slots() const noexcept { return {}; }
+  constexpr std::array<std::array<float, 1>, 0> moments() const noexcept { return {}; }
   constexpr void restart() noexcept {}
   constexpr void step(auto&) noexcept {}
   constexpr void apply(auto&) noexcept {}

@@ -39,7 +39,7 @@ namespace _detail {
 /// Whether v is neither NaN nor infinite. Its bits are asked, because -fassociative-math takes v − v for 0.
 template <class T> constexpr bool is_finite(T v) noexcept {
   using Ieee = math::detail::ieee<T>;
-  constexpr auto exponent = static_cast<typename Ieee::word>(~(Ieee::sign | Ieee::mantissa));
+  constexpr auto exponent = static_cast<typename Ieee::word>(~(Ieee::sign_bit | Ieee::mantissa));
   return (__builtin_bit_cast(typename Ieee::word, v) & exponent) != exponent;
 }
 template <class Net> constexpr bool has_finite_parameters(const Net& net) noexcept {
