@@ -8,7 +8,6 @@
 #include <limits>
 #include <string>
 #include <type_traits>
-#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -36,7 +35,8 @@ template <class T> Images<T> images(std::size_t count, std::uint64_t seed) {
 }
 
 bool same(double a, double b) { return a == b || (a != a && b != b); }
-bool same(const std::vector<Epoch>& a, const std::vector<Epoch>& b) {
+using Epochs = decltype(History::epochs);
+bool same(const Epochs& a, const Epochs& b) {
   bool all = a.size() == b.size();
   for (std::size_t i = 0; all && i < a.size(); ++i)
     all = a[i].epoch == b[i].epoch && same(a[i].loss, b[i].loss) && same(a[i].accuracy, b[i].accuracy) &&

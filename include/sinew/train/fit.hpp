@@ -300,10 +300,9 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     record.validation_accuracy = figures.accuracy;
   }
   constexpr void keep_best(const Epoch& record) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     const double watched = options_.validation.empty() ? record.loss : record.validation_loss;
-    const bool finite = watched < infinity && watched > -infinity;  // false for NaN
-    if (finite && (progress_.best_epoch == 0 || watched < progress_.best_loss - options_.min_delta)) {
+    if (_detail::is_finite(watched) &&
+        (progress_.best_epoch == 0 || watched < progress_.best_loss - options_.min_delta)) {
       progress_.best_loss = watched;
       progress_.best_epoch = record.epoch;
       progress_.epochs_since_best = 0;

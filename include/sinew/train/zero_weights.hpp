@@ -70,6 +70,12 @@ template <class A, class T> consteval at_zero activation_at_zero() {
 }
 template <class A, class T> inline constexpr at_zero activates_at_zero = _detail::activation_at_zero<A, T>();
 
+/// A layer with weights, whatever their number of indices (layer/traits.hpp).
+template <class L> concept HasWeights = requires(std::size_t i) { L::weight_index(i, i); }
+|| requires(std::size_t i) { L::weight_index(i, i, i, i); }
+|| requires(std::size_t i) { L::weight_index(i); }
+|| requires(std::size_t i) { L::weight_index(i, i, i); };
+
 template <class L, class T> constexpr void look_for_zeros(const T* p, zeros& z, bool within_residual) noexcept;
 /// Looks at the layers that L is made of, one after the other.
 template <class L, class T, std::size_t... I>
@@ -105,7 +111,7 @@ template <class L, class T> constexpr void look_for_zeros(const T* p, zeros& z, 
     _detail::look_within<L>(p, z, within_residual, std::make_index_sequence<L::depth>{});
   } else if constexpr (L::parameters > 0) {
     const bool zero = _detail::all_zero(p, L::parameters);
-    if constexpr (requires { &L::weight_index; }) {
+    if constexpr (HasWeights<L>) {
       constexpr at_zero at = activates_at_zero<activation_of<L>, T>;
       // One unit has no other to differ from.
       z = {zero && L::output::size > 1, at.speaks, z.stuck || (zero && (z.unbroken || (at.flat && !within_residual)))};
