@@ -41,6 +41,15 @@ static_assert(count_in_set() == 52);
 
 std::size_t size_of(View data) { return data.size(); }
 
+BOOST_AUTO_TEST_CASE(a_data_set_deduces_its_types) {
+  const std::vector<std::array<float, 2>> samples{{1, 2}, {3, 4}};
+  const std::vector<int> classes{0, 1};
+  const Dataset data{samples, classes};
+  static_assert(std::is_same_v<decltype(data), const Dataset<std::array<float, 2>, int>>);
+  BOOST_TEST(data.size() == 2u);
+  const Dataset numbers{std::vector<std::array<double, 1>>{{5}}, std::vector<double>{6}};
+  BOOST_TEST(numbers.targets[0] == 6);
+}
 BOOST_AUTO_TEST_CASE(a_dataset_is_a_view_of_itself) {
   BOOST_TEST(count_in_set() == 52u);
   Set set;

@@ -5,6 +5,4 @@
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
-int main() {
-  Net<Input<8, 1, 1>, GroupNorm<8>, Flatten, Dense<8, 3>> net;
-}
+int main() { Net<Input<8, 1, 1>, GroupNorm<8>, Flatten, Dense<8, 3>> net; }

@@ -5,6 +5,4 @@
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
-int main() {
-  Net<Dense<4, 8>, InstanceNorm<>, Dense<8, 3>> net;
-}
+int main() { Net<Dense<4, 8>, InstanceNorm<>, Dense<8, 3>> net; }

@@ -5,6 +5,4 @@
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
-int main() {
-  Net<Dense<4, 1>, LayerNorm<>> net;
-}
+int main() { Net<Dense<4, 1>, LayerNorm<>> net; }

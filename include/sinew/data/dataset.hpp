@@ -25,15 +25,15 @@ namespace SINEW_NAMESPACE {
 template <class Input, class Target> struct DataView;
 
 namespace _detail {
-/// The type that stores a target: Target itself, or a byte for bool, so that the mistake causes no further errors.
+/// The type that stores a target: Target itself. bool is a mistake, and causes no further errors.
 template <class Data, class Target> struct stored { using type = Target; };
 template <class Data> struct stored<Data, bool> : mistake::targets_of_bool<given<Data>, instead<std::uint8_t>> {
-  using type = std::uint8_t;
+  using type = bool;
 };
 template <class Target, class Stored>
 constexpr std::span<const Target> span_of(const std::vector<Stored>& targets) noexcept {
-  if constexpr (std::is_same_v<Target, Stored>) return std::span(targets);
-  else return {};
+  if constexpr (std::is_same_v<Target, bool>) return {};
+  else return std::span(targets);
 }
 }  // namespace _detail
 
