@@ -3,6 +3,7 @@
 /// SiLU (swish): the sigmoid linear unit.
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/floating_point.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/initializer/he.hpp>
@@ -18,6 +19,7 @@ struct SiLU {
   using initializer = HeNormal;
   template <class V> static constexpr V value(const V& z) noexcept { return bounded(z) * math::sigmoid(z); }
   template <class V> static constexpr V derivative(const V& z) noexcept {
+    SINEW_KEEP_ORDER  // in a product of two sigmoids compilers would multiply the tiny constants of both: 0
     const V one = simd::broadcast<V>(simd::scalar_of<V>(1)), s = math::sigmoid(z);
     return s * (one + (math::min)(bounded(z), simd::broadcast<V>(1e6)) * math::sigmoid(-z));
   }

@@ -78,7 +78,7 @@ template <class V> [[gnu::always_inline]] constexpr V sigmoid(const V& x) noexce
   if constexpr (sizeof(T) == 4) scale = scale - scale * (k * ln2<T>::low);
   else r = r - k * ln2<T>::low;
   // c + scale·(1 + r + r²·q), arranged so that only one product depends on q.
-  return c / ((scale * (r * r)) * exp_rest(r) + (scale * r + (scale + c)));
+  return SINEW_ROUNDED(c / ((scale * (r * r)) * exp_rest(r) + (scale * r + (scale + c))));
 }
 
 /// ln(1 + e^x) = max(x, 0) + log1p(e^−|x|). Its derivative is sigmoid. NaN stays NaN.
