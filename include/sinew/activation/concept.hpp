@@ -29,6 +29,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/mistake.hpp>
 #include <sinew/simd/loop.hpp>
@@ -109,14 +110,16 @@ template <class A, class T> [[gnu::always_inline]] constexpr void backpropagate_
         dz[i] = dy[i] * A::derivative_at_output(kept[i]);
       else dz[i] = dy[i] * activation_derivative<A, T>(kept[i]);
   else
-    sweep<T>(count, [&]<class V>(std::size_t i) {
-      store<V>(dz + i, V(load<V>(dy + i) * activation_derivative<A, V>(load<V>(kept + i))));
-    });
+    sweep<T>(
+        count, [&]<class V>(std::size_t i) __attribute__((always_inline)) {
+          store<V>(dz + i, V(load<V>(dy + i) * activation_derivative<A, V>(load<V>(kept + i))));
+        });
 }
 
 /// backpropagate_inline as one function that all layers of an activation share.
-template <class A, class T>
-[[gnu::noinline]] constexpr void backpropagate(std::size_t count, const T* dy, const T* kept, T* dz) noexcept {
+template <class A, class T> [[gnu::noinline, SINEW_KERNEL]] constexpr void backpropagate(std::size_t count, const T* dy,
+                                                                                         const T* kept,
+                                                                                         T* dz) noexcept {
   _detail::backpropagate_inline<A>(count, dy, kept, dz);
 }
 

@@ -26,10 +26,10 @@ template <class Slope> struct LeakyReLUWith {
   static constexpr bool non_decreasing = true;
   /// a, the slope for negative inputs.
   template <class T> static constexpr T slope = _detail::ratio_value<T, Slope>;
-  template <class V> static constexpr V value(const V& z) noexcept {
+  template <class V> [[gnu::always_inline]] static constexpr V value(const V& z) noexcept {
     return simd::select(z > V{}, z, z * simd::broadcast<V>(slope<simd::scalar_of<V>>));
   }
-  template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
+  template <class V> [[gnu::always_inline]] static constexpr V derivative_at_output(const V& y) noexcept {
     using T = simd::scalar_of<V>;
     return simd::select(y > V{}, simd::broadcast<V>(T(1)), simd::broadcast<V>(slope<T>));
   }

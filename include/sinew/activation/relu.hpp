@@ -16,8 +16,10 @@ namespace SINEW_NAMESPACE {
 struct ReLU {
   static constexpr bool non_decreasing = true;
   using initializer = HeNormal;
-  template <class V> static constexpr V value(const V& z) noexcept { return math::max<V>(z, V{}); }
-  template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
+  template <class V> [[gnu::always_inline]] static constexpr V value(const V& z) noexcept {
+    return math::max<V>(z, V{});
+  }
+  template <class V> [[gnu::always_inline]] static constexpr V derivative_at_output(const V& y) noexcept {
     return simd::select(y > V{}, simd::broadcast<V>(simd::scalar_of<V>(1)), V{});
   }
 };

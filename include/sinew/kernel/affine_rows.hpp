@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/memory/batch_view.hpp>
 #include <sinew/simd/scalar_only.hpp>
@@ -47,15 +48,15 @@ template <std::size_t B, std::size_t Depth, class Left, class T, class Map>
   });
 }
 template <std::size_t B, class Left, class T, class Map>
-[[gnu::noinline]] constexpr void forward_rows_shared(std::size_t in, std::size_t out, const T* x, const T* w,
-                                                     const T* b, T* y, T* kept) noexcept {
+[[gnu::noinline, SINEW_KERNEL]] constexpr void forward_rows_shared(std::size_t in, std::size_t out, const T* x,
+                                                                   const T* w, const T* b, T* y, T* kept) noexcept {
   if (scalar_only()) reference::affine_forward({B, in, out}, x, w, b, y, kept, Map{});
   else detail::forward_rows<B, any_depth, Left, T, Map>(in, out, x, w, b, y, kept);
 }
 
 /// Packs Valid rows of W into a transposed panel.
 template <class V, std::size_t Valid, class T>
-[[gnu::noinline]] void turn_panel(std::size_t out, const T* w, T* to, std::size_t to_stride) noexcept {
+[[gnu::noinline, SINEW_KERNEL]] void turn_panel(std::size_t out, const T* w, T* to, std::size_t to_stride) noexcept {
   to_lanes<V, Valid, spare_lanes::zero>(out, w, out, to, to_stride);
 }
 /// dx = dz·Wᵀ. The packs of a tile must lie along the inputs, so each panel of W is packed (transposed) once and
@@ -75,23 +76,24 @@ template <std::size_t B, std::size_t Depth, class Left, class T>
   });
 }
 /// dx for too few rows to pay for packing W: dot products along the outputs.
-template <class T> [[gnu::noinline]] void dx_few_rows(std::size_t rows, std::size_t in, std::size_t out, const T* dz,
-                                                      const T* w, T* dx) noexcept {
+template <class T> [[gnu::noinline, SINEW_KERNEL]] void dx_few_rows(std::size_t rows, std::size_t in, std::size_t out,
+                                                                    const T* dz, const T* w, T* dx) noexcept {
   for (std::size_t i = 0; i < in; ++i)
     for (std::size_t s = 0; s < rows; ++s) {
       T total{};
       pack<T, native_lanes<T>> along{};
-      sweep<T>(out, [&]<class V>(std::size_t o) {
-        const V term = load<V>(dz + s * out + o) * load<V>(w + i * out + o);
-        if constexpr (1 < lanes_of<V>) along += term;
-        else total += term;
-      });
+      sweep<T>(
+          out, [&]<class V>(std::size_t o) __attribute__((always_inline)) {
+            const V term = load<V>(dz + s * out + o) * load<V>(w + i * out + o);
+            if constexpr (1 < lanes_of<V>) along += term;
+            else total += term;
+          });
       dx[s * in + i] = total + sum<pack<T, native_lanes<T>>>(along);
     }
 }
 template <std::size_t B, class Left, class T>
-[[gnu::noinline]] constexpr void dx_rows_shared(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx,
-                                                T* scratch) noexcept {
+[[gnu::noinline, SINEW_KERNEL]] constexpr void dx_rows_shared(std::size_t in, std::size_t out, const T* dz, const T* w,
+                                                              T* dx, T* scratch) noexcept {
   if (scalar_only()) reference::affine_dx({B, in, out}, dz, w, dx);
   else if constexpr (B < 4) detail::dx_few_rows(B, in, out, dz, w, dx);
   else detail::dx_rows<B, any_depth, Left>(in, out, dz, w, dx, scratch);
@@ -106,11 +108,12 @@ template <std::size_t B, std::size_t In, std::size_t Out, class T>
 template <class T, class Give> [[gnu::always_inline]] inline void column_sums(std::size_t rows, std::size_t columns,
                                                                               const T* z, const Give& give,
                                                                               std::size_t at) noexcept {
-  sweep<T>(columns, [&]<class V>(std::size_t o) {
-    V total{};
-    for (std::size_t s = 0; s < rows; ++s) total += load<V>(z + s * columns + o);
-    give(at + o, total);
-  });
+  sweep<T>(
+      columns, [&]<class V>(std::size_t o) __attribute__((always_inline)) {
+        V total{};
+        for (std::size_t s = 0; s < rows; ++s) total += load<V>(z + s * columns + o);
+        give(at + o, total);
+      });
 }
 /// dW = xᵀ·dz and db, shared by all sizes. The depth of the product is the batch. RowsLeft: In is not a multiple of a
 /// tile's rows.
@@ -133,8 +136,8 @@ template <bool RowsLeft, class Left, class T, class Give>
   detail::column_sums<T>(rows, out, dz, give, in * out);
 }
 template <std::size_t B, bool RowsLeft, class Left, class T, class Sink>
-[[gnu::noinline]] constexpr void dw_rows_shared(std::size_t in, std::size_t out, const T* x, const T* dz,
-                                                Sink sink) noexcept {
+[[gnu::noinline, SINEW_KERNEL]] constexpr void dw_rows_shared(std::size_t in, std::size_t out, const T* x, const T* dz,
+                                                              Sink sink) noexcept {
   if (scalar_only()) reference::affine_dw({B, in, out}, x, dz, sink);
   else detail::dw_rows<RowsLeft, Left>(B, in, out, x, dz, sink.taker(in * out + out));
 }

@@ -12,6 +12,7 @@
 #include <cstdint>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/window.hpp>
 #include <sinew/simd/convert.hpp>
@@ -38,7 +39,8 @@ template <std::size_t C, std::size_t H, std::size_t W, std::size_t O, std::size_
 
   /// The index of the weight from input channel c (counted within its group), at row r and column s of the kernel, to
   /// output channel o.
-  static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s, std::size_t o) noexcept {
+  [[gnu::always_inline]] static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s,
+                                                                   std::size_t o) noexcept {
     return ((c * rows.kernel + r) * columns.kernel + s) * O + o;
   }
 };
@@ -106,7 +108,8 @@ template <class S, std::size_t P, std::size_t Q, std::size_t M, std::size_t L, c
 /// `kept`, in the layout of y.
 /// Shapes: x: the group's channels, padded. y: (outputs, out_height, out_width).
 template <class S, std::size_t L, class V, class T, class Map>
-constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y, T* kept, Map map) noexcept {
+[[SINEW_KERNEL]] constexpr void convolve(std::size_t g, const T* x, const T* w, const T* b, T* y, T* kept,
+                                         Map map) noexcept {
   constexpr tiling outputs = output_tiles<S>, pixels = even_tiles(S::out_width, tile_pixels<S::group_outputs>);
   for (std::size_t row = 0; row < S::out_height; ++row)
     each_tile_of<outputs>([&]<std::size_t M>(std::size_t first) __attribute__((always_inline)) {
@@ -166,8 +169,8 @@ template <bool Index, std::size_t N, std::size_t M, class V, class T, class Map>
 /// Shapes: y: (outputs, out_height / N, out_width / N). index, if Index: for each value of y the position of the
 /// first maximum among the N × N pixels, in row order.
 template <class S, std::size_t N, bool Index, std::size_t L, class V, class T, class Map>
-constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T* b, T* y, std::uint8_t* index,
-                                 Map map) noexcept {
+[[SINEW_KERNEL]] constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T* b, T* y,
+                                                  std::uint8_t* index, Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
   constexpr tiling outputs = even_tiles(S::group_outputs, max_of<std::size_t>(1, accumulators / (N * N)));
   for (std::size_t row = 0; row < height; ++row)

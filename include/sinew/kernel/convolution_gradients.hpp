@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/loop.hpp>
@@ -40,7 +41,8 @@ template <class S> struct column_padded {
 };
 
 /// Copies the output channels of one group of a block into the padded layout column_padded.
-template <class S, std::size_t L, class V, class T> constexpr void copy_column_padded(const T* from, T* to) noexcept {
+template <class S, std::size_t L, class V, class T>
+[[SINEW_KERNEL]] constexpr void copy_column_padded(const T* from, T* to) noexcept {
   for (std::size_t row = 0; row < S::group_outputs * S::out_height; ++row) {
     for (std::size_t i = 0; i < column_padded<S>::left; ++i, to += L) store<V>(to, V{});
     for (std::size_t i = 0; i < S::out_width; ++i, from += L, to += L) store<V>(to, load<V>(from));
@@ -58,8 +60,8 @@ constexpr void copy_column_padded(const T* from, T* to) noexcept {
 /// Shapes: dz: the group's channels in the layout column_padded. dx, and `kept` if Map::keeps_input: (channels,
 /// height, width).
 template <class S, std::size_t L, class V, class T, class Map>
-constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const T* b, T* dx, T* kept,
-                                   Map map) noexcept {
+[[SINEW_KERNEL]] constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const T* b, T* dx, T* kept,
+                                                    Map map) noexcept {
   using F = column_padded<S>;
   constexpr std::size_t stride = S::columns.stride;
   constexpr tiling channels = even_tiles(S::group_channels, tile_outputs);
@@ -134,7 +136,7 @@ template <class S> struct weight_tile {
 /// Shapes: x: the group's channels, padded. dz: at the first pixel of the group; its rows are Pitch pixels apart, its
 /// planes out_height · Pitch.
 template <class S, std::size_t Pitch, std::size_t L, class V, class T>
-constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fresh, T* sums) noexcept {
+[[SINEW_KERNEL]] constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fresh, T* sums) noexcept {
   using tile = weight_tile<S>;
   constexpr std::size_t K = tile::K, N = tile::N;
   each_tile_of<tile::outputs>([&]<std::size_t M>(std::size_t first) __attribute__((always_inline)) {
@@ -182,7 +184,7 @@ constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fre
 
 /// Reduces the L lanes of each of `count` sums and gives the totals to a sink (layer/gradient_sink.hpp).
 template <std::size_t L, class T, class Sink>
-constexpr void give_lane_sums(std::size_t count, const T* sums, Sink sink) noexcept {
+[[SINEW_KERNEL]] constexpr void give_lane_sums(std::size_t count, const T* sums, Sink sink) noexcept {
   if (scalar_only()) {
     for (std::size_t k = 0; k < count; ++k) {
       T total{};
@@ -193,12 +195,14 @@ constexpr void give_lane_sums(std::size_t count, const T* sums, Sink sink) noexc
   }
   using V = pack<T, L>;
   const auto give = sink.taker(count);
-  if constexpr (L == 1) sweep<T>(count, [&]<class P>(std::size_t i) { give(i, load<P>(sums + i)); });
+  if constexpr (L == 1)
+    sweep<T>(
+        count, [&]<class P>(std::size_t i) __attribute__((always_inline)) { give(i, load<P>(sums + i)); });
   else {
     const std::size_t whole = count - count % L;
     for (std::size_t k = 0; k < whole; k += L) {
       V v[L];
-      unroll<L>([&](auto i) { v[i] = load<V>(sums + (k + i) * L); });
+      unroll<L>([&](auto i) __attribute__((always_inline)) { v[i] = load<V>(sums + (k + i) * L); });
       give(k, sinew::simd::sums<L>(v));
     }
     for (std::size_t k = whole; k < count; ++k) give(k, sum(load<V>(sums + k * L)));

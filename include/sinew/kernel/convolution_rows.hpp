@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/simd/pack.hpp>
@@ -30,7 +31,8 @@ inline constexpr std::size_t least_pixels = 16;
 /// Shapes: x: the group's channels, padded. y: (outputs, out_height / N, out_width / N). finished: out_width / N
 /// registers.
 template <class S, std::size_t N, class T, class Map>
-inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T* y, T* finished, Map map) noexcept {
+[[SINEW_KERNEL]] inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T* y, T* finished,
+                                            Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
   constexpr tiling tiles = even_tiles(width, max_of<std::size_t>(1, accumulators / (N * N)));
   cover_padded<T, S::group_outputs>([&]<class V, std::size_t Valid>(std::size_t first) __attribute__((always_inline)) {
@@ -91,8 +93,9 @@ template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v
 
 /// y = map(conv(x) + b) for group g of one image, with a column stride of 1; packs lie along the pixels of a row.
 /// Arguments as for convolve_image, with N = 1.
-template <class S, class T, class Map>
-inline void convolve_depthwise(std::size_t g, const T* x, const T* w, const T* b, T* y, Map map) noexcept {
+template <class S, class T, class Map> [[SINEW_KERNEL]] inline void convolve_depthwise(std::size_t g, const T* x,
+                                                                                       const T* w, const T* b, T* y,
+                                                                                       Map map) noexcept {
   constexpr std::size_t W = min_of(native_lanes<T>, std::bit_floor(S::out_width)), last = S::out_width - W;
   using V = pack<T, W>;
   constexpr std::size_t rows = vector_bytes > 16 ? accumulators / 2 : 3;  // without FMA the products take registers too
@@ -135,7 +138,7 @@ inline void convolve_depthwise(std::size_t g, const T* x, const T* w, const T* b
 /// y = map(W·x + b) for group g of one image, with a 1 × 1 kernel and stride 1: a matrix product of the weights with
 /// the pixels, which are contiguous in each channel. Arguments as for convolve_image, with N = 1.
 template <class S, class T, class Map>
-inline void convolve_pointwise(std::size_t g, const T* x, const T* w, const T* b, T* y, Map) noexcept {
+[[SINEW_KERNEL]] inline void convolve_pointwise(std::size_t g, const T* x, const T* w, const T* b, T* y, Map) noexcept {
   constexpr std::size_t pixels = S::height * S::width, rows = tile_rows<true, S::group_outputs>,
                         packs = tile_packs<true, S::group_outputs>;
   each_panel<T, packs, columns_left<T, pixels, packs>>(

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/simd/extremes.hpp>
 #include <sinew/simd/convert.hpp>
 #include <sinew/simd/pack.hpp>
@@ -20,7 +21,7 @@ template <class V> using places_in = pack<bits_of<scalar_of<V>>, lanes_of<V>>;
 /// y = the maximum of each window. Padding counts as −∞. A NaN is the maximum of its window; of several the last one
 /// is taken, as in PyTorch. If Keep, kept = the position of the first maximum.
 template <class G, class V, std::size_t W, bool Keep, class T, class Place>
-constexpr void max_forward(const T* x, T* y, Place* kept) noexcept {
+[[SINEW_KERNEL]] constexpr void max_forward(const T* x, T* y, Place* kept) noexcept {
   using Places = places_in<V>;
   using Narrow = pack<Place, lanes_of<V>>;
   constexpr std::size_t in = G::height * G::width, out = G::out_height * G::out_width;
@@ -53,7 +54,7 @@ constexpr void max_forward(const T* x, T* y, Place* kept) noexcept {
 
 /// dx = the sum of dy over the windows whose maximum the input is.
 template <class G, class V, std::size_t W, class T, class Place>
-constexpr void max_backward(const T* dy, const Place* kept, T* dx) noexcept {
+[[SINEW_KERNEL]] constexpr void max_backward(const T* dy, const Place* kept, T* dx) noexcept {
   using Places = places_in<V>;
   using Narrow = pack<Place, lanes_of<V>>;
   constexpr std::size_t in = G::height * G::width, out = G::out_height * G::out_width;

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/kernel/pool.hpp>
 
@@ -14,7 +15,7 @@ namespace SINEW_NAMESPACE::kernel {
 /// y = the mean of each window: of its positions within the padded image, with padding as zeros, or (IgnorePadding) of
 /// those within the image.
 template <class G, class V, std::size_t W, bool IgnorePadding, class T>
-constexpr void mean_forward(const T* x, T* y) noexcept {
+[[SINEW_KERNEL]] constexpr void mean_forward(const T* x, T* y) noexcept {
   constexpr std::size_t in = G::height * G::width, out = G::out_height * G::out_width;
   for (std::size_t c = 0; c < G::channels; ++c, x += in * W, y += out * W)
     kernel::each_window<G>([&](std::size_t output, std::size_t corner, reach rows,
@@ -31,7 +32,7 @@ constexpr void mean_forward(const T* x, T* y) noexcept {
 
 /// dx = the sum of dy / count over the windows that contain the input.
 template <class G, class V, std::size_t W, bool IgnorePadding, class T>
-constexpr void mean_backward(const T* dy, T* dx) noexcept {
+[[SINEW_KERNEL]] constexpr void mean_backward(const T* dy, T* dx) noexcept {
   constexpr std::size_t in = G::height * G::width, out = G::out_height * G::out_width;
   for (std::size_t c = 0; c < G::channels; ++c, dx += in * W, dy += out * W) {
     if constexpr (!kernel::all_covered<G>) kernel::clear_features<V>(in, W, dx);

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/kernel/convolution_reference.hpp>
 
@@ -31,7 +32,8 @@ template <class S, class T> inline void copy_image_padded(const T* from, T* to) 
 
 /// Copies the channels of one group of a block of L samples, V of them at a time, and surrounds each channel with the
 /// padding of S (kernel/convolution.hpp).
-template <class S, std::size_t L, class V, class T> constexpr void copy_padded(const T* from, T* to) noexcept {
+template <class S, std::size_t L, class V, class T>
+[[SINEW_KERNEL]] constexpr void copy_padded(const T* from, T* to) noexcept {
   if constexpr (L == 1)
     if (!__builtin_is_constant_evaluated()) return detail::copy_image_padded<S>(from, to);
   const auto clear = [&to](std::size_t count) {

@@ -13,6 +13,7 @@
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/simd/shuffle.hpp>
@@ -71,14 +72,18 @@ template <class V, std::size_t Tiles, std::size_t Depth> inline constexpr std::s
 /// c[r][j] += a(r, k)·b(k, j) for one k: a rank-1 update. Only the first N lanes of each pack of b exist.
 template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std::size_t C, class T>
 [[gnu::always_inline]] inline void multiply_add(V (&c)[R][C], const operands<T>& p, std::size_t k) noexcept {
+  // Addresses are written so that little is computed per pack where nothing is optimised.
+  const T* const from = p.b + pack_at<Next, V>(k, 0, p.b_stride);
   V row[C];
 #pragma GCC unroll 16
-  for (std::size_t j = 0; j < C; ++j) row[j] = load_first<V, N>(p.b + pack_at<Next, V>(k, j, p.b_stride));
+  for (std::size_t j = 0; j < C; ++j)
+    row[j] = load_first<V, N>(from + (Next == next_tile::below ? j * lanes_of<V> : j * p.b_stride));
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < R; ++r) {
     const V x = broadcast<V>(p.a[A == a_along::depth ? r * p.a_stride + k : k * p.a_stride + r]);
+    V(&sums)[C] = c[r];
 #pragma GCC unroll 16
-    for (std::size_t j = 0; j < C; ++j) c[r][j] += x * row[j];
+    for (std::size_t j = 0; j < C; ++j) sums[j] += x * row[j];
   }
 }
 
@@ -134,8 +139,8 @@ template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, 
 // Separate arguments: structs would pass through memory, and a call for a small layer would wait for it.
 template <next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std::size_t Valid, class End, class T,
           class... Args>
-[[gnu::noinline]] void tiles_shared(std::size_t count, const T* a, std::size_t a_stride, const T* b,
-                                    std::size_t b_stride, std::size_t depth, Args... args) noexcept {
+[[gnu::noinline, SINEW_KERNEL]] void tiles_shared(std::size_t count, const T* a, std::size_t a_stride, const T* b,
+                                                  std::size_t b_stride, std::size_t depth, Args... args) noexcept {
   detail::tiles_here<Next, A, any_depth, V, R, C, Valid>(count, operands<T>{a, a_stride, b, b_stride, depth},
                                                          End{args...});
 }

@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/memory/batch_view.hpp>
 #include <sinew/simd/scalar_only.hpp>
@@ -48,34 +49,32 @@ template <std::size_t P, std::size_t Rows, std::size_t Q, class V, class T>
 }
 /// Transposes one tile of P features.
 template <std::size_t P, class V, std::size_t Rows, spare_lanes Spare, class T>
-[[gnu::always_inline]] inline void tile_to_lanes(const T* from, std::size_t stride, T* to,
-                                                 std::size_t to_stride) noexcept {
+[[SINEW_KERNEL]] inline void tile_to_lanes(const T* from, std::size_t stride, T* to, std::size_t to_stride) noexcept {
   V row[P];
-  unroll<P>([&](auto q) { row[q] = detail::gathered<V, P, Rows, Spare, q, P>(from, stride); });
+  unroll<P>([&](auto q)
+                __attribute__((always_inline)) { row[q] = detail::gathered<V, P, Rows, Spare, q, P>(from, stride); });
   transpose_blocks<P>(row);
-  unroll<P>([&](auto f) { store<V>(to + f * to_stride, row[f]); });
+  unroll<P>([&](auto f) __attribute__((always_inline)) { store<V>(to + f * to_stride, row[f]); });
 }
 template <std::size_t P, class V, std::size_t Rows, class T>
-[[gnu::always_inline]] inline void tile_to_rows(const T* from, T* to, std::size_t stride) noexcept {
+[[SINEW_KERNEL]] inline void tile_to_rows(const T* from, T* to, std::size_t stride) noexcept {
   V row[P];
-  unroll<P>([&](auto f) { row[f] = load<V>(from + f * lanes_of<V>); });
+  unroll<P>([&](auto f) __attribute__((always_inline)) { row[f] = load<V>(from + f * lanes_of<V>); });
   transpose_blocks<P>(row);
-  unroll<P>([&](auto q) { detail::scatter<P, Rows, q>(row[q], to, stride); });
+  unroll<P>([&](auto q) __attribute__((always_inline)) { detail::scatter<P, Rows, q>(row[q], to, stride); });
 }
 /// Transposes a tile of samples that have exactly P features and are therefore contiguous.
-template <std::size_t P, class V, class T>
-[[gnu::always_inline]] inline void narrow_to_lanes(const T* from, T* to) noexcept {
+template <std::size_t P, class V, class T> [[SINEW_KERNEL]] inline void narrow_to_lanes(const T* from, T* to) noexcept {
   V row[P];
-  unroll<P>([&](auto q) { row[q] = load<V>(from + q * lanes_of<V>); });
+  unroll<P>([&](auto q) __attribute__((always_inline)) { row[q] = load<V>(from + q * lanes_of<V>); });
   deinterleave<P>(row);
-  unroll<P>([&](auto f) { store<V>(to + f * lanes_of<V>, row[f]); });
+  unroll<P>([&](auto f) __attribute__((always_inline)) { store<V>(to + f * lanes_of<V>, row[f]); });
 }
-template <std::size_t P, class V, class T>
-[[gnu::always_inline]] inline void narrow_to_rows(const T* from, T* to) noexcept {
+template <std::size_t P, class V, class T> [[SINEW_KERNEL]] inline void narrow_to_rows(const T* from, T* to) noexcept {
   V row[P];
-  unroll<P>([&](auto f) { row[f] = load<V>(from + f * lanes_of<V>); });
+  unroll<P>([&](auto f) __attribute__((always_inline)) { row[f] = load<V>(from + f * lanes_of<V>); });
   interleave<P>(row);
-  unroll<P>([&](auto q) { store<V>(to + q * lanes_of<V>, row[q]); });
+  unroll<P>([&](auto q) __attribute__((always_inline)) { store<V>(to + q * lanes_of<V>, row[q]); });
 }
 /// f<P>(from): features in tiles of W, then one tile of each smaller power of two as needed.
 template <std::size_t W, class F> [[gnu::always_inline]] inline void each_tile(std::size_t features, F&& f) {
@@ -112,7 +111,7 @@ template <class V, std::size_t Rows, class T>
 }
 
 /// Copies a batch from one layout to the other. For the spare lanes of the last block see memory/batch_view.hpp.
-template <spare_lanes Spare, class From, class To> constexpr void relayout(From from, To to) noexcept {
+template <spare_lanes Spare, class From, class To> [[SINEW_KERNEL]] constexpr void relayout(From from, To to) noexcept {
   using T = std::remove_pointer_t<decltype(to.data)>;
   constexpr std::size_t W = max_of(From::lanes, To::lanes), B = To::batch, N = To::features, whole = B / W;
   static_assert(From::lanes == 1 || To::lanes == 1);

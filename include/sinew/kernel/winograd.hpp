@@ -13,6 +13,7 @@
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/simd/loop.hpp>
@@ -46,7 +47,7 @@ template <class S> struct winograd {
 };
 
 /// to[i][j][c][o] = (G·g·Gᵀ)[i][j] for every pair of channels.
-template <class S, class T> [[gnu::noinline]] inline void transform_weights(const T* w, T* to) noexcept {
+template <class S, class T> [[gnu::noinline, SINEW_KERNEL]] inline void transform_weights(const T* w, T* to) noexcept {
   constexpr std::size_t plane = S::channels * S::outputs;
   for (std::size_t c = 0; c < S::channels; ++c)
     cover<T, S::outputs>([&]<class V>(std::size_t o) __attribute__((always_inline)) {
@@ -73,7 +74,7 @@ template <class S, class T> [[gnu::noinline]] inline void transform_weights(cons
 
 /// to[i][j][c] = (Bᵀ·d·B)[i][j]. x: at the first pixel of the tile.
 template <class S, std::size_t L, class V, class T>
-[[gnu::noinline]] inline void transform_pixels(const T* x, T* to) noexcept {
+[[gnu::noinline, SINEW_KERNEL]] inline void transform_pixels(const T* x, T* to) noexcept {
   constexpr std::size_t plane = S::channels * L;
   for (std::size_t c = 0; c < S::channels; ++c, x += S::padded_height * S::padded_width * L, to += L) {
     V h[4][4];
@@ -118,7 +119,7 @@ template <class S, std::size_t A, std::size_t B, std::size_t M, std::size_t L, c
 /// product of its pixel and the largest weight. A NaN reaches the same pixels as in the direct convolution; ∞ reaches
 /// them too, as NaN.
 template <class S, std::size_t N, bool Keeps, std::size_t L, class V, class T, class K, class Map>
-inline void convolve_winograd(const T* x, T* room, const T* b, T* y, K* kept, Map map) noexcept {
+[[SINEW_KERNEL]] inline void convolve_winograd(const T* x, T* room, const T* b, T* y, K* kept, Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
   T* const tile = room + winograd<S>::template weights<T>;
   T* const half = tile + 16 * S::channels * L;

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/memory/align.hpp>
@@ -195,8 +196,8 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   /// Writes dz = dy ⊙ act′ of one group in the layout kernel::column_padded. With a fused pooling, dz goes to the
   /// pixel of the maximum and the others get 0. The sums of dz are the gradient of the biases.
   template <bool DyIsDz, std::size_t L, class V, class T>
-  static constexpr void write_dz(const T* dy, const T* kept, const std::uint8_t* index, T* dz, bool fresh,
-                                 T* bias_sum) noexcept {
+  [[SINEW_KERNEL]] static constexpr void write_dz(const T* dy, const T* kept, const std::uint8_t* index, T* dz,
+                                                  bool fresh, T* bias_sum) noexcept {
     constexpr std::size_t pitch = column_padded_dz::pitch;
     const auto clear = [](T* to, std::size_t count) {
       for (std::size_t i = 0; i < count; ++i) store<V>(to + i * L, V{});

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 
@@ -50,13 +51,14 @@ template <class T> struct GradientSink {
   }
   /// Multiplies the first `count` values by keep, or clears them if keep is 0. It is static because a member call would
   /// force the sink into memory, and g++ would then keep the whole passes of a small net there.
-  [[gnu::noinline]] static constexpr void prepare(T* to, T keep, std::size_t count) noexcept {
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void prepare(T* to, T keep, std::size_t count) noexcept {
     if (keep == T(0))
       for (std::size_t i = 0; i < count; ++i) to[i] = T(0);
     else
-      simd::sweep<T>(count, [=]<class V>(std::size_t i) {
-        simd::store<V>(to + i, V(simd::load<V>(to + i) * simd::broadcast<V>(keep)));
-      });
+      simd::sweep<T>(
+          count, [=]<class V>(std::size_t i) __attribute__((always_inline)) {
+            simd::store<V>(to + i, V(simd::load<V>(to + i) * simd::broadcast<V>(keep)));
+          });
   }
   /// The sink for the parameters from `offset` on.
   constexpr GradientSink from(std::size_t offset) const noexcept { return {to + offset, keep, scale}; }

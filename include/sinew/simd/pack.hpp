@@ -32,6 +32,11 @@ template <class T> inline constexpr std::size_t native_lanes = vector_bytes / si
 namespace detail {
 template <class T, std::size_t W> struct vector_of { typedef T type __attribute__((vector_size(sizeof(T) * W))); };
 template <class T> struct vector_of<T, 1> { using type = T; };
+/// V in memory of scalars. A copy by memcpy would pass through the stack in builds that are not optimised, in pieces
+/// that the processor cannot forward from stores to the load.
+template <class V, class T> struct in_memory {
+  typedef T type __attribute__((vector_size(sizeof(V)), aligned(alignof(T)), may_alias));
+};
 template <class V> struct lane_type { using type = std::remove_cvref_t<decltype(std::declval<V&>()[0])>; };
 template <class V>
 requires std::is_arithmetic_v<V>
@@ -57,16 +62,12 @@ template <class T> using bits_of =
 /// Loads lanes_of<V> scalars from memory of any alignment.
 template <class V, class T> [[gnu::always_inline]] constexpr V load(const T* from) noexcept {
   if constexpr (std::is_same_v<V, T>) return *from;
-  else {
-    V v;
-    __builtin_memcpy(&v, from, sizeof v);
-    return v;
-  }
+  else return *reinterpret_cast<const typename detail::in_memory<V, T>::type*>(from);
 }
 /// Stores the scalars of v to memory of any alignment.
 template <class V, class T> [[gnu::always_inline]] constexpr void store(T* to, const V& v) noexcept {
   if constexpr (std::is_same_v<V, T>) *to = v;
-  else __builtin_memcpy(to, &v, sizeof v);
+  else *reinterpret_cast<typename detail::in_memory<V, T>::type*>(to) = v;
 }
 /// The same scalar in every lane. Any arithmetic type is converted to the type of the lanes.
 template <class V, class T> [[gnu::always_inline]] constexpr V broadcast(T value) noexcept {

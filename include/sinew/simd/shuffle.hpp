@@ -127,7 +127,9 @@ template <std::size_t N, std::size_t From = 0, class V, class F>
 }
 /// Stores the first N lanes.
 template <std::size_t N, class T, class V> [[gnu::always_inline]] inline void store_first(T* to, const V& v) noexcept {
-  simd::each_part<N>(v, [to]<class Part>(std::size_t at, const Part& part) { store<Part>(to + at, part); });
+  simd::each_part<N>(
+      v, [to]<class Part>(std::size_t at, const Part& part)
+             __attribute__((always_inline)) { store<Part>(to + at, part); });
 }
 
 /// Calls f<V, Valid>(i) so that the indices below the constant N are covered: whole native vectors of T, then one
