@@ -195,7 +195,7 @@ constexpr std::from_chars_result parse_decimal(const char* first, const char* la
     if (number.exponent < 0) wide /= power;
     else wide *= power;
     constexpr std::uint64_t half = std::uint64_t{1} << 28;
-    if (sizeof(T) == 8 || (wide >= static_cast<double>(std::numeric_limits<T>::min()) && wide < 1e38 &&
+    if (sizeof(T) == 8 || (wide >= static_cast<double>((std::numeric_limits<T>::min)()) && wide < 1e38 &&
                            std::bit_cast<std::uint64_t>(wide) % (2 * half) != half)) {
       value = with_sign(static_cast<T>(wide));
       return {number.stop, std::errc{}};
@@ -203,7 +203,7 @@ constexpr std::from_chars_result parse_decimal(const char* first, const char* la
   }
 #endif
   const T nearest = std::bit_cast<T>(_detail::nearest_bits<T, Bits>(number));
-  if (nearest > std::numeric_limits<T>::max()) return {number.stop, std::errc::result_out_of_range};
+  if (nearest > (std::numeric_limits<T>::max)()) return {number.stop, std::errc::result_out_of_range};
   value = with_sign(nearest);
   return {number.stop, std::errc{}};
 }

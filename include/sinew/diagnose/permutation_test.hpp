@@ -93,7 +93,7 @@ inline double dependence(Columns x, Columns t, Engine& engine) {
       for (std::size_t i = 0; i < x.width; ++i) strength[i] += sums[i] * sums[i];
     }
     double most = 0;
-    for (const double s : strength) most = std::max(most, s);
+    for (const double s : strength) most = (std::max)(most, s);
     return std::sqrt(most);  // closer to a normal distribution
   };
 

@@ -60,7 +60,7 @@ struct CrossEntropy {
       const V ti = simd::load<V>(t + i);
       if constexpr (1 < simd::lanes_of<V>) {
         // With many classes most targets are 0, and testing a register of them costs less than its logarithm.
-        if (N <= 2 * simd::lanes_of<V> || !_detail::equals(simd::sum<V>(math::abs(ti)), T(0)))
+        if (N <= 2 * simd::lanes_of<V> || !_detail::equals(simd::sum<V>((math::abs)(ti)), T(0)))
           along += ti * (math::max)(math::log(simd::load<V>(p + i)), simd::broadcast<V>(T(-100)));
       } else if (!_detail::equals(ti, T(0))) rest += ti * (math::max)(math::log(p[i]), T(-100));
     });

@@ -289,7 +289,7 @@ template <class Given, class Expected> struct nets_of_different_layers;
 template <class Given, class Expected> struct wrong_arguments_to_initialize;
 
 // Views
-/// What is assigned to a view of values (a row of w.x() or w.dy(), parameters_of<I>()) is not as many values of its
+/// What is assigned to a view of values (a row of w.x() or w.dy(), parameters_of<J>()) is not as many values of its
 /// type. Assign an array or a span of fixed extent with as many values as `expected` names; to w.x(), bytes as well.
 template <class Given, class Expected> struct wrong_values;
 /// The view is of results or of a const object (a row of w.y() or w.dx(), or of a const workspace), so nothing can be

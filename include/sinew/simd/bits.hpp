@@ -104,7 +104,7 @@ template <class V> [[gnu::always_inline]] constexpr V flushed(const V& v) noexce
   using T = scalar_of<V>;
   if constexpr (lanes_of<V> == 1) return v < least_normal<T> && v > -least_normal<T> ? T(0) : v;
   else if constexpr (is_wide<V>) return detail::halved(v, [](const auto& half) { return detail::flushed(half); });
-  else return select(math::abs(v) < least_normal<T>, V{}, v);
+  else return select((math::abs)(v) < least_normal<T>, V{}, v);
 }
 
 }  // namespace detail

@@ -78,19 +78,19 @@ template <class L> concept HasWeights = requires(std::size_t i) { L::weight_inde
 
 template <class L, class T> constexpr void look_for_zeros(const T* p, zeros& z, bool within_residual) noexcept;
 /// Looks at the layers that L is made of, one after the other.
-template <class L, class T, std::size_t... I>
-constexpr void look_within(const T* p, zeros& z, bool within_residual, std::index_sequence<I...>) noexcept {
-  (_detail::look_for_zeros<typename L::template at<I>>(p + L::slice[I], z, within_residual), ...);
+template <class L, class T, std::size_t... J>
+constexpr void look_within(const T* p, zeros& z, bool within_residual, std::index_sequence<J...>) noexcept {
+  (_detail::look_for_zeros<typename L::template at<J>>(p + L::slice[J], z, within_residual), ...);
 }
 /// Looks at the branches of L. Each is a sequence of its own.
-template <class L, class T, std::size_t... I>
-constexpr void look_beside(const T* p, zeros& z, bool within_residual, std::index_sequence<I...>) noexcept {
+template <class L, class T, std::size_t... J>
+constexpr void look_beside(const T* p, zeros& z, bool within_residual, std::index_sequence<J...>) noexcept {
   const auto look = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
     zeros branch{};
     _detail::look_for_zeros<typename L::template at<K>>(p + L::slice[K], branch, within_residual);
     z.stuck = z.stuck || branch.stuck;
   };
-  (look(std::integral_constant<std::size_t, I>{}), ...);
+  (look(std::integral_constant<std::size_t, J>{}), ...);
 }
 /// Looks at layer L of a sequence, whose parameters begin at p.
 template <class L, class T> constexpr void look_for_zeros(const T* p, zeros& z, bool within_residual) noexcept {
@@ -121,11 +121,11 @@ template <class L, class T> constexpr void look_for_zeros(const T* p, zeros& z, 
   }
 }
 
-template <class Layers, class T, std::size_t... I>
-constexpr std::size_t find_stuck_layer(const T* p, std::index_sequence<I...>) noexcept {
+template <class Layers, class T, std::size_t... J>
+constexpr std::size_t find_stuck_layer(const T* p, std::index_sequence<J...>) noexcept {
   zeros z{};
   std::size_t layer = 0;
-  static_cast<void>(((_detail::look_for_zeros<typename Layers::template at<I>>(p + Layers::slice[I], z, false),
+  static_cast<void>(((_detail::look_for_zeros<typename Layers::template at<J>>(p + Layers::slice[J], z, false),
                       z.stuck || (++layer, false)) ||
                      ...));
   return layer;
