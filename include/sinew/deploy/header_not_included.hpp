@@ -19,6 +19,11 @@ struct no_result {
   constexpr bool ok() const noexcept { return true; }
   constexpr const char* c_str() const noexcept { return ""; }
 };
+/// An argument of any type.
+struct any_argument {
+  constexpr any_argument() noexcept = default;
+  template <class T> constexpr any_argument(const T&) noexcept {}
+};
 constexpr no_result to_string(const no_result&) noexcept { return {}; }
 /// Header, as a type that depends on the arguments of a call, so that only the call is an error.
 template <class Header, class...> struct header_of_call { using type = Header; };
@@ -37,14 +42,13 @@ template <class Text = void> constexpr _detail::no_result to_string(const volati
   return {};
 }
 /// Catches to_string() of a confusion matrix without <sinew/report/text.hpp>.
-template <std::size_t Classes, class... Names>
-constexpr _detail::no_result to_string(const volatile ConfusionMatrix<Classes>&, const Names&...) {
-  mistake::header_is_not_included<
-      _detail::header_for<mistake::header::report_text_hpp, ConfusionMatrix<Classes>, Names...>>{};
+template <std::size_t Classes>
+constexpr _detail::no_result to_string(const volatile ConfusionMatrix<Classes>&, _detail::any_argument = {}) {
+  mistake::header_is_not_included<_detail::header_for<mistake::header::report_text_hpp, ConfusionMatrix<Classes>>>{};
   return {};
 }
 /// Catches summary() without <sinew/report/summary.hpp>.
-template <class Net, class... None> constexpr _detail::no_result summary(None...) {
+template <class Net, class... Nothing> constexpr _detail::no_result summary(Nothing...) {
   mistake::header_is_not_included<_detail::header_for<mistake::header::report_summary_hpp, Net>>{};
   return {};
 }

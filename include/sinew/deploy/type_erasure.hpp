@@ -271,8 +271,8 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
                    "net(x, memory): found {} bytes of memory, expected at least {}, workspace_bytes()", memory.size(),
                    memory_of_call<T, In, Out>(functions.scratch));
       const auto past_a_line = reinterpret_cast<std::uintptr_t>(memory.data()) % line_bytes;
-      std::byte* const lines = memory.data() + (past_a_line > 0 ? line_bytes - past_a_line : 0);
-      T* const scratch = reinterpret_cast<T*>(lines);
+      std::byte* const aligned = memory.data() + (past_a_line > 0 ? line_bytes - past_a_line : 0);
+      T* const scratch = reinterpret_cast<T*>(aligned);
       const T* from;
       if constexpr (SampleOf<X, T, In>) from = &x[0];
       else {

@@ -74,7 +74,7 @@ template <class T> class constexpr_vector {
     for (std::size_t i = size_; i < count; ++i) values_[i] = copy;
     size_ = count;
   }
-  constexpr void clear() noexcept { size_ = 0; }
+  constexpr void(clear)() noexcept { size_ = 0; }
 
   /// A copy as std::vector.
   template <class Vector>

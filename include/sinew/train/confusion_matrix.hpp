@@ -33,28 +33,28 @@ template <std::size_t Classes> struct ConfusionMatrix {
   }
   /// Precision of class k: the fraction of samples predicted as k that are k.
   [[nodiscard]] constexpr double precision(std::size_t k) const noexcept {
-    check(k);
+    check_class(k);
     std::size_t predicted = 0;
     for (const auto& row : counts) predicted += row[k];
     return static_cast<double>(counts[k][k]) / static_cast<double>(predicted);
   }
   /// Recall of class k: the fraction of samples of class k that are predicted as k.
   [[nodiscard]] constexpr double recall(std::size_t k) const noexcept {
-    check(k);
+    check_class(k);
     std::size_t actual = 0;
     for (std::size_t n : counts[k]) actual += n;
     return static_cast<double>(counts[k][k]) / static_cast<double>(actual);
   }
   /// F1 score of class k, the harmonic mean of precision and recall: 2·correct / (predicted + actual).
   [[nodiscard]] constexpr double f1(std::size_t k) const noexcept {
-    check(k);
+    check_class(k);
     std::size_t both = 0;
     for (std::size_t i = 0; i < Classes; ++i) both += counts[i][k] + counts[k][i];
     return 2 * static_cast<double>(counts[k][k]) / static_cast<double>(both);
   }
 
  private:
-  static constexpr void check(std::size_t k) noexcept {
+  static constexpr void check_class(std::size_t k) noexcept {
     _detail::precondition(k < Classes, "ConfusionMatrix: found class {}, expected 0 to {}", k, Classes - 1);
   }
 };

@@ -61,14 +61,14 @@ struct at_zero {
   bool speaks = false,  ///< its outputs are not 0, so that Dropout after it makes them different
       flat = false;     ///< its outputs are 0, and so is the derivative: it gets no gradient
 };
-template <class A, class T> consteval at_zero activation_at_zero() {
+/// Not consteval, because the functions of an activation need not be constexpr.
+template <class A, class T> constexpr at_zero activation_at_zero() {
   if constexpr (!ElementwiseActivation<A>) return {!std::is_same_v<A, nothing>, false};
   else {
     const T y = activate<A>(T(0));
     return {y != T(0), y == T(0) && activation_derivative<A, T>(KeepsInput<A> ? T(0) : y) == T(0)};
   }
 }
-template <class A, class T> inline constexpr at_zero activates_at_zero = _detail::activation_at_zero<A, T>();
 
 /// A layer with weights, whatever their number of indices (layer/traits.hpp).
 template <class L> concept HasWeights = requires(std::size_t i) { L::weight_index(i, i); }
@@ -112,7 +112,8 @@ template <class L, class T> constexpr void look_for_zeros(const T* p, zeros& z, 
   } else if constexpr (L::parameters > 0) {
     const bool zero = _detail::all_zero(p, L::parameters);
     if constexpr (HasWeights<L>) {
-      constexpr at_zero at = activates_at_zero<activation_of<L>, T>;
+      at_zero at{};
+      if (zero) at = _detail::activation_at_zero<activation_of<L>, T>();
       // One unit has no other to differ from.
       z = {zero && L::output::size > 1, at.speaks, z.stuck || (zero && (z.unbroken || (at.flat && !within_residual)))};
     } else z.unbroken = z.unbroken && zero;
