@@ -40,6 +40,7 @@ BEGIN {
   of["layer", "tensors"] = "The matrices and vectors that the parameters consist of."
   of["layer", "random"] = "Training draws from the caller's engine."
   of["layer", "samplewise"] = "Each sample is computed without the others."
+  of["layer", "no_single_sample"] = "The mistake in training by a single sample, if any."
   of["layer", "gradients_once"] = "Gives each parameter's gradient once, complete."
   of["layer", "writes_unwanted_dx"] = "Writes dx although the pass does not want it."
   of["layer", "view"] = "The layer only renames the shape."
@@ -73,6 +74,7 @@ BEGIN {
   of["loss", "needs"] = "The activation that the net must end with."
   of["loss", "from_logits"] = "The gradient is that at the input of the activation."
   of["loss", "classifies"] = "Targets are classes."
+  of["loss", "normalizes_outputs"] = "All outputs together are one distribution."
   of["loss", "sums_outputs"] = "Outputs are summed, not averaged."
 
   page["optimizer"] = "optimizer/concept.hpp"

@@ -72,8 +72,6 @@ BOOST_AUTO_TEST_CASE(preconditions) {
   BOOST_TEST(aborts([] { static_cast<void>(Numbers{1, 2}[2]); }));
   BOOST_TEST(aborts([] { static_cast<void>(Numbers{}.back()); }));
   BOOST_TEST(aborts([] { Numbers{}.pop_back(); }));
-  BOOST_TEST(aborts([] { static_cast<void>(History{}.last()); }));
-  BOOST_TEST(aborts([] { static_cast<void>(History{}.best()); }));
 }
 
 // Constant expressions.

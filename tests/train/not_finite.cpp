@@ -119,7 +119,8 @@ BOOST_AUTO_TEST_CASE(a_history_without_epochs) {
   }
 }
 
-// Outputs that are NaN stand for no class, so there is no accuracy; class 0 would be as good as right in half the cases.
+// Outputs that are NaN stand for no class, so there is no accuracy; class 0 would be as good as right in half the
+// cases.
 template <class Activation, std::size_t Out, class L> void is_not_measured(const L& loss) {
   BasicNet<double, Dense<1, Out, Activation>> net;
   const std::array<Point, 2> x{{{1}, {2}}};

@@ -58,8 +58,8 @@ bool same_state(const TrainingState<Net, Formula>& a, const TrainingState<Net, F
          same_net(a.last_good, b.last_good);
 }
 
-/// Trains for 6 epochs by fit(), by a Trainer at once, and by one in parts of 1, 2 and 3 epochs. 22 samples in batches of
-/// 8: the last batch is smaller.
+/// Trains for 6 epochs by fit(), by a Trainer at once, and by one in parts of 1, 2 and 3 epochs. 22 samples in batches
+/// of 8: the last batch is smaller.
 template <class T, class Formula> void parts_are_the_whole(const Formula& formula) {
   using Net = Seeing<T>;
   using Options = FitOptions<DataView<std::array<T, 16>, int>>;

@@ -28,7 +28,8 @@ template <class A, class T> std::array<double, 2> slopes_of() {
   return {largest, (std::max)(slope(-50), slope(50))};
 }
 
-/// Returns the least and the largest value of an elementwise activation; −∞ and ∞ where it still falls or rises far out.
+/// Returns the least and the largest value of an elementwise activation; −∞ and ∞ where it still falls or rises far
+/// out.
 template <class A, class T> std::array<double, 2> range_of() {
   const auto value = [](double z) { return static_cast<double>(activate<A, T>(static_cast<T>(z))); };
   double least = value(0), largest = least;

@@ -104,7 +104,9 @@ requires(N != std::dynamic_extent) struct sample_of<value_span<T, N, Pixels>>
 }  // namespace sinew::_detail
 
 // Overload for iterators: the values are elsewhere, so they outlive the view.
+/// \cond
 namespace std::ranges {
 template <class T, std::size_t N, bool Pixels>
 inline constexpr bool enable_borrowed_range<sinew::_detail::value_span<T, N, Pixels>> = true;
 }  // namespace std::ranges
+/// \endcond

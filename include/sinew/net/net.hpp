@@ -371,8 +371,8 @@ template <class T, class... L> struct BasicNet
   }
   /// The forward pass of training: reads w.x(), writes w.y(), and keeps what backward needs. It may draw from the
   /// caller's engine and update buffers, and is therefore not const.
-  /// Misuse: a net with random layers (Dropout) and no engine → `mistake::training_needs_a_random_engine`; one sample and
-  /// BatchNorm of vectors → `mistake::batch_statistics_of_one_sample`.
+  /// Misuse: a net with random layers (Dropout) and no engine → `mistake::training_needs_a_random_engine`; one sample
+  /// and BatchNorm of vectors → `mistake::batch_statistics_of_one_sample`.
   template <std::size_t B, Mode M, class Random = mistake::nothing>
   requires(_detail::trains(M)) constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
     if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing>)

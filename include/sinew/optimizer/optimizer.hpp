@@ -50,8 +50,8 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   constexpr Parameters& gradient() noexcept SINEW_LIFETIMEBOUND { return gradient_; }
   /// The number of steps taken.
   [[nodiscard]] constexpr std::size_t steps() const noexcept { return steps_; }
-  /// The values remembered per parameter, Formula::slot_count arrays in the layout of the parameters; 0 before the first
-  /// step.
+  /// The values remembered per parameter, Formula::slot_count arrays in the layout of the parameters; 0 before the
+  /// first step.
   constexpr std::array<Parameters, Formula::slot_count>& moments() noexcept { return slots_; }
   /// The same for a const optimizer.
   constexpr const std::array<Parameters, Formula::slot_count>& moments() const noexcept { return slots_; }

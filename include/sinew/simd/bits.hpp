@@ -98,8 +98,8 @@ namespace detail {
 /// The smallest normal number.
 template <class T> inline constexpr T least_normal = (std::numeric_limits<T>::min)();
 
-/// v with +0 for numbers below the normal ones, which processors multiply up to a hundred times slower. What decays by a
-/// factor would otherwise stay there: 0.9 of a few units of the smallest number rounds to the same number.
+/// v with +0 for numbers below the normal ones, which processors multiply up to a hundred times slower. What decays by
+/// a factor would otherwise stay there: 0.9 of a few units of the smallest number rounds to the same number.
 template <class V> [[gnu::always_inline]] constexpr V flushed(const V& v) noexcept {
   using T = scalar_of<V>;
   if constexpr (lanes_of<V> == 1) return v < least_normal<T> && v > -least_normal<T> ? T(0) : v;

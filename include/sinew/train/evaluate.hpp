@@ -106,7 +106,7 @@ constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) 
 /// Whether none of the outputs is NaN, which stands for no class.
 template <class T> constexpr bool are_answers(const T* y, std::size_t count) noexcept {
   bool all = true;
-  for (std::size_t i = 0; i < count; ++i) all = all && y[i] == y[i];
+  for (std::size_t i = 0; i < count; ++i) all = all && !_detail::is_nan(y[i]);
   return all;
 }
 [[noreturn, gnu::cold, gnu::noinline]] inline void outputs_are_nan(const char* what, std::size_t sample) {
@@ -164,8 +164,8 @@ template <class Net, class Data, class L, std::size_t Batch, bool Classes> using
 }  // namespace _detail
 
 /// Mean loss and accuracy of the net on the data, computed Batch samples at a time. It allocates a workspace.
-/// Errors: data_error if there are no samples or a class index is invalid; option_error for a loss whose own numbers are
-/// out of range.
+/// Errors: data_error if there are no samples or a class index is invalid; option_error for a loss whose own numbers
+/// are out of range.
 template <std::size_t Batch = 64, class T, class... L, class Data, class LossType>
 [[nodiscard]] constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
   using Net = BasicNet<T, L...>;
@@ -257,8 +257,8 @@ requires(!_detail::is_net<What>) constexpr double accuracy(const What&, const Re
   return 0;
 }
 
-/// The fraction of right answers on the data, in [0, 1], or NaN if any output is NaN: evaluate(net, data, loss).accuracy, and Epoch::accuracy of
-/// fit(), are the same figure.
+/// The fraction of right answers on the data, in [0, 1], or NaN if any output is NaN: evaluate(net, data,
+/// loss).accuracy, and Epoch::accuracy of fit(), are the same figure.
 ///     one class a sample (indices as targets, Softmax): the samples whose predicted class is that of the target;
 ///     one yes/no output (Sigmoid): the samples on the right side of the threshold;
 ///     several yes/no outputs (Sigmoid, arrays as targets): the single labels on the right side, not the samples that

@@ -55,12 +55,11 @@ template <class Net, class Formula> using trainer_mistake_of = typename first_of
 /// Calls with the same data, batch size and options equal one call, or one call of the function fit(), with the sum of
 /// their epochs, bit for bit: moments, count of steps, time of the schedule, random numbers (order of samples, Dropout,
 /// augmentation), best weights and patience go on. fit() is a Trainer for one call. Between calls everything may
-/// change:
-///   - the data, their number, the batch size and the loss. The best loss is then that of other data: forget_best();
-///   - the options. `epochs` are those of the call. `schedule` counts time from the beginning of the training. Another
-///     `seed` than in the call before starts the random numbers anew;
-///   - the hyper-parameters: `trainer.formula().rate *= 0.1`, also in a callback. They apply from the next epoch;
-///   - the net, whose weights the next call takes as they are.
+/// change: the data, their number, the batch size and the loss. The best loss is then that of other data: call
+/// forget_best(). The options: `epochs` are those of the call, `schedule` counts time from the beginning of the
+/// training, and another `seed` than in the call before starts the random numbers anew. The hyper-parameters, as in
+/// `trainer.formula().rate *= 0.1`, also in a callback; they apply from the next epoch. The net, whose weights the next
+/// call takes as they are.
 ///
 /// With `patience` the net has the best weights between calls, as after fit(), and the next call goes on from the last
 /// ones, unless the net was changed or restore_best() was called. Once patience has run out, calls train nothing and
@@ -153,8 +152,8 @@ template <class Net, class Formula> class Trainer {
     return {};
   }
 
-  /// Catches options that are misspelt, foreign or of another type (train/fit_misuse.hpp). A Trainer that is not volatile
-  /// prefers the other overloads, so that sound calls never get here.
+  /// Catches options that are misspelt, foreign or of another type (train/fit_misuse.hpp). A Trainer that is not
+  /// volatile prefers the other overloads, so that sound calls never get here.
   template <std::size_t Batch = 32, class Data, class LossType, class... Hooks>
   constexpr History fit(const Data&, const LossType&,
                         const _detail::option_names<_detail::no_option, _detail::an_option, _detail::view_of<Data>>&,
@@ -194,14 +193,14 @@ template <class Net, class Formula> class Trainer {
     net_ = best();
     state_.value.shows_best = false;
   }
-  /// Forgets the best loss and its weights, and begins to count patience at 0: for losses that can no longer be compared
-  /// with those before, because the data or the loss are others.
+  /// Forgets the best loss and its weights, and begins to count patience at 0: for losses that can no longer be
+  /// compared with those before, because the data or the loss are others.
   constexpr void forget_best() noexcept {
     TrainingProgress& progress = state_.value.progress;
     progress = {.epoch = progress.epoch, .last_good_epoch = progress.last_good_epoch};
   }
-  /// Everything that the training remembers besides the net. Store it together with the net, and assign both to go on in
-  /// another run of the program.
+  /// Everything that the training remembers besides the net. Store it together with the net, and assign both to go on
+  /// in another run of the program.
   constexpr State& state() noexcept { return state_.value; }
   /// The same for a const Trainer.
   [[nodiscard]] constexpr const State& state() const noexcept { return state_.value; }

@@ -2,11 +2,10 @@
 /// \file
 /// initialization_error, and the check that training can start from the weights of a net.
 ///
-/// Gradient descent cannot start from every point. A new net has all parameters 0, and then
-///   - two layers in sequence whose weights are all 0 pass no gradient to the first one (dx = Wᵀ·dz = 0), and all units
-///     of the first have the same output, so that the rows of the second get the same gradient: the units stay equal;
-///   - a layer whose weights and biases are all 0, with an activation whose value and derivative at 0 are 0 (ReLU), has
-///     the gradient 0 for every sample, for ever.
+/// Gradient descent cannot start from every point. A new net has all parameters 0. Two layers in sequence whose weights
+/// are all 0 pass no gradient to the first one (dx = Wᵀ·dz = 0). All units of the first have the same output, so the
+/// rows of the second get the same gradient, and the units stay equal. A layer whose weights and biases are all 0, with
+/// an activation whose value and derivative at 0 are 0 (ReLU), has the gradient 0 for every sample.
 /// Everything else may start at 0: a single layer (logistic regression), an output layer after other weights, and the
 /// last layer of a Residual (its input passes by it).
 
@@ -17,6 +16,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/layer/traits.hpp>
@@ -53,7 +53,7 @@ struct zeros {
 
 template <class T> constexpr bool all_zero(const T* p, std::size_t count) noexcept {
   for (std::size_t i = 0; i < count; ++i)
-    if (p[i] != T(0)) return false;
+    if (!_detail::equals(p[i], T(0))) return false;
   return true;
 }
 /// What a layer of zeros does with its z = 0.
@@ -66,7 +66,8 @@ template <class A, class T> constexpr at_zero activation_at_zero() {
   if constexpr (!ElementwiseActivation<A>) return {!std::is_same_v<A, nothing>, false};
   else {
     const T y = activate<A>(T(0));
-    return {y != T(0), y == T(0) && activation_derivative<A, T>(KeepsInput<A> ? T(0) : y) == T(0)};
+    const bool speaks = !_detail::equals(y, T(0));
+    return {speaks, !speaks && _detail::equals(activation_derivative<A, T>(KeepsInput<A> ? T(0) : y), T(0))};
   }
 }
 
@@ -131,8 +132,8 @@ constexpr std::size_t find_stuck_layer(const T* p, std::index_sequence<J...>) no
                      ...));
   return layer;
 }
-/// The first layer whose weights keep training from starting, or the number of layers if it can start. The callers throw,
-/// because in a constant expression each call is two or three lines of the compiler's message.
+/// The first layer whose weights keep training from starting, or the number of layers if it can start. The callers
+/// throw, because in a constant expression each call is two or three lines of the compiler's message.
 /// Cost: one pass over the parameters at most; for weights that are not 0, one look at each layer.
 template <class Net> constexpr std::size_t stuck_layer(const Net& net) noexcept {
   using Layers = typename Net::layers;
