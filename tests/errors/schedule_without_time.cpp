@@ -1,4 +1,4 @@
-// expect: call to non-('constexpr' function 'void|constexpr function 'void) sinew::_detail::precondition_violated_by\(const char ?\*, Facts ...\)'|constexpr variable 'schedule' must be initialized by a constant expression
+// expect: call to non-('constexpr' function 'void|constexpr function 'void) sinew::_detail::precondition_violated_by\(const char ?\*, Facts ...\)|constexpr variable 'schedule' must be initialized by a constant expression
 // topic: training
 // A schedule of 0 epochs in a constant expression.
 // way out: step_decay(10) multiplies the rate every ten epochs.

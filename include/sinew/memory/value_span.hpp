@@ -103,10 +103,8 @@ requires(N != std::dynamic_extent) struct sample_of<value_span<T, N, Pixels>>
 
 }  // namespace sinew::_detail
 
-// Overload for iterators: the values are elsewhere, so they outlive the view.
-/// \cond
 namespace std::ranges {
+// Overload for arguments of range algorithms: the values are elsewhere, so iterators outlive the view.
 template <class T, std::size_t N, bool Pixels>
 inline constexpr bool enable_borrowed_range<sinew::_detail::value_span<T, N, Pixels>> = true;
 }  // namespace std::ranges
-/// \endcond
