@@ -11,7 +11,7 @@
 #include <system_error>
 
 #include <sinew/config/namespace.hpp>
-#include <sinew/shape/clean_name.hpp>
+#include <sinew/shape/characters.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 

@@ -9,11 +9,10 @@
 
 #include <cstddef>
 #include <cstring>
-#include <string_view>
 #include <typeinfo>
 
 #include <sinew/config/namespace.hpp>
-#include <sinew/shape/clean_name.hpp>
+#include <sinew/shape/characters.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -28,13 +27,13 @@ template <class T> constexpr const char* printed_name() noexcept { return __PRET
 /// Whether the compiler's text names one type only. Unnamed and local types are printed with brackets or, by clang, as
 /// names of the global namespace; and g++ prints the same for values of different types, such as 1 and 1u, as arguments
 /// of `template <auto>`. So the types of others than this library need a named namespace and no values as arguments.
-inline bool is_unique_text(std::string_view text) noexcept {
-  constexpr std::string_view words[] = {"float", "double", "int",   "unsigned", "long", "short",
-                                        "char",  "bool",   "const", "signed",   "true", "false"};
-  text = text.substr(text.find("T = ") + 4);
-  text = text.substr(0, text.rfind(']'));
-  const auto starts = [&](std::string_view prefix, std::size_t i) { return text.substr(i).starts_with(prefix); };
-  for (std::size_t i = 0; i < text.size();) {
+inline bool is_unique_text(const char* printed) noexcept {
+  const char* const text = std::strstr(printed, "T = ") + 4;
+  const std::size_t size = static_cast<std::size_t>(std::strrchr(text, ']') - text);
+  const auto starts = [text](const char* prefix, std::size_t i) {
+    return std::strncmp(text + i, prefix, std::strlen(prefix)) == 0;
+  };
+  for (std::size_t i = 0; i < size;) {
     if (text[i] == '(' || text[i] == '{' || starts("<unnamed", i) || starts("<lambda", i)) return false;
     if (is_digit(text[i]) || text[i] == '\'' || text[i] == '&') {
       // A value: its template is the last name before the bracket that is still open.
@@ -47,17 +46,19 @@ inline bool is_unique_text(std::string_view text) noexcept {
       std::size_t begin = at;
       while (begin > 0 && (is_word(text[begin - 1]) || text[begin - 1] == ':')) --begin;
       if (depth > 0 || !starts("sinew::", begin)) return false;
-      while (i < text.size() && (is_word(text[i]) || text[i] == '\'')) ++i;
-      if (i < text.size() && text[i] == '&') return false;
+      while (is_word(text[i]) || text[i] == '\'') ++i;
+      if (text[i] == '&') return false;
       continue;
     }
     if (is_word(text[i])) {
       std::size_t end = i;
-      while (end < text.size() && is_word(text[end])) ++end;
+      while (is_word(text[end])) ++end;
       bool known = starts("::", end);
-      for (const std::string_view word : words) known = known || text.substr(i, end - i) == word;
+      for (const char* const word :
+           {"float", "double", "int", "unsigned", "long", "short", "char", "bool", "const", "signed", "true", "false"})
+        known = known || (std::strlen(word) == end - i && starts(word, i));
       if (!known) return false;
-      while (end < text.size() && (is_word(text[end]) || text[end] == ':')) ++end;
+      while (is_word(text[end]) || text[end] == ':') ++end;
       i = end;
       continue;
     }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/shape/characters.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -20,11 +21,6 @@ template <std::size_t C> struct text {
   }
   constexpr std::string_view view() const noexcept { return {characters.data(), size}; }
 };
-
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_word(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
-}
 
 struct replacement_of_text {
   std::string_view from, to;
