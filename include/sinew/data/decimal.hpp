@@ -21,7 +21,7 @@ inline const char* end_of_number(const char* first, const char* last) noexcept {
   const char* const begin = first != last && *first == '-' ? first + 1 : first;
   for (const char* const word : {"infinity", "inf", "nan"}) {
     const char *at = begin, *letter = word;
-    while (*letter != '\0' && at != last && (*at | 0x20) == *letter) ++at, ++letter;
+    for (; *letter != '\0' && at != last && (*at | 0x20) == *letter; ++letter) ++at;
     if (*letter == '\0') return at;
   }
   const auto skip_digits = [last](const char* at) {

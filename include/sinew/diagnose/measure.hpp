@@ -294,13 +294,18 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
 
   /// What the outputs can be, and whether another loss suits them better.
   void measure_range() {
-    m.lowest = -HUGE_VAL, m.highest = HUGE_VAL;
+    m.lowest = -HUGE_VAL;
+    m.highest = HUGE_VAL;
     if constexpr (ElementwiseActivation<Activation>) {
       const auto range = _detail::range_of<Activation, T>();
-      m.lowest = range[0], m.highest = range[1];
+      m.lowest = range[0];
+      m.highest = range[1];
     }
     m.distribution = NormalizesOutputs<Activation>;
-    if (m.distribution || (is_classification<LossType>() && ElementwiseLoss<LossType>)) m.lowest = 0, m.highest = 1;
+    if (m.distribution || (is_classification<LossType>() && ElementwiseLoss<LossType>)) {
+      m.lowest = 0;
+      m.highest = 1;
+    }
     if constexpr (!gives_logit_gradients<LossType>()) {
       if (std::is_same_v<Activation, Softmax>) m.better_loss = "CrossEntropy";
       else if (std::is_same_v<Activation, Sigmoid> && ClassIndex<Target>) m.better_loss = "BinaryCrossEntropy";

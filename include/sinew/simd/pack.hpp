@@ -62,8 +62,7 @@ template <class V> using scalar_of = typename detail::lane_type<V>::type;
 template <class V> inline constexpr std::size_t lanes_of = sizeof(V) / sizeof(scalar_of<V>);
 /// V is one sample of a block of L lanes. Only constant expressions process blocks by the sample, so kernels compile
 /// no tiles for it.
-template <class V, std::size_t L> concept OneOfLanes = L >
-1 && lanes_of<V> == 1;
+template <class V, std::size_t L> concept OneOfLanes = (1 < L && lanes_of<V> == 1);
 
 /// The signed integer type of T's size, for operations on the bits of a floating-point number.
 template <class T> using bits_of =
@@ -71,12 +70,12 @@ template <class T> using bits_of =
 /// Loads lanes_of<V> scalars from memory of any alignment.
 template <class V, class T> [[gnu::always_inline]] constexpr V load(const T* from) noexcept {
   if constexpr (std::is_same_v<V, T>) return *from;
-  else return *reinterpret_cast<const typename detail::in_memory<V, T>::type*>(from);
+  else return *static_cast<const typename detail::in_memory<V, T>::type*>(static_cast<const void*>(from));
 }
 /// Stores the scalars of v to memory of any alignment.
 template <class V, class T> [[gnu::always_inline]] constexpr void store(T* to, const V& v) noexcept {
   if constexpr (std::is_same_v<V, T>) *to = v;
-  else *reinterpret_cast<typename detail::in_memory<V, T>::type*>(to) = v;
+  else *static_cast<typename detail::in_memory<V, T>::type*>(static_cast<void*>(to)) = v;
 }
 /// The same scalar in every lane. Any arithmetic type is converted to the type of the lanes.
 template <class V, class T> [[gnu::always_inline]] constexpr V broadcast(T value) noexcept {

@@ -127,9 +127,12 @@ template <class Layers, class T, std::size_t... J>
 constexpr std::size_t find_stuck_layer(const T* p, std::index_sequence<J...>) noexcept {
   zeros z{};
   std::size_t layer = 0;
-  static_cast<void>(((_detail::look_for_zeros<typename Layers::template at<J>>(p + Layers::slice[J], z, false),
-                      z.stuck || (++layer, false)) ||
-                     ...));
+  const auto goes_on = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
+    _detail::look_for_zeros<typename Layers::template at<K>>(p + Layers::slice[K], z, false);
+    layer += !z.stuck;
+    return !z.stuck;
+  };
+  static_cast<void>((goes_on(std::integral_constant<std::size_t, J>{}) && ...));
   return layer;
 }
 /// The first layer whose weights keep training from starting, or the number of layers if it can start. The callers
