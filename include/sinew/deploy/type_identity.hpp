@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <initializer_list>
 #include <typeinfo>
 
 #include <sinew/config/namespace.hpp>
