@@ -34,6 +34,7 @@ int main() {
   for (float p : line.parameters)
     if (!std::isfinite(p)) return std::puts("a diverged training left its weights"), 1;
 
+#if !defined(__wasi__) && !defined(_WIN32)  // where a test cannot see what a program that aborts writes
   const auto ends_with = [](const std::string& given, const char* expected) {
     if (given == expected) return true;
     std::printf("found the message\n%sexpected\n%s", given.c_str(), expected);
@@ -50,6 +51,7 @@ int main() {
   if (!ends_with(message_of_abort([&] { train_step(net, w, two, BinaryCrossEntropy{}, optimizer); }),
                  "sinew: train_step: found 2 numbers in the targets, expected 4: 4 samples of 1 outputs\n"))
     return 1;
+#endif
   // A Trainer goes on after it.
   Trainer trainer(line, Momentum{.rate = 1e30});
   const History diverged = trainer.fit<4>(DataView(inputs, numbers), MSE{}, {.epochs = 50, .patience = 60});
