@@ -35,21 +35,21 @@ int main() {
     if (!std::isfinite(p)) return std::puts("a diverged training left its weights"), 1;
 
 #if !defined(__wasi__) && !defined(_WIN32)  // where a test cannot see what a program that aborts writes
-  const auto ends_with = [](const std::string& given, const char* expected) {
-    if (given == expected) return true;
+  const auto begins_with = [](const std::string& given, const char* expected) {
+    if (given.starts_with(expected)) return true;  // an emulator may add a line
     std::printf("found the message\n%sexpected\n%s", given.c_str(), expected);
     return false;
   };
   const std::array<int, 4> wrong{0, 1, 2, 0};
-  if (!ends_with(
+  if (!begins_with(
           message_of_abort([&] { (void)evaluate(net, DataView(inputs, wrong), BinaryCrossEntropy{}); }),
           "sinew: evaluate: sample 2 has class 2, expected 0 to 1 (numbers to fit are floating-point targets)\n"))
     return 1;
   const std::vector<float> two(2);
   static Workspace<Gate, 4, Mode::training> w;
   Optimizer<Adam, Gate> optimizer;
-  if (!ends_with(message_of_abort([&] { train_step(net, w, two, BinaryCrossEntropy{}, optimizer); }),
-                 "sinew: train_step: found 2 numbers in the targets, expected 4: 4 samples of 1 outputs\n"))
+  if (!begins_with(message_of_abort([&] { train_step(net, w, two, BinaryCrossEntropy{}, optimizer); }),
+                   "sinew: train_step: found 2 numbers in the targets, expected 4: 4 samples of 1 outputs\n"))
     return 1;
 #endif
   // A Trainer goes on after it.

@@ -26,7 +26,7 @@ inline constexpr std::size_t optimizer_bytes<Formula, Parameters> = sizeof(optim
 /// measured: tests/stack compares it with the figures of compilers (-fstack-usage).
 template <class T>
 consteval std::size_t stack_bytes(std::size_t activations, std::size_t outputs, std::size_t multiply_adds) {
-  const std::size_t vectors = multiply_adds > kernel::unrolled_weights ? 64 + 2 * kernel::accumulators : 64;
+  const std::size_t vectors = multiply_adds > kernel::unrolled_weights ? 72 + 2 * kernel::accumulators : 64;
   return activations + whole_lines<T>(outputs) * sizeof(T) + vectors * vector_bytes;
 }
 
