@@ -29,19 +29,17 @@ template <class T> Parsed<T> parse(const std::string& text) {
   result.code = code;
   return result;
 }
+#ifdef __cpp_lib_to_chars
 // std::from_chars reports numbers that round to 0 as out of range too.
 template <class T> bool as_from_chars(const std::string& text) {
   const Parsed<T> found = parse<T>(text);
-  if constexpr (requires(T value) { std::from_chars("", "", value); }) {
-    Parsed<T> expected;
-    const auto [stop, code] = std::from_chars(text.data(), text.data() + text.size(), expected.value);
-    expected.length = static_cast<std::size_t>(stop - text.data());
-    expected.code = code;
-    if (code == std::errc::result_out_of_range && found.code == std::errc{})
-      return std::abs(found.value) <= std::numeric_limits<T>::denorm_min() && found.length == expected.length;
-    return found == expected && std::signbit(found.value) == std::signbit(expected.value);
-  } else
-    return found.code == std::errc{} || std::isinf(std::strtod(text.c_str(), nullptr)) || sizeof(T) == sizeof(float);
+  Parsed<T> expected;
+  const auto [stop, code] = std::from_chars(text.data(), text.data() + text.size(), expected.value);
+  expected.length = static_cast<std::size_t>(stop - text.data());
+  expected.code = code;
+  if (code == std::errc::result_out_of_range && found.code == std::errc{})
+    return std::abs(found.value) <= std::numeric_limits<T>::denorm_min() && found.length == expected.length;
+  return found == expected && std::signbit(found.value) == std::signbit(expected.value);
 }
 void check_as_from_chars(const std::string& text) {
   BOOST_TEST(as_from_chars<float>(text), text);
@@ -97,6 +95,7 @@ BOOST_AUTO_TEST_CASE(limits_and_values_midway_between_two) {
   check_as_from_chars("1" + std::string(400, '0') + "e-400");
   check_as_from_chars(std::string(2000, '9') + "e-2000");
 }
+#endif
 
 BOOST_AUTO_TEST_CASE(as_far_as_the_number_goes) {
   const auto stops = [](const std::string& text, double value, std::size_t length) {

@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_history_whose_validation_was_never_finite_says_so) {
   h.outcome = Outcome::stopped_early;
   BOOST_TEST(to_string(h) ==
              "epoch  loss\n1       0.5\n2      0.25\nstopped early after 2 epochs; there is no best epoch, because no "
-             "watched loss was finite\n");
+             "monitored loss was finite\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_diagnosis_is_a_line_a_finding) {

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <limits>
 #include <string>
+#include <type_traits>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -102,6 +104,10 @@ BOOST_AUTO_TEST_CASE(options_out_of_range) {
   const Samplewise net{};
   const auto data = points(8);
   BOOST_CHECK_EXCEPTION(static_cast<void>(evaluate(net, data, Huber{.delta = -1})), option_error,
+                        says("evaluate: Huber's delta must be positive"));
+  Workspace<std::remove_cvref_t<decltype(net)>, 2> w;
+  std::vector<typename decltype(w)::scalar> t(2 * w.outputs);
+  BOOST_CHECK_EXCEPTION(static_cast<void>(evaluate(net, data, Huber{.delta = -1}, w, t)), option_error,
                         says("evaluate: Huber's delta must be positive"));
   Net<Dense<2, 1, Step>> perceptron;
   const std::array<std::array<float, 2>, 2> inputs{{{0, 1}, {1, 0}}};

@@ -54,6 +54,11 @@ BOOST_AUTO_TEST_CASE(targets_of_a_step) {
                "found a clip_norm of -1, expected at least 0 (0: no clipping)");
   TEST_MESSAGE(clip_by_norm(b.optimizer.gradient(), -0.5),
                "clip_by_norm(gradient, limit): found a limit of -0.5, expected at least 0");
+  const Dataset<Row, int> data{{Row{}}, {1}};
+  Workspace<Small, 4> inference;
+  std::vector<float> short_of_one(11);
+  TEST_MESSAGE(evaluate(b.net, data, CrossEntropy{}, inference, short_of_one),
+               "evaluate(net, data, loss, w, t): found 11 scalars in t, expected at least 12, batch × outputs");
   // Enough of them pass: as many as samples in use, or those of the whole batch.
   BOOST_TEST(forward_loss(b.net, b.w, std::vector<float>(6), 2, CrossEntropy{}) == 0);
   BOOST_TEST(forward_loss(b.net, b.w, all, 2, CrossEntropy{}) == 0);

@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(never_finite_from_the_first_epoch) {
     BOOST_TEST(net.weight<0>(0, 0) == after(3), closely);  // no weights were better: the last ones stay
     BOOST_CHECK_EXCEPTION(static_cast<void>(history.best()), history_error, [](const history_error& e) {
       return std::string(e.what()) ==
-             "the history has no best epoch: no watched loss was finite; test best_epoch > 0 first";
+             "the history has no best epoch: no monitored loss was finite; test best_epoch > 0 first";
     });
     Line impatient;
     BOOST_TEST(train(impatient, validation, {.epochs = 5}).best_epoch == 0u);

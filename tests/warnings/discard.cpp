@@ -46,6 +46,8 @@ void results(Small& net, const Row& x, Dataset<Row, int>& data, StandardScaler<f
   net({1, 2, 3, 4});                                 // discarded
   net.predict(x);                                    // discarded
   net.weight_index<0>(0, 0);                         // discarded
+  net.weight_index<0>({.in = 0, .out = 0});          // discarded
+  net.buffers_of<0>();                               // discarded
   any(x);                                            // discarded
   any.predict(x);                                    // discarded
   any.holds<Small>();                                // discarded

@@ -142,11 +142,11 @@ template <class T, class... L> struct BasicNet
   }
   /// The buffers of layer J as a span of fixed extent: of BatchNorm the running means, then the running variances. The
   /// array `buffers` holds those of all layers in the order of the layers, without gaps.
-  template <std::size_t... J> constexpr auto buffers_of() & noexcept SINEW_LIFETIMEBOUND {
+  template <std::size_t... J> [[nodiscard]] constexpr auto buffers_of() & noexcept SINEW_LIFETIMEBOUND {
     return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
   }
   /// The same for a const net.
-  template <std::size_t... J> constexpr auto buffers_of() const& noexcept SINEW_LIFETIMEBOUND {
+  template <std::size_t... J> [[nodiscard]] constexpr auto buffers_of() const& noexcept SINEW_LIFETIMEBOUND {
     return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
   }
   /// Catches a temporary.
@@ -199,7 +199,7 @@ template <class T, class... L> struct BasicNet
     }
   }
   /// The same with named indices.
-  template <std::size_t... J> static constexpr std::size_t weight_index(
+  template <std::size_t... J> [[nodiscard]] static constexpr std::size_t weight_index(
       typename _detail::layer_path<layers, J...>::layer::WeightIndex at) noexcept {
     using Path = _detail::layer_path<layers, J...>;
     return Path::begin + Path::layer::weight_index(at);

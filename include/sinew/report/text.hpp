@@ -143,7 +143,7 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, const Names& names
   std::string text = table.text() + to_string(history.outcome) + " after " + std::to_string(count) +
                      (count == 1 ? " epoch" : " epochs");
   if (history.best_epoch > 0) text += "; the best was epoch " + std::to_string(history.best_epoch);
-  else if (count > 0) text += "; there is no best epoch, because no watched loss was finite";
+  else if (count > 0) text += "; there is no best epoch, because no monitored loss was finite";
   return text + "\n";
 }
 

@@ -139,6 +139,14 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   return {total / n, counts ? static_cast<double>(hits) / answers : not_measured};
 }
 
+/// evaluate() after its compile-time checks, in the memory of w and t.
+template <class W, class Targets, class Net, class View, class L>
+constexpr Evaluation check_and_evaluate(W& w, Targets& t, Net& net, View data, const L& loss) {
+  _detail::check_data<Net>(data, "evaluate");
+  _detail::check_loss(loss, "evaluate");
+  return _detail::evaluate_in(w, t, net, data, loss);
+}
+
 /// The first mistake in the arguments of accuracy() and, with Classes, of what needs one class a sample.
 template <class Net, class Data, class L, std::size_t Batch, bool Classes> consteval auto answer_mistake() {
   using Activation = typename Net::activation;
@@ -175,12 +183,9 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
     decltype(mistake::tell(mistake::of<Mistake>)){};
     return {};
   } else {
-    const _detail::view_of<Data> view = data;
-    _detail::check_data<Net>(view, "evaluate");
-    _detail::check_loss(loss, "evaluate");
     _detail::on_heap<Workspace<Net, Batch>> w;
     _detail::constexpr_vector<T> t(Batch * Net::output::size);
-    return _detail::evaluate_in(w.value, t, net, view, loss);
+    return _detail::check_and_evaluate(w.value, t, net, _detail::view_of<Data>(data), loss);
   }
 }
 
@@ -230,7 +235,8 @@ requires(!_detail::is_net<What>) constexpr ConfusionMatrix<2> confusion_matrix(c
 }
 /// evaluate() in the caller's memory, without the heap: w.batch samples at a time. `t` holds their targets: at least
 /// batch × outputs scalars.
-/// Errors: data_error if there are no samples or a class index is invalid; a shorter t is a broken precondition.
+/// Precondition: t is long enough.
+/// Errors: as evaluate(net, data, loss).
 template <std::size_t Batch, class T, class... L, class Data, class LossType>
 [[nodiscard]] constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss,
                                             Workspace<BasicNet<T, L...>, Batch>& w,
@@ -242,11 +248,11 @@ template <std::size_t Batch, class T, class... L, class Data, class LossType>
     decltype(mistake::tell(mistake::of<Mistake>)){};
     return {};
   } else {
-    const _detail::view_of<Data> view = data;
-    _detail::check_data<Net>(view, "evaluate");
-    _detail::precondition(t.size() >= Batch * Net::output::size,
-                          "evaluate(net, data, loss, w, t) needs batch × outputs scalars in t");
-    return _detail::evaluate_in(w, t, net, view, loss);
+    _detail::precondition(
+        t.size() >= Batch * Net::output::size,
+        "evaluate(net, data, loss, w, t): found {} scalars in t, expected at least {}, batch × outputs", t.size(),
+        Batch * Net::output::size);
+    return _detail::check_and_evaluate(w, t, net, _detail::view_of<Data>(data), loss);
   }
 }
 

@@ -348,6 +348,20 @@ using fit_mistake_of =
     typename first_of<batch_mistake<Batch>, data_mistake_of<Net, Data>, loss_mistake_of<Net, LossType>,
                       optimizer_mistake_of<Formula>, hook_mistake_of<Net, Hooks>..., hooks_mistake_of<Hooks...>>::type;
 
+/// Throws the error in the values of fit()'s arguments, if there is one. `what` is the function's
+/// name in messages, `validation` that of its validation data.
+template <class Net, std::size_t Batch, class View, class LossType, class... Hooks>
+constexpr void check_training(const char* what, const char* validation, const View& data, const LossType& loss,
+                              double rate, const FitOptions<View>& options, const Hooks&... hooks) {
+  _detail::check_data<Net>(data, what);
+  _detail::check_last_batch<Net, Batch>(data.size(), what);
+  _detail::check_loss(loss, what);
+  _detail::check_not_negative(rate, "the optimizer's rate", what);
+  _detail::check_not_negative(options.clip_norm, "clip_norm", what);
+  if (!options.validation.empty()) _detail::check_data<Net>(options.validation, validation);
+  (_detail::check_hook(hooks), ...);
+}
+
 }  // namespace _detail
 
 /// Trains the net on mini-batches of Batch samples; the last one of an epoch may be smaller.
@@ -390,13 +404,7 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
     return {};
   } else {
     const _detail::view_of<Data> view(data);
-    _detail::check_data<Net>(view, "fit");
-    _detail::check_last_batch<Net, Batch>(view.size(), "fit");
-    _detail::check_loss(loss, "fit");
-    _detail::check_not_negative(optimizer.rate, "the optimizer's rate", "fit");
-    _detail::check_not_negative(options.clip_norm, "clip_norm", "fit");
-    if (!options.validation.empty()) _detail::check_data<Net>(options.validation, "fit, validation data");
-    (_detail::check_hook(hooks), ...);
+    _detail::check_training<Net, Batch>("fit", "fit, validation data", view, loss, optimizer.rate, options, hooks...);
     const std::size_t stuck = _detail::stuck_layer(net);
     if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("fit", stuck);
     _detail::on_heap<_detail::FitParts<Net, _detail::micro_batch<Net, Batch>(), Formula>> parts;

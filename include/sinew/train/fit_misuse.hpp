@@ -34,7 +34,8 @@ template <class V> struct an_option {
   template <class T> constexpr an_option(T&& value) {
     using X = std::remove_cvref_t<T>;
     if constexpr (std::is_convertible_v<T, V>) return;
-    else if constexpr (std::is_same_v<view_of<X>, V>) static_cast<void>(V(std::forward<T>(value)));  // V says why not
+    else if constexpr (std::is_same_v<view_of<X>, V>)
+      static_cast<void>(V(std::forward<T>(value)));  // reports the mistake of that conversion
     else if constexpr (!std::is_same_v<view_of<V>, nothing> && !std::is_same_v<view_of<X>, nothing>)
       mistake::validation_of_another_type<given<X>, expected<V>>{};
     else mistake::wrong_value_of_an_option<given<X>, expected<V>>{};

@@ -46,7 +46,7 @@ namespace _detail {
 [[noreturn, gnu::cold, gnu::noinline]] inline void history_lacks_the_best_epoch(std::size_t best, std::size_t first,
                                                                                 std::size_t last) {
   if (best == 0)
-    fail(history_error("the history has no best epoch: no watched loss was finite; test best_epoch > 0 first"));
+    fail(history_error("the history has no best epoch: no monitored loss was finite; test best_epoch > 0 first"));
   fail(history_error(
       message("the best epoch, %zu, was in an earlier call: this history has epochs %zu to %zu", best, first, last)
           .text));

@@ -102,13 +102,8 @@ template <class Net, class Formula> class Trainer {
       return {};
     } else {
       const _detail::view_of<Data> view(data);
-      _detail::check_data<Net>(view, "Trainer::fit");
-      _detail::check_last_batch<Net, Batch>(view.size(), "Trainer::fit");
-      _detail::check_loss(loss, "Trainer::fit");
-      _detail::check_not_negative(formula().rate, "the optimizer's rate", "Trainer::fit");
-      _detail::check_not_negative(options.clip_norm, "clip_norm", "Trainer::fit");
-      if (!options.validation.empty()) _detail::check_data<Net>(options.validation, "Trainer::fit, validation data");
-      (_detail::check_hook(hooks), ...);
+      _detail::check_training<Net, Batch>("Trainer::fit", "Trainer::fit, validation data", view, loss, formula().rate,
+                                          options, hooks...);
       State& state = state_.value;
       const bool resumes = state.shows_best && is_best(net_);
       if (resumes) net_ = state.last;

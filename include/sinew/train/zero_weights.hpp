@@ -46,9 +46,9 @@ namespace _detail {
 
 /// What the layers of a sequence that have been looked at mean for the next one.
 struct zeros {
-  bool unbroken = false;  ///< the last layer with weights is 0, as are all parameters since
-  bool speaks = false;    ///< that layer has outputs other than 0
-  bool stuck = false;     ///< training cannot start
+  bool unbroken = false;         ///< the last layer with weights is 0, as are all parameters since
+  bool nonzero_outputs = false;  ///< that layer has outputs other than 0
+  bool stuck = false;            ///< training cannot start
 };
 
 template <class T> constexpr bool all_zero(const T* p, std::size_t count) noexcept {
@@ -58,16 +58,16 @@ template <class T> constexpr bool all_zero(const T* p, std::size_t count) noexce
 }
 /// What a layer of zeros does with its z = 0.
 struct at_zero {
-  bool speaks = false,  ///< its outputs are not 0, so that Dropout after it makes them different
-      flat = false;     ///< its outputs are 0, and so is the derivative: it gets no gradient
+  bool nonzero_outputs = false,  ///< its outputs are not 0, so that Dropout after it makes them different
+      flat = false;              ///< its outputs are 0, and so is the derivative: it gets no gradient
 };
 /// Not consteval, because the functions of an activation need not be constexpr.
 template <class A, class T> constexpr at_zero activation_at_zero() {
   if constexpr (!ElementwiseActivation<A>) return {!std::is_same_v<A, nothing>, false};
   else {
     const T y = activate<A>(T(0));
-    const bool speaks = !_detail::equals(y, T(0));
-    return {speaks, !speaks && _detail::equals(activation_derivative<A, T>(KeepsInput<A> ? T(0) : y), T(0))};
+    const bool nonzero = !_detail::equals(y, T(0));
+    return {nonzero, !nonzero && _detail::equals(activation_derivative<A, T>(KeepsInput<A> ? T(0) : y), T(0))};
   }
 }
 
@@ -116,10 +116,11 @@ template <class L, class T> constexpr void look_for_zeros(const T* p, zeros& z, 
       at_zero at{};
       if (zero) at = _detail::activation_at_zero<activation_of<L>, T>();
       // One unit has no other to differ from.
-      z = {zero && L::output::size > 1, at.speaks, z.stuck || (zero && (z.unbroken || (at.flat && !within_residual)))};
+      z = {zero && L::output::size > 1, at.nonzero_outputs,
+           z.stuck || (zero && (z.unbroken || (at.flat && !within_residual)))};
     } else z.unbroken = z.unbroken && zero;
   } else if constexpr (_detail::is_random<L>()) {
-    if (z.speaks) z.unbroken = false;
+    if (z.nonzero_outputs) z.unbroken = false;
   }
 }
 
