@@ -6,10 +6,10 @@
 /// gnuplot).
 
 #include <sinew/config/language.hpp>
+#include <sinew/mistake/fault.hpp>
 
 // Compilers mention these headers in error messages, with the chain of includes that led to them. Included first, they
 // have the shortest chain.
-#include <sinew/shape/mistake.hpp>
 #include <sinew/net/workspace.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/misuse.hpp>

@@ -1,4 +1,4 @@
-# cmake -D cases=<folder> -D mistakes=<shape/mistake.hpp> [-D write=ON] -P page.cmake
+# cmake -D cases=<folder> -D mistakes=<folder of headers> [-D write=ON] -P page.cmake
 # Checks that the folder's README.md is what head.md and the cases generate: head.md, then the cases by topic, each
 # with its title, its code, the first line of the compiler's message and the way out. With `write`, writes the page
 # (target errors_page).
@@ -6,8 +6,9 @@
 #   // expect: <regex>      what expect_error.cmake looks for
 #   // topic: <one of the topics below>
 #   // <title>
-#   // way out: <what to write instead>
-# Every mistake of shape/mistake.hpp must have a case.
+#   // says: <sentence>     what a compiler that prints sentences says; required for every mistake of sinew's
+#   // way out: <what to write instead>   where the sentence does not say it
+# Every mistake of the folder include/sinew/mistake must have a case.
 cmake_policy(VERSION 3.22)   # a script has no policies of its own
 function(fail reason)
   message("${reason}")   # FATAL_ERROR would re-wrap the lines
@@ -52,14 +53,15 @@ endforeach()
 foreach(file IN LISTS files)
   get_filename_component(name ${file} NAME)
   file(READ ${file} source)
-  if(NOT source MATCHES "^// expect: ([^\n]+)\n// topic: ([^\n]+)\n// ([^\n]+)\n// way out: ([^\n]+)\n")
-    fail("${name} does not begin with the lines '// expect: …', '// topic: …', '// <title>', '// way out: …'")
+  if(NOT source MATCHES "^// expect: ([^\n]+)\n// topic: ([^\n]+)\n// ([^\n]+)\n(// says: ([^\n]+)\n)?(// way out: ([^\n]+)\n)?")
+    fail("${name} does not begin with the lines '// expect: …', '// topic: …', '// <title>'")
   endif()
   set(header "${CMAKE_MATCH_0}")
   set(expected "${CMAKE_MATCH_1}")
   set(topic "${CMAKE_MATCH_2}")
   set(title "${CMAKE_MATCH_3}")
-  set(way_out "${CMAKE_MATCH_4}")
+  set(says "${CMAKE_MATCH_5}")
+  set(way_out "${CMAKE_MATCH_7}")
   if(NOT topic IN_LIST topics)
     fail("${name}: there is no topic '${topic}'; there are ${topics}")
   endif()
@@ -73,14 +75,26 @@ foreach(file IN LISTS files)
   readable(said "${expected}")
   if(NOT said MATCHES "^[a-zA-Z_]+<")   # the compiler's own words
     string(REPLACE "|" "\n… " said "… ${said}")
+    if(way_out STREQUAL "")
+      fail("${name} has no line '// way out: …'")
+    endif()
   else()
+    if(says STREQUAL "")
+      fail("${name} has no line '// says: …'")
+    endif()
     set(said "… mistake::${said}")
     if(NOT said MATCHES ">$")
       string(APPEND said "…")
     endif()
   endif()
-  string(REPLACE "<" "\\<" way_out "${way_out}")   # or Markdown might take it for a tag
-  string(APPEND text_of_${topic} "### ${title}\n\n```cpp\n${code}\n```\n```text\nerror: ${said}\n```\nWay out: ${way_out} ([${name}](${name}))\n\n")
+  set(sentence "")
+  if(NOT says STREQUAL "")
+    set(sentence "error: ${says}\n")
+  endif()
+  if(NOT way_out STREQUAL "")
+    string(REPLACE "<" "\\<" way_out "Way out: ${way_out} ")   # or Markdown might take it for a tag
+  endif()
+  string(APPEND text_of_${topic} "### ${title}\n\n```cpp\n${code}\n```\n```text\n${sentence}error: ${said}\n```\n${way_out}([${name}](${name}))\n\n")
 endforeach()
 foreach(topic IN LISTS topics)
   if(NOT text_of_${topic} STREQUAL "")
@@ -90,11 +104,14 @@ endforeach()
 string(REGEX REPLACE "\n+$" "\n" page "${page}")
 
 # Every mistake has its case.
-file(READ ${mistakes} words)
-# They stand between the members' names and the end of the namespace.
-string(REGEX MATCH "(}  // namespace member|namespace mistake {).*" words "${words}")
-string(REGEX REPLACE "}  // namespace (sinew::)?mistake.*" "" words "${words}")
-string(REGEX MATCHALL "\ntemplate <[^\n;]*> struct [A-Za-z_]+" declared "${words}")
+file(GLOB headers ${mistakes}/*.hpp)
+list(FILTER headers EXCLUDE REGEX "/(fault|words|sentence|place|correction|member)[.]hpp$")   # what mistakes are made of
+set(declared "")
+foreach(header IN LISTS headers)
+  file(READ ${header} words)
+  string(REGEX MATCHALL "\ntemplate <[^\n;]*> struct [A-Za-z_]+" more "${words}")
+  list(APPEND declared ${more})
+endforeach()
 list(LENGTH declared count_of_mistakes)
 if(count_of_mistakes EQUAL 0)
   fail("${mistakes} declares no mistakes")

@@ -6,8 +6,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/layer.hpp>
 
 using namespace sinew;
 

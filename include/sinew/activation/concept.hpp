@@ -31,7 +31,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/kernel.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/layer.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/initializer/xavier.hpp>

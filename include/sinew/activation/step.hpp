@@ -3,7 +3,7 @@
 /// Step: the threshold of the perceptron.
 
 #include <sinew/config/namespace.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/initializer/zeros.hpp>
 #include <sinew/activation/sigmoid.hpp>

@@ -9,8 +9,8 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/side_by_side.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/layer.hpp>
 #include <sinew/compose/infer_shapes.hpp>
 #include <sinew/compose/parallel.hpp>
 

@@ -12,8 +12,9 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/layer.hpp>
+#include <sinew/mistake/own_layer.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/concept.hpp>
 #include <sinew/compose/is_net.hpp>

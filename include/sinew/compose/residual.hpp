@@ -7,7 +7,8 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/layer.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/layer/pass_through.hpp>
 #include <sinew/compose/infer_shapes.hpp>
 #include <sinew/compose/parallel.hpp>

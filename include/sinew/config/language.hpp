@@ -24,3 +24,14 @@
 #if __cplusplus < 202002L || !defined(__cpp_concepts) || __cpp_concepts < 201907L
 #include <sinew needs C++20: compile with -std=c++20>
 #endif
+
+/// 1 if a compile-time error begins with a sentence (mistake/sentence.hpp), 0 if it begins with the mistake's type. The
+/// sentence needs a static_assert whose message is computed: C++26, and clang from 22 on in every standard. A program
+/// may define it as 0.
+#if !defined(SINEW_SENTENCES)
+#if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L
+#define SINEW_SENTENCES 1
+#else
+#define SINEW_SENTENCES 0
+#endif
+#endif

@@ -11,7 +11,7 @@
 /// Code compiled for the target's baseline is in `sinew` itself. Other code is in `sinew::x86_64_v3` and the like; a
 /// program still writes `sinew::Net`. Two files that differ in any of the features below have different types of nets,
 /// workspaces and data. They can share parameters, which are arrays of scalars. `shape`, `Error` and the words of
-/// compile-time errors (shape/mistake.hpp) are in `sinew` itself for all sets.
+/// compile-time errors (the folder mistake/) are in `sinew` itself for all sets.
 ///
 /// The name has one part for each of these:
 ///

@@ -13,7 +13,7 @@
 #include <sinew/config/precondition.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/fault.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/data/distort.hpp>

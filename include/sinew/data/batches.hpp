@@ -16,7 +16,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/value_span.hpp>
 #include <sinew/random/distribution.hpp>
@@ -72,12 +72,12 @@ class Batches {
 
   // Misuse: a temporary, with which the indices are destroyed.
   template <class Self = Batches> constexpr _detail::value_span<const std::size_t> order() const&& noexcept {
-    mistake::view_of_a_temporary<Self>{};
+    decltype(mistake::tell(mistake::of<mistake::view_of_a_temporary<Self>>)){};
     return order();
   }
   template <class Self = Batches>
   constexpr _detail::value_span<const std::size_t> operator[](std::size_t index) const&& noexcept {
-    mistake::view_of_a_temporary<Self>{};
+    decltype(mistake::tell(mistake::of<mistake::view_of_a_temporary<Self>>)){};
     return (*this)[index];
   }
 

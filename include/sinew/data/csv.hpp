@@ -25,7 +25,8 @@
 #include <sinew/config/compare.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/data.hpp>
+#include <sinew/mistake/layer.hpp>
 #include <sinew/data/csv_lines.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/data/decimal.hpp>
@@ -123,7 +124,7 @@ template <std::size_t N, class Label = void, class T = float>
                                                const std::string& name = "CSV in memory") {
   CsvResult<N, Label, T> result;
   if constexpr (!std::is_same_v<_detail::csv_mistake<N, Label, T>, mistake::nothing>)
-    _detail::csv_mistake<N, Label, T>{};
+    decltype(mistake::tell(mistake::of<_detail::csv_mistake<N, Label, T>>)){};
   else if constexpr (std::is_void_v<Label>) {
     _detail::csv_rows(text, name, options, N, [&](const _detail::CsvLines& reader) {
       std::array<T, N> row{};
@@ -152,7 +153,7 @@ template <std::size_t N, class Label = void, class T = float>
 template <std::size_t N, class Label = void, class T = float>
 [[nodiscard]] CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options = {}) {
   if constexpr (!std::is_same_v<_detail::csv_mistake<N, Label, T>, mistake::nothing>) {
-    _detail::csv_mistake<N, Label, T>{};
+    decltype(mistake::tell(mistake::of<_detail::csv_mistake<N, Label, T>>)){};
     return {};
   } else {
     _detail::FileSource source{path};

@@ -18,7 +18,8 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
+#include <sinew/mistake/data.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -27,7 +28,8 @@ template <class Input, class Target> struct DataView;
 namespace _detail {
 /// The type that stores a target: Target itself. bool is a mistake, and causes no further errors.
 template <class Data, class Target> struct stored { using type = Target; };
-template <class Data> struct stored<Data, bool> : mistake::targets_of_bool<given<Data>, instead<std::uint8_t>> {
+template <class Data> struct stored<Data, bool>
+    : decltype(mistake::tell(mistake::of<mistake::targets_of_bool<given<Data>, instead<std::uint8_t>>>)) {
   using type = bool;
 };
 template <class Target, class Stored>
@@ -67,7 +69,7 @@ template <class Input, class Target> struct Dataset {
   }
   /// Catches a temporary.
   constexpr DataView<Input, Target> subset(std::size_t first, std::size_t count) const&& noexcept {
-    mistake::view_of_a_temporary<Dataset>{};
+    decltype(mistake::tell(mistake::of<mistake::view_of_a_temporary<Dataset>>)){};
     return subset(first, count);
   }
 };
@@ -101,9 +103,10 @@ template <class Input, class Target> struct DataView {
   constexpr DataView(Inputs&& samples, Targets&& answers) noexcept
       : inputs{static_cast<const std::remove_reference_t<Inputs>&>(samples)},
         targets{static_cast<const std::remove_reference_t<Targets>&>(answers)} {
-    if constexpr (_detail::owned_by_a_temporary<Inputs>) mistake::view_of_a_temporary<std::remove_cvref_t<Inputs>>{};
+    if constexpr (_detail::owned_by_a_temporary<Inputs>)
+      decltype(mistake::tell(mistake::of<mistake::view_of_a_temporary<std::remove_cvref_t<Inputs>>>)){};
     else if constexpr (_detail::owned_by_a_temporary<Targets>)
-      mistake::view_of_a_temporary<std::remove_cvref_t<Targets>>{};
+      decltype(mistake::tell(mistake::of<mistake::view_of_a_temporary<std::remove_cvref_t<Targets>>>)){};
     _detail::check_as_many("DataView(inputs, targets)", inputs.size(), targets.size());
   }
   /// A view of all samples of a data set, which must outlive the view.
@@ -111,10 +114,10 @@ template <class Input, class Target> struct DataView {
       : DataView(std::span(data.inputs), _detail::span_of<Target>(data.targets)) {}
   // Misuse: a temporary data set or lists, which end with the expression.
   constexpr DataView(const Dataset<Input, Target>&& data) noexcept : DataView(data) {
-    mistake::view_of_a_temporary<Dataset<Input, Target>>{};
+    decltype(mistake::tell(mistake::of<mistake::view_of_a_temporary<Dataset<Input, Target>>>)){};
   }
   constexpr DataView(std::initializer_list<Input>, std::initializer_list<Target>) noexcept {
-    mistake::view_of_a_temporary<std::initializer_list<Input>>{};
+    decltype(mistake::tell(mistake::of<mistake::view_of_a_temporary<std::initializer_list<Input>>>)){};
   }
 
   /// A view of the same samples.

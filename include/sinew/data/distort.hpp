@@ -13,8 +13,8 @@
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/memory/sample.hpp>
 
 namespace SINEW_NAMESPACE {

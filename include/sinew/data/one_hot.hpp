@@ -16,7 +16,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/precondition.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/data.hpp>
 #include <sinew/data/dataset.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -25,8 +25,9 @@ namespace SINEW_NAMESPACE {
 template <std::size_t N, class T = float, std::integral Label>
 [[nodiscard]] constexpr std::array<T, N> one_hot(Label label) noexcept {
   if constexpr (N == 0)
-    mistake::wrong_number_of_classes<mistake::given<std::array<T, N>>,
-                                     mistake::expected<mistake::at_least<std::array<T, 1>>>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::wrong_number_of_classes<mistake::given<std::array<T, N>>,
+                                                     mistake::expected<mistake::at_least<std::array<T, 1>>>>>)){};
   _detail::precondition(std::cmp_greater_equal(+label, 0) && std::cmp_less(+label, N),
                         "one_hot<N>(label): found label {}, expected 0 to {}", +label, N - 1);
   std::array<T, N> result{};
@@ -67,7 +68,9 @@ template <std::size_t N, class T = float, std::integral Label>
 // Catches arguments that fit no overload.
 template <std::size_t N, class T = float, class What>
 requires(!std::integral<What> && !_detail::LabelRange<What>) constexpr std::array<T, N> one_hot(const What&) noexcept {
-  mistake::not_a_class_index<mistake::given<What>, mistake::expected<std::size_t, std::vector<std::size_t>>>{};
+  decltype(mistake::tell(
+      mistake::of<mistake::not_a_class_index<mistake::given<What>,
+                                             mistake::expected<std::size_t, std::vector<std::size_t>>>>)){};
   return {};
 }
 

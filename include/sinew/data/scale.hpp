@@ -23,7 +23,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/compare.hpp>
 #include <sinew/config/error.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/data.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -72,12 +72,14 @@ template <std::floating_point T, std::size_t N> struct AffineScaler {
   // Catch arguments that fit no overload.
   template <class X>
   requires(!_detail::rows_or_row<X, Row>) constexpr Row transform(X&&) const noexcept {
-    mistake::wrong_rows<mistake::given<std::remove_reference_t<X>>, mistake::expected<Row, std::span<Row>>>{};
+    decltype(mistake::tell(mistake::of<mistake::wrong_rows<mistake::given<std::remove_reference_t<X>>,
+                                                           mistake::expected<Row, std::span<Row>>>>)){};
     return {};
   }
   template <class X>
   requires(!_detail::rows_or_row<X, Row>) constexpr Row inverse(X&&) const noexcept {
-    mistake::wrong_rows<mistake::given<std::remove_reference_t<X>>, mistake::expected<Row, std::span<Row>>>{};
+    decltype(mistake::tell(mistake::of<mistake::wrong_rows<mistake::given<std::remove_reference_t<X>>,
+                                                           mistake::expected<Row, std::span<Row>>>>)){};
     return {};
   }
 
@@ -154,7 +156,8 @@ template <std::floating_point T, std::size_t N> struct MinMaxScaler : AffineScal
   // Catches arguments that are no rows.
   template <class X>
   requires(!std::is_convertible_v<const X&, std::span<const Row>>) constexpr MinMaxScaler& fit(const X&) {
-    mistake::wrong_rows<mistake::given<X>, mistake::expected<std::span<const Row>>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::wrong_rows<mistake::given<X>, mistake::expected<std::span<const Row>>>>)){};
     return *this;
   }
 };
@@ -193,7 +196,8 @@ template <std::floating_point T, std::size_t N> struct StandardScaler : AffineSc
   // Catches arguments that are no rows.
   template <class X>
   requires(!std::is_convertible_v<const X&, std::span<const Row>>) constexpr StandardScaler& fit(const X&) {
-    mistake::wrong_rows<mistake::given<X>, mistake::expected<std::span<const Row>>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::wrong_rows<mistake::given<X>, mistake::expected<std::span<const Row>>>>)){};
     return *this;
   }
 };

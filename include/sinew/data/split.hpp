@@ -18,7 +18,8 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/data.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
@@ -165,14 +166,17 @@ template <_detail::SplitsByClass Data>
 template <class Data>
 requires(!_detail::Splits<Data>) constexpr _detail::no_split<Data> train_test_split(const Data&, double,
                                                                                     std::uint64_t) {
-  mistake::not_a_dataset<Data>{};
+  decltype(mistake::tell(mistake::of<mistake::not_a_dataset<Data>>)){};
   return {};
 }
 template <class Data>
 requires(!_detail::SplitsByClass<Data>) constexpr _detail::no_split<Data> stratified_split(const Data&, double,
                                                                                            std::uint64_t) {
-  if constexpr (!_detail::Splits<Data>) mistake::not_a_dataset<Data>{};
-  else mistake::not_a_class_index<mistake::given<_detail::target_of<Data>>, mistake::expected<std::size_t>>{};
+  if constexpr (!_detail::Splits<Data>) decltype(mistake::tell(mistake::of<mistake::not_a_dataset<Data>>)){};
+  else
+    decltype(mistake::tell(
+        mistake::of<
+            mistake::not_a_class_index<mistake::given<_detail::target_of<Data>>, mistake::expected<std::size_t>>>)){};
   return {};
 }
 

@@ -10,7 +10,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/initializer/concept.hpp>
 #include <sinew/activation/concept.hpp>
@@ -279,8 +279,9 @@ template <class T, class... L>
 [[nodiscard]] constexpr folded_t<BasicNet<T, L...>> fold_batch_norm(const BasicNet<T, L...>& net) noexcept {
   using After = folded_t<BasicNet<T, L...>>;
   if constexpr (sizeof(After) > SINEW_STACK_LIMIT) {
-    mistake::exceeds_stack_limit<mistake::takes<sizeof(After)>, mistake::allowed<SINEW_STACK_LIMIT>,
-                                 mistake::instead<mistake::fold_batch_norm_into_a_given_net>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::exceeds_stack_limit<mistake::takes<sizeof(After)>, mistake::allowed<SINEW_STACK_LIMIT>,
+                                                 mistake::instead<mistake::fold_batch_norm_into_a_given_net>>>)){};
     return {};
   } else {
     After folded{};
@@ -300,7 +301,8 @@ template <class T, class... L, class Folded>
 constexpr void fold_batch_norm(const BasicNet<T, L...>& net, Folded& folded) noexcept {
   using After = folded_t<BasicNet<T, L...>>;
   if constexpr (!std::is_same_v<Folded, After>)
-    mistake::made_for_another_net<mistake::given<Folded>, mistake::expected<After>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::made_for_another_net<mistake::given<Folded>, mistake::expected<After>>>)){};
   else {
     if constexpr (std::is_same_v<BasicNet<T, L...>, After>)
       if (&net == &folded) return;  // nothing to fold
@@ -312,7 +314,7 @@ constexpr void fold_batch_norm(const BasicNet<T, L...>& net, Folded& folded) noe
 /// Catches an argument that is not a net.
 template <class What, class... Folded>
 requires(sizeof...(Folded) < 2) constexpr void fold_batch_norm(const What&, Folded&...) noexcept {
-  mistake::not_a_net<What>{};
+  decltype(mistake::tell(mistake::of<mistake::not_a_net<What>>)){};
 }
 
 }  // namespace sinew

@@ -6,7 +6,7 @@
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/data.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/history.hpp>
@@ -33,23 +33,27 @@ template <class Header, class... Arguments> using header_for = typename header_o
 /// Catches diagnose() without <sinew/diagnose/diagnose.hpp>.
 template <std::size_t Batch = 64, class T, class... L, class... Rest>
 constexpr _detail::no_result diagnose(const volatile BasicNet<T, L...>&, const Rest&...) {
-  mistake::header_is_not_included<_detail::header_for<mistake::header::diagnose_diagnose_hpp, T>>{};
+  decltype(mistake::tell(
+      mistake::of<mistake::header_is_not_included<_detail::header_for<mistake::header::diagnose_diagnose_hpp, T>>>)){};
   return {};
 }
 /// Catches to_string() of a training without <sinew/report/text.hpp>.
 template <class Text = void> constexpr _detail::no_result to_string(const volatile History&, std::size_t = 0) {
-  mistake::header_is_not_included<_detail::header_for<mistake::header::report_text_hpp, Text>>{};
+  decltype(mistake::tell(
+      mistake::of<mistake::header_is_not_included<_detail::header_for<mistake::header::report_text_hpp, Text>>>)){};
   return {};
 }
 /// Catches to_string() of a confusion matrix without <sinew/report/text.hpp>.
 template <std::size_t Classes>
 constexpr _detail::no_result to_string(const volatile ConfusionMatrix<Classes>&, _detail::any_argument = {}) {
-  mistake::header_is_not_included<_detail::header_for<mistake::header::report_text_hpp, ConfusionMatrix<Classes>>>{};
+  decltype(mistake::tell(mistake::of<mistake::header_is_not_included<
+                             _detail::header_for<mistake::header::report_text_hpp, ConfusionMatrix<Classes>>>>)){};
   return {};
 }
 /// Catches summary() without <sinew/report/summary.hpp>.
 template <class Net, class... Nothing> constexpr _detail::no_result summary(Nothing...) {
-  mistake::header_is_not_included<_detail::header_for<mistake::header::report_summary_hpp, Net>>{};
+  decltype(mistake::tell(
+      mistake::of<mistake::header_is_not_included<_detail::header_for<mistake::header::report_summary_hpp, Net>>>)){};
   return {};
 }
 

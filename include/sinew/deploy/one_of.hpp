@@ -13,7 +13,7 @@
 #include <sinew/config/precondition.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/budget.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/layer/input.hpp>
 #include <sinew/deploy/type_erasure.hpp>
@@ -31,8 +31,10 @@ template <class First, class... Rest> struct choice {
   template <class Net> using sound = std::conditional_t<fits<Net>, Net, first>;
   static constexpr std::size_t first_other = first_true({!fits<First>, !fits<Rest>...});
   struct no_mistake {};
-  using mistake =
-      element<first_other, list<difference<First, scalar, in, out>, difference<Rest, scalar, in, out>..., no_mistake>>;
+  /// The net with the first mistake.
+  using other = element<first_other, list<First, Rest..., nothing>>;
+  using mistake = element<first_other, list<difference<First, scalar, in, out>, difference<Rest, scalar, in, out>...,
+                                            sinew::mistake::reports_itself<no_mistake>>>;
   template <class Self> using calls = type_erased_calls<Self, scalar, in, out>;
 };
 }  // namespace _detail
@@ -50,7 +52,8 @@ template <class First, class... Rest> struct choice {
 /// Misuse: nets that cannot replace each other → `mistake::another_number_of_inputs`, `another_number_of_outputs` or
 /// `another_scalar`; a net that is not in the list → `mistake::not_one_of`.
 template <class First, class... Rest> class OneOf
-    : _detail::choice<First, Rest...>::mistake,
+    : decltype(mistake::tell(mistake::of<typename _detail::choice<First, Rest...>::mistake>,
+                             mistake::of<typename _detail::choice<First, Rest...>::other>)),
       public _detail::choice<First, Rest...>::template calls<OneOf<First, Rest...>> {
   using choice = _detail::choice<First, Rest...>;
 
@@ -72,7 +75,9 @@ template <class First, class... Rest> class OneOf
     if constexpr (is_one<Net>) {
       ::new (storage()) Net(net);
       index_ = index_of<Net>;
-    } else mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
+    } else
+      decltype(mistake::tell(
+          mistake::of<mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>>)){};
   }
   /// Changes to a copy of one of the nets, without another copy on the stack.
   template <class Net>
@@ -80,7 +85,9 @@ template <class First, class... Rest> class OneOf
     if constexpr (is_one<Net>) {
       if (static_cast<const void*>(&net) != storage()) ::new (storage()) Net(net);
       index_ = index_of<Net>;
-    } else mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
+    } else
+      decltype(mistake::tell(
+          mistake::of<mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>>)){};
     return *this;
   }
 
@@ -98,7 +105,9 @@ template <class First, class... Rest> class OneOf
     if constexpr (is_one<Net>) {
       index_ = index_of<Net>;
       return *::new (storage()) Net{};
-    } else mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
+    } else
+      decltype(mistake::tell(
+          mistake::of<mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>>)){};
   }
 
   /// Bytes of memory for net(x, memory), whichever net is the current one.
@@ -121,7 +130,8 @@ template <class First, class... Rest> class OneOf
   template <class Net> [[nodiscard]] const Net* get_if() const noexcept SINEW_LIFETIMEBOUND {
     if constexpr (is_one<Net>) return index_ == index_of<Net> ? &_detail::net_at<Net>(storage()) : nullptr;
     else {
-      mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>{};
+      decltype(mistake::tell(
+          mistake::of<mistake::not_one_of<mistake::given<Net>, mistake::expected<First, Rest...>>>)){};
       return nullptr;
     }
   }

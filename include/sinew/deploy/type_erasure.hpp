@@ -12,7 +12,8 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/budget.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/memory/value_span.hpp>
@@ -134,7 +135,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   template <std::size_t N> [[nodiscard]] Output operator()(const T (&x)[N]) const noexcept {
     if constexpr (N == In) return infer(x);
     else {
-      mistake::wrong_input<given<T[N]>, expected<Input>>{};
+      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<T[N]>, expected<Input>>>)){};
       return {};
     }
   }
@@ -142,15 +143,15 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   template <class X> [[nodiscard]] Output operator()(const X& x) const noexcept {
     if constexpr (SampleOf<X, T, In>) return infer(&x[0]);
     else if constexpr (PixelsOf<X, In> && SINEW_STACK_LIMIT < sizeof(Input)) {
-      mistake::exceeds_stack_limit<takes<sizeof(Input)>, allowed<SINEW_STACK_LIMIT>,
-                                   instead<mistake::net_of_x_and_memory>>{};
+      decltype(mistake::tell(mistake::of<mistake::exceeds_stack_limit<takes<sizeof(Input)>, allowed<SINEW_STACK_LIMIT>,
+                                                                      instead<mistake::net_of_x_and_memory>>>)){};
       return {};
     } else if constexpr (PixelsOf<X, In>) {
       Input values;
       read_sample<T, In>(x, values.data());
       return infer<sizeof(Input)>(values.data());
     } else {
-      mistake::wrong_input<given<X>, expected<Input>>{};
+      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<X>, expected<Input>>>)){};
       return {};
     }
   }
@@ -162,7 +163,8 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
     constexpr std::size_t bytes = Self::known_stack_bytes() + Self::known_block_bytes();
     if constexpr (!std::is_same_v<Mistake, nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
     else if constexpr (SINEW_STACK_LIMIT < bytes)
-      mistake::exceeds_stack_limit<takes<bytes>, allowed<SINEW_STACK_LIMIT>, instead<mistake::net_of_x_and_memory>>{};
+      decltype(mistake::tell(mistake::of<mistake::exceeds_stack_limit<takes<bytes>, allowed<SINEW_STACK_LIMIT>,
+                                                                      instead<mistake::net_of_x_and_memory>>>)){};
     else {
       precondition(std::size(xs) == std::size(ys), "net(xs, ys): found {} outputs for {} inputs, expected as many",
                    std::size(ys), std::size(xs));
@@ -176,7 +178,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   template <std::size_t N> [[nodiscard]] std::size_t predict(const T (&x)[N]) const noexcept {
     if constexpr (N == In) return predict_whole(x);
     else {
-      mistake::wrong_input<given<T[N]>, expected<Input>>{};
+      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<T[N]>, expected<Input>>>)){};
       return 0;
     }
   }
@@ -188,7 +190,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
       read_sample<T, In>(x, values.data());
       return predict_whole(values.data());
     } else {
-      mistake::wrong_input<given<X>, expected<Input>>{};
+      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<X>, expected<Input>>>)){};
       return 0;
     }
   }
@@ -242,7 +244,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   }
   /// Catches a temporary.
   value_span<T> parameters() && noexcept {
-    mistake::view_of_a_temporary<Self>{};
+    decltype(mistake::tell(mistake::of<mistake::view_of_a_temporary<Self>>)){};
     return parameters();
   }
 
@@ -259,12 +261,14 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   template <std::size_t More = 0> Output infer(const T* x) const noexcept {
     constexpr std::size_t bytes = Self::known_stack_bytes() + More;
     if constexpr (bytes > SINEW_STACK_LIMIT) {
-      mistake::exceeds_stack_limit<takes<bytes>, allowed<SINEW_STACK_LIMIT>, instead<mistake::net_of_x_and_memory>>{};
+      decltype(mistake::tell(mistake::of<mistake::exceeds_stack_limit<takes<bytes>, allowed<SINEW_STACK_LIMIT>,
+                                                                      instead<mistake::net_of_x_and_memory>>>)){};
       return {};
     } else return self().functions().infer(self().storage(), x);
   }
   template <class X> void infer_in(const X& x, std::span<std::byte> memory, T* y) const noexcept {
-    if constexpr (!InputSample<X, T, In>) mistake::wrong_input<given<X>, expected<Input>>{};
+    if constexpr (!InputSample<X, T, In>)
+      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<X>, expected<Input>>>)){};
     else {
       const auto& functions = self().functions();
       precondition(memory.size() >= memory_of_call<T, In, Out>(functions.scratch),
@@ -290,7 +294,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   std::size_t predict_whole(const T* x) const noexcept { return decide(infer(x).data()); }
 };
 
-/// The first difference that prevents Net from being used with In inputs, Out outputs and T; or an empty class.
+/// The first difference that prevents Net from being used with In inputs, Out outputs and T; or `nothing`.
 template <class Net, class T, std::size_t In, std::size_t Out> consteval auto find_difference() {
   if constexpr (!is_sound_net<Net>) return std::type_identity<own_mistake_of<Net>>{};
   else if constexpr (!std::is_same_v<typename Net::scalar, T>)
@@ -301,11 +305,11 @@ template <class Net, class T, std::size_t In, std::size_t Out> consteval auto fi
   else if constexpr (Net::output::size != Out)
     return std::type_identity<
         mistake::another_number_of_outputs<given<scalars<Net::output::size>>, expected<scalars<Out>>>>{};
-  else return std::type_identity<told<nothing>>{};
+  else return std::type_identity<nothing>{};
 }
 template <class Net, class T, std::size_t In, std::size_t Out> using difference =
     typename decltype(_detail::find_difference<Net, T, In, Out>())::type;
 template <class Net, class T, std::size_t In, std::size_t Out> inline constexpr bool interchangeable =
-    std::is_same_v<difference<Net, T, In, Out>, told<nothing>>;
+    std::is_same_v<difference<Net, T, In, Out>, nothing>;
 
 }  // namespace sinew::_detail

@@ -8,7 +8,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/loss/binary_cross_entropy.hpp>
 #include <sinew/loss/concept.hpp>
@@ -71,10 +71,10 @@ template <std::size_t Batch = 64, class T, class... L, class Data,
                                  _detail::loss_mistake_of<Net, LossType>,
                                  _detail::optimizer_mistake_of<std::conditional_t<tries_rates, Formula, SGD>>>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<Mistake>)){};
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
   } else if constexpr (!std::is_same_v<_detail::training_mistake_of<Net, Batch>, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<_detail::training_mistake_of<Net, Batch>>)){};
+    decltype(mistake::tell(mistake::of<_detail::training_mistake_of<Net, Batch>>, mistake::of<Net>)){};
     return {};
   } else {
     const _detail::view_of<Data> view = data;
@@ -97,7 +97,7 @@ template <std::size_t Batch = 64, class T, class... L, class Data,
 // Catches arguments that are not a net.
 template <std::size_t Batch = 64, class What, class... Rest>
 requires(!_detail::is_net<What>) Diagnosis diagnose(const What&, const Rest&...) {
-  mistake::not_a_net<What>{};
+  decltype(mistake::tell(mistake::of<mistake::not_a_net<What>>)){};
   return {};
 }
 

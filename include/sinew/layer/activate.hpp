@@ -7,8 +7,9 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/layer.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/activation/concept.hpp>

@@ -9,8 +9,8 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>

@@ -10,9 +10,10 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/shape/window.hpp>
+#include <sinew/mistake/image.hpp>
+#include <sinew/mistake/layer.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>

@@ -9,9 +9,9 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/ratio.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/image.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>

@@ -8,8 +8,8 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/image.hpp>
 #include <sinew/layer/norm_options.hpp>
 #include <sinew/layer/sample_norm.hpp>
 

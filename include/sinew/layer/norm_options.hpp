@@ -9,9 +9,9 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/ratio.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/image.hpp>
 
 namespace SINEW_NAMESPACE {
 

@@ -11,9 +11,9 @@
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/shape/window.hpp>
+#include <sinew/mistake/image.hpp>
 
 namespace SINEW_NAMESPACE {
 

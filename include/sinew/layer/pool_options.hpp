@@ -9,9 +9,10 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/shape/window.hpp>
+#include <sinew/mistake/image.hpp>
+#include <sinew/mistake/layer.hpp>
 #include <sinew/kernel/pool.hpp>
 #include <sinew/layer/options.hpp>
 

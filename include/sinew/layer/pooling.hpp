@@ -9,9 +9,9 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/shape/window.hpp>
+#include <sinew/mistake/image.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/kernel/max_pool.hpp>

@@ -6,8 +6,8 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/own_layer.hpp>
 
 namespace SINEW_NAMESPACE {
 

@@ -31,7 +31,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/activation/identity.hpp>
 

@@ -12,7 +12,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/memory/value_span.hpp>
 

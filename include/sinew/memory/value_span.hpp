@@ -13,7 +13,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/memory/sample.hpp>
 
 namespace SINEW_NAMESPACE::_detail {

@@ -7,7 +7,8 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/budget.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/own_mistake.hpp>
 
@@ -70,7 +71,8 @@ template <class Net, Budget budget, class Formula> consteval auto first_charge()
   else return std::type_identity<nothing>{};
 }
 template <class Net, Budget budget, class Formula> struct checked
-    : decltype(_detail::first_charge<Net, budget, Formula>())::type {
+    : decltype(mistake::tell(mistake::of<typename decltype(_detail::first_charge<Net, budget, Formula>())::type>,
+                             mistake::of<Net>)) {
   using type = nothing;
 };
 }  // namespace _detail

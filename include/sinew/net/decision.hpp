@@ -6,7 +6,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/compare.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -23,7 +23,7 @@ template <class Activation, std::size_t N, class T> constexpr std::size_t predic
     // Step's output is 0 or 1, so 0.5 separates its two values.
     return _detail::equals(Activation::decision, 0) ? y[0] > T(0) : y[0] >= static_cast<T>(Activation::decision);
   } else {
-    mistake::output_without_decision<Activation>{};
+    decltype(mistake::tell(mistake::of<mistake::output_without_decision<Activation>>)){};
     return 0;
   }
 }

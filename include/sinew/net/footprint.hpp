@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/optimizer_state.hpp>
 #include <sinew/simd/pack.hpp>
@@ -14,8 +14,8 @@
 namespace SINEW_NAMESPACE::_detail {
 
 /// Bytes of an `Optimizer<Formula, Net>`.
-template <class Formula, class Parameters>
-inline constexpr std::size_t optimizer_bytes = sizeof(mistake::not_an_optimizer<Formula>);
+template <class Formula, class Parameters> inline constexpr std::size_t optimizer_bytes =
+    sizeof(decltype(mistake::tell(mistake::of<mistake::not_an_optimizer<Formula>>)));
 template <class Formula, class Parameters>
 requires requires { Formula::slot_count; }
 inline constexpr std::size_t optimizer_bytes<Formula, Parameters> = sizeof(optimizer_state<Formula, Parameters>);

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/net/net.hpp>
@@ -63,10 +63,13 @@ template <class T, class... L, class Seed> inline constexpr bool initializes<Bas
 /// Catches arguments that fit no overload.
 template <class Net, class... Rest>
 requires(!_detail::initializes<Net, Rest...>) constexpr void initialize(Net&, Rest&&...) noexcept {
-  if constexpr (!_detail::is_net<std::remove_const_t<Net>>) mistake::not_a_net<Net>{};
+  if constexpr (!_detail::is_net<std::remove_const_t<Net>>)
+    decltype(mistake::tell(mistake::of<mistake::not_a_net<Net>>)){};
   else
-    mistake::wrong_arguments_to_initialize<mistake::given<Net, std::remove_reference_t<Rest>...>,
-                                           mistake::expected<std::remove_const_t<Net>, std::uint64_t>>{};
+    decltype(mistake::tell(
+        mistake::of<
+            mistake::wrong_arguments_to_initialize<mistake::given<Net, std::remove_reference_t<Rest>...>,
+                                                   mistake::expected<std::remove_const_t<Net>, std::uint64_t>>>)){};
 }
 
 }  // namespace sinew

@@ -8,7 +8,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -49,7 +49,8 @@ template <class Layers, std::size_t... Path> using layer_path =
 /// The layer at the end of a path. For a path that leads nowhere: a mistake, and the innermost layer found.
 template <class Path> struct layer_at_path { using type = typename Path::layer; };
 template <class Path>
-requires(!std::is_same_v<typename Path::fault, nothing>) struct layer_at_path<Path> : Path::fault {
+requires(!std::is_same_v<typename Path::fault, nothing>) struct layer_at_path<Path>
+    : decltype(mistake::tell(mistake::of<typename Path::fault>)) {
   using type = typename Path::layer;
 };
 

@@ -9,7 +9,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/concept.hpp>

@@ -13,7 +13,9 @@
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
+#include <sinew/mistake/layer.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/memory/value_span.hpp>
@@ -41,10 +43,11 @@ namespace SINEW_NAMESPACE {
 ///     const std::array<float, 10> y = net(x);
 ///
 /// Misuse: neighbouring layers with different shapes → `mistake::shape_mismatch<layer<J>, given<…>, expected<…>>`;
-/// shape/mistake.hpp lists all mistakes.
+/// the folder mistake/ has them all.
 /// PyTorch: a `torch.nn.Sequential` with its parameters.
 template <class T, class... L> struct BasicNet
-    : decltype(mistake::tell(mistake::of<typename _detail::infer_shapes<_detail::unknown, L...>::fault>)) {
+    : decltype(mistake::tell(mistake::of<typename _detail::infer_shapes<_detail::unknown, L...>::fault>,
+                             mistake::of<BasicNet<T, L...>>)) {
   /// The type of parameters, inputs and outputs.
   using scalar = T;
   /// The layers as one layer, with all shapes known (compose/sequence.hpp).
@@ -110,11 +113,15 @@ template <class T, class... L> struct BasicNet
   }
   // Misuse: a net of other layers.
   template <class U, class... M> constexpr explicit BasicNet(const BasicNet<U, M...>&) noexcept {
-    mistake::nets_of_different_layers<mistake::given<BasicNet<U, M...>>, mistake::expected<BasicNet>>{};
+    decltype(mistake::tell(
+        mistake::of<
+            mistake::nets_of_different_layers<mistake::given<BasicNet<U, M...>>, mistake::expected<BasicNet>>>)){};
   }
   // Misuse: assigning another net.
   template <class U, class... M> constexpr BasicNet& operator=(const BasicNet<U, M...>&) noexcept {
-    mistake::nets_of_different_layers<mistake::given<BasicNet<U, M...>>, mistake::expected<BasicNet>>{};
+    decltype(mistake::tell(
+        mistake::of<
+            mistake::nets_of_different_layers<mistake::given<BasicNet<U, M...>>, mistake::expected<BasicNet>>>)){};
     return *this;
   }
 
@@ -137,7 +144,7 @@ template <class T, class... L> struct BasicNet
   }
   /// Catches a temporary.
   template <std::size_t... J> constexpr auto parameters_of() const&& noexcept {
-    mistake::view_of_a_temporary<BasicNet>{};
+    decltype(mistake::tell(mistake::of<mistake::view_of_a_temporary<BasicNet>>)){};
     return slice_of<_detail::layer_path<layers, J...>>(parameters);
   }
   /// The buffers of layer J as a span of fixed extent: of BatchNorm the running means, then the running variances. The
@@ -151,7 +158,7 @@ template <class T, class... L> struct BasicNet
   }
   /// Catches a temporary.
   template <std::size_t... J> constexpr auto buffers_of() const&& noexcept {
-    mistake::view_of_a_temporary<BasicNet>{};
+    decltype(mistake::tell(mistake::of<mistake::view_of_a_temporary<BasicNet>>)){};
     return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
   }
   /// A weight of layer J: `weight<J>(in, out)` of a Dense layer, `weight<J>(channel, row, column, out)` of a
@@ -189,12 +196,13 @@ template <class T, class... L> struct BasicNet
   [[nodiscard]] static constexpr std::size_t weight_index(Index... at) noexcept {
     using Path = _detail::layer_path<layers, J...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
-      decltype(mistake::tell(mistake::of<typename Path::fault>)){};
+      decltype(mistake::tell(mistake::of<typename Path::fault>, mistake::of<BasicNet>)){};
       return 0;
     } else if constexpr (requires { Path::layer::weight_index(static_cast<std::size_t>(at)...); })
       return Path::begin + Path::layer::weight_index(static_cast<std::size_t>(at)...);
     else {
-      mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>{};
+      decltype(mistake::tell(
+          mistake::of<mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>>)){};
       return 0;
     }
   }
@@ -208,11 +216,12 @@ template <class T, class... L> struct BasicNet
   template <std::size_t... J> [[nodiscard]] static constexpr std::size_t bias_index(std::size_t out) noexcept {
     using Path = _detail::layer_path<layers, J...>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
-      decltype(mistake::tell(mistake::of<typename Path::fault>)){};
+      decltype(mistake::tell(mistake::of<typename Path::fault>, mistake::of<BasicNet>)){};
       return 0;
     } else if constexpr (requires { Path::layer::bias_index(out); }) return Path::begin + Path::layer::bias_index(out);
     else {
-      mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>{};
+      decltype(mistake::tell(
+          mistake::of<mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>>)){};
       return 0;
     }
   }
@@ -237,7 +246,8 @@ template <class T, class... L> struct BasicNet
   /// Catches a wrong number of arguments.
   template <class... X>
   requires(sizeof...(X) == 0 || sizeof...(X) > 2) constexpr Output operator()(const X&...) const noexcept {
-    mistake::wrong_input<mistake::given<X...>, mistake::expected<std::array<T, input::size>>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::wrong_input<mistake::given<X...>, mistake::expected<std::array<T, input::size>>>>)){};
     return {};
   }
 
@@ -250,10 +260,13 @@ template <class T, class... L> struct BasicNet
   template <class Xs, class Ys> constexpr void operator()(const Xs& xs, Ys&& ys) const noexcept {
     using X = std::remove_cv_t<_detail::item_of<const Xs>>;
     using Mistake = samples_mistake<Xs, Ys>;
-    if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
+    if constexpr (!std::is_same_v<Mistake, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<Mistake>, mistake::of<BasicNet>)){};
     else if constexpr (SINEW_STACK_LIMIT < samples_stack<X>)
-      mistake::exceeds_stack_limit<mistake::takes<samples_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
-                                   mistake::instead<mistake::net_of_xs_ys_and_workspace>>{};
+      decltype(mistake::tell(
+          mistake::of<
+              mistake::exceeds_stack_limit<mistake::takes<samples_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
+                                           mistake::instead<mistake::net_of_xs_ys_and_workspace>>>)){};
     else {
       _detail::precondition(std::size(xs) == std::size(ys),
                             "net(xs, ys): found {} outputs for {} inputs, expected as many", std::size(ys),
@@ -326,11 +339,14 @@ template <class T, class... L> struct BasicNet
   requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr void operator()(const Xs& xs, Ys&& ys,
                                                                                               W& w) const noexcept {
     if constexpr (!_detail::workspace_of<W, BasicNet>)
-      mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>{};
+      decltype(mistake::tell(
+          mistake::of<mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>>)){};
     else if constexpr (!std::is_same_v<W, Workspace<BasicNet, W::batch>>)
-      mistake::wrong_workspace<mistake::given<W>, mistake::expected<Workspace<BasicNet, W::batch>>>{};
+      decltype(mistake::tell(
+          mistake::of<
+              mistake::wrong_workspace<mistake::given<W>, mistake::expected<Workspace<BasicNet, W::batch>>>>)){};
     else if constexpr (!std::is_same_v<samples_mistake<Xs, Ys>, mistake::nothing>)
-      decltype(mistake::tell(mistake::of<samples_mistake<Xs, Ys>>)){};
+      decltype(mistake::tell(mistake::of<samples_mistake<Xs, Ys>>, mistake::of<BasicNet>)){};
     else {
       _detail::precondition(std::size(xs) == std::size(ys),
                             "net(xs, ys, w): found {} outputs for {} inputs, expected as many", std::size(ys),
@@ -376,12 +392,13 @@ template <class T, class... L> struct BasicNet
   template <std::size_t B, Mode M, class Random = mistake::nothing>
   requires(_detail::trains(M)) constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
     if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing>)
-      mistake::training_needs_a_random_engine<BasicNet>{};
+      decltype(mistake::tell(mistake::of<mistake::training_needs_a_random_engine<BasicNet>>)){};
     else if constexpr (!std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing> &&
                        !std::is_convertible_v<std::remove_reference_t<Random>&, Engine&>)
-      mistake::not_a_random_engine<mistake::given<std::remove_reference_t<Random>>, mistake::expected<Engine>>{};
+      decltype(mistake::tell(mistake::of<mistake::not_a_random_engine<mistake::given<std::remove_reference_t<Random>>,
+                                                                      mistake::expected<Engine>>>)){};
     else if constexpr (B == 1 && !std::is_same_v<_detail::no_single_sample_of<layers>, mistake::nothing>)
-      decltype(mistake::tell(mistake::of<_detail::no_single_sample_of<layers>>)){};
+      decltype(mistake::tell(mistake::of<_detail::no_single_sample_of<layers>>, mistake::of<BasicNet>)){};
     else if constexpr (layers::random) forward_in_training(w, random);
     else forward_in_training(w, _detail::nowhere);  // one instantiation for all engine types
   }
@@ -416,15 +433,15 @@ template <class T, class... L> struct BasicNet
 
   /// Catches arguments that fit no overload.
   template <class W, class... Rest> constexpr void forward(W&, Rest&&...) const noexcept {
-    _detail::forward_mistake<BasicNet, W, Rest...>{};
+    decltype(mistake::tell(mistake::of<_detail::forward_mistake<BasicNet, W, Rest...>>, mistake::of<BasicNet>)){};
   }
   /// Catches arguments that fit no overload.
   template <class W, class... G> constexpr void backward(W&, G&&...) const noexcept {
-    _detail::backward_mistake<BasicNet, W, G...>{};
+    decltype(mistake::tell(mistake::of<_detail::backward_mistake<BasicNet, W, G...>>, mistake::of<BasicNet>)){};
   }
   /// Catches arguments that fit no overload.
   template <class W, class... G> constexpr void backward_from_logits(W&, G&&...) const noexcept {
-    _detail::backward_mistake<BasicNet, W, G...>{};
+    decltype(mistake::tell(mistake::of<_detail::backward_mistake<BasicNet, W, G...>>, mistake::of<BasicNet>)){};
   }
 
  private:
@@ -457,11 +474,13 @@ template <class T, class... L> struct BasicNet
   /// net(x), or the mistake in it.
   template <class X> constexpr Output infer_on_stack(const X& x) const noexcept {
     if constexpr (!InputSample<X, T, input::size>) {
-      mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>{};
+      decltype(mistake::tell(
+          mistake::of<mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>>)){};
       return {};
     } else if constexpr (SINEW_STACK_LIMIT < sample_stack<X>) {
-      mistake::exceeds_stack_limit<mistake::takes<sample_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
-                                   mistake::instead<mistake::net_of_x_and_workspace>>{};
+      decltype(mistake::tell(
+          mistake::of<mistake::exceeds_stack_limit<mistake::takes<sample_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
+                                                   mistake::instead<mistake::net_of_x_and_workspace>>>)){};
       return {};
     } else return infer(x);
   }
@@ -503,13 +522,15 @@ template <class T, class... L> struct BasicNet
   template <class X, class W> constexpr const Output& infer_in(const X& x, W& w) const noexcept {
     using Single = Workspace<BasicNet, 1>;
     if constexpr (!InputSample<X, T, input::size>) {
-      mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>{};
+      decltype(mistake::tell(
+          mistake::of<mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>>)){};
       return refused();
     } else if constexpr (!_detail::workspace_of<W, BasicNet>) {
-      mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>{};
+      decltype(mistake::tell(
+          mistake::of<mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>>)){};
       return refused();
     } else if constexpr (!std::is_same_v<W, Single>) {
-      mistake::wrong_workspace<mistake::given<W>, mistake::expected<Single>>{};
+      decltype(mistake::tell(mistake::of<mistake::wrong_workspace<mistake::given<W>, mistake::expected<Single>>>)){};
       return refused();
     } else {
       const T* from = w.x_.data();
@@ -550,7 +571,7 @@ template <class T, class... L> struct BasicNet
   }
   template <bool FromLogits, class W> constexpr void run_backward(W& w, GradientSink<T> sink) const noexcept {
     if constexpr (!std::is_same_v<typename layers::no_gradient, mistake::nothing>)
-      decltype(mistake::tell(mistake::of<typename layers::no_gradient>)){};
+      decltype(mistake::tell(mistake::of<typename layers::no_gradient>, mistake::of<BasicNet>)){};
     else
       layers::backward(_detail::backward_pass<layers, typename W::run, W::wants_dx, FromLogits>{
           .parameters = {parameters.data(), layers::parameters},
@@ -566,14 +587,14 @@ template <class T, class... L> struct BasicNet
   template <class Path, class Values> static constexpr auto slice_of(Values& values) noexcept {
     using U = std::remove_reference_t<decltype(values[0])>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
-      decltype(mistake::tell(mistake::of<typename Path::fault>)){};
+      decltype(mistake::tell(mistake::of<typename Path::fault>, mistake::of<BasicNet>)){};
       return std::span<U>();
     } else return _detail::value_span<U, Path::layer::parameters>(values.data() + Path::begin, Path::layer::parameters);
   }
   template <class Path> static constexpr auto buffer_slice_of(auto& net) noexcept {
     using U = std::remove_reference_t<decltype(net.parameters[0])>;
     if constexpr (!std::is_same_v<typename Path::fault, mistake::nothing>) {
-      decltype(mistake::tell(mistake::of<typename Path::fault>)){};
+      decltype(mistake::tell(mistake::of<typename Path::fault>, mistake::of<BasicNet>)){};
       return std::span<U>();
     } else {
       constexpr std::size_t count = _detail::buffers_of<typename Path::layer>();
@@ -591,7 +612,9 @@ template <class T, class... L> struct BasicNet
 /// Reports a scalar other than float and double. A sound net as second base class prevents further errors.
 template <class T, class... L>
 requires(!_detail::NetScalar<T>) struct BasicNet<T, L...>
-    : mistake::wrong_scalar<mistake::given<T>, mistake::expected<float, double>>, _detail::with_layer<T, L...> {
+    : decltype(mistake::tell(mistake::of<mistake::wrong_scalar<mistake::given<T>, mistake::expected<float, double>>>,
+                             mistake::of<BasicNet<T, L...>>)),
+      _detail::with_layer<T, L...> {
 };
 
 /// A network in single precision; see BasicNet.

@@ -11,7 +11,7 @@
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/batch_view.hpp>
 #include <sinew/layer/traits.hpp>
@@ -83,13 +83,15 @@ template <class Net, std::size_t Batch, Mode M = Mode::inference> struct Workspa
   /// Misuse: in a workspace without training → `mistake::backward_needs_a_training_workspace`; another number or type
   /// of values → `mistake::wrong_values`.
   constexpr _detail::workspace_rows<scalar, Batch, outputs> dy() noexcept SINEW_LIFETIMEBOUND {
-    if constexpr (!_detail::trains(M)) mistake::backward_needs_a_training_workspace<Workspace>{};
+    if constexpr (!_detail::trains(M))
+      decltype(mistake::tell(mistake::of<mistake::backward_needs_a_training_workspace<Workspace>>)){};
     return _detail::workspace_rows<scalar, Batch, outputs>(dy_.data());
   }
   /// ∂L/∂x: read it after backward.
   /// Misuse: without Mode::input_gradient → `mistake::dx_needs_an_input_gradient_workspace`.
   constexpr _detail::workspace_rows<const scalar, Batch, inputs> dx() const noexcept SINEW_LIFETIMEBOUND {
-    if constexpr (M != Mode::input_gradient) mistake::dx_needs_an_input_gradient_workspace<Workspace>{};
+    if constexpr (M != Mode::input_gradient)
+      decltype(mistake::tell(mistake::of<mistake::dx_needs_an_input_gradient_workspace<Workspace>>)){};
     return _detail::workspace_rows<const scalar, Batch, inputs>(dx_.data());
   }
   /// Sets the number of samples in use, if fewer than Batch are left. Layers that mix samples (BatchNorm) ignore the
@@ -108,14 +110,18 @@ template <class Net, std::size_t Batch, Mode M = Mode::inference> struct Workspa
   /// `mistake::output_of_a_layer_fused_with_the_next`.
   template <std::size_t J> constexpr decltype(auto) output() const noexcept SINEW_LIFETIMEBOUND {
     if constexpr (M == Mode::inference) {
-      mistake::output_of_a_layer_needs_a_training_workspace<Workspace>{};
+      decltype(mistake::tell(mistake::of<mistake::output_of_a_layer_needs_a_training_workspace<Workspace>>)){};
       return y();
     } else if constexpr (J >= layers::depth) {
-      mistake::no_such_layer<mistake::given<mistake::layer<J>>,
-                             mistake::expected<mistake::at_most<mistake::layer<layers::depth - 1>>>>{};
+      decltype(mistake::tell(
+          mistake::of<
+              mistake::no_such_layer<mistake::given<mistake::layer<J>>,
+                                     mistake::expected<mistake::at_most<mistake::layer<layers::depth - 1>>>>>)){};
       return y();
     } else if constexpr (requires { requires layers::template fused_with_next<J>; }) {
-      mistake::output_of_a_layer_fused_with_the_next<mistake::layer<J>, typename Net::layers::template at<J>>{};
+      decltype(mistake::tell(
+          mistake::of<mistake::output_of_a_layer_fused_with_the_next<mistake::layer<J>,
+                                                                     typename Net::layers::template at<J>>>)){};
       return y();
     } else {
       // const, because assigning to a temporary view would change no value

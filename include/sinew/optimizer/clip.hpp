@@ -10,7 +10,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/math.hpp>
@@ -62,7 +62,8 @@ namespace SINEW_NAMESPACE {
 template <class Gradient> [[nodiscard]] constexpr auto gradient_norm(const Gradient& gradient) noexcept {
   using T = _detail::gradient_scalar<const Gradient>;
   if constexpr (std::is_void_v<T>) {
-    mistake::wrong_gradient<mistake::given<Gradient>, mistake::expected<std::span<const float>>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::wrong_gradient<mistake::given<Gradient>, mistake::expected<std::span<const float>>>>)){};
     return 0.0f;
   } else return _detail::norm_of_gradient(std::span<const T>(std::data(gradient), std::size(gradient)));
 }
@@ -79,7 +80,9 @@ template <class Gradient, class Limit> constexpr auto clip_by_norm(Gradient&& gr
   using T = _detail::gradient_scalar<Range>;
   if constexpr (std::is_void_v<T> || std::is_const_v<typename _detail::value_in<Range>::type> ||
                 !std::is_arithmetic_v<Limit>) {
-    mistake::wrong_gradient<mistake::given<Range, Limit>, mistake::expected<std::span<float>, double>>{};
+    decltype(mistake::tell(
+        mistake::of<
+            mistake::wrong_gradient<mistake::given<Range, Limit>, mistake::expected<std::span<float>, double>>>)){};
     return 0.0f;
   } else return _detail::clip_gradient(std::span<T>(std::data(gradient), std::size(gradient)), static_cast<T>(limit));
 }

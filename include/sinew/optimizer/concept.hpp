@@ -40,7 +40,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 
 namespace SINEW_NAMESPACE {

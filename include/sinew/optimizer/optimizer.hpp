@@ -10,7 +10,8 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/lifetime.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/memory/optimizer_state.hpp>
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/loop.hpp>
@@ -78,19 +79,22 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   constexpr GradientSink<scalar> sink(Net& net) noexcept {
     if constexpr (descends) return formula.sink(net.parameters.data(), ++steps_);
     else {
-      mistake::optimizer_without_sink<Formula>{};
+      decltype(mistake::tell(mistake::of<mistake::optimizer_without_sink<Formula>>)){};
       return overwrite(gradient_.data());
     }
   }
   // Misuse: another net, or one that is const.
   template <class Other> constexpr void step(Other&) noexcept {
-    mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>>)){};
   }
   template <class Other> constexpr void apply(Other&) noexcept {
-    mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>>)){};
   }
   template <class Other> constexpr GradientSink<scalar> sink(Other&) noexcept {
-    mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>>)){};
     return overwrite(gradient_.data());
   }
 

@@ -17,8 +17,8 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/net/net.hpp>
@@ -150,12 +150,13 @@ inline void plot_loss(const History& history, const std::string& path, const Los
 template <class F, class Data> void plot_decision_boundary(const F& f, const Data& samples, const std::string& path,
                                                            const BoundaryPlotOptions& options = {}) {
   using View = _detail::view_of<Data>;
-  if constexpr (std::is_same_v<View, mistake::nothing>) mistake::not_a_dataset<Data>{};
+  if constexpr (std::is_same_v<View, mistake::nothing>)
+    decltype(mistake::tell(mistake::of<mistake::not_a_dataset<Data>>)){};
   else {
     using Input = typename _detail::parts_of<View>::input;
     using Target = typename _detail::parts_of<View>::target;
     if constexpr (!_detail::BoundaryFunction<F, Input> || !(_detail::ClassIndex<Target> || std::floating_point<Target>))
-      mistake::not_a_function_of_two_inputs<F, mistake::given<Input, Target>>{};
+      decltype(mistake::tell(mistake::of<mistake::not_a_function_of_two_inputs<F, mistake::given<Input, Target>>>)){};
     else {
       _detail::BoundaryPicture picture{.of_classes = std::integral<decltype(f(std::declval<const Input&>()))>,
                                        .samples_are_classes = _detail::ClassIndex<Target>};
@@ -188,8 +189,10 @@ template <class T, class... L, class Data> void plot_decision_boundary(const Bas
   using Net = BasicNet<T, L...>;
   using Mistake = _detail::plot_mistake_of<Net, Data>;
   if constexpr (Net::input::size != 2)
-    mistake::plot_needs_a_net_with_two_inputs<mistake::given<typename Net::input>, mistake::expected<shape<2>>>{};
-  else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
+    decltype(mistake::tell(mistake::of<mistake::plot_needs_a_net_with_two_inputs<mistake::given<typename Net::input>,
+                                                                                 mistake::expected<shape<2>>>>)){};
+  else if constexpr (!std::is_same_v<Mistake, mistake::nothing>)
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
   else {
     using Activation = typename Net::activation;
     using Target = typename _detail::parts_of<_detail::view_of<Data>>::target;

@@ -2,25 +2,14 @@
 /// \file
 /// clean_name: turns the name a compiler prints for a type into one spelling for all compilers.
 
-#include <array>
 #include <cstddef>
 #include <string_view>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/characters.hpp>
+#include <sinew/shape/text.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
-
-/// A string built in constant expressions, with a capacity of C characters.
-template <std::size_t C> struct text {
-  std::array<char, C + 1> characters{};  // plus a terminating zero
-  std::size_t size = 0;
-
-  constexpr void add(std::string_view more) {
-    for (const char c : more) characters[size++] = c;
-  }
-  constexpr std::string_view view() const noexcept { return {characters.data(), size}; }
-};
 
 struct replacement_of_text {
   std::string_view from, to;

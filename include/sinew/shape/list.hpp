@@ -9,7 +9,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/shape/nothing.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 

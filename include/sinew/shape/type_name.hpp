@@ -10,6 +10,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/clean_name.hpp>
 #include <sinew/shape/list.hpp>
+#include <sinew/shape/text.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -66,7 +67,7 @@ template <class T, bool Qualified, std::size_t K, class... Arguments> consteval 
   if constexpr (!raw.ends_with('>')) return _detail::clean_name<raw.size()>(raw, Qualified);
   else {
     constexpr std::size_t open = _detail::arguments_of(raw);
-    text<open + 2 + (0 + ... + (Arguments::value.size + 2))> all;
+    text<open + 2 + (0 + ... + (Arguments::value.size() + 2))> all;
     all.add(_detail::clean_name<open>(raw.substr(0, open), Qualified).view());
     all.add("<");
     std::size_t k = 0;

@@ -11,7 +11,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/loss/concept.hpp>
@@ -70,10 +70,10 @@ template <class Net, class L> using loss_mistake_of = typename decltype(_detail:
 template <class Net, std::size_t Batch> consteval auto training_mistake() {
   using Layers = typename Net::layers;
   if constexpr (!std::is_same_v<typename Layers::no_gradient, nothing>)
-    return std::type_identity<told<typename Layers::no_gradient>>{};
+    return std::type_identity<typename Layers::no_gradient>{};
   else if constexpr (Net::parameter_count == 0) return std::type_identity<mistake::nothing_to_train<Net>>{};
   else if constexpr (Batch == 1 && !std::is_same_v<no_single_sample_of<Layers>, nothing>)
-    return std::type_identity<told<no_single_sample_of<Layers>>>{};
+    return std::type_identity<no_single_sample_of<Layers>>{};
   else return std::type_identity<nothing>{};
 }
 template <class Net, std::size_t Batch> using training_mistake_of =

@@ -11,7 +11,7 @@
 #include <sinew/config/compare.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
@@ -180,7 +180,7 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
   using Mistake = typename _detail::first_of<_detail::batch_mistake<Batch>, _detail::data_mistake_of<Net, Data>,
                                              _detail::loss_mistake_of<Net, LossType>>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<Mistake>)){};
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
   } else {
     _detail::on_heap<Workspace<Net, Batch>> w;
@@ -202,7 +202,7 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
   using Net = BasicNet<T, L...>;
   using Mistake = _detail::answer_mistake_of<Net, Data, LossType, Batch, true>;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<Mistake>)){};
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
   } else {
     const _detail::view_of<Data> view = data;
@@ -224,13 +224,13 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
 /// Catches a first argument that is not a net.
 template <std::size_t Batch = 64, class What, class... Rest>
 requires(!_detail::is_net<What>) constexpr Evaluation evaluate(const What&, const Rest&...) {
-  mistake::not_a_net<What>{};
+  decltype(mistake::tell(mistake::of<mistake::not_a_net<What>>)){};
   return {};
 }
 /// Catches a first argument that is not a net.
 template <std::size_t Batch = 64, class What, class... Rest>
 requires(!_detail::is_net<What>) constexpr ConfusionMatrix<2> confusion_matrix(const What&, const Rest&...) {
-  mistake::not_a_net<What>{};
+  decltype(mistake::tell(mistake::of<mistake::not_a_net<What>>)){};
   return {};
 }
 /// evaluate() in the caller's memory, without the heap: w.batch samples at a time. `t` holds their targets: at least
@@ -245,7 +245,7 @@ template <std::size_t Batch, class T, class... L, class Data, class LossType>
   using Mistake =
       typename _detail::first_of<_detail::data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<Mistake>)){};
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
   } else {
     _detail::precondition(
@@ -259,7 +259,7 @@ template <std::size_t Batch, class T, class... L, class Data, class LossType>
 /// Catches a first argument that is not a net.
 template <std::size_t Batch = 64, class What, class... Rest>
 requires(!_detail::is_net<What>) constexpr double accuracy(const What&, const Rest&...) {
-  mistake::not_a_net<What>{};
+  decltype(mistake::tell(mistake::of<mistake::not_a_net<What>>)){};
   return 0;
 }
 
@@ -281,7 +281,7 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
   using Net = BasicNet<T, L...>;
   using Mistake = _detail::answer_mistake_of<Net, Data, LossType, Batch, false>;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<Mistake>)){};
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return 0;
   } else {
     using Target = typename _detail::parts_of<_detail::view_of<Data>>::target;

@@ -16,7 +16,8 @@
 #include <sinew/config/compare.hpp>
 #include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
@@ -397,10 +398,10 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
   using Net = BasicNet<T, L...>;
   using Mistake = _detail::fit_mistake_of<Batch, Net, Data, LossType, Formula, Hooks...>;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<Mistake>)){};
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
   } else if constexpr (!std::is_same_v<_detail::training_mistake_of<Net, Batch>, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<_detail::training_mistake_of<Net, Batch>>)){};
+    decltype(mistake::tell(mistake::of<_detail::training_mistake_of<Net, Batch>>, mistake::of<Net>)){};
     return {};
   } else {
     const _detail::view_of<Data> view(data);
@@ -422,16 +423,18 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
 /// Catches a first argument that is not a net, or is const.
 template <std::size_t Batch = 32, class Net, class... Rest>
 requires(_detail::is_untrainable<Net>) constexpr History fit(Net&&, const Rest&...) {
-  if constexpr (!_detail::is_net<std::remove_cvref_t<Net>>) mistake::not_a_net<std::remove_cvref_t<Net>>{};
-  else mistake::training_needs_a_net_to_change<std::remove_reference_t<Net>>{};
+  if constexpr (!_detail::is_net<std::remove_cvref_t<Net>>)
+    decltype(mistake::tell(mistake::of<mistake::not_a_net<std::remove_cvref_t<Net>>>)){};
+  else decltype(mistake::tell(mistake::of<mistake::training_needs_a_net_to_change<std::remove_reference_t<Net>>>)){};
   return {};
 }
 /// Catches a call without data, loss or optimizer.
 template <std::size_t Batch = 32, class T, class... L, class... Rest>
 requires(sizeof...(Rest) < 3) constexpr History fit(BasicNet<T, L...>&, const Rest&...) {
-  mistake::fit_needs_data_loss_and_optimizer<
-      mistake::given<Rest...>,
-      mistake::expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>{};
+  decltype(mistake::tell(
+      mistake::of<mistake::fit_needs_data_loss_and_optimizer<
+          mistake::given<Rest...>,
+          mistake::expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>>)){};
   return {};
 }
 /// Catches options of another type.
@@ -442,7 +445,7 @@ requires(!std::is_convertible_v<const Options&, const FitOptions<_detail::view_o
   using Mistake = typename _detail::first_of<
       _detail::data_mistake_of<BasicNet<T, L...>, Data>, _detail::loss_mistake_of<BasicNet<T, L...>, LossType>,
       mistake::wrong_fit_options<mistake::given<Options>, mistake::expected<FitOptions<_detail::view_of<Data>>>>>::type;
-  decltype(mistake::tell(mistake::of<Mistake>)){};
+  decltype(mistake::tell(mistake::of<Mistake>, mistake::of<BasicNet<T, L...>>)){};
   return {};
 }
 

@@ -12,7 +12,8 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/loss/mse.hpp>
 #include <sinew/optimizer/schedule.hpp>
@@ -26,7 +27,9 @@ namespace SINEW_NAMESPACE::_detail {
 /// A member that is no option; setting it is the mistake.
 template <class Given, class Instead> struct no_option {
   constexpr no_option() = default;
-  template <class T> constexpr no_option(T&&) { mistake::no_such_option_of_fit<given<Given>, instead<Instead>>{}; }
+  template <class T> constexpr no_option(T&&) {
+    decltype(mistake::tell(mistake::of<mistake::no_such_option_of_fit<given<Given>, instead<Instead>>>)){};
+  }
 };
 /// A member that is an option of type V; setting it is a mistake only if the value is of another type.
 template <class V> struct an_option {
@@ -37,8 +40,8 @@ template <class V> struct an_option {
     else if constexpr (std::is_same_v<view_of<X>, V>)
       static_cast<void>(V(std::forward<T>(value)));  // reports the mistake of that conversion
     else if constexpr (!std::is_same_v<view_of<V>, nothing> && !std::is_same_v<view_of<X>, nothing>)
-      mistake::validation_of_another_type<given<X>, expected<V>>{};
-    else mistake::wrong_value_of_an_option<given<X>, expected<V>>{};
+      decltype(mistake::tell(mistake::of<mistake::validation_of_another_type<given<X>, expected<V>>>)){};
+    else decltype(mistake::tell(mistake::of<mistake::wrong_value_of_an_option<given<X>, expected<V>>>)){};
   }
 };
 /// A member that takes anything, where another mistake is reported.
@@ -122,9 +125,10 @@ constexpr History fit(volatile BasicNet<T, L...>&, const Data&, const LossType&,
 /// Catches options in place of the optimizer.
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType>
 constexpr History fit(BasicNet<T, L...>&, const Data&, const LossType&, const _detail::any_options&) {
-  mistake::fit_needs_data_loss_and_optimizer<
-      mistake::given<Data, LossType>,
-      mistake::expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>{};
+  decltype(mistake::tell(
+      mistake::of<mistake::fit_needs_data_loss_and_optimizer<
+          mistake::given<Data, LossType>,
+          mistake::expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>>)){};
   return {};
 }
 /// Catches inputs and targets that are no data set.
@@ -132,15 +136,16 @@ template <std::size_t Batch = 32, class T, class... L, class Inputs, class Targe
           class... Hooks>
 constexpr History fit(BasicNet<T, L...>&, const Inputs&, const Targets&, const LossType&, const Formula&,
                       const _detail::any_options&, Hooks&&...) {
-  mistake::not_a_dataset<Inputs>{};
+  decltype(mistake::tell(mistake::of<mistake::not_a_dataset<Inputs>>)){};
   return {};
 }
 /// Catches a first argument that is not a net, or is const or a temporary, with options.
 template <std::size_t Batch = 32, class Net, class Data, class LossType, class Formula, class... Hooks>
 requires(_detail::is_untrainable<Net>) constexpr History
     fit(Net&&, const Data&, const LossType&, const Formula&, const _detail::any_options&, Hooks&&...) {
-  if constexpr (!_detail::is_net<std::remove_cvref_t<Net>>) mistake::not_a_net<std::remove_cvref_t<Net>>{};
-  else mistake::training_needs_a_net_to_change<std::remove_reference_t<Net>>{};
+  if constexpr (!_detail::is_net<std::remove_cvref_t<Net>>)
+    decltype(mistake::tell(mistake::of<mistake::not_a_net<std::remove_cvref_t<Net>>>)){};
+  else decltype(mistake::tell(mistake::of<mistake::training_needs_a_net_to_change<std::remove_reference_t<Net>>>)){};
   return {};
 }
 

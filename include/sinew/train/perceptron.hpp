@@ -9,7 +9,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/activation/step.hpp>
@@ -48,13 +48,13 @@ inline constexpr bool is_perceptron<BasicNet<T, Dense<In, Out, Step, Init>>> = t
 template <class Net, class Data>
 constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const PerceptronOptions& options = {}) {
   if constexpr (std::is_const_v<Net>) {
-    mistake::training_needs_a_net_to_change<Net>{};
+    decltype(mistake::tell(mistake::of<mistake::training_needs_a_net_to_change<Net>>)){};
     return {};
   } else if constexpr (!_detail::is_perceptron<Net>) {
-    mistake::perceptron_rule_needs_one_Step_layer<Net>{};
+    decltype(mistake::tell(mistake::of<mistake::perceptron_rule_needs_one_Step_layer<Net>>)){};
     return {};
   } else if constexpr (!std::is_same_v<_detail::data_mistake_of<Net, Data>, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<_detail::data_mistake_of<Net, Data>>)){};
+    decltype(mistake::tell(mistake::of<_detail::data_mistake_of<Net, Data>>, mistake::of<Net>)){};
     return {};
   } else {
     using T = typename Net::scalar;

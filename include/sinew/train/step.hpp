@@ -10,7 +10,8 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/net/misuse.hpp>
 #include <sinew/net/net.hpp>
@@ -104,10 +105,11 @@ requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::target
                  const LossType& loss, Random&& random = {}) noexcept {
   using Mistake = _detail::loss_mistake_of<BasicNet<T, L...>, LossType>;
   if constexpr (!_detail::trains(M)) {
-    mistake::backward_needs_a_training_workspace<Workspace<BasicNet<T, L...>, B, M>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::backward_needs_a_training_workspace<Workspace<BasicNet<T, L...>, B, M>>>)){};
     return {};
   } else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<Mistake>)){};
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<BasicNet<T, L...>>)){};
     return {};
   } else return _detail::forward_loss_at("forward_loss", net, w, t, count, loss, random);
 }
@@ -122,7 +124,8 @@ requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::target
 template <class T, class... L, std::size_t B, Mode M, class Targets, class... Rest>
 requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> == _detail::targets::none) constexpr T
     forward_loss(BasicNet<T, L...>&, Workspace<BasicNet<T, L...>, B, M>&, const Targets&, const Rest&...) noexcept {
-  mistake::wrong_target_data<mistake::given<const Targets>, mistake::expected<std::span<const T>>>{};
+  decltype(mistake::tell(
+      mistake::of<mistake::wrong_target_data<mistake::given<const Targets>, mistake::expected<std::span<const T>>>>)){};
   return {};
 }
 
@@ -220,7 +223,8 @@ requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, T
     train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, const Targets& t, const LossType& loss,
                Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept {
   if constexpr (std::is_arithmetic_v<std::remove_cvref_t<Random>>) {
-    mistake::wrong_step_options<mistake::given<std::remove_cvref_t<Random>>, mistake::expected<StepOptions, Engine>>{};
+    decltype(mistake::tell(mistake::of<mistake::wrong_step_options<mistake::given<std::remove_cvref_t<Random>>,
+                                                                   mistake::expected<StepOptions, Engine>>>)){};
     return {};
   } else return train_step(net, w, t, loss, optimizer, StepOptions{}, random);
 }
@@ -235,13 +239,15 @@ requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, T
   using Net = BasicNet<T, L...>;
   using Mistake = _detail::step_mistake<Net, B, LossType, Random>;
   if constexpr (!_detail::trains(M)) {
-    mistake::backward_needs_a_training_workspace<Workspace<Net, B, M>>{};
+    decltype(mistake::tell(mistake::of<mistake::backward_needs_a_training_workspace<Workspace<Net, B, M>>>)){};
     return {};
   } else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<Mistake>)){};
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
   } else if constexpr (!_detail::as_many_targets<Net, B, Targets>) {
-    mistake::wrong_target_data<mistake::given<Targets>, mistake::expected<std::array<T, B * Net::output::size>>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::wrong_target_data<mistake::given<Targets>,
+                                               mistake::expected<std::array<T, B * Net::output::size>>>>)){};
     return {};
   } else {
     const T value = _detail::forward_loss_at("train_step", net, w, t, B, loss, random);
@@ -253,7 +259,9 @@ requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, T
 template <class Net, class W, class Target, class LossType, class O, class... Random>
 requires(!_detail::steps<Net, W, Target, O>) constexpr float train_step(Net&, W&, const Target&, const LossType&, O&,
                                                                         Random&&...) noexcept {
-  typename decltype(_detail::find_step_mistake<Net, W, const Target, LossType, O>())::type{};
+  decltype(mistake::tell(
+      mistake::of<typename decltype(_detail::find_step_mistake<Net, W, const Target, LossType, O>())::type>,
+      mistake::of<Net>)){};
   return {};
 }
 

@@ -8,7 +8,8 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
-#include <sinew/shape/mistake.hpp>
+#include <sinew/mistake/call.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/net/net.hpp>
@@ -81,7 +82,7 @@ template <class Net, class Formula> class Trainer {
   constexpr explicit Trainer(Net& net, const Formula& optimizer = {}) : net_{net} { state_.value.formula = optimizer; }
   /// Catches a temporary net.
   constexpr explicit Trainer(Net&& net, const Formula& = {}) : net_{net} {
-    mistake::training_needs_a_net_to_change<Net>{};
+    decltype(mistake::tell(mistake::of<mistake::training_needs_a_net_to_change<Net>>)){};
   }
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
@@ -95,10 +96,10 @@ template <class Net, class Formula> class Trainer {
                         Hooks&&... hooks) {
     using Mistake = _detail::fit_mistake_of<Batch, Net, Data, LossType, Formula, Hooks...>;
     if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
-      decltype(mistake::tell(mistake::of<Mistake>)){};
+      decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
       return {};
     } else if constexpr (!std::is_same_v<_detail::training_mistake_of<Net, Batch>, mistake::nothing>) {
-      decltype(mistake::tell(mistake::of<_detail::training_mistake_of<Net, Batch>>)){};
+      decltype(mistake::tell(mistake::of<_detail::training_mistake_of<Net, Batch>>, mistake::of<Net>)){};
       return {};
     } else {
       const _detail::view_of<Data> view(data);
@@ -130,9 +131,10 @@ template <class Net, class Formula> class Trainer {
   /// Catches a call without data or loss.
   template <std::size_t Batch = 32, class... Rest>
   requires(sizeof...(Rest) < 2) constexpr History fit(const Rest&...) {
-    mistake::trainer_needs_data_and_loss<
-        mistake::given<Rest...>,
-        mistake::expected<DataView<std::array<typename Net::scalar, Net::input::size>, int>, MSE>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::trainer_needs_data_and_loss<
+            mistake::given<Rest...>,
+            mistake::expected<DataView<std::array<typename Net::scalar, Net::input::size>, int>, MSE>>>)){};
     return {};
   }
   /// Catches options of another type.
@@ -143,7 +145,7 @@ template <class Net, class Formula> class Trainer {
         _detail::data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>,
         mistake::wrong_fit_options<mistake::given<Options>,
                                    mistake::expected<FitOptions<_detail::view_of<Data>>>>>::type;
-    decltype(mistake::tell(mistake::of<Mistake>)){};
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
   }
 
@@ -157,15 +159,18 @@ template <class Net, class Formula> class Trainer {
   }
   /// Catches options in place of the loss.
   template <std::size_t Batch = 32, class Data> constexpr History fit(const Data&, const _detail::any_options&) {
-    mistake::trainer_needs_data_and_loss<
-        mistake::given<Data>,
-        mistake::expected<DataView<std::array<typename Net::scalar, Net::input::size>, int>, MSE>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::trainer_needs_data_and_loss<
+            mistake::given<Data>,
+            mistake::expected<DataView<std::array<typename Net::scalar, Net::input::size>, int>, MSE>>>)){};
     return {};
   }
   /// Catches an optimizer before the options, as the function fit() takes it.
   template <std::size_t Batch = 32, class Data, class LossType, OptimizerFormula Other, class... Hooks>
   constexpr History fit(const Data&, const LossType&, const Other&, const _detail::any_options&, Hooks&&...) {
-    mistake::wrong_fit_options<mistake::given<Other>, mistake::expected<FitOptions<_detail::view_of<Data>>>>{};
+    decltype(mistake::tell(
+        mistake::of<mistake::wrong_fit_options<mistake::given<Other>,
+                                               mistake::expected<FitOptions<_detail::view_of<Data>>>>>)){};
     return {};
   }
 

@@ -1,0 +1,12 @@
+#pragma once
+/// \file
+/// nothing, the absent type.
+
+#include <sinew/config/language.hpp>
+
+namespace sinew::mistake {
+
+/// The absent type: no mistake; in layers no activation, no cache, no state.
+struct nothing {};
+
+}  // namespace sinew::mistake
