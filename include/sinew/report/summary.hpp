@@ -47,8 +47,8 @@ struct Summary {
 
 namespace _detail {
 
-template <class Shape> struct extents;
-template <std::size_t... D> struct extents<shape<D...>> {
+template <class Shape> struct extent_list;
+template <std::size_t... D> struct extent_list<shape<D...>> {
   static std::vector<std::size_t> list() { return {D...}; }
 };
 
@@ -96,8 +96,8 @@ void add_layers(list<list<Written, Bound>...>, std::vector<LayerSummary>& to, st
 }
 template <class T, class Written, class Bound>
 void add_layer(std::vector<LayerSummary>& to, std::vector<std::size_t> path) {
-  to.push_back({layer_name<Written, Bound>(), path, extents<typename Bound::input>::list(),
-                extents<typename Bound::output>::list(), parameter_count_of<Bound>(),
+  to.push_back({layer_name<Written, Bound>(), path, extent_list<typename Bound::input>::list(),
+                extent_list<typename Bound::output>::list(), parameter_count_of<Bound>(),
                 (Bound::parameters + buffers_of<Bound>()) * sizeof(T), multiply_adds_of<Bound>(), is_sequence<Bound>});
   _detail::add_layers<T>(typename parts<Written, Bound>::type{}, to, (std::move)(path));
 }
