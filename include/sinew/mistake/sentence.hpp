@@ -2,8 +2,8 @@
 /// \file
 /// sentence<Mistake, In>: a mistake in plain words, and the pieces that sentences are made of.
 ///
-/// Compilers whose static_assert takes a computed message (SINEW_SENTENCES in config/language.hpp) print it as the first
-/// line of the error:
+/// Compilers whose static_assert takes a computed message (SINEW_SENTENCES in config/language.hpp) print it as the
+/// first line of the error:
 ///
 ///     error: static assertion failed: layer 2, Dense<29, 10, Softmax>, takes 29 values, but layer 1, Dense<128, 71,
 ///     Tanh>, gives 71 values: write Dense<71, 10, Softmax>
@@ -204,8 +204,8 @@ using _detail::source;
 /// either<A, B, C>(): "A, B or C".
 using _detail::either;
 
-/// The sentence of a mistake in the net In (void if the mistake is in none): an object with size() and data(). Without a
-/// specialisation: the mistake's name.
+/// The sentence of a mistake in the net In (void if the mistake is in none): an object with size() and data(). Without
+/// a specialisation: the mistake's name.
 template <class Mistake, class In> inline constexpr auto sentence = say(name<Mistake>());
 
 }  // namespace sinew::mistake
