@@ -35,16 +35,16 @@ namespace laws {
 /// A net with random parameters, a workspace with random inputs, and an objective Σ mᵢ·yᵢ + ½·yᵢ² with random m.
 struct subject {
   std::size_t batch, inputs, outputs, parameter_count;  // inputs and outputs of one sample
-  std::span<double> parameters, x, dy;
+  std::span<double> parameters, buffers, x, dy;
   std::span<const double> y, dx;
   std::vector<double> mix;
 
   virtual ~subject() = default;
   virtual void forward() = 0;
   virtual void backward(sinew::GradientSink<double> sink) = 0;  // from dy
-  virtual std::vector<double> infer() const = 0;                // the batch in a workspace for inference
+  virtual std::vector<double> infer() const { return {}; }      // the batch in a workspace for inference
   virtual std::vector<double> single(std::size_t sample) const = 0;
-  virtual void forget() = 0;  // buffers back to 0
+  virtual void count(std::size_t samples) = 0;  // how many of the batch exist
 
   void randomize(std::uint64_t seed) {
     auto draw = draws(seed);
@@ -53,6 +53,7 @@ struct subject {
     for (double& m : mix) m = draw();
     for (double& v : x) v = draw();
   }
+  void forget() { std::fill(buffers.begin(), buffers.end(), 0.0); }
   long double objective() {  // wider than its terms, whose differences are what counts
     forward();
     long double sum = 0;
@@ -73,39 +74,49 @@ struct subject {
   std::vector<double> copy(std::span<const double> values) const { return {values.begin(), values.end()}; }
 };
 
-template <class Net, std::size_t B> struct subject_of final : subject {
+/// Written without std::unique_ptr, fixed spans and lambdas: each of them is compiled for each net.
+template <class Net, std::size_t B> struct subject_of : subject {
   Net net;
   sinew::Workspace<Net, B, sinew::Mode::input_gradient> w;
+  mutable sinew::Workspace<Net, 1> alone;
 
   subject_of() : subject{} {
     batch = B, inputs = Net::input::size, outputs = Net::output::size, parameter_count = Net::parameter_count;
-    parameters = net.parameters, x = w.x().flat(), dy = w.dy().flat(), y = w.y().flat(), dx = w.dx().flat();
+    parameters = {net.parameters.data(), net.parameters.size()};
+    if constexpr (Net::layers::buffers > 0) buffers = {net.buffers.data(), net.buffers.size()};
+    x = {w.x().data, B * inputs}, dy = {w.dy().data, B * outputs};
+    y = {w.y().data, B * outputs}, dx = {w.dx().data, B * inputs};
   }
   void forward() override {
     if constexpr (Net::layers::random) net.forward(w, sinew::Engine(7));  // the same draws every time
     else net.forward(w);
   }
   void backward(sinew::GradientSink<double> sink) override { net.backward(w, sink); }
-  std::vector<double> infer() const override {
-    const auto inference = std::make_unique<sinew::Workspace<Net, B>>();
-    std::copy(x.begin(), x.end(), inference->x().data);
-    net.forward(*inference);
-    return copy(inference->y().flat());
+  std::vector<double> single(std::size_t sample) const override { return inferred(alone, sample); }
+  void count(std::size_t samples) override { w.count(samples); }
+
+ protected:
+  template <std::size_t N>
+  std::vector<double> inferred(sinew::Workspace<Net, N>& workspace, std::size_t first_sample) const {
+    std::copy_n(x.data() + first_sample * inputs, N * inputs, workspace.x().data);
+    net.forward(workspace);
+    return copy({workspace.y().data, N * outputs});
   }
-  std::vector<double> single(std::size_t sample) const override {
-    const auto out = net(std::span<const double, Net::input::size>(x.data() + sample * inputs, inputs));
-    return {out.begin(), out.end()};
-  }
-  void forget() override { net.buffers = {}; }
+};
+/// One that infers in batches too.
+template <class Net, std::size_t B> struct inferring final : subject_of<Net, B> {
+  mutable sinew::Workspace<Net, B> together;
+  std::vector<double> infer() const override { return this->inferred(together, 0); }
 };
 
 /// Makes a subject; the same seed, the same one.
 using maker = std::unique_ptr<subject> (*)(std::uint64_t seed);
-template <class Net, std::size_t B> std::unique_ptr<subject> make(std::uint64_t seed) {
-  auto made = std::make_unique<subject_of<Net, B>>();
+template <class Made> std::unique_ptr<subject> make_one(std::uint64_t seed) {
+  std::unique_ptr<subject> made(new Made);
   made->randomize(seed);
   return made;
 }
+template <class Net, std::size_t B> inline constexpr maker make = make_one<inferring<Net, B>>;
 
 /// The worst relative error of ∂objective/∂v, numeric against analytic; values that are NaN are left out.
 inline double worst_slope(subject& s, std::span<double> v, const std::vector<double>& analytic) {

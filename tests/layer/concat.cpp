@@ -10,7 +10,7 @@
 #include "../laws/layer.hpp"
 #include "../laws/user_layers.hpp"
 #include "../reference/composition.hpp"
-#include "against_reference.hpp"
+#include "figures_file.hpp"
 
 using namespace sinew;
 
@@ -33,10 +33,7 @@ static_assert(Wide::multiply_adds == 3 * 20 + 20 * 12 + 20 * 16 + 28 * 16);
 static_assert(simd::native_lanes<double> != 8 ||
               (Small::plan<16, Mode::training>.lanes[0] == 8 && Wide::plan<19, Mode::training>.lanes[1] == 1));
 
-BOOST_AUTO_TEST_CASE(narrow) {
-  laws::all_laws(laws::make<Small, 1>, 1);
-  laws::all_laws(laws::make<Small, 23>, 4);
-}
+BOOST_AUTO_TEST_CASE(narrow) { laws::all_laws(laws::make<Small, 23>, 4); }
 BOOST_AUTO_TEST_CASE(wide) { laws::all_laws(laws::make<Wide, 19>, 12); }
 BOOST_AUTO_TEST_CASE(branches_within) { laws::all_laws(laws::make<Within, 19>, 22); }
 BOOST_AUTO_TEST_CASE(of_images) { laws::all_laws(laws::make<Images, 3>, 31); }
@@ -84,7 +81,6 @@ template <class Net, std::size_t B, class Slope> void logits(Slope slope) {
 }
 BOOST_AUTO_TEST_CASE(gradients_before_the_activation) {
   const auto of_sigmoid = [](double y) { return y * (1 - y); };
-  logits<BasicNet<double, Gates>, 1>(of_sigmoid);
   logits<BasicNet<double, Gates>, 19>(of_sigmoid);
   // Without an activation in common y is its own z, and so is the sum of a Residual.
   const auto of_nothing = [](double) { return 1.0; };

@@ -132,11 +132,8 @@ template <class Net, std::size_t B> void laws_of_random_layers(std::uint64_t see
   laws::no_trace(laws::make<Net, B>, seed);
 }
 BOOST_AUTO_TEST_CASE(laws_hold) {
-  laws_of_random_layers<Small, 1>(41);
   laws_of_random_layers<Small, 19>(42);
-  laws_of_random_layers<Images, 1>(43);
   laws_of_random_layers<Images, 5>(44);
-  laws_of_random_layers<Images, 16>(45);
 }
 
 // Inference: y = x, and nothing is copied.

@@ -1,8 +1,8 @@
 #pragma once
 /// Nets against figures of PyTorch in a text file of tests/reference/images, written by a script of tests/reference:
 ///   against::file<Net, Batch>("pooling.txt", "max_2x2");
-/// checks y, dx, dparameters and buffers of a training pass over the case of this name, and y of inference, in a batch
-/// and sample by sample.
+/// checks y, dx, dparameters and buffers of a training pass over the case of this name, and y of inference, sample by
+/// sample, and in a batch if the net has buffers.
 ///
 /// A case begins with `case <name>`; entries `<key> <count> <numbers…>` follow, in any order, the last index fastest:
 ///   batch, input, output   how many samples; extents of the shapes
@@ -19,18 +19,18 @@
 #include <cstddef>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <span>
 #include <sstream>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include "../laws/layer.hpp"
-#include "against_reference.hpp"
 
 namespace against {
 
@@ -82,60 +82,81 @@ inline void same(const char* what, const std::string& name, std::span<const doub
              name << ", " << what << "[" << where << "]: " << found[where] << ", not " << expected[where]);
 }
 
-/// The buffers of all layers in order, padding left out; as each_parameter.
-template <class Layers, class F> void each_buffer(double* slice, F&& f) {
-  if constexpr (requires { Layers::buffer; }) [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (against::each_buffer<typename Layers::template at<I>>(slice + Layers::buffer[I], f), ...);
+/// Where the parameters and buffers of all layers lie, in order, padding left out, whatever the depth of a layer.
+struct places {
+  std::vector<std::size_t> parameters, buffers;
+};
+template <class Layers> void find_places(std::size_t parameter, std::size_t buffer, places& to) {
+  constexpr std::size_t buffers = sinew::_detail::buffers_of<Layers>();
+  if constexpr (requires { Layers::slice; }) [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (against::find_places<typename Layers::template at<I>>(parameter + Layers::slice[I], buffer + Layers::buffer[I],
+                                                             to),
+       ...);
     }
   (std::make_index_sequence<Layers::depth>{});
-  else for (std::size_t i = 0; i < sinew::_detail::buffers_of<Layers>(); ++i) f(slice[i]); }
+  else {
+    for (std::size_t i = 0; i < Layers::parameters; ++i) to.parameters.push_back(parameter + i);
+    for (std::size_t i = 0; i < buffers; ++i) to.buffers.push_back(buffer + i);
+  }
+}
+
+template <class Layers> places places_of() {
+  places found;
+  against::find_places<Layers>(0, 0, found);
+  return found;
+}
 
 template <std::size_t... D> std::vector<double> extents(sinew::shape<D...>) { return {double(D)...}; }
 
-/// What is the same for every net. `slots`: where the parameters lie, without padding; `count`: sets how many samples
-/// exist.
-inline void compare(laws::subject& s, const std::string& file, const std::string& name,
-                    const std::vector<std::size_t>& slots, const std::vector<double*>& buffers,
-                    const std::vector<double>& input, const std::vector<double>& output,
-                    void (*count)(void*, std::size_t), void* workspace) {
-  const auto& all = against::cases_of(file);
-  BOOST_TEST_REQUIRE(all.count(name) == 1u, "no case " << name << " in " << file);
-  const entries& e = all.at(name);
+/// What is the same for every net.
+inline void compare(laws::subject& s, const std::string& name, const entries& e, const places& at) {
   const auto entry = [&](const char* key) { return e.count(key) ? e.at(key) : std::vector<double>{}; };
-  BOOST_TEST_REQUIRE((entry("input") == input && entry("output") == output), name << ": the net has other shapes");
   BOOST_TEST_REQUIRE((entry("batch").size() == 1 && entry("batch")[0] <= double(s.batch)), name << ": another batch");
   const std::size_t n = std::size_t(entry("batch")[0]);
   const auto x = entry("x"), mix = entry("mix"), p = entry("parameters"), b = entry("buffers");
-  BOOST_TEST_REQUIRE((x.size() == n * s.inputs && mix.size() == n * s.outputs && p.size() == slots.size() &&
-                      b.size() == buffers.size()),
+  BOOST_TEST_REQUIRE((x.size() == n * s.inputs && mix.size() == n * s.outputs && p.size() == at.parameters.size() &&
+                      b.size() == at.buffers.size()),
                      name << ": entries of other sizes");
-  for (std::size_t i = 0; i < slots.size(); ++i) s.parameters[slots[i]] = p[i];
-  for (std::size_t i = 0; i < b.size(); ++i) *buffers[i] = b[i];
+  for (std::size_t i = 0; i < p.size(); ++i) s.parameters[at.parameters[i]] = p[i];
+  for (std::size_t i = 0; i < b.size(); ++i) s.buffers[at.buffers[i]] = b[i];
   std::copy(x.begin(), x.end(), s.x.begin());
   for (std::size_t i = x.size(); i < s.x.size(); ++i) s.x[i] = s.x[i - s.inputs];
-  if (n < s.batch) count(workspace, n);
+  if (n < s.batch) s.count(n);
   s.forward();
   against::same("y", name, s.y.first(n * s.outputs), entry("y"));
   std::vector<double> after;
-  for (const double* buffer : buffers) after.push_back(*buffer);
+  for (const std::size_t i : at.buffers) after.push_back(s.buffers[i]);
   against::same("buffers", name, after, entry("buffers_after"));
   std::fill(s.dy.begin(), s.dy.end(), 0.0);
   std::copy(mix.begin(), mix.end(), s.dy.begin());
   std::vector<double> gradient(s.parameters.size(), NAN), given;
   s.backward(sinew::overwrite(gradient.data()));
-  for (const std::size_t slot : slots) given.push_back(gradient[slot]);
+  for (const std::size_t i : at.parameters) given.push_back(gradient[i]);
   against::same("dx", name, s.dx.first(n * s.inputs), entry("dx"));
   against::same("dparameters", name, given, entry("dparameters"));
   const auto inferred = e.count("inferred") ? e.at("inferred") : e.at("y");
-  const auto at_once = s.infer();
-  against::same("y of inference", name, std::span(at_once).first(n * s.outputs), inferred);
+  if (const auto y = s.infer(); !y.empty())
+    against::same("y of inference", name, std::span(y).first(n * s.outputs), inferred);
   std::vector<double> one_by_one;
-  for (std::size_t at = 0; at < n; ++at) {
-    const auto y = s.single(at);
+  for (std::size_t sample = 0; sample < n; ++sample) {
+    const auto y = s.single(sample);
     one_by_one.insert(one_by_one.end(), y.begin(), y.end());
   }
   against::same("y of single samples", name, one_by_one, inferred);
 }
+inline void compare_case(laws::maker make, const std::string& file, const std::string& name, const places& at,
+                         const std::vector<double>& input, const std::vector<double>& output) {
+  const auto& all = against::cases_of(file);
+  BOOST_TEST_REQUIRE(all.count(name) == 1u, "no case " << name << " in " << file);
+  const entries& e = all.at(name);
+  BOOST_TEST_REQUIRE((e.at("input") == input && e.at("output") == output), name << ": the net has other shapes");
+  against::compare(*make(1), name, e, at);
+}
+
+/// In batches only layers with buffers infer by other formulas than they train; that the others give the same both
+/// ways is a law of layers (laws::batch_size).
+template <class Net, std::size_t Batch> inline constexpr laws::maker make = laws::make_one<
+    std::conditional_t<Net::layers::buffers == 0, laws::subject_of<Net, Batch>, laws::inferring<Net, Batch>>>;
 
 #ifdef SINEW_TEST_NO_FIGURES
 template <class Net, std::size_t Batch> void file(const std::string& file_name, const std::string& case_name) {
@@ -143,18 +164,23 @@ template <class Net, std::size_t Batch> void file(const std::string& file_name, 
 }
 #else
 template <class Net, std::size_t Batch> void file(const std::string& file_name, const std::string& case_name) {
-  const auto s = std::make_unique<laws::subject_of<Net, Batch>>();
-  std::vector<std::size_t> slots;
-  against::each_parameter<typename Net::layers>(
-      s->net.parameters.data(), [&](double& p) { slots.push_back(std::size_t(&p - s->net.parameters.data())); });
-  std::vector<double*> buffers;
-  if constexpr (Net::layers::buffers > 0)
-    against::each_buffer<typename Net::layers>(s->net.buffers.data(), [&](double& b) { buffers.push_back(&b); });
-  using W = decltype(s->w);
-  against::compare(
-      *s, file_name, case_name, slots, buffers, against::extents(typename Net::input{}),
-      against::extents(typename Net::output{}), [](void* w, std::size_t n) { static_cast<W*>(w)->count(n); }, &s->w);
+  against::compare_case(against::make<Net, Batch>, file_name, case_name, against::places_of<typename Net::layers>(),
+                        against::extents(typename Net::input{}), against::extents(typename Net::output{}));
 }
 #endif
+
+/// The same for figures of tests/reference/composition.hpp.
+template <class Net, class Figures> void reference(const Figures& f) {
+  const auto numbers = [](const auto& of) { return std::vector<double>(of.begin(), of.end()); };
+  against::compare(*against::make<Net, Figures::batch>(1), "composition",
+                   {{"batch", {double(Figures::batch)}},
+                    {"parameters", numbers(f.parameters)},
+                    {"x", numbers(f.x)},
+                    {"y", numbers(f.y)},
+                    {"mix", numbers(f.mix)},
+                    {"dx", numbers(f.dx)},
+                    {"dparameters", numbers(f.dparameters)}},
+                   against::places_of<typename Net::layers>());
+}
 
 }  // namespace against

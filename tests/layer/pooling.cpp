@@ -28,7 +28,6 @@ using Image = Input<2, 6, 7>;
 using Sequence = Input<2, 9>;
 
 BOOST_AUTO_TEST_CASE(max_of_images) {
-  same<5, Image, MaxPool2D<2>>("max_2");
   same<19, Image, MaxPool2D<2>>("max_2");
   same<5, Input<2, 4, 6>, MaxPool2D<2, Valid>>("max_2_even");
   same<5, Input<2, 4, 6>, MaxPool2D<2, Valid>>("max_2_ties");
@@ -110,8 +109,7 @@ using Deep = BasicNet<double, Input<1, 8, 8>, MaxPool2D<2, Stride<1>, Same>, Avg
                       MaxPool2D<2>, GlobalAvgPool2D, Dense<1, 3, Tanh>>;
 BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::all_laws(laws::make<Deep, 1>, 11);
-  laws::all_laws(laws::make<Deep, 5>, 12);
-  laws::all_laws(laws::make<Deep, 16>, 13);
+  laws::all_laws(laws::make<Deep, 19>, 12);
 }
 
 using DeepCeil =

@@ -24,7 +24,6 @@ static_assert(std::is_same_v<Images::output, shape<3, 3, 2>> &&
 
 BOOST_AUTO_TEST_CASE(laws_of_layers) {
   // The last argument is 4 units for each sum in a row (laws::batch_size): three, four and two layers.
-  laws::all_laws(laws::make<Small, 1>, 1, 12);
   laws::all_laws(laws::make<Small, 19>, 2, 12);
   laws::all_laws(laws::make<Wide, 19>, 3, 16);
   laws::all_laws(laws::make<Images, 5>, 4);

@@ -26,9 +26,6 @@ static_assert(Net<Input<2, 3>, Reshape<3, 2>, Reshape<6>>{}({1, 2, 3, 4, 5, 6}) 
 static_assert(Net<Dense<2, 4>, Reshape<2, 2>, Reshape<4>, Dense<4, 1>>::activation_bytes<1> ==
               Net<Dense<2, 4>, Dense<4, 1>>::activation_bytes<1>);
 
-BOOST_AUTO_TEST_CASE(laws_hold) {
-  laws::all_laws(laws::make<Images, 1>, 31);
-  laws::all_laws(laws::make<Images, 19>, 32);
-}
+BOOST_AUTO_TEST_CASE(laws_hold) { laws::all_laws(laws::make<Images, 19>, 32); }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -40,8 +40,6 @@ BOOST_AUTO_TEST_CASE(bilinear) {
 using Deep = BasicNet<double, Input<1, 2, 3>, Upsample<2, Bilinear>, Upsample<3>, GlobalAvgPool2D, Dense<1, 2, Tanh>>;
 BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::all_laws(laws::make<Deep, 1>, 21);
-  laws::all_laws(laws::make<Deep, 5>, 22);
-  laws::all_laws(laws::make<Deep, 16>, 23);
   laws::all_laws(laws::make<Deep, 19>, 24);
 }
 

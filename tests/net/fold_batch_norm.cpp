@@ -85,16 +85,15 @@ BOOST_AUTO_TEST_CASE(outputs_before_and_after) {
 template <class N> void figures(const char* name) {
   const auto& e = against::cases_of("fold.txt").at(name);
   N net;
-  std::size_t at = 0;
-  against::each_parameter<typename N::layers>(net.parameters.data(),
-                                              [&](double& p) { p = e.at("parameters").at(at++); });
-  BOOST_TEST(at == e.at("parameters").size());
-  at = 0;
-  against::each_buffer<typename N::layers>(net.buffers.data(), [&](double& b) { b = e.at("buffers").at(at++); });
-  auto folded = fold_batch_norm(net);
+  const auto at = against::places_of<typename N::layers>();
+  BOOST_TEST_REQUIRE(
+      (at.parameters.size() == e.at("parameters").size() && at.buffers.size() == e.at("buffers").size()));
+  for (std::size_t i = 0; i < at.parameters.size(); ++i) net.parameters[at.parameters[i]] = e.at("parameters")[i];
+  for (std::size_t i = 0; i < at.buffers.size(); ++i) net.buffers[at.buffers[i]] = e.at("buffers")[i];
+  const auto folded = fold_batch_norm(net);
   std::vector<double> weights;
-  against::each_parameter<typename decltype(folded)::layers>(folded.parameters.data(),
-                                                             [&](double p) { weights.push_back(p); });
+  for (const std::size_t i : against::places_of<typename folded_t<N>::layers>().parameters)
+    weights.push_back(folded.parameters[i]);
   against::same("folded", name, weights, e.at("folded"));
   std::vector<double> y;
   for (std::size_t s = 0; s < std::size_t(e.at("batch")[0]); ++s) {
