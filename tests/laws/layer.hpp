@@ -13,6 +13,7 @@
 /// A net meets the laws through `subject`, so that each of them is compiled once.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -78,7 +79,6 @@ struct subject {
 template <class Net, std::size_t B> struct subject_of : subject {
   Net net;
   sinew::Workspace<Net, B, sinew::Mode::input_gradient> w;
-  mutable sinew::Workspace<Net, 1> alone;
 
   subject_of() : subject{} {
     batch = B, inputs = Net::input::size, outputs = Net::output::size, parameter_count = Net::parameter_count;
@@ -92,21 +92,23 @@ template <class Net, std::size_t B> struct subject_of : subject {
     else net.forward(w);
   }
   void backward(sinew::GradientSink<double> sink) override { net.backward(w, sink); }
-  std::vector<double> single(std::size_t sample) const override { return inferred(alone, sample); }
-  void count(std::size_t samples) override { w.count(samples); }
-
- protected:
-  template <std::size_t N>
-  std::vector<double> inferred(sinew::Workspace<Net, N>& workspace, std::size_t first_sample) const {
-    std::copy_n(x.data() + first_sample * inputs, N * inputs, workspace.x().data);
-    net.forward(workspace);
-    return copy({workspace.y().data, N * outputs});
+  std::vector<double> single(std::size_t sample) const override {
+    std::array<double, Net::input::size> one;
+    std::copy_n(x.data() + sample * inputs, inputs, one.data());
+    const auto found = net(one);
+    return copy({found.data(), outputs});
   }
+  void count(std::size_t samples) override { w.count(samples); }
 };
 /// One that infers in batches too.
 template <class Net, std::size_t B> struct inferring final : subject_of<Net, B> {
   mutable sinew::Workspace<Net, B> together;
-  std::vector<double> infer() const override { return this->inferred(together, 0); }
+
+  std::vector<double> infer() const override {
+    std::copy_n(this->x.data(), this->x.size(), together.x().data);
+    this->net.forward(together);
+    return this->copy({together.y().data, this->y.size()});
+  }
 };
 
 /// Makes a subject; the same seed, the same one.
