@@ -47,7 +47,7 @@ template <class In, class T, std::size_t N, class... X> struct input_text {
 template <class In, class T, std::size_t N, class X> struct input_text<In, T, N, X> {
   static constexpr auto value =
       _detail::say("the net takes ", _detail::quantity(N, "value"), ", as ", _detail::name<std::array<T, N>>(),
-                   " or a span of fixed extent, of ", _detail::name<T>(), " or std::uint8_t, but is given ",
+                   " or a span of fixed extent, of ", _detail::name<T>(), " or std::uint8_t, but x is ",
                    _detail::argument<X>(), ": ", _detail::fitting_sample<X, T, N, In>());
 };
 /// The elements X of xs in net(xs, ys).
@@ -124,7 +124,7 @@ template <class Given, class Expected, class In> struct other_net_text {
     else if constexpr (requires { Plain::slot_count; })
       return _detail::say(_detail::name<Plain>(), " is the formula of an optimizer: write ",
                           _detail::optimizer_name<Plain, Expected>(), " optimizer, and optimizer in its place");
-    else if constexpr (elements_in<Plain>::known || std::is_arithmetic_v<Plain>)
+    else if constexpr (elements_in<Plain>::known)
       return _detail::say("a pass takes a workspace, but is given ", _detail::argument<Plain>(),
                           ": write net(x) for one sample, or Workspace<", _detail::net_name<Expected>(),
                           ", 8> w and w.x()[0] = x");
@@ -215,7 +215,11 @@ template <std::size_t... J> struct as_arguments<mistake::layer<J...>> {
 /// the first and the last of many.
 template <class In, std::size_t... Last> consteval auto layers_there() {
   using Path = without_last<mistake::layer<>, Last...>;
-  constexpr std::size_t last = [](auto... j) { return (j, ...); }(Last...);
+  constexpr std::size_t last = [] {
+    std::size_t j = 0;
+    ((j = Last), ...);
+    return j;
+  }();
   constexpr auto one = []<std::size_t J>(std::integral_constant<std::size_t, J>) {
     using Where = typename Path::template with<J>;
     using Written = typename written<Where, In>::type;
@@ -295,7 +299,8 @@ template <class Form, class In> struct memory_form {
 };
 template <class In> struct memory_form<mistake::net_of_x_and_workspace, In> {
   static constexpr auto call = _detail::say("net(x)");
-  static constexpr auto code = _detail::say("static Workspace<", _detail::net_name<In>(), ", 1> w; net(x, w)");
+  static constexpr auto code =
+      _detail::say("static Workspace<", _detail::net_name<In>(), ", 1> w; net(x, w) or net.predict(x, w)");
 };
 template <class In> struct memory_form<mistake::net_of_xs_ys_and_workspace, In> {
   static constexpr auto call = _detail::say("net(xs, ys)");
