@@ -22,10 +22,13 @@
 ///
 /// This header compiles with every compiler of the library, so run-time errors are made of the same pieces.
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/shape/ratio.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/shape/text.hpp>
 #include <sinew/shape/type_name.hpp>
@@ -85,9 +88,10 @@ template <class T> consteval auto word() {
   return last;
 }
 
-constexpr text<32> number(std::size_t n) {
+constexpr text<32> number(std::uintmax_t n) {
   text<32> all;
-  std::size_t unit = 1, digits = 1;
+  std::uintmax_t unit = 1;
+  std::size_t digits = 1;
   for (; n / unit >= 10; unit *= 10) ++digits;
   for (; unit > 0; unit /= 10, --digits) {
     const char digit = static_cast<char>('0' + n / unit % 10);
@@ -175,6 +179,77 @@ template <class... T> consteval auto either() {
   return all;
 }
 
+/// The fraction Num/Den, Den > 0: as decimals if they end, else as a fraction.
+template <std::intmax_t Num, std::intmax_t Den> constexpr auto fraction() {
+  constexpr std::uintmax_t num =
+      Num < 0 ? std::uintmax_t{0} - static_cast<std::uintmax_t>(Num) : static_cast<std::uintmax_t>(Num);
+  constexpr auto den = static_cast<std::uintmax_t>(Den);
+  text<70> all;
+  if (Num < 0) all.add("-");
+  text<20> decimals;
+  std::uintmax_t rest = num % den;
+  for (; rest > 0 && decimals.size() < 12 && rest <= UINTMAX_MAX / 10; rest = rest * 10 % den) {
+    const char digit = static_cast<char>('0' + rest * 10 / den);
+    decimals.add({&digit, 1});
+  }
+  if (rest > 0) {
+    all.add(_detail::number(num).view());
+    all.add("/");
+    all.add(_detail::number(den).view());
+  } else {
+    all.add(_detail::number(num / den).view());
+    if (decimals.size() > 0) all.add(".");
+    all.add(decimals.view());
+  }
+  return all;
+}
+
+template <class T> struct amount_text { static constexpr auto value = _detail::name<T>(); };
+template <std::size_t N> struct amount_text<mistake::samples<N>> {
+  static constexpr auto value = _detail::quantity(N, "sample");
+};
+template <std::size_t N> struct amount_text<mistake::scalars<N>> {
+  static constexpr auto value = _detail::quantity(N, "scalar");
+};
+template <std::size_t N> struct amount_text<mistake::channels<N>> {
+  static constexpr auto value = _detail::quantity(N, "channel");
+};
+template <std::size_t N> struct amount_text<mistake::height<N>> {
+  static constexpr auto value = _detail::quantity(N, "row");
+};
+template <std::size_t N> struct amount_text<mistake::width<N>> {
+  static constexpr auto value = _detail::quantity(N, "column");
+};
+template <std::size_t N> struct amount_text<mistake::length<N>> {
+  static constexpr auto value = _detail::quantity(N, "value");
+};
+template <std::size_t... J> struct amount_text<mistake::layer<J...>> : path_text<mistake::layer<J...>> {};
+template <class T, std::size_t N> struct amount_text<std::array<T, N>> {
+  static constexpr auto value = _detail::quantity(N, "value");
+};
+template <class R>
+requires(R::num <= R::num && R::den > 0) struct amount_text<R> {
+  static constexpr auto value = _detail::fraction<R::num, R::den>();
+};
+template <class T> consteval auto amount() { return amount_text<T>::value; }
+
+template <class Bound> struct bound_text;
+template <class T> struct bound_text<mistake::at_least<T>> {
+  static constexpr auto value = _detail::say("at least ", amount_text<T>::value);
+};
+template <class T> struct bound_text<mistake::at_most<T>> {
+  static constexpr auto value = _detail::say("at most ", amount_text<T>::value);
+};
+template <class T> struct bound_text<mistake::more_than<T>> {
+  static constexpr auto value = _detail::say("more than ", amount_text<T>::value);
+};
+template <class T> struct bound_text<mistake::less_than<T>> {
+  static constexpr auto value = _detail::say("less than ", amount_text<T>::value);
+};
+template <class First, class... Bound> consteval auto joined_bounds() {
+  return _detail::say(bound_text<First>::value, _detail::say(" and ", bound_text<Bound>::value)...);
+}
+
 }  // namespace sinew::_detail
 
 namespace sinew::mistake {
@@ -203,6 +278,12 @@ using _detail::place;
 using _detail::source;
 /// either<A, B, C>(): "A, B or C".
 using _detail::either;
+/// amount<samples<71>>(): "71 samples"; so for scalars, channels, height (rows), width (columns), length, and the values
+/// of a std::array; "layer 2.0" of layer<2, 0>, "0.01" of Ratio<1, 100>.
+using _detail::amount;
+/// bound<at_least<samples<1>>>(): "at least 1 sample"; bound<more_than<Ratio<0, 1>>, less_than<Ratio<1, 1>>>(): "more
+/// than 0 and less than 1".
+template <class... Bound> consteval auto bound() { return _detail::joined_bounds<Bound...>(); }
 
 /// The sentence of a mistake in the net In (void if the mistake is in none): an object with size() and data(). Without
 /// a specialisation: the mistake's name.
