@@ -1,6 +1,7 @@
 // expect: net_without_layers<sinew::mistake::layer<1>>
 // topic: layers
 // Concat without branches.
+// says: layer 1, Concat<>, has no layers: write at least one
 // way out: Name at least one branch; a useful Concat has two or more.
 #include <sinew/sinew.hpp>
 using namespace sinew;

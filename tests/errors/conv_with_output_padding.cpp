@@ -1,6 +1,7 @@
 // expect: not_an_option<sinew::mistake::layer<1>, sinew::Conv2D<4, 3, sinew::OutputPadding<1(, 1)?>>, sinew::OutputPadding<1(, 1)?>>
 // topic: layers
 // An output padding of a convolution that is not transposed.
+// says: layer 1, Conv2D<4, 3, OutputPadding<1>>, does not take OutputPadding<1>: write Conv2D<4, 3>; its options are an activation, an initializer, Stride, Padding, Same, Dilation, Groups, KernelWidth and NoBias
 // way out: Use Padding or Same.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,6 +1,7 @@
 // expect: net_without_layers<sinew::mistake::layer<>>
 // topic: layers
 // A net without layers.
+// says: the net has no layers: write at least one
 // way out: Give the net at least one layer.
 #include <sinew/sinew.hpp>
 
