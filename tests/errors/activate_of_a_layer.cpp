@@ -2,7 +2,6 @@
 // topic: layers
 // Activate of a type that is not an activation.
 // says: layer 1, Activate<Flatten>, has Flatten in place of its activation: write one such as ReLU, Tanh or Softmax; one of your own has the members of activation/concept.hpp
-// way out: Name an activation: Activate<ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // An activation in the list of layers.
 // says: layer 1, ReLU, is not a layer: write Dense<4, 8, ReLU>, or Activate<ReLU>
-// way out: Make it a parameter of its layer: Dense<4, 8, ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: own
 // A user's activation without a derivative, so it cannot be trained.
 // says: layer 0, Dense<4, 8, mine::Square>, cannot be trained, because its activation, mine::Square, lacks a member: add template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y)
-// way out: Add template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

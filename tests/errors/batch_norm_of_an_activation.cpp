@@ -2,7 +2,6 @@
 // topic: layers
 // An activation as an option of BatchNorm.
 // says: layer 1, BatchNorm<ReLU>, does not take ReLU: write BatchNorm<>, Activate<ReLU>; its options are Epsilon, RunningMomentum and NoAffine
-// way out: Make the activation a layer: BatchNorm<>, Activate<ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

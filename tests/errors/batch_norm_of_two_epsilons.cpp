@@ -2,7 +2,6 @@
 // topic: layers
 // An option given twice.
 // says: layer 1, BatchNorm<Epsilon<Ratio<1, 1000>>, NoAffine, Epsilon<Ratio<1, 100000>>>, has both Epsilon<Ratio<1, 1000>> and Epsilon<Ratio<1, 100000>>, of which it takes one: write BatchNorm<Epsilon<Ratio<1, 1000>>, NoAffine> or BatchNorm<NoAffine, Epsilon<Ratio<1, 100000>>>
-// way out: Keep one of them.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // An epsilon of 100,000, which flattens all values.
 // says: layer 1, BatchNorm<Epsilon<Ratio<100000, 1>>>, has an Epsilon of 100,000, but it must be more than 0 and less than 1: write Epsilon<Ratio<1, 100000>>
-// way out: BatchNorm<Epsilon<Ratio<1, 100'000>>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

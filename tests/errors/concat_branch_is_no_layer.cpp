@@ -2,7 +2,6 @@
 // topic: layers
 // An activation as a branch of Concat.
 // says: layer 0.1, ReLU, is not a layer: write it as an argument of a layer, Dense<4, 8, ReLU>, or as Activate<ReLU>
-// way out: Make the activation a parameter of a layer: Dense<4, 4, ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

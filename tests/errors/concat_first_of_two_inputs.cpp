@@ -2,7 +2,6 @@
 // topic: layers
 // A first layer Concat whose branches take different inputs; the first branch with a fixed input sets that of the net.
 // says: layer 0.2, Dense<5, 3>, takes 5 values, but the input of the net gives 4 values: write Dense<4, 3>
-// way out: Every branch takes the net's 4 inputs: Dense<4, 3>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

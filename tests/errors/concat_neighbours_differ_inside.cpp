@@ -2,7 +2,6 @@
 // topic: layers
 // A mismatch in a branch that is a net: layer<1, 1, 1> is layer 1 of branch 1 of layer 1.
 // says: layer 1.1.1, Dense<5, 2>, takes 5 values, but layer 1.1.0, Dense<8, 4, ReLU>, gives 4 values: write Dense<4, 2>
-// way out: Make the two sizes agree: Dense<4, 2>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

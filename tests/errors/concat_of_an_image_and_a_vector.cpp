@@ -2,7 +2,6 @@
 // topic: layers
 // Concat of outputs whose height and width differ; only the number of channels may differ.
 // says: layer 1.1, Flatten, gives 12 values, but must give an image of 12 × 2 × 3 (channels × height × width) to be joined to the first branch: only the first extent may differ; write Flatten at the end of every branch or of none
-// way out: Flatten both, Concat<Flatten, Flatten>, or neither.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,7 @@
 // topic: layers
 // Concat without branches.
 // says: layer 1, Concat<>, has no layers: write at least one
-// way out: Name at least one branch; a useful Concat has two or more.
+// way out: A useful Concat has two branches or more.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

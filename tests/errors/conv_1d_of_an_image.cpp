@@ -2,7 +2,6 @@
 // topic: layers
 // A 1-D convolution applied to an image.
 // says: layer 1, Conv1D<8, 3>, takes a sequence (channels × length), but layer 0, Input<1, 8, 8>, gives an image of 1 × 8 × 8 (channels × height × width): write Conv2D<8, 3>
-// way out: Use Conv2D, or make the input a sequence: Input<channels, length>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // An image given to a Dense layer, which takes a vector.
 // says: layer 2, Dense<5408, 10>, takes 5,408 values, but layer 1, Conv2D<8, 3, ReLU>, gives an image of 8 × 26 × 26 (channels × height × width): write Flatten before it
-// way out: Put Flatten between them.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // A convolution as first layer, whose input shape is unknown.
 // says: layer 0, Conv2D<8, 3, ReLU>, takes its shape from its input, which no layer before it names: begin the net with the shape of a sample, such as Input<1, 28, 28> (channels, height, width)
-// way out: Put Input<1, 28, 28> before it.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,7 @@
 // topic: layers
 // CeilMode, an option of poolings, given to a convolution.
 // says: layer 1, Conv2D<4, 3, Stride<2>, CeilMode>, does not take CeilMode, an option of poolings: write Conv2D<4, 3, Stride<2>, Padding<0, 1, 0, 1>>; its options are an activation, an initializer, Stride, Padding, Same, Dilation, Groups, KernelWidth and NoBias
-// way out: Pad below and to the right: Padding<0, 1, 0, 1>.
+// way out: Padding below and to the right gives as many outputs as CeilMode would.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // A kernel of 3 rows applied to an image of 2.
 // says: layer 2, Conv2D<8, 3, ReLU>, has a window of 3 rows, but its input, an image of 8 × 2 × 12 (channels × height × width), has 2 rows + 0 of padding: write Conv2D<8, 3, ReLU, Same>, Conv2D<8, 3, ReLU, Padding<1, 0>> or Conv2D<8, 2, ReLU>
-// way out: Use a smaller kernel, or Same, which pads the image.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // Both Same, which chooses the padding, and an explicit padding.
 // says: layer 1, Conv2D<8, 3, Same, Padding<2>>, has both Same and Padding<2>, of which it takes one: write Conv2D<8, 3, Same> or Conv2D<8, 3, Padding<2>>
-// way out: Keep one of them.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // An output padding as large as the stride, which adds a whole row or column.
 // says: layer 1, ConvTranspose2D<4, 3, Stride<2>, OutputPadding<2>>, does not take OutputPadding<2>, because it is not smaller than the stride: write ConvTranspose2D<4, 3, Stride<2>, OutputPadding<1, 1>>
-// way out: Make OutputPadding smaller than Stride.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

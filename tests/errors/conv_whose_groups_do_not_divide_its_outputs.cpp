@@ -2,7 +2,6 @@
 // topic: layers
 // Eight output channels in three groups.
 // says: layer 1, Conv2D<8, 3, Groups<3>>, has Groups<3>, which must divide its 6 input channels and its 8 output channels: write Groups<N>, where N is 1 or 2
-// way out: Choose a number of groups that divides both the input and the output channels.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

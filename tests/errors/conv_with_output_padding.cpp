@@ -2,7 +2,7 @@
 // topic: layers
 // An output padding of a convolution that is not transposed.
 // says: layer 1, Conv2D<4, 3, OutputPadding<1>>, does not take OutputPadding<1>: write Conv2D<4, 3>; its options are an activation, an initializer, Stride, Padding, Same, Dilation, Groups, KernelWidth and NoBias
-// way out: Use Padding or Same.
+// way out: To keep the size of the image, use Same or Padding<1>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

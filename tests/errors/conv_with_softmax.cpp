@@ -2,7 +2,6 @@
 // topic: layers
 // Softmax as the activation of a convolution, which takes elementwise activations only.
 // says: layer 1, Conv2D<8, 3, Softmax>, does not take Softmax, which is applied to a vector: write Conv2D<8, 3>, Flatten, Activate<Softmax>, or end the net with a Dense that has it
-// way out: End the classifier with Flatten and a Dense layer with Softmax.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

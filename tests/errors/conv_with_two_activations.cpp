@@ -2,7 +2,6 @@
 // topic: layers
 // Two activations in one layer.
 // says: layer 1, Conv2D<8, 3, ReLU, Tanh>, has both ReLU and Tanh, of which it takes one: write Conv2D<8, 3, ReLU> or Conv2D<8, 3, Tanh>, or both in a row: Conv2D<8, 3, ReLU>, Activate<Tanh>
-// way out: Keep one of them, or add a layer after it: Activate<Tanh>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // Dropout of whole channels, applied to a vector.
 // says: layer 1, Dropout2D<Ratio<1, 5>>, takes an image (channels × height × width) or a sequence (channels × length), but layer 0, Dense<4, 8>, gives 8 values: write Dropout<Ratio<1, 5>>
-// way out: Use Dropout<Ratio<1, 5>>, which drops single values.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

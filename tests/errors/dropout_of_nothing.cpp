@@ -2,7 +2,6 @@
 // topic: layers
 // A dropout rate of 0.
 // says: layer 1, Dropout<Ratio<0, 1>>, has a probability of 0, but it must be more than 0 and less than 1: write Dropout<Ratio<1, 5>>, which drops 1 of 5 values, or remove the layer
-// way out: Dropout<Ratio<1, 5>> drops a fifth of the values; to drop none, leave the layer out.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

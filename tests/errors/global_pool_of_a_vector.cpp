@@ -2,7 +2,7 @@
 // topic: layers
 // Global pooling of a vector, which has no channels.
 // says: layer 1, GlobalAvgPool2D, takes an image (channels × height × width) or a sequence (channels × length), but layer 0, Input<64>, gives 64 values: write Input<1, 8, 8> in place of Input<64>
-// way out: Leave Flatten out: global pooling takes its place.
+// way out: After Flatten, leave Flatten out: global pooling takes its place.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // GroupNorm with as many groups as values.
 // says: layer 1, GroupNorm<8>, normalizes each of its inputs, an image of 8 × 1 × 1 (channels × height × width), by itself, so its outputs are always the same: write BatchNorm<>, which normalizes over samples, or GroupNorm<4>
-// way out: Use fewer groups, or BatchNorm<>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

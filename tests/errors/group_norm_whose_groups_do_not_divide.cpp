@@ -2,7 +2,6 @@
 // topic: layers
 // Four channels in three groups.
 // says: layer 1, GroupNorm<3>, divides 4 channels into 3 groups, which must be of one size: write GroupNorm<N>, where N is 1, 2 or 4
-// way out: Choose a number of groups that divides the channels: GroupNorm<2>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

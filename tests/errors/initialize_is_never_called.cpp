@@ -2,7 +2,6 @@
 // topic: own
 // A user's layer whose initialize has another signature, so it would never be called.
 // says: layer 1, mine::Half, has an initialize that cannot be called: write template <class T> static constexpr void initialize(std::span<T, 8> all, Engine& engine)
-// way out: Write template <class T> static constexpr void initialize(std::span<T, 8> mine, Engine& engine).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

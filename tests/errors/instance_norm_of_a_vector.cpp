@@ -2,7 +2,6 @@
 // topic: layers
 // InstanceNorm of a vector, whose channels hold one value each.
 // says: layer 1, InstanceNorm<>, normalizes each of its inputs, 8 values, by itself, so its outputs are always the same: write BatchNorm<>, which normalizes over samples, or LayerNorm<>
-// way out: Use LayerNorm<> or BatchNorm<>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

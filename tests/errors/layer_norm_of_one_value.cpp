@@ -2,7 +2,6 @@
 // topic: layers
 // LayerNorm of a single value, which is always 0.
 // says: layer 1, LayerNorm<>, normalizes each of its inputs, 1 value, by itself, so its outputs are always the same: write BatchNorm<>, which normalizes over samples, or remove the layer
-// way out: Remove the layer, or use BatchNorm<>, which normalizes over samples.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

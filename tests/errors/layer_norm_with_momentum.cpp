@@ -2,7 +2,7 @@
 // topic: layers
 // RunningMomentum in LayerNorm, which keeps no running statistics.
 // says: layer 1, LayerNorm<RunningMomentum<Ratio<1, 100>>>, does not take RunningMomentum<Ratio<1, 100>>: write LayerNorm<>; its options are Epsilon and NoAffine
-// way out: Use LayerNorm<>; BatchNorm<RunningMomentum<Ratio<1, 100>>> keeps running statistics.
+// way out: BatchNorm<RunningMomentum<Ratio<1, 100>>> keeps running statistics.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: own
 // A user's layer whose forward is not static; layers are types, without objects.
 // says: layer 1, mine::Half, has a forward that is not static or does not take a pass: write static constexpr void forward(auto pass), which computes pass.y from pass.x
-// way out: Write static constexpr void forward(auto pass).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

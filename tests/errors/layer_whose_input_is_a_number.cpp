@@ -2,7 +2,6 @@
 // topic: own
 // A user's layer whose input is a number and not a shape.
 // says: layer 1, mine::Half, has an input that is not a shape: write using input = shape<8>;
-// way out: Name a shape: using input = shape<8>;
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

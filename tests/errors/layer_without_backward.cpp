@@ -2,7 +2,6 @@
 // topic: own
 // A user's layer without backward, so it cannot be trained.
 // says: layer 1, mine::Half, has no backward: add static constexpr void backward(auto pass), which computes pass.dx from pass.dy
-// way out: Add static constexpr void backward(auto pass), which computes pass.dx from pass.dy.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

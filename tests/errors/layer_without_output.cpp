@@ -2,7 +2,6 @@
 // topic: own
 // A user's layer without an output shape.
 // says: layer 1, mine::Half, has no output: write the shape of what it gives, such as using output = shape<8>;
-// way out: Add using output = shape<8>;
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: own
 // A user's layer that does not declare its number of parameters.
 // says: layer 1, mine::Half, has no parameters: write static constexpr std::size_t parameters = 0;
-// way out: Add static constexpr std::size_t parameters = 0;
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // LeakyReLU with a slope of 0.
 // says: layer 0, Dense<4, 8, LeakyReLUWith<Ratio<0, 1>>>, has a slope of 0, but it must be more than 0: write LeakyReLUWith<Ratio<1, 100>>, or ReLU
-// way out: Use ReLU, or LeakyReLUWith<Ratio<1, 100>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

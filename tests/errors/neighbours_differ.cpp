@@ -2,7 +2,6 @@
 // topic: layers
 // A layer whose input size differs from the output size of the layer before it.
 // says: layer 2, Dense<32, 10, Softmax>, takes 32 values, but layer 1, Dense<128, 64, ReLU>, gives 64 values: write Dense<64, 10, Softmax>
-// way out: Make the two sizes agree: Dense<64, 10, Softmax>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // A shape mismatch in a net passed to fit(): still exactly one error.
 // says: layer 1, Dense<9, 3, Softmax>, takes 9 values, but layer 0, Dense<4, 8, ReLU>, gives 8 values: write Dense<8, 3, Softmax>
-// way out: Make the two sizes agree: Dense<8, 3, Softmax>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

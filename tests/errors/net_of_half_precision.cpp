@@ -2,7 +2,6 @@
 // topic: layers
 // A net of 16-bit floating-point numbers.
 // says: the scalar of the net is _Float16, but must be float or double: write Net<…>, which is BasicNet<float, …>, or BasicNet<double, …>
-// way out: Use float or double.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

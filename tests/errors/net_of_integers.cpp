@@ -2,7 +2,6 @@
 // topic: layers
 // A net of integers.
 // says: the scalar of the net is int, but must be float or double: write Net<…>, which is BasicNet<float, …>, or BasicNet<double, …>
-// way out: Use float or double: Net<...> is BasicNet<float, ...>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

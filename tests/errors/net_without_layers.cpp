@@ -2,7 +2,6 @@
 // topic: layers
 // A net without layers.
 // says: the net has no layers: write at least one
-// way out: Give the net at least one layer.
 #include <sinew/sinew.hpp>
 
 int main() {

@@ -2,7 +2,6 @@
 // topic: layers
 // An optimizer where an activation is expected.
 // says: layer 1, Dense<8, 2, Adam>, has Adam in place of its activation: write one such as ReLU, Tanh or Softmax; one of your own has the members of activation/concept.hpp
-// way out: Name one of activation/: ReLU, Tanh, Softmax, ...
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // An activation where an initializer is expected.
 // says: layer 0, Dense<4, 8, ReLU, Tanh>, has Tanh in place of its initializer: write one such as HeNormal or XavierUniform; a layer takes one activation
-// way out: Dense takes one activation; its fourth parameter is one of initializer/: HeNormal, XavierUniform, ...
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: budgets
 // OneOf with a net that contains a mistake: the error is that of the net.
 // says: layer 1, Dense<8, 3, Softmax>, takes 8 values, but layer 0, Dense<4, 16, ReLU>, gives 16 values: write Dense<16, 3, Softmax>
-// way out: Make the two sizes agree: Dense<16, ...>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

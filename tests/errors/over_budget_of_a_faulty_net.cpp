@@ -2,7 +2,6 @@
 // topic: budgets
 // A budget check of a net that contains a mistake: the error is that of the net.
 // says: layer 1, Dense<64, 10, Softmax>, takes 64 values, but layer 0, Dense<784, 128, ReLU>, gives 128 values: write Dense<128, 10, Softmax>
-// way out: Make the two sizes agree: Dense<128, 10, Softmax>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: own
 // A user's activation that normalizes over the outputs, with a single output: it is always log 1 = 0.
 // says: layer 0, Dense<4, 1, mine::LogSoft>, has a single output, and its activation makes the sum of the outputs 1, so it is always 1: write Dense<4, 1, Sigmoid>, or one output per class
-// way out: Use Sigmoid for two classes; with LogSoft use one output for each class.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

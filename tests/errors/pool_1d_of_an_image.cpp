@@ -2,7 +2,7 @@
 // topic: layers
 // 1-D pooling applied to an image.
 // says: layer 1, AvgPool1D<2>, takes a sequence (channels × length), but layer 0, Input<1, 8, 8>, gives an image of 1 × 8 × 8 (channels × height × width): write AvgPool2D<2>
-// way out: Use AvgPool2D, or Reshape<8, 8> to treat the rows as channels.
+// way out: Or put Reshape<8, 8> before it, to treat the rows as channels.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

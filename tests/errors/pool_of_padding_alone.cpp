@@ -2,7 +2,6 @@
 // topic: layers
 // A padding so large that some windows contain only padding.
 // says: layer 1, AvgPool2D<2, Padding<2>>, has windows that cover only padding, which has no mean: write AvgPool2D<2, Padding<1>>
-// way out: Make the padding smaller than the window.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,7 @@
 // topic: layers
 // An activation in a pooling layer, which takes none.
 // says: layer 1, MaxPool2D<2, ReLU>, does not take ReLU: write MaxPool2D<2>, Activate<ReLU>; its options are KernelWidth, Stride, Padding, Same, Dilation and CeilMode
-// way out: Put the activation into the convolution before it, or into a layer: Activate<ReLU>.
+// way out: Or put the activation into the convolution before it.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

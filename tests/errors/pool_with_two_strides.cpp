@@ -2,7 +2,7 @@
 // topic: layers
 // The stride given twice.
 // says: layer 1, MaxPool2D<3, Stride<2>, Same, Stride<1>>, has both Stride<2> and Stride<1>, of which it takes one: write MaxPool2D<3, Stride<2>, Same> or MaxPool2D<3, Same, Stride<1>>
-// way out: Give one Stride: Stride<2, 1> is 2 down and 1 along.
+// way out: Stride<2, 1> is 2 down and 1 along.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // P(x) + F(x), where the projection P has a stride of 2 and F has none.
 // says: layer 1, Residual<Projection<Conv2D<16, 1, Stride<2>>>, Conv2D<16, 3, ReLU, Same>>, ends in an image of 16 × 8 × 8 (channels × height × width), but its Projection in an image of 16 × 4 × 4 (channels × height × width): give both the same strides and channels
-// way out: Give both the same stride.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // A Reshape to another number of values.
 // says: layer 1, Reshape<1, 28, 28>, gives an image of 1 × 28 × 28 (channels × height × width), but takes 400 values, and must keep their number: write Reshape<1, 20, 20>
-// way out: Choose extents whose product is the number of values that reach the layer: Reshape<1, 20, 20>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

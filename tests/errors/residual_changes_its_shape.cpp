@@ -2,7 +2,6 @@
 // topic: layers
 // x + F(x), where F(x) is longer than x.
 // says: layer 1, Residual<Dense<8, 3, ReLU>, Dense<3, 9>>, ends in 9 values, but starts from 8 values, and the two are added: write Dense<3, 8> as its last layer, or add a Projection
-// way out: Make the last layer of the block return 8 values: Dense<3, 8>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // x + F(x) as the first layer, where F(x) is longer than x.
 // says: layer 0, Residual<Dense<4, 8, ReLU>, Dense<8, 5>>, ends in 5 values, but starts from 4 values, and the two are added: write Dense<8, 4> as its last layer, or add a Projection
-// way out: Make the last layer of the block return 4 values: Dense<8, 4>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,7 @@
 // topic: layers
 // A mismatch within a residual block: layer<1, 1> is layer 1 of layer 1.
 // says: layer 1.1, Dense<6, 8>, takes 6 values, but layer 1.0, Dense<8, 3, ReLU>, gives 3 values: write Dense<3, 8>
-// way out: Make the two sizes agree: Dense<8, 6, ReLU>.
+// way out: Or make the first of the two give 6 values: Dense<8, 6, ReLU>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // BasicNet without its scalar, with a residual block first.
 // says: the scalar of BasicNet, its first argument, is Residual<Dense<4, 4>>, but must be float or double: write BasicNet<float, Residual<Dense<4, 4>>, …>, which is Net<Residual<Dense<4, 4>>, …>
-// way out: Use BasicNet<double, Residual<…>>, or Net<Residual<…>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // A running momentum above 1.
 // says: layer 1, BatchNorm<RunningMomentum<Ratio<10, 1>>>, has a RunningMomentum of 10, but it must be at least 0 and at most 1: write RunningMomentum<Ratio<1, 10>>
-// way out: RunningMomentum<Ratio<1, 10>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

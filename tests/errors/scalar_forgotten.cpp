@@ -2,7 +2,6 @@
 // topic: layers
 // BasicNet without its scalar.
 // says: the scalar of BasicNet, its first argument, is Dense<4, 8>, but must be float or double: write BasicNet<float, Dense<4, 8>, …>, which is Net<Dense<4, 8>, …>
-// way out: Use BasicNet<double, Dense<4, 8>, ...>, or Net<Dense<4, 8>, ...>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // Extents whose product exceeds std::size_t.
 // says: layer 0, Input<4294967296, 4294967296>, has more than 68,719,476,735 scalars, the most that are allowed: look for a mistyped extent, or for one computed below 0
-// way out: Write the sizes that were meant.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

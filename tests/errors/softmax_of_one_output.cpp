@@ -2,7 +2,6 @@
 // topic: layers
 // Softmax over a single output, which is always 1.
 // says: layer 1, Dense<8, 1, Softmax>, has a single output, and its activation makes the sum of the outputs 1, so it is always 1: write Dense<8, 1, Sigmoid>, or one output per class
-// way out: Use Sigmoid for two classes; with Softmax use one output for each class.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

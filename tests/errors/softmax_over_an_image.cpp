@@ -2,7 +2,6 @@
 // topic: layers
 // Softmax, which takes a vector of classes, over an image.
 // says: layer 1, Activate<Softmax>, takes 18 values, but layer 0, Input<2, 3, 3>, gives an image of 2 × 3 × 3 (channels × height × width): write Flatten before it
-// way out: Put Flatten before it.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // Upsampling of a vector.
 // says: layer 1, Upsample<2>, takes an image (channels × height × width) or a sequence (channels × length), but layer 0, Dense<4, 16>, gives 16 values: write Reshape<1, 4, 4> before it
-// way out: Put Reshape<1, 4, 4> before it.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

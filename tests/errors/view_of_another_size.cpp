@@ -2,7 +2,6 @@
 // topic: own
 // A user's view whose output is smaller than its input.
 // says: layer 1, mine::Half, gives 4 values, but takes 8 values, and a view must keep their number: give its output 8 values, or write forward and backward in place of view
-// way out: A view keeps the number of scalars; write a layer with forward and backward instead.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -540,4 +540,56 @@ template <class N> struct in_bounds<LeakyReLUWith<N>> {
 };
 template <class N> struct in_bounds<ELUWith<N>> { static constexpr auto value = _detail::say("write ELU, or ReLU"); };
 
+/// Whether a name has an argument of 0: "Dense<8, 0, ReLU>", "Stride<0>".
+consteval bool names_a_zero(std::string_view name) {
+  for (std::size_t i = 1; i + 1 < name.size(); ++i)
+    if (name[i] == '0' && (name[i - 1] == '<' || name[i - 1] == ' ') && (name[i + 1] == '>' || name[i + 1] == ','))
+      return true;
+  return false;
+}
+/// Whether L has no output because of its padding: a transposed convolution.
+template <class L> inline constexpr bool is_padded_away = false;
+template <std::size_t M, std::size_t N, class... O>
+requires(M > 0) inline constexpr bool is_padded_away<ConvTranspose2D<M, N, O...>> = [] {
+  constexpr windows w = windows_of_layer<ConvTranspose2D<M, N, O...>>::value;
+  return w.rows.kernel * w.rows.stride * w.rows.dilation * w.cols.kernel * w.cols.stride * w.cols.dilation > 0;
+}();
+
+/// The layer with Same, if it is one whose windows move by steps of 1; and with this number of outputs.
+template <class L> struct with_same { using type = L; };
+template <class L>
+requires(axes_of<L> > 0 && !is_transposed<L> &&
+         !has_property<property::stride, typename layer_parts<L>::options>) struct with_same<L> {
+  using type = with_property<L, property::padding, Same>;
+};
+template <class L, std::size_t Outputs> struct with_channels { using type = L; };
+template <class L, std::size_t Outputs>
+requires requires { layer_parts<L>::outputs; }
+struct with_channels<L, Outputs> {
+  using type = typename layer_parts<L>::template with_outputs<Outputs>;
+};
+/// A block of convolutions that ends in the shape that it starts from: with another number of outputs of the last layer,
+/// with Same, or with both; or nothing.
+template <class Block, class Shape> struct fitting_residual { using type = nothing; };
+template <class... L, class Shape>
+requires(image<Shape>::is_image || image<Shape>::is_sequence) struct fitting_residual<Residual<L...>, Shape> {
+  template <class List, class Indices> struct last_with_channels;
+  template <class... M, std::size_t... J> struct last_with_channels<list<M...>, std::index_sequence<J...>> {
+    static constexpr std::size_t channels = image<Shape>::channels;
+    using type = Residual<std::conditional_t<J + 1 == sizeof...(M), typename with_channels<M, channels>::type, M>...>;
+  };
+  using outputs = typename last_with_channels<list<L...>, std::index_sequence_for<L...>>::type;
+  using same = Residual<typename with_same<L>::type...>;
+  using both = typename last_with_channels<list<typename with_same<L>::type...>, std::index_sequence_for<L...>>::type;
+  template <class Block> static constexpr bool fits =
+      std::is_same_v<typename Block::template infer_on<Shape>::fault, nothing>;
+  static consteval auto find() {
+    if constexpr (fits<outputs>) return std::type_identity<outputs>{};
+    else if constexpr (fits<same>) return std::type_identity<same>{};
+    else if constexpr (fits<both>) return std::type_identity<both>{};
+    else return std::type_identity<nothing>{};
+  }
+  using type = typename decltype(find())::type;
+};
+
 }  // namespace sinew::_detail
