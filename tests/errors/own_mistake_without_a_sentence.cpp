@@ -6,7 +6,7 @@
 using namespace sinew;
 
 namespace mine {
-template <class Where, class Given> struct odd_length;   // declared only: naming it is the error
+template <class Where, class Given> struct odd_length;  // declared only: naming it is the error
 
 /// y = −x, for an even number of values.
 template <std::size_t N> struct Negative {
