@@ -42,10 +42,11 @@ constexpr auto sentence<not_an_image<Where, Layer, given<Given>, expected<Expect
   else if constexpr (_detail::binds<OfOtherRank, Given>()) return say(fact, "write ", name<OfOtherRank>());
   else {
     using Image = typename decltype(_detail::image_instead_of<Given, of_sequences>())::type;
-    if constexpr (!_detail::binds<Layer, Image>())
-      return say(fact, "write Reshape<", of_sequences ? "channels, length" : "channels, height, width",
-                 "> before it, for the same ", quantity(Given::size, "value"));
-    else if constexpr (std::is_same_v<Before, typename _detail::input_of<Given>::type>)
+    if constexpr (!_detail::binds<Layer, Image>()) {
+      constexpr auto same = say("> before it, for the same ", quantity(Given::size, "value"));
+      if constexpr (of_sequences) return say(fact, "write Reshape<channels, length", same);
+      else return say(fact, "write Reshape<channels, height, width", same);
+    } else if constexpr (std::is_same_v<Before, typename _detail::input_of<Given>::type>)
       return say(fact, "write ", name<typename _detail::input_of<Image>::type>(), " in place of ", name<Before>());
     else return say(fact, "write ", _detail::reshape_text<Image>::value, " before it");
   }
@@ -149,9 +150,11 @@ constexpr auto sentence<groups_do_not_divide<Where, Layer, given<channels<N>>>, 
                _detail::divisors<N, _detail::most_groups<Reached>>());
   else if constexpr (_detail::divides_channels<Written, Reached>) {
     constexpr std::size_t in = _detail::image<Reached>::channels, out = _detail::layer_parts<Written>::outputs;
-    return say(place<Where, In>(), " has ", name<Layer>(), ", which must divide its ", quantity(in, "input channel"),
-               " and its ", quantity(out, "output channel"), ": write Groups<N>, where N is ",
-               _detail::divisors<_detail::common_divisor(in, out), in>());
+    constexpr std::size_t most = _detail::common_divisor(in, out);
+    constexpr auto fact = say(place<Where, In>(), " has ", name<Layer>(), ", which must divide its ",
+                              quantity(in, "input channel"), " and its ", quantity(out, "output channel"), ": ");
+    if constexpr (most == 1) return say(fact, "remove it, because only 1 divides both");
+    else return say(fact, "write Groups<N>, where N is ", _detail::divisors<most, most>());
   } else
     return say(place<Where, In>(), " has ", name<Layer>(), ", which does not divide ", quantity(N, "channel"),
                ": write a number that divides the input channels and the output channels");
@@ -182,7 +185,9 @@ constexpr auto sentence<out_of_range<Where, What<Number>, Bounds...>, In> = [] {
                             ", but it must be ", bound<Bounds...>(), ": ");
   constexpr auto instead = _detail::in_bounds<Written>::value;
   if constexpr (_detail::number_of<Number>() == _detail::number_of<Number>()) return say(fact, instead);
-  else return say(place<Where, In, Written>(), " has ", name<Number>(), " in place of a Ratio: ", instead);
+  else
+    return say(place<Where, In, Written>(), " has ", name<Number>(),
+               " in place of a Ratio with a denominator above 0: ", instead);
 }();
 #endif
 

@@ -113,7 +113,9 @@ requires(sizeof...(D) > 0) struct reshape_to<shape<C, D...>, N> {
   using type = typename decltype(find())::type;
 };
 template <class Given, std::size_t N> consteval auto reshape_of() {
-  return reshape_text<typename reshape_to<Given, N>::type>::value;
+  using Shape = typename reshape_to<Given, N>::type;
+  if constexpr (Shape::rank < Given::rank) return _detail::say("extents whose product is ", _detail::number(N));
+  else return reshape_text<Shape>::value;
 }
 
 }  // namespace sinew::_detail

@@ -57,7 +57,8 @@ template <class Where, class Given, class Expected> struct view_of_another_size;
 template <class Where, class Given, class Expected, class In>
 constexpr auto sentence<view_of_another_size<Where, given<Given>, expected<Expected>>, In> = [] {
   using Written = typename _detail::written<Where, In>::type;
-  constexpr auto fact = say(place<Where, In>(), " gives ", describe<Given>(), ", but takes ", describe<Expected>());
+  constexpr auto fact = say(place<Where, In>(), " gives ", quantity(Given::size, "value"), ", but takes ",
+                            quantity(Expected::size, "value"));
   if constexpr (_detail::is_reshape<Written>)
     return say(fact, ", and must keep their number: write ", _detail::reshape_of<Given, Expected::size>());
   else
