@@ -1,7 +1,7 @@
 // expect: not_an_activation<sinew::mistake::layer<1>, sinew::Flatten>
 // topic: layers
 // Activate of a type that is not an activation.
-// way out: Name an activation: Activate<ReLU>.
+// says: layer 1, Activate<Flatten>, has Flatten in place of its activation: write one such as ReLU, Tanh or Softmax; one of your own has the members of activation/concept.hpp
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

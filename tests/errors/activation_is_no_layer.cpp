@@ -1,7 +1,7 @@
 // expect: not_a_layer<sinew::mistake::layer<1>, sinew::ReLU>
 // topic: layers
 // An activation in the list of layers.
-// way out: Make it a parameter of its layer: Dense<4, 8, ReLU>.
+// says: layer 1, ReLU, is not a layer: write Dense<4, 8, ReLU>, or Activate<ReLU>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_an_option<sinew::mistake::layer<1>, sinew::BatchNorm<sinew::ReLU>, sinew::ReLU>
 // topic: layers
 // An activation as an option of BatchNorm.
-// way out: Make the activation a layer: BatchNorm<>, Activate<ReLU>.
+// says: layer 1, BatchNorm<ReLU>, does not take ReLU: write BatchNorm<>, Activate<ReLU>; its options are Epsilon, RunningMomentum and NoAffine
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

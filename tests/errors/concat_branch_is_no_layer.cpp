@@ -1,7 +1,7 @@
 // expect: not_a_layer<sinew::mistake::layer<0, 1>, sinew::ReLU>
 // topic: layers
 // An activation as a branch of Concat.
-// way out: Make the activation a parameter of a layer: Dense<4, 4, ReLU>.
+// says: layer 0.1, ReLU, is not a layer: write it as an argument of a layer, Dense<4, 8, ReLU>, or as Activate<ReLU>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: shape_mismatch<sinew::mistake::layer<1, 2>, sinew::mistake::given<sinew::shape<8>>, sinew::mistake::expected<sinew::shape<6>>>
 // topic: layers
 // A branch whose input differs from that of the other branches: layer<1, 2> is branch 2 of layer 1.
-// way out: Every branch takes the 8 numbers that reach Concat: Dense<8, 3>.
+// says: layer 1.2, Dense<6, 3>, takes 6 values, but layer 0, Dense<4, 8, ReLU>, gives 8 values: write Dense<8, 3>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: shape_mismatch<sinew::mistake::layer<0, 2>, sinew::mistake::given<sinew::shape<4>>, sinew::mistake::expected<sinew::shape<5>>>
 // topic: layers
 // A first layer Concat whose branches take different inputs; the first branch with a fixed input sets that of the net.
-// way out: Every branch takes the net's 4 inputs: Dense<4, 3>.
+// says: layer 0.2, Dense<5, 3>, takes 5 values, but the input of the net gives 4 values: write Dense<4, 3>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,8 @@
 // expect: net_without_layers<sinew::mistake::layer<1>>
 // topic: layers
 // Concat without branches.
-// way out: Name at least one branch; a useful Concat has two or more.
+// says: layer 1, Concat<>, has no layers: write at least one
+// way out: A useful Concat has two branches or more.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

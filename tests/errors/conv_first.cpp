@@ -1,7 +1,7 @@
 // expect: start_the_net_with_Input<sinew::mistake::layer<0>, sinew::Conv2D<8, 3, sinew::ReLU>>
 // topic: layers
 // A convolution as first layer, whose input shape is unknown.
-// way out: Put Input<1, 28, 28> before it.
+// says: layer 0, Conv2D<8, 3, ReLU>, takes its shape from its input, which no layer before it names: begin the net with the shape of a sample, such as Input<1, 28, 28> (channels, height, width)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

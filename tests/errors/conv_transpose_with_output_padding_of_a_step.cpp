@@ -1,7 +1,7 @@
 // expect: not_an_option<sinew::mistake::layer<1>, sinew::ConvTranspose2D<4, 3, sinew::Stride<2(, 2)?>, sinew::OutputPadding<2(, 2)?>>, sinew::OutputPadding<2(, 2)?>>
 // topic: layers
 // An output padding as large as the stride, which adds a whole row or column.
-// way out: Make OutputPadding smaller than Stride.
+// says: layer 1, ConvTranspose2D<4, 3, Stride<2>, OutputPadding<2>>, does not take OutputPadding<2>, because it is not smaller than the stride: write ConvTranspose2D<4, 3, Stride<2>, OutputPadding<1, 1>>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

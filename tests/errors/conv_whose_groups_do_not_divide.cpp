@@ -1,7 +1,7 @@
 // expect: groups_do_not_divide<sinew::mistake::layer<1>, sinew::Groups<4>, sinew::mistake::given<sinew::mistake::channels<6>>>
 // topic: layers
 // Six input channels in four groups.
-// way out: Choose a number of groups that divides both the input and the output channels.
+// says: layer 1, Conv2D<8, 3, Groups<4>>, has Groups<4>, which must divide its 6 input channels and its 8 output channels: write Groups<N>, where N is 1 or 2
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

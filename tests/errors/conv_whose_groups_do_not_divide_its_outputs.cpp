@@ -1,7 +1,7 @@
 // expect: groups_do_not_divide<sinew::mistake::layer<1>, sinew::Groups<3>, sinew::mistake::given<sinew::mistake::channels<8>>>
 // topic: layers
 // Eight output channels in three groups.
-// way out: Choose a number of groups that divides both the input and the output channels.
+// says: layer 1, Conv2D<8, 3, Groups<3>>, has Groups<3>, which must divide its 6 input channels and its 8 output channels: write Groups<N>, where N is 1 or 2
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

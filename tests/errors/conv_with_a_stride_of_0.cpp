@@ -1,7 +1,8 @@
 // expect: zero_size<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::Stride<0(, 0)?>>>
 // topic: layers
 // A convolution with a stride of 0.
-// way out: Give a stride of 1 or more; Stride<1> is the default.
+// says: layer 1, Conv2D<8, 3, Stride<0>>, has a size of 0: write sizes, strides and factors of at least 1
+// way out: Stride<1> is the default.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_an_option<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::Softmax>, sinew::Softmax>
 // topic: layers
 // Softmax as the activation of a convolution, which takes elementwise activations only.
-// way out: End the classifier with Flatten and a Dense layer with Softmax.
+// says: layer 1, Conv2D<8, 3, Softmax>, does not take Softmax, which is applied to a vector: write Conv2D<8, 3>, Flatten, Activate<Softmax>, or end the net with a Dense that has it
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

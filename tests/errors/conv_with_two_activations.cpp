@@ -1,7 +1,7 @@
 // expect: option_given_twice<sinew::mistake::layer<1>, sinew::Conv2D<8, 3, sinew::ReLU, sinew::Tanh>, sinew::ReLU>
 // topic: layers
 // Two activations in one layer.
-// way out: Keep one of them, or add a layer after it: Activate<Tanh>.
+// says: layer 1, Conv2D<8, 3, ReLU, Tanh>, has both ReLU and Tanh, of which it takes one: write Conv2D<8, 3, ReLU> or Conv2D<8, 3, Tanh>, or both in a row: Conv2D<8, 3, ReLU>, Activate<Tanh>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: out_of_range<sinew::mistake::layer<1>, sinew::Dropout<sinew::Ratio<0, 1>>, sinew::mistake::more_than<sinew::Ratio<0, 1>>, sinew::mistake::less_than<sinew::Ratio<1, 1>>>
 // topic: layers
 // A dropout rate of 0.
-// way out: Dropout<Ratio<1, 5>> drops a fifth of the values; to drop none, leave the layer out.
+// says: layer 1, Dropout<Ratio<0, 1>>, has a probability of 0, but it must be more than 0 and less than 1: write Dropout<Ratio<1, 5>>, which drops 1 of 5 values, or remove the layer
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: groups_do_not_divide<sinew::mistake::layer<1>, sinew::GroupNorm<3>, sinew::mistake::given<sinew::mistake::channels<4>>>
 // topic: layers
 // Four channels in three groups.
-// way out: Choose a number of groups that divides the channels: GroupNorm<2>.
+// says: layer 1, GroupNorm<3>, divides 4 channels into 3 groups, which must be of one size: write GroupNorm<N>, where N is 1, 2 or 4
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: initialize_is_never_called<sinew::mistake::layer<1>, mine::Half>
 // topic: own
 // A user's layer whose initialize has another signature, so it would never be called.
-// way out: Write template <class T> static constexpr void initialize(std::span<T, 8> mine, Engine& engine).
+// says: layer 1, mine::Half, has an initialize that cannot be called: write template <class T> static constexpr void initialize(std::span<T, 8> all, Engine& engine)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,8 @@
 // expect: layer_without_backward<sinew::mistake::layer<1>, mine::Half>
 // topic: own
 // A user's layer whose backward has another parameter than the pass.
-// way out: Write static constexpr void backward(auto pass); layer/pass.hpp documents the pass.
+// says: layer 1, mine::Half, has a backward that is not static or does not take a pass: write static constexpr void backward(auto pass), which computes pass.dx from pass.dy
+// way out: layer/pass.hpp documents the pass.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

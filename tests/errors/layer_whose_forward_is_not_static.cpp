@@ -1,7 +1,7 @@
 // expect: layer_without_forward<sinew::mistake::layer<1>, mine::Half>
 // topic: own
 // A user's layer whose forward is not static; layers are types, without objects.
-// way out: Write static constexpr void forward(auto pass).
+// says: layer 1, mine::Half, has a forward that is not static or does not take a pass: write static constexpr void forward(auto pass), which computes pass.y from pass.x
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: layer_lacks<sinew::mistake::layer<1>, mine::Half, sinew::mistake::member::input>
 // topic: own
 // A user's layer whose input is a number and not a shape.
-// way out: Name a shape: using input = shape<8>;
+// says: layer 1, mine::Half, has an input that is not a shape: write using input = shape<8>;
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

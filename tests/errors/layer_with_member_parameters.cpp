@@ -1,7 +1,7 @@
 // expect: layer_lacks<sinew::mistake::layer<1>, mine::Half, sinew::mistake::member::parameters>
 // topic: own
 // A user's layer whose number of parameters is not a constant.
-// way out: Write static constexpr std::size_t parameters = 0;
+// says: layer 1, mine::Half, has parameters that are not a constant number: write static constexpr std::size_t parameters = 0;
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: layer_without_backward<sinew::mistake::layer<1>, mine::Half>
 // topic: own
 // A user's layer without backward, so it cannot be trained.
-// way out: Add static constexpr void backward(auto pass), which computes pass.dx from pass.dy.
+// says: layer 1, mine::Half, has no backward: add static constexpr void backward(auto pass), which computes pass.dx from pass.dy
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: layer_without_forward<sinew::mistake::layer<1>, mine::Half>
 // topic: own
 // A user's layer without forward.
-// way out: Add static constexpr void forward(auto pass), which computes pass.y from pass.x.
+// says: layer 1, mine::Half, has no forward: add static constexpr void forward(auto pass), which computes pass.y from pass.x
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

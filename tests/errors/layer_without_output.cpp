@@ -1,7 +1,7 @@
 // expect: layer_lacks<sinew::mistake::layer<1>, mine::Half, sinew::mistake::member::output>
 // topic: own
 // A user's layer without an output shape.
-// way out: Add using output = shape<8>;
+// says: layer 1, mine::Half, has no output: write the shape of what it gives, such as using output = shape<8>;
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: layer_lacks<sinew::mistake::layer<1>, mine::Half, sinew::mistake::member::parameters>
 // topic: own
 // A user's layer that does not declare its number of parameters.
-// way out: Add static constexpr std::size_t parameters = 0;
+// says: layer 1, mine::Half, has no parameters: write static constexpr std::size_t parameters = 0;
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

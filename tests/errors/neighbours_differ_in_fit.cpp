@@ -1,7 +1,7 @@
 // expect: shape_mismatch<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<8>>, sinew::mistake::expected<sinew::shape<9>>>
 // topic: layers
 // A shape mismatch in a net passed to fit(): still exactly one error.
-// way out: Make the two sizes agree: Dense<8, 3, Softmax>.
+// says: layer 1, Dense<9, 3, Softmax>, takes 9 values, but layer 0, Dense<4, 8, ReLU>, gives 8 values: write Dense<8, 3, Softmax>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_scalar<sinew::mistake::given<int>, sinew::mistake::expected<float, double>>
 // topic: layers
 // A net of integers.
-// way out: Use float or double: Net<...> is BasicNet<float, ...>.
+// says: the scalar of the net is int, but must be float or double: write Net<…>, which is BasicNet<float, …>, or BasicNet<double, …>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

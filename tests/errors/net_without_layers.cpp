@@ -1,7 +1,7 @@
 // expect: net_without_layers<sinew::mistake::layer<>>
 // topic: layers
 // A net without layers.
-// way out: Give the net at least one layer.
+// says: the net has no layers: write at least one
 #include <sinew/sinew.hpp>
 
 int main() {

@@ -1,7 +1,7 @@
 // expect: not_an_activation<sinew::mistake::layer<1>, sinew::Adam>
 // topic: layers
 // An optimizer where an activation is expected.
-// way out: Name one of activation/: ReLU, Tanh, Softmax, ...
+// says: layer 1, Dense<8, 2, Adam>, has Adam in place of its activation: write one such as ReLU, Tanh or Softmax; one of your own has the members of activation/concept.hpp
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

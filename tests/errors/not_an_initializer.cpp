@@ -1,7 +1,7 @@
 // expect: not_an_initializer<sinew::mistake::layer<0>, sinew::Tanh>
 // topic: layers
 // An activation where an initializer is expected.
-// way out: Dense takes one activation; its fourth parameter is one of initializer/: HeNormal, XavierUniform, ...
+// says: layer 0, Dense<4, 8, ReLU, Tanh>, has Tanh in place of its initializer: write one such as HeNormal or XavierUniform; a layer takes one activation
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: single_output_is_constant<sinew::mistake::layer<0>, sinew::Dense<4, 1, mine::LogSoft[^|]*>, sinew::mistake::instead<sinew::Sigmoid>>
 // topic: own
 // A user's activation that normalizes over the outputs, with a single output: it is always log 1 = 0.
-// way out: Use Sigmoid for two classes; with LogSoft use one output for each class.
+// says: layer 0, Dense<4, 1, mine::LogSoft>, has a single output, and its activation makes the sum of the outputs 1, so it is always 1: write Dense<4, 1, Sigmoid>, or one output per class
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: window_of_padding_alone<sinew::mistake::layer<1>, sinew::AvgPool2D<2, sinew::Padding<2>>, sinew::mistake::given<sinew::shape<1, 8, 8>>>
 // topic: layers
 // A padding so large that some windows contain only padding.
-// way out: Make the padding smaller than the window.
+// says: layer 1, AvgPool2D<2, Padding<2>>, has windows that cover only padding, which has no mean: write AvgPool2D<2, Padding<1>>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

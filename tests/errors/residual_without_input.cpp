@@ -1,7 +1,7 @@
 // expect: start_the_net_with_Input<sinew::mistake::layer<0, 0>, sinew::Flatten>
 // topic: layers
 // A first layer Residual whose input shape is unknown.
-// way out: Give the shape of a sample: Net<Input<2, 2>, Residual<…>>.
+// says: layer 0.0, Flatten, takes its shape from its input, which no layer before it names: begin the net with the shape of a sample, such as Input<1, 28, 28> (channels, height, width)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_scalar<sinew::mistake::given<sinew::Dense<4, 8[^>]*>>, sinew::mistake::expected<float, double>>
 // topic: layers
 // BasicNet without its scalar.
-// way out: Use BasicNet<double, Dense<4, 8>, ...>, or Net<Dense<4, 8>, ...>.
+// says: the scalar of BasicNet, its first argument, is Dense<4, 8>, but must be float or double: write BasicNet<float, Dense<4, 8>, …>, which is Net<Dense<4, 8>, …>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: zero_size<sinew::mistake::layer<1>, sinew::Upsample<0>>
 // topic: layers
 // Upsampling by a factor of 0.
-// way out: Give a factor of 1 or more.
+// says: layer 1, Upsample<0>, has a size of 0: write sizes, strides and factors of at least 1
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

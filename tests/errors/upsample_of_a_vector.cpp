@@ -1,7 +1,7 @@
 // expect: not_an_image<sinew::mistake::layer<1>, sinew::Upsample<2>, sinew::mistake::given<sinew::shape<16>>, sinew::mistake::expected<sinew::mistake::channels_height_width>>
 // topic: layers
 // Upsampling of a vector.
-// way out: Put Reshape<1, 4, 4> before it.
+// says: layer 1, Upsample<2>, takes an image (channels × height × width) or a sequence (channels × length), but layer 0, Dense<4, 16>, gives 16 values: write Reshape<1, 4, 4> before it
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

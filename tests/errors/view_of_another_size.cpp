@@ -1,7 +1,7 @@
 // expect: view_of_another_size<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<4>>, sinew::mistake::expected<sinew::shape<8>>>
 // topic: own
 // A user's view whose output is smaller than its input.
-// way out: A view keeps the number of scalars; write a layer with forward and backward instead.
+// says: layer 1, mine::Half, gives 4 values, but takes 8 values, and a view must keep their number: give its output 8 values, or write forward and backward in place of view
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

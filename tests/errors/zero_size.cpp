@@ -1,7 +1,7 @@
 // expect: zero_size<sinew::mistake::layer<1>, sinew::Dense<8, 0, sinew::ReLU[^>]*>>
 // topic: layers
 // A layer without outputs.
-// way out: Every extent is at least 1.
+// says: layer 1, Dense<8, 0, ReLU>, has a size of 0: write sizes, strides and factors of at least 1
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

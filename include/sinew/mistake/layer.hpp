@@ -11,6 +11,7 @@
 
 #if SINEW_SENTENCES
 #include <sinew/mistake/correction.hpp>
+#include <sinew/mistake/image_correction.hpp>
 #endif
 
 namespace sinew::mistake {
@@ -100,10 +101,14 @@ constexpr auto sentence<single_output_is_constant<Where, Layer, instead<Instead>
 /// The layer has an extent of 0, or its options leave no output. Correct the sizes, the stride or the padding.
 template <class Where, class Layer> struct zero_size;
 #if SINEW_SENTENCES
-template <class Where, class Layer, class In> constexpr auto sentence<zero_size<Where, Layer>, In> =
-    say(place<Where, In, Layer>(),
-        " has an extent of 0, or its options leave no output: write sizes, strides and factors "
-        "of at least 1");
+template <class Where, class Layer, class In> constexpr auto sentence<zero_size<Where, Layer>, In> = [] {
+  constexpr auto where = place<Where, In, Layer>();
+  if constexpr (_detail::is_padded_away<Layer>)
+    return say(where, " has no output, because its padding takes all of it away: write less padding");
+  else if constexpr (_detail::names_a_zero(name<Layer>().view()))
+    return say(where, " has a size of 0: write sizes, strides and factors of at least 1");
+  else return say(where, " has an input or output of 0 values: write extents of at least 1");
+}();
 #endif
 /// The layer has more scalars than the largest size allowed. Look for a mistyped extent, or for one computed below 0.
 template <class Where, class Layer, class Expected> struct absurd_size;
@@ -137,9 +142,12 @@ constexpr auto sentence<residual_changes_its_shape<Where, given<Given>, expected
   else {
     using Last = _detail::last_of<typename _detail::written_layers<Block>::type>;
     constexpr auto fact = say(ends, ", but starts from ", describe<Expected>(), ", and the two are added: ");
+    using Fitting = typename _detail::fitting_residual<Block, Expected>::type;
     if constexpr (_detail::is_plain<Last> && Expected::rank == 1)
       return say(fact, "write ", name<_detail::with_output<Last, Expected::size>>(),
                  " as its last layer, or add a Projection");
+    else if constexpr (!std::is_same_v<Fitting, nothing>)
+      return say(fact, "write ", name<Fitting>(), ", or add a Projection");
     else return say(fact, "change its last layer, or add a Projection");
   }
 }();
@@ -157,10 +165,15 @@ constexpr auto sentence<branches_do_not_fit_together<Where, given<Given>, expect
 /// The first layer takes its shape from its input, and nothing names that shape. Begin the net with Input<...>.
 template <class Where, class Layer> struct start_the_net_with_Input;
 #if SINEW_SENTENCES
-template <class Where, class Layer, class In> constexpr auto sentence<start_the_net_with_Input<Where, Layer>, In> =
-    say(place<Where, In, Layer>(),
-        " takes its shape from its input, which no layer before it names: begin the net with "
-        "the shape of a sample, such as Input<1, 28, 28> (channels, height, width)");
+template <class Where, class Layer, class In> constexpr auto sentence<start_the_net_with_Input<Where, Layer>, In> = [] {
+  constexpr auto fact =
+      say(place<Where, In, Layer>(),
+          " takes its shape from its input, which no layer before it names: begin the net with the shape of a "
+          "sample, such as Input<");
+  if constexpr (_detail::binds<Layer, shape<1, 100>>() && !_detail::binds<Layer, shape<1, 100, 100>>())
+    return say(fact, "1, 100> (channels, length)");
+  else return say(fact, "1, 28, 28> (channels, height, width)");
+}();
 #endif
 
 }  // namespace sinew::mistake
