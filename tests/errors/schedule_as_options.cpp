@@ -1,6 +1,7 @@
 // expect: wrong_fit_options<sinew::mistake::given<sinew::Schedule>, sinew::mistake::expected<sinew::FitOptions<[^|]*>
 // topic: training
 // A schedule in place of the options.
+// says: the argument in place of the options of fit() is a Schedule: write {.schedule = …}
 // way out: Name the option: {.schedule = cosine_decay(10)}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
