@@ -2,7 +2,6 @@
 // topic: training
 // An augmentation for a net whose input is a vector and not an image.
 // says: an Augmentation needs images, but the net takes 784 values: begin the net with Input<1, 28, 28>, Flatten
-// way out: Begin the net with Input<1, 28, 28>, Flatten.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

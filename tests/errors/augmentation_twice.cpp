@@ -2,7 +2,6 @@
 // topic: training
 // Two augmentations, where fit() takes one.
 // says: fit() is given 2 Augmentations and takes one: merge them, as in Augmentation{.shift = 2, .rotation = 10}
-// way out: Combine them: Augmentation{.shift = 2, .rotation = 10}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

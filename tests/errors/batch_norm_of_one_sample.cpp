@@ -2,7 +2,6 @@
 // topic: training
 // Batches of one sample for a net with BatchNorm of vectors.
 // says: layer 1, BatchNorm<>, needs at least 2 samples in a batch, because 1 has no variance: write a larger batch, fit<16>(…) or Workspace<Net, 16, …>, or LayerNorm<> in its place
-// way out: Use larger batches, fit<16>(…), or LayerNorm<>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: data
 // diagnose() with a loss that does not fit the output activation.
 // says: BinaryCrossEntropy takes outputs of Sigmoid, but layer 1, Dense<8, 3, Softmax>, gives outputs of Softmax: write Dense<8, 3, Sigmoid>, or CrossEntropy{}, which takes these
-// way out: Pass CrossEntropy{}, which is also the default for this net.
 #include <sinew/diagnose/diagnose.hpp>
 #include <sinew/sinew.hpp>
 using namespace sinew;

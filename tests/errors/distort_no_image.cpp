@@ -2,7 +2,6 @@
 // topic: data
 // distort() of a shape that is not an image.
 // says: the shape of the image is shape<784>, but must have channels, height and width, each at least 1: write shape<1, 28, 28>
-// way out: Give channels, height and width: shape<1, 28, 28>.
 #include <array>
 
 #include <sinew/sinew.hpp>

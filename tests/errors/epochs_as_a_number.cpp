@@ -2,7 +2,6 @@
 // topic: training
 // The number of epochs as a bare number.
 // says: the argument in place of the options of fit() is a number, int: write {.epochs = …} if it is the number of epochs
-// way out: Name the option: {.epochs = 10}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

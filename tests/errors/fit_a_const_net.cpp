@@ -2,7 +2,6 @@
 // topic: training
 // fit() of a const net.
 // says: training changes the net, but this one, Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>>, is const: declare it without const
-// way out: Training changes the net: declare it without const.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A const net, with options.
 // says: training changes the net, but this one, Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>>, is const: declare it without const
-// way out: Declare the net without const.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

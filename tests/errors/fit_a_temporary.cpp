@@ -2,7 +2,6 @@
 // topic: training
 // fit() of a temporary, which is lost when the call ends.
 // says: training changes the net, but this one, Net<Dense<4, 3, Softmax>>, is a temporary: give it a name, Net<Dense<4, 3, Softmax>> net; and pass net
-// way out: Name the net: Digits net; fit(net, data, CrossEntropy{}, SGD{});
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

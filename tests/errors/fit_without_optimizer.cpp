@@ -2,7 +2,6 @@
 // topic: training
 // fit() without an optimizer.
 // says: fit() lacks an optimizer: write fit(net, data, CrossEntropy{}, Adam{})
-// way out: fit(net, data, CrossEntropy{}, SGD{.rate = 0.1}).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

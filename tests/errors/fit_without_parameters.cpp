@@ -2,7 +2,6 @@
 // topic: training
 // A net without parameters.
 // says: no layer of Net<Input<4>, Activate<Softmax>> has parameters, so training cannot change it: write Dense<4, 4, Softmax> in place of Activate<Softmax>
-// way out: Add a layer with weights, such as Dense<4, 4>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

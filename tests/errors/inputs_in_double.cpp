@@ -2,7 +2,6 @@
 // topic: data
 // Samples of another precision than the net.
 // says: a sample of the data is std::array<double, 4>, but the net takes 4 values of float: write std::array<float, 4>, or BasicNet<double, …> in place of Net<…>
-// way out: Use Dataset<std::array<float, 4>, int>, or a net in double: BasicNet<double, ...>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A user's loss over whole samples that writes no gradient.
 // says: mine::Cubic is a loss whose sample() does not take outputs, targets and the gradient to write: write template <class T> static constexpr T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy)
-// way out: Write T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

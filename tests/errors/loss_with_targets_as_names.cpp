@@ -2,7 +2,6 @@
 // topic: training
 // forward_loss() with names as targets.
 // says: the targets are std::vector<std::string>, but the net has 3 outputs of float: write std::vector<int> for a class from 0 to 2 per sample, or std::vector<float> for 3 numbers per sample
-// way out: Pass numbers, class indices, or arrays of the output size.
 #include <string>
 
 #include <sinew/sinew.hpp>

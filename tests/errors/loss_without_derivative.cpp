@@ -2,7 +2,6 @@
 // topic: training
 // A user's loss without a derivative.
 // says: mine::Cubic is a loss that lacks derivative(): add template <class V> static constexpr V derivative(const V& y, const V& t)
-// way out: Add template <class V> static constexpr V derivative(const V& y, const V& t).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A user's loss without a value.
 // says: mine::Cubic is a loss that lacks value(): add template <class V> static constexpr V value(const V& y, const V& t)
-// way out: Add template <class V> static constexpr V value(const V& y, const V& t).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A callback that does not take an Epoch.
 // says: an argument after the options is a function that does not take an Epoch, or returns something other than nothing or bool: write [](const Epoch& epoch) { … }, which may return false to end the training
-// way out: Write [](const Epoch& epoch) { ... }; it may return false to end the training.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

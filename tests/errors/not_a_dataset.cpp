@@ -2,7 +2,6 @@
 // topic: data
 // Inputs without targets where a data set is expected.
 // says: the data are std::vector<std::array<float, 4>>, but must be inputs with their targets: write DataView(inputs, targets)
-// way out: Pass DataView(inputs, targets), or a Dataset.
 #include <vector>
 
 #include <sinew/sinew.hpp>

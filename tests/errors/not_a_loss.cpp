@@ -2,7 +2,6 @@
 // topic: training
 // The loss and the optimizer in the wrong order.
 // says: the loss is Adam, an optimizer: write the loss before the optimizer, as in fit(net, data, CrossEntropy{}, Adam{})
-// way out: fit(net, data, loss, optimizer).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A learning rate where an optimizer is expected.
 // says: the optimizer is a number, double: write an optimizer with this rate, such as SGD{.rate = …}
-// way out: SGD{.rate = 0.1}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // The net and the formula in the wrong order.
 // says: the optimizer is Net<Dense<4, 2>>, a net, and the net is Adam: write Optimizer<Adam, Net<Dense<4, 2>>>
-// way out: Optimizer<Adam, Net<Dense<4, 2>>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

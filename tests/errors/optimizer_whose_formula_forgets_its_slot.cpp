@@ -2,7 +2,6 @@
 // topic: training
 // A user's optimizer that declares a slot its formula does not take.
 // says: the formula of mine::Slow, which its at(step) returns, must give the new weight from a weight, its gradient and 1 slot (slot_count): write []<class V>(V w, V g, V& slot) { … }
-// way out: The formula takes the weight, its gradient and one reference for each slot.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A user's optimizer without a rate, which schedules change.
 // says: mine::Slow is an optimizer that lacks rate, which schedules change: add double rate = 0.1;
-// way out: Add double rate = 0.1;
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A user's optimizer that does not declare its number of slots.
 // says: mine::Slow is an optimizer that lacks slot_count, the number of values kept for each parameter: add static constexpr std::size_t slot_count = 0;
-// way out: Add static constexpr std::size_t slot_count = 0; the number of values kept for each parameter.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

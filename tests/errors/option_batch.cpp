@@ -2,7 +2,6 @@
 // topic: training
 // The batch size as an option.
 // says: fit() has no option .batch: write the size of a batch as the template argument, fit<16>(…)
-// way out: fit<16>(net, data, CrossEntropy{}, Adam{}, {.epochs = 10}).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

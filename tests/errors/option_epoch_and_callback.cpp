@@ -2,7 +2,6 @@
 // topic: training
 // A misspelt option of fit(), with a callback after the options.
 // says: fit() has no option .epoch: write .epochs = 10, the passes over the data
-// way out: {.epochs = 10}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

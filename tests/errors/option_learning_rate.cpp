@@ -2,7 +2,6 @@
 // topic: training
 // The learning rate as an option of fit().
 // says: fit() has no option .lr: write it as a member of the optimizer, Adam{.rate = 0.01}
-// way out: It belongs to the optimizer: Adam{.rate = 0.01}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // An option of another type.
 // says: the option .epochs of fit() is given a text, char[3], but takes a whole number: write .epochs = 10
-// way out: {.epochs = 10}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // Options without an optimizer.
 // says: fit() lacks an optimizer: write fit(net, data, CrossEntropy{}, Adam{})
-// way out: Name the optimizer before them: Adam{.rate = 0.1}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: budgets
 // An activation where the optimizer of a training budget is expected.
 // says: the optimizer is ReLU, an activation: write one such as Adam
-// way out: Pass an optimizer as third argument: Adam, SGD, …
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

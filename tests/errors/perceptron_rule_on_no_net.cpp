@@ -1,7 +1,7 @@
 // expect: not_a_net<int>
 // topic: training
 // fit_perceptron() of something other than a net.
-// says: not_a_net<int>
+// says: int is given, where a net is expected: write a Net<…> or BasicNet<…>
 #include <sinew/sinew.hpp>
 
 using namespace sinew;

@@ -2,7 +2,6 @@
 // topic: data
 // A decision boundary of inputs without targets.
 // says: the data are std::vector<std::array<float, 2>>, but must be inputs with their targets: write DataView(inputs, targets)
-// way out: Pass DataView(inputs, targets), or a Dataset.
 #include <vector>
 
 #include <sinew/report/plot.hpp>

@@ -2,7 +2,6 @@
 // topic: training
 // A schedule in place of the options.
 // says: the argument in place of the options of fit() is a Schedule: write {.schedule = …}
-// way out: Name the option: {.schedule = cosine_decay(10)}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

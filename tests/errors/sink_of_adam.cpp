@@ -2,7 +2,6 @@
 // topic: training
 // Updates during backward with an optimizer that needs the whole gradient.
 // says: Adam needs the whole gradient and has no sink(), which takes steps within backward: write net.backward(w, optimizer.gradient()); optimizer.step(net);
-// way out: net.backward(w, optimizer.gradient()); optimizer.step(net);
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A loss that applies softmax itself, over a net that ends with Softmax.
 // says: CrossEntropyWithLogits takes outputs without an activation, but layer 1, Dense<8, 3, Softmax>, gives outputs of Softmax: write Dense<8, 3>, or CrossEntropy{}, which takes these
-// way out: Use CrossEntropy for Softmax outputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A limit for the gradient, passed as a number.
 // says: the sixth argument of train_step() is a number, float: write {.clip_norm = …} there to limit the norm of the gradient; an Engine for random layers is the last argument
-// way out: Name it: train_step(net, w, t, CrossEntropy{}, optimizer, {.clip_norm = 1});
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A training step with a loss that needs another output activation.
 // says: CrossEntropy takes outputs of Softmax, but layer 0, Dense<4, 3, ReLU>, gives outputs of ReLU: write Dense<4, 3, Softmax>, or a loss of numbers such as MSE{}
-// way out: End the net with Softmax.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

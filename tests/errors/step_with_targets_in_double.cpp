@@ -2,7 +2,6 @@
 // topic: training
 // A training step with targets of another precision than the net.
 // says: the targets are std::array<double, 24>, but the numbers of the net are float: write std::array<float, 24>
-// way out: Use the net's scalar: std::array<float, 24>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A training step with too few targets.
 // says: the targets are std::array<float, 2>, but the batch has 8 samples of 3 outputs: write std::array<float, 24>, or one class index per sample, std::array<int, 8>
-// way out: Pass batch × outputs numbers, or one class index or array for each sample.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

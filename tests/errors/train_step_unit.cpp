@@ -2,7 +2,6 @@
 // topic: training
 // fit() of a net with Step units, whose derivative is 0 everywhere.
 // says: layer 1, Dense<4, 1, Step>, cannot be trained by gradient, because the derivative of Step is 0 everywhere: write Dense<4, 1, Sigmoid>
-// way out: Use Sigmoid instead of Step; fit_perceptron() trains a single layer of Step units.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: workspaces
 // backward through Step units in a nested net; their derivative is 0 everywhere.
 // says: layer 0.1, Dense<4, 1, Step>, cannot be trained by gradient, because the derivative of Step is 0 everywhere: write Dense<4, 1, Sigmoid>
-// way out: Use Sigmoid instead of Step.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

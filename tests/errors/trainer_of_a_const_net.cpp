@@ -2,7 +2,6 @@
 // topic: training
 // A Trainer of a const net.
 // says: training changes the net, but this one, Net<Dense<4, 3, Softmax>>, is const: declare it without const
-// way out: Remove const: the Trainer changes the net.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

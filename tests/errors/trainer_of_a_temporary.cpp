@@ -2,7 +2,6 @@
 // topic: training
 // A Trainer of a temporary net, which is lost before training begins.
 // says: training changes the net, but this one, Net<Dense<4, 3, Softmax>>, is a temporary: give it a name, Net<Dense<4, 3, Softmax>> net; and pass net
-// way out: Name the net: Digits net; Trainer trainer(net, SGD{});
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

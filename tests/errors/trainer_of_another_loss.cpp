@@ -2,7 +2,6 @@
 // topic: training
 // Trainer::fit() with a loss that does not fit the output activation.
 // says: CrossEntropy takes outputs of Softmax, but layer 1, Dense<8, 3, ReLU>, gives outputs of ReLU: write Dense<8, 3, Softmax>, or a loss of numbers such as MSE{}
-// way out: End the net with Softmax.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A Trainer with a loss in place of the optimizer.
 // says: the optimizer is CrossEntropy, a loss: write one such as Adam{}; the loss is an argument of fit(net, data, CrossEntropy{}, Adam{}) or of trainer.fit(data, CrossEntropy{})
-// way out: Trainer trainer(net, Adam{}); the loss is an argument of trainer.fit(data, loss).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

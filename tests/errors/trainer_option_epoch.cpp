@@ -2,7 +2,6 @@
 // topic: training
 // A misspelt option of Trainer::fit(), with a callback.
 // says: fit() has no option .epoch: write .epochs = 10, the passes over the data
-// way out: {.epochs = 2}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // Options of Trainer::fit() where the loss belongs.
 // says: Trainer::fit() lacks a loss: write trainer.fit(data, CrossEntropy{})
-// way out: trainer.fit(data, CrossEntropy{}, {.epochs = 2}).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

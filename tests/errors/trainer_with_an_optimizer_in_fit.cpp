@@ -2,7 +2,6 @@
 // topic: training
 // An optimizer in Trainer::fit(), whose optimizer is that of the Trainer.
 // says: the argument in place of the options of fit() is Adam, an optimizer: write {.epochs = 10} there; a Trainer takes its optimizer once, Trainer trainer(net, Adam{}), and fit() one after the loss
-// way out: Trainer trainer(net, Adam{}); trainer.fit(data, CrossEntropy{}, {.epochs = 2}).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // Trainer::fit() without a loss.
 // says: Trainer::fit() lacks a loss: write trainer.fit(data, CrossEntropy{})
-// way out: trainer.fit(data, CrossEntropy{}).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // Validation data whose targets have another type than those of the training data.
 // says: the validation data have targets of type float, but the training data of type int: convert one of them, or write Dataset<std::array<float, 4>, int> for both
-// way out: Read or convert both alike: Dataset<std::array<float, 4>, int>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

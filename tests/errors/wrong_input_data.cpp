@@ -2,7 +2,6 @@
 // topic: data
 // Training data with another number of features.
 // says: a sample of the data is std::array<float, 5>, but the net takes 4 values of float: write std::array<float, 4>, or begin the net with Dense<5, 8, ReLU>
-// way out: Use Dataset<std::array<float, 4>, int>: as many features as the net has inputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: data
 // A floating-point number as the target of a net with three outputs.
 // says: a target of the data is float, but the net has 3 outputs of float: write int for a class from 0 to 2, or std::array<float, 3> for 3 numbers
-// way out: Classes are integers: Dataset<std::array<float, 4>, int>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -58,7 +58,7 @@ template <class X> inline constexpr bool is_a_text = std::is_convertible_v<const
 template <class X> inline constexpr bool is_a_function = requires { &X::operator(); };
 
 /// What an argument is: "Adam, an optimizer".
-template <class Argument> consteval auto argument() {
+template <class Argument> consteval auto role() {
   using X = std::remove_cvref_t<Argument>;
   if constexpr (std::is_arithmetic_v<X>) return _detail::say("a number, ", _detail::name<X>());
   else if constexpr (is_a_text<X>) return _detail::say("a text, ", _detail::name<X>());
@@ -127,7 +127,7 @@ template <class Otherwise, class... X> using loss_among =
 template <class Otherwise, class... X> using optimizer_among =
     element<first_true({is_an_optimizer<X>..., true}), list<X..., Otherwise>>;
 /// What fit() lacks: "data, a loss and an optimizer".
-consteval auto lacking(bool data, bool loss, bool optimizer) {
+consteval auto missing_arguments(bool data, bool loss, bool optimizer) {
   text<40> all;
   if (data) all.add("data");
   if (loss) all.add(!data ? "a loss" : optimizer ? ", a loss" : " and a loss");
@@ -186,7 +186,7 @@ template <std::size_t N> consteval auto slot_parameters() {
 
 /// The shape of an image of N values, as arguments of Input or shape: "1, 28, 28"; the words where N values are no
 /// square of 1 or 3 channels.
-template <std::size_t N> consteval auto image_of() {
+template <std::size_t N> consteval auto image_extents() {
   constexpr auto side = [](std::size_t channels) {
     std::size_t s = 1;
     while (channels * s * s < N) ++s;

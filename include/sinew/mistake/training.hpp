@@ -139,7 +139,7 @@ template <class What> struct not_a_loss;
 #if SINEW_SENTENCES
 template <class What, class In> constexpr auto sentence<not_a_loss<What>, In> = [] {
   using Loss = _detail::loss_for_t<In>;
-  constexpr auto fact = say("the loss is ", _detail::argument<What>());
+  constexpr auto fact = say("the loss is ", _detail::role<What>());
   if constexpr (_detail::is_an_optimizer<What>)
     return say(fact, ": write the loss before the optimizer, as in fit(net, data, ", name<Loss>(), "{}, ", name<What>(),
                "{})");
@@ -168,7 +168,7 @@ template <class Loss, class Member, class In> constexpr auto sentence<loss_lacks
 template <class What> struct not_an_optimizer;
 #if SINEW_SENTENCES
 template <class What, class In> constexpr auto sentence<not_an_optimizer<What>, In> = [] {
-  constexpr auto fact = say("the optimizer is ", _detail::argument<What>());
+  constexpr auto fact = say("the optimizer is ", _detail::role<What>());
   if constexpr (_detail::is_a_net<What> && _detail::is_an_optimizer<In>)
     return say(fact, ", and the net is ", name<In>(), ": write Optimizer<", name<In>(), ", ", name<What>(), ">");
   else if constexpr (_detail::is_a_loss<What>)
@@ -228,8 +228,7 @@ template <class Optimizer, class In> constexpr auto sentence<optimizer_without_s
 template <class What> struct not_a_dataset;
 #if SINEW_SENTENCES
 template <class What, class In> constexpr auto sentence<not_a_dataset<What>, In> = [] {
-  constexpr auto fact =
-      say("the data are ", _detail::argument<What>(), ", but must be inputs with their targets: write ");
+  constexpr auto fact = say("the data are ", _detail::role<What>(), ", but must be inputs with their targets: write ");
   if constexpr (requires(const What& parts) {
                   parts.train;
                   parts.test;
@@ -273,7 +272,7 @@ template <class Given, class In>
 constexpr auto sentence<wrong_input_data<given<Given>, expected<channels_height_width>>, In> = [] {
   constexpr auto wants = say(", but must have channels, height and width, each at least 1: write shape<");
   if constexpr (requires { Given::rank; })
-    return say("the shape of the image is ", name<Given>(), wants, _detail::image_of<Given::size>(), ">");
+    return say("the shape of the image is ", name<Given>(), wants, _detail::image_extents<Given::size>(), ">");
   else return say("the shape of the image is ", name<Given>(), wants, "1, 28, 28>");
 }();
 template <class Given, class T, std::size_t N, class In>
@@ -345,7 +344,7 @@ constexpr auto sentence<fit_needs_data_loss_and_optimizer<given<Given...>, expec
                             name<_detail::loss_among<_detail::loss_for_t<In>, Given...>>(), "{}, ",
                             name<_detail::optimizer_among<Adam, Given...>>(), "{})");
   if constexpr (data || loss || optimizer)
-    return say("fit() lacks ", _detail::lacking(data, loss, optimizer), ": ", call);
+    return say("fit() lacks ", _detail::missing_arguments(data, loss, optimizer), ": ", call);
   else return say("fit() takes a net, data, a loss and an optimizer, in this order: ", call);
 }();
 #endif
@@ -355,7 +354,7 @@ template <class Given, class Expected> struct wrong_step_options;
 #if SINEW_SENTENCES
 template <class Given, class... Expected, class In>
 constexpr auto sentence<wrong_step_options<given<Given>, expected<Expected...>>, In> =
-    say("the sixth argument of train_step() is ", _detail::argument<Given>(),
+    say("the sixth argument of train_step() is ", _detail::role<Given>(),
         ": write {.clip_norm = …} there to limit the norm of the gradient; an Engine for random layers is the last "
         "argument");
 #endif
@@ -368,7 +367,8 @@ constexpr auto sentence<trainer_needs_data_and_loss<given<Given...>, expected<Ex
   constexpr bool data = !(false || ... || _detail::is_data<Given>), loss = !(false || ... || _detail::is_a_loss<Given>);
   constexpr auto call = say("write trainer.fit(", _detail::data_of_call<Given...>(), ", ",
                             name<_detail::loss_among<_detail::loss_for_t<In>, Given...>>(), "{})");
-  if constexpr (data || loss) return say("Trainer::fit() lacks ", _detail::lacking(data, loss, false), ": ", call);
+  if constexpr (data || loss)
+    return say("Trainer::fit() lacks ", _detail::missing_arguments(data, loss, false), ": ", call);
   else return say("Trainer::fit() takes data and a loss, in this order: ", call);
 }();
 #endif
@@ -379,8 +379,7 @@ template <class Given, class Expected> struct wrong_fit_options;
 #if SINEW_SENTENCES
 template <class Given, class Expected, class In>
 constexpr auto sentence<wrong_fit_options<given<Given>, expected<Expected>>, In> = [] {
-  constexpr auto fact =
-      say("the argument in place of the options of fit() is ", _detail::argument<Given>(), ": write ");
+  constexpr auto fact = say("the argument in place of the options of fit() is ", _detail::role<Given>(), ": write ");
   if constexpr (std::is_arithmetic_v<Given>) return say(fact, "{.epochs = …} if it is the number of epochs");
   else if constexpr (std::is_same_v<Given, Schedule>) return say(fact, "{.schedule = …}");
   else if constexpr (_detail::is_a_set_of_options<Given>) return say(fact, name<Expected>());
@@ -408,7 +407,7 @@ template <class Given, class Expected> struct wrong_value_of_an_option;
 #if SINEW_SENTENCES
 template <class Given, class Expected, class In>
 constexpr auto sentence<wrong_value_of_an_option<given<Given>, expected<Expected>>, In> = [] {
-  constexpr auto is = say(" is given ", _detail::argument<Given>(), ", but takes ");
+  constexpr auto is = say(" is given ", _detail::role<Given>(), ", but takes ");
   constexpr auto value = [] {
     if constexpr (std::is_same_v<Expected, bool>) return say("true or false");
     else if constexpr (std::is_integral_v<Expected>) return say("a whole number");
@@ -451,10 +450,10 @@ constexpr auto sentence<not_a_callback<given<Given>, expected<Expected>>, In> = 
         "than nothing or bool",
         correction);
   else if constexpr (std::is_arithmetic_v<Given>)
-    return say("an argument after the options is ", _detail::argument<Given>(),
+    return say("an argument after the options is ", _detail::role<Given>(),
                ", but must be a callback or an Augmentation: write numbers as options, {.epochs = …}");
   else
-    return say("an argument after the options is ", _detail::argument<Given>(),
+    return say("an argument after the options is ", _detail::role<Given>(),
                ", but must be a callback or an Augmentation", correction);
 }();
 #endif
@@ -465,7 +464,7 @@ template <class Given, class Expected> struct augmentation_needs_an_image;
 template <class Given, class Expected, class In>
 constexpr auto sentence<augmentation_needs_an_image<given<Given>, expected<Expected>>, In> =
     say("an Augmentation needs images, but the net takes ", describe<Given>(), ": begin the net with Input<",
-        _detail::image_of<Given::size>(), ">, Flatten");
+        _detail::image_extents<Given::size>(), ">, Flatten");
 #endif
 /// fit() is given more than one Augmentation. Merge them: Augmentation{.shift = 2, .rotation = 10}.
 template <class Given> struct augmentation_given_twice;
