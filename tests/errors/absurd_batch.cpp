@@ -2,7 +2,6 @@
 // topic: workspaces
 // A workspace for more samples than memory can hold.
 // says: the batch is 1,099,511,627,776 samples, but must be at most 1,073,741,824 samples: write the number of samples that are computed at once, such as 32; a data set may have any number
-// way out: Choose the number of samples computed at once, typically 1 to 1024; the data set may be of any length.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: data
 // The net and the data in the wrong order.
 // says: Dataset<std::array<float, 4>, int> is the data, where a net is expected: write the net first, as in (net, data, …)
-// way out: accuracy(net, data).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: data
 // accuracy() of a net whose outputs are numbers, fitted to numbers.
 // says: the targets (std::array<float, 3>) and the outputs (Identity) are numbers, not classes: write evaluate(net, data, MSE{}).loss; for outputs that are scores of classes, class indices as targets, or accuracy(net, data, CrossEntropyWithLogits{})
-// way out: Use evaluate(net, data, MSE{}).loss. If the outputs are scores of classes: class indices as targets, or accuracy(net, data, CrossEntropyWithLogits{}).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: budgets
 // AnyNet constructed from a layer.
 // says: Dense<28, 4, Softmax> is a layer, where a net is expected: write Net<Dense<28, 4, Softmax>>
-// way out: Wrap the layer in a net: Net<Dense<28, 4, Softmax>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

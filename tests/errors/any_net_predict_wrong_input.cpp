@@ -2,7 +2,6 @@
 // topic: calls
 // AnyNet::predict() of a sample of another size.
 // says: the net takes 4 values, as std::array<float, 4> or a span of fixed extent, of float or std::uint8_t, but x is std::array<float, 5>: write std::array<float, 4>
-// way out: Pass as many numbers as the AnyNet has inputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: budgets
 // AnyNet called with a sample of two features too many.
 // says: the net takes 28 values, as std::array<float, 28> or a span of fixed extent, of float or std::uint8_t, but x is std::array<float, 30>: write std::array<float, 28>
-// way out: Pass an array of as many numbers as AnyNet has inputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: workspaces
 // backward in an inference workspace, which keeps nothing that backward could use.
 // says: the workspace is for inference and keeps neither dy() nor the values that backward() needs: write Workspace<Net<Dense<4, 2>>, 8, Mode::training>
-// way out: Workspace<Small, 8, Mode::training>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

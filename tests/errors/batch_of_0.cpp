@@ -2,7 +2,6 @@
 // topic: workspaces
 // A workspace for a batch of 0 samples.
 // says: the batch is 0 samples, but must be at least 1 sample: write the number of samples that are computed at once, such as 32; a data set may have any number
-// way out: Give the batch at least one sample.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,7 @@
 // topic: workspaces
 // A batch of another size than the workspace.
 // says: std::array<std::array<float, 4>, 3> is assigned to a batch of 8 samples of 4 values: write std::array<std::array<float, 4>, 8>, or assign each sample, w.x()[s] = sample
-// way out: Assign as many samples as the batch has, or single rows: w.x()[s] = sample; and w.count(samples) in training.
+// way out: w.count(samples) says in training that fewer are used.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: calls
 // The buffers of a layer that the net does not have.
 // says: the net has no layer 1: write <0> for Dense<4, 2>
-// way out: Layers count from 0: buffers_of<0>().
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: workspaces
 // net(x, w) with a workspace of another net.
 // says: the workspace is made for another net, whose layer 0 is Dense<2, 4>, not Dense<2, 3>: write Workspace<Net<Dense<2, 3>>, 1>
-// way out: Workspace<Tiny, 1> w.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // Clipping a gradient that is const.
 // says: clip_by_norm(gradient, limit) scales the gradient in place, but the gradient, const std::array<float, 3>, is const: declare it without const, or measure it with gradient_norm(gradient)
-// way out: clip_by_norm() scales the gradient in place; gradient_norm() only measures it.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // The arguments of clip_by_norm() in another order.
 // says: clip_by_norm(gradient, limit) scales an array, span or vector of float or double, but is given the number first: write clip_by_norm(gradient, limit)
-// way out: clip_by_norm(gradient, limit), as in PyTorch.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: calls
 // A batch's outputs written to a const container.
 // says: net(xs, ys) writes its outputs to ys, but the elements of ys are const: declare ys without const
-// way out: Declare the std::vector<std::array<float, 2>> without const.
 #include <vector>
 
 #include <sinew/sinew.hpp>

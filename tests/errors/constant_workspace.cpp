@@ -2,7 +2,6 @@
 // topic: workspaces
 // A pass in a const workspace.
 // says: a pass writes to its workspace, but the workspace is const: write Workspace<Net<Dense<4, 2>>, 8> without const
-// way out: A pass writes to its workspace: declare it without const.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

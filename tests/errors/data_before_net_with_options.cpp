@@ -2,7 +2,6 @@
 // topic: training
 // The data before the net, with options.
 // says: Dataset<std::array<float, 4>, int> is the data, where a net is expected: write the net first, as in (net, data, …)
-// way out: fit(net, data, CrossEntropy{}, Adam{}, {.epochs = 10}).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

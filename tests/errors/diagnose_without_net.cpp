@@ -2,7 +2,6 @@
 // topic: data
 // diagnose() called with data only.
 // says: Dataset<std::array<float, 4>, int> is the data, where a net is expected: write the net first, as in (net, data, …)
-// way out: diagnose(net, data).
 #include <sinew/diagnose/diagnose.hpp>
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -2,7 +2,6 @@
 // topic: workspaces
 // A forward pass in training over a net with Dropout, without a random engine.
 // says: layer 1, Dropout<Ratio<1, 5>>, draws random numbers in training, but no engine is given: write Engine engine(1); and pass engine as the last argument
-// way out: Pass an engine: Engine engine(1); net.forward(workspace, engine);
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

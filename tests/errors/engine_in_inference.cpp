@@ -2,7 +2,6 @@
 // topic: workspaces
 // A random engine passed to inference, which draws no numbers.
 // says: forward() in an inference workspace draws no random numbers, but is given Engine: write net.forward(w), or a workspace of Mode::training
-// way out: net.forward(w).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: layers
 // fold_batch_norm() of a layer.
 // says: Dense<4, 8> is a layer, where a net is expected: write Net<Dense<4, 8>>
-// way out: Pass a net: Net<Dense<4, 8>, BatchNorm<>> net; fold_batch_norm(net).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

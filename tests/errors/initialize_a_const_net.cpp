@@ -2,7 +2,6 @@
 // topic: calls
 // initialize() of a const net.
 // says: initialize(net, seed) sets the parameters of the net, but the net is const: declare the net without const
-// way out: Declare the net without const.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

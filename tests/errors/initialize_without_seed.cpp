@@ -2,7 +2,7 @@
 // topic: calls
 // initialize() without a seed.
 // says: initialize(net, seed) is given no seed: write initialize(net, 1), or Engine engine(1); initialize(net, engine)
-// way out: Pass a seed, initialize(net, 1), or an Engine; the same seed gives the same weights on every platform.
+// way out: The same seed gives the same weights on every platform.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: calls
 // The inputs of one sample as separate arguments.
 // says: the net takes its 4 values as one argument, but is given 4 arguments: write them in braces, net({…})
-// way out: Put them in braces: net({0.1f, 0.2f, 0.3f, 0.4f}).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,7 @@
 // topic: calls
 // An index of a layer that the net does not have.
 // says: the net has no layer 9: write <0> for Dense<4, 8, ReLU> or <1> for Dense<8, 2>
-// way out: Layers are counted from 0; Net::depth is their number.
+// way out: Net::depth is the number of layers.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: workspaces
 // forward_loss() in an inference workspace.
 // says: the workspace is for inference and keeps neither dy() nor the values that backward() needs: write Workspace<Net<Dense<4, 3, Softmax>>, 8, Mode::training>
-// way out: Declare Workspace<Net, Batch, Mode::training>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

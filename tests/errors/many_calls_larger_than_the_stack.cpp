@@ -2,7 +2,6 @@
 // topic: calls
 // net(xs, ys) of a net that takes too much stack.
 // says: net(xs, ys) takes … bytes of stack, … more than SINEW_STACK_LIMIT, 262,144: write static Workspace<Net<Input<3, 64, 64>, Conv2D<32, 3, ReLU>, GlobalAvgPool2D, Dense<32, 10, Softmax>>, 8> w; net(xs, ys, w)
-// way out: A workspace of as many samples as are to be computed at a time: static Workspace<Photos, 8> w; net(xs, ys, w).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

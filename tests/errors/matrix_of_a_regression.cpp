@@ -2,7 +2,6 @@
 // topic: data
 // A confusion matrix of a net with one output that is not a decision.
 // says: the net has a single output with the activation ReLU, which has no threshold between two classes: end the net in Sigmoid, or use the number, net(x)[0], and its loss, evaluate(net, data, MSE{}).loss
-// way out: Use evaluate(net, data, MSE{}).loss, or end the net with Sigmoid for two classes.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: data
 // A confusion matrix of several yes/no outputs.
 // says: the outputs (Sigmoid) and targets (std::array<float, 3>) are yes/no answers, so a sample has no single class: write accuracy(net, data), which counts the answers, or end the net in Softmax and use class indices as targets
-// way out: Use accuracy(net, data), which counts single labels. If only one of them can be right: Softmax, CrossEntropy and class indices.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: calls
 // A net constructed from a net of other layers.
 // says: a net is made from, or assigned, another net, whose layer 0 is Dense<4, 16, ReLU>, not Dense<4, 2>: declare both by one alias, such as using Model = Net<Dense<4, 16, ReLU>, Dense<16, 2>>
-// way out: Declare both nets by one alias: `using Small = Net<…>;`.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

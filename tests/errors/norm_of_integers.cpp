@@ -2,7 +2,6 @@
 // topic: training
 // The norm of a gradient of integers.
 // says: gradient_norm() takes an array, span or vector of float or double, but is given std::array<int, 3>: convert the values
-// way out: Pass an array, span or vector of float or double.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

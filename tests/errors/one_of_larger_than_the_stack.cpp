@@ -2,7 +2,6 @@
 // topic: budgets
 // A call of a OneOf, one of whose nets takes too much stack.
 // says: net(x) takes … bytes of stack, … more than SINEW_STACK_LIMIT, 262,144: write std::vector<std::byte> memory(net.workspace_bytes()); net(x, memory)
-// way out: Memory of yours: static std::array<std::byte, Choice::workspace_bytes()> memory; net(x, memory).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

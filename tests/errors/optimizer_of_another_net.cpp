@@ -2,7 +2,6 @@
 // topic: training
 // An optimizer of another net.
 // says: the optimizer is made for another net, whose layer 0 is Dense<4, 3>, not Dense<4, 2>: write Optimizer<Adam, Net<Dense<4, 2>>>
-// way out: Make one for this net: Optimizer<Adam, Net<Dense<4, 2>>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: data
 // An order assigned to batches.
 // says: the indices of a Batches are read-only: write batches.shuffle(engine) or batches.sort() to change their order, or loop over indices of your own
-// way out: shuffle(engine) and sort() set the order; for another one, loop over indices of your own.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: data
 // The order of batches that nothing keeps.
 // says: the view would refer to Batches, a temporary that is destroyed at the end of the expression: write const Batches object = …; and object in its place
-// way out: Name the batches: const Batches batches(100, 16); batches.order();
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: workspaces
 // The output of a convolution that a training workspace computes fused with its pooling.
 // says: layer 1, Conv2D<4, 3, ReLU>, is computed together with layer 2, MaxPool2D<2>, so its output is never stored: write Workspace<Net<Input<1, 8, 8>, Conv2D<4, 3, ReLU>, MaxPool2D<2>>, 8, Mode::inspection>, which computes each layer by itself
-// way out: Use Workspace<Seeing, 8, Mode::inspection>, which computes every layer separately.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: workspaces
 // The output of a layer that the net does not have.
 // says: the net has no layer 3: write <0> for Dense<4, 2>
-// way out: Layers are counted from 0.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: workspaces
 // The output of a layer from an inference workspace, whose layers share buffers.
 // says: w.output<J>() is the output of a layer, which a workspace for inference does not keep: write Workspace<Net<Dense<4, 2>>, 8, Mode::inspection>, or Mode::training
-// way out: Use Workspace<Small, 8, Mode::training>, which keeps every layer's output.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

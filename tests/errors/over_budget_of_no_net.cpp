@@ -2,7 +2,6 @@
 // topic: budgets
 // A budget check of a layer.
 // says: Dense<784, 10, Softmax> is a layer, where a net is expected: write Net<Dense<784, 10, Softmax>>
-// way out: Wrap the layer in a net: Net<Dense<784, 10, Softmax>>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

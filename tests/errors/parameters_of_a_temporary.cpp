@@ -2,7 +2,6 @@
 // topic: calls
 // The parameters of a layer of a temporary net.
 // says: the view would refer to Net<Dense<4, 2>>, a temporary that is destroyed at the end of the expression: write auto net = …; and net in its place
-// way out: Keep the net: const auto net = trained(); net.parameters_of<0>().
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: calls
 // The parameters of a temporary AnyNet.
 // says: the view would refer to AnyNet<4, 2, 1024>, a temporary that is destroyed at the end of the expression: write auto net = …; and net in its place
-// way out: Keep it: AnyNet<4, 2, 1_KiB> net = load(); net.parameters().
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

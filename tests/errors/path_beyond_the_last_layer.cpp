@@ -2,7 +2,6 @@
 // topic: calls
 // A path to a layer that a block does not have.
 // says: layer 0, Residual<Dense<8, 4, ReLU>, Dense<4, 8>>, has no layer 0.2: write <0, 0> for Dense<8, 4, ReLU> or <0, 1> for Dense<4, 8>
-// way out: Layer 0 contains the layers 0 and 1: net.weight<0, 1>(0, 0).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,7 @@
 // topic: calls
 // A path into a layer that contains no layers.
 // says: layer 1, Dense<8, 2>, has no layers within it: end the path there, <1>
-// way out: Only nets, Residual and Concat contain layers; this one is net.weight<1>(0, 0).
+// way out: Only nets, Residual, Sequential and Concat contain layers.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

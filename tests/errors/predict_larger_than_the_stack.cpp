@@ -2,7 +2,6 @@
 // topic: calls
 // net.predict(x) of a net that takes too much stack, here with bytes, which are converted first.
 // says: net(x) takes … bytes of stack, … more than SINEW_STACK_LIMIT, 262,144: write static Workspace<Net<Input<3, 64, 64>, Conv2D<32, 3, ReLU>, GlobalAvgPool2D, Dense<32, 10, Softmax>>, 1> w; net(x, w) or net.predict(x, w)
-// way out: static Workspace<Photos, 1> w; net.predict(x, w).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: calls
 // predict() of a net with a single ReLU output, which is not a decision.
 // says: the net has a single output with the activation ReLU, which has no threshold between two classes: end the net in Sigmoid, or use the number, net(x)[0], and its loss, evaluate(net, data, MSE{}).loss
-// way out: End the net with Sigmoid for two classes or Softmax for more; for the number itself call net(x)[0].
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

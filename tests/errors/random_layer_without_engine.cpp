@@ -2,7 +2,6 @@
 // topic: workspaces
 // A forward pass in training over a user's layer that draws at random, without an engine.
 // says: layer 1, mine::Noise, draws random numbers in training, but no engine is given: write Engine engine(1); and pass engine as the last argument
-// way out: Engine engine(1); net.forward(w, engine);
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,7 @@
 // topic: workspaces
 // A sample of another precision, written to a row of a workspace.
 // says: x, std::array<double, 4>, is assigned to 4 values of float: convert the values to std::array<float, 4>
-// way out: Convert the values first: nothing is narrowed silently.
+// way out: Nothing is narrowed silently.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

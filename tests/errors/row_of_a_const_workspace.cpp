@@ -2,7 +2,6 @@
 // topic: workspaces
 // A row of a const workspace.
 // says: the values (std::span<const float, 4>) are results, or belong to a const object, and are read-only: assign to w.x() or w.dy() of a workspace, or to the parameters of a net, that is not const
-// way out: Declare the workspace without const.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: workspaces
 // A row of a container whose size is unknown at compile time.
 // says: x, std::vector<float>, is assigned to 4 values of float: write std::span<const float, 4>(x.data(), 4)
-// way out: Say that it has as many values: w.x()[0] = std::span<const float, 4>(sample);
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: workspaces
 // A sample of another size, written to a row of a workspace.
 // says: x, std::array<float, 3>, is assigned to 4 values of float: write std::array<float, 4>
-// way out: Assign an array or a fixed-extent span with as many values as the net has inputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: calls
 // A batch as a vector of vectors, whose lengths are unknown at compile time.
 // says: net(xs, ys) takes std::array<float, 4> for each sample, but the elements of xs are std::vector<float>: write std::vector<std::array<float, 4>> xs
-// way out: std::vector<std::array<float, 4>>.
 #include <vector>
 
 #include <sinew/sinew.hpp>

@@ -2,7 +2,6 @@
 // topic: workspaces
 // A number where training takes a random engine.
 // says: forward() in training takes an Engine, but is given a number, int: write Engine engine(seed); net.forward(w, engine)
-// way out: Engine engine(42); net.forward(w, engine);
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

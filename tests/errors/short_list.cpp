@@ -2,7 +2,6 @@
 // topic: calls
 // A braced list with one number too few.
 // says: the net takes 4 values, as std::array<float, 4> or a span of fixed extent, of float or std::uint8_t, but x is a list of 3 values: write 4 values, or Dense<3, 8, ReLU> as layer 0
-// way out: Give as many numbers as the net has inputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: training
 // A training step with the optimizer of another net.
 // says: the optimizer is made for another net, whose layer 0 is Dense<4, 3, ReLU>, not Dense<4, 3, Softmax>: write Optimizer<SGD, Net<Dense<4, 3, Softmax>>>
-// way out: Optimizer<SGD, Classifier>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: data
 // A subset of the data set that a function returns.
 // says: the view would refer to Dataset<std::array<float, 2>, int>, a temporary or moved object, which is destroyed before the view: write const auto data = …; and data in its place
-// way out: Keep the data set: const auto data = load(); data.subset(0, 100);
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

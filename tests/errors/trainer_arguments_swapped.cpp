@@ -2,7 +2,6 @@
 // topic: training
 // A Trainer whose optimizer comes before its net.
 // says: Adam is an optimizer, where a net is expected: write the net first, as in (net, Adam{})
-// way out: The net comes first: Trainer trainer(net, Adam{});
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: workspaces
 // A forward pass in training of a const net; training may update buffers.
 // says: forward() in a training workspace may change the net (running means), but the net is const: declare the net without const, or infer in Workspace<Net<Dense<4, 2>>, 8>
-// way out: Declare the net without const.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: calls
 // Two inputs as separate arguments; two arguments are a batch and its outputs.
 // says: the net takes its 2 values as one argument, but is given 2 arguments: write them in braces, net({…})
-// way out: Put them in braces: net({0.1f, 0.2f}).
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

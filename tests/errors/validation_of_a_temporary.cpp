@@ -2,7 +2,6 @@
 // topic: training
 // Options that keep a view of a temporary validation set.
 // says: the view would refer to Dataset<std::array<float, 2>, int>, a temporary or moved object, which is destroyed before the view: write const auto data = …; and data in its place
-// way out: Name it: const auto test = load(); {.validation = test}.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

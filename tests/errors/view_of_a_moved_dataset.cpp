@@ -2,7 +2,6 @@
 // topic: data
 // A view of a data set that is moved.
 // says: the view would refer to Dataset<std::array<float, 2>, int>, a temporary or moved object, which is destroyed before the view: write const auto data = …; and data in its place
-// way out: A view owns nothing: write DataView view = data; and keep data.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

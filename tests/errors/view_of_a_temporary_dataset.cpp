@@ -2,7 +2,7 @@
 // topic: data
 // A view of the data set that a function returns.
 // says: the view would refer to Dataset<std::array<float, 2>, int>, a temporary or moved object, which is destroyed before the view: write const auto data = …; and data in its place
-// way out: Keep the data set: const auto data = load(); fit() and evaluate() also take load() itself.
+// way out: fit() and evaluate() also take load() itself.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: data
 // A view of braced lists.
 // says: the view would refer to std::initializer_list<float>, a temporary that is destroyed at the end of the expression: write const std::array inputs{…}, targets{…}; DataView view(inputs, targets)
-// way out: Name the arrays: const std::array inputs{…}, targets{…}; DataView view(inputs, targets);
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

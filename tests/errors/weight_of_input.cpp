@@ -2,7 +2,7 @@
 // topic: calls
 // A weight of Input, which has none.
 // says: layer 0, Input<4>, has no weights: write <1> for Dense<4, 2>
-// way out: Input counts as layer 0: use weight<1>.
+// way out: Input counts as layer 0.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: calls
 // A weight of a layer that the net does not have.
 // says: the net has no layer 7: write <0> for Dense<4, 8, ReLU> or <1> for Dense<8, 2>
-// way out: Layers are counted from 0: the last of these two is weight<1>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

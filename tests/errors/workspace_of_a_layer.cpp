@@ -2,7 +2,6 @@
 // topic: workspaces
 // A workspace for a layer.
 // says: Dense<4, 2> is a layer, where a net is expected: write Net<Dense<4, 2>>
-// way out: Wrap the layer in a net: Workspace<Net<Dense<4, 2>>, 8>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

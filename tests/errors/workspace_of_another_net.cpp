@@ -2,7 +2,6 @@
 // topic: workspaces
 // A workspace made for another net.
 // says: the workspace is made for another net, whose layer 0 is Dense<4, 3>, not Dense<4, 2>: write Workspace<Net<Dense<4, 2>>, 8>
-// way out: Workspace<decltype(net), 8>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

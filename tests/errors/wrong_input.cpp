@@ -2,7 +2,6 @@
 // topic: calls
 // A sample of another size.
 // says: the net takes 4 values, as std::array<float, 4> or a span of fixed extent, of float or std::uint8_t, but x is std::array<float, 3>: write std::array<float, 4>, or Dense<3, 8, ReLU> as layer 0
-// way out: Pass an array of as many numbers as the net has inputs.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: calls
 // A batch whose rows have another size.
 // says: net(xs, ys) takes std::array<float, 4> for each sample, but the elements of xs are std::array<float, 5>: write std::vector<std::array<float, 4>> xs, or Dense<5, 8, ReLU> as layer 0
-// way out: Use rows of as many numbers as the net has inputs.
 #include <vector>
 
 #include <sinew/sinew.hpp>

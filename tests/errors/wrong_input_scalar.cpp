@@ -2,7 +2,6 @@
 // topic: calls
 // A sample of another precision; numbers are not narrowed silently.
 // says: the net takes 4 values, as std::array<float, 4> or a span of fixed extent, of float or std::uint8_t, but x is std::array<double, 4>: convert the values to std::array<float, 4>, or write BasicNet<double, …> for the net
-// way out: Use std::array<float, 4>, or a net in double: BasicNet<double, ...>.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -2,7 +2,6 @@
 // topic: calls
 // A batch's outputs with rows of another size.
 // says: net(xs, ys) writes 2 values for each sample, but the elements of ys are std::array<float, 3>: write std::vector<std::array<float, 2>> ys(xs.size())
-// way out: Use std::vector<std::array<float, 2>>: as many numbers as the net has outputs.
 #include <vector>
 
 #include <sinew/sinew.hpp>

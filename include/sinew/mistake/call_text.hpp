@@ -170,6 +170,7 @@ template <class Net> using layers_as_written = typename written_layers<Net>::typ
 
 // ---- Layers of a net.
 
+template <class Layer> inline constexpr bool draws_random_numbers = requires { requires Layer::random; };
 /// The place of the first layer of a net that draws random numbers, or `nothing`.
 template <class Net> struct random_layer { using type = nothing; };
 template <class Net>
@@ -177,22 +178,14 @@ requires requires { Net::depth; }
 struct random_layer<Net> {
   static consteval auto find() {
     return []<std::size_t... J>(std::index_sequence<J...>) {
-      constexpr bool draws[] = {requires {requires Net::template layer<J>::random;
+      constexpr std::size_t at = _detail::first_true({draws_random_numbers<typename Net::template layer<J>>..., true});
+      if constexpr (at < sizeof...(J)) return std::type_identity<mistake::layer<at>>{};
+      else return std::type_identity<nothing>{};
     }
-    ...
-  };
-  constexpr std::size_t at = [&] {
-    std::size_t j = 0;
-    while (j < sizeof...(J) && !draws[j]) ++j;
-    return j;
-  }();
-  if constexpr (at < sizeof...(J)) return std::type_identity<mistake::layer<at>>{};
-  else return std::type_identity<nothing>{};
-}(std::make_index_sequence<Net::depth>{});
-}
-using type = typename decltype(find())::type;
-}
-;
+    (std::make_index_sequence<Net::depth>{});
+  }
+  using type = typename decltype(find())::type;
+};
 
 template <class Before, std::size_t... Path> struct without_last;
 template <std::size_t... Before, std::size_t Last> struct without_last<mistake::layer<Before...>, Last> {
@@ -249,12 +242,8 @@ template <class Layer> inline constexpr std::size_t weight_indices = [] {
 /// What to write where the layer at a path has no weights: the first layer of the net with some.
 template <class Net> consteval auto layer_with_weights() {
   if constexpr (requires { Net::depth; }) return []<std::size_t... J>(std::index_sequence<J...>) {
-      constexpr bool has[] = {(weight_indices < typename Net::template layer < J >>> 0)...};
-      constexpr std::size_t at = [&] {
-        std::size_t j = 0;
-        while (j < sizeof...(J) && !has[j]) ++j;
-        return j;
-      }();
+      constexpr std::size_t at =
+          _detail::first_true({(weight_indices < typename Net::template layer < J >>> 0)..., true});
       if constexpr (at < sizeof...(J))
         return _detail::say(": write <", _detail::digits<at>(), "> for ",
                             _detail::name<typename written<mistake::layer<at>, Net>::type>());
