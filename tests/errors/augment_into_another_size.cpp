@@ -1,7 +1,7 @@
 // expect: wrong_input_data<sinew::mistake::given<std::span<float, 100(UL)?>>, sinew::mistake::expected<std::span<float, 784(UL)?>>>
 // topic: data
 // An image augmented into a row of another size.
-// way out: Make the destination as large as the image: std::array<float, 784>.
+// says: the destination of the image is std::span<float, 100>, but the image has 784 values: write std::array<float, 784>
 #include <array>
 
 #include <sinew/sinew.hpp>

@@ -1,7 +1,7 @@
 // expect: augmentation_needs_an_image<sinew::mistake::given<sinew::shape<784>>, sinew::mistake::expected<sinew::mistake::channels_height_width>>
 // topic: training
 // An augmentation for a net whose input is a vector and not an image.
-// way out: Begin the net with Input<1, 28, 28>, Flatten.
+// says: an Augmentation needs images, but the net takes 784 values: begin the net with Input<1, 28, 28>, Flatten
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: augmentation_given_twice<sinew::mistake::given<sinew::Augmentation, sinew::Augmentation>>
 // topic: training
 // Two augmentations, where fit() takes one.
-// way out: Combine them: Augmentation{.shift = 2, .rotation = 10}.
+// says: fit() is given 2 Augmentations and takes one: merge them, as in Augmentation{.shift = 2, .rotation = 10}
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

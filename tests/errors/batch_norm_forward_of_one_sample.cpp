@@ -1,7 +1,7 @@
 // expect: batch_statistics_of_one_sample<sinew::mistake::layer<1>, sinew::BatchNorm<>, sinew::mistake::expected<[^|]*>
 // topic: workspaces
 // A training pass on one sample for a net with BatchNorm of vectors.
-// way out: Use a Workspace for more samples, or LayerNorm<>.
+// says: layer 1, BatchNorm<>, needs at least 2 samples in a batch, because 1 has no variance: write a larger batch, fit<16>(…) or Workspace<Net, 16, …>, or LayerNorm<> in its place
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: loss_of_one_output_is_constant<sinew::CrossEntropyWithLogits, sinew::mistake::instead<sinew::BinaryCrossEntropyWithLogits>>
 // topic: training
 // CrossEntropyWithLogits over a single output, whose softmax is always 1.
-// way out: Use BinaryCrossEntropyWithLogits for yes and no, or one output per class.
+// says: CrossEntropyWithLogits compares the outputs of a sample with each other, but layer 1, Dense<8, 1>, gives a single one, so the loss is constant: write BinaryCrossEntropyWithLogits{} for yes and no, or Dense<8, 2> for two classes
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: loss_needs_another_output<sinew::CrossEntropy, sinew::mistake::given<sinew::ReLU>, sinew::mistake::expected<sinew::Softmax>>
 // topic: training
 // CrossEntropy, which takes probabilities, over ReLU outputs.
-// way out: End the net with Softmax.
+// says: CrossEntropy takes outputs of Softmax, but layer 1, Dense<8, 3, ReLU>, gives outputs of ReLU: write Dense<8, 3, Softmax>, or a loss of numbers such as MSE{}
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: loss_needs_another_output<sinew::BinaryCrossEntropy, sinew::mistake::given<sinew::Softmax>, sinew::mistake::expected<sinew::Sigmoid>>
 // topic: data
 // diagnose() with a loss that does not fit the output activation.
-// way out: Pass CrossEntropy{}, which is also the default for this net.
+// says: BinaryCrossEntropy takes outputs of Sigmoid, but layer 1, Dense<8, 3, Softmax>, gives outputs of Softmax: write Dense<8, 3, Sigmoid>, or CrossEntropy{}, which takes these
 #include <sinew/diagnose/diagnose.hpp>
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: wrong_fit_options<sinew::mistake::given<int>, sinew::mistake::expected<sinew::FitOptions<[^|]*>
 // topic: training
 // The number of epochs as a bare number.
-// way out: Name the option: {.epochs = 10}.
+// says: the argument in place of the options of fit() is a number, int: write {.epochs = …} if it is the number of epochs
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

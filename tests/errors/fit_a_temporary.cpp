@@ -1,7 +1,7 @@
 // expect: training_needs_a_net_to_change<sinew::BasicNet<[^|]*>
 // topic: training
 // fit() of a temporary, which is lost when the call ends.
-// way out: Name the net: Digits net; fit(net, data, CrossEntropy{}, SGD{});
+// says: training changes the net, but this one, Net<Dense<4, 3, Softmax>>, is a temporary: give it a name, Net<Dense<4, 3, Softmax>> net; and pass net
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: nothing_to_train<[^|]*Activate<sinew::Softmax>>>
 // topic: training
 // A net without parameters.
-// way out: Add a layer with weights, such as Dense<4, 4>.
+// says: no layer of Net<Input<4>, Activate<Softmax>> has parameters, so training cannot change it: write Dense<4, 4, Softmax> in place of Activate<Softmax>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,7 @@
 // expect: wrong_input_data<sinew::mistake::given<std::vector<float[^|]*>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: data
 // Samples in std::vector, whose length is unknown at compile time.
+// says: a sample of the data is std::vector<float>, but the net takes 4 values of float, and its length must be a constant: write std::array<float, 4>
 // way out: Dataset<std::array<float, 4>, int>.
 #include <vector>
 

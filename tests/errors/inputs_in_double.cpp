@@ -1,7 +1,7 @@
 // expect: wrong_input_data<sinew::mistake::given<std::array<double, 4>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: data
 // Samples of another precision than the net.
-// way out: Use Dataset<std::array<float, 4>, int>, or a net in double: BasicNet<double, ...>.
+// says: a sample of the data is std::array<double, 4>, but the net takes 4 values of float: write std::array<float, 4>, or BasicNet<double, …> in place of Net<…>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

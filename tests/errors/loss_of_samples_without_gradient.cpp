@@ -1,7 +1,7 @@
 // expect: loss_lacks<mine::Cubic, sinew::mistake::member::sample_of_y_t_dy>
 // topic: training
 // A user's loss over whole samples that writes no gradient.
-// way out: Write T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy).
+// says: mine::Cubic is a loss whose sample() does not take outputs, targets and the gradient to write: write template <class T> static constexpr T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

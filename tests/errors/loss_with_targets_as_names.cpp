@@ -1,7 +1,7 @@
 // expect: wrong_target_data<sinew::mistake::given<const std::vector<std::[^|]*>, sinew::mistake::expected<std::span<const float[^|]*>
 // topic: training
 // forward_loss() with names as targets.
-// way out: Pass numbers, class indices, or arrays of the output size.
+// says: the targets are std::vector<std::string>, but the net has 3 outputs of float: write std::vector<int> for a class from 0 to 2 per sample, or std::vector<float> for 3 numbers per sample
 #include <string>
 
 #include <sinew/sinew.hpp>

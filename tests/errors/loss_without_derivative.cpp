@@ -1,7 +1,7 @@
 // expect: loss_lacks<mine::Cubic, sinew::mistake::member::derivative>
 // topic: training
 // A user's loss without a derivative.
-// way out: Add template <class V> static constexpr V derivative(const V& y, const V& t).
+// says: mine::Cubic is a loss that lacks derivative(): add template <class V> static constexpr V derivative(const V& y, const V& t)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: loss_lacks<mine::Cubic, sinew::mistake::member::value>
 // topic: training
 // A user's loss without a value.
-// way out: Add template <class V> static constexpr V value(const V& y, const V& t).
+// says: mine::Cubic is a loss that lacks value(): add template <class V> static constexpr V value(const V& y, const V& t)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

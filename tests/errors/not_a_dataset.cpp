@@ -1,7 +1,7 @@
 // expect: not_a_dataset<std::vector<std::array<float, 4>[^|]*>
 // topic: data
 // Inputs without targets where a data set is expected.
-// way out: Pass DataView(inputs, targets), or a Dataset.
+// says: the data are std::vector<std::array<float, 4>>, but must be inputs with their targets: write DataView(inputs, targets)
 #include <vector>
 
 #include <sinew/sinew.hpp>

@@ -1,7 +1,7 @@
 // expect: not_a_loss<sinew::Adam>
 // topic: training
 // The loss and the optimizer in the wrong order.
-// way out: fit(net, data, loss, optimizer).
+// says: the loss is Adam, an optimizer: write the loss before the optimizer, as in fit(net, data, CrossEntropy{}, Adam{})
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_an_optimizer<double>
 // topic: training
 // A learning rate where an optimizer is expected.
-// way out: SGD{.rate = 0.1}.
+// says: the optimizer is a number, double: write an optimizer with this rate, such as SGD{.rate = …}
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

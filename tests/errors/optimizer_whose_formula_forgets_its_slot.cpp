@@ -1,7 +1,7 @@
 // expect: optimizer_formula_takes_something_else<mine::Slow, sinew::mistake::expected<float ?\(float, float, float ?&\)>>
 // topic: training
 // A user's optimizer that declares a slot its formula does not take.
-// way out: The formula takes the weight, its gradient and one reference for each slot.
+// says: the formula of mine::Slow, which its at(step) returns, must give the new weight from a weight, its gradient and 1 slot (slot_count): write []<class V>(V w, V g, V& slot) { … }
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,6 +1,7 @@
 // expect: optimizer_lacks<mine::Slow, sinew::mistake::member::at_step>
 // topic: training
 // A user's optimizer without a formula.
+// says: mine::Slow is an optimizer that lacks at(), which returns the formula of a step: add template <class T> constexpr auto at(std::size_t step) const
 // way out: Add template <class T> constexpr auto at(std::size_t step) const; see optimizer/sgd.hpp.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: optimizer_lacks<mine::Slow, sinew::mistake::member::rate>
 // topic: training
 // A user's optimizer without a rate, which schedules change.
-// way out: Add double rate = 0.1;
+// says: mine::Slow is an optimizer that lacks rate, which schedules change: add double rate = 0.1;
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: optimizer_lacks<mine::Slow, sinew::mistake::member::slot_count>
 // topic: training
 // A user's optimizer that does not declare its number of slots.
-// way out: Add static constexpr std::size_t slot_count = 0; the number of values kept for each parameter.
+// says: mine::Slow is an optimizer that lacks slot_count, the number of values kept for each parameter: add static constexpr std::size_t slot_count = 0;
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: no_such_option_of_fit<sinew::mistake::given<sinew::mistake::option::batch>, sinew::mistake::instead<sinew::mistake::option::template_argument_of_fit>>
 // topic: training
 // The batch size as an option.
-// way out: fit<16>(net, data, CrossEntropy{}, Adam{}, {.epochs = 10}).
+// says: fit() has no option .batch: write the size of a batch as the template argument, fit<16>(…)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

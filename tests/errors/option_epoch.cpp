@@ -1,6 +1,7 @@
 // expect: no_such_option_of_fit<sinew::mistake::given<sinew::mistake::option::epoch>, sinew::mistake::instead<sinew::mistake::option::epochs>>
 // topic: training
 // A misspelt option of fit().
+// says: fit() has no option .epoch: write .epochs = 10, the passes over the data
 // way out: {.epochs = 10}. FitOptions lists the options.
 #include <sinew/sinew.hpp>
 using namespace sinew;

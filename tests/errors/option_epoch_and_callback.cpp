@@ -1,7 +1,7 @@
 // expect: no_such_option_of_fit<sinew::mistake::given<sinew::mistake::option::epoch>, sinew::mistake::instead<sinew::mistake::option::epochs>>
 // topic: training
 // A misspelt option of fit(), with a callback after the options.
-// way out: {.epochs = 10}.
+// says: fit() has no option .epoch: write .epochs = 10, the passes over the data
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: no_such_option_of_fit<sinew::mistake::given<sinew::mistake::option::lr>, sinew::mistake::instead<sinew::mistake::option::member_of_the_optimizer>>
 // topic: training
 // The learning rate as an option of fit().
-// way out: It belongs to the optimizer: Adam{.rate = 0.01}.
+// says: fit() has no option .lr: write it as a member of the optimizer, Adam{.rate = 0.01}
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_value_of_an_option<sinew::mistake::given<char ?\[3\]>, sinew::mistake::expected<(long )?unsigned (int|long)>>
 // topic: training
 // An option of another type.
-// way out: {.epochs = 10}.
+// says: the option .epochs of fit() is given a text, char[3], but takes a whole number: write .epochs = 10
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: fit_needs_data_loss_and_optimizer<sinew::mistake::given<sinew::Dataset<std::array<float, 4>, int>, sinew::CrossEntropy>, sinew::mistake::expected<[^|]*SGD>>
 // topic: training
 // Options without an optimizer.
-// way out: Name the optimizer before them: Adam{.rate = 0.1}.
+// says: fit() lacks an optimizer: write fit(net, data, CrossEntropy{}, Adam{})
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

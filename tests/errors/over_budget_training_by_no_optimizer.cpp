@@ -1,7 +1,7 @@
 // expect: not_an_optimizer<sinew::ReLU>
 // topic: budgets
 // An activation where the optimizer of a training budget is expected.
-// way out: Pass an optimizer as third argument: Adam, SGD, …
+// says: the optimizer is ReLU, an activation: write one such as Adam
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_a_dataset<std::vector<std::array<float, 2>[^|]*>
 // topic: data
 // A decision boundary of inputs without targets.
-// way out: Pass DataView(inputs, targets), or a Dataset.
+// says: the data are std::vector<std::array<float, 2>>, but must be inputs with their targets: write DataView(inputs, targets)
 #include <vector>
 
 #include <sinew/report/plot.hpp>

@@ -1,7 +1,7 @@
 // expect: wrong_fit_options<sinew::mistake::given<sinew::Schedule>, sinew::mistake::expected<sinew::FitOptions<[^|]*>
 // topic: training
 // A schedule in place of the options.
-// way out: Name the option: {.schedule = cosine_decay(10)}.
+// says: the argument in place of the options of fit() is a Schedule: write {.schedule = …}
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: optimizer_without_sink<sinew::Adam>
 // topic: training
 // Updates during backward with an optimizer that needs the whole gradient.
-// way out: net.backward(w, optimizer.gradient()); optimizer.step(net);
+// says: Adam needs the whole gradient and has no sink(), which takes steps within backward: write net.backward(w, optimizer.gradient()); optimizer.step(net);
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

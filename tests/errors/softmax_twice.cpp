@@ -1,7 +1,7 @@
 // expect: loss_needs_another_output<sinew::CrossEntropyWithLogits, sinew::mistake::given<sinew::Softmax>, sinew::mistake::expected<sinew::Identity>>
 // topic: training
 // A loss that applies softmax itself, over a net that ends with Softmax.
-// way out: Use CrossEntropy for Softmax outputs.
+// says: CrossEntropyWithLogits takes outputs without an activation, but layer 1, Dense<8, 3, Softmax>, gives outputs of Softmax: write Dense<8, 3>, or CrossEntropy{}, which takes these
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_step_options<sinew::mistake::given<float>, sinew::mistake::expected<sinew::StepOptions, sinew::Engine>>
 // topic: training
 // A limit for the gradient, passed as a number.
-// way out: Name it: train_step(net, w, t, CrossEntropy{}, optimizer, {.clip_norm = 1});
+// says: the sixth argument of train_step() is a number, float: write {.clip_norm = …} there to limit the norm of the gradient; an Engine for random layers is the last argument
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

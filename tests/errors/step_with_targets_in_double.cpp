@@ -1,7 +1,7 @@
 // expect: wrong_target_data<sinew::mistake::given<const std::array<double, 24>>, sinew::mistake::expected<std::span<const float[^|]*>
 // topic: training
 // A training step with targets of another precision than the net.
-// way out: Use the net's scalar: std::array<float, 24>.
+// says: the targets are std::array<double, 24>, but the numbers of the net are float: write std::array<float, 24>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

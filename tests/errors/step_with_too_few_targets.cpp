@@ -1,7 +1,7 @@
 // expect: wrong_target_data<sinew::mistake::given<std::array<float, 2>>, sinew::mistake::expected<std::array<float, 24>>>
 // topic: training
 // A training step with too few targets.
-// way out: Pass batch × outputs numbers, or one class index or array for each sample.
+// says: the targets are std::array<float, 2>, but the batch has 8 samples of 3 outputs: write std::array<float, 24>, or one class index per sample, std::array<int, 8>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: no_gradient<sinew::mistake::layer<1>, sinew::Step, sinew::mistake::instead<sinew::mistake::fit_perceptron_for_one_layer, sinew::Sigmoid>>
 // topic: training
 // fit() of a net with Step units, whose derivative is 0 everywhere.
-// way out: Use Sigmoid instead of Step; fit_perceptron() trains a single layer of Step units.
+// says: layer 1, Dense<4, 1, Step>, cannot be trained by gradient, because the derivative of Step is 0 everywhere: write Dense<4, 1, Sigmoid>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: training_needs_a_net_to_change<sinew::BasicNet<[^|]*>
 // topic: training
 // A Trainer of a temporary net, which is lost before training begins.
-// way out: Name the net: Digits net; Trainer trainer(net, SGD{});
+// says: training changes the net, but this one, Net<Dense<4, 3, Softmax>>, is a temporary: give it a name, Net<Dense<4, 3, Softmax>> net; and pass net
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: no_such_option_of_fit<sinew::mistake::given<sinew::mistake::option::epoch>, sinew::mistake::instead<sinew::mistake::option::epochs>>
 // topic: training
 // A misspelt option of Trainer::fit(), with a callback.
-// way out: {.epochs = 2}.
+// says: fit() has no option .epoch: write .epochs = 10, the passes over the data
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

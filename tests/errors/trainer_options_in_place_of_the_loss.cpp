@@ -1,7 +1,7 @@
 // expect: trainer_needs_data_and_loss<sinew::mistake::given<sinew::Dataset<std::array<float, 4>, int>>, sinew::mistake::expected<[^|]*MSE>>
 // topic: training
 // Options of Trainer::fit() where the loss belongs.
-// way out: trainer.fit(data, CrossEntropy{}, {.epochs = 2}).
+// says: Trainer::fit() lacks a loss: write trainer.fit(data, CrossEntropy{})
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_fit_options<sinew::mistake::given<sinew::Adam>, sinew::mistake::expected<sinew::FitOptions<[^|]*>
 // topic: training
 // An optimizer in Trainer::fit(), whose optimizer is that of the Trainer.
-// way out: Trainer trainer(net, Adam{}); trainer.fit(data, CrossEntropy{}, {.epochs = 2}).
+// says: the argument in place of the options of fit() is Adam, an optimizer: write {.epochs = 10} there; a Trainer takes its optimizer once, Trainer trainer(net, Adam{}), and fit() one after the loss
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

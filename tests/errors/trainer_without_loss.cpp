@@ -1,7 +1,7 @@
 // expect: trainer_needs_data_and_loss<sinew::mistake::given<sinew::Dataset<std::array<float, 4>, int>>, sinew::mistake::expected<[^|]*MSE>>
 // topic: training
 // Trainer::fit() without a loss.
-// way out: trainer.fit(data, CrossEntropy{}).
+// says: Trainer::fit() lacks a loss: write trainer.fit(data, CrossEntropy{})
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: validation_of_another_type<sinew::mistake::given<sinew::Dataset<std::array<float, 4>, float>>, sinew::mistake::expected<sinew::DataView<std::array<float, 4>, int>>>
 // topic: training
 // Validation data whose targets have another type than those of the training data.
-// way out: Read or convert both alike: Dataset<std::array<float, 4>, int>.
+// says: the validation data have targets of type float, but the training data of type int: convert one of them, or write Dataset<std::array<float, 4>, int> for both
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

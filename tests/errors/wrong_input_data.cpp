@@ -1,7 +1,7 @@
 // expect: wrong_input_data<sinew::mistake::given<std::array<float, 5>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: data
 // Training data with another number of features.
-// way out: Use Dataset<std::array<float, 4>, int>: as many features as the net has inputs.
+// says: a sample of the data is std::array<float, 5>, but the net takes 4 values of float: write std::array<float, 4>, or begin the net with Dense<5, 8, ReLU>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

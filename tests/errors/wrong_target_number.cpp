@@ -1,7 +1,7 @@
 // expect: wrong_target_data<sinew::mistake::given<float>, sinew::mistake::expected<std::array<float, 3>, sinew::mistake::class_index>>
 // topic: data
 // A floating-point number as the target of a net with three outputs.
-// way out: Classes are integers: Dataset<std::array<float, 4>, int>.
+// says: a target of the data is float, but the net has 3 outputs of float: write int for a class from 0 to 2, or std::array<float, 3> for 3 numbers
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -44,7 +44,7 @@ template <> inline constexpr auto declaration<member::value> =
 template <> inline constexpr auto declaration<member::derivative> =
     say("template <class V> static constexpr V derivative(const V& y, const V& t)");
 template <> inline constexpr auto declaration<member::sample_of_y_t_dy> =
-    say("T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy)");
+    say("template <class T> static constexpr T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy)");
 template <> inline constexpr auto declaration<member::rate> = say("double rate = 0.1;");
 template <> inline constexpr auto declaration<member::slot_count> = say("static constexpr std::size_t slot_count = 0;");
 template <> inline constexpr auto declaration<member::at_step> =

@@ -79,7 +79,9 @@ template <std::size_t C> constexpr text<C> replaced(const text<C>& whole, std::s
 template <class T> consteval auto name() {
   text<type_name<T>.size()> whole;
   whole.add(type_name<T>);
-  return _detail::shortened(_detail::replaced(_detail::replaced(whole, "BasicNet<float, ", "Net<"), "mistake::", ""));
+  const auto nets = _detail::replaced(_detail::replaced(whole, "BasicNet<float, ", "Net<"), "BasicNet<float>", "Net<>");
+  const auto strings = _detail::replaced(nets, "std::basic_string<char>", "std::string");
+  return _detail::shortened(_detail::replaced(strings, "mistake::", ""));
 }
 template <class T> consteval auto word() {
   constexpr std::string_view whole = type_name<T>;

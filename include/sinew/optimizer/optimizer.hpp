@@ -69,9 +69,12 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
     gradient_.fill(scalar(0));
   }
   /// Takes one step along the gradient and keeps it, for gradients that the next backward overwrites.
+  /// Misuse: a formula that does not take its slots → mistake::optimizer_formula_takes_something_else.
   constexpr void apply(Net& net) noexcept {
     ++steps_;
     if constexpr (TensorFormula<Formula>) update_layer<typename Net::layers>(net, 0);
+    else if constexpr (!std::is_same_v<_detail::optimizer_mistake_of<Formula>, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<_detail::optimizer_mistake_of<Formula>>)){};
     else update_elements(net, std::make_index_sequence<Formula::slot_count>{});
   }
   /// A sink that applies gradients as steps, for formulas that have one (SGD). Do not call step() after it.
@@ -156,7 +159,8 @@ requires(OptimizerFormula<Formula>) struct optimizer_mistake<Formula, Net> {
 // Misuse: the formula or the net is none. All members exist, so that no further errors follow from the mistake.
 template <class Formula, class Net>
 requires(!OptimizerFormula<Formula> || !_detail::HasParameters<Net>) class Optimizer<Formula, Net>
-    : public decltype(mistake::tell(mistake::of<typename _detail::optimizer_mistake<Formula, Net>::type>)) {
+    : public decltype(mistake::tell(mistake::of<typename _detail::optimizer_mistake<Formula, Net>::type>,
+                                    mistake::of<Net>)) {
   using Settings = std::conditional_t<OptimizerFormula<Formula>, Formula, SGD>;
 
  public:

@@ -434,7 +434,8 @@ requires(sizeof...(Rest) < 3) constexpr History fit(BasicNet<T, L...>&, const Re
   decltype(mistake::tell(
       mistake::of<mistake::fit_needs_data_loss_and_optimizer<
           mistake::given<Rest...>,
-          mistake::expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>>)){};
+          mistake::expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>>,
+      mistake::of<BasicNet<T, L...>>)){};
   return {};
 }
 /// Catches options of another type.

@@ -31,8 +31,8 @@ template <class Given, class Instead> struct no_option {
     decltype(mistake::tell(mistake::of<mistake::no_such_option_of_fit<given<Given>, instead<Instead>>>)){};
   }
 };
-/// A member that is an option of type V; setting it is a mistake only if the value is of another type.
-template <class V> struct an_option {
+/// A member that is the option Name of type V; setting it is a mistake only if the value is of another type.
+template <class V, class Name> struct an_option {
   constexpr an_option() = default;
   template <class T> constexpr an_option(T&& value) {
     using X = std::remove_cvref_t<T>;
@@ -41,7 +41,9 @@ template <class V> struct an_option {
       static_cast<void>(V(std::forward<T>(value)));  // reports the mistake of that conversion
     else if constexpr (!std::is_same_v<view_of<V>, nothing> && !std::is_same_v<view_of<X>, nothing>)
       decltype(mistake::tell(mistake::of<mistake::validation_of_another_type<given<X>, expected<V>>>)){};
-    else decltype(mistake::tell(mistake::of<mistake::wrong_value_of_an_option<given<X>, expected<V>>>)){};
+    else
+      decltype(mistake::tell(mistake::of<mistake::wrong_value_of_an_option<given<X>, expected<V>>>,
+                             mistake::of<Name>)){};
   }
 };
 /// A member that takes anything, where another mistake is reported.
@@ -62,46 +64,72 @@ template <template <class...> class No, template <class...> class An, class View
   no<mistake::option::max_epochs, epochs_instead> max_epochs{};
   no<mistake::option::iterations, epochs_instead> iterations{};
   no<mistake::option::steps, epochs_instead> steps{};
-  An<std::size_t> epochs{};
+  no<mistake::option::max_steps, epochs_instead> max_steps{};
+  no<mistake::option::max_iter, epochs_instead> max_iter{};
+  no<mistake::option::n_iter, epochs_instead> n_iter{};
+  no<mistake::option::num_train_epochs, epochs_instead> num_train_epochs{};
+  An<std::size_t, mistake::option::epochs> epochs{};
   no<mistake::option::batch, mistake::option::template_argument_of_fit> batch{};
   no<mistake::option::batch_size, mistake::option::template_argument_of_fit> batch_size{};
+  no<mistake::option::batchsize, mistake::option::template_argument_of_fit> batchsize{};
+  no<mistake::option::minibatch_size, mistake::option::template_argument_of_fit> minibatch_size{};
+  no<mistake::option::mini_batch_size, mistake::option::template_argument_of_fit> mini_batch_size{};
   no<mistake::option::random_seed, mistake::option::seed> random_seed{};
   no<mistake::option::random_state, mistake::option::seed> random_state{};
-  An<std::uint64_t> seed{};
+  no<mistake::option::rng_seed, mistake::option::seed> rng_seed{};
+  An<std::uint64_t, mistake::option::seed> seed{};
   no<mistake::option::shuffled, mistake::option::shuffle> shuffled{};
-  An<bool> shuffle{};
+  An<bool, mistake::option::shuffle> shuffle{};
   no<mistake::option::val, mistake::option::validation> val{};
   no<mistake::option::valid, mistake::option::validation> valid{};
   no<mistake::option::test, mistake::option::validation> test{};
   no<mistake::option::validation_data, mistake::option::validation> validation_data{};
   no<mistake::option::validation_set, mistake::option::validation> validation_set{};
+  no<mistake::option::val_data, mistake::option::validation> val_data{};
+  no<mistake::option::valid_data, mistake::option::validation> valid_data{};
+  no<mistake::option::test_data, mistake::option::validation> test_data{};
+  no<mistake::option::eval_set, mistake::option::validation> eval_set{};
   no<mistake::option::validation_split, mistake::option::train_test_split> validation_split{};
-  An<View> validation{};
+  no<mistake::option::validation_fraction, mistake::option::train_test_split> validation_fraction{};
+  An<View, mistake::option::validation> validation{};
   no<mistake::option::lr, in_optimizer> lr{};
   no<mistake::option::rate, in_optimizer> rate{};
   no<mistake::option::learning_rate, in_optimizer> learning_rate{};
+  no<mistake::option::learning_rate_init, in_optimizer> learning_rate_init{};
+  no<mistake::option::eta, in_optimizer> eta{};
   no<mistake::option::momentum, in_optimizer> momentum{};
   no<mistake::option::weight_decay, in_optimizer> weight_decay{};
   no<mistake::option::lr_schedule, mistake::option::schedule> lr_schedule{};
   no<mistake::option::scheduler, mistake::option::schedule> scheduler{};
-  An<Schedule> schedule{};
+  no<mistake::option::lr_scheduler, mistake::option::schedule> lr_scheduler{};
+  An<Schedule, mistake::option::schedule> schedule{};
   no<mistake::option::clip, mistake::option::clip_norm> clip{};
   no<mistake::option::clipnorm, mistake::option::clip_norm> clipnorm{};
   no<mistake::option::max_norm, mistake::option::clip_norm> max_norm{};
   no<mistake::option::max_grad_norm, mistake::option::clip_norm> max_grad_norm{};
-  An<double> clip_norm{};
+  no<mistake::option::clip_grad_norm, mistake::option::clip_norm> clip_grad_norm{};
+  no<mistake::option::grad_clip, mistake::option::clip_norm> grad_clip{};
+  no<mistake::option::gradient_clip_val, mistake::option::clip_norm> gradient_clip_val{};
+  An<double, mistake::option::clip_norm> clip_norm{};
   no<mistake::option::early_stopping, mistake::option::patience> early_stopping{};
-  An<std::size_t> patience{};
+  no<mistake::option::early_stop, mistake::option::patience> early_stop{};
+  no<mistake::option::n_iter_no_change, mistake::option::patience> n_iter_no_change{};
+  An<std::size_t, mistake::option::patience> patience{};
   no<mistake::option::tol, mistake::option::min_delta> tol{};
   no<mistake::option::tolerance, mistake::option::min_delta> tolerance{};
-  An<double> min_delta{};
+  An<double, mistake::option::min_delta> min_delta{};
   no<mistake::option::loss, mistake::option::argument_before_the_options> loss{};
+  no<mistake::option::loss_fn, mistake::option::argument_before_the_options> loss_fn{};
+  no<mistake::option::loss_function, mistake::option::argument_before_the_options> loss_function{};
+  no<mistake::option::criterion, mistake::option::argument_before_the_options> criterion{};
   no<mistake::option::optimizer, mistake::option::argument_before_the_options> optimizer{};
+  no<mistake::option::optim, mistake::option::argument_before_the_options> optim{};
   no<mistake::option::callback, mistake::option::argument_after_the_options> callback{};
   no<mistake::option::callbacks, mistake::option::argument_after_the_options> callbacks{};
   no<mistake::option::augment, mistake::option::argument_after_the_options> augment{};
   no<mistake::option::augmentation, mistake::option::argument_after_the_options> augmentation{};
   no<mistake::option::verbose, mistake::option::argument_after_the_options> verbose{};
+  no<mistake::option::progress_bar, mistake::option::argument_after_the_options> progress_bar{};
 };
 /// Any braced list of options.
 using any_options = option_names<any_option, any_option, nothing>;
@@ -128,7 +156,8 @@ constexpr History fit(BasicNet<T, L...>&, const Data&, const LossType&, const _d
   decltype(mistake::tell(
       mistake::of<mistake::fit_needs_data_loss_and_optimizer<
           mistake::given<Data, LossType>,
-          mistake::expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>>)){};
+          mistake::expected<DataView<std::array<T, BasicNet<T, L...>::input::size>, int>, MSE, SGD>>>,
+      mistake::of<BasicNet<T, L...>>)){};
   return {};
 }
 /// Catches inputs and targets that are no data set.

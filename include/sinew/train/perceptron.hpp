@@ -9,6 +9,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
+#include <sinew/mistake/call.hpp>
 #include <sinew/mistake/training.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
@@ -43,11 +44,14 @@ inline constexpr bool is_perceptron<BasicNet<T, Dense<In, Out, Step, Init>>> = t
 /// mistake or `epochs` passes are done. It converges if and only if the classes are linearly separable (Novikoff 1962).
 /// Parameters: `net` is a `Net<Dense<In, Out, Step>>`; targets are 0 and 1.
 /// Errors: data_error if there are no samples or a class index is invalid; option_error for a rate below 0.
-/// Misuse: another net → `mistake::perceptron_rule_needs_one_Step_layer`.
+/// Misuse: another net → `mistake::perceptron_rule_needs_one_Step_layer`; no net → `mistake::not_a_net`.
 /// Source: Rosenblatt, "The perceptron", Psychological Review 65 (1958).
 template <class Net, class Data>
 constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const PerceptronOptions& options = {}) {
-  if constexpr (std::is_const_v<Net>) {
+  if constexpr (!_detail::is_net<std::remove_const_t<Net>>) {
+    decltype(mistake::tell(mistake::of<mistake::not_a_net<std::remove_const_t<Net>>>)){};
+    return {};
+  } else if constexpr (std::is_const_v<Net>) {
     decltype(mistake::tell(mistake::of<mistake::training_needs_a_net_to_change<Net>>)){};
     return {};
   } else if constexpr (!_detail::is_perceptron<Net>) {

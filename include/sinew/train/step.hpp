@@ -125,7 +125,8 @@ template <class T, class... L, std::size_t B, Mode M, class Targets, class... Re
 requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> == _detail::targets::none) constexpr T
     forward_loss(BasicNet<T, L...>&, Workspace<BasicNet<T, L...>, B, M>&, const Targets&, const Rest&...) noexcept {
   decltype(mistake::tell(
-      mistake::of<mistake::wrong_target_data<mistake::given<const Targets>, mistake::expected<std::span<const T>>>>)){};
+      mistake::of<mistake::wrong_target_data<mistake::given<const Targets>, mistake::expected<std::span<const T>>>>,
+      mistake::of<BasicNet<T, L...>>)){};
   return {};
 }
 
@@ -247,7 +248,8 @@ requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, T
   } else if constexpr (!_detail::as_many_targets<Net, B, Targets>) {
     decltype(mistake::tell(
         mistake::of<mistake::wrong_target_data<mistake::given<Targets>,
-                                               mistake::expected<std::array<T, B * Net::output::size>>>>)){};
+                                               mistake::expected<std::array<T, B * Net::output::size>>>>,
+        mistake::of<Net>)){};
     return {};
   } else {
     const T value = _detail::forward_loss_at("train_step", net, w, t, B, loss, random);

@@ -134,7 +134,8 @@ template <class Net, class Formula> class Trainer {
     decltype(mistake::tell(
         mistake::of<mistake::trainer_needs_data_and_loss<
             mistake::given<Rest...>,
-            mistake::expected<DataView<std::array<typename Net::scalar, Net::input::size>, int>, MSE>>>)){};
+            mistake::expected<DataView<std::array<typename Net::scalar, Net::input::size>, int>, MSE>>>,
+        mistake::of<Net>)){};
     return {};
   }
   /// Catches options of another type.
@@ -162,7 +163,8 @@ template <class Net, class Formula> class Trainer {
     decltype(mistake::tell(
         mistake::of<mistake::trainer_needs_data_and_loss<
             mistake::given<Data>,
-            mistake::expected<DataView<std::array<typename Net::scalar, Net::input::size>, int>, MSE>>>)){};
+            mistake::expected<DataView<std::array<typename Net::scalar, Net::input::size>, int>, MSE>>>,
+        mistake::of<Net>)){};
     return {};
   }
   /// Catches an optimizer before the options, as the function fit() takes it.

@@ -1,0 +1,68 @@
+#pragma once
+/// \file
+/// How each option of fit() is written: for sentences about options that fit() does not have.
+
+#include <type_traits>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/mistake/sentence.hpp>
+#include <sinew/mistake/words.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
+
+/// The option as a program writes it.
+template <class Option> inline constexpr auto option_code = _detail::say(".", _detail::word<Option>(), " = …");
+template <> inline constexpr auto option_code<mistake::option::epochs> = _detail::say(".epochs = 10");
+template <> inline constexpr auto option_code<mistake::option::seed> = _detail::say(".seed = 1");
+template <> inline constexpr auto option_code<mistake::option::shuffle> = _detail::say(".shuffle = false");
+template <> inline constexpr auto option_code<mistake::option::validation> = _detail::say(".validation = test");
+template <> inline constexpr auto option_code<mistake::option::schedule> = _detail::say(".schedule = cosine_decay(10)");
+template <> inline constexpr auto option_code<mistake::option::clip_norm> = _detail::say(".clip_norm = 1");
+template <> inline constexpr auto option_code<mistake::option::patience> = _detail::say(".patience = 5");
+template <> inline constexpr auto option_code<mistake::option::min_delta> = _detail::say(".min_delta = 0.001");
+
+/// What an option does, where its name does not say it to those who look for another.
+template <class Option> inline constexpr auto option_meaning = _detail::say("");
+template <> inline constexpr auto option_meaning<mistake::option::epochs> = _detail::say(", the passes over the data");
+template <> inline constexpr auto option_meaning<mistake::option::clip_norm> =
+    _detail::say(", a limit for the norm of the gradient");
+template <> inline constexpr auto option_meaning<mistake::option::patience> =
+    _detail::say(", the epochs without a better loss before training stops");
+template <> inline constexpr auto option_meaning<mistake::option::min_delta> =
+    _detail::say(", how much lower a loss must be to count as better");
+
+/// The last argument of the call of fit() that is meant by an option, and what follows it.
+template <class Given>
+inline constexpr auto argument_meant = _detail::say("ProgressDisplay(10)), from <sinew/report/progress.hpp>");
+template <>
+inline constexpr auto argument_meant<mistake::option::callback> = _detail::say("[](const Epoch& epoch) { … })");
+template <> inline constexpr auto argument_meant<mistake::option::callbacks> =
+    argument_meant<mistake::option::callback>;
+template <> inline constexpr auto argument_meant<mistake::option::augment> = _detail::say("Augmentation{.shift = 2})");
+template <> inline constexpr auto argument_meant<mistake::option::augmentation> =
+    argument_meant<mistake::option::augment>;
+/// A member of an optimizer that is meant by an option.
+template <class Given> inline constexpr auto optimizer_meant = _detail::say("Adam{.rate = 0.01}");
+template <>
+inline constexpr auto optimizer_meant<mistake::option::momentum> = _detail::say("Momentum{.momentum = 0.9}");
+template <>
+inline constexpr auto optimizer_meant<mistake::option::weight_decay> = _detail::say("AdamW{.weight_decay = 0.01}");
+
+/// What to write where `Given` is set, which is no option.
+template <class Given, class Instead> consteval auto option_meant() {
+  using namespace mistake::option;
+  if constexpr (std::is_same_v<Instead, template_argument_of_fit>)
+    return _detail::say("write the size of a batch as the template argument, fit<16>(…)");
+  else if constexpr (std::is_same_v<Instead, member_of_the_optimizer>)
+    return _detail::say("write it as a member of the optimizer, ", optimizer_meant<Given>);
+  else if constexpr (std::is_same_v<Instead, mistake::option::train_test_split>)
+    return _detail::say("write auto [train, test] = train_test_split(data, 0.2, 1) first, and ",
+                        option_code<validation>);
+  else if constexpr (std::is_same_v<Instead, argument_before_the_options>)
+    return _detail::say("write it before the options, fit(net, data, loss, optimizer, {…})");
+  else if constexpr (std::is_same_v<Instead, argument_after_the_options>)
+    return _detail::say("write it after the options, fit(net, data, loss, optimizer, {…}, ", argument_meant<Given>);
+  else return _detail::say("write ", option_code<Instead>, option_meaning<Instead>);
+}
+
+}  // namespace sinew::_detail
