@@ -1,7 +1,7 @@
 // expect: shape_mismatch<sinew::mistake::layer<1>, sinew::mistake::given<sinew::shape<16>>, sinew::mistake::expected<sinew::shape<8>>>
 // topic: budgets
 // OneOf with a net that contains a mistake: the error is that of the net.
-// way out: Make the two sizes agree: Dense<16, ...>.
+// says: layer 1, Dense<8, 3, Softmax>, takes 8 values, but layer 0, Dense<4, 16, ReLU>, gives 16 values: write Dense<16, 3, Softmax>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -307,6 +307,9 @@ template <class Net, class T, std::size_t In, std::size_t Out> consteval auto fi
         mistake::another_number_of_outputs<given<scalars<Net::output::size>>, expected<scalars<Out>>>>{};
   else return std::type_identity<nothing>{};
 }
+/// What a sentence about Net in Holder, an AnyNet or OneOf, is told: both; of a net with a mistake of its own, the net.
+template <class Holder, class Net> using held =
+    std::conditional_t<is_sound_net<Net>, mistake::held_by<Holder, Net>, Net>;
 template <class Net, class T, std::size_t In, std::size_t Out> using difference =
     typename decltype(_detail::find_difference<Net, T, In, Out>())::type;
 template <class Net, class T, std::size_t In, std::size_t Out> inline constexpr bool interchangeable =
