@@ -246,7 +246,7 @@ template <class T> struct bound_text<mistake::more_than<T>> {
 template <class T> struct bound_text<mistake::less_than<T>> {
   static constexpr auto value = _detail::say("less than ", amount_text<T>::value);
 };
-template <class First, class... Bound> consteval auto bound() {
+template <class First, class... Bound> consteval auto joined_bounds() {
   return _detail::say(bound_text<First>::value, _detail::say(" and ", bound_text<Bound>::value)...);
 }
 
@@ -283,7 +283,7 @@ using _detail::either;
 using _detail::amount;
 /// bound<at_least<samples<1>>>(): "at least 1 sample"; bound<more_than<Ratio<0, 1>>, less_than<Ratio<1, 1>>>(): "more
 /// than 0 and less than 1".
-using _detail::bound;
+template <class... Bound> consteval auto bound() { return _detail::joined_bounds<Bound...>(); }
 
 /// The sentence of a mistake in the net In (void if the mistake is in none): an object with size() and data(). Without a
 /// specialisation: the mistake's name.
