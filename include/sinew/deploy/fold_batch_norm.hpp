@@ -281,7 +281,8 @@ template <class T, class... L>
   if constexpr (sizeof(After) > SINEW_STACK_LIMIT) {
     decltype(mistake::tell(
         mistake::of<mistake::exceeds_stack_limit<mistake::takes<sizeof(After)>, mistake::allowed<SINEW_STACK_LIMIT>,
-                                                 mistake::instead<mistake::fold_batch_norm_into_a_given_net>>>)){};
+                                                 mistake::instead<mistake::fold_batch_norm_into_a_given_net>>>,
+        mistake::of<BasicNet<T, L...>>)){};
     return {};
   } else {
     After folded{};
@@ -301,8 +302,8 @@ template <class T, class... L, class Folded>
 constexpr void fold_batch_norm(const BasicNet<T, L...>& net, Folded& folded) noexcept {
   using After = folded_t<BasicNet<T, L...>>;
   if constexpr (!std::is_same_v<Folded, After>)
-    decltype(mistake::tell(
-        mistake::of<mistake::made_for_another_net<mistake::given<Folded>, mistake::expected<After>>>)){};
+    decltype(mistake::tell(mistake::of<mistake::made_for_another_net<mistake::given<Folded>, mistake::expected<After>>>,
+                           mistake::of<mistake::folding<BasicNet<T, L...>>>)){};
   else {
     if constexpr (std::is_same_v<BasicNet<T, L...>, After>)
       if (&net == &folded) return;  // nothing to fold

@@ -135,7 +135,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   template <std::size_t N> [[nodiscard]] Output operator()(const T (&x)[N]) const noexcept {
     if constexpr (N == In) return infer(x);
     else {
-      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<T[N]>, expected<Input>>>)){};
+      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<T[N]>, expected<Input>>>, mistake::of<Self>)){};
       return {};
     }
   }
@@ -151,7 +151,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
       read_sample<T, In>(x, values.data());
       return infer<sizeof(Input)>(values.data());
     } else {
-      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<X>, expected<Input>>>)){};
+      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<X>, expected<Input>>>, mistake::of<Self>)){};
       return {};
     }
   }
@@ -161,10 +161,12 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   template <class Xs, class Ys> void operator()(const Xs& xs, Ys&& ys) const noexcept {
     using Mistake = samples_mistake<Xs, Ys>;
     constexpr std::size_t bytes = Self::known_stack_bytes() + Self::known_block_bytes();
-    if constexpr (!std::is_same_v<Mistake, nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
+    if constexpr (!std::is_same_v<Mistake, nothing>)
+      decltype(mistake::tell(mistake::of<Mistake>, mistake::of<mistake::rows_for<Self>>)){};
     else if constexpr (SINEW_STACK_LIMIT < bytes)
       decltype(mistake::tell(mistake::of<mistake::exceeds_stack_limit<takes<bytes>, allowed<SINEW_STACK_LIMIT>,
-                                                                      instead<mistake::net_of_x_and_memory>>>)){};
+                                                                      instead<mistake::net_of_x_and_memory>>>,
+                             mistake::of<mistake::rows_for<Self>>)){};
     else {
       precondition(std::size(xs) == std::size(ys), "net(xs, ys): found {} outputs for {} inputs, expected as many",
                    std::size(ys), std::size(xs));
@@ -178,7 +180,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   template <std::size_t N> [[nodiscard]] std::size_t predict(const T (&x)[N]) const noexcept {
     if constexpr (N == In) return predict_whole(x);
     else {
-      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<T[N]>, expected<Input>>>)){};
+      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<T[N]>, expected<Input>>>, mistake::of<Self>)){};
       return 0;
     }
   }
@@ -190,7 +192,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
       read_sample<T, In>(x, values.data());
       return predict_whole(values.data());
     } else {
-      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<X>, expected<Input>>>)){};
+      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<X>, expected<Input>>>, mistake::of<Self>)){};
       return 0;
     }
   }
@@ -226,7 +228,8 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   /// Precondition: xs and ys have the same size, and memory.size() ≥ workspace_bytes().
   template <class Xs, class Ys, CallMemory M> void operator()(const Xs& xs, Ys&& ys, M&& memory) const noexcept {
     using Mistake = samples_mistake<Xs, Ys>;
-    if constexpr (!std::is_same_v<Mistake, nothing>) decltype(mistake::tell(mistake::of<Mistake>)){};
+    if constexpr (!std::is_same_v<Mistake, nothing>)
+      decltype(mistake::tell(mistake::of<Mistake>, mistake::of<mistake::rows_for<Self>>)){};
     else {
       precondition(std::size(xs) == std::size(ys),
                    "net(xs, ys, memory): found {} outputs for {} inputs, expected as many", std::size(ys),
@@ -268,7 +271,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   }
   template <class X> void infer_in(const X& x, std::span<std::byte> memory, T* y) const noexcept {
     if constexpr (!InputSample<X, T, In>)
-      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<X>, expected<Input>>>)){};
+      decltype(mistake::tell(mistake::of<mistake::wrong_input<given<X>, expected<Input>>>, mistake::of<Self>)){};
     else {
       const auto& functions = self().functions();
       precondition(memory.size() >= memory_of_call<T, In, Out>(functions.scratch),

@@ -46,11 +46,11 @@ struct follow_path<layer<Before...>, L, Begin, BufferBegin, J, Rest...> {
 template <class Layers, std::size_t... Path> using layer_path =
     typename follow_path<layer<>, Layers, 0, 0, Path...>::type;
 
-/// The layer at the end of a path. For a path that leads nowhere: a mistake, and the innermost layer found.
-template <class Path> struct layer_at_path { using type = typename Path::layer; };
-template <class Path>
-requires(!std::is_same_v<typename Path::fault, nothing>) struct layer_at_path<Path>
-    : decltype(mistake::tell(mistake::of<typename Path::fault>)) {
+/// The layer at the end of a path. For a path that leads nowhere: a mistake, and the innermost layer found. In is the net.
+template <class Path, class In = void> struct layer_at_path { using type = typename Path::layer; };
+template <class Path, class In>
+requires(!std::is_same_v<typename Path::fault, nothing>) struct layer_at_path<Path, In>
+    : decltype(mistake::tell(mistake::of<typename Path::fault>, mistake::of<In>)) {
   using type = typename Path::layer;
 };
 

@@ -70,7 +70,8 @@ template <class T, class... L> struct BasicNet
   /// Layer J with its shapes known. It has `input`, `output`, `parameters` and the other members of layer/traits.hpp.
   /// `layer<1, 2>` is layer 2 inside layer 1, as in error messages. Such paths address the layers of nested nets, of
   /// Residual, and of Concat (its branches), in all functions below.
-  template <std::size_t... J> using layer = typename _detail::layer_at_path<_detail::layer_path<layers, J...>>::type;
+  template <std::size_t... J> using layer =
+      typename _detail::layer_at_path<_detail::layer_path<layers, J...>, BasicNet>::type;
   /// Number of trainable parameters, without padding.
   static constexpr std::size_t parameter_count = layers::parameter_count;
   /// Bytes of the parameters and buffers as stored, with the alignment of each layer's slice.
@@ -202,7 +203,8 @@ template <class T, class... L> struct BasicNet
       return Path::begin + Path::layer::weight_index(static_cast<std::size_t>(at)...);
     else {
       decltype(mistake::tell(
-          mistake::of<mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>>)){};
+          mistake::of<mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>>,
+          mistake::of<BasicNet>)){};
       return 0;
     }
   }
@@ -221,7 +223,8 @@ template <class T, class... L> struct BasicNet
     } else if constexpr (requires { Path::layer::bias_index(out); }) return Path::begin + Path::layer::bias_index(out);
     else {
       decltype(mistake::tell(
-          mistake::of<mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>>)){};
+          mistake::of<mistake::layer_without_weights<sinew::mistake::layer<J...>, typename Path::layer>>,
+          mistake::of<mistake::bias_of<BasicNet>>)){};
       return 0;
     }
   }
@@ -247,7 +250,8 @@ template <class T, class... L> struct BasicNet
   template <class... X>
   requires(sizeof...(X) == 0 || sizeof...(X) > 2) constexpr Output operator()(const X&...) const noexcept {
     decltype(mistake::tell(
-        mistake::of<mistake::wrong_input<mistake::given<X...>, mistake::expected<std::array<T, input::size>>>>)){};
+        mistake::of<mistake::wrong_input<mistake::given<X...>, mistake::expected<std::array<T, input::size>>>>,
+        mistake::of<BasicNet>)){};
     return {};
   }
 
@@ -261,12 +265,13 @@ template <class T, class... L> struct BasicNet
     using X = std::remove_cv_t<_detail::item_of<const Xs>>;
     using Mistake = samples_mistake<Xs, Ys>;
     if constexpr (!std::is_same_v<Mistake, mistake::nothing>)
-      decltype(mistake::tell(mistake::of<Mistake>, mistake::of<BasicNet>)){};
+      decltype(mistake::tell(mistake::of<Mistake>, mistake::of<mistake::rows_for<BasicNet>>)){};
     else if constexpr (SINEW_STACK_LIMIT < samples_stack<X>)
       decltype(mistake::tell(
           mistake::of<
               mistake::exceeds_stack_limit<mistake::takes<samples_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
-                                           mistake::instead<mistake::net_of_xs_ys_and_workspace>>>)){};
+                                           mistake::instead<mistake::net_of_xs_ys_and_workspace>>>,
+          mistake::of<BasicNet>)){};
     else {
       _detail::precondition(std::size(xs) == std::size(ys),
                             "net(xs, ys): found {} outputs for {} inputs, expected as many", std::size(ys),
@@ -339,14 +344,14 @@ template <class T, class... L> struct BasicNet
   requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr void operator()(const Xs& xs, Ys&& ys,
                                                                                               W& w) const noexcept {
     if constexpr (!_detail::workspace_of<W, BasicNet>)
-      decltype(mistake::tell(
-          mistake::of<mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>>)){};
+      decltype(mistake::tell(mistake::of<mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>>,
+                             mistake::of<BasicNet>)){};
     else if constexpr (!std::is_same_v<W, Workspace<BasicNet, W::batch>>)
       decltype(mistake::tell(
           mistake::of<
               mistake::wrong_workspace<mistake::given<W>, mistake::expected<Workspace<BasicNet, W::batch>>>>)){};
     else if constexpr (!std::is_same_v<samples_mistake<Xs, Ys>, mistake::nothing>)
-      decltype(mistake::tell(mistake::of<samples_mistake<Xs, Ys>>, mistake::of<BasicNet>)){};
+      decltype(mistake::tell(mistake::of<samples_mistake<Xs, Ys>>, mistake::of<mistake::rows_for<BasicNet>>)){};
     else {
       _detail::precondition(std::size(xs) == std::size(ys),
                             "net(xs, ys, w): found {} outputs for {} inputs, expected as many", std::size(ys),
@@ -475,12 +480,14 @@ template <class T, class... L> struct BasicNet
   template <class X> constexpr Output infer_on_stack(const X& x) const noexcept {
     if constexpr (!InputSample<X, T, input::size>) {
       decltype(mistake::tell(
-          mistake::of<mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>>)){};
+          mistake::of<mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>>,
+          mistake::of<BasicNet>)){};
       return {};
     } else if constexpr (SINEW_STACK_LIMIT < sample_stack<X>) {
       decltype(mistake::tell(
           mistake::of<mistake::exceeds_stack_limit<mistake::takes<sample_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
-                                                   mistake::instead<mistake::net_of_x_and_workspace>>>)){};
+                                                   mistake::instead<mistake::net_of_x_and_workspace>>>,
+          mistake::of<BasicNet>)){};
       return {};
     } else return infer(x);
   }
@@ -523,11 +530,12 @@ template <class T, class... L> struct BasicNet
     using Single = Workspace<BasicNet, 1>;
     if constexpr (!InputSample<X, T, input::size>) {
       decltype(mistake::tell(
-          mistake::of<mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>>)){};
+          mistake::of<mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>>,
+          mistake::of<BasicNet>)){};
       return refused();
     } else if constexpr (!_detail::workspace_of<W, BasicNet>) {
-      decltype(mistake::tell(
-          mistake::of<mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>>)){};
+      decltype(mistake::tell(mistake::of<mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>>,
+                             mistake::of<BasicNet>)){};
       return refused();
     } else if constexpr (!std::is_same_v<W, Single>) {
       decltype(mistake::tell(mistake::of<mistake::wrong_workspace<mistake::given<W>, mistake::expected<Single>>>)){};

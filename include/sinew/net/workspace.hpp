@@ -114,14 +114,15 @@ template <class Net, std::size_t Batch, Mode M = Mode::inference> struct Workspa
       return y();
     } else if constexpr (J >= layers::depth) {
       decltype(mistake::tell(
-          mistake::of<
-              mistake::no_such_layer<mistake::given<mistake::layer<J>>,
-                                     mistake::expected<mistake::at_most<mistake::layer<layers::depth - 1>>>>>)){};
+          mistake::of<mistake::no_such_layer<mistake::given<mistake::layer<J>>,
+                                             mistake::expected<mistake::at_most<mistake::layer<layers::depth - 1>>>>>,
+          mistake::of<Net>)){};
       return y();
     } else if constexpr (requires { requires layers::template fused_with_next<J>; }) {
       decltype(mistake::tell(
-          mistake::of<mistake::output_of_a_layer_fused_with_the_next<mistake::layer<J>,
-                                                                     typename Net::layers::template at<J>>>)){};
+          mistake::of<
+              mistake::output_of_a_layer_fused_with_the_next<mistake::layer<J>, typename Net::layers::template at<J>>>,
+          mistake::of<Workspace>)){};
       return y();
     } else {
       // const, because assigning to a temporary view would change no value

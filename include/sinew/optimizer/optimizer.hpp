@@ -85,16 +85,16 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   }
   // Misuse: another net, or one that is const.
   template <class Other> constexpr void step(Other&) noexcept {
-    decltype(mistake::tell(
-        mistake::of<mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>>)){};
+    decltype(mistake::tell(mistake::of<mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>>,
+                           mistake::of<Optimizer>)){};
   }
   template <class Other> constexpr void apply(Other&) noexcept {
-    decltype(mistake::tell(
-        mistake::of<mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>>)){};
+    decltype(mistake::tell(mistake::of<mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>>,
+                           mistake::of<Optimizer>)){};
   }
   template <class Other> constexpr GradientSink<scalar> sink(Other&) noexcept {
-    decltype(mistake::tell(
-        mistake::of<mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>>)){};
+    decltype(mistake::tell(mistake::of<mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>>,
+                           mistake::of<Optimizer>)){};
     return overwrite(gradient_.data());
   }
 
