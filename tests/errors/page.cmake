@@ -105,7 +105,7 @@ string(REGEX REPLACE "\n+$" "\n" page "${page}")
 
 # Every mistake has its case.
 file(GLOB headers ${mistakes}/*.hpp)
-list(FILTER headers EXCLUDE REGEX "/(fault|words|sentence|place|correction|member)[.]hpp$")   # what mistakes are made of
+list(FILTER headers EXCLUDE REGEX "/(fault|words|sentence|quantity|place|correction|member)[.]hpp$")   # what mistakes are made of
 set(declared "")
 foreach(header IN LISTS headers)
   file(READ ${header} words)

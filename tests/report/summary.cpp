@@ -20,8 +20,8 @@ using Inner = Net<Dense<8, 8>, mine::Gain, Net<Dense<8, 3>, Dense<3, 8, Tanh>>>;
 using Nested = BasicNet<double, Input<1, 2, 2>, Flatten, Dense<4, 8>, Inner, mine::Centre, Dense<8, 2>>;
 
 std::string foot(std::size_t scratch, std::size_t stack) {
-  return "one sample: " + std::to_string(scratch) + " bytes between the layers, at most " + _detail::grouped(stack) +
-         " bytes of stack\n";
+  return "one sample: " + std::to_string(scratch) + " bytes between the layers, at most " +
+         _detail::grouped(stack).text + " bytes of stack\n";
 }
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
 

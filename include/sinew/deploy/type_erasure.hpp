@@ -168,7 +168,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
                                                                       instead<mistake::net_of_x_and_memory>>>,
                              mistake::of<mistake::rows_for<Self>>)){};
     else {
-      precondition(std::size(xs) == std::size(ys), "net(xs, ys): found {} outputs for {} inputs, expected as many",
+      precondition(std::size(xs) == std::size(ys), "net(xs, ys): found {} output{s} for {} input{s}, expected as many",
                    std::size(ys), std::size(xs));
       self().functions().infer_all(self().storage(), std::data(xs), std::data(ys), std::size(xs));
     }
@@ -232,7 +232,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
       decltype(mistake::tell(mistake::of<Mistake>, mistake::of<mistake::rows_for<Self>>)){};
     else {
       precondition(std::size(xs) == std::size(ys),
-                   "net(xs, ys, memory): found {} outputs for {} inputs, expected as many", std::size(ys),
+                   "net(xs, ys, memory): found {} output{s} for {} input{s}, expected as many", std::size(ys),
                    std::size(xs));
       for (std::size_t i = 0; i < std::size(xs); ++i)
         infer_in(std::data(xs)[i], std::span<std::byte>(memory), std::data(ys)[i].data());
@@ -275,7 +275,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
     else {
       const auto& functions = self().functions();
       precondition(memory.size() >= memory_of_call<T, In, Out>(functions.scratch),
-                   "net(x, memory): found {} bytes of memory, expected at least {}, workspace_bytes()", memory.size(),
+                   "net(x, memory): found {} byte{s} of memory, expected at least {}, workspace_bytes()", memory.size(),
                    memory_of_call<T, In, Out>(functions.scratch));
       const auto past_a_line = reinterpret_cast<std::uintptr_t>(memory.data()) % line_bytes;
       std::byte* const aligned = memory.data() + (past_a_line > 0 ? line_bytes - past_a_line : 0);
