@@ -1,9 +1,9 @@
 # cmake -D include=<folder> -P include_direction.cmake: fails on an #include of a header that runs against the order below.
 # A folder may include itself and the folders before it; `data` stands aside and may include only those named for it.
 cmake_policy(VERSION 3.22)   # a script has no policies of its own
-set(order config shape memory simd kernel random initializer activation layer plan compose net loss optimizer data train diagnose report
+set(order config shape mistake memory simd kernel random initializer activation layer plan compose net loss optimizer data train diagnose report
     deploy)
-set(data_may config shape memory random)
+set(data_may config shape mistake memory random)
 
 # Heavy headers no file of the library includes: what a user's every translation unit costs is a feature.
 set(heavy "iostream|functional|ranges|regex|boost/hana[.]hpp")

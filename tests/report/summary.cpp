@@ -136,8 +136,9 @@ BOOST_AUTO_TEST_CASE(two_frames_side_by_side) {
 }
 
 BOOST_AUTO_TEST_CASE(numbers_in_groups) {
-  BOOST_TEST((_detail::grouped(0) == "0" && _detail::grouped(999) == "999" && _detail::grouped(1000) == "1,000"));
-  BOOST_TEST((_detail::grouped(1234567) == "1,234,567"));
+  BOOST_TEST((std::string(_detail::grouped(0).text) == "0" && std::string(_detail::grouped(999).text) == "999" &&
+              std::string(_detail::grouped(1000).text) == "1,000"));
+  BOOST_TEST((std::string(_detail::grouped(1234567).text) == "1,234,567"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -48,8 +48,8 @@ struct Summary {
 
 namespace _detail {
 
-template <class Shape> struct extents_of;
-template <std::size_t... D> struct extents_of<shape<D...>> {
+template <class Shape> struct extents_list;
+template <std::size_t... D> struct extents_list<shape<D...>> {
   static std::vector<std::size_t> list() { return {D...}; }
 };
 
@@ -97,8 +97,8 @@ void add_layers(list<list<Written, Bound>...>, std::vector<LayerSummary>& to, st
 }
 template <class T, class Written, class Bound>
 void add_layer(std::vector<LayerSummary>& to, std::vector<std::size_t> path) {
-  to.push_back({layer_name<Written, Bound>(), path, extents_of<typename Bound::input>::list(),
-                extents_of<typename Bound::output>::list(), parameter_count_of<Bound>(),
+  to.push_back({layer_name<Written, Bound>(), path, extents_list<typename Bound::input>::list(),
+                extents_list<typename Bound::output>::list(), parameter_count_of<Bound>(),
                 (Bound::parameters + buffers_of<Bound>()) * sizeof(T), multiply_adds_of<Bound>(), is_sequence<Bound>});
   _detail::add_layers<T>(typename parts<Written, Bound>::type{}, to, (std::move)(path));
 }
