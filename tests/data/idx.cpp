@@ -70,8 +70,8 @@ BOOST_AUTO_TEST_CASE(headers_that_are_wrong) {
   refused(with(images, 2, 13), says(2, "element type 13", "element type 8 (unsigned byte)"));
   refused(with(images, 3, 2), says(3, "dimension count 2", "3 (images: count, rows, columns)"));
   refused(labels, says(3, "dimension count 1", "3"));
-  refused(with(images, 11, 3), says(8, "size 3", "size 2 (items of 2 x 3)"));
-  refused(with(images, 12, 1), says(12, "size 16777219", "size 3 (items of 2 x 3)"));
+  refused(with(images, 11, 3), says(8, "size 3", "size 2 (items of 2 × 3)"));
+  refused(with(images, 12, 1), says(12, "size 16,777,219", "size 3 (items of 2 × 3)"));
   refused(first(with(images, 7, 0), 16), says(4, "0 items", "at least one"));
   refused({0x1f, 0x8b, 8, 0, 0}, says(0, "a gzip file", "a plain IDX file"));
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_idx_labels(images, 2)), idx_error,
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(headers_that_are_wrong) {
 
 BOOST_AUTO_TEST_CASE(contents_that_are_wrong) {
   BOOST_CHECK_EXCEPTION((static_cast<void>(parse_idx_images<2, 3>(first(images, 27)))), idx_error,
-                        says(27, "the end of the file after 1 whole items", "2 items of 6 bytes"));
+                        says(27, "the end of the file after 1 whole item", "2 items of 6 bytes"));
   Bytes longer = images;
   longer.push_back(0);
   BOOST_CHECK_EXCEPTION((static_cast<void>(parse_idx_images<2, 3>(longer))), idx_error,
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(files_that_are_wrong) {
              one_label = folder.write("labels", first(with(labels, 7, 1), 9));
   BOOST_CHECK_EXCEPTION(
       (static_cast<void>(read_idx_dataset<2, 3>(image_file, one_label, 2))), idx_error, [&](const idx_error& e) {
-        return e.file == one_label && says(4, "1 labels", "2, one for each image of " + image_file)(e);
+        return e.file == one_label && says(4, "1 label", "2, one for each image of " + image_file)(e);
       });
   BOOST_CHECK_EXCEPTION((static_cast<void>(read_idx_images<2, 3>(folder.path() + "/none"))), idx_error,
                         says(0, "No such file or directory", "a readable file"));
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(a_claimed_count_takes_no_memory) {
   std::fill_n(claims.begin() + 4, 4, std::uint8_t{255});  // 4,294,967,295 images: 26 GB
   largest_allocation = 0;
   BOOST_CHECK_EXCEPTION((static_cast<void>(parse_idx_images<2, 3>(claims))), idx_error,
-                        says(28, "the end of the file after 2 whole items", "4294967295 items"));
+                        says(28, "the end of the file after 2 whole items", "4,294,967,295 items"));
   const std::size_t largest = largest_allocation;
   BOOST_TEST(largest < (2u << 20));
   BOOST_TEST(largest > 0u);

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_named) {
   folder.write("t10k-images-idx3-ubyte", images(2));
   folder.write("t10k-labels-idx1-ubyte", labels(1));
   BOOST_CHECK_EXCEPTION(static_cast<void>(load_mnist(folder.path())), idx_error,
-                        [](const idx_error& e) { return e.found == "1 labels"; });
+                        [](const idx_error& e) { return e.found == "1 label"; });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

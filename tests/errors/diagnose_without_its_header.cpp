@@ -1,7 +1,7 @@
 // expect: header_is_not_included<sinew::mistake::header::diagnose_diagnose_hpp>
 // topic: training
 // diagnose() without its header.
-// way out: Include <sinew/diagnose/diagnose.hpp>.
+// says: diagnose() is in a header that sinew.hpp does not include: write #include <sinew/diagnose/diagnose.hpp>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

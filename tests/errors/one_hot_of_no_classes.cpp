@@ -1,7 +1,7 @@
 // expect: wrong_number_of_classes<sinew::mistake::given<std::array<float, 0>>, sinew::mistake::expected<sinew::mistake::at_least<std::array<float, 1>>>>
 // topic: data
 // one_hot with 0 classes.
-// way out: Give the number of classes: one_hot<3>(1).
+// says: one_hot<0>() has 0 classes, but must have at least 1: write their number, such as one_hot<3>(label)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

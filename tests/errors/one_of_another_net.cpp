@@ -1,7 +1,7 @@
 // expect: not_one_of<sinew::mistake::given<sinew::BasicNet<float, sinew::Dense<4, 3, sinew::Sigmoid[^|]*>, sinew::mistake::expected<
 // topic: budgets
 // OneOf given a net that is not among its alternatives.
-// way out: Add the net to the alternatives of OneOf.
+// says: the OneOf holds Net<Dense<4, 3, Softmax>> or Net<Dense<4, 8, ReLU>, Dense<8, 3, Softmax>>, but is given Net<Dense<4, 3, Sigmoid>>: write it as one more argument of OneOf, or use one of these
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: another_scalar<sinew::mistake::given<double>, sinew::mistake::expected<float>>
 // topic: budgets
 // OneOf of nets with different scalars.
-// way out: Use nets with the same inputs, outputs and scalar.
+// says: the scalar of BasicNet<double, Dense<4, 3>> is double, but that of the first net of the OneOf, Net<Dense<4, 3>>, is float: write Net<Dense<4, 3>>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: over_budget<sinew::mistake::training_bytes, sinew::mistake::takes<[0-9]+>, sinew::mistake::allowed<1048576>>
 // topic: budgets
 // Training with Adam over its budget: a gradient and two moments take three times the parameters, plus the batch.
-// way out: Use an optimizer with fewer slots (SGD), a smaller net, or a larger budget.
+// says: training takes … bytes, … more than the budget of 1,048,576; the gradient takes as much as the parameters, 437,632 bytes, and so does each slot of the optimizer: write a smaller batch, an optimizer with fewer slots such as SGD, smaller layers, or .training = … in the Budget
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

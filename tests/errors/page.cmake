@@ -108,10 +108,12 @@ string(REGEX REPLACE "\n+$" "\n" page "${page}")
 
 # Every mistake has its case.
 file(GLOB headers ${mistakes}/*.hpp)
-list(FILTER headers EXCLUDE REGEX "/(fault|words|sentence|place|reaching|correction|layer_correction|image_correction|member)[.]hpp$")   # what mistakes are made of
 set(declared "")
 foreach(header IN LISTS headers)
   file(READ ${header} words)
+  if(NOT words MATCHES "\n/// Mistakes ")   # what mistakes are made of
+    continue()
+  endif()
   string(REGEX MATCHALL "\ntemplate <[^\n;]*> struct [A-Za-z_]+" more "${words}")
   list(APPEND declared ${more})
 endforeach()

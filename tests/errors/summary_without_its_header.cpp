@@ -1,7 +1,7 @@
 // expect: header_is_not_included<sinew::mistake::header::report_summary_hpp>
 // topic: data
 // summary() without its header.
-// way out: Include <sinew/report/summary.hpp>.
+// says: summary() is in a header that sinew.hpp does not include: write #include <sinew/report/summary.hpp>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

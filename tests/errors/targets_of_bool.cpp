@@ -1,7 +1,7 @@
 // expect: targets_of_bool<sinew::mistake::given<sinew::Dataset<std::array<float, 2>, bool>>, sinew::mistake::instead<unsigned char>>
 // topic: data
 // Targets of type bool, which std::vector<bool> does not store as an array.
-// way out: Use std::uint8_t with values 0 and 1.
+// says: Dataset<std::array<float, 2>, bool> has targets of type bool, which std::vector does not store as an array: write Dataset<std::array<float, 2>, std::uint8_t>, with targets 0 and 1
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: header_is_not_included<sinew::mistake::header::report_text_hpp>
 // topic: data
 // A history as text without the header of reports.
-// way out: Include <sinew/report/text.hpp>.
+// says: to_string() of a History or ConfusionMatrix is in a header that sinew.hpp does not include: write #include <sinew/report/text.hpp>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

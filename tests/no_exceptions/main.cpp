@@ -49,7 +49,7 @@ int main() {
   static Workspace<Gate, 4, Mode::training> w;
   Optimizer<Adam, Gate> optimizer;
   if (!begins_with(message_of_abort([&] { train_step(net, w, two, BinaryCrossEntropy{}, optimizer); }),
-                   "sinew: train_step: found 2 numbers in the targets, expected 4: 4 samples of 1 outputs\n"))
+                   "sinew: train_step: found 2 numbers in the targets, expected 4: 4 samples of 1 output\n"))
     return 1;
 #endif
   // A Trainer goes on after it.

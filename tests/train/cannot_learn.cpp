@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(a_last_batch_of_one_vector) {
       "fit: 65 samples in batches of 64 leave a last batch of 1 sample, and BatchNorm of vectors needs at least 2, "
       "because 1 has no variance; choose another batch size, or leave 1 sample out (subset)";
   BOOST_TEST((complaint<64, Vectors>(65) == text));
-  BOOST_TEST((complaint<64, Vectors>(1).starts_with("fit: 1 samples in batches of 64")));
+  BOOST_TEST((complaint<64, Vectors>(1).starts_with("fit: 1 sample in batches of 64")));
   BOOST_TEST((complaint<64, Vectors>(66) == "none"));
   BOOST_TEST((complaint<64, Vectors>(64) == "none"));
   BOOST_TEST((complaint<64, Images>(65) == "none"));  // two pixels have a variance

@@ -120,12 +120,12 @@ BOOST_AUTO_TEST_CASE(data) {
   // A view whose spans were changed: the functions that take data throw.
   DataView changed = view;
   changed.targets = changed.targets.first(1);
-  TEST_MESSAGE(to_dataset(changed), "to_dataset: found 1 targets for 3 inputs, expected as many");
-  TEST_MESSAGE(train_test_split(changed, 0.5, 1), "train_test_split: found 1 targets for 3 inputs, expected as many");
-  TEST_MESSAGE(stratified_split(changed, 0.5, 1), "stratified_split: found 1 targets for 3 inputs, expected as many");
-  TEST_MESSAGE(changed.subset(0, 2), "subset(first, count): found 1 targets for 3 inputs, expected as many");
+  TEST_MESSAGE(to_dataset(changed), "to_dataset: found 1 target for 3 inputs, expected as many");
+  TEST_MESSAGE(train_test_split(changed, 0.5, 1), "train_test_split: found 1 target for 3 inputs, expected as many");
+  TEST_MESSAGE(stratified_split(changed, 0.5, 1), "stratified_split: found 1 target for 3 inputs, expected as many");
+  TEST_MESSAGE(changed.subset(0, 2), "subset(first, count): found 1 target for 3 inputs, expected as many");
   Small net;
-  const std::string expected = "evaluate: found 1 targets for 3 inputs, expected as many";
+  const std::string expected = "evaluate: found 1 target for 3 inputs, expected as many";
   BOOST_CHECK_EXCEPTION(static_cast<void>(evaluate(net, changed, CrossEntropy{})), data_error,
                         [&](const data_error& e) { return e.what() == expected && e.sample == 1; });
 }

@@ -2,10 +2,11 @@
 /// \file
 /// precondition(holds, what, facts...): checks a precondition of a function that does not throw.
 ///
-/// A violation at run time prints `sinew: <what>` to stderr and aborts; each {} of the text stands for a number or
-/// a word. In a constant expression it is a compile error whose trace shows the text and the numbers:
+/// A violation at run time prints `sinew: <what>` to stderr and aborts. Each {} of the text stands for a number or a
+/// word, and {s} for the s of a plural, which is left out after the number 1. In a constant expression a violation is a
+/// compile error whose trace shows the text and the numbers:
 ///
-///     precondition(t.size() == n, "train_step: found {} targets, expected {}", t.size(), n);
+///     precondition(t.size() == n, "train_step: found {} target{s}, expected {}", t.size(), n);
 ///
 /// Cost: one predictable branch; keep it out of inner loops. Numbers are formatted only after a violation, without
 /// <format> or streams, so the check works without exceptions and costs no header.
@@ -42,6 +43,9 @@ struct printed_fact {
     if (facts != nullptr && what[0] == '{' && what[1] == '}') {
       std::fputs((facts++)->text, stderr);
       ++what;
+    } else if (facts != nullptr && what[0] == '{' && what[1] == 's' && what[2] == '}') {
+      if (const char* const n = facts[-1].text; n[0] != '1' || n[1] != '\0') std::fputc('s', stderr);
+      what += 2;
     } else std::fputc(*what, stderr);
   std::fputs("\n", stderr);
   std::abort();

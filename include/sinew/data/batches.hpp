@@ -29,8 +29,8 @@ class Batches {
  public:
   /// Starts with the order 0 … samples − 1. Precondition: batch > 0.
   constexpr Batches(std::size_t samples, std::size_t batch) : order_(samples), batch_{batch} {
-    _detail::precondition(batch > 0, "Batches(samples, batch): found a batch of 0 for {} samples, expected at least 1",
-                          samples);
+    _detail::precondition(batch > 0,
+                          "Batches(samples, batch): found a batch of 0 for {} sample{s}, expected at least 1", samples);
     sort();
   }
   /// The same for the samples of a data set, view or vector: Batches(data, 64). Only its size is used.

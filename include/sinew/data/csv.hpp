@@ -27,6 +27,7 @@
 #include <sinew/shape/list.hpp>
 #include <sinew/mistake/data.hpp>
 #include <sinew/mistake/layer.hpp>
+#include <sinew/mistake/quantity.hpp>
 #include <sinew/data/csv_lines.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/data/decimal.hpp>
@@ -82,7 +83,7 @@ template <class Label> Label csv_class(const CsvLines& reader, std::size_t index
     limit = static_cast<double>(options.class_count);
   if (!(number >= 0 && number < limit) || !_detail::equals(number, static_cast<double>(static_cast<Label>(number))))
     reader.refuse_field(index, _detail::quoted(field),
-                        "a class index below " + std::to_string(static_cast<unsigned long long>(limit)) +
+                        std::string("a class index below ") + grouped(static_cast<std::uintmax_t>(limit)).text +
                             " (set .classes if labels are names)");
   return static_cast<Label>(number);
 }

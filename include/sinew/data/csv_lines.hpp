@@ -10,6 +10,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
+#include <sinew/mistake/quantity.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -99,7 +100,7 @@ class CsvLines {
   /// Reports an error unless the current line has `count` columns.
   void expect_columns(std::size_t count) const {
     if (fields_.size() == count) return;
-    const auto cols = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " column" : " columns"); };
+    const auto cols = [](std::size_t n) { return std::string(counted(n, "column").text); };
     if (fields_.size() == count + 1 && fields_.back().empty())
       refuse_field(count, "a separator at the end of the line", cols(count));
     refuse_line(cols(fields_.size()) + " separated by '" + separator_ + "'", cols(count));

@@ -81,7 +81,7 @@ template <class Values> inline constexpr bool owned_by_a_temporary =
     !std::is_lvalue_reference_v<Values> && !std::ranges::enable_borrowed_range<std::remove_cvref_t<Values>>;
 /// Checks that there are as many targets as inputs.
 constexpr void check_as_many(const char* where, std::size_t inputs, std::size_t targets) noexcept {
-  precondition(inputs == targets, "{}: found {} targets for {} inputs, expected as many", where, targets, inputs);
+  precondition(inputs == targets, "{}: found {} target{s} for {} input{s}, expected as many", where, targets, inputs);
 }
 /// A contiguous range that converts to a span of Element.
 template <class Values, class Element> concept ValuesOf =
@@ -133,7 +133,7 @@ template <class Input, class Target> struct DataView {
   [[nodiscard]] constexpr DataView subset(std::size_t first, std::size_t count) const noexcept {
     _detail::check_as_many("subset(first, count)", inputs.size(), targets.size());
     _detail::precondition(first <= size() && count <= size() - first,
-                          "subset(first, count): found first {} and count {}, expected a range within {} samples",
+                          "subset(first, count): found first {} and count {}, expected a range within {} sample{s}",
                           first, count, size());
     return {inputs.subspan(first, count), targets.subspan(first, count)};
   }

@@ -20,6 +20,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/config/error.hpp>
+#include <sinew/mistake/quantity.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/data/file.hpp>
 
@@ -62,7 +63,7 @@ template <class Source> class IdxReader {
     std::array<std::uint8_t, 4> magic{};
     if (const std::size_t got = read(magic.data(), 4); got < 4) {
       if (got == 0) refuse(0, "an empty file", "an IDX header");
-      refuse(got, "the end of the file", "an IDX header of " + std::to_string(4 * (D + 2)) + " bytes");
+      refuse(got, "the end of the file", std::string("an IDX header of ") + counted(4 * (D + 2), "byte").text);
     }
     if (magic[0] == 0x1f && magic[1] == 0x8b)
       refuse(0, "a gzip file", "a plain IDX file (the functions of <sinew/data/idx_gz.hpp> unpack)");
@@ -76,7 +77,8 @@ template <class Source> class IdxReader {
     const std::uint32_t count = dimension();
     for (const std::uint32_t size : shape)
       if (const std::uint32_t found = dimension(); found != size)
-        refuse(position_ - 4, "size " + std::to_string(found), "size " + std::to_string(size) + shape_text(shape));
+        refuse(position_ - 4, std::string("size ") + grouped(found).text,
+               std::string("size ") + grouped(size).text + shape_text(shape));
     if (count == 0) refuse(4, "0 items", "at least one");
     return count;
   }
@@ -89,14 +91,16 @@ template <class Source> class IdxReader {
       const std::size_t old = result.size(), more = count - old < block ? count - old : block;
       result.resize(old + more);
       if (read(result.data() + old, more * sizeof(Item)) < more * sizeof(Item))
-        refuse(position_,
-               "the end of the file after " + std::to_string((position_ - start_) / sizeof(Item)) + " whole items",
-               std::to_string(count) + " items of " + std::to_string(sizeof(Item)) + " bytes, as the header says");
+        refuse(
+            position_,
+            std::string("the end of the file after ") + counted((position_ - start_) / sizeof(Item), "whole item").text,
+            std::string(counted(count, "item").text) + " of " + counted(sizeof(Item), "byte").text +
+                ", as the header says");
     }
     std::uint8_t extra = 0;
     if (read(&extra, 1) != 0)
       refuse(position_ - 1, "bytes after the last item",
-             "the end of the file after " + std::to_string(count) + " items");
+             std::string("the end of the file after ") + counted(count, "item").text);
     return result;
   }
 
@@ -118,7 +122,7 @@ template <class Source> class IdxReader {
   }
   template <std::size_t D> static std::string shape_text(const std::array<std::uint32_t, D>& shape) {
     std::string text = " (items of ";
-    for (std::size_t i = 0; i < D; ++i) text += (i == 0 ? "" : " x ") + std::to_string(shape[i]);
+    for (std::size_t i = 0; i < D; ++i) text.append(i == 0 ? "" : " × ").append(grouped(shape[i]).text);
     return text + ")";
   }
 
@@ -152,8 +156,8 @@ IdxDataset<Rows, Cols> idx_dataset(Source images, Source labels, std::size_t cla
   IdxDataset<Rows, Cols> data{_detail::idx_images<Rows, Cols>((std::move)(images)),
                               _detail::idx_labels((std::move)(labels), classes)};
   if (data.inputs.size() != data.targets.size())
-    fail(idx_error(label_name, 4, std::to_string(data.targets.size()) + " labels",
-                   std::to_string(data.inputs.size()) + ", one for each image of " + image_name));
+    fail(idx_error(label_name, 4, counted(data.targets.size(), "label").text,
+                   std::string(grouped(data.inputs.size()).text) + ", one for each image of " + image_name));
   return data;
 }
 

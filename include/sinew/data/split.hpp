@@ -19,6 +19,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/mistake/data.hpp>
+#include <sinew/mistake/quantity.hpp>
 #include <sinew/mistake/training.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/random/distribution.hpp>
@@ -54,9 +55,9 @@ template <class Data> struct dealer {
     auto count = static_cast<std::size_t>(down);
     if (static_cast<double>(count) < down) ++count;
     if (count == 0 || count >= n)
-      fail(split_error(message("cannot split: found %zu samples of which %zu would be the test set, expected at least "
+      fail(split_error(message("cannot split: found %s of which %zu would be the test set, expected at least "
                                "one sample in each set",
-                               n, count)
+                               counted(n, "sample").text, count)
                            .text));
     return count;
   }
@@ -143,9 +144,9 @@ template <_detail::SplitsByClass Data>
                           .text));
     }
   if (test < classes.size() || n - test < classes.size())
-    _detail::fail(split_error(_detail::message("cannot split: found %zu samples to train and %zu to test, expected at "
+    _detail::fail(split_error(_detail::message("cannot split: found %s to train and %zu to test, expected at "
                                                "least %zu in each, one for each class",
-                                               n - test, test, classes.size())
+                                               _detail::counted(n - test, "sample").text, test, classes.size())
                                   .text));
 
   Engine engine{seed};

@@ -53,14 +53,14 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   template <class Net, _detail::stack_fits Fits = _detail::stack_fits_of<Net, SINEW_STACK_LIMIT>> explicit(false)
       AnyNet(const Net& net) noexcept {
     if constexpr (!std::is_same_v<mistake_of<Net>, mistake::nothing>)
-      decltype(mistake::tell(mistake::of<mistake_of<Net>>, mistake::of<Net>)){};
+      decltype(mistake::tell(mistake::of<mistake_of<Net>>, mistake::of<_detail::held<AnyNet, Net>>)){};
     else hold<Fits>(::new (storage()) Net(net));
   }
   /// Replaces the content by a copy of a net, without another copy on the stack.
   template <class Net, _detail::stack_fits Fits = _detail::stack_fits_of<Net, SINEW_STACK_LIMIT>>
   requires(!std::is_same_v<Net, AnyNet>) AnyNet& operator=(const Net& net) noexcept {
     if constexpr (!std::is_same_v<mistake_of<Net>, mistake::nothing>)
-      decltype(mistake::tell(mistake::of<mistake_of<Net>>, mistake::of<Net>)){};
+      decltype(mistake::tell(mistake::of<mistake_of<Net>>, mistake::of<_detail::held<AnyNet, Net>>)){};
     else if (static_cast<const void*>(&net) != storage()) hold<Fits>(::new (storage()) Net(net));
     return *this;
   }
@@ -70,7 +70,7 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   template <class Net, _detail::stack_fits Fits = _detail::stack_fits_of<Net, SINEW_STACK_LIMIT>>
   Net& emplace() noexcept {
     if constexpr (!std::is_same_v<mistake_of<Net>, mistake::nothing>)
-      decltype(mistake::tell(mistake::of<mistake_of<Net>>, mistake::of<Net>)){};
+      decltype(mistake::tell(mistake::of<mistake_of<Net>>, mistake::of<_detail::held<AnyNet, Net>>)){};
     else return hold<Fits>(::new (storage()) Net{});
   }
 

@@ -52,8 +52,9 @@ template <class First, class... Rest> struct choice {
 /// Misuse: nets that cannot replace each other → `mistake::another_number_of_inputs`, `another_number_of_outputs` or
 /// `another_scalar`; a net that is not in the list → `mistake::not_one_of`.
 template <class First, class... Rest> class OneOf
-    : decltype(mistake::tell(mistake::of<typename _detail::choice<First, Rest...>::mistake>,
-                             mistake::of<typename _detail::choice<First, Rest...>::other>)),
+    : decltype(mistake::tell(
+          mistake::of<typename _detail::choice<First, Rest...>::mistake>,
+          mistake::of<_detail::held<OneOf<First, Rest...>, typename _detail::choice<First, Rest...>::other>>)),
       public _detail::choice<First, Rest...>::template calls<OneOf<First, Rest...>> {
   using choice = _detail::choice<First, Rest...>;
 

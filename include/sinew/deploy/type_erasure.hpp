@@ -168,7 +168,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
                                                                       instead<mistake::net_of_x_and_memory>>>,
                              mistake::of<mistake::rows_for<Self>>)){};
     else {
-      precondition(std::size(xs) == std::size(ys), "net(xs, ys): found {} outputs for {} inputs, expected as many",
+      precondition(std::size(xs) == std::size(ys), "net(xs, ys): found {} output{s} for {} input{s}, expected as many",
                    std::size(ys), std::size(xs));
       self().functions().infer_all(self().storage(), std::data(xs), std::data(ys), std::size(xs));
     }
@@ -232,7 +232,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
       decltype(mistake::tell(mistake::of<Mistake>, mistake::of<mistake::rows_for<Self>>)){};
     else {
       precondition(std::size(xs) == std::size(ys),
-                   "net(xs, ys, memory): found {} outputs for {} inputs, expected as many", std::size(ys),
+                   "net(xs, ys, memory): found {} output{s} for {} input{s}, expected as many", std::size(ys),
                    std::size(xs));
       for (std::size_t i = 0; i < std::size(xs); ++i)
         infer_in(std::data(xs)[i], std::span<std::byte>(memory), std::data(ys)[i].data());
@@ -275,7 +275,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
     else {
       const auto& functions = self().functions();
       precondition(memory.size() >= memory_of_call<T, In, Out>(functions.scratch),
-                   "net(x, memory): found {} bytes of memory, expected at least {}, workspace_bytes()", memory.size(),
+                   "net(x, memory): found {} byte{s} of memory, expected at least {}, workspace_bytes()", memory.size(),
                    memory_of_call<T, In, Out>(functions.scratch));
       const auto past_a_line = reinterpret_cast<std::uintptr_t>(memory.data()) % line_bytes;
       std::byte* const aligned = memory.data() + (past_a_line > 0 ? line_bytes - past_a_line : 0);
@@ -310,6 +310,9 @@ template <class Net, class T, std::size_t In, std::size_t Out> consteval auto fi
         mistake::another_number_of_outputs<given<scalars<Net::output::size>>, expected<scalars<Out>>>>{};
   else return std::type_identity<nothing>{};
 }
+/// What a sentence about Net in Holder, an AnyNet or OneOf, is told: both; of a net with a mistake of its own, the net.
+template <class Holder, class Net> using held =
+    std::conditional_t<is_sound_net<Net>, mistake::held_by<Holder, Net>, Net>;
 template <class Net, class T, std::size_t In, std::size_t Out> using difference =
     typename decltype(_detail::find_difference<Net, T, In, Out>())::type;
 template <class Net, class T, std::size_t In, std::size_t Out> inline constexpr bool interchangeable =

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/mistake/quantity.hpp>
 #include <sinew/diagnose/diagnosis.hpp>
 #include <sinew/diagnose/measurements.hpp>
 
@@ -28,8 +29,9 @@ inline void add_data_findings(const Measurements& m, const DiagnoseOptions& opti
                          "weight, NaN. Remove such samples."});
   if (m.bad_parameters > 0)
     found.push_back({Problem::parameters_not_finite, m.bad_layer, static_cast<double>(m.bad_parameters),
-                     std::to_string(m.bad_parameters) +
-                         " parameters are NaN or infinite, so the outputs are too. An earlier training has diverged: "
+                     std::string(counted(m.bad_parameters, "parameter").text) +
+                         (m.bad_parameters == 1 ? " is" : " are") +
+                         " NaN or infinite, so the outputs are too. An earlier training has diverged: "
                          "initialize() the "
                          "net again and train at a lower rate, with clip_norm, or on scaled inputs."});
   if (!found.empty()) return;  // with NaN or infinity the checks below mean nothing
@@ -113,9 +115,9 @@ inline void add_layer_findings(const Measurements& m, const DiagnoseOptions& opt
         if (worst == m.none || figure(m.layers[i]) > figure(m.layers[worst])) worst = i;
       }
     if (count == 0) return;
-    const std::string others =
-        count == 1 ? ""
-                   : " (" + std::to_string(count) + " of " + std::to_string(m.layers.size()) + " layers are like this)";
+    const std::string others = count == 1 ? ""
+                                          : std::string(" (") + grouped(count).text + " of " +
+                                                counted(m.layers.size(), "layer").text + " are like this)";
     const auto [value, sentence, remedy] = text(m.layers[worst]);
     found.push_back({kind, worst, value, sentence + others + remedy});
   };
@@ -127,11 +129,10 @@ inline void add_layer_findings(const Measurements& m, const DiagnoseOptions& opt
   look_for(
       Problem::equal_units, [](const Layer& l) { return l.units; }, [](const Layer& l) { return l.equal; },
       [](const Layer& l) {
-        return Text{
-            static_cast<double>(l.units),
-            "all " + std::to_string(l.units) +
-                " units have the same weights, so they get the same gradient, stay equal and act as a single unit",
-            ". Call initialize(net, seed) before training."};
+        return Text{static_cast<double>(l.units),
+                    std::string("all ") + counted(l.units, "unit").text +
+                        " have the same weights, so they get the same gradient, stay equal and act as a single unit",
+                    ". Call initialize(net, seed) before training."};
       });
   if (!found.empty()) return;
   look_for(
@@ -139,8 +140,8 @@ inline void add_layer_findings(const Measurements& m, const DiagnoseOptions& opt
       [&](const Layer& l) { return l.dead >= options.inactive_share; },
       [](const Layer& l) {
         return Text{l.dead,
-                    share_text(l.dead) + " of " + std::to_string(l.units) +
-                        " units output 0 for every sample; their gradient is 0 too, so training cannot revive them",
+                    share_text(l.dead) + " of " + counted(l.units, "unit").text +
+                        " output 0 for every sample; their gradient is 0 too, so training cannot revive them",
                     ". Check for a rate that was too high and for large negative biases; initialize() again, or use "
                     "LeakyReLU."};
       });
@@ -190,8 +191,8 @@ inline void add_rate_findings(const Measurements& m, const DiagnoseOptions& opti
   }
   auto report = [&](Problem kind, const Measurements::Trial& better, const char* reason) {
     found.push_back({kind, no_layer, better.rate,
-                     "at the rate " + significant(now.rate) + ", " + std::to_string(options.steps) +
-                         " steps take the loss from " + significant(m.loss) + " to " +
+                     "at the rate " + significant(now.rate) + ", " + counted(options.steps, "step").text +
+                         (options.steps == 1 ? " takes" : " take") + " the loss from " + significant(m.loss) + " to " +
                          (std::isfinite(now.loss) ? significant(now.loss) : std::string("infinity")) + "; at " +
                          significant(better.rate) + " they take it to " + significant(better.loss) + ". " + reason +
                          " Train at a rate near " + significant(better.rate) + "."});

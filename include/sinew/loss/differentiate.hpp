@@ -73,9 +73,9 @@ template <class Range> using scalar_in = std::remove_cvref_t<decltype(*std::data
 
 /// Checks the lengths of outputs y and targets t of samples with N outputs.
 template <std::size_t N> constexpr void check_lengths(std::size_t y, std::size_t t) noexcept {
-  precondition(y > 0 && y % N == 0, "differentiate<N>(loss, y, t): found {} values in y, expected a multiple of {}, N",
-               y, N);
-  precondition(t == y, "differentiate<N>(loss, y, t): found {} values in t, expected {} as in y", t, y);
+  precondition(y > 0 && y % N == 0,
+               "differentiate<N>(loss, y, t): found {} value{s} in y, expected a multiple of {}, N", y, N);
+  precondition(t == y, "differentiate<N>(loss, y, t): found {} value{s} in t, expected {} as in y", t, y);
 }
 
 }  // namespace sinew::_detail
@@ -98,7 +98,7 @@ constexpr T differentiate(const L& loss, const Outputs& y, std::type_identity_t<
                           std::type_identity_t<std::span<T>> dy) noexcept {
   _detail::check_lengths<N>(std::size(y), t.size());
   _detail::precondition(dy.size() == t.size(),
-                        "differentiate<N>(loss, y, t, dy): found {} values in dy, expected {} as in y", dy.size(),
+                        "differentiate<N>(loss, y, t, dy): found {} value{s} in dy, expected {} as in y", dy.size(),
                         t.size());
   return _detail::differentiate<N>(loss, std::data(y), t.data(), dy.data(), t.size() / N);
 }

@@ -111,7 +111,7 @@ template <class T, std::size_t B, std::size_t N, bool Pixels = false> struct wor
 
   template <class X> constexpr void copy(const X& from) const noexcept {
     if constexpr (rows_in<X>::known) {
-      precondition(std::size(from) == B, "assignment to the rows of a workspace: found {} samples, expected {}",
+      precondition(std::size(from) == B, "assignment to the rows of a workspace: found {} sample{s}, expected {}",
                    std::size(from), B);
       for (std::size_t s = 0; s < B; ++s) read_sample<T, N>(std::data(from)[s], this->data + s * N);
     } else

@@ -89,7 +89,7 @@ template <class T, std::size_t N = std::dynamic_extent, bool Pixels = false> cla
   template <class X> constexpr void copy(const X& from) const noexcept {
     if constexpr (is_dynamic) {
       const std::span<const T> values(from);
-      precondition(values.size() == this->size(), "assignment to a view: found {} values, expected {}", values.size(),
+      precondition(values.size() == this->size(), "assignment to a view: found {} value{s}, expected {}", values.size(),
                    this->size());
       for (std::size_t i = 0; i < values.size(); ++i) this->data()[i] = values.data()[i];
     } else if constexpr (N > 0) read_sample<T, N>(from, this->data());

@@ -11,10 +11,12 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A layer whose first two arguments are the numbers of its inputs and outputs, and a third its activation: Dense.
+/// A layer whose first two arguments are the numbers of its inputs and outputs, and a third its activation: Dense. Not
+/// Conv2D, whose first two are channels and a window.
 template <class L> inline constexpr bool is_plain = false;
 template <template <std::size_t, std::size_t, class...> class F, std::size_t M, std::size_t N, class... A>
-inline constexpr bool is_plain<F<M, N, A...>> = true;
+requires(std::is_same_v<typename F<M, N, A...>::input, shape<M>>&& std::is_same_v<
+         typename F<M, N, A...>::output, shape<N>>) inline constexpr bool is_plain<F<M, N, A...>> = true;
 
 /// A plain layer with another number of inputs or outputs, or another activation. The scheme of its initializer is
 /// dropped along with the activation.

@@ -20,7 +20,7 @@
 ///         sinew::mistake::say(sinew::mistake::place<Where, In>(), " takes an even number of values, but ",
 ///                             sinew::mistake::source<Where, In>(), " gives ", sinew::mistake::describe<Given>());
 ///
-/// This header compiles with every compiler of the library, so run-time errors are made of the same pieces.
+/// This header compiles with every compiler of the library. Run-time errors share mistake/quantity.hpp with it.
 
 #include <array>
 #include <cstddef>
@@ -33,6 +33,7 @@
 #include <sinew/shape/text.hpp>
 #include <sinew/shape/type_name.hpp>
 #include <sinew/mistake/place.hpp>
+#include <sinew/mistake/quantity.hpp>
 #include <sinew/mistake/words.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
@@ -92,30 +93,18 @@ template <class T> consteval auto word() {
 
 constexpr text<32> number(std::uintmax_t n) {
   text<32> all;
-  std::uintmax_t unit = 1;
-  std::size_t digits = 1;
-  for (; n / unit >= 10; unit *= 10) ++digits;
-  for (; unit > 0; unit /= 10, --digits) {
-    const char digit = static_cast<char>('0' + n / unit % 10);
-    all.add({&digit, 1});
-    if (digits > 1 && digits % 3 == 1) all.add(",");
-  }
+  all.add(grouped(n).text);
   return all;
 }
 template <std::size_t N, std::size_t M>
 constexpr auto quantity(std::size_t n, const char (&singular)[N], const char (&plural)[M]) {
   text<33 + N + M> all;
-  all.add(_detail::number(n).view());
-  all.add(" ");
-  all.add(n == 1 ? _detail::characters_of(singular) : _detail::characters_of(plural));
+  all.add(counted(n, singular, plural).text);
   return all;
 }
 template <std::size_t N> constexpr auto quantity(std::size_t n, const char (&singular)[N]) {
   text<34 + N> all;
-  all.add(_detail::number(n).view());
-  all.add(" ");
-  all.add(_detail::characters_of(singular));
-  if (n != 1) all.add("s");
+  all.add(counted(n, singular).text);
   return all;
 }
 

@@ -274,7 +274,7 @@ template <class T, class... L> struct BasicNet
           mistake::of<BasicNet>)){};
     else {
       _detail::precondition(std::size(xs) == std::size(ys),
-                            "net(xs, ys): found {} outputs for {} inputs, expected as many", std::size(ys),
+                            "net(xs, ys): found {} output{s} for {} input{s}, expected as many", std::size(ys),
                             std::size(xs));
       infer_all(std::data(xs), std::data(ys), std::size(xs));
     }
@@ -354,7 +354,7 @@ template <class T, class... L> struct BasicNet
       decltype(mistake::tell(mistake::of<samples_mistake<Xs, Ys>>, mistake::of<mistake::rows_for<BasicNet>>)){};
     else {
       _detail::precondition(std::size(xs) == std::size(ys),
-                            "net(xs, ys, w): found {} outputs for {} inputs, expected as many", std::size(ys),
+                            "net(xs, ys, w): found {} output{s} for {} input{s}, expected as many", std::size(ys),
                             std::size(xs));
       constexpr std::size_t block = W::batch, in = input::size;
       const std::size_t all = std::size(xs);

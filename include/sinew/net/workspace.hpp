@@ -99,7 +99,7 @@ template <class Net, std::size_t Batch, Mode M = Mode::inference> struct Workspa
   /// Precondition: 1 ≤ samples ≤ Batch.
   constexpr void count(std::size_t samples) noexcept requires(_detail::trains(M)) {
     _detail::precondition(samples > 0 && samples <= Batch,
-                          "Workspace::count(samples): found {} samples, expected 1 to {}, the batch", samples, Batch);
+                          "Workspace::count(samples): found {} sample{s}, expected 1 to {}, the batch", samples, Batch);
     count_ = samples;
   }
   /// The number of samples in use.

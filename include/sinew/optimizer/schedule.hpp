@@ -47,7 +47,7 @@ constexpr double cos_pi(double x) noexcept {
 /// Precondition: every > 0.
 /// PyTorch: StepLR.
 [[nodiscard]] constexpr Schedule step_decay(double every, double gamma = 0.1) noexcept {
-  _detail::precondition(every > 0, "step_decay(every): found {} epochs, expected more than 0", every);
+  _detail::precondition(every > 0, "step_decay(every): found {} epoch{s}, expected more than 0", every);
   return {.shape =
               [](const Schedule& s, double epochs) {
                 double factor = 1;
@@ -71,7 +71,7 @@ constexpr double cos_pi(double x) noexcept {
 /// PyTorch: CosineAnnealingLR, eta_min = floor·rate.
 /// Source: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR (2017).
 [[nodiscard]] constexpr Schedule cosine_decay(double over, double floor = 0) noexcept {
-  _detail::precondition(over > 0, "cosine_decay(over): found {} epochs, expected more than 0", over);
+  _detail::precondition(over > 0, "cosine_decay(over): found {} epoch{s}, expected more than 0", over);
   return {.shape =
               [](const Schedule& s, double epochs) {
                 return s.b + (1 - s.b) * (1 + _detail::cos_pi(_detail::min_of(epochs / s.a, 1.0))) / 2;

@@ -18,6 +18,7 @@
 #include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/mistake/report.hpp>
 #include <sinew/mistake/training.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
@@ -29,15 +30,6 @@
 #include <sinew/train/target.hpp>
 #include <sinew/report/decision_boundary.hpp>
 #include <sinew/report/gnuplot.hpp>
-
-namespace sinew::mistake {
-/// plot_decision_boundary() takes nets with two inputs. For other nets, pass a function that maps a point of the
-/// plane to the net's input and calls the net.
-template <class Given, class Expected> struct plot_needs_a_net_with_two_inputs;
-/// The function to plot does not map the samples' std::array<float, 2> to a number, or their targets are neither
-/// classes nor numbers.
-template <class Function, class Given> struct not_a_function_of_two_inputs;
-}  // namespace sinew::mistake
 
 namespace SINEW_NAMESPACE {
 
@@ -190,7 +182,8 @@ template <class T, class... L, class Data> void plot_decision_boundary(const Bas
   using Mistake = _detail::plot_mistake_of<Net, Data>;
   if constexpr (Net::input::size != 2)
     decltype(mistake::tell(mistake::of<mistake::plot_needs_a_net_with_two_inputs<mistake::given<typename Net::input>,
-                                                                                 mistake::expected<shape<2>>>>)){};
+                                                                                 mistake::expected<shape<2>>>>,
+                           mistake::of<Net>)){};
   else if constexpr (!std::is_same_v<Mistake, mistake::nothing>)
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
   else {

@@ -16,6 +16,7 @@
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/shape/type_name.hpp>
+#include <sinew/mistake/quantity.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/compose/residual.hpp>
@@ -47,8 +48,8 @@ struct Summary {
 
 namespace _detail {
 
-template <class Shape> struct extent_list;
-template <std::size_t... D> struct extent_list<shape<D...>> {
+template <class Shape> struct extents_list;
+template <std::size_t... D> struct extents_list<shape<D...>> {
   static std::vector<std::size_t> list() { return {D...}; }
 };
 
@@ -96,8 +97,8 @@ void add_layers(list<list<Written, Bound>...>, std::vector<LayerSummary>& to, st
 }
 template <class T, class Written, class Bound>
 void add_layer(std::vector<LayerSummary>& to, std::vector<std::size_t> path) {
-  to.push_back({layer_name<Written, Bound>(), path, extent_list<typename Bound::input>::list(),
-                extent_list<typename Bound::output>::list(), parameter_count_of<Bound>(),
+  to.push_back({layer_name<Written, Bound>(), path, extents_list<typename Bound::input>::list(),
+                extents_list<typename Bound::output>::list(), parameter_count_of<Bound>(),
                 (Bound::parameters + buffers_of<Bound>()) * sizeof(T), multiply_adds_of<Bound>(), is_sequence<Bound>});
   _detail::add_layers<T>(typename parts<Written, Bound>::type{}, to, (std::move)(path));
 }
@@ -120,16 +121,6 @@ template <class Net> [[nodiscard]] Summary summary() {
 
 namespace _detail {
 
-/// Formats 109386 as "109,386".
-inline std::string grouped(std::size_t n) {
-  const std::string digits = std::to_string(n);
-  std::string text;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
-    text += digits[i];
-  }
-  return text;
-}
 /// Formats {1, 28, 28} as "1×28×28".
 inline std::string joined(const std::vector<std::size_t>& numbers, std::string_view between) {
   std::string text;
@@ -141,13 +132,14 @@ inline std::string joined(const std::vector<std::size_t>& numbers, std::string_v
 template <class Name> std::vector<std::vector<std::string>> summary_cells(const Summary& s, Name name) {
   std::vector<std::vector<std::string>> rows{{"layer", "output", "parameters", "bytes", "multiply-adds"}};
   for (const LayerSummary& l : s.layers)
-    rows.push_back({name(l), joined(l.output, "×"), grouped(l.parameters), grouped(l.bytes), grouped(l.multiply_adds)});
-  rows.push_back({"total", "", grouped(s.parameters), grouped(s.bytes), grouped(s.multiply_adds)});
+    rows.push_back({name(l), joined(l.output, "×"), grouped(l.parameters).text, grouped(l.bytes).text,
+                    grouped(l.multiply_adds).text});
+  rows.push_back({"total", "", grouped(s.parameters).text, grouped(s.bytes).text, grouped(s.multiply_adds).text});
   return rows;
 }
 inline std::string summary_foot(const Summary& s) {
-  return "one sample: " + grouped(s.activation_bytes) + " bytes between the layers, at most " + grouped(s.stack_bytes) +
-         " bytes of stack\n";
+  return std::string("one sample: ") + counted(s.activation_bytes, "byte").text + " between the layers, at most " +
+         counted(s.stack_bytes, "byte").text + " of stack\n";
 }
 
 }  // namespace _detail
@@ -216,7 +208,8 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& t
       continue;
     }
     if (l.path.size() > open + 1) continue;  // within a composite that is drawn as one box
-    const std::string what = l.parameters > 0 ? l.name + "\n" + _detail::grouped(l.parameters) + " parameters" : l.name;
+    const std::string what =
+        l.parameters > 0 ? l.name + "\n" + _detail::counted(l.parameters, "parameter").text : l.name;
     text += indent + id(l.path) + " [label=" + quoted(what) + "];\n";
     edges += "  " + from + " -> " + id(l.path) + " [label=" + quoted(_detail::joined(l.input, "×")) + "];\n";
     from = id(l.path);

@@ -18,6 +18,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/compare.hpp>
 #include <sinew/config/precondition.hpp>
+#include <sinew/mistake/quantity.hpp>
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/diagnose/diagnosis.hpp>
@@ -46,7 +47,7 @@ template <class Names> concept RangeOfNames =
 template <std::size_t Classes> [[nodiscard]] std::string to_string(const ConfusionMatrix<Classes>& matrix,
                                                                    std::span<const std::string_view> names = {}) {
   _detail::precondition(names.empty() || names.size() == Classes,
-                        "to_string(matrix, names): found {} names for {} classes, expected as many", names.size(),
+                        "to_string(matrix, names): found {} name{s} for {} classes, expected as many", names.size(),
                         Classes);
   auto name = [&](std::size_t k) { return names.empty() ? std::to_string(k) : std::string(names[k]); };
   _detail::Table table;
@@ -140,8 +141,7 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, const Names& names
       cells.push_back(fraction ? _detail::percent(epoch.*value) : _detail::number(epoch.*value));
     table.row((std::move)(cells));
   }
-  std::string text = table.text() + to_string(history.outcome) + " after " + std::to_string(count) +
-                     (count == 1 ? " epoch" : " epochs");
+  std::string text = table.text() + to_string(history.outcome) + " after " + _detail::counted(count, "epoch").text;
   if (history.best_epoch > 0) text += "; the best was epoch " + std::to_string(history.best_epoch);
   else if (count > 0) text += "; there is no best epoch, because no monitored loss was finite";
   return text + "\n";

@@ -11,6 +11,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/list.hpp>
+#include <sinew/mistake/quantity.hpp>
 #include <sinew/mistake/training.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/layer/traits.hpp>
@@ -84,7 +85,9 @@ template <class Net, std::size_t Batch> using training_mistake_of =
 }
 [[noreturn, gnu::cold, gnu::noinline]] inline void unequal_lengths(const char* what, std::size_t inputs,
                                                                    std::size_t targets) {
-  fail(data_error(message("%s: found %zu targets for %zu inputs, expected as many", what, targets, inputs).text,
+  fail(data_error(message("%s: found %s for %s, expected as many", what, counted(targets, "target").text,
+                          counted(inputs, "input").text)
+                      .text,
                   inputs < targets ? inputs : targets));
 }
 [[noreturn, gnu::cold, gnu::noinline]] inline void unknown_class(const char* what, std::size_t sample, bool negative,
@@ -98,10 +101,10 @@ template <class Net, std::size_t Batch> using training_mistake_of =
 
 [[noreturn, gnu::cold, gnu::noinline]] inline void last_batch_of_one(const char* what, std::size_t size,
                                                                      std::size_t batch) {
-  fail(data_error(message("%s: %zu samples in batches of %zu leave a last batch of 1 sample, and BatchNorm of vectors "
+  fail(data_error(message("%s: %s in batches of %zu leave%s a last batch of 1 sample, and BatchNorm of vectors "
                           "needs at least 2, because 1 has no variance; choose another batch size, or leave 1 sample "
                           "out (subset)",
-                          what, size, batch)
+                          what, counted(size, "sample").text, batch, size == 1 ? "s" : "")
                       .text,
                   size - 1));
 }

@@ -250,7 +250,7 @@ template <std::size_t Batch, class T, class... L, class Data, class LossType>
   } else {
     _detail::precondition(
         t.size() >= Batch * Net::output::size,
-        "evaluate(net, data, loss, w, t): found {} scalars in t, expected at least {}, batch × outputs", t.size(),
+        "evaluate(net, data, loss, w, t): found {} scalar{s} in t, expected at least {}, batch × outputs", t.size(),
         Batch * Net::output::size);
     return _detail::check_and_evaluate(w, t, net, _detail::view_of<Data>(data), loss);
   }

@@ -61,13 +61,13 @@ constexpr const typename Net::scalar* read_targets(const char* where, const Give
   if constexpr (kind_of_targets<Net, Given> == targets::scalars) {
     const std::span<const T> t(given);
     precondition(t.size() == count * out || t.size() == B * out,
-                 "{}: found {} numbers in the targets, expected {}: {} samples of {} outputs", where, t.size(),
+                 "{}: found {} number{s} in the targets, expected {}: {} sample{s} of {} output{s}", where, t.size(),
                  count * out, count, out);
     return t.data();
   } else {
     const auto* const t = std::data(given);
     const std::size_t size = std::size(given);
-    precondition(size == count || size == B, "{}: found {} targets for {} samples, expected as many", where, size,
+    precondition(size == count || size == B, "{}: found {} target{s} for {} sample{s}, expected as many", where, size,
                  count);
     for (std::size_t s = 0; s < count; ++s) {
       using Target = std::remove_cvref_t<decltype(t[s])>;

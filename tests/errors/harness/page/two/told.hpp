@@ -1,3 +1,5 @@
+/// \file
+/// Mistakes of this page.
 namespace mistake {
 template <class What> struct told;
 template <class What> struct told_by_none;
