@@ -1,7 +1,7 @@
 // expect: wrong_values<sinew::mistake::given<std::array<std::array<float, 4>, 3>>, sinew::mistake::expected<std::array<float, 4> ?.8.>>
 // topic: workspaces
 // A batch of another size than the workspace.
-// says: std::array<std::array<float, 4>, 3> is assigned to a batch of 8 samples of 4 values: write std::array<std::array<float, 4>, 8>, or assign each sample, w.x()[s] = sample
+// says: a batch of 8 samples of 4 values is assigned std::array<std::array<float, 4>, 3>: write std::array<std::array<float, 4>, 8>, or assign each sample, w.x()[s] = sample
 // way out: w.count(samples) says in training that fewer are used.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -76,8 +76,10 @@ template <class T, class... L> inline constexpr bool is_some_layer<BasicNet<T, L
 
 /// The type of an argument: "a list of 3 values" for a braced list or an array of C.
 template <class X> consteval auto argument() {
-  if constexpr (std::is_void_v<X>) return _detail::say("no contiguous range");
-  else if constexpr (is_list<X>) return _detail::say("a list of ", _detail::quantity(std::extent_v<X>, "value"));
+  if constexpr (is_list<X>) return _detail::say("a list of ", _detail::quantity(std::extent_v<X>, "value"));
+  else if constexpr (std::rank_v<X> == 2 && std::is_arithmetic_v<std::remove_all_extents_t<X>>)
+    return _detail::say(_detail::quantity(std::extent_v<X>, "list"), " of ",
+                        _detail::quantity(std::extent_v<X, 1>, "value"));
   else return _detail::name<X>();
 }
 template <std::size_t N> consteval auto digits() { return spelled_number<N>::value; }

@@ -39,9 +39,8 @@ template <class Y, class Output, class In> constexpr auto sentence<wrong_output<
   if constexpr (std::is_same_v<std::remove_const_t<Y>, Output>)
     return say("net(xs, ys) writes its outputs to ys, but the elements of ys are const: declare ys without const");
   else
-    return say("net(xs, ys) writes ", quantity(_detail::elements_in<Output>::extent, "value"),
-               " for each sample, but the elements of ys are ", _detail::argument<Y>(), ": write std::vector<",
-               name<Output>(), "> ys(xs.size())");
+    return say("net(xs, ys) writes ", quantity(_detail::elements_in<Output>::extent, "value"), " for each sample, but ",
+               _detail::elements_of_ys<Y>(), ": write std::vector<", name<Output>(), "> ys(xs.size())");
 }();
 #endif
 /// The argument is not a net. Pass a Net<…> or BasicNet<…>.
@@ -180,6 +179,8 @@ constexpr auto sentence<wrong_gradient<given<Given>, expected<std::span<const T>
   constexpr auto fact = say("gradient_norm() takes an array, span or vector of float or double, but is given ");
   if constexpr (requires(Given & optimizer) { optimizer.gradient(); })
     return say(fact, "the optimizer: write gradient_norm(optimizer.gradient())");
+  else if constexpr (!_detail::elements_in<Given>::known)
+    return say(fact, _detail::argument<Given>(), ": write gradient_norm(optimizer.gradient())");
   else return say(fact, _detail::argument<Given>(), ": convert the values");
 }();
 template <class Given, class Limit, class T, class Number, class In>
@@ -195,6 +196,8 @@ constexpr auto sentence<wrong_gradient<given<Given, Limit>, expected<std::span<T
   else if constexpr (_detail::is_a_net_scalar<typename _detail::elements_in<std::remove_const_t<Given>>::element>)
     return say("clip_by_norm(gradient, limit) scales the gradient in place, but the gradient, ", name<Given>(),
                ", is const: declare it without const, or measure it with gradient_norm(gradient)");
+  else if constexpr (!_detail::elements_in<std::remove_const_t<Given>>::known)
+    return say(fact, _detail::argument<Given>(), ": write clip_by_norm(optimizer.gradient(), limit)");
   else return say(fact, _detail::argument<Given>(), ": convert the values");
 }();
 #endif
@@ -328,11 +331,11 @@ constexpr auto sentence<wrong_values<given<X>, expected<std::array<T, N>>>, In> 
         _detail::fitting_sample<X, T, N>());
 template <class X, class T, class In>
 constexpr auto sentence<wrong_values<given<X>, expected<std::span<const T>>>, In> =
-    say(_detail::argument<X>(), " is assigned to a view of values of ", name<T>(),
+    say("a view of values of ", name<T>(), " is assigned ", _detail::argument<X>(),
         ": write an array, span or vector of ", name<T>());
 template <class X, class T, std::size_t N, std::size_t B, class In>
 constexpr auto sentence<wrong_values<given<X>, expected<std::array<T, N>[B]>>, In> =
-    say(_detail::argument<X>(), " is assigned to a batch of ", quantity(B, "sample"), " of ", quantity(N, "value"),
+    say("a batch of ", quantity(B, "sample"), " of ", quantity(N, "value"), " is assigned ", _detail::argument<X>(),
         ": write std::array<", name<std::array<T, N>>(), ", ", _detail::digits<B>(),
         ">, or assign each sample, w.x()[s] = sample");
 #endif

@@ -77,6 +77,12 @@ template <class In, class T, std::size_t N, class Xs, class Ys> struct input_tex
   }();
 };
 
+/// What stands in place of arrays of outputs in ys: elements Y, void if ys is no contiguous range.
+template <class Y> consteval auto elements_of_ys() {
+  if constexpr (std::is_void_v<Y>) return _detail::say("ys is not a contiguous range");
+  else return _detail::say("the elements of ys are ", _detail::argument<Y>());
+}
+
 // ---- What belongs to another net.
 
 template <class W> consteval auto workspace_as_is() {
