@@ -1,7 +1,7 @@
 // expect: wrong_batch_size<sinew::mistake::given<sinew::mistake::samples<1099511627776>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::samples<[0-9]+>>>>
 // topic: workspaces
 // A workspace for more samples than memory can hold.
-// way out: Choose the number of samples computed at once, typically 1 to 1024; the data set may be of any length.
+// says: the batch is 1,099,511,627,776 samples, but must be at most 1,073,741,824 samples: write the number of samples that are computed at once, such as 32; a data set may have any number
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: outputs_are_no_classes<sinew::Identity, sinew::mistake::given<std::array<float, 3>>>
 // topic: data
 // accuracy() of a net whose outputs are numbers, fitted to numbers.
-// way out: Use evaluate(net, data, MSE{}).loss. If the outputs are scores of classes: class indices as targets, or accuracy(net, data, CrossEntropyWithLogits{}).
+// says: the targets (std::array<float, 3>) and the outputs (Identity) are numbers, not classes: write evaluate(net, data, MSE{}).loss; for outputs that are scores of classes, class indices as targets, or accuracy(net, data, CrossEntropyWithLogits{})
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

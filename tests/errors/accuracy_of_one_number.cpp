@@ -1,7 +1,7 @@
 // expect: outputs_are_no_classes<sinew::Identity, sinew::mistake::given<float>>
 // topic: data
 // accuracy() of a regression.
-// way out: Use evaluate(net, data, MSE{}).loss. If the output is a logit: targets 0 and 1 of an integer type, or accuracy(net, data, BinaryCrossEntropyWithLogits{}).
+// says: the targets (float) and the outputs (Identity) are numbers, not classes: write evaluate(net, data, MSE{}).loss; for outputs that are scores of classes, class indices as targets, or accuracy(net, data, BinaryCrossEntropyWithLogits{})
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_a_net<sinew::Dense<28, 4, sinew::Softmax
 // topic: budgets
 // AnyNet constructed from a layer.
-// way out: Wrap the layer in a net: Net<Dense<28, 4, Softmax>>.
+// says: Dense<28, 4, Softmax> is a layer, where a net is expected: write Net<Dense<28, 4, Softmax>>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

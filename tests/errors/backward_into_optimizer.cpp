@@ -1,7 +1,7 @@
 // expect: wrong_gradient<sinew::mistake::given<sinew::Optimizer<sinew::Adam, [^|]*>>, sinew::mistake::expected<std::array<float, 16>>>
 // topic: workspaces
 // The optimizer itself passed where backward takes its gradient.
-// way out: net.backward(w, optimizer.gradient());
+// says: backward() writes the gradient to std::array<float, 16>, the net's Parameters, but is given the optimizer: write net.backward(w, optimizer.gradient())
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_gradient<sinew::mistake::given<>, sinew::mistake::expected<std::array<float, 16>>>
 // topic: workspaces
 // backward without a destination for the gradient.
-// way out: Pass an array, Small::Parameters gradient{}; net.backward(w, gradient); or an optimizer's gradient().
+// says: backward() writes the gradient to std::array<float, 16>, the net's Parameters, but is given none: write Net<Dense<4, 2>>::Parameters gradient{}; net.backward(w, gradient)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,8 @@
 // expect: wrong_values<sinew::mistake::given<std::array<std::array<float, 4>, 3>>, sinew::mistake::expected<std::array<float, 4> ?.8.>>
 // topic: workspaces
 // A batch of another size than the workspace.
-// way out: Assign as many samples as the batch has, or single rows: w.x()[s] = sample; and w.count(samples) in training.
+// says: a batch of 8 samples of 4 values is assigned std::array<std::array<float, 4>, 3>: write std::array<std::array<float, 4>, 8>, or assign each sample, w.x()[s] = sample
+// way out: w.count(samples) says in training that fewer are used.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: no_such_layer<sinew::mistake::given<sinew::mistake::layer<1>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::layer<0>>>>
 // topic: calls
 // The buffers of a layer that the net does not have.
-// way out: Layers count from 0: buffers_of<0>().
+// says: the net has no layer 1: write <0> for Dense<4, 2>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_gradient<sinew::mistake::given<const double, std::array<float, 3>>, sinew::mistake::expected<std::span<float[^|]*, double>>
 // topic: training
 // The arguments of clip_by_norm() in another order.
-// way out: clip_by_norm(gradient, limit), as in PyTorch.
+// says: clip_by_norm(gradient, limit) scales an array, span or vector of float or double, but is given the number first: write clip_by_norm(gradient, limit)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_output<sinew::mistake::given<const std::array<float, 2>>, sinew::mistake::expected<std::array<float, 2>>>
 // topic: calls
 // A batch's outputs written to a const container.
-// way out: Declare the std::vector<std::array<float, 2>> without const.
+// says: net(xs, ys) writes its outputs to ys, but the elements of ys are const: declare ys without const
 #include <vector>
 
 #include <sinew/sinew.hpp>

@@ -1,7 +1,7 @@
 // expect: not_a_net<sinew::Dataset<std::array<float, 4>, int>>
 // topic: training
 // The data before the net, with options.
-// way out: fit(net, data, CrossEntropy{}, Adam{}, {.epochs = 10}).
+// says: Dataset<std::array<float, 4>, int> is the data, where a net is expected: write the net first, as in (net, data, …)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: backward_needs_a_training_workspace<sinew::Workspace<[^|]*>
 // topic: workspaces
 // The gradient of the outputs from an inference workspace.
-// way out: Workspace<Small, 8, Mode::training>.
+// says: the workspace is for inference and keeps neither dy() nor the values that backward() needs: write Workspace<Net<Dense<4, 2>>, 8, Mode::training>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

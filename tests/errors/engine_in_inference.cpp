@@ -1,7 +1,7 @@
 // expect: wrong_stream<sinew::mistake::given<sinew::Engine>, sinew::mistake::expected<sinew::mistake::nothing>>
 // topic: workspaces
 // A random engine passed to inference, which draws no numbers.
-// way out: net.forward(w).
+// says: forward() in an inference workspace draws no random numbers, but is given Engine: write net.forward(w), or a workspace of Mode::training
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,8 @@
 // expect: not_a_random_engine<sinew::mistake::given<std::mersenne_twister_engine<[^|]*, sinew::mistake::expected<sinew::Engine>>
 // topic: workspaces
 // An engine of the standard library; layers that draw at random need 64 random bits a call.
-// way out: Use Engine engine(seed), which gives the same stream on every platform.
+// says: forward() in training takes an Engine, but is given std::mersenne_twister_engine<…>: write Engine engine(seed); net.forward(w, engine)
+// way out: An Engine gives the same stream on every platform.
 #include <random>
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: not_a_net<sinew::Dense<4, 8[^>]*>>
 // topic: layers
 // fold_batch_norm() of a layer.
-// way out: Pass a net: Net<Dense<4, 8>, BatchNorm<>> net; fold_batch_norm(net).
+// says: Dense<4, 8> is a layer, where a net is expected: write Net<Dense<4, 8>>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_gradient<sinew::mistake::given<std::array<float, 32>>, sinew::mistake::expected<std::array<float, 16>>>
 // topic: workspaces
 // A gradient with the parameter layout of another net.
-// way out: Small::Parameters gradient{};
+// says: backward() writes the gradient to std::array<float, 16>, the net's Parameters, but is given std::array<float, 32>: write Net<Dense<4, 2>>::Parameters gradient{}; net.backward(w, gradient)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_arguments_to_initialize<sinew::mistake::given<const sinew::BasicNet<[^|]*>, sinew::mistake::expected<sinew::BasicNet<[^|]*>, (unsigned long|long unsigned int)>>
 // topic: calls
 // initialize() of a const net.
-// way out: Declare the net without const.
+// says: initialize(net, seed) sets the parameters of the net, but the net is const: declare the net without const
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,8 @@
 // expect: no_such_layer<sinew::mistake::given<sinew::mistake::layer<9>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::layer<1>>>>
 // topic: calls
 // An index of a layer that the net does not have.
-// way out: Layers are counted from 0; Net::depth is their number.
+// says: the net has no layer 9: write <0> for Dense<4, 8, ReLU> or <1> for Dense<8, 2>
+// way out: Net::depth is the number of layers.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: backward_needs_a_training_workspace<sinew::Workspace<[^|]*>
 // topic: workspaces
 // forward_loss() in an inference workspace.
-// way out: Declare Workspace<Net, Batch, Mode::training>.
+// says: the workspace is for inference and keeps neither dy() nor the values that backward() needs: write Workspace<Net<Dense<4, 3, Softmax>>, 8, Mode::training>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

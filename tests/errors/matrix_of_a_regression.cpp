@@ -1,7 +1,7 @@
 // expect: output_without_decision<sinew::ReLU>
 // topic: data
 // A confusion matrix of a net with one output that is not a decision.
-// way out: Use evaluate(net, data, MSE{}).loss, or end the net with Sigmoid for two classes.
+// says: the net has a single output with the activation ReLU, which has no threshold between two classes: end the net in Sigmoid, or use the number, net(x)[0], and its loss, evaluate(net, data, MSE{}).loss
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

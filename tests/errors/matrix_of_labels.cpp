@@ -1,7 +1,7 @@
 // expect: several_labels_have_no_single_class<sinew::Sigmoid, sinew::mistake::given<std::array<float, 3>>>
 // topic: data
 // A confusion matrix of several yes/no outputs.
-// way out: Use accuracy(net, data), which counts single labels. If only one of them can be right: Softmax, CrossEntropy and class indices.
+// says: the outputs (Sigmoid) and targets (std::array<float, 3>) are yes/no answers, so a sample has no single class: write accuracy(net, data), which counts the answers, or end the net in Softmax and use class indices as targets
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: nets_of_different_layers<sinew::mistake::given<sinew::BasicNet<float, sinew::Dense<4, 16[^|]*, sinew::mistake::expected<sinew::BasicNet<float, sinew::Dense<4, 2
 // topic: calls
 // A net assigned a net of other layers.
-// way out: Declare both nets by one alias: `using Small = Net<…>;`.
+// says: a net is made from, or assigned, another net, whose layer 0 is Dense<4, 16, ReLU>, not Dense<4, 2>: declare both by one alias, such as using Model = Net<Dense<4, 16, ReLU>, Dense<16, 2>>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

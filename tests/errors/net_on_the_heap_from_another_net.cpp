@@ -1,6 +1,7 @@
 // expect: nets_of_different_layers<sinew::mistake::given<sinew::BasicNet<double, sinew::Dense<4, 16[^|]*, sinew::mistake::expected<sinew::BasicNet<float, sinew::Dense<4, 2
 // topic: calls
 // `new` of a net from a net of other layers in double.
+// says: a net is made from, or assigned, another net, whose layer 0 is Dense<4, 16, ReLU>, not Dense<4, 2>: declare both by one alias, such as using Model = Net<Dense<4, 16, ReLU>, Dense<16, 2>>
 // way out: `new Small(net)` converts between scalars only if the layers are the same.
 #include <sinew/sinew.hpp>
 using namespace sinew;

@@ -1,7 +1,7 @@
 // expect: exceeds_stack_limit<sinew::mistake::takes<[0-9]+>, sinew::mistake::allowed<262144>, sinew::mistake::instead<sinew::mistake::net_of_x_and_memory>
 // topic: budgets
 // A call of a OneOf, one of whose nets takes too much stack.
-// way out: Memory of yours: static std::array<std::byte, Choice::workspace_bytes()> memory; net(x, memory).
+// says: net(x) takes … bytes of stack, … more than SINEW_STACK_LIMIT, 262,144: write std::vector<std::byte> memory(net.workspace_bytes()); net(x, memory)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: not_a_net<sinew::Dense<4, 2[^|]*>
 // topic: training
 // An optimizer of a layer.
-// way out: Wrap the layer in a net: Optimizer<Adam, Net<Dense<4, 2>>>.
+// says: Dense<4, 2> is a layer, where a net is expected: write Net<Dense<4, 2>>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

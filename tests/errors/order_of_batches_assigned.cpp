@@ -1,7 +1,7 @@
 // expect: values_are_read_only<std::span<const [^|]*long[^|]*>
 // topic: data
 // An order assigned to batches.
-// way out: shuffle(engine) and sort() set the order; for another one, loop over indices of your own.
+// says: the indices of a Batches are read-only: write batches.shuffle(engine) or batches.sort() to change their order, or loop over indices of your own
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

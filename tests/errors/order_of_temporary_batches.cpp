@@ -1,7 +1,7 @@
 // expect: view_of_a_temporary<sinew::Batches>
 // topic: data
 // The order of batches that nothing keeps.
-// way out: Name the batches: const Batches batches(100, 16); batches.order();
+// says: the view would refer to Batches, a temporary that is destroyed at the end of the expression: write const Batches object = …; and object in its place
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: no_such_layer<sinew::mistake::given<sinew::mistake::layer<3>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::layer<0>>>>
 // topic: workspaces
 // The output of a layer that the net does not have.
-// way out: Layers are counted from 0.
+// says: the net has no layer 3: write <0> for Dense<4, 2>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: output_of_a_layer_needs_a_training_workspace<sinew::Workspace<[^|]*>
 // topic: workspaces
 // The output of a layer from an inference workspace, whose layers share buffers.
-// way out: Use Workspace<Small, 8, Mode::training>, which keeps every layer's output.
+// says: w.output<J>() is the output of a layer, which a workspace for inference does not keep: write Workspace<Net<Dense<4, 2>>, 8, Mode::inspection>, or Mode::training
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

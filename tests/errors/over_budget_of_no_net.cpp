@@ -1,7 +1,7 @@
 // expect: not_a_net<sinew::Dense<784, 10, sinew::Softmax
 // topic: budgets
 // A budget check of a layer.
-// way out: Wrap the layer in a net: Net<Dense<784, 10, Softmax>>.
+// says: Dense<784, 10, Softmax> is a layer, where a net is expected: write Net<Dense<784, 10, Softmax>>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

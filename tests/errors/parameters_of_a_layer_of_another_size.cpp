@@ -1,7 +1,8 @@
 // expect: wrong_values<sinew::mistake::given<std::array<float, 8>>, sinew::mistake::expected<std::array<float, 10>>>
 // topic: calls
 // Parameters of another number, assigned to those of a layer.
-// way out: Assign as many values as the layer has parameters: weights and biases.
+// says: x, std::array<float, 8>, is assigned to 10 values of float: write std::array<float, 10>
+// way out: The parameters of a layer are its weights and biases.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: view_of_a_temporary<sinew::AnyNet<4, 2, 1024[^|]*>>
 // topic: calls
 // The parameters of a temporary AnyNet.
-// way out: Keep it: AnyNet<4, 2, 1_KiB> net = load(); net.parameters().
+// says: the view would refer to AnyNet<4, 2, 1024>, a temporary that is destroyed at the end of the expression: write auto net = …; and net in its place
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

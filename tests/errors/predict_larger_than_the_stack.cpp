@@ -1,7 +1,7 @@
 // expect: exceeds_stack_limit<sinew::mistake::takes<[0-9]+>, sinew::mistake::allowed<262144>, sinew::mistake::instead<sinew::mistake::net_of_x_and_workspace>
 // topic: calls
 // net.predict(x) of a net that takes too much stack, here with bytes, which are converted first.
-// way out: static Workspace<Photos, 1> w; net.predict(x, w).
+// says: net(x) takes … bytes of stack, … more than SINEW_STACK_LIMIT, 262,144: write static Workspace<Net<Input<3, 64, 64>, Conv2D<32, 3, ReLU>, GlobalAvgPool2D, Dense<32, 10, Softmax>>, 1> w; net(x, w) or net.predict(x, w)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: output_without_decision<sinew::ReLU>
 // topic: calls
 // predict() of a net with a single ReLU output, which is not a decision.
-// way out: End the net with Sigmoid for two classes or Softmax for more; for the number itself call net(x)[0].
+// says: the net has a single output with the activation ReLU, which has no threshold between two classes: end the net in Sigmoid, or use the number, net(x)[0], and its loss, evaluate(net, data, MSE{}).loss
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: training_needs_a_random_engine<sinew::BasicNet<float, sinew::Dense<4, 8[^|]*>
 // topic: workspaces
 // A forward pass in training over a user's layer that draws at random, without an engine.
-// way out: Engine engine(1); net.forward(w, engine);
+// says: layer 1, mine::Noise, draws random numbers in training, but no engine is given: write Engine engine(1); and pass engine as the last argument
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

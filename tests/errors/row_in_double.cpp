@@ -1,7 +1,8 @@
 // expect: wrong_values<sinew::mistake::given<std::array<double, 4>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: workspaces
 // A sample of another precision, written to a row of a workspace.
-// way out: Convert the values first: nothing is narrowed silently.
+// says: x, std::array<double, 4>, is assigned to 4 values of float: convert the values to std::array<float, 4>
+// way out: Nothing is narrowed silently.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_values<sinew::mistake::given<std::vector<float[^|]*>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: workspaces
 // A row of a container whose size is unknown at compile time.
-// way out: Say that it has as many values: w.x()[0] = std::span<const float, 4>(sample);
+// says: x, std::vector<float>, is assigned to 4 values of float: write std::span<const float, 4>(x.data(), 4)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_values<sinew::mistake::given<std::array<float, 3>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: workspaces
 // A sample of another size, written to a row of a workspace.
-// way out: Assign an array or a fixed-extent span with as many values as the net has inputs.
+// says: x, std::array<float, 3>, is assigned to 4 values of float: write std::array<float, 4>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

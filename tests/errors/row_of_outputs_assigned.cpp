@@ -1,7 +1,7 @@
 // expect: values_are_read_only<std::span<const float, 2>>
 // topic: workspaces
 // Outputs are written to, where the gradient is meant.
-// way out: y() holds results. Write inputs to x() and gradients to dy().
+// says: the values (std::span<const float, 2>) are results, or belong to a const object, and are read-only: assign to w.x() or w.dy() of a workspace, or to the parameters of a net, that is not const
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<std::vector<float[^|]*>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // A batch as a vector of vectors, whose lengths are unknown at compile time.
-// way out: std::vector<std::array<float, 4>>.
+// says: net(xs, ys) takes std::array<float, 4> for each sample, but the elements of xs are std::vector<float>: write std::vector<std::array<float, 4>> xs
 #include <vector>
 
 #include <sinew/sinew.hpp>

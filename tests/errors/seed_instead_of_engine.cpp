@@ -1,7 +1,7 @@
 // expect: not_a_random_engine<sinew::mistake::given<int>, sinew::mistake::expected<sinew::Engine>>
 // topic: workspaces
 // A number where training takes a random engine.
-// way out: Engine engine(42); net.forward(w, engine);
+// says: forward() in training takes an Engine, but is given a number, int: write Engine engine(seed); net.forward(w, engine)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

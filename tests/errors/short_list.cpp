@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<float ?\[3\]>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // A braced list with one number too few.
-// way out: Give as many numbers as the net has inputs.
+// says: the net takes 4 values, as std::array<float, 4> or a span of fixed extent, of float or std::uint8_t, but x is a list of 3 values: write 4 values, or Dense<3, 8, ReLU> as layer 0
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

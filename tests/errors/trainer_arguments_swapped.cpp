@@ -1,7 +1,7 @@
 // expect: not_a_net<sinew::Adam>
 // topic: training
 // A Trainer whose optimizer comes before its net.
-// way out: The net comes first: Trainer trainer(net, Adam{});
+// says: Adam is an optimizer, where a net is expected: write the net first, as in (net, Adam{})
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

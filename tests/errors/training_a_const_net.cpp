@@ -1,7 +1,7 @@
 // expect: training_changes_the_net_but_it_is_const<sinew::Workspace<sinew::BasicNet<float, sinew::Dense<4, 2[^|]*>
 // topic: workspaces
 // A forward pass in training of a const net; training may update buffers.
-// way out: Declare the net without const.
+// says: forward() in a training workspace may change the net (running means), but the net is const: declare the net without const, or infer in Workspace<Net<Dense<4, 2>>, 8>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<float, float>, sinew::mistake::expected<std::array<float, 2>>>
 // topic: calls
 // Two inputs as separate arguments; two arguments are a batch and its outputs.
-// way out: Put them in braces: net({0.1f, 0.2f}).
+// says: the net takes its 2 values as one argument, but is given 2 arguments: write them in braces, net({…})
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

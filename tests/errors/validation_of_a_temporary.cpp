@@ -1,7 +1,7 @@
 // expect: view_of_a_temporary<sinew::Dataset<std::array<float, 2>, int>>
 // topic: training
 // Options that keep a view of a temporary validation set.
-// way out: Name it: const auto test = load(); {.validation = test}.
+// says: the view would refer to Dataset<std::array<float, 2>, int>, a temporary or moved object, which is destroyed before the view: write const auto data = …; and data in its place
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

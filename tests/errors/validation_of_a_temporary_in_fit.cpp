@@ -1,7 +1,8 @@
 // expect: view_of_a_temporary<sinew::Dataset<std::array<float, 2>, int>>
 // topic: training
 // fit() with a temporary validation set.
-// way out: Name it: const auto test = load(); {.validation = test}. The training data may be a temporary.
+// says: the view would refer to Dataset<std::array<float, 2>, int>, a temporary or moved object, which is destroyed before the view: write const auto data = …; and data in its place
+// way out: The training data may be a temporary.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

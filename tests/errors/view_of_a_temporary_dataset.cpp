@@ -1,7 +1,8 @@
 // expect: view_of_a_temporary<sinew::Dataset<std::array<float, 2>, int>>
 // topic: data
 // A view of the data set that a function returns.
-// way out: Keep the data set: const auto data = load(); fit() and evaluate() also take load() itself.
+// says: the view would refer to Dataset<std::array<float, 2>, int>, a temporary or moved object, which is destroyed before the view: write const auto data = …; and data in its place
+// way out: fit() and evaluate() also take load() itself.
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

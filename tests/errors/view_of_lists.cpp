@@ -1,7 +1,7 @@
 // expect: view_of_a_temporary<std::initializer_list<float>>
 // topic: data
 // A view of braced lists.
-// way out: Name the arrays: const std::array inputs{…}, targets{…}; DataView view(inputs, targets);
+// says: the view would refer to std::initializer_list<float>, a temporary that is destroyed at the end of the expression: write const std::array inputs{…}, targets{…}; DataView view(inputs, targets)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

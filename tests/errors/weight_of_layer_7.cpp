@@ -1,7 +1,7 @@
 // expect: no_such_layer<sinew::mistake::given<sinew::mistake::layer<7>>, sinew::mistake::expected<sinew::mistake::at_most<sinew::mistake::layer<1>>>>
 // topic: calls
 // A weight of a layer that the net does not have.
-// way out: Layers are counted from 0: the last of these two is weight<1>.
+// says: the net has no layer 7: write <0> for Dense<4, 8, ReLU> or <1> for Dense<8, 2>
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

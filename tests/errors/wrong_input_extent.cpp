@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<std::vector<float[^|]*>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // A sample in a container whose size is unknown at compile time.
-// way out: Give the size: std::span<const float, 4>(x.data(), 4).
+// says: the net takes 4 values, as std::array<float, 4> or a span of fixed extent, of float or std::uint8_t, but x is std::vector<float>: write std::span<const float, 4>(x.data(), 4)
 #include <vector>
 
 #include <sinew/sinew.hpp>

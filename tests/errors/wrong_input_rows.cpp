@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<std::array<float, 5>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // A batch whose rows have another size.
-// way out: Use rows of as many numbers as the net has inputs.
+// says: net(xs, ys) takes std::array<float, 4> for each sample, but the elements of xs are std::array<float, 5>: write std::vector<std::array<float, 4>> xs, or Dense<5, 8, ReLU> as layer 0
 #include <vector>
 
 #include <sinew/sinew.hpp>

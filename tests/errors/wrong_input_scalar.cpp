@@ -1,7 +1,7 @@
 // expect: wrong_input<sinew::mistake::given<std::array<double, 4>>, sinew::mistake::expected<std::array<float, 4>>>
 // topic: calls
 // A sample of another precision; numbers are not narrowed silently.
-// way out: Use std::array<float, 4>, or a net in double: BasicNet<double, ...>.
+// says: the net takes 4 values, as std::array<float, 4> or a span of fixed extent, of float or std::uint8_t, but x is std::array<double, 4>: convert the values to std::array<float, 4>, or write BasicNet<double, …> for the net
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,7 +1,7 @@
 // expect: wrong_output<sinew::mistake::given<std::array<float, 3>>, sinew::mistake::expected<std::array<float, 2>>>
 // topic: calls
 // A batch's outputs with rows of another size.
-// way out: Use std::vector<std::array<float, 2>>: as many numbers as the net has outputs.
+// says: net(xs, ys) writes 2 values for each sample, but the elements of ys are std::array<float, 3>: write std::vector<std::array<float, 2>> ys(xs.size())
 #include <vector>
 
 #include <sinew/sinew.hpp>

@@ -43,13 +43,13 @@ struct elements_in<X> {
   using element = std::remove_cvref_t<decltype(*std::data(std::declval<const X&>()))>;
   static constexpr std::size_t extent = std::dynamic_extent;
 };
-template <class U, std::size_t N> struct elements_in<std::array<U, N>> {
+template <class U, std::size_t N> struct elements_in<std::span<U, N>> {
   static constexpr bool known = true;
   using element = std::remove_cv_t<U>;
   static constexpr std::size_t extent = N;
 };
-template <class U, std::size_t N> struct elements_in<U[N]> : elements_in<std::array<U, N>> {};
-template <class U, std::size_t N> struct elements_in<std::span<U, N>> : elements_in<std::array<U, N>> {};
+template <class U, std::size_t N> struct elements_in<std::array<U, N>> : elements_in<std::span<U, N>> {};
+template <class U, std::size_t N> struct elements_in<U[N]> : elements_in<std::span<U, N>> {};
 
 template <class X> inline constexpr bool is_list = false;
 template <class U, std::size_t N> inline constexpr bool is_list<U[N]> = std::is_arithmetic_v<U>;
@@ -76,8 +76,10 @@ template <class T, class... L> inline constexpr bool is_some_layer<BasicNet<T, L
 
 /// The type of an argument: "a list of 3 values" for a braced list or an array of C.
 template <class X> consteval auto argument() {
-  if constexpr (std::is_void_v<X>) return _detail::say("no contiguous range");
-  else if constexpr (is_list<X>) return _detail::say("a list of ", _detail::quantity(std::extent_v<X>, "value"));
+  if constexpr (is_list<X>) return _detail::say("a list of ", _detail::quantity(std::extent_v<X>, "value"));
+  else if constexpr (std::rank_v<X> == 2 && std::is_arithmetic_v<std::remove_all_extents_t<X>>)
+    return _detail::say(_detail::quantity(std::extent_v<X>, "list"), " of ",
+                        _detail::quantity(std::extent_v<X, 1>, "value"));
   else return _detail::name<X>();
 }
 template <std::size_t N> consteval auto digits() { return spelled_number<N>::value; }
@@ -88,21 +90,16 @@ template <class T> consteval auto full_name() {
   whole.add(type_name<T>);
   return _detail::replaced(_detail::replaced(whole, "BasicNet<float, ", "Net<"), "mistake::", "");
 }
-/// The most characters of a net's name in what is to be written; a longer one is called Net.
-inline constexpr std::size_t longest_net = 70;
+/// The most characters of a net's name in what is to be written; of a longer one only "Net<…>" remains.
+inline constexpr std::size_t longest_net = 90;
 template <class Net> consteval auto net_name() {
   text<longest_net> all;
   constexpr auto whole = _detail::full_name<Net>();
-  all.add(whole.size() <= longest_net ? whole.view() : std::string_view("Net"));
+  if (whole.size() <= longest_net) all.add(whole.view());
+  else if (whole.view().starts_with("Net<")) all.add("Net<…>");
+  else all.add("BasicNet<double, …>");
   return all;
 }
-/// The name of a workspace or an optimizer, with its net's name as net_name() gives it.
-template <class T, class Net> consteval auto name_with_net() {
-  constexpr auto net = _detail::full_name<Net>();
-  if constexpr (net.size() <= longest_net) return _detail::name<T>();
-  else return _detail::shortened(_detail::replaced(_detail::full_name<T>(), net.view(), "Net"));
-}
-
 /// The part after the last colon of what the compiler calls an enumerator.
 template <auto V> consteval auto enumerator() {
   constexpr std::string_view all = __PRETTY_FUNCTION__;
@@ -195,7 +192,7 @@ template <class In> consteval auto call_for_many() {
   else return _detail::say("net(xs, ys)");
 }
 
-/// What to write for an argument X where a sample of N values of type T is taken. `x` is what the sentence calls it.
+/// What to write for an argument X where a sample of N values of type T is taken. The sentence calls it x.
 template <class X, class T, std::size_t N, class In = void> consteval auto fitting_sample() {
   using E = elements_in<std::remove_cvref_t<X>>;
   using U = typename E::element;

@@ -39,9 +39,8 @@ template <class Y, class Output, class In> constexpr auto sentence<wrong_output<
   if constexpr (std::is_same_v<std::remove_const_t<Y>, Output>)
     return say("net(xs, ys) writes its outputs to ys, but the elements of ys are const: declare ys without const");
   else
-    return say("net(xs, ys) writes ", quantity(_detail::elements_in<Output>::extent, "value"),
-               " for each sample, but the elements of ys are ", _detail::argument<Y>(), ": write std::vector<",
-               name<Output>(), "> ys(xs.size())");
+    return say("net(xs, ys) writes ", quantity(_detail::elements_in<Output>::extent, "value"), " for each sample, but ",
+               _detail::elements_of_ys<Y>(), ": write std::vector<", name<Output>(), "> ys(xs.size())");
 }();
 #endif
 /// The argument is not a net. Pass a Net<…> or BasicNet<…>.
@@ -50,13 +49,13 @@ template <class What> struct not_a_net;
 template <class What, class In> constexpr auto sentence<not_a_net<What>, In> = [] {
   using Plain = std::remove_cvref_t<What>;
   constexpr auto fact = [](const auto& what) {
-    return say(name<Plain>(), " is ", what, " where the net is expected: write ");
+    return say(name<Plain>(), " is ", what, ", where a net is expected: write ");
   };
   if constexpr (_detail::is_some_layer<Plain>) return say(fact(say("a layer")), "Net<", name<Plain>(), ">");
   else if constexpr (_detail::HasSamples<Plain>)
-    return say(fact(say("the data")), "the net as the first argument and the data as the second, (net, data, …)");
+    return say(fact(say("the data")), "the net first, as in (net, data, …)");
   else if constexpr (requires { Plain::slot_count; })
-    return say(fact(say("an optimizer")), "the net as the first argument, (net, ", name<Plain>(), "{}, …)");
+    return say(fact(say("an optimizer")), "the net first, as in (net, ", name<Plain>(), "{})");
   else if constexpr (requires(const Plain& x) { requires _detail::is_some_net<std::remove_cvref_t<decltype(*x)>>; })
     return say(fact(say("a pointer")), "*net");
   else return say(fact(say("given")), "a Net<…> or BasicNet<…>");
@@ -109,10 +108,9 @@ constexpr auto sentence<wrong_stream<given<Rest...>, expected<Expected>>, In> = 
     return say("forward() changes the state in a Stream, but the Stream is const: declare it without const");
   else if constexpr ((std::is_same_v<Rest, Expected> && ...))
     return say("forward() in a workspace for inspection takes no Stream: write net.forward(w)");
-  else if constexpr (std::is_same_v<Expected, nothing>)
-    return say(fact, _detail::argument<Rest>()..., ": write net.forward(w)");
   else if constexpr ((_detail::is_engine<Rest> && ...))
-    return say(fact, name<Rest>()..., ": write net.forward(w), because only training draws random numbers");
+    return say("forward() in an inference workspace draws no random numbers, but is given ", name<Rest>()...,
+               ": write net.forward(w), or a workspace of Mode::training");
   else
     return say(fact, _detail::argument<Rest>()...,
                ": write net.forward(w), or Stream<Net, Batch> stream; net.forward(w, stream)");
@@ -124,7 +122,7 @@ template <class Given, class Expected> struct not_a_random_engine;
 #if SINEW_SENTENCES
 template <class... Given, class In>
 constexpr auto sentence<not_a_random_engine<given<Given...>, expected<Engine>>, In> = [] {
-  constexpr auto fact = say("forward() in training takes a random engine, ");
+  constexpr auto fact = say("forward() in training takes an Engine, ");
   constexpr auto code = say("write Engine engine(seed); net.forward(w, engine)");
   if constexpr (sizeof...(Given) != 1)
     return say(fact, "but is given ", number(sizeof...(Given)), " arguments: ", code);
@@ -132,7 +130,7 @@ constexpr auto sentence<not_a_random_engine<given<Given...>, expected<Engine>>, 
     return say(fact, "which it changes, but the engine is const: declare it without const");
   else if constexpr ((std::is_arithmetic_v<Given> && ...))
     return say(fact, "but is given a number, ", name<Given>()..., ": ", code);
-  else return say(fact, "the library's Engine, but is given ", name<Given>()..., ": ", code);
+  else return say(fact, "but is given ", name<Given>()..., ": ", code);
 }();
 #endif
 /// A layer of the net (Dropout) draws random numbers in training, and no engine is given. Pass one: `Engine
@@ -142,8 +140,8 @@ template <class Net> struct training_needs_a_random_engine;
 template <class Net, class In> constexpr auto sentence<training_needs_a_random_engine<Net>, In> = [] {
   using Where = typename _detail::random_layer<Net>::type;
   constexpr auto rest =
-      say(" draws random numbers in training, but no engine is given: write Engine engine(seed); and "
-          "engine as the last argument");
+      say(" draws random numbers in training, but no engine is given: write Engine engine(1); and pass engine as "
+          "the last argument");
   if constexpr (std::is_same_v<Where, nothing>) return say("a layer of the net", rest);
   else return say(place<Where, Net>(), rest);
 }();
@@ -181,6 +179,8 @@ constexpr auto sentence<wrong_gradient<given<Given>, expected<std::span<const T>
   constexpr auto fact = say("gradient_norm() takes an array, span or vector of float or double, but is given ");
   if constexpr (requires(Given & optimizer) { optimizer.gradient(); })
     return say(fact, "the optimizer: write gradient_norm(optimizer.gradient())");
+  else if constexpr (!_detail::elements_in<Given>::known)
+    return say(fact, _detail::argument<Given>(), ": write gradient_norm(optimizer.gradient())");
   else return say(fact, _detail::argument<Given>(), ": convert the values");
 }();
 template <class Given, class Limit, class T, class Number, class In>
@@ -194,8 +194,10 @@ constexpr auto sentence<wrong_gradient<given<Given, Limit>, expected<std::span<T
   else if constexpr (!std::is_arithmetic_v<Limit>)
     return say(fact, "the limit as ", _detail::argument<Limit>(), ": write a number");
   else if constexpr (_detail::is_a_net_scalar<typename _detail::elements_in<std::remove_const_t<Given>>::element>)
-    return say("clip_by_norm(gradient, limit) scales the gradient in place, but it is const, ", name<Given>(),
-               ": declare it without const, or only measure it with gradient_norm(gradient)");
+    return say("clip_by_norm(gradient, limit) scales the gradient in place, but the gradient, ", name<Given>(),
+               ", is const: declare it without const, or measure it with gradient_norm(gradient)");
+  else if constexpr (!_detail::elements_in<std::remove_const_t<Given>>::known)
+    return say(fact, _detail::argument<Given>(), ": write clip_by_norm(optimizer.gradient(), limit)");
   else return say(fact, _detail::argument<Given>(), ": convert the values");
 }();
 #endif
@@ -241,10 +243,9 @@ template <class Activation, class Given> struct outputs_are_no_classes;
 #if SINEW_SENTENCES
 template <class Activation, class Given, class In>
 constexpr auto sentence<outputs_are_no_classes<Activation, given<Given>>, In> = [] {
-  constexpr auto fact =
-      say("the targets, ", name<Given>(), ", and the outputs of the net, with the activation ", name<Activation>(),
-          ", are numbers, not classes: write evaluate(net, data, MSE{}).loss, or for scores of classes "
-          "integers as targets or the loss, accuracy(net, data, ");
+  constexpr auto fact = say("the targets (", name<Given>(), ") and the outputs (", name<Activation>(),
+                            ") are numbers, not classes: write evaluate(net, data, MSE{}).loss; for outputs that are "
+                            "scores of classes, class indices as targets, or accuracy(net, data, ");
   if constexpr (std::is_arithmetic_v<Given>) return say(fact, "BinaryCrossEntropyWithLogits{})");
   else return say(fact, "CrossEntropyWithLogits{})");
 }();
@@ -255,9 +256,9 @@ template <class Activation, class Given> struct several_labels_have_no_single_cl
 #if SINEW_SENTENCES
 template <class Activation, class Given, class In>
 constexpr auto sentence<several_labels_have_no_single_class<Activation, given<Given>>, In> = say(
-    "the outputs of the net, with the activation ", name<Activation>(), " and targets ", name<Given>(),
-    ", are yes/no answers, so a sample has no single class: write accuracy(net, data), which counts the answers, or "
-    "end the net in Softmax and use class indices");
+    "the outputs (", name<Activation>(), ") and targets (", name<Given>(),
+    ") are yes/no answers, so a sample has no single class: write accuracy(net, data), which counts the answers, or "
+    "end the net in Softmax and use class indices as targets");
 #endif
 /// The net has no layer with this index. Indices count from 0; `expected` names the last one.
 template <class Given, class Last> struct no_such_layer;
@@ -294,8 +295,9 @@ constexpr auto sentence<nets_of_different_layers<given<Given>, expected<Expected
                name<typename Expected::scalar>(),
                ", which rounds its parameters: write net = ", _detail::net_name<Expected>(), "(other)");
   else
-    return say("the net is made from another net", _detail::first_difference<Given, Expected>::value,
-               ": declare both by one alias, using Model = ", _detail::net_name<Given>());
+    return say("a net is made from, or assigned, another net", _detail::first_difference<Given, Expected>::value,
+               ": declare both by one alias, such as using Model = ",
+               _detail::net_name<typename Given::template with_scalar<typename Expected::scalar>>());
 }();
 #endif
 /// initialize() takes a net that is not const and a seed or an Engine: initialize(net, seed).
@@ -325,16 +327,16 @@ template <class Given, class Expected> struct wrong_values;
 #if SINEW_SENTENCES
 template <class X, class T, std::size_t N, class In>
 constexpr auto sentence<wrong_values<given<X>, expected<std::array<T, N>>>, In> =
-    say("what is assigned to ", quantity(N, "value"), " of ", name<T>(), " is ", _detail::argument<X>(), ": ",
+    say("x, ", _detail::argument<X>(), ", is assigned to ", quantity(N, "value"), " of ", name<T>(), ": ",
         _detail::fitting_sample<X, T, N>());
 template <class X, class T, class In>
 constexpr auto sentence<wrong_values<given<X>, expected<std::span<const T>>>, In> =
-    say("what is assigned to a view of ", name<T>(), " is ", _detail::argument<X>(),
+    say("a view of values of ", name<T>(), " is assigned ", _detail::argument<X>(),
         ": write an array, span or vector of ", name<T>());
 template <class X, class T, std::size_t N, std::size_t B, class In>
 constexpr auto sentence<wrong_values<given<X>, expected<std::array<T, N>[B]>>, In> =
-    say("what is assigned to a batch of ", quantity(B, "sample"), " of ", quantity(N, "value"), " is ",
-        _detail::argument<X>(), ": write std::array<", name<std::array<T, N>>(), ", ", _detail::digits<B>(),
+    say("a batch of ", quantity(B, "sample"), " of ", quantity(N, "value"), " is assigned ", _detail::argument<X>(),
+        ": write std::array<", name<std::array<T, N>>(), ", ", _detail::digits<B>(),
         ">, or assign each sample, w.x()[s] = sample");
 #endif
 /// The view is of results or of a const object (a row of w.y() or w.dx(), or of a const workspace), so nothing can be
@@ -348,9 +350,10 @@ template <class View, class In> constexpr auto sentence<values_are_read_only<Vie
         "the indices of a Batches are read-only: write batches.shuffle(engine) or batches.sort() to change their "
         "order, or loop over indices of your own");
   else
-    return say("the view, ", name<std::remove_all_extents_t<View>>(),
-               ", is of results or of a const object, and is read-only: assign to w.x() (inputs) or w.dy() (gradients) "
-               "of a workspace that is not const, or to the parameters of a net that is not const");
+    return say(
+        "the values (", name<std::remove_all_extents_t<View>>(),
+        ") are results, or belong to a const object, and are read-only: assign to w.x() or w.dy() of a workspace, "
+        "or to the parameters of a net, that is not const");
 }();
 #endif
 /// The view would refer to a temporary, which is destroyed at the end of the expression. Give the object a name first:
@@ -358,16 +361,19 @@ template <class View, class In> constexpr auto sentence<values_are_read_only<Vie
 template <class Temporary> struct view_of_a_temporary;
 #if SINEW_SENTENCES
 template <class Temporary, class In> constexpr auto sentence<view_of_a_temporary<Temporary>, In> = [] {
-  constexpr auto fact = say("the view would refer to a temporary ", name<Temporary>(),
-                            ", which is destroyed at the end of the expression: write ");
+  constexpr auto what = say("the view would refer to ", name<Temporary>());
+  constexpr auto fact = say(what, ", a temporary that is destroyed at the end of the expression: write ");
   if constexpr (_detail::is_initializer_list<Temporary>)
     return say(fact, "const std::array inputs{…}, targets{…}; DataView view(inputs, targets)");
-  else if constexpr (_detail::HasSamples<Temporary>) return say(fact, "const auto data = …; and data in its place");
+  else if constexpr (_detail::HasSamples<Temporary>)
+    return say(what,
+               ", a temporary or moved object, which is destroyed before the view: write const auto data = …; and "
+               "data in its place");
   else if constexpr (_detail::elements_in<Temporary>::known)
-    return say(fact, "Dataset data{inputs, targets}, which keeps them, or give both a name first");
+    return say(fact, "Dataset data{inputs, targets}, which owns them, or name both first");
   else if constexpr (_detail::is_some_net<Temporary> || requires { typename Temporary::Output; })
-    return say(fact, "const auto net = …; and net in its place");
-  else return say(fact, "const auto object = …; and object in its place");
+    return say(fact, "auto net = …; and net in its place");
+  else return say(fact, "const ", name<Temporary>(), " object = …; and object in its place");
 }();
 #endif
 

@@ -47,7 +47,7 @@ template <class In, class T, std::size_t N, class... X> struct input_text {
 template <class In, class T, std::size_t N, class X> struct input_text<In, T, N, X> {
   static constexpr auto value =
       _detail::say("the net takes ", _detail::quantity(N, "value"), ", as ", _detail::name<std::array<T, N>>(),
-                   " or a span of fixed extent, of ", _detail::name<T>(), " or std::uint8_t, but is given ",
+                   " or a span of fixed extent, of ", _detail::name<T>(), " or std::uint8_t, but x is ",
                    _detail::argument<X>(), ": ", _detail::fitting_sample<X, T, N, In>());
 };
 /// The elements X of xs in net(xs, ys).
@@ -76,6 +76,12 @@ template <class In, class T, std::size_t N, class Xs, class Ys> struct input_tex
     }
   }();
 };
+
+/// What stands in place of arrays of outputs in ys: elements Y, void if ys is no contiguous range.
+template <class Y> consteval auto elements_of_ys() {
+  if constexpr (std::is_void_v<Y>) return _detail::say("ys is not a contiguous range");
+  else return _detail::say("the elements of ys are ", _detail::argument<Y>());
+}
 
 // ---- What belongs to another net.
 
@@ -124,7 +130,7 @@ template <class Given, class Expected, class In> struct other_net_text {
     else if constexpr (requires { Plain::slot_count; })
       return _detail::say(_detail::name<Plain>(), " is the formula of an optimizer: write ",
                           _detail::optimizer_name<Plain, Expected>(), " optimizer, and optimizer in its place");
-    else if constexpr (elements_in<Plain>::known || std::is_arithmetic_v<Plain>)
+    else if constexpr (elements_in<Plain>::known)
       return _detail::say("a pass takes a workspace, but is given ", _detail::argument<Plain>(),
                           ": write net(x) for one sample, or Workspace<", _detail::net_name<Expected>(),
                           ", 8> w and w.x()[0] = x");
@@ -170,6 +176,7 @@ template <class Net> using layers_as_written = typename written_layers<Net>::typ
 
 // ---- Layers of a net.
 
+template <class Layer> inline constexpr bool draws_random_numbers = requires { requires Layer::random; };
 /// The place of the first layer of a net that draws random numbers, or `nothing`.
 template <class Net> struct random_layer { using type = nothing; };
 template <class Net>
@@ -177,22 +184,14 @@ requires requires { Net::depth; }
 struct random_layer<Net> {
   static consteval auto find() {
     return []<std::size_t... J>(std::index_sequence<J...>) {
-      constexpr bool draws[] = {requires {requires Net::template layer<J>::random;
+      constexpr std::size_t at = _detail::first_true({draws_random_numbers<typename Net::template layer<J>>..., true});
+      if constexpr (at < sizeof...(J)) return std::type_identity<mistake::layer<at>>{};
+      else return std::type_identity<nothing>{};
     }
-    ...
-  };
-  constexpr std::size_t at = [&] {
-    std::size_t j = 0;
-    while (j < sizeof...(J) && !draws[j]) ++j;
-    return j;
-  }();
-  if constexpr (at < sizeof...(J)) return std::type_identity<mistake::layer<at>>{};
-  else return std::type_identity<nothing>{};
-}(std::make_index_sequence<Net::depth>{});
-}
-using type = typename decltype(find())::type;
-}
-;
+    (std::make_index_sequence<Net::depth>{});
+  }
+  using type = typename decltype(find())::type;
+};
 
 template <class Before, std::size_t... Path> struct without_last;
 template <std::size_t... Before, std::size_t Last> struct without_last<mistake::layer<Before...>, Last> {
@@ -215,7 +214,11 @@ template <std::size_t... J> struct as_arguments<mistake::layer<J...>> {
 /// the first and the last of many.
 template <class In, std::size_t... Last> consteval auto layers_there() {
   using Path = without_last<mistake::layer<>, Last...>;
-  constexpr std::size_t last = [](auto... j) { return (j, ...); }(Last...);
+  constexpr std::size_t last = [] {
+    std::size_t j = 0;
+    ((j = Last), ...);
+    return j;
+  }();
   constexpr auto one = []<std::size_t J>(std::integral_constant<std::size_t, J>) {
     using Where = typename Path::template with<J>;
     using Written = typename written<Where, In>::type;
@@ -245,12 +248,8 @@ template <class Layer> inline constexpr std::size_t weight_indices = [] {
 /// What to write where the layer at a path has no weights: the first layer of the net with some.
 template <class Net> consteval auto layer_with_weights() {
   if constexpr (requires { Net::depth; }) return []<std::size_t... J>(std::index_sequence<J...>) {
-      constexpr bool has[] = {(weight_indices < typename Net::template layer < J >>> 0)...};
-      constexpr std::size_t at = [&] {
-        std::size_t j = 0;
-        while (j < sizeof...(J) && !has[j]) ++j;
-        return j;
-      }();
+      constexpr std::size_t at =
+          _detail::first_true({(weight_indices < typename Net::template layer < J >>> 0)..., true});
       if constexpr (at < sizeof...(J))
         return _detail::say(": write <", _detail::digits<at>(), "> for ",
                             _detail::name<typename written<mistake::layer<at>, Net>::type>());
@@ -295,7 +294,8 @@ template <class Form, class In> struct memory_form {
 };
 template <class In> struct memory_form<mistake::net_of_x_and_workspace, In> {
   static constexpr auto call = _detail::say("net(x)");
-  static constexpr auto code = _detail::say("static Workspace<", _detail::net_name<In>(), ", 1> w; net(x, w)");
+  static constexpr auto code =
+      _detail::say("static Workspace<", _detail::net_name<In>(), ", 1> w; net(x, w) or net.predict(x, w)");
 };
 template <class In> struct memory_form<mistake::net_of_xs_ys_and_workspace, In> {
   static constexpr auto call = _detail::say("net(xs, ys)");
