@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_long_history_is_thinned_evenly_with_both_ends) {
   for (std::size_t e = 1; e <= 1001; ++e) h.epochs.push_back({.epoch = e, .loss = 1});
   h.best_epoch = 1;
   BOOST_TEST(to_string(h, 5) ==
-             "epoch  loss\n1         1\n251       1\n501       1\n751       1\n1001      1\nfinished after 1001 "
+             "epoch  loss\n1         1\n251       1\n501       1\n751       1\n1001      1\nfinished after 1,001 "
              "epochs; the best was "
              "epoch 1\n");
 }
