@@ -60,8 +60,6 @@ template <class X> concept HasSamples = requires(const X& x) {
   x.inputs;
   x.targets;
 };
-template <class X> inline constexpr bool is_some_net = false;
-template <class T, class... L> inline constexpr bool is_some_net<BasicNet<T, L...>> = true;
 /// A layer, as far as its members tell.
 template <class X> inline constexpr bool is_some_layer = requires { typename X::template on<shape<1>>; }
 || requires {

@@ -9,9 +9,7 @@
 #include <sinew/mistake/words.hpp>
 
 #if SINEW_SENTENCES
-#include <array>
-#include <type_traits>
-#include <utility>
+#include <sinew/mistake/budget_text.hpp>
 #endif
 
 namespace sinew::mistake {
@@ -20,56 +18,25 @@ namespace sinew::mistake {
 /// net/budget.hpp.
 template <class Item, class Takes, class Allowed> struct over_budget;
 #if SINEW_SENTENCES
-/// What layer L of a net over the scalar T takes of an item of a Budget; for the memory between layers, the values it
-/// gives.
-template <class Item, class T, class L> consteval std::size_t share() {
-  if constexpr (std::is_same_v<Item, multiply_adds>) {
-    if constexpr (requires { L::multiply_adds; }) return L::multiply_adds;
-    else return L::parameters;
-  } else if constexpr (std::is_same_v<Item, parameter_bytes>) {
-    if constexpr (requires { L::buffers; }) return (L::parameters + L::buffers) * sizeof(T);
-    else return L::parameters * sizeof(T);
-  } else return L::output::size;
-}
-/// The shares of layers 0, 1, … of the net In.
-template <class Item, class In, std::size_t... J> consteval auto shares(std::index_sequence<J...>) {
-  return std::array<std::size_t, sizeof...(J)>{share<Item, typename In::scalar, typename In::template layer<J>>()...};
-}
-/// The layer with the largest share, and the share: ", and layer 0, Dense<784, 128, ReLU>, takes 401,920 of them". The last
-/// layer does not count for the memory between layers. Empty for a net that has one layer.
-template <class Item, class In, std::size_t N, std::size_t M>
-consteval auto largest_share(const char (&verb)[N], const char (&unit)[M]) {
-  constexpr std::size_t last = std::is_same_v<Item, multiply_adds> || std::is_same_v<Item, parameter_bytes> ? 0 : 1;
-  if constexpr (In::depth < 2) return say("");
-  else {
-    constexpr auto all = shares<Item, In>(std::make_index_sequence<In::depth - last>{});
-    constexpr std::size_t at = [](const auto& of) {
-      std::size_t best = 0;
-      for (std::size_t j = 1; j < of.size(); ++j)
-        if (of[j] > of[best]) best = j;
-      return best;
-    }(all);
-    return say(", and ", place<layer<at>, In>(), " ", verb, number(all[at]), unit);
-  }
-}
 template <class Item, std::size_t Takes, std::size_t Allowed, class In>
 constexpr auto sentence<over_budget<Item, takes<Takes>, allowed<Allowed>>, In> = [] {
   constexpr auto over = say(", ", number(Takes - Allowed), " more than the budget of ", number(Allowed));
   constexpr auto bytes = quantity(Takes, "byte");
   constexpr auto in_budget = say(_detail::separated<Takes>(), " in the Budget");
   if constexpr (std::is_same_v<Item, parameter_bytes>)
-    return say("the net takes ", bytes, " of parameters", over, largest_share<Item, In>("takes ", " of them"),
+    return say("the net takes ", bytes, " of parameters", over, _detail::largest_share<Item, In>("takes ", " of them"),
                ": write smaller layers, or .parameters = ", in_budget);
   else if constexpr (std::is_same_v<Item, multiply_adds>)
     return say("the net takes ", quantity(Takes, "multiply-add"), " a sample", over,
-               largest_share<Item, In>("takes ", " of them"),
+               _detail::largest_share<Item, In>("takes ", " of them"),
                ": write smaller layers, or .multiply_adds = ", in_budget);
   else if constexpr (std::is_same_v<Item, scratch_bytes>)
     return say("the values between the layers take ", bytes, over,
-               largest_share<Item, In>("gives ", " values a sample, the most"),
+               _detail::largest_share<Item, In>("gives ", " values a sample, the most"),
                ": write a smaller batch or smaller layers, or .scratch = ", in_budget);
   else if constexpr (std::is_same_v<Item, stack_bytes>)
-    return say("net(x) takes ", bytes, " of the stack", over, largest_share<Item, In>("gives ", " values, the most"),
+    return say("net(x) takes ", bytes, " of the stack", over,
+               _detail::largest_share<Item, In>("gives ", " values, the most"),
                ": write smaller layers, .stack = ", in_budget,
                ", or net(x, workspace), whose memory is the caller's, without .stack");
   else

@@ -14,14 +14,6 @@
 
 namespace sinew::mistake {
 
-// Where a call finds a mistake, if its sentence depends on it: the net of tell(of<Mistake>, of<Net>) in other words.
-/// Many samples, net(xs, ys). Net is void if not known.
-template <class Net> struct rows_for;
-/// A bias of a layer.
-template <class Net> struct bias_of;
-/// fold_batch_norm(net, folded).
-template <class Net> struct folding;
-
 // Using a net
 /// The argument is not a sample of this net. Pass an array, or a span of fixed extent, with the net's number of
 /// inputs; its elements are the net's scalar or bytes.

@@ -17,12 +17,6 @@
 #include <sinew/mistake/sentence.hpp>
 #include <sinew/mistake/words.hpp>
 
-namespace sinew::mistake {
-template <class Net> struct rows_for;
-template <class Net> struct bias_of;
-template <class Net> struct folding;
-}  // namespace sinew::mistake
-
 namespace SINEW_NAMESPACE::_detail {
 
 // ---- Inputs of a net over T with N inputs.

@@ -9,11 +9,7 @@
 #include <sinew/mistake/words.hpp>
 
 #if SINEW_SENTENCES
-#include <array>
-#include <concepts>
-#include <span>
-#include <type_traits>
-#include <vector>
+#include <sinew/mistake/data_text.hpp>
 #endif
 
 namespace sinew::mistake {
@@ -60,41 +56,15 @@ constexpr auto sentence<wrong_number_of_classes<given<Given>, expected<Expected>
 /// columns as the scaler.
 template <class Given, class Expected> struct wrong_rows;
 #if SINEW_SENTENCES
-/// The row that X is or consists of: a std::array; void if there is none.
-template <class X> struct row_in { using type = void; };
-template <class T, std::size_t N> struct row_in<std::array<T, N>> { using type = std::array<T, N>; };
-template <class X>
-requires requires { typename row_in<typename X::value_type>::type::value_type; }
-struct row_in<X> : row_in<typename X::value_type> {};
-/// What to write where a scaler of rows of type Row is given X: a scaler that fits X's rows.
-template <class X, class Row> struct scaler_for {
-  static constexpr auto value = say("write ", name<Row>(), ", or a vector or span of them");
-};
-template <class X, class T, std::size_t N>
-requires std::same_as<typename row_in<std::remove_const_t<X>>::type, std::array<T, N>>
-struct scaler_for<X, std::array<T, N>> {
-  static constexpr auto value = say("write rows that are not const");
-};
-template <class X, class T, std::size_t N>
-requires(std::floating_point<typename row_in<std::remove_const_t<X>>::type::value_type> &&
-         !std::same_as<typename row_in<std::remove_const_t<X>>::type,
-                       std::array<T, N>>) struct scaler_for<X, std::array<T, N>> {
-  template <class Row> struct written;
-  template <class U, std::size_t M> struct written<std::array<U, M>> {
-    static constexpr auto value = say("StandardScaler<", name<U>(), ", ", _detail::separated<M>(), ">");
-  };
-  static constexpr auto value =
-      say("write ", written<typename row_in<std::remove_const_t<X>>::type>::value, " (or MinMaxScaler)");
-};
 template <class Given, class Row, class... Rows, class In>
 constexpr auto sentence<wrong_rows<given<Given>, expected<Row, Rows...>>, In> = [] {
   if constexpr (sizeof...(Rows) == 0)  // fit(): a span of rows
     return say("fit() of the scaler takes rows of type ", name<std::remove_const_t<typename Row::element_type>>(),
                ", but is given ", name<Given>(), ": ",
-               scaler_for<Given, std::remove_const_t<typename Row::element_type>>::value);
+               _detail::scaler_for<Given, std::remove_const_t<typename Row::element_type>>::value);
   else
     return say("the scaler takes a row of type ", name<Row>(), ", or a span of rows that it changes, but is given ",
-               name<Given>(), ": ", scaler_for<Given, Row>::value);
+               name<Given>(), ": ", _detail::scaler_for<Given, Row>::value);
 }();
 #endif
 /// The rows of the file have 0 columns. Name the number of columns: read_csv<4>(path).

@@ -20,6 +20,9 @@ template <class... P> struct Projection;
 
 namespace SINEW_NAMESPACE::_detail {
 
+template <class X> inline constexpr bool is_some_net = false;
+template <class T, class... L> inline constexpr bool is_some_net<BasicNet<T, L...>> = true;
+
 /// The layers of a net or of a layer made of layers, as written.
 template <class L> struct written_layers { using type = list<>; };
 template <template <class...> class F, class... L> struct written_layers<F<L...>> { using type = list<L...>; };

@@ -37,8 +37,6 @@ template <class View> struct FitOptions;
 
 namespace SINEW_NAMESPACE::_detail {
 
-template <class X> inline constexpr bool is_a_net = false;
-template <class T, class... L> inline constexpr bool is_a_net<BasicNet<T, L...>> = true;
 template <class X> inline constexpr bool is_a_set_of_options = false;
 template <class View> inline constexpr bool is_a_set_of_options<FitOptions<View>> = true;
 template <class X> inline constexpr bool is_data = requires(const X& data) {
@@ -62,7 +60,7 @@ template <class Argument> consteval auto role() {
   using X = std::remove_cvref_t<Argument>;
   if constexpr (std::is_arithmetic_v<X>) return _detail::say("a number, ", _detail::name<X>());
   else if constexpr (is_a_text<X>) return _detail::say("a text, ", _detail::name<X>());
-  else if constexpr (is_a_net<X>) return _detail::say(_detail::name<X>(), ", a net");
+  else if constexpr (is_some_net<X>) return _detail::say(_detail::name<X>(), ", a net");
   else if constexpr (is_data<X>) return _detail::say(_detail::name<X>(), ", a data set");
   else if constexpr (is_a_set_of_options<X>) return _detail::say(_detail::name<X>(), ", a set of options");
   else if constexpr (std::is_same_v<X, Schedule>) return _detail::say("a Schedule");

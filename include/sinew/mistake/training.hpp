@@ -169,7 +169,7 @@ template <class What> struct not_an_optimizer;
 #if SINEW_SENTENCES
 template <class What, class In> constexpr auto sentence<not_an_optimizer<What>, In> = [] {
   constexpr auto fact = say("the optimizer is ", _detail::role<What>());
-  if constexpr (_detail::is_a_net<What> && _detail::is_an_optimizer<In>)
+  if constexpr (_detail::is_some_net<What> && _detail::is_an_optimizer<In>)
     return say(fact, ", and the net is ", name<In>(), ": write Optimizer<", name<In>(), ", ", name<What>(), ">");
   else if constexpr (_detail::is_a_loss<What>)
     return say(fact, ": write one such as Adam{}; the loss is an argument of fit(net, data, ", name<What>(),
@@ -180,7 +180,7 @@ template <class What, class In> constexpr auto sentence<not_an_optimizer<What>, 
     return say(fact, ": write an optimizer such as Adam{}, and the Schedule as an option, {.schedule = …}");
   else if constexpr (std::is_arithmetic_v<What>)
     return say(fact, ": write an optimizer with this rate, such as SGD{.rate = …}");
-  else if constexpr (std::is_class_v<What> && !_detail::is_an_activation<What> && !_detail::is_a_net<What>)
+  else if constexpr (std::is_class_v<What> && !_detail::is_an_activation<What> && !_detail::is_some_net<What>)
     return say(fact,
                ", which is no optimizer: write one such as Adam; one of your own has the members of "
                "optimizer/concept.hpp");
@@ -298,7 +298,7 @@ constexpr auto sentence<wrong_target_data<given<Given>, expected<std::array<T, N
   constexpr std::size_t values = _detail::values_in<Given>;
   constexpr auto fact = say("a target of the data is ", name<Given>(), ", but the net has ", quantity(N, "output"),
                             " of ", name<T>(), ": write ", _detail::fitting_targets<In, T, N>());
-  if constexpr (_detail::is_a_net<In> && std::is_same_v<Value, T> && values > 0 && values != N) {
+  if constexpr (_detail::is_some_net<In> && std::is_same_v<Value, T> && values > 0 && values != N) {
     using End = typename _detail::end_of<In>::type;
     if constexpr (_detail::is_plain<End> && In::output::rank == 1 &&
                   !(values == 1 && std::is_same_v<typename In::activation, Softmax>))
