@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -82,16 +81,10 @@ template <class X> consteval auto argument() {
 }
 template <std::size_t N> consteval auto digits() { return spelled_number<N>::value; }
 
-/// The name of T without `sinew::`, in full.
-template <class T> consteval auto full_name() {
-  text<type_name<T>.size()> whole;
-  whole.add(type_name<T>);
-  return _detail::replaced(_detail::replaced(whole, "BasicNet<float, ", "Net<"), "mistake::", "");
-}
 /// The most characters of a net's name in what is to be written; of a longer one only "Net<…>" remains.
 inline constexpr std::size_t longest_net = 90;
 template <class Net> consteval auto net_name() {
-  text<longest_net> all;
+  phrase all;
   constexpr auto whole = _detail::full_name<Net>();
   if (whole.size() <= longest_net) all.add(whole.view());
   else if (whole.view().starts_with("Net<")) all.add("Net<…>");
@@ -100,9 +93,9 @@ template <class Net> consteval auto net_name() {
 }
 /// The part after the last colon of what the compiler calls an enumerator.
 template <auto V> consteval auto enumerator() {
-  constexpr std::string_view all = __PRETTY_FUNCTION__;
+  constexpr text_view all = __PRETTY_FUNCTION__;
   constexpr std::size_t end = all.rfind(']'), from = all.rfind(':', end) + 1;
-  text<end - from> last;
+  phrase last;
   last.add(all.substr(from, end - from));
   return last;
 }
@@ -116,9 +109,9 @@ template <class N, std::size_t B, Mode M> struct workspace_facts<Workspace<N, B,
 };
 template <class W> struct workspace_facts<const W> : workspace_facts<W> {};
 /// "Workspace<Net<Dense<4, 2>>, 8, Mode::training>"; no mode for inference.
-template <class Net, std::size_t Batch, class Name> consteval auto workspace_name(const Name& mode) {
+template <class Net, std::size_t Batch> consteval auto workspace_name(const phrase& mode) {
   constexpr auto before = _detail::say("Workspace<", _detail::net_name<Net>(), ", ", _detail::digits<Batch>());
-  text<before.characters.size() + 32> all;
+  phrase all;
   all.add(before.view());
   if (mode.view() != "inference") {
     all.add(", Mode::");

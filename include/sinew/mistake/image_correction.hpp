@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -68,7 +67,7 @@ template <class Given, class... L> consteval auto those_that_fit() {
   std::size_t rest = 0;
   for (const bool one : fits) rest += one;
   const std::size_t all_of_them = rest;
-  text<sizeof...(L) * (longest_name + 4)> all;
+  phrase all;
   std::size_t i = 0;
   ((fits[i++] ? (all.add(rest == all_of_them ? ""
                          : rest == 1         ? " or "
@@ -79,10 +78,10 @@ template <class Given, class... L> consteval auto those_that_fit() {
   return all;
 }
 
-template <class... List> struct joined;
-template <class... A> struct joined<list<A...>> { using type = list<A...>; };
-template <class... A, class... B, class... More> struct joined<list<A...>, list<B...>, More...>
-    : joined<list<A..., B...>, More...> {};
+template <class... List> struct joined_choices;
+template <class... A> struct joined_choices<list<A...>> { using type = list<A...>; };
+template <class... A, class... B, class... More> struct joined_choices<list<A...>, list<B...>, More...>
+    : joined_choices<list<A..., B...>, More...> {};
 
 /// The options of a layer, its size or number of groups, and the layer with others.
 template <class L> struct layer_parts { using options = list<>; };
@@ -124,19 +123,20 @@ template <> inline constexpr property property_of<CeilMode> = property::rounding
 /// The options without those of a property, without an option, and without the J-th.
 template <property P, class Options> struct without_property;
 template <property P, class... O> struct without_property<P, list<O...>>
-    : joined<list<>, std::conditional_t<property_of<O> == P, list<>, list<O>>...> {};
+    : joined_choices<list<>, std::conditional_t<property_of<O> == P, list<>, list<O>>...> {};
 template <class What, class Options> struct without_option;
 template <class What, class... O> struct without_option<What, list<O...>>
-    : joined<list<>, std::conditional_t<std::is_same_v<O, What>, list<>, list<O>>...> {};
+    : joined_choices<list<>, std::conditional_t<std::is_same_v<O, What>, list<>, list<O>>...> {};
 template <std::size_t J, class Options, class Indices> struct without_index;
 template <std::size_t J, class... O, std::size_t... K> struct without_index<J, list<O...>, std::index_sequence<K...>>
-    : joined<list<>, std::conditional_t<J == K, list<>, list<O>>...> {};
+    : joined_choices<list<>, std::conditional_t<J == K, list<>, list<O>>...> {};
 template <property P, class Options> inline constexpr bool has_property = false;
 template <property P, class... O> inline constexpr bool has_property<P, list<O...>> = ((property_of<O> == P) || ...);
 
 /// L with the options Added in place of those of the property P.
-template <class L, property P, class... Added> using with_property = with_options<
-    L, typename joined<typename without_property<P, typename layer_parts<L>::options>::type, list<Added...>>::type>;
+template <class L, property P, class... Added> using with_property =
+    with_options<L, typename joined_choices<typename without_property<P, typename layer_parts<L>::options>::type,
+                                            list<Added...>>::type>;
 template <class L, class What> using without =
     with_options<L, typename without_option<What, typename layer_parts<L>::options>::type>;
 
@@ -226,7 +226,7 @@ template <std::size_t N> struct positions_along<mistake::length<N>> {
 };
 template <class Extent> constexpr auto positions(std::size_t n) { return positions_along<Extent>::of(n); }
 template <class L, bool Down> consteval auto beyond_text() {
-  if constexpr (_detail::beyond_image<L>(Down) == 0) return text<0>{};
+  if constexpr (_detail::beyond_image<L>(Down) == 0) return phrase{};
   else return _detail::say(" + ", _detail::number(_detail::beyond_image<L>(Down)), " by CeilMode");
 }
 /// The layer L with a window that fits the image Given: with Same, with more padding, and with a smaller kernel.
@@ -271,7 +271,7 @@ template <std::size_t N, std::size_t Most> consteval auto divisors() {
     for (std::size_t d = 1; d <= N; ++d) n += divides(d);
     return n;
   }();
-  text<count * 36> all;
+  phrase all;
   std::size_t i = 0;
   for (std::size_t d = 1; d <= N && i < count; ++d) {
     if (!divides(d)) continue;
@@ -317,31 +317,28 @@ template <std::size_t N, class... O> inline constexpr auto result_of<AvgPool2D<N
 template <std::size_t N, class... O> inline constexpr auto result_of<AvgPool1D<N, O...>> = _detail::say("mean");
 
 /// The options of a layer of the library, in words; empty for others.
-template <class L> inline constexpr auto options_of = text<1>{};
-template <std::size_t M, std::size_t N, class... O> inline constexpr auto options_of<Conv2D<M, N, O...>> =
-    _detail::say("an activation, an initializer, Stride, Padding, Same, Dilation, Groups, KernelWidth and NoBias");
-template <std::size_t N, class... O> inline constexpr auto options_of<DepthwiseConv2D<N, O...>> =
-    _detail::say("an activation, an initializer, Stride, Padding, Same, Dilation, KernelWidth and NoBias");
-template <std::size_t M, std::size_t N, class... O> inline constexpr auto options_of<Conv1D<M, N, O...>> =
-    _detail::say("an activation, an initializer, Stride, Padding, Same, Dilation, Groups and NoBias");
-template <std::size_t M, std::size_t N, class... O>
-inline constexpr auto options_of<ConvTranspose2D<M, N, O...>> = _detail::say(
-    "an activation, an initializer, Stride, Padding, Dilation, Groups, KernelWidth, NoBias and OutputPadding");
-template <std::size_t N, class... O> inline constexpr auto options_of<MaxPool2D<N, O...>> =
-    _detail::say("KernelWidth, Stride, Padding, Same, Dilation and CeilMode");
-template <std::size_t N, class... O>
-inline constexpr auto options_of<MaxPool1D<N, O...>> = _detail::say("Stride, Padding, Same, Dilation and CeilMode");
-template <std::size_t N, class... O> inline constexpr auto options_of<AvgPool2D<N, O...>> =
-    _detail::say("KernelWidth, Stride, Padding, Same, CeilMode and IgnorePadding");
-template <std::size_t N, class... O> inline constexpr auto options_of<AvgPool1D<N, O...>> =
-    _detail::say("Stride, Padding, Same, CeilMode and IgnorePadding");
-template <std::size_t N, class... O> inline constexpr auto options_of<Upsample<N, O...>> = _detail::say("Bilinear");
-template <class... O>
-inline constexpr auto options_of<BatchNorm<O...>> = _detail::say("Epsilon, RunningMomentum and NoAffine");
-template <class... O> inline constexpr auto options_of<LayerNorm<O...>> = _detail::say("Epsilon and NoAffine");
-template <class... O> inline constexpr auto options_of<InstanceNorm<O...>> = _detail::say("Epsilon and NoAffine");
-template <std::size_t N, class... O>
-inline constexpr auto options_of<GroupNorm<N, O...>> = _detail::say("Epsilon and NoAffine");
+template <class L> inline constexpr text_view options_of{};
+template <std::size_t M, std::size_t N, class... O> inline constexpr text_view options_of<Conv2D<M, N, O...>> =
+    "an activation, an initializer, Stride, Padding, Same, Dilation, Groups, KernelWidth and NoBias";
+template <std::size_t N, class... O> inline constexpr text_view options_of<DepthwiseConv2D<N, O...>> =
+    "an activation, an initializer, Stride, Padding, Same, Dilation, KernelWidth and NoBias";
+template <std::size_t M, std::size_t N, class... O> inline constexpr text_view options_of<Conv1D<M, N, O...>> =
+    "an activation, an initializer, Stride, Padding, Same, Dilation, Groups and NoBias";
+template <std::size_t M, std::size_t N, class... O> inline constexpr text_view options_of<ConvTranspose2D<M, N, O...>> =
+    "an activation, an initializer, Stride, Padding, Dilation, Groups, KernelWidth, NoBias and OutputPadding";
+template <std::size_t N, class... O> inline constexpr text_view options_of<MaxPool2D<N, O...>> =
+    "KernelWidth, Stride, Padding, Same, Dilation and CeilMode";
+template <std::size_t N, class... O> inline constexpr text_view options_of<MaxPool1D<N, O...>> =
+    "Stride, Padding, Same, Dilation and CeilMode";
+template <std::size_t N, class... O> inline constexpr text_view options_of<AvgPool2D<N, O...>> =
+    "KernelWidth, Stride, Padding, Same, CeilMode and IgnorePadding";
+template <std::size_t N, class... O> inline constexpr text_view options_of<AvgPool1D<N, O...>> =
+    "Stride, Padding, Same, CeilMode and IgnorePadding";
+template <std::size_t N, class... O> inline constexpr text_view options_of<Upsample<N, O...>> = "Bilinear";
+template <class... O> inline constexpr text_view options_of<BatchNorm<O...>> = "Epsilon, RunningMomentum and NoAffine";
+template <class... O> inline constexpr text_view options_of<LayerNorm<O...>> = "Epsilon and NoAffine";
+template <class... O> inline constexpr text_view options_of<InstanceNorm<O...>> = "Epsilon and NoAffine";
+template <std::size_t N, class... O> inline constexpr text_view options_of<GroupNorm<N, O...>> = "Epsilon and NoAffine";
 
 /// Whether What is a Padding of a number of numbers that means nothing.
 template <class What> inline constexpr bool is_padding_of_other_length = false;
@@ -409,7 +406,7 @@ template <class A, class B> consteval bool set_the_same() {
                      })
     return true;
   else {  // two with the same name, such as Groups<2> and Groups<4>
-    constexpr std::string_view a = type_name<A>, b = type_name<B>;
+    constexpr text_view a = spelled<A, false>::value, b = spelled<B, false>::value;
     return a.ends_with('>') && b.ends_with('>') && a.substr(0, a.find('<')) == b.substr(0, b.find('<'));
   }
 }
@@ -417,8 +414,9 @@ template <class A, class B> consteval bool set_the_same() {
 template <class L, class What, std::size_t J, class Options, class Indices> struct keeping_one;
 template <class L, class What, std::size_t J, class... O, std::size_t... K>
 struct keeping_one<L, What, J, list<O...>, std::index_sequence<K...>> {
-  using type = with_options<L, typename joined<list<>, std::conditional_t<K != J && _detail::set_the_same<What, O>(),
-                                                                          list<>, list<O>>...>::type>;
+  using type =
+      with_options<L, typename joined_choices<list<>, std::conditional_t<K != J && _detail::set_the_same<What, O>(),
+                                                                         list<>, list<O>>...>::type>;
 };
 template <class L, class What, class Options = typename layer_parts<L>::options> struct repeated;
 template <class L, class What, class... O> struct repeated<L, What, list<O...>> {
@@ -541,7 +539,7 @@ template <class N> struct in_bounds<LeakyReLUWith<N>> {
 template <class N> struct in_bounds<ELUWith<N>> { static constexpr auto value = _detail::say("write ELU, or ReLU"); };
 
 /// Whether a name has an argument of 0: "Dense<8, 0, ReLU>", "Stride<0>".
-consteval bool names_a_zero(std::string_view name) {
+consteval bool names_a_zero(text_view name) {
   for (std::size_t i = 1; i + 1 < name.size(); ++i)
     if (name[i] == '0' && (name[i - 1] == '<' || name[i - 1] == ' ') && (name[i + 1] == '>' || name[i + 1] == ','))
       return true;

@@ -54,10 +54,10 @@ template <class L> consteval bool has_member_backward() {
 }
 
 /// What backward does besides, in a layer with parameters.
-template <class L> inline constexpr auto adds_gradients = text<1>{};
+template <class L> inline constexpr text_view adds_gradients{};
 template <class L>
-requires(L::parameters > 0) inline constexpr auto adds_gradients<L> =
-    _detail::say(" and adds the gradient of the parameters to pass.dparameters");
+requires(L::parameters > 0) inline constexpr text_view adds_gradients<L> =
+    " and adds the gradient of the parameters to pass.dparameters";
 
 /// " has no input", or that it has one of another kind.
 template <class L, class Member> consteval auto lacking() {

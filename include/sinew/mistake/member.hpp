@@ -32,23 +32,25 @@ struct at_step;
 #if SINEW_SENTENCES
 /// How the member is declared.
 template <class Member> inline constexpr auto declaration = say(word<Member>());
-template <> inline constexpr auto declaration<member::input> = say("using input = shape<8>;");
-template <> inline constexpr auto declaration<member::output> = say("using output = shape<8>;");
-template <> inline constexpr auto declaration<member::parameters> = say("static constexpr std::size_t parameters = 0;");
-template <> inline constexpr auto declaration<member::derivative_or_derivative_at_output> =
-    say("template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y)");
-template <> inline constexpr auto declaration<member::backward> =
-    say("template <class V, std::size_t N, std::size_t Stride, class T> static void backward(y, dy, dz)");
-template <> inline constexpr auto declaration<member::value> =
-    say("template <class V> static constexpr V value(const V& y, const V& t)");
-template <> inline constexpr auto declaration<member::derivative> =
-    say("template <class V> static constexpr V derivative(const V& y, const V& t)");
-template <> inline constexpr auto declaration<member::sample_of_y_t_dy> =
-    say("template <class T> static constexpr T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy)");
-template <> inline constexpr auto declaration<member::rate> = say("double rate = 0.1;");
-template <> inline constexpr auto declaration<member::slot_count> = say("static constexpr std::size_t slot_count = 0;");
-template <> inline constexpr auto declaration<member::at_step> =
-    say("template <class T> constexpr auto at(std::size_t step) const");
+template <> inline constexpr _detail::text_view declaration<member::input> = "using input = shape<8>;";
+template <> inline constexpr _detail::text_view declaration<member::output> = "using output = shape<8>;";
+template <> inline constexpr _detail::text_view declaration<member::parameters> =
+    "static constexpr std::size_t parameters = 0;";
+template <> inline constexpr _detail::text_view declaration<member::derivative_or_derivative_at_output> =
+    "template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y)";
+template <> inline constexpr _detail::text_view declaration<member::backward> =
+    "template <class V, std::size_t N, std::size_t Stride, class T> static void backward(y, dy, dz)";
+template <> inline constexpr _detail::text_view declaration<member::value> =
+    "template <class V> static constexpr V value(const V& y, const V& t)";
+template <> inline constexpr _detail::text_view declaration<member::derivative> =
+    "template <class V> static constexpr V derivative(const V& y, const V& t)";
+template <> inline constexpr _detail::text_view declaration<member::sample_of_y_t_dy> =
+    "template <class T> static constexpr T sample(std::span<const T> y, std::span<const T> t, std::span<T> dy)";
+template <> inline constexpr _detail::text_view declaration<member::rate> = "double rate = 0.1;";
+template <> inline constexpr _detail::text_view declaration<member::slot_count> =
+    "static constexpr std::size_t slot_count = 0;";
+template <> inline constexpr _detail::text_view declaration<member::at_step> =
+    "template <class T> constexpr auto at(std::size_t step) const";
 #endif
 
 }  // namespace sinew::mistake

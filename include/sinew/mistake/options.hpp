@@ -12,41 +12,38 @@ namespace SINEW_NAMESPACE::_detail {
 
 /// The option as a program writes it.
 template <class Option> inline constexpr auto option_code = _detail::say(".", _detail::word<Option>(), " = …");
-template <> inline constexpr auto option_code<mistake::option::epochs> = _detail::say(".epochs = 10");
-template <> inline constexpr auto option_code<mistake::option::seed> = _detail::say(".seed = 1");
-template <> inline constexpr auto option_code<mistake::option::shuffle> = _detail::say(".shuffle = false");
-template <> inline constexpr auto option_code<mistake::option::validation> = _detail::say(".validation = test");
-template <> inline constexpr auto option_code<mistake::option::schedule> = _detail::say(".schedule = cosine_decay(10)");
-template <> inline constexpr auto option_code<mistake::option::clip_norm> = _detail::say(".clip_norm = 1");
-template <> inline constexpr auto option_code<mistake::option::patience> = _detail::say(".patience = 5");
-template <> inline constexpr auto option_code<mistake::option::min_delta> = _detail::say(".min_delta = 0.001");
+template <> inline constexpr text_view option_code<mistake::option::epochs> = ".epochs = 10";
+template <> inline constexpr text_view option_code<mistake::option::seed> = ".seed = 1";
+template <> inline constexpr text_view option_code<mistake::option::shuffle> = ".shuffle = false";
+template <> inline constexpr text_view option_code<mistake::option::validation> = ".validation = test";
+template <> inline constexpr text_view option_code<mistake::option::schedule> = ".schedule = cosine_decay(10)";
+template <> inline constexpr text_view option_code<mistake::option::clip_norm> = ".clip_norm = 1";
+template <> inline constexpr text_view option_code<mistake::option::patience> = ".patience = 5";
+template <> inline constexpr text_view option_code<mistake::option::min_delta> = ".min_delta = 0.001";
 
 /// What an option does, where its name does not say it to those who look for another.
-template <class Option> inline constexpr auto option_meaning = _detail::say("");
-template <> inline constexpr auto option_meaning<mistake::option::epochs> = _detail::say(", the passes over the data");
-template <> inline constexpr auto option_meaning<mistake::option::clip_norm> =
-    _detail::say(", a limit for the norm of the gradient");
-template <> inline constexpr auto option_meaning<mistake::option::patience> =
-    _detail::say(", the epochs without a better loss before training stops");
-template <> inline constexpr auto option_meaning<mistake::option::min_delta> =
-    _detail::say(", how much lower a loss must be to count as better");
+template <class Option> inline constexpr text_view option_meaning = "";
+template <> inline constexpr text_view option_meaning<mistake::option::epochs> = ", the passes over the data";
+template <> inline constexpr text_view option_meaning<mistake::option::clip_norm> =
+    ", a limit for the norm of the gradient";
+template <> inline constexpr text_view option_meaning<mistake::option::patience> =
+    ", the epochs without a better loss before training stops";
+template <> inline constexpr text_view option_meaning<mistake::option::min_delta> =
+    ", how much lower a loss must be to count as better";
 
 /// The last argument of the call of fit() that is meant by an option, and what follows it.
-template <class Given>
-inline constexpr auto argument_meant = _detail::say("ProgressDisplay(10)), from <sinew/report/progress.hpp>");
-template <>
-inline constexpr auto argument_meant<mistake::option::callback> = _detail::say("[](const Epoch& epoch) { … })");
+template <class Given> inline constexpr text_view argument_meant =
+    "ProgressDisplay(10)), from <sinew/report/progress.hpp>";
+template <> inline constexpr text_view argument_meant<mistake::option::callback> = "[](const Epoch& epoch) { … })";
 template <> inline constexpr auto argument_meant<mistake::option::callbacks> =
     argument_meant<mistake::option::callback>;
-template <> inline constexpr auto argument_meant<mistake::option::augment> = _detail::say("Augmentation{.shift = 2})");
+template <> inline constexpr text_view argument_meant<mistake::option::augment> = "Augmentation{.shift = 2})";
 template <> inline constexpr auto argument_meant<mistake::option::augmentation> =
     argument_meant<mistake::option::augment>;
 /// A member of an optimizer that is meant by an option.
-template <class Given> inline constexpr auto optimizer_meant = _detail::say("Adam{.rate = 0.01}");
-template <>
-inline constexpr auto optimizer_meant<mistake::option::momentum> = _detail::say("Momentum{.momentum = 0.9}");
-template <>
-inline constexpr auto optimizer_meant<mistake::option::weight_decay> = _detail::say("AdamW{.weight_decay = 0.01}");
+template <class Given> inline constexpr text_view optimizer_meant = "Adam{.rate = 0.01}";
+template <> inline constexpr text_view optimizer_meant<mistake::option::momentum> = "Momentum{.momentum = 0.9}";
+template <> inline constexpr text_view optimizer_meant<mistake::option::weight_decay> = "AdamW{.weight_decay = 0.01}";
 
 /// What to write where `Given` is set, which is no option.
 template <class Given, class Instead> consteval auto option_meant() {

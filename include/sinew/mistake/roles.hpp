@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
@@ -51,7 +50,13 @@ template <class X> inline constexpr bool is_an_optimizer = requires(const X& for
   X::slot_count;
 };
 template <class X> inline constexpr bool is_an_activation = applies_to_values<X> || std::is_same_v<X, Softmax>;
-template <class X> inline constexpr bool is_a_text = std::is_convertible_v<const X&, std::string_view>;
+/// Whether X is characters: a literal, a std::string or a view of one.
+template <class X> inline constexpr bool is_a_text = std::is_convertible_v<const X&, const char*>;
+template <class X>
+requires requires(const X& x) { x.c_str(); } || requires(X& x) {
+  x.remove_prefix(1u);
+}
+inline constexpr bool is_a_text<X> = true;
 /// Whether X is a lambda or another type with one call operator that is no template.
 template <class X> inline constexpr bool is_a_function = requires { &X::operator(); };
 
@@ -126,7 +131,7 @@ template <class Otherwise, class... X> using optimizer_among =
     element<first_true({is_an_optimizer<X>..., true}), list<X..., Otherwise>>;
 /// What fit() lacks: "data, a loss and an optimizer".
 consteval auto missing_arguments(bool data, bool loss, bool optimizer) {
-  text<40> all;
+  phrase all;
   if (data) all.add("data");
   if (loss) all.add(!data ? "a loss" : optimizer ? ", a loss" : " and a loss");
   if (optimizer) all.add(data || loss ? " and an optimizer" : "an optimizer");
@@ -173,7 +178,7 @@ template <class Net, class T, std::size_t N> consteval auto fitting_targets() {
 template <std::size_t N> consteval auto slot_parameters() {
   if constexpr (N == 1) return _detail::say(", V& slot");
   else {
-    text<N * 40> all;
+    phrase all;
     for (std::size_t i = 0; i < N; ++i) {
       all.add(", V& slot");
       all.add(_detail::number(i).view());

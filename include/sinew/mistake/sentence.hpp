@@ -25,13 +25,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/ratio.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/shape/spelled_name.hpp>
 #include <sinew/shape/text.hpp>
-#include <sinew/shape/type_name.hpp>
+#include <sinew/shape/text_view.hpp>
 #include <sinew/mistake/place.hpp>
 #include <sinew/mistake/quantity.hpp>
 #include <sinew/mistake/words.hpp>
@@ -41,35 +41,46 @@ namespace SINEW_NAMESPACE::_detail {
 /// The most characters of a type's name in a sentence.
 inline constexpr std::size_t longest_name = 120;
 
-template <class Piece> inline constexpr std::size_t capacity_of = 0;
-template <std::size_t N> inline constexpr std::size_t capacity_of<char[N]> = N;
-template <std::size_t C> inline constexpr std::size_t capacity_of<text<C>> = C;
-template <std::size_t N> constexpr std::string_view characters_of(const char (&literal)[N]) { return {literal, N - 1}; }
-template <std::size_t C> constexpr std::string_view characters_of(const text<C>& piece) { return piece.view(); }
+/// What the functions below return, and a sentence as a whole. It has one type for all lengths, because a program would
+/// pay for each type, whether it makes a mistake or not. More than `capacity` characters are left out.
+struct phrase {
+  static constexpr std::size_t capacity = 1500;
+  char characters[capacity + 1]{};
+  std::size_t length = 0;
 
-template <class... Piece> constexpr auto say(const Piece&... piece) {
-  text<(0 + ... + capacity_of<Piece>)> all;
-  (all.add(_detail::characters_of(piece)), ...);
+  constexpr phrase() = default;
+  constexpr phrase(text_view only) { add(only); }
+  constexpr void add(text_view more) {
+    for (std::size_t i = 0; i < more.length && length < capacity; ++i) characters[length++] = more.first[i];
+  }
+  constexpr text_view view() const { return {characters, length}; }
+  constexpr operator text_view() const { return view(); }
+  // size() and data() make it the message of a static_assert.
+  constexpr std::size_t size() const { return length; }
+  constexpr const char* data() const { return characters; }
+};
+
+// No template, for the reason above; and not consteval, which would be computed where a template is only read.
+constexpr phrase say(text_view a = {}, text_view b = {}, text_view c = {}, text_view d = {}, text_view e = {},
+                     text_view f = {}, text_view g = {}, text_view h = {}, text_view i = {}, text_view j = {},
+                     text_view k = {}, text_view l = {}, text_view m = {}, text_view n = {}, text_view o = {},
+                     text_view p = {}, text_view q = {}, text_view r = {}, text_view s = {}, text_view t = {}) {
+  phrase all;
+  for (const text_view one : {a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t}) all.add(one);
   return all;
 }
 
 /// The text without the middle if it is longer than longest_name.
-template <std::size_t C> constexpr auto shortened(const text<C>& whole) {
+constexpr phrase shortened(const phrase& whole) {
   constexpr std::size_t last = 20;
-  text<longest_name> all;
-  const std::string_view view = whole.view();
-  if (view.size() <= longest_name) all.add(view);
-  else {
-    all.add(view.substr(0, longest_name - last - 3));
-    all.add("…");  // three bytes
-    all.add(view.substr(view.size() - last));
-  }
-  return all;
+  const text_view view = whole.view();
+  if (view.size() <= longest_name) return whole;
+  return _detail::say(view.substr(0, longest_name - last - 3), "…", view.substr(view.size() - last));
 }
 /// A copy in which `from` is replaced by the shorter `to`.
-template <std::size_t C> constexpr text<C> replaced(const text<C>& whole, std::string_view from, std::string_view to) {
-  text<C> all;
-  std::string_view rest = whole.view();
+constexpr phrase replaced(text_view whole, text_view from, text_view to) {
+  phrase all;
+  text_view rest = whole;
   while (!rest.empty()) {
     const bool here = rest.starts_with(from);
     all.add(here ? to : rest.substr(0, 1));
@@ -77,40 +88,27 @@ template <std::size_t C> constexpr text<C> replaced(const text<C>& whole, std::s
   }
   return all;
 }
-template <class T> consteval auto name() {
-  text<type_name<T>.size()> whole;
-  whole.add(type_name<T>);
-  const auto nets = _detail::replaced(_detail::replaced(whole, "BasicNet<float, ", "Net<"), "BasicNet<float>", "Net<>");
-  const auto strings = _detail::replaced(nets, "std::basic_string<char>", "std::string");
-  return _detail::shortened(_detail::replaced(strings, "mistake::", ""));
+/// The name of T without `sinew::`, in full.
+template <class T> consteval phrase full_name() {
+  const auto nets = _detail::replaced(_detail::replaced(spelled<T, false>::value, "BasicNet<float, ", "Net<"),
+                                      "BasicNet<float>", "Net<>");
+  return _detail::replaced(_detail::replaced(nets, "std::basic_string<char>", "std::string"), "mistake::", "");
 }
-template <class T> consteval auto word() {
-  constexpr std::string_view whole = type_name<T>;
-  text<whole.size()> last;
-  last.add(whole.substr(whole.rfind(':') + 1));
-  return last;
+template <class T> consteval phrase name() { return _detail::shortened(_detail::full_name<T>()); }
+template <class T> consteval phrase word() {
+  const text_view whole = spelled<T, false>::value;
+  return whole.substr(whole.rfind(':') + 1);
 }
 
-constexpr text<32> number(std::uintmax_t n) {
-  text<32> all;
-  all.add(grouped(n).text);
-  return all;
+constexpr phrase number(std::uintmax_t n) { return text_view(grouped(n).text); }
+constexpr phrase quantity(std::size_t n, const char* singular, const char* plural) {
+  return text_view(counted(n, singular, plural).text);
 }
-template <std::size_t N, std::size_t M>
-constexpr auto quantity(std::size_t n, const char (&singular)[N], const char (&plural)[M]) {
-  text<33 + N + M> all;
-  all.add(counted(n, singular, plural).text);
-  return all;
-}
-template <std::size_t N> constexpr auto quantity(std::size_t n, const char (&singular)[N]) {
-  text<34 + N> all;
-  all.add(counted(n, singular).text);
-  return all;
-}
+constexpr phrase quantity(std::size_t n, const char* singular) { return text_view(counted(n, singular).text); }
 
 /// "8, 2, 12", as in code.
 template <std::size_t... N> consteval auto separated() {
-  text<sizeof...(N) * 22> all;
+  phrase all;
   [[maybe_unused]] std::size_t i = 0;
   ((all.add(i++ > 0 ? ", " : ""), all.add(spelled_number<N>::value.view())), ...);
   return all;
@@ -119,7 +117,7 @@ template <std::size_t... N> consteval auto separated() {
 template <class Shape> struct extents_text;
 template <std::size_t... D> struct extents_text<shape<D...>> {
   static constexpr auto value = [] {
-    text<sizeof...(D) * 36> all;
+    phrase all;
     [[maybe_unused]] std::size_t i = 0;
     ((all.add(i++ > 0 ? " × " : ""), all.add(_detail::number(D).view())), ...);
     return all;
@@ -138,7 +136,7 @@ template <class Shape> consteval auto describe() {
 template <class Where> struct path_text;
 template <std::size_t... J> struct path_text<mistake::layer<J...>> {
   static constexpr auto value = [] {
-    text<6 + sizeof...(J) * 33> all;
+    phrase all;
     all.add("layer ");
     [[maybe_unused]] std::size_t i = 0;
     ((all.add(i++ > 0 ? "." : ""), all.add(_detail::number(J).view())), ...);
@@ -164,7 +162,7 @@ template <class Where, class In> consteval auto source() {
 }
 
 template <class... T> consteval auto either() {
-  text<sizeof...(T) * (longest_name + 4)> all;
+  phrase all;
   std::size_t i = 0;
   ((all.add(i == 0 ? "" : i + 1 < sizeof...(T) ? ", " : " or "), all.add(_detail::name<T>().view()), ++i), ...);
   return all;
@@ -175,13 +173,13 @@ template <std::intmax_t Num, std::intmax_t Den> constexpr auto fraction() {
   constexpr std::uintmax_t num =
       Num < 0 ? std::uintmax_t{0} - static_cast<std::uintmax_t>(Num) : static_cast<std::uintmax_t>(Num);
   constexpr auto den = static_cast<std::uintmax_t>(Den);
-  text<70> all;
+  phrase all;
   if (Num < 0) all.add("-");
-  text<20> decimals;
+  phrase decimals;
   std::uintmax_t rest = num % den;
   for (; rest > 0 && decimals.size() < 12 && rest <= UINTMAX_MAX / 10; rest = rest * 10 % den) {
     const char digit = static_cast<char>('0' + rest * 10 / den);
-    decimals.add({&digit, 1});
+    decimals.add(text_view(&digit, 1));
   }
   if (rest > 0) {
     all.add(_detail::number(num).view());
@@ -278,6 +276,6 @@ template <class... Bound> consteval auto bound() { return _detail::joined_bounds
 
 /// The sentence of a mistake in the net In (void if the mistake is in none): an object with size() and data(). Without
 /// a specialisation: the mistake's name.
-template <class Mistake, class In> inline constexpr auto sentence = say(name<Mistake>());
+template <class Mistake, class In> inline constexpr auto sentence = name<Mistake>();
 
 }  // namespace sinew::mistake

@@ -3,16 +3,16 @@
 /// clean_name: turns the name a compiler prints for a type into one spelling for all compilers.
 
 #include <cstddef>
-#include <string_view>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/characters.hpp>
 #include <sinew/shape/text.hpp>
+#include <sinew/shape/text_view.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
 struct replacement_of_text {
-  std::string_view from, to;
+  text_view from, to;
 };
 /// Replacements at the beginning of a word. g++ writes integer types in full and prints the inline namespaces of its
 /// library. `sinew::` must stay last: clean_name treats it as a special case.
@@ -32,7 +32,7 @@ inline constexpr replacement_of_text replacements[] = {{"long long unsigned int"
 /// Removes integer suffixes (784UL), casts before integers ((short)3), blanks before > * and &, anonymous namespaces
 /// and the library's inline namespace; unless `qualified`, also the library's own namespace. The result is never
 /// longer than `raw`.
-template <std::size_t C> consteval text<C> clean_name(std::string_view raw, bool qualified) {
+template <std::size_t C> consteval text<C> clean_name(text_view raw, bool qualified) {
   text<C> clean;
   std::size_t i = 0;
   const auto at = [&](std::size_t k) { return k < raw.size() ? raw[k] : '\0'; };
