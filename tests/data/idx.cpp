@@ -97,10 +97,10 @@ BOOST_AUTO_TEST_CASE(files_that_are_wrong) {
   const TemporaryFolder folder;
   const auto image_file = folder.write("images", images),
              one_label = folder.write("labels", first(with(labels, 7, 1), 9));
-  BOOST_CHECK_EXCEPTION(
-      (static_cast<void>(read_idx_dataset<2, 3>(image_file, one_label, 2))), idx_error, [&](const idx_error& e) {
-        return e.file == one_label && says(4, "1 label", "2, one for each image of " + image_file)(e);
-      });
+  BOOST_CHECK_EXCEPTION((static_cast<void>(read_idx_dataset<2, 3>(image_file, one_label, 2))), idx_error,
+                        [&](const idx_error& e) {
+                          return e.file == one_label && says(4, "1 label", "2, one for each image of " + image_file)(e);
+                        });
   BOOST_CHECK_EXCEPTION((static_cast<void>(read_idx_images<2, 3>(folder.path() + "/none"))), idx_error,
                         says(0, "No such file or directory", "a readable file"));
   BOOST_CHECK_EXCEPTION((static_cast<void>(read_idx_images<2, 3>(folder.path()))), idx_error,

@@ -109,7 +109,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_split_is_refused) {
     BOOST_CHECK_EXCEPTION(static_cast<void>(train_test_split(blocks({10}), fraction, 1)), split_error,
                           saying("fraction"));
   BOOST_CHECK_EXCEPTION(static_cast<void>(train_test_split(Set{}, 0.5, 1)), split_error, saying("0 samples"));
-  BOOST_CHECK_EXCEPTION(static_cast<void>(train_test_split(blocks({1}), 0.5, 1)), split_error, saying("1 sample of which"));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(train_test_split(blocks({1}), 0.5, 1)), split_error,
+                        saying("1 sample of which"));
   BOOST_CHECK_EXCEPTION(static_cast<void>(train_test_split(blocks({10}), 0.99, 1)), split_error, saying("each set"));
   BOOST_CHECK_EXCEPTION(static_cast<void>(stratified_split(blocks({10, 1}), 0.5, 1)), split_error,
                         saying("one sample of class 1"));

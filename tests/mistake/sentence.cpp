@@ -20,8 +20,8 @@ using mistake::layer;
 
 BOOST_AUTO_TEST_SUITE(mistake_sentence)
 
-template <class Text> constexpr bool is(const Text& text, std::string_view expected) {
-  return text.view() == expected && text.size() == expected.size() && text.data()[text.size()] == '\0';
+constexpr bool is(const _detail::phrase& phrase, std::string_view expected) {
+  return std::string_view(phrase.data(), phrase.size()) == expected && phrase.data()[phrase.size()] == '\0';
 }
 
 // ---- Joined pieces
@@ -63,8 +63,8 @@ static_assert(named<mine::Gain>("mine::Gain") && named<float>("float") &&
 static_assert(named<std::uint8_t>("unsigned char") && named<std::string>("std::string"));
 static_assert(named<std::vector<std::array<double, 2>>>("std::vector<std::array<double, 2>>"));
 static_assert(named<mistake::option::epochs>("option::epochs") &&
-              is(mistake::word<mistake::option::epochs>(), "epochs"));
-static_assert(is(mistake::word<Adam>(), "Adam") && is(mistake::word<int>(), "int"));
+              is(mistake::word_of<mistake::option::epochs>(), "epochs"));
+static_assert(is(mistake::word_of<Adam>(), "Adam") && is(mistake::word_of<int>(), "int"));
 // A long name loses its middle, and has 120 characters then; "…" has three bytes.
 using Long = Net<Dense<100, 101, ReLU>, Dense<101, 102, ReLU>, Dense<102, 103, ReLU>, Dense<103, 104, ReLU>,
                  Dense<104, 105, ReLU>, Dense<105, 106, Softmax>>;
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(numbers_at_run_time) {
   for (const auto& [n, text] : {std::pair{1ull, "1 target"}, {2ull, "2 targets"}, {60000ull, "60,000 targets"}}) {
     volatile unsigned long long count = n;
     BOOST_TEST(std::string(_detail::counted(count, "target").text) == text);
-    BOOST_TEST(std::string(mistake::quantity(static_cast<std::size_t>(count), "target").view()) == text);
+    BOOST_TEST(std::string(mistake::quantity(static_cast<std::size_t>(count), "target").data()) == text);
   }
 }
 

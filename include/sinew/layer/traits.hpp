@@ -107,8 +107,8 @@ struct activation_type<L> {
   using type = typename L::activation;
 };
 template <class L> using activation_of = typename activation_type<L>::type;
-/// `fault`: a mistake in the layer's own arguments: a mistake::refuse (mistake/fault.hpp) of the library's mistakes or of
-/// one of the layer's own, which may have a sentence (mistake/sentence.hpp). [nothing]
+/// `fault`: a mistake in the layer's own arguments: a mistake::refuse (mistake/fault.hpp) of the library's mistakes or
+/// of one of the layer's own, which may have a sentence (mistake/sentence.hpp). [nothing]
 template <class L> struct fault_type { using type = nothing; };
 template <class L>
 requires requires { typename L::fault; }

@@ -29,8 +29,8 @@ template <class Item, class In, std::size_t... J> consteval auto shares(std::ind
   return std::array<std::size_t, sizeof...(J)>{
       _detail::share<Item, typename In::scalar, typename In::template layer<J>>()...};
 }
-/// The layer with the largest share, and the share: ", and layer 0, Dense<784, 128, ReLU>, takes 401,920 of them". The last
-/// layer does not count for the memory between layers. Empty for a net that has one layer.
+/// The layer with the largest share, and the share: ", and layer 0, Dense<784, 128, ReLU>, takes 401,920 of them". The
+/// last layer does not count for the memory between layers. Empty for a net that has one layer.
 template <class Item, class In, std::size_t N, std::size_t M>
 consteval auto largest_share(const char (&verb)[N], const char (&unit)[M]) {
   constexpr std::size_t last =

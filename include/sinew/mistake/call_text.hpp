@@ -162,7 +162,7 @@ template <class Given, class Expected, class Net> struct other_net_text<Given, E
 
 template <class X> inline constexpr bool is_engine = requires {
   typename X::result_type;
-  X::min();
+  (X::min)();
 };
 template <class X> inline constexpr bool is_initializer_list = false;
 template <class X> inline constexpr bool is_initializer_list<std::initializer_list<X>> = true;
@@ -204,8 +204,8 @@ template <class Where> struct as_arguments;
 template <std::size_t... J> struct as_arguments<mistake::layer<J...>> {
   static constexpr auto value = _detail::say("<", _detail::separated<J...>(), ">");
 };
-/// The layers that can stand at the end of a path whose last one is Last: "<0> for Dense<4, 8>, or <1> for Dense<8, 2>",
-/// the first and the last of many.
+/// The layers that can stand at the end of a path whose last one is Last: "<0> for Dense<4, 8>, or <1> for Dense<8,
+/// 2>", the first and the last of many.
 template <class In, std::size_t... Last> consteval auto layers_there() {
   using Path = without_last<mistake::layer<>, Last...>;
   constexpr std::size_t last = [] {

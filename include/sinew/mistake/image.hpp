@@ -57,9 +57,9 @@ constexpr auto sentence<not_an_image<Where, Layer, given<Given>, expected<Expect
 template <class Where, class Given, class Extent, class Padding, class Pool> struct window_does_not_fit;
 #if SINEW_SENTENCES
 template <class Where, class Given, template <std::size_t> class Extent, std::size_t N, std::size_t Padding,
-          std::size_t Window, class In>
+          std::size_t Span, class In>
 constexpr auto
-    sentence<window_does_not_fit<Where, given<Given>, Extent<N>, with_padding<Padding>, less_than_window<Window>>, In> =
+    sentence<window_does_not_fit<Where, given<Given>, Extent<N>, with_padding<Padding>, less_than_window<Span>>, In> =
         [] {
           using Layer = typename _detail::written<Where, In>::type;
           using Image = _detail::image<Given>;
@@ -70,9 +70,9 @@ constexpr auto
               constexpr auto axis = down ? w.rows : w.cols;
               if constexpr (axis.dilation > 1)
                 return say("(", number(axis.kernel), " − 1) · ", number(axis.dilation),
-                           " + 1 = ", _detail::positions<Extent<N>>(Window));
-              else return _detail::positions<Extent<N>>(Window);
-            } else return _detail::positions<Extent<N>>(Window);
+                           " + 1 = ", _detail::positions<Extent<N>>(Span));
+              else return _detail::positions<Extent<N>>(Span);
+            } else return _detail::positions<Extent<N>>(Span);
           }();
           constexpr auto fact = say(place<Where, In>(), " has a window of ", window, ", but its input, ",
                                     describe<Given>(), ", has ", _detail::positions<Extent<N>>(N), " + ",

@@ -566,8 +566,8 @@ requires requires { layer_parts<L>::outputs; }
 struct with_channels<L, Outputs> {
   using type = typename layer_parts<L>::template with_outputs<Outputs>;
 };
-/// A block of convolutions that ends in the shape that it starts from: with another number of outputs of the last layer,
-/// with Same, or with both; or nothing.
+/// A block of convolutions that ends in the shape that it starts from: with another number of outputs of the last
+/// layer, with Same, or with both; or nothing.
 template <class Block, class Shape> struct fitting_residual { using type = nothing; };
 template <class... L, class Shape>
 requires(image<Shape>::is_image || image<Shape>::is_sequence) struct fitting_residual<Residual<L...>, Shape> {

@@ -61,7 +61,7 @@ requires(L::parameters > 0) inline constexpr text_view adds_gradients<L> =
 
 /// " has no input", or that it has one of another kind.
 template <class L, class Member> consteval auto lacking() {
-  constexpr auto lacks = _detail::say(" has no ", _detail::word<Member>());
+  constexpr auto lacks = _detail::say(" has no ", _detail::word_of<Member>());
   if constexpr (std::is_same_v<Member, mistake::member::parameters>) {
     if constexpr (requires { L::parameters; }) return _detail::say(" has parameters that are not a constant number");
     else return lacks;

@@ -31,7 +31,7 @@ struct at_step;
 
 #if SINEW_SENTENCES
 /// How the member is declared.
-template <class Member> inline constexpr auto declaration = say(word<Member>());
+template <class Member> inline constexpr auto declaration = say(word_of<Member>());
 template <> inline constexpr _detail::text_view declaration<member::input> = "using input = shape<8>;";
 template <> inline constexpr _detail::text_view declaration<member::output> = "using output = shape<8>;";
 template <> inline constexpr _detail::text_view declaration<member::parameters> =

@@ -11,7 +11,7 @@
 namespace SINEW_NAMESPACE::_detail {
 
 /// The option as a program writes it.
-template <class Option> inline constexpr auto option_code = _detail::say(".", _detail::word<Option>(), " = …");
+template <class Option> inline constexpr auto option_code = _detail::say(".", _detail::word_of<Option>(), " = …");
 template <> inline constexpr text_view option_code<mistake::option::epochs> = ".epochs = 10";
 template <> inline constexpr text_view option_code<mistake::option::seed> = ".seed = 1";
 template <> inline constexpr text_view option_code<mistake::option::shuffle> = ".shuffle = false";

@@ -95,7 +95,7 @@ template <class T> consteval phrase full_name() {
   return _detail::replaced(_detail::replaced(nets, "std::basic_string<char>", "std::string"), "mistake::", "");
 }
 template <class T> consteval phrase name() { return _detail::shortened(_detail::full_name<T>()); }
-template <class T> consteval phrase word() {
+template <class T> consteval phrase word_of() {
   const text_view whole = spelled<T, false>::value;
   return whole.substr(whole.rfind(':') + 1);
 }
@@ -248,8 +248,8 @@ using _detail::say;
 /// name<T>(): a type as a program writes it, "Dense<784, 128, ReLU>": without `sinew::` and default arguments, and
 /// shortened in the middle if it is very long.
 using _detail::name;
-/// word<T>(): the last part of a type's name, "epochs" for option::epochs.
-using _detail::word;
+/// word_of<T>(): the last part of a type's name, "epochs" for option::epochs.
+using _detail::word_of;
 /// number(n): "438,312".
 using _detail::number;
 /// quantity(n, "value"): "1 value", "71 values"; quantity(n, "class", "classes") for other plurals.
@@ -267,8 +267,8 @@ using _detail::place;
 using _detail::source;
 /// either<A, B, C>(): "A, B or C".
 using _detail::either;
-/// amount<samples<71>>(): "71 samples"; so for scalars, channels, height (rows), width (columns), length, and the values
-/// of a std::array; "layer 2.0" of layer<2, 0>, "0.01" of Ratio<1, 100>.
+/// amount<samples<71>>(): "71 samples"; so for scalars, channels, height (rows), width (columns), length, and the
+/// values of a std::array; "layer 2.0" of layer<2, 0>, "0.01" of Ratio<1, 100>.
 using _detail::amount;
 /// bound<at_least<samples<1>>>(): "at least 1 sample"; bound<more_than<Ratio<0, 1>>, less_than<Ratio<1, 1>>>(): "more
 /// than 0 and less than 1".

@@ -160,7 +160,7 @@ template <class Loss, class Member, class In> constexpr auto sentence<loss_lacks
     return say(name<Loss>(),
                " is a loss whose sample() does not take outputs, targets and the gradient to write: write ",
                declaration<Member>);
-  else return say(name<Loss>(), " is a loss that lacks ", word<Member>(), "(): add ", declaration<Member>);
+  else return say(name<Loss>(), " is a loss that lacks ", word_of<Member>(), "(): add ", declaration<Member>);
 }();
 #endif
 /// The argument passed as an optimizer is not an optimizer. Pass one such as Adam{}, or define the members in
@@ -199,7 +199,7 @@ constexpr auto sentence<optimizer_lacks<Optimizer, Member>, In> = [] {
     return say(fact, "slot_count, the number of values kept for each parameter: add ", declaration<Member>);
   else if constexpr (std::is_same_v<Member, member::at_step>)
     return say(fact, "at(), which returns the formula of a step: add ", declaration<Member>);
-  else return say(fact, word<Member>(), ": add ", declaration<Member>);
+  else return say(fact, word_of<Member>(), ": add ", declaration<Member>);
 }();
 #endif
 /// What the optimizer's at(step) returns cannot be called with a weight, its gradient and a reference for each slot.
@@ -400,7 +400,7 @@ template <class Given, class Instead> struct no_such_option_of_fit;
 #if SINEW_SENTENCES
 template <class Given, class Instead, class In>
 constexpr auto sentence<no_such_option_of_fit<given<Given>, instead<Instead>>, In> =
-    say("fit() has no option .", word<Given>(), ": ", _detail::option_meant<Given, Instead>());
+    say("fit() has no option .", word_of<Given>(), ": ", _detail::option_meant<Given, Instead>());
 #endif
 /// The value (given) of an option of fit() is of another type than the option (expected).
 template <class Given, class Expected> struct wrong_value_of_an_option;
@@ -416,7 +416,7 @@ constexpr auto sentence<wrong_value_of_an_option<given<Given>, expected<Expected
     else return name<Expected>();
   }();
   if constexpr (std::is_void_v<In>) return say("an option of fit()", is, value, ": write a value of that type");
-  else return say("the option .", word<In>(), " of fit()", is, value, ": write ", _detail::option_code<In>);
+  else return say("the option .", word_of<In>(), " of fit()", is, value, ": write ", _detail::option_code<In>);
 }();
 #endif
 /// The validation data (given) have other inputs or targets than the training data, whose type (expected) they must

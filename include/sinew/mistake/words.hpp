@@ -54,7 +54,8 @@ struct net_of_xs_ys_and_workspace;        ///< net(xs, ys, w): w is a Workspace<
 struct net_of_x_and_memory;               ///< net(x, memory), net(xs, ys, memory): net.workspace_bytes bytes
 struct fold_batch_norm_into_a_given_net;  ///< fold_batch_norm(net, folded): folded is a folded_t<Net>
 
-// Contexts: where a mistake in Net is found, if its sentence depends on it; in place of Net in tell(of<Mistake>, of<Net>).
+// Contexts: where a mistake in Net is found, if its sentence depends on it; in place of Net in tell(of<Mistake>,
+// of<Net>).
 /// A call of many samples, net(xs, ys). Net is void if it is not known.
 template <class Net> struct rows_for;
 /// A bias of a layer.

@@ -46,7 +46,8 @@ struct follow_path<layer<Before...>, L, Begin, BufferBegin, J, Rest...> {
 template <class Layers, std::size_t... Path> using layer_path =
     typename follow_path<layer<>, Layers, 0, 0, Path...>::type;
 
-/// The layer at the end of a path. For a path that leads nowhere: a mistake, and the innermost layer found. In is the net.
+/// The layer at the end of a path. For a path that leads nowhere: a mistake, and the innermost layer found. In is the
+/// net.
 template <class Path, class In = void> struct layer_at_path { using type = typename Path::layer; };
 template <class Path, class In>
 requires(!std::is_same_v<typename Path::fault, nothing>) struct layer_at_path<Path, In>

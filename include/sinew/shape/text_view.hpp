@@ -16,10 +16,10 @@ struct text_view {
   std::size_t length = 0;
 
   constexpr text_view() = default;
-  constexpr text_view(const char* literal) noexcept : first(literal) {
+  constexpr text_view(const char* literal) noexcept : first{literal} {
     while (literal[length] != '\0') ++length;
   }
-  constexpr text_view(const char* begin, std::size_t size) noexcept : first(begin), length(size) {}
+  constexpr text_view(const char* begin, std::size_t size) noexcept : first{begin}, length{size} {}
 
   constexpr std::size_t size() const noexcept { return length; }
   constexpr bool empty() const noexcept { return length == 0; }
