@@ -14,6 +14,7 @@ namespace member {
 struct input;       ///< using input = shape<8>;
 struct output;      ///< using output = shape<8>;
 struct parameters;  ///< static constexpr std::size_t parameters = 0;
+struct tensors;     ///< static constexpr void tensors(auto& list);  see layer/tensors.hpp
 /// template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y): see
 /// activation/concept.hpp
 struct derivative_or_derivative_at_output;
@@ -35,6 +36,7 @@ template <class Member> inline constexpr auto declaration = say(word<Member>());
 template <> inline constexpr auto declaration<member::input> = say("using input = shape<8>;");
 template <> inline constexpr auto declaration<member::output> = say("using output = shape<8>;");
 template <> inline constexpr auto declaration<member::parameters> = say("static constexpr std::size_t parameters = 0;");
+template <> inline constexpr auto declaration<member::tensors> = say("static constexpr void tensors(auto& list);");
 template <> inline constexpr auto declaration<member::derivative_or_derivative_at_output> =
     say("template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y)");
 template <> inline constexpr auto declaration<member::backward> =
