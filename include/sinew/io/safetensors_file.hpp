@@ -107,7 +107,16 @@ class WeightsSource {
     if (std::ferror(file_.get())) refuse(std::strerror(errno), "a readable file");
     refuse("the end of the file, which another program shortens", bytes_text(size_));
   }
-  [[noreturn]] void refuse(std::string found, std::string expected) const { refuse({}, found, expected); }
+  /// Leaves out as many bytes.
+  void skip(std::uint64_t count) {
+    constexpr std::uint64_t most = 1 << 30;
+    for (; count > 0; count -= count < most ? count : most)
+      if (std::fseek(file_.get(), static_cast<long>(count < most ? count : most), SEEK_CUR) != 0)
+        refuse(std::strerror(errno), "a readable file");
+  }
+  [[noreturn]] void refuse(std::string found, std::string expected) const {
+    refuse({}, (std::move)(found), (std::move)(expected));
+  }
   /// `tensor` is its name_text().
   [[noreturn]] void refuse(std::string tensor, std::string found, std::string expected) const {
     fail(weights_error(name_, (std::move)(tensor), (std::move)(found), (std::move)(expected)));
