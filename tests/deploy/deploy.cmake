@@ -26,7 +26,7 @@ run(${CMAKE_COMMAND} --build ${work}/build)
 run(${work}/build/consumer)
 run(${work}/build/reader)
 if(json)
-  run(${work}/build/weights)
+  run(${CMAKE_COMMAND} -E chdir ${work}/build ${work}/build/weights)
 endif()
 
 # Nothing but paths and the standard reaches the consumer's compiler: no -march, no -ffast-math, no -Werror. The one definition

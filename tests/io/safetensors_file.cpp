@@ -190,7 +190,8 @@ BOOST_AUTO_TEST_CASE(headers_that_are_wrong) {
            "no overlaps"},
           {R"({"a":{"dtype":"U8","shape":[24],"data_offsets":[0,24]},"a":{"dtype":"U8","shape":[0],"data_offsets":[24,24]}})",
            "found the tensor \"a\" twice"},
-          {R"({"a":{"dtype":"U8","shape":[24],"data_offsets":[0,24]},"\u0061":{"dtype":"U8","shape":[0],"data_offsets":[24,24]}})",
+          {R"({"a":{"dtype":"U8","shape":[24],"data_offsets":[0,24]},)"
+           R"("\u0061":{"dtype":"U8","shape":[0],"data_offsets":[24,24]}})",
            "found the tensor \"a\" twice"},
           {R"({"a":)" + deep, "tensor \"a\": found an array"},
           {R"({"a":{"dtype":"U8","shape":)" + deep, "tensor \"a\": found an array"},

@@ -1,4 +1,4 @@
-# cmake -D readme=<README.md> -D compiler=<c++> -D includes=<folders> -D work=<folder> -P readme_blocks.cmake
+# cmake -D readme=<README.md> -D compiler=<c++> -D includes=<folders> -D json=<whether it is there> -D work=<folder> -P readme_blocks.cmake
 # Every ```cpp block of the page must compile (-fsyntax-only). An HTML comment in the line before a block says how:
 #   <!-- compile: file -->    declarations at file scope. Also a program with its `int main`, which needs no comment
 #   <!-- compile: main -->    statements
@@ -71,6 +71,11 @@ while(TRUE)
     message(FATAL_ERROR "${readme}:${line}: <!-- compile: ${how} --> is not one of the known kinds")
   endif()
   set(kind ${CMAKE_MATCH_1})
+  count_lines(breaks "${code}")
+  if(NOT json AND code MATCHES "#include <sinew/io/safetensors")   # nlohmann's JSON is not installed
+    math(EXPR line "${line} + ${breaks}")
+    continue()
+  endif()
   set(prelude "")
   if(CMAKE_MATCH_3)
     file(READ ${CMAKE_CURRENT_LIST_DIR}/${CMAKE_MATCH_3}.hpp prelude)

@@ -454,7 +454,9 @@ template <class T> class TensorLoader {
         else differs("a number that is not finite" + place, "finite numbers (or .allow_non_finite)");
       }
     }
-    const std::string advice = unknown_ > 0 ? names_advice() : std::string();
+    bool missing = false;
+    for (const Found& found : found_) missing |= found.index == none;
+    const std::string advice = missing && unknown_ > 0 ? names_advice() : std::string();
     for (std::size_t k = 0; k < unknown_listed_.size(); ++k) {
       if (taken[k]) continue;
       const file_tensor tensor = directory_[unknown_listed_[k]];
