@@ -308,8 +308,9 @@ template <class T> class TensorLoader {
     std::vector<unsigned char> block;
     for (std::size_t i = 0; i < directory_.size(); ++i) {
       const file_tensor tensor = directory_[i];
-      const auto at = std::lower_bound(by_name.begin(), by_name.end(), tensor.name,
-                                       [&](std::uint32_t a, std::string_view name) { return names_[a] < name; });
+      const auto at =
+          std::lower_bound(by_name.begin(), by_name.end(), tensor.name,
+                           [&](std::uint32_t a, std::string_view name) { return names_[a].compare(name) < 0; });
       if (at == by_name.end() || names_[*at] != tensor.name) {
         if (!is_batch_count(tensor)) unknown(i);
         file_.skip(tensor.end - tensor.begin);
@@ -363,7 +364,8 @@ template <class T> class TensorLoader {
   std::vector<std::uint32_t> sorted_names() const {
     std::vector<std::uint32_t> order(names_.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return names_[a] < names_[b]; });
+    std::sort(order.begin(), order.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return names_[a].compare(names_[b]) < 0; });
     return order;
   }
   /// PyTorch's BatchNorm counts its batches, which sinew does not.
