@@ -103,7 +103,7 @@ class AtomicFile {
       if (fd_ < 0 && errno != EEXIST) break;
     }
     if (fd_ < 0) {
-      temporary_.clear();  // it is not this object's
+      temporary_ = {};  // it is not this object's
       refuse("no file can be created beside it: ", errno);
     } else if (!_detail::takes_place_of(fd_, path_, fault_)) discard();
   }
@@ -132,7 +132,7 @@ class AtomicFile {
     if (_detail::close_file(std::exchange(fd_, -1)) != 0 && errno != EINTR) return refuse("closing: ", errno);
     if (const std::string cause = _detail::replace_file(temporary_, path_); !cause.empty())
       return refuse("renaming: " + cause);
-    temporary_.clear();
+    temporary_ = {};
     if (_detail::flush_folder(folder()) != 0)
       return refuse("the new file is in place, but a loss of power may undo that: ", errno);
     return true;
@@ -157,7 +157,7 @@ class AtomicFile {
   void discard() noexcept {
     if (fd_ >= 0) _detail::close_descriptor(std::exchange(fd_, -1));
     if (!temporary_.empty()) _detail::delete_file(temporary_.c_str());
-    temporary_.clear();
+    temporary_ = {};
   }
 
   std::string path_, temporary_{}, fault_{};

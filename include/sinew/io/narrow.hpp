@@ -18,36 +18,36 @@ template <unsigned Exponent, unsigned Mantissa> struct narrow_format {
   /// The nearest number of the format, ties to even; ±∞ beyond its largest. NaN stays NaN.
   static constexpr std::uint16_t from(double v) noexcept {
     const auto bits = std::bit_cast<std::uint64_t>(v);
-    const auto sign = static_cast<unsigned>(bits >> 63) << 15;
+    const auto minus = static_cast<unsigned>(bits >> 63) << 15;
     const int exponent = static_cast<int>(bits >> 52 & 0x7ff) - 1023;
     const std::uint64_t fraction = bits & ((std::uint64_t{1} << 52) - 1);
     constexpr unsigned infinite = most_exponent << Mantissa;
     if (exponent == 1024)
-      return static_cast<std::uint16_t>(sign | infinite | (fraction != 0 ? 1u << (Mantissa - 1) : 0));
+      return static_cast<std::uint16_t>(minus | infinite | (fraction != 0 ? 1u << (Mantissa - 1) : 0));
     const int below =
         exponent < 1 - bias ? 1 - bias - exponent : 0;  // so many bits less in numbers below the normal ones
     const int shift = 52 - static_cast<int>(Mantissa) + below;
-    if (shift > 53) return static_cast<std::uint16_t>(sign);  // below half of the smallest number; 0 too
+    if (shift > 53) return static_cast<std::uint16_t>(minus);  // below half of the smallest number; 0 too
     const std::uint64_t significand = fraction | std::uint64_t{1} << 52;
     const std::uint64_t rest = significand & ((std::uint64_t{1} << shift) - 1), half = std::uint64_t{1} << (shift - 1);
     std::uint64_t kept = significand >> shift;
     if (rest > half || (rest == half && (kept & 1) != 0)) ++kept;
     // The leading bit of a normal number counts as 1 in its exponent, and a carry out of the mantissa does so too.
     if (below == 0) kept += static_cast<std::uint64_t>(exponent + bias - 1) << Mantissa;
-    return static_cast<std::uint16_t>(sign | (kept > infinite ? infinite : static_cast<unsigned>(kept)));
+    return static_cast<std::uint16_t>(minus | (kept > infinite ? infinite : static_cast<unsigned>(kept)));
   }
   /// The number that the bits mean.
   static constexpr double to(std::uint16_t bits) noexcept {
-    const auto sign = std::uint64_t{bits} >> 15 << 63;
+    const auto minus = std::uint64_t{bits} >> 15 << 63;
     const unsigned exponent = bits >> Mantissa & most_exponent;
     const std::uint64_t fraction = bits & ((1u << Mantissa) - 1);
     if (exponent == 0) {  // fraction · 2^(1 − bias − Mantissa), exactly
       const double unit =
           std::bit_cast<double>(static_cast<std::uint64_t>(1024 - bias - static_cast<int>(Mantissa)) << 52);
-      return std::bit_cast<double>(sign | std::bit_cast<std::uint64_t>(static_cast<double>(fraction) * unit));
+      return std::bit_cast<double>(minus | std::bit_cast<std::uint64_t>(static_cast<double>(fraction) * unit));
     }
     const std::uint64_t wide = exponent == most_exponent ? 0x7ff : exponent + static_cast<unsigned>(1023 - bias);
-    return std::bit_cast<double>(sign | wide << 52 | fraction << (52 - Mantissa));
+    return std::bit_cast<double>(minus | wide << 52 | fraction << (52 - Mantissa));
   }
 };
 using binary16 = narrow_format<5, 10>;

@@ -82,6 +82,15 @@ template <class N> std::string shape_text(std::span<const N> extents) {
   return result;
 }
 
+// Not std::fseek and std::ftell: to Ruby's headers they are macros, and a long of Windows has 32 bits.
+#if defined(_WIN32)
+inline bool move_in(std::FILE* file, long by, int from) noexcept { return ::_fseeki64(file, by, from) == 0; }
+inline long long place_in(std::FILE* file) noexcept { return ::_ftelli64(file); }
+#else
+inline bool move_in(std::FILE* file, long by, int from) noexcept { return ::fseeko(file, by, from) == 0; }
+inline long long place_in(std::FILE* file) noexcept { return ::ftello(file); }
+#endif
+
 /// The bytes of a file, one after the other, and the errors about them.
 class WeightsSource {
  public:
@@ -89,11 +98,7 @@ class WeightsSource {
   /// The same with a file that is open already; it is closed at the end.
   WeightsSource(std::string name, std::FILE* file) : name_{(std::move)(name)}, file_{file} {
     if (!file_) refuse(std::strerror(errno), "a readable file");
-#if defined(_WIN32)
-    const long long size = _fseeki64(file_.get(), 0, SEEK_END) == 0 ? _ftelli64(file_.get()) : -1;
-#else
-    const long long size = std::fseek(file_.get(), 0, SEEK_END) == 0 ? std::ftell(file_.get()) : -1;
-#endif
+    const long long size = _detail::move_in(file_.get(), 0, SEEK_END) ? _detail::place_in(file_.get()) : -1;
     if (size < 0) refuse("a file without a length (" + in_text(std::strerror(errno)) + ")", "a regular file");
     std::rewind(file_.get());
     size_ = static_cast<std::uint64_t>(size);
@@ -109,10 +114,12 @@ class WeightsSource {
   }
   /// Leaves out as many bytes.
   void skip(std::uint64_t count) {
-    constexpr std::uint64_t most = 1 << 30;
-    for (; count > 0; count -= count < most ? count : most)
-      if (std::fseek(file_.get(), static_cast<long>(count < most ? count : most), SEEK_CUR) != 0)
-        refuse(std::strerror(errno), "a readable file");
+    constexpr std::uint64_t most = 1 << 30;  // off_t has 32 bits on some systems
+    while (count > 0) {
+      const long step = static_cast<long>(count < most ? count : most);
+      if (!_detail::move_in(file_.get(), step, SEEK_CUR)) refuse(std::strerror(errno), "a readable file");
+      count -= static_cast<std::uint64_t>(step);
+    }
   }
   [[noreturn]] void refuse(std::string found, std::string expected) const {
     refuse({}, (std::move)(found), (std::move)(expected));
@@ -323,7 +330,7 @@ class HeaderHandler {
     } else if (state_ == in_metadata && !key_.empty()) {
       if (directory_.metadata_size() == 32768) refuse("more than 32,768 entries of metadata", "at most so many");
       directory_.add(std::string_view(key_).substr(1), value);
-      key_.clear();
+      key_ = {};
     } else unexpected("the string " + name_text(value));
     return true;
   }

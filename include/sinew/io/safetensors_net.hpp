@@ -117,7 +117,7 @@ template <class T> void write_numbers(SafetensorsHeader& header, const std::stri
     text.append(number, std::to_chars(number, number + sizeof number, values[i]).ptr);
     if (text.size() > 30000 || i + 1 == values.size()) {  // well below the longest string that the reader accepts
       header.metadata(key + '.' + std::to_string(piece++), text);
-      text.clear();
+      text = {};
     } else text += ' ';
   }
 }
@@ -329,7 +329,7 @@ template <class T> class TensorLoader {
   }
 
   /// Runs the net with the tensors that are read, if the file has a golden sample.
-  void verify(const void* net) const {
+  void compare_sample(const void* net) const {
     if (directory_.metadata("sinew.golden_input.0").data() == nullptr) return;
     std::vector<T> x(net_.inputs), y(net_.outputs), expected(net_.outputs);
     const auto has = [&](const std::string& key, std::span<T> to, const char* what) {
@@ -400,14 +400,14 @@ template <class T> class TensorLoader {
                    std::vector<unsigned char>& block) {
     const Dtype format = dtype(tensor);
     std::size_t element = 0;
-    const auto check = [&](double v, T stored) {
+    const auto look_at = [&](double v, T stored) {
       if (!is_finite(stored) && (!options_.allow_non_finite || is_finite(v)) && found.odd++ == 0)
         found.first = element, found.too_large = is_finite(v);
       ++element;
     };
     if (stored_alike<T>(t, format)) {
       file_.read(to + t.offset, t.size() * sizeof(T));
-      for (std::size_t i = 0; i < t.size(); ++i) check(static_cast<double>(to[t.offset + i]), to[t.offset + i]);
+      for (std::size_t i = 0; i < t.size(); ++i) look_at(static_cast<double>(to[t.offset + i]), to[t.offset + i]);
       return;
     }
     const std::size_t width = bytes_of(format);
@@ -424,7 +424,7 @@ template <class T> class TensorLoader {
       next += width;
       if constexpr (sizeof(T) == sizeof(float)) to[at] = _detail::nearest_float(v);
       else to[at] = v;
-      check(v, to[at]);
+      look_at(v, to[at]);
     });
   }
 
@@ -522,12 +522,13 @@ template <class T> class TensorLoader {
     }
     if (prefixes.size() < net_.modules.size() || prefixes.size() > 1024) return {};
     std::string text = "if only names differ, write .names = {";
+    std::vector<bool> used(prefixes.size());
     for (std::size_t m = 0; m < net_.modules.size(); ++m) {
-      auto found = prefixes.begin();
-      while (found != prefixes.end() && !has_module(*found, m)) ++found;
-      if (found == prefixes.end()) return {};
-      text += (m > 0 ? ", " : "") + name_text(*found);
-      prefixes.erase(found);
+      std::size_t k = 0;
+      while (k < prefixes.size() && (used[k] || !has_module(prefixes[k], m))) ++k;
+      if (k == prefixes.size()) return {};
+      text += (m > 0 ? ", " : "") + name_text(prefixes[k]);
+      used[k] = true;
     }
     return text.size() < 380 ? text + "}" : "";
   }

@@ -78,7 +78,7 @@ template <class T> consteval auto name() {
   whole.add(type_name<T>);
   return _detail::shortened(_detail::replaced(_detail::replaced(whole, "BasicNet<float, ", "Net<"), "mistake::", ""));
 }
-template <class T> consteval auto word() {
+template <class T> consteval auto(word)() {  // in brackets, since others have it as a macro
   constexpr std::string_view whole = type_name<T>;
   text<whole.size()> last;
   last.add(whole.substr(whole.rfind(':') + 1));
