@@ -32,7 +32,7 @@ inline std::ptrdiff_t write_some(int fd, const void* from, std::size_t count) no
 }
 inline int flush_to_disk(int fd) noexcept { return _commit(fd); }
 inline int close_file(int fd) noexcept { return _close(fd); }
-inline int process_number() noexcept { return _getpid(); }
+inline long process_number() noexcept { return _getpid(); }
 /// Windows' calls replace a file at its own path; permissions are those of the folder.
 inline std::string real_path(const std::string& path) { return path; }
 inline bool takes_place_of(int, const std::string& path, std::string& fault) {
@@ -49,7 +49,7 @@ inline std::ptrdiff_t write_some(int fd, const void* from, std::size_t count) no
 }
 inline int flush_to_disk(int fd) noexcept { return ::fsync(fd); }
 inline int close_file(int fd) noexcept { return ::close(fd); }
-inline int process_number() noexcept { return static_cast<int>(::getpid()); }
+inline long process_number() noexcept { return ::getpid(); }
 /// The file that a symbolic link leads to, so that not the link is replaced.
 inline std::string real_path(const std::string& path) {
   char* const resolved = ::realpath(path.c_str(), nullptr);
@@ -80,7 +80,7 @@ inline int flush_folder(const std::string& folder) noexcept {
 inline std::ptrdiff_t write_some(int, const void*, std::size_t) noexcept { return -1; }
 inline int flush_to_disk(int) noexcept { return -1; }
 inline int close_file(int) noexcept { return -1; }
-inline int process_number() noexcept { return 0; }
+inline long process_number() noexcept { return 0; }
 inline std::string real_path(const std::string& path) { return path; }
 inline bool takes_place_of(int, const std::string&, std::string&) { return true; }
 inline int flush_folder(const std::string&) noexcept { return -1; }
@@ -117,8 +117,10 @@ class AtomicFile {
     while (fault_.empty() && count > 0) {
       constexpr std::size_t most = std::size_t{1} << 30;  // some systems count in int
       const std::ptrdiff_t written = _detail::write_some(fd_, from, count < most ? count : most);
-      if (written > 0) from += written, count -= static_cast<std::size_t>(written);
-      else if (written == 0 || errno != EINTR) refuse("writing: ", written == 0 ? ENOSPC : errno);
+      if (written > 0) {
+        from += written;
+        count -= static_cast<std::size_t>(written);
+      } else if (written == 0 || errno != EINTR) refuse("writing: ", written == 0 ? ENOSPC : errno);
     }
     return fault_.empty();
   }

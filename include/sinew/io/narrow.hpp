@@ -3,7 +3,9 @@
 /// The 16-bit floating-point formats of files: F16 (IEEE 754 binary16) and BF16 (the upper half of a float).
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include <sinew/config/namespace.hpp>
 
@@ -57,6 +59,11 @@ using bfloat16 = narrow_format<8, 7>;
 constexpr bool is_finite(float v) noexcept { return (std::bit_cast<std::uint32_t>(v) & 0x7f800000u) != 0x7f800000u; }
 constexpr bool is_finite(double v) noexcept { return (std::bit_cast<std::uint64_t>(v) >> 52 & 0x7ff) != 0x7ff; }
 
+/// A number of bytes or elements in memory. (A cast of an unsigned long to itself would be a warning.)
+template <class N> constexpr std::size_t in_memory(N n) noexcept {
+  if constexpr (std::is_same_v<N, std::size_t>) return n;
+  else return static_cast<std::size_t>(n);
+}
 /// The value of type T whose bytes are in little-endian order at `from`.
 template <class T> T from_little_endian(const unsigned char* from) noexcept {
   static_assert(std::endian::native == std::endian::little || std::endian::native == std::endian::big);
@@ -75,7 +82,8 @@ template <class T> void to_little_endian(const T& v, unsigned char* to) noexcept
   if constexpr (std::endian::native == std::endian::big)
     for (unsigned i = 0, j = sizeof(T) - 1; i < j; ++i, --j) {
       const unsigned char byte = to[i];
-      to[i] = to[j], to[j] = byte;
+      to[i] = to[j];
+      to[j] = byte;
     }
 }
 

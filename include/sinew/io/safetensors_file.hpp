@@ -63,8 +63,9 @@ inline constexpr std::uint64_t longest_header = 100'000'000;
 
 inline std::string in_text(std::string_view text) { return std::string(text); }
 inline std::string digits(std::uint64_t n) {
-  return n > static_cast<std::size_t>(-1) ? std::to_string(n)
-                                          : in_text(_detail::number(static_cast<std::size_t>(n)).view());
+  if constexpr (sizeof(std::size_t) < sizeof n)
+    if (n >> 8 * sizeof(std::size_t) != 0) return std::to_string(n);
+  return in_text(_detail::number(_detail::in_memory(n)).view());
 }
 inline std::string bytes_text(std::uint64_t n) { return _detail::digits(n) + (n == 1 ? " byte" : " bytes"); }
 /// A name for a message, in quotes.
@@ -154,9 +155,14 @@ class HeaderCharacters {
     if (in_string_) {
       if (escaped_) escaped_ = false;
       else if (c == '\\') escaped_ = true;
-      else if (c == '"') in_string_ = false, run_ = 0;
-    } else if (c == '"') in_string_ = true, run_ = 0;
-    else if (c == ',' || c == ':' || c == '[' || c == ']' || c == '{' || c == '}') run_ = 0;
+      else if (c == '"') {
+        in_string_ = false;
+        run_ = 0;
+      }
+    } else if (c == '"') {
+      in_string_ = true;
+      run_ = 0;
+    } else if (c == ',' || c == ':' || c == '[' || c == ']' || c == '{' || c == '}') run_ = 0;
     if (run_ > longest_) refuse("more than " + bytes_text(longest_) + " in one piece");
   }
 
@@ -166,7 +172,7 @@ class HeaderCharacters {
                    "a JSON object with strings, numbers and blanks of usual length");
   }
   void fill() {
-    filled_ = left_ < sizeof buffer_ ? static_cast<std::size_t>(left_) : sizeof buffer_;
+    filled_ = left_ < sizeof buffer_ ? _detail::in_memory(left_) : sizeof buffer_;
     source_.read(buffer_, filled_);
     left_ -= filled_;
     next_ = 0;
@@ -205,7 +211,7 @@ struct header_iterator {
 /// numbers have 7 bits in a byte, the last byte is below 128.
 class SafetensorsDirectory {
  public:
-  explicit SafetensorsDirectory(std::uint64_t length) { entries_.reserve(static_cast<std::size_t>(length) + 1024); }
+  explicit SafetensorsDirectory(std::uint64_t length) { entries_.reserve(_detail::in_memory(length) + 1024); }
 
   void add(const file_tensor& tensor) {
     tensors_.push_back(static_cast<std::uint32_t>(entries_.size()));
@@ -228,7 +234,7 @@ class SafetensorsDirectory {
     file_tensor tensor;
     tensor.name = text(at);
     tensor.type = element_types + number_at(at);
-    tensor.rank = static_cast<std::size_t>(number_at(at));
+    tensor.rank = _detail::in_memory(number_at(at));
     for (std::size_t k = 0; k < tensor.rank; ++k) tensor.shape[k] = number_at(at);
     tensor.begin = number_at(at);
     tensor.end = number_at(at);
@@ -280,7 +286,7 @@ class SafetensorsDirectory {
     }
   }
   std::string_view text(std::size_t& at) const {
-    const auto length = static_cast<std::size_t>(number_at(at));
+    const auto length = _detail::in_memory(number_at(at));
     const std::string_view piece(entries_.data() + at, length);
     at += length;
     return piece;
@@ -372,8 +378,10 @@ class HeaderHandler {
   }
   bool start_array(std::size_t) {
     if (state_ == before_shape) state_ = in_shape;
-    else if (state_ == before_offsets) state_ = in_offsets, offsets_ = 0;
-    else unexpected("an array");
+    else if (state_ == before_offsets) {
+      state_ = in_offsets;
+      offsets_ = 0;
+    } else unexpected("an array");
     return true;
   }
   bool end_array() {
@@ -439,7 +447,10 @@ class HeaderHandler {
     bool fits = true;
     for (const std::uint64_t extent : tensor_.extents()) fits &= !__builtin_mul_overflow(bits, extent, &bits);
     for (const std::uint64_t extent : tensor_.extents())
-      if (extent == 0) bits = 0, fits = true;
+      if (extent == 0) {
+        bits = 0;
+        fits = true;
+      }
     if (!fits || bits % 8 != 0 || bits / 8 != tensor_.end - tensor_.begin)
       refuse(bytes_text(tensor_.end - tensor_.begin),
              (fits && bits % 8 == 0 ? bytes_text(bits / 8) : in_text("another number")) + " for " +

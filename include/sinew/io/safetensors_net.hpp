@@ -174,7 +174,7 @@ inline bool encode(Dtype dtype, double v, unsigned char* to) noexcept {
 }
 inline double decode(Dtype dtype, const unsigned char* from) noexcept {
   if (dtype == Dtype::float64) return _detail::from_little_endian<double>(from);
-  if (dtype == Dtype::float32) return double{_detail::from_little_endian<float>(from)};
+  if (dtype == Dtype::float32) return static_cast<double>(_detail::from_little_endian<float>(from));
   const auto bits = _detail::from_little_endian<std::uint16_t>(from);
   return dtype == Dtype::float16 ? binary16::to(bits) : bfloat16::to(bits);
 }
@@ -235,7 +235,8 @@ template <class T> void save_tensors(const net_facts<T>& net, SafetensorsHeader&
 /// How far a name is from another one: insertions, deletions and replacements of characters.
 inline std::size_t edits_between(std::string_view a, std::string_view b) {
   std::array<std::size_t, 65> row;
-  a = a.substr(0, 64), b = b.substr(0, 64);
+  a = a.substr(0, 64);
+  b = b.substr(0, 64);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 0; i < a.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i + 1);
@@ -401,8 +402,10 @@ template <class T> class TensorLoader {
     const Dtype format = dtype(tensor);
     std::size_t element = 0;
     const auto look_at = [&](double v, T stored) {
-      if (!is_finite(stored) && (!options_.allow_non_finite || is_finite(v)) && found.odd++ == 0)
-        found.first = element, found.too_large = is_finite(v);
+      if (!is_finite(stored) && (!options_.allow_non_finite || is_finite(v)) && found.odd++ == 0) {
+        found.first = element;
+        found.too_large = is_finite(v);
+      }
       ++element;
     };
     if (stored_alike<T>(t, format)) {
@@ -415,7 +418,7 @@ template <class T> class TensorLoader {
     std::size_t next = 0, filled = 0;
     t.each_position([&](std::size_t at) {
       if (next == filled) {
-        filled = left < exchanged_bytes ? static_cast<std::size_t>(left) : exchanged_bytes;
+        filled = left < exchanged_bytes ? _detail::in_memory(left) : exchanged_bytes;
         file_.read(block.data(), filled);
         left -= filled;
         next = 0;
@@ -508,7 +511,10 @@ template <class T> class TensorLoader {
       if (taken[k]) continue;
       const file_tensor tensor = directory_[unknown_listed_[k]];
       if (!same_extents(tensor, t)) continue;
-      if (const std::size_t edits = _detail::edits_between(name, tensor.name); edits < fewest) fewest = edits, best = k;
+      if (const std::size_t edits = _detail::edits_between(name, tensor.name); edits < fewest) {
+        fewest = edits;
+        best = k;
+      }
     }
     return best;
   }
