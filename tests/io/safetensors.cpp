@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -160,6 +163,44 @@ BOOST_AUTO_TEST_CASE(every_format_there_and_back) {
   save_safetensors(wide, path, {.dtype = Dtype::float32, .golden_sample = wide_x});
   load_safetensors(wide_read, path);
   BOOST_TEST(same_bytes(wide_read, Wide(Small(wide))));
+}
+
+/// Whether number k of the data of a file is v.
+bool holds(const std::string& bytes, std::size_t tensor_bytes, std::size_t k, float v) {
+  return std::memcmp(bytes.data() + (bytes.size() - tensor_bytes) + k * sizeof v, &v, sizeof v) == 0;
+}
+// Matrices of several blocks of rows, and of rows longer than a block.
+template <std::size_t In, std::size_t Out> void exchange_rows() {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  using Rows = Net<Dense<In, Out>>;
+  const auto net = std::make_unique<Rows>(), read = std::make_unique<Rows>();
+  initialize(*net, 1);
+  save_safetensors(*net, path);
+  const std::string bytes = content_of(path);
+  std::size_t wrong = 0;
+  for (std::size_t o = 0; o < Out; ++o)
+    for (std::size_t i = 0; i < In; ++i)
+      wrong += !holds(bytes, Rows::parameter_count * sizeof(float), o * In + i, net->template weight<0>(i, o));
+  BOOST_TEST(wrong == 0u);
+  load_safetensors(*read, path);
+  BOOST_TEST(same_bytes(*read, *net));
+  save_safetensors(*net, path, {.dtype = Dtype::float64});
+  *read = {};
+  load_safetensors(*read, path);
+  BOOST_TEST(same_bytes(*read, *net));
+  // The first number that is not finite, wherever its block begins.
+  net->template weight<0>(In - 1, Out - 2) = std::numeric_limits<float>::infinity();
+  net->template weight<0>(0, Out - 1) = std::numeric_limits<float>::infinity();
+  save_safetensors(*net, path);
+  BOOST_CHECK_EXCEPTION(load_safetensors(*read, path), weights_error, [](const weights_error& e) {
+    return e.found == "a number that is not finite at [" + std::to_string(Out - 2) + ", " + std::to_string(In - 1) +
+                          "] and 1 more";
+  });
+}
+BOOST_AUTO_TEST_CASE(many_rows) {
+  exchange_rows<7, 100>();
+  exchange_rows<270'000, 2>();
 }
 
 BOOST_AUTO_TEST_CASE(names) {

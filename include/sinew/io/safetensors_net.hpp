@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -184,6 +185,34 @@ template <class T> constexpr bool stored_alike(const TensorDescription& t, Dtype
 }
 inline constexpr std::size_t exchanged_bytes = 1 << 16;
 
+/// A tensor as a matrix, row by row in the file: element (r, c) is number offset + r·row_step + c·column_step of the net.
+/// Several rows are exchanged at once, column by column: in the net the rows often lie side by side, and then whole lines
+/// of the processor's cache are used.
+struct tensor_rows {
+  std::size_t rows = 0, columns = 0, row_step = 0, column_step = 0;
+  std::size_t at_once =
+      0;  ///< rows in a block of at most 1 MiB; 0 if the tensor is no such matrix, or its rows are too long
+
+  tensor_rows(const TensorDescription& t, std::size_t width) noexcept {
+    const std::size_t rank = t.extents.size();
+    if (rank < 2 || t.size() == 0) return;
+    rows = t.extents[0];
+    columns = t.size() / rows;
+    row_step = t.strides[0];
+    column_step = t.strides[rank - 1];
+    for (std::size_t k = rank - 1, step = column_step; k > 0; step *= t.extents[k--])
+      if (t.strides[k] != step) return;
+    at_once = min_of((std::size_t{1} << 20) / (columns * width), 32);
+  }
+};
+/// f(dtype), with dtype a constant.
+template <class F> void with_dtype(Dtype dtype, F f) {
+  if (dtype == Dtype::float16) f(std::integral_constant<Dtype, Dtype::float16>{});
+  else if (dtype == Dtype::bfloat16) f(std::integral_constant<Dtype, Dtype::bfloat16>{});
+  else if (dtype == Dtype::float32) f(std::integral_constant<Dtype, Dtype::float32>{});
+  else f(std::integral_constant<Dtype, Dtype::float64>{});
+}
+
 /// Rounds the tensors of a net to the format.
 template <class T>
 void round_tensors(std::span<const TensorDescription> tensors, Dtype dtype, T* parameters, T* buffers) {
@@ -217,14 +246,35 @@ template <class T> void save_tensors(const net_facts<T>& net, SafetensorsHeader&
     if (stored_alike<T>(t, dtype)) {
       write_block();
       if (!file.write(values + t.offset, t.size() * sizeof(T))) refuse();
-    } else
-      t.each_position([&](std::size_t at) {
-        if (used + 8 > exchanged_bytes) write_block();
-        if (!_detail::encode(dtype, static_cast<double>(values[at]), block.data() + used) && is_finite(values[at]))
-          fail(weights_error(path, name_text(names[i]), std::to_string(values[at]),
-                             "a number that " + std::string(name_of(dtype)) + " can hold"));
-        used += bytes_of(dtype);
-      });
+      continue;
+    }
+    const auto put = [&](auto format, std::size_t at, unsigned char* to) {
+      if constexpr (format == dtype_of<T>(Dtype::of_net)) _detail::to_little_endian(values[at], to);
+      else if (!_detail::encode(format, static_cast<double>(values[at]), to) && is_finite(values[at]))
+        fail(weights_error(path, name_text(names[i]), std::to_string(values[at]),
+                           "a number that " + std::string(name_of(dtype)) + " can hold"));
+    };
+    const std::size_t width = bytes_of(dtype);
+    _detail::with_dtype(dtype, [&](auto format) {
+      if (const tensor_rows m(t, width); m.at_once > 0) {
+        write_block();
+        for (std::size_t row = 0; row < m.rows; row += m.at_once) {
+          const std::size_t n = min_of(m.at_once, m.rows - row);
+          used = n * m.columns * width;
+          if (block.size() < used) block.resize(used);
+          for (std::size_t c = 0; c < m.columns; ++c)
+            for (std::size_t r = 0; r < n; ++r)
+              put(format, t.offset + (row + r) * m.row_step + c * m.column_step,
+                  block.data() + (r * m.columns + c) * width);
+          write_block();
+        }
+      } else
+        t.each_position([&](std::size_t at) {
+          if (used + width > exchanged_bytes) write_block();
+          put(format, at, block.data() + used);
+          used += width;
+        });
+    });
   }
   write_block();
   if (!file.commit()) refuse();
@@ -400,34 +450,54 @@ template <class T> class TensorLoader {
   void read_tensor(const file_tensor& tensor, const TensorDescription& t, T* to, Found& found,
                    std::vector<unsigned char>& block) {
     const Dtype format = dtype(tensor);
-    std::size_t element = 0;
-    const auto look_at = [&](double v, T stored) {
-      if (!is_finite(stored) && (!options_.allow_non_finite || is_finite(v)) && found.odd++ == 0) {
-        found.first = element;
-        found.too_large = is_finite(v);
-      }
-      ++element;
+    const auto look_at = [&](double v, T stored, std::size_t element) {
+      if (is_finite(stored) || (options_.allow_non_finite && !is_finite(v))) return;
+      if (found.odd++ > 0 && found.first < element) return;
+      found.first = element;
+      found.too_large = is_finite(v);
     };
     if (stored_alike<T>(t, format)) {
       file_.read(to + t.offset, t.size() * sizeof(T));
-      for (std::size_t i = 0; i < t.size(); ++i) look_at(static_cast<double>(to[t.offset + i]), to[t.offset + i]);
+      for (std::size_t i = 0; i < t.size(); ++i) look_at(static_cast<double>(to[t.offset + i]), to[t.offset + i], i);
       return;
     }
     const std::size_t width = bytes_of(format);
-    std::uint64_t left = tensor.end - tensor.begin;
-    std::size_t next = 0, filled = 0;
-    t.each_position([&](std::size_t at) {
-      if (next == filled) {
-        filled = left < exchanged_bytes ? _detail::in_memory(left) : exchanged_bytes;
-        file_.read(block.data(), filled);
-        left -= filled;
-        next = 0;
+    _detail::with_dtype(format, [&](auto constant) {
+      const auto take = [&](const unsigned char* from, std::size_t at, std::size_t element) {
+        if constexpr (constant == dtype_of<T>(Dtype::of_net)) {
+          to[at] = _detail::from_little_endian<T>(from);
+          if (!is_finite(to[at])) look_at(static_cast<double>(to[at]), to[at], element);
+        } else {
+          const double v = _detail::decode(constant, from);
+          if constexpr (sizeof(T) == sizeof(float)) to[at] = _detail::nearest_float(v);
+          else to[at] = v;
+          look_at(v, to[at], element);
+        }
+      };
+      if (const tensor_rows m(t, width); m.at_once > 0) {
+        for (std::size_t row = 0; row < m.rows; row += m.at_once) {
+          const std::size_t n = min_of(m.at_once, m.rows - row), bytes = n * m.columns * width;
+          if (block.size() < bytes) block.resize(bytes);
+          file_.read(block.data(), bytes);
+          for (std::size_t c = 0; c < m.columns; ++c)
+            for (std::size_t r = 0; r < n; ++r)
+              take(block.data() + (r * m.columns + c) * width, t.offset + (row + r) * m.row_step + c * m.column_step,
+                   (row + r) * m.columns + c);
+        }
+        return;
       }
-      const double v = _detail::decode(format, block.data() + next);
-      next += width;
-      if constexpr (sizeof(T) == sizeof(float)) to[at] = _detail::nearest_float(v);
-      else to[at] = v;
-      look_at(v, to[at]);
+      std::uint64_t left = tensor.end - tensor.begin;
+      std::size_t next = 0, filled = 0, element = 0;
+      t.each_position([&](std::size_t at) {
+        if (next == filled) {
+          filled = left < exchanged_bytes ? _detail::in_memory(left) : exchanged_bytes;
+          file_.read(block.data(), filled);
+          left -= filled;
+          next = 0;
+        }
+        take(block.data() + next, at, element++);
+        next += width;
+      });
     });
   }
 
