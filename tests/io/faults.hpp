@@ -3,7 +3,8 @@
 
 #include <cstddef>
 
-/// The next `after` calls of this name succeed. Then `times` calls fail with the error, or, if that is 0, write one byte.
+/// The next `after` calls of this name succeed. Then `times` calls fail with the error, or, if that is 0, write one
+/// byte.
 struct Fault {
   const char* call = "";  // "open", "write", "fsync" or "rename"
   int after = 0, times = 1, error = 0;

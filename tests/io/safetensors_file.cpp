@@ -26,6 +26,13 @@ std::string one(const std::string& dtype, const std::string& shape, const std::s
   return R"({"a":{"dtype":)" + dtype + R"(,"shape":)" + shape + R"(,"data_offsets":)" + offsets + "}}";
 }
 
+/// An entry for bytes.
+std::string bytes_at(const std::string& name, int begin, int end) {
+  return '"' + name + R"(":{"dtype":"U8","shape":[)" + std::to_string(end - begin) + R"(],"data_offsets":[)" +
+         std::to_string(begin) + ',' + std::to_string(end) + "]}";
+}
+std::string two(const std::string& a, const std::string& b) { return '{' + a + ',' + b + '}'; }
+
 BOOST_AUTO_TEST_CASE(sixteen_bits) {
   namespace figures = reference::safetensors;
   for (std::size_t i = 0; i < figures::wide.size(); ++i)
@@ -82,8 +89,9 @@ BOOST_AUTO_TEST_CASE(what_is_right) {
   for (const std::string& header :
        {one("\"F32\"", "[2,3]", "[0,24]"), one("\"F64\"", "[3]", "[ 0 , 24 ]"), one("\"BOOL\"", "[24,1,1]", "[0,24]"),
         one("\"F6_E2M3\"", "[32]", "[0,24]"), std::string(R"({"b":{"data_offsets":[8,24],"shape":[8],"dtype":"F16"},
-                                      "none":{"dtype":"F32","shape":[3,0,9],"data_offsets":[8,8]},
-                                      "a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"":{"dtype":"I8","shape":[0],"data_offsets":[24,24]}})")})
+          "none":{"dtype":"F32","shape":[3,0,9],"data_offsets":[8,8]},
+          "a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},
+          "":{"dtype":"I8","shape":[0],"data_offsets":[24,24]}})")})
     BOOST_TEST(fault_of(container(header, zeros24)) == "", header);
   const auto file = open_container(container(one("\"F4\"", "[48]", "[0,24]"), zeros24));
   BOOST_TEST(file.tensors()[0].end == 24u);
@@ -123,80 +131,76 @@ BOOST_AUTO_TEST_CASE(headers_that_are_wrong) {
     const char* says;
   };
   const std::string deep(5000, '[');
-  for (
-      const auto& [header, says] : {
-          Case{" {}", "a header that begins with \" \""},
-          {"[]", "a header that begins with \"[\""},
-          {"\xef\xbb\xbf{}", "a header that begins with the byte 239"},
-          {"{", "at byte 1 of the header: syntax error while parsing object key - unexpected end of input"},
-          {"{}}", "at byte 2 of the header: syntax error"},
-          {"{}{", "at byte 2 of the header: syntax error"},
-          {"{}// no", "at byte 2 of the header: syntax error"},
-          {std::string("{}\0", 3), "a byte of 0 at byte 2 of the header"},
-          {std::string("{\"\0\":1}", 7), "a byte of 0 at byte 2 of the header"},
-          {"{\"a\xff\":1}", "ill-formed UTF-8 byte; last read: '\"a?'"},
-          {"{\"a\xc3\":1}", "ill-formed UTF-8 byte"},
-          {"{\"\xed\xa0\x80\":1}", "ill-formed UTF-8 byte"},
-          {"{\"\\ud800\":1}", "surrogate"},
-          {R"({"a":null})", "tensor \"a\": found null, expected an object with dtype, shape and data_offsets"},
-          {R"({"a":true})", "tensor \"a\": found true"},
-          {R"({"a":[]})", "tensor \"a\": found an array"},
-          {R"({"a":{}})", "tensor \"a\": found no dtype"},
-          {R"({"a":{"dtype":"F32","data_offsets":[0,0]}})", "tensor \"a\": found no shape"},
-          {R"({"a":{"dtype":"F32","shape":[0]}})", "tensor \"a\": found no data_offsets"},
-          {R"({"a":{"dtype":"F32","dtype":"F32"}})", "tensor \"a\": found the key \"dtype\" twice"},
-          {R"({"a":{"type":"F32"}})", "tensor \"a\": found the key \"type\", expected dtype, shape and data_offsets"},
-          {R"({"__metadata__":[]})", "found an array, expected an object as __metadata__"},
-          {R"({"__metadata__":{"a":1}})", "found 1, expected strings in __metadata__"},
-          {R"({"__metadata__":{"a":{}}})", "found an object, expected strings in __metadata__"},
-          {R"({"__metadata__":{},"__metadata__":{}})", "found the key \"__metadata__\" twice"},
-          {R"({"__metadata__":{"ab":"","a":"","ab":"c"}})", "found the key \"ab\" twice"},
-          {one("\"F33\"", "[2,3]", "[0,24]"), "tensor \"a\": found dtype \"F33\""},
-          {one("32", "[2,3]", "[0,24]"), "tensor \"a\": found 32, expected a dtype in quotes"},
-          {one("\"F32\"", "6", "[0,24]"), "tensor \"a\": found 6, expected an array of extents as its shape"},
-          {one("\"F32\"", "[[6]]", "[0,24]"), "found an array, expected extents of 0 to 2^64 − 1 in its shape"},
-          {one("\"F32\"", "[-6]", "[0,24]"), "tensor \"a\": found -6, expected extents of 0 to 2^64 − 1"},
-          {one("\"F32\"", "[-0]", "[0,24]"), "tensor \"a\": found -0"},
-          {one("\"F32\"", "[6.0]", "[0,24]"), "tensor \"a\": found the number 6.0"},
-          {one("\"F32\"", "[6e0]", "[0,24]"), "tensor \"a\": found the number 6e0"},
-          {one("\"F32\"", "[1e999]", "[0,24]"), "number overflow parsing '1e999'"},
-          {one("\"F32\"", "[18446744073709551616]", "[0,24]"), "found the number 18446744073709551616"},
-          {one("\"F32\"", "[\"6\"]", "[0,24]"), "found the string \"6\""},
-          {one("\"F32\"", "[6]", "[0,24,24]"), "found 24, expected two numbers"},
-          {one("\"F32\"", "[6]", "[24]"), "found data_offsets of less than 2 numbers"},
-          {one("\"F32\"", "[6]", "[24,0]"), "found data_offsets [24, 0], expected a begin that is not behind the end"},
-          {one("\"F32\"", "[6]", "[0,25]"), "found data_offsets [0, 25], expected a range within the data of 24 bytes"},
-          {one("\"F32\"", "[6]", "[0,18446744073709551615]"), "expected a range within the data of 24 bytes"},
-          {one("\"F32\"", "[7]", "[0,24]"), "tensor \"a\": found 24 bytes, expected 28 bytes for F32 of 7"},
-          {one("\"F32\"", "[2,2]", "[0,24]"), "tensor \"a\": found 24 bytes, expected 16 bytes for F32 of 2 × 2"},
-          {one("\"F32\"", "[]", "[0,24]"), "expected 4 bytes for F32 of a single number"},
-          {one("\"F4\"", "[47]", "[0,24]"), "found 24 bytes, expected another number for F4 of 47"},
-          // 2^61 · 8 · 32 bits are 0 modulo 2^64, plus 6
-          {one("\"F32\"", "[2305843009213693952,8]", "[0,0]"), "expected another number for F32"},
-          {one("\"F32\"", "[4611686018427387910]", "[0,24]"), "expected another number for F32"},
-          {one("\"F32\"", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,6]", "[0,24]"), "found more than 16 dimensions"},
-          {one("\"F32\"", "[5]", "[0,20]"), "found 24 bytes of data, expected 20 bytes, the end of the last tensor"},
-          {one("\"F32\"", "[5]", "[4,24]"),
-           "tensor \"a\": found a begin at byte 4 of the data, expected byte 0, where the tensor before it ends: no "
-           "holes"},
-          {"{}", "found 24 bytes of data, expected 0 bytes"},
-          {R"({"a":{"dtype":"U8","shape":[10],"data_offsets":[0,10]},"b":{"dtype":"U8","shape":[13],"data_offsets":[11,24]}})",
-           "tensor \"b\": found a begin at byte 11 of the data, expected byte 10, where the tensor before it ends: no "
-           "holes"},
-          {R"({"b":{"dtype":"U8","shape":[15],"data_offsets":[9,24]},"a":{"dtype":"U8","shape":[10],"data_offsets":[0,10]}})",
-           "tensor \"b\": found a begin at byte 9 of the data, expected byte 10, where the tensor before it ends: no "
-           "overlaps"},
-          {R"({"a":{"dtype":"U8","shape":[24],"data_offsets":[0,24]},"b":{"dtype":"U8","shape":[24],"data_offsets":[0,24]}})",
-           "no overlaps"},
-          {R"({"a":{"dtype":"U8","shape":[24],"data_offsets":[0,24]},"a":{"dtype":"U8","shape":[0],"data_offsets":[24,24]}})",
-           "found the tensor \"a\" twice"},
-          {R"({"a":{"dtype":"U8","shape":[24],"data_offsets":[0,24]},)"
-           R"("\u0061":{"dtype":"U8","shape":[0],"data_offsets":[24,24]}})",
-           "found the tensor \"a\" twice"},
-          {R"({"a":)" + deep, "tensor \"a\": found an array"},
-          {R"({"a":{"dtype":"U8","shape":)" + deep, "tensor \"a\": found an array"},
-          {"{\"a\\u0001\\n" + std::string(200, 'x') + "\":1}", "tensor \"a??xxx"},
-      }) {
+  for (const auto& [header, says] : {
+           Case{" {}", "a header that begins with \" \""},
+           {"[]", "a header that begins with \"[\""},
+           {"\xef\xbb\xbf{}", "a header that begins with the byte 239"},
+           {"{", "at byte 1 of the header: syntax error while parsing object key - unexpected end of input"},
+           {"{}}", "at byte 2 of the header: syntax error"},
+           {"{}{", "at byte 2 of the header: syntax error"},
+           {"{}// no", "at byte 2 of the header: syntax error"},
+           {std::string("{}\0", 3), "a byte of 0 at byte 2 of the header"},
+           {std::string("{\"\0\":1}", 7), "a byte of 0 at byte 2 of the header"},
+           {"{\"a\xff\":1}", "ill-formed UTF-8 byte; last read: '\"a?'"},
+           {"{\"a\xc3\":1}", "ill-formed UTF-8 byte"},
+           {"{\"\xed\xa0\x80\":1}", "ill-formed UTF-8 byte"},
+           {"{\"\\ud800\":1}", "surrogate"},
+           {R"({"a":null})", "tensor \"a\": found null, expected an object with dtype, shape and data_offsets"},
+           {R"({"a":true})", "tensor \"a\": found true"},
+           {R"({"a":[]})", "tensor \"a\": found an array"},
+           {R"({"a":{}})", "tensor \"a\": found no dtype"},
+           {R"({"a":{"dtype":"F32","data_offsets":[0,0]}})", "tensor \"a\": found no shape"},
+           {R"({"a":{"dtype":"F32","shape":[0]}})", "tensor \"a\": found no data_offsets"},
+           {R"({"a":{"dtype":"F32","dtype":"F32"}})", "tensor \"a\": found the key \"dtype\" twice"},
+           {R"({"a":{"type":"F32"}})", "tensor \"a\": found the key \"type\", expected dtype, shape and data_offsets"},
+           {R"({"__metadata__":[]})", "found an array, expected an object as __metadata__"},
+           {R"({"__metadata__":{"a":1}})", "found 1, expected strings in __metadata__"},
+           {R"({"__metadata__":{"a":{}}})", "found an object, expected strings in __metadata__"},
+           {R"({"__metadata__":{},"__metadata__":{}})", "found the key \"__metadata__\" twice"},
+           {R"({"__metadata__":{"ab":"","a":"","ab":"c"}})", "found the key \"ab\" twice"},
+           {one("\"F33\"", "[2,3]", "[0,24]"), "tensor \"a\": found dtype \"F33\""},
+           {one("32", "[2,3]", "[0,24]"), "tensor \"a\": found 32, expected a dtype in quotes"},
+           {one("\"F32\"", "6", "[0,24]"), "tensor \"a\": found 6, expected an array of extents as its shape"},
+           {one("\"F32\"", "[[6]]", "[0,24]"), "found an array, expected extents of 0 to 2^64 − 1 in its shape"},
+           {one("\"F32\"", "[-6]", "[0,24]"), "tensor \"a\": found -6, expected extents of 0 to 2^64 − 1"},
+           {one("\"F32\"", "[-0]", "[0,24]"), "tensor \"a\": found -0"},
+           {one("\"F32\"", "[6.0]", "[0,24]"), "tensor \"a\": found the number 6.0"},
+           {one("\"F32\"", "[6e0]", "[0,24]"), "tensor \"a\": found the number 6e0"},
+           {one("\"F32\"", "[1e999]", "[0,24]"), "number overflow parsing '1e999'"},
+           {one("\"F32\"", "[18446744073709551616]", "[0,24]"), "found the number 18446744073709551616"},
+           {one("\"F32\"", "[\"6\"]", "[0,24]"), "found the string \"6\""},
+           {one("\"F32\"", "[6]", "[0,24,24]"), "found 24, expected two numbers"},
+           {one("\"F32\"", "[6]", "[24]"), "found data_offsets of less than 2 numbers"},
+           {one("\"F32\"", "[6]", "[24,0]"), "found data_offsets [24, 0], expected a begin that is not behind the end"},
+           {one("\"F32\"", "[6]", "[0,25]"),
+            "found data_offsets [0, 25], expected a range within the data of 24 bytes"},
+           {one("\"F32\"", "[6]", "[0,18446744073709551615]"), "expected a range within the data of 24 bytes"},
+           {one("\"F32\"", "[7]", "[0,24]"), "tensor \"a\": found 24 bytes, expected 28 bytes for F32 of 7"},
+           {one("\"F32\"", "[2,2]", "[0,24]"), "tensor \"a\": found 24 bytes, expected 16 bytes for F32 of 2 × 2"},
+           {one("\"F32\"", "[]", "[0,24]"), "expected 4 bytes for F32 of a single number"},
+           {one("\"F4\"", "[47]", "[0,24]"), "found 24 bytes, expected another number for F4 of 47"},
+           // 2^61 · 8 · 32 bits are 0 modulo 2^64, plus 6
+           {one("\"F32\"", "[2305843009213693952,8]", "[0,0]"), "expected another number for F32"},
+           {one("\"F32\"", "[4611686018427387910]", "[0,24]"), "expected another number for F32"},
+           {one("\"F32\"", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,6]", "[0,24]"), "found more than 16 dimensions"},
+           {one("\"F32\"", "[5]", "[0,20]"), "found 24 bytes of data, expected 20 bytes, the end of the last tensor"},
+           {one("\"F32\"", "[5]", "[4,24]"),
+            "tensor \"a\": found a begin at byte 4 of the data, expected byte 0, where the tensor before it ends: no "
+            "holes"},
+           {"{}", "found 24 bytes of data, expected 0 bytes"},
+           {two(bytes_at("a", 0, 10), bytes_at("b", 11, 24)),
+            "tensor \"b\": found a begin at byte 11 of the data, expected byte 10, where the tensor before it ends: no "
+            "holes"},
+           {two(bytes_at("b", 9, 24), bytes_at("a", 0, 10)),
+            "tensor \"b\": found a begin at byte 9 of the data, expected byte 10, where the tensor before it ends: no "
+            "overlaps"},
+           {two(bytes_at("a", 0, 24), bytes_at("b", 0, 24)), "no overlaps"},
+           {two(bytes_at("a", 0, 24), bytes_at("a", 24, 24)), "found the tensor \"a\" twice"},
+           {two(bytes_at("a", 0, 24), bytes_at("\\u0061", 24, 24)), "found the tensor \"a\" twice"},
+           {R"({"a":)" + deep, "tensor \"a\": found an array"},
+           {R"({"a":{"dtype":"U8","shape":)" + deep, "tensor \"a\": found an array"},
+           {"{\"a\\u0001\\n" + std::string(200, 'x') + "\":1}", "tensor \"a??xxx"},
+       }) {
     const std::string message = fault_of(container(header, zeros24));
     BOOST_TEST(message.find(says) != message.npos, header.substr(0, 100)
                                                        << " says " << message << ", expected " << says);

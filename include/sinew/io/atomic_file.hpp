@@ -57,8 +57,8 @@ inline std::string real_path(const std::string& path) {
   std::free(resolved);
   return result;
 }
-/// Gives the new file the permissions of the one that it is to replace. Only a regular file may be replaced: to rename a
-/// file to /dev/null would succeed for the superuser.
+/// Gives the new file the permissions of the one that it is to replace. Only a regular file may be replaced: to rename
+/// a file to /dev/null would succeed for the superuser.
 inline bool takes_place_of(int fd, const std::string& path, std::string& fault) {
   struct stat old {};
   if (::stat(path.c_str(), &old) != 0) return true;

@@ -11,8 +11,8 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A format of 1 sign bit, `Exponent` bits of exponent and `Mantissa` bits of mantissa. All conversions work on bits, so
-/// they do not depend on flags of the compiler.
+/// A format of 1 sign bit, `Exponent` bits of exponent and `Mantissa` bits of mantissa. All conversions work on bits,
+/// so they do not depend on flags of the compiler.
 template <unsigned Exponent, unsigned Mantissa> struct narrow_format {
   static constexpr unsigned most_exponent = (1u << Exponent) - 1;
   static constexpr int bias = (1 << (Exponent - 1)) - 1;

@@ -8,8 +8,8 @@
 ///
 /// The format is that of github.com/huggingface/safetensors. Names, extents and the order of numbers are those of the
 /// state_dict() of a torch.nn.Sequential of the same layers (net/tensors.hpp), so that
-/// `model.load_state_dict(safetensors.torch.load_file("digits.safetensors"))` accepts what sinew saves. The metadata hold
-/// sinew's version ("sinew.version") and the type of the net ("sinew.net").
+/// `model.load_state_dict(safetensors.torch.load_file("digits.safetensors"))` accepts what sinew saves. The metadata
+/// hold sinew's version ("sinew.version") and the type of the net ("sinew.net").
 ///
 /// A file is trusted in nothing: a wrong one is a weights_error, whatever its bytes. Without exceptions an error aborts
 /// (see `fail`).
@@ -106,10 +106,10 @@ template <class Net> void save_safetensors(const Net& net, const std::string& pa
   }
 }
 
-/// Loads the weights of a net, and its buffers, from a file that save_safetensors or another program wrote. Numbers in F32,
-/// F64, F16 and BF16 are converted to the scalar of the net. All tensors of the net must be in the file, with their names
-/// and extents, and no others but PyTorch's `num_batches_tracked` of BatchNorm. If the file has a golden sample, the net
-/// must give its outputs: within 1e-5 + 1e-4·|y|, or 1e-10 + 1e-9·|y| if net and file are in double.
+/// Loads the weights of a net, and its buffers, from a file that save_safetensors or another program wrote. Numbers in
+/// F32, F64, F16 and BF16 are converted to the scalar of the net. All tensors of the net must be in the file, with
+/// their names and extents, and no others but PyTorch's `num_batches_tracked` of BatchNorm. If the file has a golden
+/// sample, the net must give its outputs: within 1e-5 + 1e-4·|y|, or 1e-10 + 1e-9·|y| if net and file are in double.
 /// Errors: weights_error, with all differences between file and net in its sentence as far as they fit; the net is then
 /// unchanged to the bit.
 /// Cost: reads the file once; the memory of one more net, and of the header.

@@ -2,14 +2,18 @@
 /// \file
 /// SafetensorsFile: reads and checks the container of safetensors files; safetensors_header: writes its header.
 ///
-/// The format: the length of the header, 8 bytes in little-endian order; the header, a JSON object
-/// {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}, …, "__metadata__": {"key": "value", …}};
-/// the data, little-endian, row-major, to which the offsets refer. The tensors cover the data without overlaps and holes.
+/// The format: the length of the header, 8 bytes in little-endian order; the header; the data, little-endian and
+/// row-major. The header is a JSON object, whose offsets refer to the data:
+///
+///     {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}, …, "__metadata__": {"key": "value", …}}
+///
+/// The tensors cover the data without overlaps and holes.
 /// Source: Hugging Face, github.com/huggingface/safetensors.
 ///
-/// The reader trusts nothing. Beyond the format it refuses what no file of weights needs: members that the format does not
-/// have, more than 16 dimensions, more than 32,768 entries of metadata, and strings, numbers and blanks that are longer
-/// than 64 KiB and a sixteenth of the file. So the memory that it takes is bounded by that of the file, twice, and 1 MiB.
+/// The reader trusts nothing. Beyond the format it refuses what no file of weights needs: members that the format does
+/// not have, more than 16 dimensions, more than 32,768 entries of metadata, and strings, numbers and blanks that are
+/// longer than 64 KiB and a sixteenth of the file. So the memory that it takes is bounded by that of the file, twice,
+/// and 1 MiB.
 
 #include <algorithm>
 #include <array>
@@ -207,8 +211,8 @@ struct header_iterator {
   friend bool operator!=(const header_iterator& a, const header_iterator& b) { return !(a == b); }
 };
 
-/// What the header says. The entries lie one after the other in one string, in which they are never longer than in JSON;
-/// numbers have 7 bits in a byte, the last byte is below 128.
+/// What the header says. The entries lie one after the other in one string, in which they are never longer than in
+/// JSON; numbers have 7 bits in a byte, the last byte is below 128.
 class SafetensorsDirectory {
  public:
   explicit SafetensorsDirectory(std::uint64_t length) { entries_.reserve(_detail::in_memory(length) + 1024); }

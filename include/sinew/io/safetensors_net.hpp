@@ -185,9 +185,9 @@ template <class T> constexpr bool stored_alike(const TensorDescription& t, Dtype
 }
 inline constexpr std::size_t exchanged_bytes = 1 << 16;
 
-/// A tensor as a matrix, row by row in the file: element (r, c) is number offset + r·row_step + c·column_step of the net.
-/// Several rows are exchanged at once, column by column: in the net the rows often lie side by side, and then whole lines
-/// of the processor's cache are used.
+/// A tensor as a matrix, row by row in the file: element (r, c) is number offset + r·row_step + c·column_step of the
+/// net. Several rows are exchanged at once, column by column: in the net the rows often lie side by side, and then
+/// whole lines of the processor's cache are used.
 struct tensor_rows {
   std::size_t rows = 0, columns = 0, row_step = 0, column_step = 0;
   std::size_t at_once =
