@@ -10,10 +10,12 @@
 ///
 /// `list.parameter` adds a tensor of the layer's parameters, `list.buffer` one of its buffers. Their arguments:
 ///
-///     name               that of the tensor in PyTorch's module: "weight", "running_mean"
-///     {extents}          in PyTorch's order, or an object of shape<…>; without them the tensor is a single number
-///     {strides}          how far apart neighbours along each extent are         [row-major: the last extent by 1]
-///     offset             the index of the first element in the layer's array    [behind the tensor before it]
+///     name         that of the tensor in PyTorch's module: "weight", "running_mean"
+///     {extents}    in PyTorch's order                                           [none: a single number]
+///     {strides}    how far apart neighbours along each extent are               [row-major: 1 along the last extent]
+///     offset       the index of the first element in the layer's array          [behind the tensor before it]
+///
+/// or name, shape<…>{} and offset, which is optional, for a row-major tensor.
 ///
 /// So element (i, j, …) of a tensor is number offset + i·stride₀ + j·stride₁ + … of the layer's parameters or buffers.
 /// That expresses transposed tensors and padded rows. Each stride is larger than the distance between any two elements
@@ -67,9 +69,7 @@ template <class F> class tensors_in {
 
   constexpr void operator()(std::string_view name) { add({name, {}, {}, next_, buffers_}); }
   template <std::size_t R> constexpr void operator()(std::string_view name, const std::size_t (&extents)[R]) {
-    std::size_t strides[R]{};
-    for (std::size_t k = R, step = 1; k-- > 0; step *= extents[k]) strides[k] = step;
-    add({name, extents, strides, next_, buffers_});
+    add_row_major(name, extents, next_);
   }
   template <std::size_t R>
   constexpr void operator()(std::string_view name, const std::size_t (&extents)[R], const std::size_t (&strides)[R]) {
@@ -79,9 +79,21 @@ template <class F> class tensors_in {
                                                      const std::size_t (&strides)[R], std::size_t offset) {
     add({name, extents, strides, offset, buffers_});
   }
-  template <std::size_t... D> constexpr void operator()(std::string_view name, shape<D...>) { (*this)(name, {D...}); }
+  template <std::size_t... D> constexpr void operator()(std::string_view name, shape<D...> extents) {
+    (*this)(name, extents, next_);
+  }
+  template <std::size_t... D> constexpr void operator()(std::string_view name, shape<D...>, std::size_t offset) {
+    if constexpr (sizeof...(D) == 0) add({name, {}, {}, offset, buffers_});
+    else add_row_major(name, {D...}, offset);
+  }
 
  private:
+  template <std::size_t R>
+  constexpr void add_row_major(std::string_view name, const std::size_t (&extents)[R], std::size_t offset) {
+    std::size_t strides[R]{};
+    for (std::size_t k = R, step = 1; k-- > 0; step *= extents[k]) strides[k] = step;
+    add({name, extents, strides, offset, buffers_});
+  }
   constexpr void add(const layer_tensor& tensor) {
     f_(tensor);
     next_ = tensor.end();
