@@ -273,38 +273,27 @@ template <class L> struct described_tensors {
   }();
 };
 
-template <class Net> consteval auto make_tensor_lists() {
-  if constexpr (!is_net<Net>) {
-    decltype(mistake::tell(mistake::of<mistake::not_a_net<Net>>)){};
-    return std::type_identity<nothing>{};
-  } else {
-    using Fault = typename decltype(_detail::find_wrong_tensors<typename Net::layers>())::type;
-    if constexpr (!std::is_same_v<Fault, nothing>) {
-      decltype(mistake::tell(mistake::of<Fault>, mistake::of<Net>)){};
-      return std::type_identity<nothing>{};
-    } else return std::type_identity<described_tensors<typename Net::layers>>{};
-  }
-}
-template <class Net> consteval std::span<const TensorDescription> find_tensors() {
-  using Lists = typename decltype(_detail::make_tensor_lists<Net>())::type;
-  if constexpr (std::is_same_v<Lists, nothing>) return {};
-  else return Lists::tensors;
-}
-template <class Net> consteval std::span<const std::string_view> find_tensor_modules() {
-  using Lists = typename decltype(_detail::make_tensor_lists<Net>())::type;
-  if constexpr (std::is_same_v<Lists, nothing>) return {};
-  else return Lists::modules;
-}
+/// The mistake, or `nothing`.
+template <class Net> struct mistake_in_tensors { using type = mistake::not_a_net<Net>; };
+template <class T, class... L> struct mistake_in_tensors<BasicNet<T, L...>> {
+  using type = typename decltype(_detail::find_wrong_tensors<typename BasicNet<T, L...>::layers>())::type;
+};
+template <class Net, class Mistake = typename mistake_in_tensors<Net>::type> struct tensor_lists
+    : decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)) {
+  static constexpr std::span<const TensorDescription> tensors{};
+  static constexpr std::span<const std::string_view> modules{};
+};
+template <class Net> struct tensor_lists<Net, nothing> : described_tensors<typename Net::layers> {};
 
 }  // namespace _detail
 
 /// The tensors of a net, in order. See the head of this file.
-template <class Net>
-inline constexpr std::span<const TensorDescription> tensors_of = _detail::find_tensors<std::remove_cv_t<Net>>();
+template <class Net> inline constexpr std::span<const TensorDescription> tensors_of =
+    _detail::tensor_lists<std::remove_cv_t<Net>>::tensors;
 /// The names of the modules that have tensors, in order: "0", "2", "3.block.0". A loader that is given names of a
 /// program's own takes one for each.
 template <class Net> inline constexpr std::span<const std::string_view> tensor_modules_of =
-    _detail::find_tensor_modules<std::remove_cv_t<Net>>();
+    _detail::tensor_lists<std::remove_cv_t<Net>>::modules;
 
 /// The array of the net in which the elements of a tensor have their positions: its parameters or its buffers.
 template <class T, class... L>
