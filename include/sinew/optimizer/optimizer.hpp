@@ -24,6 +24,22 @@
 
 namespace SINEW_NAMESPACE {
 
+namespace _detail {
+template <class Net> concept HasParameters = requires { typename Net::Parameters; };
+/// What is wrong with the pair of an optimizer's formula and a net; `nothing` if it can train the net. A formula of
+/// whole tensors needs the net's tensors.
+template <class Formula, class Net> struct optimizer_and_net { using type = optimizer_mistake_of<Formula>; };
+template <OptimizerFormula Formula, class Net>
+requires(!HasParameters<Net>) struct optimizer_and_net<Formula, Net> {
+  using type = mistake::not_a_net<Net>;
+};
+template <TensorFormula Formula, class Net>
+requires(HasParameters<Net>&& OptimizerFormula<Formula>) struct optimizer_and_net<Formula, Net> {
+  using type = typename mistake_in_tensors<Net>::type;
+};
+template <class Formula, class Net> using optimizer_mistake_for = typename optimizer_and_net<Formula, Net>::type;
+}  // namespace _detail
+
 /// An optimizer for training loops of your own (reinforcement learning, online learning); fit() uses the same class.
 ///     Optimizer<Adam, Policy> optimizer{{.rate = 3e-4}};
 ///     policy.forward(w);  …write w.dy()…  policy.backward(w, optimizer.gradient());  optimizer.step(policy);
@@ -142,18 +158,11 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
     }
   }
 };
-namespace _detail {
-template <class Net> concept HasParameters = requires { typename Net::Parameters; };
-template <class Formula, class Net> struct optimizer_mistake { using type = optimizer_mistake_of<Formula>; };
+// Misuse: the formula or the net is none, or the net's tensors are wrong. All members exist, so that no further errors
+// follow from the mistake.
 template <class Formula, class Net>
-requires(OptimizerFormula<Formula>) struct optimizer_mistake<Formula, Net> {
-  using type = mistake::not_a_net<Net>;
-};
-}  // namespace _detail
-// Misuse: the formula or the net is none. All members exist, so that no further errors follow from the mistake.
-template <class Formula, class Net>
-requires(!OptimizerFormula<Formula> || !_detail::HasParameters<Net>) class Optimizer<Formula, Net>
-    : public decltype(mistake::tell(mistake::of<typename _detail::optimizer_mistake<Formula, Net>::type>)) {
+requires(!std::is_same_v<_detail::optimizer_mistake_for<Formula, Net>, mistake::nothing>) class Optimizer<Formula, Net>
+    : public decltype(mistake::tell(mistake::of<_detail::optimizer_mistake_for<Formula, Net>>, mistake::of<Net>)) {
   using Settings = std::conditional_t<OptimizerFormula<Formula>, Formula, SGD>;
 
  public:
