@@ -4,12 +4,10 @@
 /// header is included, its functions are the better matches: they take no volatile objects and no packs.
 
 #include <cstddef>
-#include <span>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/mistake/data.hpp>
 #include <sinew/net/net.hpp>
-#include <sinew/net/tensors.hpp>
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/history.hpp>
 
@@ -50,13 +48,6 @@ template <std::size_t Classes>
 constexpr _detail::no_result to_string(const volatile ConfusionMatrix<Classes>&, _detail::any_argument = {}) {
   decltype(mistake::tell(mistake::of<mistake::header_is_not_included<
                              _detail::header_for<mistake::header::report_text_hpp, ConfusionMatrix<Classes>>>>)){};
-  return {};
-}
-/// Catches to_string() of the tensors of a net without <sinew/report/summary.hpp>.
-template <class Text = void>
-constexpr _detail::no_result to_string(const volatile std::span<const TensorDescription>&) {
-  decltype(mistake::tell(
-      mistake::of<mistake::header_is_not_included<_detail::header_for<mistake::header::report_summary_hpp, Text>>>)){};
   return {};
 }
 /// Catches summary() without <sinew/report/summary.hpp>.

@@ -28,7 +28,6 @@
 #include <array>
 #include <cstddef>
 #include <span>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -41,9 +40,10 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A tensor of a layer. `offset` counts from the layer's first parameter or buffer.
+/// A tensor of a layer. `offset` counts from the layer's first parameter or buffer. (A std::string_view would cost every
+/// program its header.)
 struct layer_tensor {
-  std::string_view name;
+  const char* name;
   std::span<const std::size_t> extents, strides;
   std::size_t offset;
   bool buffer;
@@ -67,29 +67,29 @@ template <class F> class tensors_in {
  public:
   constexpr tensors_in(F& f, bool buffers) noexcept : f_(f), buffers_(buffers) {}
 
-  constexpr void operator()(std::string_view name) { add({name, {}, {}, next_, buffers_}); }
-  template <std::size_t R> constexpr void operator()(std::string_view name, const std::size_t (&extents)[R]) {
+  constexpr void operator()(const char* name) { add({name, {}, {}, next_, buffers_}); }
+  template <std::size_t R> constexpr void operator()(const char* name, const std::size_t (&extents)[R]) {
     add_row_major(name, extents, next_);
   }
   template <std::size_t R>
-  constexpr void operator()(std::string_view name, const std::size_t (&extents)[R], const std::size_t (&strides)[R]) {
+  constexpr void operator()(const char* name, const std::size_t (&extents)[R], const std::size_t (&strides)[R]) {
     add({name, extents, strides, next_, buffers_});
   }
-  template <std::size_t R> constexpr void operator()(std::string_view name, const std::size_t (&extents)[R],
+  template <std::size_t R> constexpr void operator()(const char* name, const std::size_t (&extents)[R],
                                                      const std::size_t (&strides)[R], std::size_t offset) {
     add({name, extents, strides, offset, buffers_});
   }
-  template <std::size_t... D> constexpr void operator()(std::string_view name, shape<D...> extents) {
+  template <std::size_t... D> constexpr void operator()(const char* name, shape<D...> extents) {
     (*this)(name, extents, next_);
   }
-  template <std::size_t... D> constexpr void operator()(std::string_view name, shape<D...>, std::size_t offset) {
+  template <std::size_t... D> constexpr void operator()(const char* name, shape<D...>, std::size_t offset) {
     if constexpr (sizeof...(D) == 0) add({name, {}, {}, offset, buffers_});
     else add_row_major(name, {D...}, offset);
   }
 
  private:
   template <std::size_t R>
-  constexpr void add_row_major(std::string_view name, const std::size_t (&extents)[R], std::size_t offset) {
+  constexpr void add_row_major(const char* name, const std::size_t (&extents)[R], std::size_t offset) {
     std::size_t strides[R]{};
     for (std::size_t k = R, step = 1; k-- > 0; step *= extents[k]) strides[k] = step;
     add({name, extents, strides, offset, buffers_});
@@ -150,11 +150,15 @@ template <class L> consteval tensor_totals totals_of_tensors() {
 }
 /// Whether two tensors have the same name.
 template <class L> consteval bool has_tensors_of_one_name() {
-  std::array<std::string_view, totals_of_tensors<L>().count> names;
+  std::array<const char*, totals_of_tensors<L>().count> names{};
   std::size_t count = 0;
   bool found = false;
   _detail::each_layer_tensor<L>([&](const layer_tensor& t) {
-    for (std::size_t i = 0; i < count; ++i) found |= names[i] == t.name;
+    for (std::size_t i = 0; i < count; ++i) {
+      std::size_t k = 0;
+      while (names[i][k] != '\0' && names[i][k] == t.name[k]) ++k;
+      found |= names[i][k] == t.name[k];
+    }
     names[count++] = t.name;
   });
   return found;

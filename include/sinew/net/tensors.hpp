@@ -51,6 +51,7 @@
 #include <sinew/layer/traits.hpp>
 #include <sinew/plan/composite.hpp>
 #include <sinew/compose/is_net.hpp>
+#include <sinew/net/wrong_tensors.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -154,11 +155,12 @@ class tensor_writer {
   constexpr void add(const module_path* within, const layer_tensor& tensor, std::size_t begin) noexcept {
     const std::size_t name = used.characters;
     add_path(within);
-    for (const char c : tensor.name) add_character(c);
+    const std::size_t own = used.characters;
+    for (const char* c = tensor.name; *c != '\0'; ++c) add_character(*c);
     if (tensors_ != nullptr) {
       tensors_[used.tensors] = {
           used.modules - 1,       begin + tensor.offset, used.extents, tensor.extents.size(), name,
-          used.characters - name, tensor.name.size(),    tensor.buffer};
+          used.characters - name, used.characters - own, tensor.buffer};
       for (std::size_t k = 0; k < tensor.extents.size(); ++k) {
         extents_[used.extents + k] = tensor.extents[k];
         strides_[used.extents + k] = tensor.strides[k];
@@ -198,12 +200,6 @@ class tensor_writer {
   char* characters_ = nullptr;
 };
 
-/// A layer made of layers.
-template <class L> concept HasParts = requires {
-  L::depth;
-  L::slice;
-  L::buffer;
-};
 template <class L> consteval auto part_names_of() {
   if constexpr (requires { L::part_names(); }) return L::part_names();
   else return _detail::numbered_parts<L>();
@@ -229,16 +225,6 @@ constexpr void add_tensors(tensor_writer& to, const module_path* within, std::si
     _detail::each_layer_tensor<L>([&](const layer_tensor& t) { to.add(within, t, t.buffer ? buffers : parameters); });
   }
 }
-/// Why the tensors of L are wrong, with the path of the first layer whose are: a fault, or nothing.
-template <class L> consteval auto find_wrong_tensors() {
-  if constexpr (L::parameters == 0 && buffers_of<L>() == 0) return std::type_identity<nothing>{};
-  else if constexpr (HasParts<L>) return []<std::size_t... J>(std::index_sequence<J...>) {
-      using First = first_of<typename decltype(_detail::find_wrong_tensors<typename L::template at<J>>())::type...>;
-      return fault_of_part<First::index, typename First::type>{};
-    }
-  (std::make_index_sequence<L::depth>{});
-  else return _detail::find_fault_of_tensors<L>(); }
-
 /// The lists of a net whose layers are L, in static memory.
 template <class L> struct described_tensors {
   static constexpr tensor_counts count = [] {
@@ -273,11 +259,7 @@ template <class L> struct described_tensors {
   }();
 };
 
-/// The mistake, or `nothing`.
-template <class Net> struct mistake_in_tensors { using type = mistake::not_a_net<Net>; };
-template <class T, class... L> struct mistake_in_tensors<BasicNet<T, L...>> {
-  using type = typename decltype(_detail::find_wrong_tensors<typename BasicNet<T, L...>::layers>())::type;
-};
+/// The lists of a net, or their mistake.
 template <class Net, class Mistake = typename mistake_in_tensors<Net>::type> struct tensor_lists
     : decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)) {
   static constexpr std::span<const TensorDescription> tensors{};

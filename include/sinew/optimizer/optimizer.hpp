@@ -18,7 +18,8 @@
 #include <sinew/simd/pack.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
-#include <sinew/net/tensors.hpp>
+#include <sinew/layer/tensors.hpp>
+#include <sinew/net/wrong_tensors.hpp>
 #include <sinew/optimizer/concept.hpp>
 #include <sinew/optimizer/sgd.hpp>
 
@@ -88,7 +89,7 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   /// Takes one step along the gradient and keeps it, for gradients that the next backward overwrites.
   constexpr void apply(Net& net) noexcept {
     ++steps_;
-    if constexpr (TensorFormula<Formula>) update_tensors(net);
+    if constexpr (TensorFormula<Formula>) update_layer<typename Net::layers>(net, 0);
     else update_elements(net, std::make_index_sequence<Formula::slot_count>{});
   }
   /// A sink that applies gradients as steps, for formulas that have one (SGD). Do not call step() after it.
@@ -138,23 +139,31 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
       simd::store<V>(values + i, math::detail::flushed(simd::load<V>(values + i)));
     });
   }
-  /// Updates each tensor of the net as a matrix of its first extent by the others, transposed where the first extent is
-  /// the innermost in memory; a vector, and a tensor with gaps between its elements, as one row.
-  constexpr void update_tensors(Net& net) noexcept {
-    for (const TensorDescription& of : tensors_of<Net>) {
-      if (of.buffer) continue;
-      const std::size_t size = of.end() - of.offset;
-      std::size_t rows = 1;
-      if (of.extents.size() > 1 && of.size() == size) {
-        if (of.strides[0] == 1) rows = size / of.extents[0];
-        else if (of.strides[0] == size / of.extents[0]) rows = of.extents[0];
+  /// Updates the tensors of a layer whose parameters begin at `begin`, or those of the layers within it: each as a
+  /// matrix of its first extent by the others, transposed where the first extent is the innermost in memory; a vector,
+  /// and a tensor with gaps between its elements, as one row.
+  template <class Layer> constexpr void update_layer(Net& net, std::size_t begin) noexcept {
+    if constexpr (_detail::HasParts<Layer>) {
+      [&]<std::size_t... J>(std::index_sequence<J...>) {
+        (update_layer<typename Layer::template at<J>>(net, begin + Layer::slice[J]), ...);
       }
-      ParameterTensor<scalar, Formula::slot_count> tensor{
-          {net.parameters.data() + of.offset, size}, {gradient_.data() + of.offset, size}, {}, rows, size / rows};
-      for (std::size_t k = 0; k < Formula::slot_count; ++k) tensor.slot[k] = {slots_[k].data() + of.offset, size};
-      formula.update(tensor, steps_);
-      flush(net.parameters.data() + of.offset, size);
-      for (std::size_t k = 0; k < Formula::slot_count; ++k) flush(slots_[k].data() + of.offset, size);
+      (std::make_index_sequence<Layer::depth>{});
+    } else if constexpr (Layer::parameters > 0) {
+      _detail::each_layer_tensor<Layer>([&](const _detail::layer_tensor& of) {
+        if (of.buffer || of.size() == 0) return;
+        const std::size_t at = begin + of.offset, size = of.end() - of.offset;
+        std::size_t rows = 1;
+        if (of.extents.size() > 1 && of.size() == size) {
+          if (of.strides[0] == 1) rows = size / of.extents[0];
+          else if (of.strides[0] == size / of.extents[0]) rows = of.extents[0];
+        }
+        ParameterTensor<scalar, Formula::slot_count> tensor{
+            {net.parameters.data() + at, size}, {gradient_.data() + at, size}, {}, rows, size / rows};
+        for (std::size_t k = 0; k < Formula::slot_count; ++k) tensor.slot[k] = {slots_[k].data() + at, size};
+        formula.update(tensor, steps_);
+        flush(net.parameters.data() + at, size);
+        for (std::size_t k = 0; k < Formula::slot_count; ++k) flush(slots_[k].data() + at, size);
+      });
     }
   }
 };
