@@ -11,9 +11,7 @@ struct Gain {
   using input = shape<8>;
   using output = shape<8>;
   static constexpr std::size_t parameters = 8;
-  static constexpr void tensors(auto& list) {
-    list.parameter("weight", {2, 4}, {4, 2});
-  }
+  static constexpr void tensors(auto& list) { list.parameter("weight", {2, 4}, {4, 2}); }
   static constexpr void forward(auto) {}
   static constexpr void backward(auto) {}
 };

@@ -1,5 +1,5 @@
-// tensors_of<Net>: names, extents and values against PyTorch's state_dict(), places against weight_index, bias_index and
-// the padding between layers.
+// tensors_of<Net>: names, extents and values against PyTorch's state_dict(), places against weight_index, bias_index
+// and the padding between layers.
 #include <algorithm>
 #include <array>
 #include <cmath>

@@ -19,8 +19,8 @@
 ///
 /// So element (i, j, …) of a tensor is number offset + i·stride₀ + j·stride₁ + … of the layer's parameters or buffers.
 /// That expresses transposed tensors and padded rows. Each stride is larger than the distance between any two elements
-/// that the smaller strides reach, and each tensor lies as a whole before or behind each other one. What no tensor has is
-/// padding, which `parameter_count` does not count either.
+/// that the smaller strides reach, and each tensor lies as a whole before or behind each other one. What no tensor has
+/// is padding, which `parameter_count` does not count either.
 ///
 /// A layer without the member has one vector of all its parameters, named "parameters", and one of its buffers, named
 /// "buffers". Misuse: see mistake/own_layer.hpp.
@@ -40,8 +40,8 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A tensor of a layer. `offset` counts from the layer's first parameter or buffer. (A std::string_view would cost every
-/// program its header.)
+/// A tensor of a layer. `offset` counts from the layer's first parameter or buffer. (A std::string_view would cost
+/// every program its header.)
 struct layer_tensor {
   const char* name;
   std::span<const std::size_t> extents, strides;
@@ -163,7 +163,8 @@ template <class L> consteval bool has_tensors_of_one_name() {
   });
   return found;
 }
-/// Whether no two elements of a tensor are at one place, because each stride is beyond all elements of the smaller ones.
+/// Whether no two elements of a tensor are at one place, because each stride is beyond all elements of the smaller
+/// ones.
 constexpr bool is_nested(const layer_tensor& t) noexcept {
   if (t.size() == 0) return true;
   std::size_t counted = 0, last = 0, least = 0;  // extents compared, the last of their elements, the largest stride

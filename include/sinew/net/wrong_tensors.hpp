@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// The mistake in the tensors that the layers of a net name: what tensors_of (net/tensors.hpp) and optimizers that step by
-/// tensors report.
+/// The mistake in the tensors that the layers of a net name: what tensors_of (net/tensors.hpp) and optimizers that step
+/// by tensors report.
 
 #include <cstddef>
 #include <type_traits>
