@@ -1,4 +1,4 @@
-// expect: not_a_net<sinew::Dense<4, 8>>
+// expect: not_a_net<sinew::Dense<4, 8
 // topic: calls
 // The tensors of a layer instead of a net.
 // way out: Name a net: tensors_of<Net<Dense<4, 8>>>.

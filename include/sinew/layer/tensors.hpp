@@ -25,7 +25,6 @@
 /// A layer without the member has one vector of all its parameters, named "parameters", and one of its buffers, named
 /// "buffers". Misuse: see mistake/own_layer.hpp.
 
-#include <array>
 #include <cstddef>
 #include <span>
 #include <type_traits>
@@ -123,8 +122,8 @@ template <class L> consteval bool tensors_are_never_called() {
 }
 
 /// f(tensor) for each tensor of L, a layer that is not made of layers, in order.
-template <class L, class F> constexpr void each_layer_tensor(F f) {
-  tensor_list<F> list{{f, false}, {f, true}};
+template <class L, class F> constexpr void each_layer_tensor(F&& f) {
+  tensor_list<std::remove_reference_t<F>> list{{f, false}, {f, true}};
   if constexpr (TellsTensors<L>) L::tensors(list);
   else {
     if constexpr (L::parameters > 0) list.parameter("parameters", {L::parameters});
@@ -134,35 +133,6 @@ template <class L, class F> constexpr void each_layer_tensor(F f) {
 
 // ---- Whether the tensors are right: every parameter and buffer in exactly one of them.
 
-struct tensor_totals {
-  std::size_t count = 0;                                                         // tensors
-  std::size_t parameters = 0, buffers = 0, parameters_end = 0, buffers_end = 0;  // elements
-};
-template <class L> consteval tensor_totals totals_of_tensors() {
-  tensor_totals all;
-  _detail::each_layer_tensor<L>([&](const layer_tensor& t) {
-    ++all.count;
-    (t.buffer ? all.buffers : all.parameters) += t.size();
-    std::size_t& end = t.buffer ? all.buffers_end : all.parameters_end;
-    end = max_of(end, t.end());
-  });
-  return all;
-}
-/// Whether two tensors have the same name.
-template <class L> consteval bool has_tensors_of_one_name() {
-  std::array<const char*, totals_of_tensors<L>().count> names{};
-  std::size_t count = 0;
-  bool found = false;
-  _detail::each_layer_tensor<L>([&](const layer_tensor& t) {
-    for (std::size_t i = 0; i < count; ++i) {
-      std::size_t k = 0;
-      while (names[i][k] != '\0' && names[i][k] == t.name[k]) ++k;
-      found |= names[i][k] == t.name[k];
-    }
-    names[count++] = t.name;
-  });
-  return found;
-}
 /// Whether no two elements of a tensor are at one place, because each stride is beyond all elements of the smaller
 /// ones.
 constexpr bool is_nested(const layer_tensor& t) noexcept {
@@ -180,22 +150,52 @@ constexpr bool is_nested(const layer_tensor& t) noexcept {
   }
   return true;
 }
-/// Whether elements of a tensor, or of two tensors, lie among each other.
-template <class L> consteval bool has_tensors_that_overlap() {
-  struct range {
-    std::size_t begin, end;
-    bool buffer;
-  };
-  std::array<range, totals_of_tensors<L>().count> ranges{};
-  std::size_t count = 0;
-  bool found = false;
-  _detail::each_layer_tensor<L>([&](const layer_tensor& t) {
-    found |= !_detail::is_nested(t);
-    for (std::size_t i = 0; i < count; ++i)
-      found |= ranges[i].buffer == t.buffer && ranges[i].begin < t.end() && t.offset < ranges[i].end;
-    ranges[count++] = {t.offset, t.end(), t.buffer};
-  });
-  return found;
+/// What there is to say of the tensors of a layer. It is a type of its own, and no closure, because each list of another
+/// type costs the compiler another instantiation of `tensors`.
+class tensor_check {
+ public:
+  std::size_t count = 0;                                                         // tensors
+  std::size_t parameters = 0, buffers = 0, parameters_end = 0, buffers_end = 0;  // elements, and where they end
+  bool overlap = false, same_name = false;
+
+  /// Adds the next tensor; or after compare_with(i), compares it with tensor i if it follows that one.
+  constexpr void operator()(const layer_tensor& t) noexcept {
+    if (comparing_) {
+      if (next_ == chosen_) first_ = {t.name, {}, {}, t.offset, t.buffer}, first_end_ = t.end();
+      else if (next_ > chosen_) {
+        overlap |= t.buffer == first_.buffer && first_.offset < t.end() && t.offset < first_end_;
+        std::size_t k = 0;
+        while (t.name[k] != '\0' && t.name[k] == first_.name[k]) ++k;
+        same_name |= t.name[k] == first_.name[k];
+      }
+      ++next_;
+      return;
+    }
+    ++count;
+    (t.buffer ? buffers : parameters) += t.size();
+    std::size_t& end = t.buffer ? buffers_end : parameters_end;
+    end = max_of(end, t.end());
+    overlap |= !_detail::is_nested(t);
+  }
+  constexpr void compare_with(std::size_t tensor) noexcept {
+    comparing_ = true;
+    chosen_ = tensor;
+    next_ = 0;
+  }
+
+ private:
+  bool comparing_ = false;
+  std::size_t chosen_ = 0, next_ = 0, first_end_ = 0;
+  layer_tensor first_{};
+};
+template <class L> consteval tensor_check check_tensors() {
+  tensor_check check;
+  _detail::each_layer_tensor<L>(check);
+  for (std::size_t i = 0; i + 1 < check.count; ++i) {
+    check.compare_with(i);
+    _detail::each_layer_tensor<L>(check);
+  }
+  return check;
 }
 
 /// Why the tensors of L, which is not made of layers, are wrong: a fault, or nothing.
@@ -203,7 +203,7 @@ template <class L> consteval auto find_fault_of_tensors() {
   if constexpr (_detail::tensors_are_never_called<L>())
     return std::type_identity<refuse<mistake::layer_lacks, L, member::tensors>>{};
   else {
-    constexpr tensor_totals found = _detail::totals_of_tensors<L>();
+    constexpr tensor_check found = _detail::check_tensors<L>();
     if constexpr (found.parameters != parameter_count_of<L>())
       return std::type_identity<refuse<mistake::tensors_of_another_size, L, given<scalars<found.parameters>>,
                                        expected<scalars<parameter_count_of<L>()>>>>{};
@@ -216,10 +216,8 @@ template <class L> consteval auto find_fault_of_tensors() {
     else if constexpr (found.buffers_end > buffers_of<L>())
       return std::type_identity<refuse<mistake::tensors_reach_too_far, L, given<scalars<found.buffers_end>>,
                                        expected<at_most<scalars<buffers_of<L>()>>>>>{};
-    else if constexpr (_detail::has_tensors_that_overlap<L>())
-      return std::type_identity<refuse<mistake::tensors_overlap, L>>{};
-    else if constexpr (_detail::has_tensors_of_one_name<L>())
-      return std::type_identity<refuse<mistake::tensors_of_one_name, L>>{};
+    else if constexpr (found.overlap) return std::type_identity<refuse<mistake::tensors_overlap, L>>{};
+    else if constexpr (found.same_name) return std::type_identity<refuse<mistake::tensors_of_one_name, L>>{};
     else return std::type_identity<nothing>{};
   }
 }

@@ -27,8 +27,8 @@
 /// in order, and a tensor has the index of its module and its own name within it. So the tensors of a module called
 /// "fc1" instead are "fc1." + own_name.
 ///
-/// **Order** is that of the layers; in a module parameters come before buffers. Extents are in PyTorch's order, which
-/// is not that of the memory: Dense's weight has the extents (out, in) and the strides (1, out).
+/// **Order** is that of the layers, in a module as the layer names them: parameters, then buffers. Extents are in
+/// PyTorch's order, which is not that of the memory: Dense's weight has the extents (out, in) and the strides (1, out).
 ///
 /// Cost: constants in read-only memory, made only for a net whose list is used.
 /// Misuse: not a net → mistake::not_a_net; a layer whose `tensors` do not match its parameters →
