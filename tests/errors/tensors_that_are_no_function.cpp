@@ -1,6 +1,7 @@
 // expect: layer_lacks<sinew::mistake::layer<1>, mine::Gain, sinew::mistake::member::tensors>
 // topic: own
 // A user's layer declares its tensors in a way that the library cannot call.
+// says: …
 // way out: Write static constexpr void tensors(auto& list) { list.parameter("weight", {8}); }
 #include <sinew/sinew.hpp>
 #include <sinew/net/tensors.hpp>

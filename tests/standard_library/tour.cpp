@@ -89,7 +89,7 @@ template <class T> void train_on_rows() {
   std::size_t elements = 0;
   for (const TensorDescription& t : tensors_of<Classifier>) {
     const auto values = tensor_storage(net, t);
-    t.each_position([&](std::size_t at) { elements += at < values.size() ? 1 : 0; });
+    t.each_position([&](std::size_t at) { elements += std::size_t{at < values.size()}; });
   }
   check(elements == Classifier::parameter_count, "their elements");
   check(!markdown(summary<Classifier>()).empty() && !graphviz(summary<Classifier>()).empty(), "pictures of a net");

@@ -150,8 +150,8 @@ constexpr bool is_nested(const layer_tensor& t) noexcept {
   }
   return true;
 }
-/// What there is to say of the tensors of a layer. It is a type of its own, and no closure, because each list of another
-/// type costs the compiler another instantiation of `tensors`.
+/// What there is to say of the tensors of a layer. It is a type of its own, and no closure, because each list of
+/// another type costs the compiler another instantiation of `tensors`.
 class tensor_check {
  public:
   std::size_t count = 0;                                                         // tensors
@@ -161,8 +161,10 @@ class tensor_check {
   /// Adds the next tensor; or after compare_with(i), compares it with tensor i if it follows that one.
   constexpr void operator()(const layer_tensor& t) noexcept {
     if (comparing_) {
-      if (next_ == chosen_) first_ = {t.name, {}, {}, t.offset, t.buffer}, first_end_ = t.end();
-      else if (next_ > chosen_) {
+      if (next_ == chosen_) {
+        first_ = {t.name, {}, {}, t.offset, t.buffer};
+        first_end_ = t.end();
+      } else if (next_ > chosen_) {
         overlap |= t.buffer == first_.buffer && first_.offset < t.end() && t.offset < first_end_;
         std::size_t k = 0;
         while (t.name[k] != '\0' && t.name[k] == first_.name[k]) ++k;
