@@ -80,8 +80,8 @@ struct extents {
   std::size_t rows, cols;
 };
 
-/// Five tensors, and no passes to speak of: a row-major matrix, a matrix whose second extent is the innermost of three, padded rows, a
-/// number, and a vector after a gap.
+/// Five tensors, and no passes to speak of: a row-major matrix, a matrix whose second extent is the innermost of three,
+/// padded rows, a number, and a vector after a gap.
 struct Five {
   using input = shape<2>;
   using output = input;

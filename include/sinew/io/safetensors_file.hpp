@@ -5,7 +5,7 @@
 /// The format: the length of the header, 8 bytes in little-endian order; the header; the data, little-endian and
 /// row-major. The header is a JSON object, whose offsets refer to the data:
 ///
-///     {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}, …, "__metadata__": {"key": "value", …}}
+///     {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}, …, "__metadata__": {"key": "text", …}}
 ///
 /// The tensors cover the data without overlaps and holes.
 /// Source: Hugging Face, github.com/huggingface/safetensors.

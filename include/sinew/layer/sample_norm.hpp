@@ -210,8 +210,8 @@ template <class In, std::size_t Groups, class Gain, class... Options> struct sam
   }
 };
 
-/// The normalization of samples of shape In in Groups groups, with γ and β of the shape Gain; or the reason for refusing
-/// it.
+/// The normalization of samples of shape In in Groups groups, with γ and β of the shape Gain; or the reason for
+/// refusing it.
 template <class Layer, class In, std::size_t Groups, class Gain, class... Options> consteval auto bind_sample_norm() {
   using Fault = typename decltype(_detail::norm_options_fault<Layer, 2, Options...>())::type;
   if constexpr (!std::is_same_v<Fault, nothing>) return std::type_identity<Fault>{};

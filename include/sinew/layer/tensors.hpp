@@ -10,23 +10,23 @@
 ///
 /// `list.parameter` adds a tensor of the layer's parameters, `list.buffer` one of its buffers. Their arguments:
 ///
-///     name               that of the tensor in PyTorch's module: "weight", "running_mean"
-///     {extents}          in PyTorch's order, or an object of shape<…>; without them the tensor is a single number
-///     {strides}          how far apart neighbours along each extent are         [row-major: the last extent by 1]
-///     offset             the index of the first element in the layer's array    [behind the tensor before it]
+///     name         that of the tensor in PyTorch's module: "weight", "running_mean"
+///     {extents}    in PyTorch's order                                           [none: a single number]
+///     {strides}    how far apart neighbours along each extent are               [row-major: 1 along the last extent]
+///     offset       the index of the first element in the layer's array          [behind the tensor before it]
+///
+/// or name, shape<…>{} and offset, which is optional, for a row-major tensor.
 ///
 /// So element (i, j, …) of a tensor is number offset + i·stride₀ + j·stride₁ + … of the layer's parameters or buffers.
 /// That expresses transposed tensors and padded rows. Each stride is larger than the distance between any two elements
-/// that the smaller strides reach, and each tensor lies as a whole before or behind each other one. What no tensor has is
-/// padding, which `parameter_count` does not count either.
+/// that the smaller strides reach, and each tensor lies as a whole before or behind each other one. What no tensor has
+/// is padding, which `parameter_count` does not count either.
 ///
 /// A layer without the member has one vector of all its parameters, named "parameters", and one of its buffers, named
 /// "buffers". Misuse: see mistake/own_layer.hpp.
 
-#include <array>
 #include <cstddef>
 #include <span>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -39,9 +39,10 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A tensor of a layer. `offset` counts from the layer's first parameter or buffer.
+/// A tensor of a layer. `offset` counts from the layer's first parameter or buffer. (A std::string_view would cost
+/// every program its header.)
 struct layer_tensor {
-  std::string_view name;
+  const char* name;
   std::span<const std::size_t> extents, strides;
   std::size_t offset;
   bool buffer;
@@ -65,23 +66,33 @@ template <class F> class tensors_in {
  public:
   constexpr tensors_in(F& f, bool buffers) noexcept : f_(f), buffers_(buffers) {}
 
-  constexpr void operator()(std::string_view name) { add({name, {}, {}, next_, buffers_}); }
-  template <std::size_t R> constexpr void operator()(std::string_view name, const std::size_t (&extents)[R]) {
-    std::size_t strides[R]{};
-    for (std::size_t k = R, step = 1; k-- > 0; step *= extents[k]) strides[k] = step;
-    add({name, extents, strides, next_, buffers_});
+  constexpr void operator()(const char* name) { add({name, {}, {}, next_, buffers_}); }
+  template <std::size_t R> constexpr void operator()(const char* name, const std::size_t (&extents)[R]) {
+    add_row_major(name, extents, next_);
   }
   template <std::size_t R>
-  constexpr void operator()(std::string_view name, const std::size_t (&extents)[R], const std::size_t (&strides)[R]) {
+  constexpr void operator()(const char* name, const std::size_t (&extents)[R], const std::size_t (&strides)[R]) {
     add({name, extents, strides, next_, buffers_});
   }
-  template <std::size_t R> constexpr void operator()(std::string_view name, const std::size_t (&extents)[R],
+  template <std::size_t R> constexpr void operator()(const char* name, const std::size_t (&extents)[R],
                                                      const std::size_t (&strides)[R], std::size_t offset) {
     add({name, extents, strides, offset, buffers_});
   }
-  template <std::size_t... D> constexpr void operator()(std::string_view name, shape<D...>) { (*this)(name, {D...}); }
+  template <std::size_t... D> constexpr void operator()(const char* name, shape<D...> extents) {
+    (*this)(name, extents, next_);
+  }
+  template <std::size_t... D> constexpr void operator()(const char* name, shape<D...>, std::size_t offset) {
+    if constexpr (sizeof...(D) == 0) add({name, {}, {}, offset, buffers_});
+    else add_row_major(name, {D...}, offset);
+  }
 
  private:
+  template <std::size_t R>
+  constexpr void add_row_major(const char* name, const std::size_t (&extents)[R], std::size_t offset) {
+    std::size_t strides[R]{};
+    for (std::size_t k = R, step = 1; k-- > 0; step *= extents[k]) strides[k] = step;
+    add({name, extents, strides, offset, buffers_});
+  }
   constexpr void add(const layer_tensor& tensor) {
     f_(tensor);
     next_ = tensor.end();
@@ -111,8 +122,8 @@ template <class L> consteval bool tensors_are_never_called() {
 }
 
 /// f(tensor) for each tensor of L, a layer that is not made of layers, in order.
-template <class L, class F> constexpr void each_layer_tensor(F f) {
-  tensor_list<F> list{{f, false}, {f, true}};
+template <class L, class F> constexpr void each_layer_tensor(F&& f) {
+  tensor_list<std::remove_reference_t<F>> list{{f, false}, {f, true}};
   if constexpr (TellsTensors<L>) L::tensors(list);
   else {
     if constexpr (L::parameters > 0) list.parameter("parameters", {L::parameters});
@@ -122,32 +133,8 @@ template <class L, class F> constexpr void each_layer_tensor(F f) {
 
 // ---- Whether the tensors are right: every parameter and buffer in exactly one of them.
 
-struct tensor_totals {
-  std::size_t count = 0;                                                         // tensors
-  std::size_t parameters = 0, buffers = 0, parameters_end = 0, buffers_end = 0;  // elements
-};
-template <class L> consteval tensor_totals totals_of_tensors() {
-  tensor_totals all;
-  _detail::each_layer_tensor<L>([&](const layer_tensor& t) {
-    ++all.count;
-    (t.buffer ? all.buffers : all.parameters) += t.size();
-    std::size_t& end = t.buffer ? all.buffers_end : all.parameters_end;
-    end = max_of(end, t.end());
-  });
-  return all;
-}
-/// Whether two tensors have the same name.
-template <class L> consteval bool has_tensors_of_one_name() {
-  std::array<std::string_view, totals_of_tensors<L>().count> names;
-  std::size_t count = 0;
-  bool found = false;
-  _detail::each_layer_tensor<L>([&](const layer_tensor& t) {
-    for (std::size_t i = 0; i < count; ++i) found |= names[i] == t.name;
-    names[count++] = t.name;
-  });
-  return found;
-}
-/// Whether no two elements of a tensor are at one place, because each stride is beyond all elements of the smaller ones.
+/// Whether no two elements of a tensor are at one place, because each stride is beyond all elements of the smaller
+/// ones.
 constexpr bool is_nested(const layer_tensor& t) noexcept {
   if (t.size() == 0) return true;
   std::size_t counted = 0, last = 0, least = 0;  // extents compared, the last of their elements, the largest stride
@@ -163,22 +150,54 @@ constexpr bool is_nested(const layer_tensor& t) noexcept {
   }
   return true;
 }
-/// Whether elements of a tensor, or of two tensors, lie among each other.
-template <class L> consteval bool has_tensors_that_overlap() {
-  struct range {
-    std::size_t begin, end;
-    bool buffer;
-  };
-  std::array<range, totals_of_tensors<L>().count> ranges{};
-  std::size_t count = 0;
-  bool found = false;
-  _detail::each_layer_tensor<L>([&](const layer_tensor& t) {
-    found |= !_detail::is_nested(t);
-    for (std::size_t i = 0; i < count; ++i)
-      found |= ranges[i].buffer == t.buffer && ranges[i].begin < t.end() && t.offset < ranges[i].end;
-    ranges[count++] = {t.offset, t.end(), t.buffer};
-  });
-  return found;
+/// What there is to say of the tensors of a layer. It is a type of its own, and no closure, because each list of
+/// another type costs the compiler another instantiation of `tensors`.
+class tensor_check {
+ public:
+  std::size_t count = 0;                                                         // tensors
+  std::size_t parameters = 0, buffers = 0, parameters_end = 0, buffers_end = 0;  // elements, and where they end
+  bool overlap = false, same_name = false;
+
+  /// Adds the next tensor; or after compare_with(i), compares it with tensor i if it follows that one.
+  constexpr void operator()(const layer_tensor& t) noexcept {
+    if (comparing_) {
+      if (next_ == chosen_) {
+        first_ = {t.name, {}, {}, t.offset, t.buffer};
+        first_end_ = t.end();
+      } else if (next_ > chosen_) {
+        overlap |= t.buffer == first_.buffer && first_.offset < t.end() && t.offset < first_end_;
+        std::size_t k = 0;
+        while (t.name[k] != '\0' && t.name[k] == first_.name[k]) ++k;
+        same_name |= t.name[k] == first_.name[k];
+      }
+      ++next_;
+      return;
+    }
+    ++count;
+    (t.buffer ? buffers : parameters) += t.size();
+    std::size_t& end = t.buffer ? buffers_end : parameters_end;
+    end = max_of(end, t.end());
+    overlap |= !_detail::is_nested(t);
+  }
+  constexpr void compare_with(std::size_t tensor) noexcept {
+    comparing_ = true;
+    chosen_ = tensor;
+    next_ = 0;
+  }
+
+ private:
+  bool comparing_ = false;
+  std::size_t chosen_ = 0, next_ = 0, first_end_ = 0;
+  layer_tensor first_{};
+};
+template <class L> consteval tensor_check check_tensors() {
+  tensor_check check;
+  _detail::each_layer_tensor<L>(check);
+  for (std::size_t i = 0; i + 1 < check.count; ++i) {
+    check.compare_with(i);
+    _detail::each_layer_tensor<L>(check);
+  }
+  return check;
 }
 
 /// Why the tensors of L, which is not made of layers, are wrong: a fault, or nothing.
@@ -186,7 +205,7 @@ template <class L> consteval auto find_fault_of_tensors() {
   if constexpr (_detail::tensors_are_never_called<L>())
     return std::type_identity<refuse<mistake::layer_lacks, L, member::tensors>>{};
   else {
-    constexpr tensor_totals found = _detail::totals_of_tensors<L>();
+    constexpr tensor_check found = _detail::check_tensors<L>();
     if constexpr (found.parameters != parameter_count_of<L>())
       return std::type_identity<refuse<mistake::tensors_of_another_size, L, given<scalars<found.parameters>>,
                                        expected<scalars<parameter_count_of<L>()>>>>{};
@@ -199,10 +218,8 @@ template <class L> consteval auto find_fault_of_tensors() {
     else if constexpr (found.buffers_end > buffers_of<L>())
       return std::type_identity<refuse<mistake::tensors_reach_too_far, L, given<scalars<found.buffers_end>>,
                                        expected<at_most<scalars<buffers_of<L>()>>>>>{};
-    else if constexpr (_detail::has_tensors_that_overlap<L>())
-      return std::type_identity<refuse<mistake::tensors_overlap, L>>{};
-    else if constexpr (_detail::has_tensors_of_one_name<L>())
-      return std::type_identity<refuse<mistake::tensors_of_one_name, L>>{};
+    else if constexpr (found.overlap) return std::type_identity<refuse<mistake::tensors_overlap, L>>{};
+    else if constexpr (found.same_name) return std::type_identity<refuse<mistake::tensors_of_one_name, L>>{};
     else return std::type_identity<nothing>{};
   }
 }

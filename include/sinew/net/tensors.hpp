@@ -23,12 +23,12 @@
 /// - A layer of a program's own is one module with the tensors that it names (layer/tensors.hpp), or with "parameters"
 ///   and "buffers".
 ///
-/// **Names of a program's own** replace those of modules: tensor_modules_of<Net> lists the modules that have tensors, in
-/// order, and a tensor has the index of its module and its own name within it. So the tensors of a module called "fc1"
-/// instead are "fc1." + own_name.
+/// **Names of a program's own** replace those of modules: tensor_modules_of<Net> lists the modules that have tensors,
+/// in order, and a tensor has the index of its module and its own name within it. So the tensors of a module called
+/// "fc1" instead are "fc1." + own_name.
 ///
-/// **Order** is that of the layers; in a module parameters come before buffers. Extents are in PyTorch's order, which is
-/// not that of the memory: Dense's weight has the extents (out, in) and the strides (1, out).
+/// **Order** is that of the layers, in a module as the layer names them: parameters, then buffers. Extents are in
+/// PyTorch's order, which is not that of the memory: Dense's weight has the extents (out, in) and the strides (1, out).
 ///
 /// Cost: constants in read-only memory, made only for a net whose list is used.
 /// Misuse: not a net → mistake::not_a_net; a layer whose `tensors` do not match its parameters →
@@ -51,6 +51,7 @@
 #include <sinew/layer/traits.hpp>
 #include <sinew/plan/composite.hpp>
 #include <sinew/compose/is_net.hpp>
+#include <sinew/net/wrong_tensors.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -154,11 +155,12 @@ class tensor_writer {
   constexpr void add(const module_path* within, const layer_tensor& tensor, std::size_t begin) noexcept {
     const std::size_t name = used.characters;
     add_path(within);
-    for (const char c : tensor.name) add_character(c);
+    const std::size_t own = used.characters;
+    for (const char* c = tensor.name; *c != '\0'; ++c) add_character(*c);
     if (tensors_ != nullptr) {
       tensors_[used.tensors] = {
           used.modules - 1,       begin + tensor.offset, used.extents, tensor.extents.size(), name,
-          used.characters - name, tensor.name.size(),    tensor.buffer};
+          used.characters - name, used.characters - own, tensor.buffer};
       for (std::size_t k = 0; k < tensor.extents.size(); ++k) {
         extents_[used.extents + k] = tensor.extents[k];
         strides_[used.extents + k] = tensor.strides[k];
@@ -198,12 +200,6 @@ class tensor_writer {
   char* characters_ = nullptr;
 };
 
-/// A layer made of layers.
-template <class L> concept HasParts = requires {
-  L::depth;
-  L::slice;
-  L::buffer;
-};
 template <class L> consteval auto part_names_of() {
   if constexpr (requires { L::part_names(); }) return L::part_names();
   else return _detail::numbered_parts<L>();
@@ -229,16 +225,6 @@ constexpr void add_tensors(tensor_writer& to, const module_path* within, std::si
     _detail::each_layer_tensor<L>([&](const layer_tensor& t) { to.add(within, t, t.buffer ? buffers : parameters); });
   }
 }
-/// Why the tensors of L are wrong, with the path of the first layer whose are: a fault, or nothing.
-template <class L> consteval auto find_wrong_tensors() {
-  if constexpr (L::parameters == 0 && buffers_of<L>() == 0) return std::type_identity<nothing>{};
-  else if constexpr (HasParts<L>) return []<std::size_t... J>(std::index_sequence<J...>) {
-      using First = first_of<typename decltype(_detail::find_wrong_tensors<typename L::template at<J>>())::type...>;
-      return fault_of_part<First::index, typename First::type>{};
-    }
-  (std::make_index_sequence<L::depth>{});
-  else return _detail::find_fault_of_tensors<L>(); }
-
 /// The lists of a net whose layers are L, in static memory.
 template <class L> struct described_tensors {
   static constexpr tensor_counts count = [] {
@@ -273,38 +259,23 @@ template <class L> struct described_tensors {
   }();
 };
 
-template <class Net> consteval auto make_tensor_lists() {
-  if constexpr (!is_net<Net>) {
-    decltype(mistake::tell(mistake::of<mistake::not_a_net<Net>>)){};
-    return std::type_identity<nothing>{};
-  } else {
-    using Fault = typename decltype(_detail::find_wrong_tensors<typename Net::layers>())::type;
-    if constexpr (!std::is_same_v<Fault, nothing>) {
-      decltype(mistake::tell(mistake::of<Fault>, mistake::of<Net>)){};
-      return std::type_identity<nothing>{};
-    } else return std::type_identity<described_tensors<typename Net::layers>>{};
-  }
-}
-template <class Net> consteval std::span<const TensorDescription> find_tensors() {
-  using Lists = typename decltype(_detail::make_tensor_lists<Net>())::type;
-  if constexpr (std::is_same_v<Lists, nothing>) return {};
-  else return Lists::tensors;
-}
-template <class Net> consteval std::span<const std::string_view> find_tensor_modules() {
-  using Lists = typename decltype(_detail::make_tensor_lists<Net>())::type;
-  if constexpr (std::is_same_v<Lists, nothing>) return {};
-  else return Lists::modules;
-}
+/// The lists of a net, or their mistake.
+template <class Net, class Mistake = typename mistake_in_tensors<Net>::type> struct tensor_lists
+    : decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)) {
+  static constexpr std::span<const TensorDescription> tensors{};
+  static constexpr std::span<const std::string_view> modules{};
+};
+template <class Net> struct tensor_lists<Net, nothing> : described_tensors<typename Net::layers> {};
 
 }  // namespace _detail
 
 /// The tensors of a net, in order. See the head of this file.
-template <class Net>
-inline constexpr std::span<const TensorDescription> tensors_of = _detail::find_tensors<std::remove_cv_t<Net>>();
+template <class Net> inline constexpr std::span<const TensorDescription> tensors_of =
+    _detail::tensor_lists<std::remove_cv_t<Net>>::tensors;
 /// The names of the modules that have tensors, in order: "0", "2", "3.block.0". A loader that is given names of a
 /// program's own takes one for each.
 template <class Net> inline constexpr std::span<const std::string_view> tensor_modules_of =
-    _detail::find_tensor_modules<std::remove_cv_t<Net>>();
+    _detail::tensor_lists<std::remove_cv_t<Net>>::modules;
 
 /// The array of the net in which the elements of a tensor have their positions: its parameters or its buffers.
 template <class T, class... L>
