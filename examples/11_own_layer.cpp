@@ -43,6 +43,9 @@ struct PReLU {
           if (!above) pass.dparameters[i] += pass.x(s, i) * pass.dy(s, i);
         }
     }
+    /// Optional: the names and extents of the parameters, here those of torch.nn.PReLU. Without it they are one vector,
+    /// "parameters".
+    static constexpr void tensors(auto& list) { list.parameter("weight", {In::size}); }
     /// Optional: without it, parameters start at 0.
     template <class T> static constexpr void initialize(std::span<T, parameters> a, sinew::Engine&) noexcept {
       for (T& slope : a) slope = T(0.25);

@@ -2,7 +2,7 @@
 # A folder may include itself and the folders before it; `data` stands aside and may include only those named for it.
 cmake_policy(VERSION 3.22)   # a script has no policies of its own
 set(order config shape mistake memory simd kernel random initializer activation layer plan compose net loss optimizer data train diagnose report
-    deploy)
+    io deploy)
 set(data_may config shape mistake memory random)
 
 # Heavy headers no file of the library includes: what a user's every translation unit costs is a feature.

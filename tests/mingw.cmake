@@ -16,3 +16,4 @@ file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/host_headers)
 file(CREATE_LINK /usr/include/boost ${CMAKE_BINARY_DIR}/host_headers/boost SYMBOLIC)
 set(Boost_INCLUDE_DIR ${CMAKE_BINARY_DIR}/host_headers CACHE PATH "Where boost/ lies")
 set(Boost_NO_BOOST_CMAKE ON)
+set(CMAKE_DISABLE_FIND_PACKAGE_nlohmann_json ON)   # its package names /usr/include

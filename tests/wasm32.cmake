@@ -21,3 +21,4 @@ include_directories(SYSTEM ${host_headers})
 add_compile_definitions(_LIBCPP_ENABLE_CXX17_REMOVED_UNARY_BINARY_FUNCTION)
 set(Boost_INCLUDE_DIR ${host_headers} CACHE PATH "Where boost/ lies")
 set(Boost_NO_BOOST_CMAKE ON)
+set(CMAKE_DISABLE_FIND_PACKAGE_nlohmann_json ON)   # its package names /usr/include

@@ -21,10 +21,13 @@ elseif(from STREQUAL "subdirectory")
 elseif(from STREQUAL "fetch_content")
   set(where -D FETCHCONTENT_SOURCE_DIR_SINEW=${sinew_source} -D FETCHCONTENT_FULLY_DISCONNECTED=ON)
 endif()
-run(${CMAKE_COMMAND} -S ${work}/consumer -B ${work}/build -G ${generator} -D CMAKE_CXX_COMPILER=${compiler} -D SINEW_FROM=${from} ${where})
+run(${CMAKE_COMMAND} -S ${work}/consumer -B ${work}/build -G ${generator} -D CMAKE_CXX_COMPILER=${compiler} -D SINEW_FROM=${from} -D SINEW_JSON=${json} ${where})
 run(${CMAKE_COMMAND} --build ${work}/build)
 run(${work}/build/consumer)
 run(${work}/build/reader)
+if(json)
+  run(${CMAKE_COMMAND} -E chdir ${work}/build ${work}/build/weights)
+endif()
 
 # Nothing but paths and the standard reaches the consumer's compiler: no -march, no -ffast-math, no -Werror. The one definition
 # is Boost's own (it turns off linking by pragma).

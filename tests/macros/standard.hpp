@@ -49,6 +49,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #endif
+#if __has_include(<nlohmann/json.hpp>)
+#include <nlohmann/json.hpp>
+#endif
 #if __has_include(<zlib.h>)
 #include <zlib.h>
 #endif

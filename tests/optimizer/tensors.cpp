@@ -76,6 +76,27 @@ struct Stored {  // the same, through a gradient in memory
   template <class T> constexpr auto at(std::size_t step) const { return Descent{rate}.at<T>(step); }
 };
 
+struct extents {
+  std::size_t rows, cols;
+};
+
+/// Five tensors, and no passes to speak of: a row-major matrix, a matrix whose second extent is the innermost of three,
+/// padded rows, a number, and a vector after a gap.
+struct Five {
+  using input = shape<2>;
+  using output = input;
+  static constexpr std::size_t parameters = 6 + 24 + 7 + 1 + 5, parameter_count = 6 + 24 + 6 + 1 + 3;
+  static constexpr void tensors(auto& list) {
+    list.parameter("row_major", {2, 3});
+    list.parameter("inner", {2, 3, 4}, {3, 1, 6});
+    list.parameter("padded", {2, 3}, {4, 1});
+    list.parameter("number");
+    list.parameter("vector", {3}, {1}, 40);
+  }
+  static constexpr void forward(auto) {}
+  static constexpr void backward(auto) {}
+};
+
 }  // namespace mine
 
 BOOST_AUTO_TEST_SUITE(optimizer_tensors)
@@ -121,14 +142,35 @@ BOOST_AUTO_TEST_CASE(every_tensor_of_every_layer) {
       BOOST_TEST(own[i] ==
                  float(i < first.rows * first.cols ? 100 * first.rows + first.cols : 100 * second.rows + second.cols));
   };
-  const auto extents = [](std::size_t rows, std::size_t columns) { return TensorExtents{rows, columns}; };
-  all.operator()<1>(extents(8, 3), extents(0, 0));
-  all.operator()<2>(extents(1, 3), extents(1, 3));
-  all.operator()<3>(extents(8, 3), extents(1, 2));  // as the convolution that it transposes
-  all.operator()<5>(extents(32, 5), extents(1, 5));
-  all.operator()<6>(extents(1, 5), extents(1, 5));
-  all.operator()<7, 0>(extents(5, 4), extents(1, 4));
-  all.operator()<7, 1, 0>(extents(4, 4), extents(1, 4));
+  using mine::extents;
+  all.operator()<1>(extents{8, 3}, extents{0, 0});
+  all.operator()<2>(extents{1, 3}, extents{1, 3});
+  all.operator()<3>(extents{8, 3}, extents{1, 2});  // as the convolution that it transposes
+  all.operator()<5>(extents{32, 5}, extents{1, 5});
+  all.operator()<6>(extents{1, 5}, extents{1, 5});
+  all.operator()<7, 0>(extents{5, 4}, extents{1, 4});
+  all.operator()<7, 1, 0>(extents{4, 4}, extents{1, 4});
+}
+
+// A tensor of more than two extents is a matrix of the first by the others, as PyTorch's reshape(len, -1).
+BOOST_AUTO_TEST_CASE(tensors_that_are_no_matrices) {
+  Net<mine::Five> net;
+  Optimizer<mine::Extents, Net<mine::Five>> optimizer;
+  optimizer.step(net);
+  const auto own = net.parameters_of<0>();
+  for (std::size_t i = 0; i < own.size(); ++i)
+    BOOST_TEST(own[i] == (i < 6    ? 203.f
+                          : i < 30 ? 124.f  // the first extent is in the middle: one row
+                          : i < 37 ? 107.f  // with its gap
+                          : i < 38 ? 101.f
+                          : i < 40 ? 0.f
+                                   : 103.f),
+               "parameter " << i);
+  using Images = Net<Input<2, 3, 4>, LayerNorm<>>;
+  Images image;
+  Optimizer<mine::Extents, Images> of_image;
+  of_image.step(image);
+  for (const float w : image.parameters_of<1>()) BOOST_TEST(w == 212.f);
 }
 
 constexpr std::array<std::array<double, 2>, 4> x{{{0, 0}, {0, 1}, {1, 0}, {1, 1}}};

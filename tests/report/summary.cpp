@@ -135,6 +135,32 @@ BOOST_AUTO_TEST_CASE(two_frames_side_by_side) {
   BOOST_TEST(contains(text, "4 parameters\"];\n  }\n  input -> layer_0_0 [label=\"2\"];\n"));
 }
 
+// The parameters as Keras counts them, above; of Nested: see tests/net/tensors.cpp.
+BOOST_AUTO_TEST_CASE(tables_of_tensors) {
+  BOOST_TEST(to_string(tensors_of<Digits>) ==
+             "tensor    extents  parameters  buffers\n"
+             "0.weight  128×784     100,352\n"
+             "0.bias        128         128\n"
+             "2.weight   64×128       8,192\n"
+             "2.bias         64          64\n"
+             "4.weight    10×64         640\n"
+             "4.bias         10          10\n"
+             "total                 109,386        0\n");
+  using Image = Net<Input<2, 4, 4>, Conv2D<3, 3, NoBias>, BatchNorm<>, Flatten, Dense<12, 2>>;
+  BOOST_TEST(markdown(tensors_of<Image>) ==
+             "| tensor | extents | parameters | buffers |\n"
+             "|:--|--:|--:|--:|\n"
+             "| `0.weight` | 3×2×3×3 | 54 |  |\n"
+             "| `1.weight` | 3 | 3 |  |\n"
+             "| `1.bias` | 3 | 3 |  |\n"
+             "| `1.running_mean` | 3 |  | 3 |\n"
+             "| `1.running_var` | 3 |  | 3 |\n"
+             "| `3.weight` | 2×12 | 24 |  |\n"
+             "| `3.bias` | 2 | 2 |  |\n"
+             "| total |  | 86 | 6 |\n");
+  BOOST_TEST(contains(to_string(tensors_of<Nested>), "3.buffers"));
+}
+
 BOOST_AUTO_TEST_CASE(numbers_in_groups) {
   BOOST_TEST((std::string(_detail::grouped(0).text) == "0" && std::string(_detail::grouped(999).text) == "999" &&
               std::string(_detail::grouped(1000).text) == "1,000"));

@@ -18,6 +18,7 @@
 #include <sinew/data/mnist.hpp>
 #include <sinew/deploy/embed.hpp>
 #include <sinew/diagnose/diagnose.hpp>
+#include <sinew/net/tensors.hpp>
 #include <sinew/report/plot.hpp>
 #include <sinew/report/progress.hpp>
 #include <sinew/report/summary.hpp>
@@ -84,6 +85,13 @@ template <class T> void train_on_rows() {
   check(to_string(history).find("finished") != std::string::npos, "report of a history");
   check(to_string(confusion_matrix(net, test), names).find("oval") != std::string::npos, "report of a matrix");
   check(to_string(summary<Classifier>()).find("Dense") != std::string::npos, "summary");
+  check(to_string(tensors_of<Classifier>).find("0.weight") != std::string::npos, "tensors");
+  std::size_t elements = 0;
+  for (const TensorDescription& t : tensors_of<Classifier>) {
+    const auto values = tensor_storage(net, t);
+    t.each_position([&](std::size_t at) { elements += std::size_t{at < values.size()}; });
+  }
+  check(elements == Classifier::parameter_count, "their elements");
   check(!markdown(summary<Classifier>()).empty() && !graphviz(summary<Classifier>()).empty(), "pictures of a net");
   Classifier fresh;
   initialize(fresh, 1);

@@ -64,7 +64,17 @@ template <class In> struct infer_concat<In, std::index_sequence<>> : infer_shape
 /// side by side → `mistake::branches_do_not_fit_together<layer<J, K>, given<…>, expected<…>>`.
 /// Source: Szegedy et al., "Going deeper with convolutions", CVPR (2015); Huang et al., "Densely connected
 /// convolutional networks", CVPR (2017).
-/// PyTorch: `torch.cat` of the branches' outputs along dimension 1.
+/// PyTorch: `torch.cat` of the branches' outputs along dimension 1. Tensors have the names of this module, as
+/// "3.branches.0.weight" (net/tensors.hpp). A layer with an activation, such as Dense<3, 4, Tanh>, is a
+/// torch.nn.Sequential of two there:
+///
+///     class Concat(torch.nn.Module):
+///         def __init__(self, *branches):
+///             super().__init__()
+///             self.branches = torch.nn.ModuleList(branches)
+///
+///         def forward(self, x):
+///             return torch.cat([branch(x) for branch in self.branches], dim=1)
 template <class... Branches> struct Concat {
   /// Used by the library: the layer with the input shape In.
   template <class In> using infer_on = _detail::infer_concat<In, std::index_sequence_for<Branches...>, Branches...>;

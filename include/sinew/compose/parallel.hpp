@@ -32,6 +32,7 @@ struct join_by_sum {
   template <class... L> using output = typename element<0, list<L...>>::output;
   /// None: a loss must not take y for the output of a branch's last activation.
   template <class...> using activation = nothing;
+  template <class...> static consteval std::array<part_name, 2> part_names() { return {{{"projection"}, {"block"}}}; }
   template <class Run> static constexpr std::size_t cost(std::size_t values) {
     return (values + native_lanes<typename Run::scalar> - 1) / native_lanes<typename Run::scalar>;
   }
@@ -47,6 +48,10 @@ struct join_by_concatenation {
   static constexpr bool adds = false;
   template <class... L> using output = side_by_side<typename L::output...>;
   template <class... L> using activation = typename common_activation<activation_of<L>...>::type;
+  template <class... L> static consteval std::array<part_name, sizeof...(L)> part_names() {
+    std::size_t j = 0;
+    return {part_name{"branches", j++, modules_of<L>() > 1}...};
+  }
   template <class Run> static constexpr std::size_t cost(std::size_t values) {
     return 2 * values / native_lanes<typename Run::scalar>;
   }
@@ -101,6 +106,7 @@ template <class Join, class... L> struct parallel : composite<L...> {
   using input = typename at<0>::input;
   using output = typename Join::template output<L...>;
   using activation = typename Join::template activation<L...>;
+  static consteval auto part_names() { return Join::template part_names<L...>(); }
 
   template <class Run> static constexpr bool view = false;
   static constexpr bool writes_unwanted_dx =

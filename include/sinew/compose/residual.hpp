@@ -27,6 +27,7 @@ template <class F> struct residual : parallel<join_by_sum, PassThrough::on<typen
   template <std::size_t K> using at = typename F::template at<K>;
   static constexpr std::size_t depth = F::depth;
   static constexpr auto slice = F::slice, buffer = F::buffer;
+  static consteval auto part_names() { return _detail::numbered_parts<residual>("block"); }
 };
 
 /// `Residual<L...>` applied to the shape In.
@@ -75,6 +76,17 @@ template <class In, class P, class F> struct infer_projected {
 /// inside the block name `layer<J, K>`, where K is the layer of the block.
 /// Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", CVPR (2016), and "Identity mappings in
 /// deep residual networks", ECCV (2016).
+/// PyTorch: it has no such module. Tensors have the names of this one, as "3.block.0.weight" (net/tensors.hpp), where
+/// `block` and `projection` are each a torch.nn.Sequential:
+///
+///     class Residual(torch.nn.Module):
+///         def __init__(self, block, projection=None):
+///             super().__init__()
+///             self.projection = projection
+///             self.block = block
+///
+///         def forward(self, x):
+///             return (x if self.projection is None else self.projection(x)) + self.block(x)
 template <class... L> struct Residual {
   /// Used by the library: the layer with the input shape In.
   template <class In> using infer_on = _detail::infer_residual<In, L...>;

@@ -55,13 +55,20 @@ template <class... Options> struct BatchNorm {
     static constexpr std::size_t channels = _detail::channels_of<In>, positions = In::size / channels;
     static constexpr std::size_t parameters = settings.affine ? 2 * channels : 0, buffers = 2 * channels,
                                  multiply_adds = In::size;
-    static constexpr std::array<TensorExtents, 2> tensors{{{1, channels}, {1, channels}}};
     static constexpr bool gradients_once = true;
     using no_single_sample =
         std::conditional_t<positions == 1,
                            mistake::refuse<mistake::batch_statistics_of_one_sample, BatchNorm,
                                            mistake::expected<mistake::at_least<mistake::samples<2>>>>,
                            mistake::nothing>;
+    static constexpr void tensors(auto& list) {
+      if constexpr (settings.affine) {
+        list.parameter("weight", {channels});
+        list.parameter("bias", {channels});
+      }
+      list.buffer("running_mean", {channels});
+      list.buffer("running_var", {channels});
+    }
     /// ε, added to the variance.
     template <class T> static constexpr T epsilon = static_cast<T>(settings.epsilon);
 

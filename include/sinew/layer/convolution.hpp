@@ -40,7 +40,7 @@ template <class S, std::size_t N> struct pooled : S {
 /// after the maximum, so values that pooling drops are neither activated nor stored. Sizes: see
 /// kernel/convolution.hpp.
 template <class In, class Out, class Sizes, std::size_t N, class Act, class Init, bool Bias> struct convolution_layer
-    : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes::outputs : 0, Act> {
+    : convolution_parameters<pooled<Sizes, N>, Bias ? Sizes::outputs : 0, Act, In::rank> {
   using S = pooled<Sizes, N>;
   using input = In;
   using output = Out;

@@ -56,7 +56,7 @@ struct Dense {
                              mistake::refuse<mistake::single_output_is_constant, Dense, mistake::instead<Sigmoid>>,
                              mistake::nothing>>>;
   static constexpr std::size_t parameters = _detail::bounded_product(In, Out) + Out, multiply_adds = In * Out;
-  static constexpr std::array<TensorExtents, 2> tensors{{{In, Out}, {1, Out}}};
+  static constexpr std::size_t modules = std::is_same_v<Act, Identity> ? 1 : 2;
   static constexpr bool gradients_once = true, samplewise = true;
 
   /// The names of the indices of a weight.
@@ -73,6 +73,10 @@ struct Dense {
   static constexpr std::size_t bias_index(std::size_t o) noexcept {
     _detail::check_index({"bias(out)", "out"}, o, Out);
     return In * Out + o;
+  }
+  static constexpr void tensors(auto& list) {
+    list.parameter("weight", {Out, In}, {1, Out});
+    list.parameter("bias", {Out});
   }
 
   template <class Run> static constexpr std::size_t cost{

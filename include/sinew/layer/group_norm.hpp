@@ -23,7 +23,7 @@ template <class Layer, class In, std::size_t Groups, class... Options> consteval
     return std::type_identity<typename first_of<
         typename decltype(_detail::norm_options_fault<Layer, 2, Options...>())::type,
         refuse<mistake::groups_do_not_divide, Layer, given<sinew::mistake::channels<channels>>>>::type>{};
-  else return _detail::bind_sample_norm<Layer, In, Groups, channels, Options...>();
+  else return _detail::bind_sample_norm<Layer, In, Groups, shape<channels>, Options...>();
 }
 }  // namespace _detail
 

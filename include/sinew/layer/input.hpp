@@ -15,7 +15,7 @@ namespace SINEW_NAMESPACE {
 template <std::size_t... D> struct Input {
   using input = shape<D...>;
   using output = input;
-  static constexpr std::size_t parameters = 0;
+  static constexpr std::size_t parameters = 0, modules = 0;
   template <class Run> static constexpr bool view = true;
 };
 

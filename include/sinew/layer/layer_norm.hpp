@@ -20,8 +20,7 @@ namespace SINEW_NAMESPACE {
 /// Source: Ba, Kiros, Hinton, "Layer normalization", arXiv:1607.06450 (2016).
 /// PyTorch: LayerNorm(normalized_shape = the shape of a sample). ONNX: LayerNormalization with axis = 1.
 template <class... Options> struct LayerNorm {
-  template <class In> using on =
-      typename decltype(_detail::bind_sample_norm<LayerNorm, In, 1, In::size, Options...>())::type;
+  template <class In> using on = typename decltype(_detail::bind_sample_norm<LayerNorm, In, 1, In, Options...>())::type;
 };
 
 }  // namespace sinew

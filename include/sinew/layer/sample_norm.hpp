@@ -24,17 +24,23 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// Splits samples of shape In into Groups runs of values and normalizes each run; then γ·x̂ + β, where Each
-/// neighbouring values share one γ and one β.
-template <class In, std::size_t Groups, std::size_t Each, class... Options> struct sample_norm {
+/// Splits samples of shape In into Groups runs of values and normalizes each run; then γ·x̂ + β, where γ and β have the
+/// shape Gain, and neighbouring values share theirs if it is smaller than In.
+template <class In, std::size_t Groups, class Gain, class... Options> struct sample_norm {
   using input = In;
   using output = In;
   static constexpr norm_settings settings = _detail::norm_settings_of<Options...>();
-  static constexpr std::size_t size = In::size, group = size / Groups, gains = size / Each,
-                               piece = Each > 1 ? Each : group;
+  static constexpr std::size_t size = In::size, group = size / Groups, gains = Gain::size, sharing = size / gains,
+                               piece = sharing > 1 ? sharing : group;
   static constexpr std::size_t parameters = settings.affine ? 2 * gains : 0, multiply_adds = 3 * size;
-  static constexpr std::array<TensorExtents, 2> tensors{{{1, gains}, {1, gains}}};
   static constexpr bool gradients_once = true, samplewise = true;
+
+  static constexpr void tensors(auto& list) {
+    if constexpr (settings.affine) {
+      list.parameter("weight", Gain{});
+      list.parameter("bias", Gain{});
+    }
+  }
 
   template <class Run>
   static constexpr std::size_t cost = 3 * (Run::lanes > 1
@@ -75,8 +81,8 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
       each_value<Walk, Run>([&]<class U>(std::size_t i, std::size_t k) {
         U normal = (load<U>(x + i) - Walk::template same<U>(m.mean)) * Walk::template same<U>(inverse);
         if constexpr (settings.affine)
-          normal = normal * Walk::template constant<U, Each>(gain, g * group + k) +
-                   Walk::template constant<U, Each>(gain + gains, g * group + k);
+          normal = normal * Walk::template constant<U, sharing>(gain, g * group + k) +
+                   Walk::template constant<U, sharing>(gain + gains, g * group + k);
         store<U>(y + i, normal);
       });
     });
@@ -98,7 +104,7 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
         const V m = load<V>(mean + kept), in = load<V>(inverse + kept), many = broadcast<V>(T(group));
         const auto slope = [&]<class U>(std::size_t i, std::size_t k) {
           if constexpr (settings.affine)
-            return U(load<U>(dy + i) * Walk::template constant<U, Each>(gain, g * group + k));
+            return U(load<U>(dy + i) * Walk::template constant<U, sharing>(gain, g * group + k));
           else return load<U>(dy + i);
         };
         kernel::two_sums<V> d{};
@@ -162,7 +168,7 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
       pass.dparameters.template add<V>(k, d.second);
       pass.dparameters.template add<V>(gains + k, d.first);
     };
-    if constexpr (Run::lanes == 1 && Each == 1) {
+    if constexpr (Run::lanes == 1 && sharing == 1) {
       for (std::size_t g = 0; g < Groups; ++g)
         sweep<T>(group, [&]<class V>(std::size_t k) {
           give(g * group + k, kernel::sum_of<kernel::two_sums<V>>(Run::batch, [&](std::size_t s) {
@@ -175,8 +181,8 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
         kernel::two_sums<T> all{};
         for (std::size_t s = 0; s < Run::batch; ++s) {
           const std::size_t kept = s * Groups + k / (gains / Groups);
-          all += kernel::sums_along<T>(Each, [&]<class V>(std::size_t p) {
-            return terms(s * size + k * Each + p, broadcast<V>(mean[kept]), broadcast<V>(inverse[kept]));
+          all += kernel::sums_along<T>(sharing, [&]<class V>(std::size_t p) {
+            return terms(s * size + k * sharing + p, broadcast<V>(mean[kept]), broadcast<V>(inverse[kept]));
           });
         }
         give(k, all);
@@ -188,10 +194,10 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
           kernel::two_sums<V> d{};
           for (std::size_t s = 0; s < Run::samples; s += lanes_of<V>) {
             const std::size_t block = s / Run::lanes, lane = s % Run::lanes;
-            const std::size_t at = (block * size + k * Each) * Run::lanes + lane,
+            const std::size_t at = (block * size + k * sharing) * Run::lanes + lane,
                               kept = (block * Groups + k / (gains / Groups)) * Run::lanes + lane;
             const V m = load<V>(mean + kept), in = load<V>(inverse + kept);
-            d += kernel::sum_of<kernel::two_sums<V>>(Each,
+            d += kernel::sum_of<kernel::two_sums<V>>(sharing,
                                                      [&](std::size_t p) { return terms(at + p * Run::lanes, m, in); });
           }
           all = {sum<V>(d.first), sum<V>(d.second)};
@@ -204,15 +210,14 @@ template <class In, std::size_t Groups, std::size_t Each, class... Options> stru
   }
 };
 
-/// The normalization of samples of shape In in Groups groups, with a γ and a β for each of Gains runs of values; or the
-/// reason for refusing it.
-template <class Layer, class In, std::size_t Groups, std::size_t Gains, class... Options>
-consteval auto bind_sample_norm() {
+/// The normalization of samples of shape In in Groups groups, with γ and β of the shape Gain; or the reason for
+/// refusing it.
+template <class Layer, class In, std::size_t Groups, class Gain, class... Options> consteval auto bind_sample_norm() {
   using Fault = typename decltype(_detail::norm_options_fault<Layer, 2, Options...>())::type;
   if constexpr (!std::is_same_v<Fault, nothing>) return std::type_identity<Fault>{};
   else if constexpr (In::size == Groups)
     return std::type_identity<refuse<mistake::normalizes_single_values, Layer, given<In>>>{};
-  else return std::type_identity<sample_norm<In, Groups, In::size / Gains, Options...>>{};
+  else return std::type_identity<sample_norm<In, Groups, Gain, Options...>>{};
 }
 
 }  // namespace sinew::_detail

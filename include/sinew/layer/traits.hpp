@@ -7,23 +7,12 @@
 /// The other members on this page are optional; brackets give the meaning of a missing one. `Run` is a pass_traits
 /// (layer/pass_traits.hpp).
 
-#include <array>
 #include <cstddef>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/layer/pass_traits.hpp>
-
-namespace SINEW_NAMESPACE {
-
-/// `tensors`: a std::array of TensorExtents, the matrices and vectors that the parameters consist of, in order.
-/// Optimizers that update whole tensors use it (optimizer/concept.hpp). [one vector of all parameters]
-struct TensorExtents {
-  std::size_t rows = 1, cols = 0;  ///< a vector has one row
-};
-
-}  // namespace sinew
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -135,13 +124,19 @@ template <class L> consteval auto find_no_single_sample() {
   else return std::type_identity<nothing>{};
 }
 template <class L> using no_single_sample_of = typename decltype(_detail::find_no_single_sample<L>())::type;
-template <class L> consteval auto tensors_of() {
-  if constexpr (requires { L::tensors; }) return L::tensors;
-  else return std::array<TensorExtents, 1>{{{1, L::parameters}}};
+/// `modules`: how many modules of torch.nn.Sequential the layer stands for: 2 for a layer whose argument is an
+/// activation, which is a module of its own there, 0 for Input. The tensors are those of the first. [1]
+template <class L> consteval std::size_t modules_of() {
+  if constexpr (requires { L::modules; }) return L::modules;
+  else return 1;
 }
 // Members used in other files:
 //   initialize(parameters, engine)      sets the parameters from a random engine: net/initialize.hpp. [they stay 0]
 //   initialize_buffers(buffers)         sets the initial values of the buffers: net/initialize.hpp. [0]
+//   tensors(list)                       names the parameters and buffers as PyTorch does, with extents, order and
+//                                       places: layer/tensors.hpp. net/tensors.hpp lists them, for files, for
+//                                       summary() and for optimizers that step by tensors. [one vector, "parameters",
+//                                       and one, "buffers"]
 //   weight_index(i...), bias_index(i)   the indices of a weight and a bias among the parameters, for
 //                                       net.weight<J>(i...) and net.bias<J>(i) of net/net.hpp; diagnose() compares
 //                                       units by them. [mistake::layer_without_weights; no comparison]
@@ -155,6 +150,9 @@ template <class L> consteval auto tensors_of() {
 //                                       shapes are its own]
 //   depth, at<J>, slice, buffer, layers
 //                                       the inner layers of a layer made of layers: plan/composite.hpp. Paths such as
-//                                       layer<1, 2>, summaries, initialize() and optimizers traverse them. [none]
+//                                       layer<1, 2>, summaries, initialize() and lists of tensors traverse them.
+//                                       [none]
+//   part_names()                        what PyTorch calls the inner layers: plan/composite.hpp. [0, 1, 2, … as in
+//                                       torch.nn.Sequential]
 
 }  // namespace sinew::_detail

@@ -14,6 +14,7 @@ namespace member {
 struct input;       ///< using input = shape<8>;
 struct output;      ///< using output = shape<8>;
 struct parameters;  ///< static constexpr std::size_t parameters = 0;
+struct tensors;     ///< static constexpr void tensors(auto& list);  see layer/tensors.hpp
 /// template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y): see
 /// activation/concept.hpp
 struct derivative_or_derivative_at_output;
@@ -36,6 +37,8 @@ template <> inline constexpr _detail::text_view declaration<member::input> = "us
 template <> inline constexpr _detail::text_view declaration<member::output> = "using output = shape<8>;";
 template <> inline constexpr _detail::text_view declaration<member::parameters> =
     "static constexpr std::size_t parameters = 0;";
+template <> inline constexpr _detail::text_view declaration<member::tensors> =
+    "static constexpr void tensors(auto& list);";
 template <> inline constexpr _detail::text_view declaration<member::derivative_or_derivative_at_output> =
     "template <class V> static constexpr V derivative(const V& z), or derivative_at_output(const V& y)";
 template <> inline constexpr _detail::text_view declaration<member::backward> =

@@ -77,5 +77,40 @@ template <class Where, class Layer, class In> constexpr auto sentence<initialize
         _detail::separated<_detail::bound_to<Layer, typename _detail::reaching<Where, In>::type>::parameters>(),
         "> all, Engine& engine)");
 #endif
+/// The tensors that a layer names in `tensors` have another number of elements (given) than its parameters or its
+/// buffers (expected), padding left out. Name a tensor for each of them: see layer/tensors.hpp. A layer with a
+/// parameter_count smaller than its parameters needs the member, because it alone knows where the padding lies.
+template <class Where, class Layer, class Given, class Expected> struct tensors_of_another_size;
+#if SINEW_SENTENCES
+template <class Where, class Layer, std::size_t Given, std::size_t Expected, class In>
+constexpr auto sentence<tensors_of_another_size<Where, Layer, given<scalars<Given>>, expected<scalars<Expected>>>, In> =
+    say(place<Where, In, Layer>(), " has ", quantity(Expected, "parameter or buffer", "parameters or buffers"),
+        ", but its tensors have ", quantity(Given, "element"), ": see layer/tensors.hpp");
+#endif
+/// The last element of a tensor that a layer names in `tensors` is beyond its parameters or buffers: they would have to
+/// be as many as `given`. Correct the extents, strides or the offset.
+template <class Where, class Layer, class Given, class Expected> struct tensors_reach_too_far;
+#if SINEW_SENTENCES
+template <class Where, class Layer, std::size_t Given, std::size_t Expected, class In> constexpr auto
+    sentence<tensors_reach_too_far<Where, Layer, given<scalars<Given>>, expected<at_most<scalars<Expected>>>>, In> =
+        say(place<Where, In, Layer>(), " has ", quantity(Expected, "parameter or buffer", "parameters or buffers"),
+            ", but its tensors reach to index ", number(Given - 1),
+            ": correct their extents, strides or offset (layer/tensors.hpp)");
+#endif
+/// Tensors that a layer names in `tensors` lie among each other, or rows of one tensor do, so that two elements may be
+/// the same parameter or buffer. Correct the strides or the offset: strides left out mean a row-major tensor, an offset
+/// left out the place behind the tensor before it.
+template <class Where, class Layer> struct tensors_overlap;
+#if SINEW_SENTENCES
+template <class Where, class Layer, class In> constexpr auto sentence<tensors_overlap<Where, Layer>, In> =
+    say(place<Where, In, Layer>(),
+        " has tensors, or rows of a tensor, that overlap: correct their strides or offset (layer/tensors.hpp)");
+#endif
+/// Two tensors of a layer have the same name. Give each its own, that of PyTorch's module.
+template <class Where, class Layer> struct tensors_of_one_name;
+#if SINEW_SENTENCES
+template <class Where, class Layer, class In> constexpr auto sentence<tensors_of_one_name<Where, Layer>, In> =
+    say(place<Where, In, Layer>(), " gives two of its tensors the same name: give each its own");
+#endif
 
 }  // namespace sinew::mistake

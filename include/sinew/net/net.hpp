@@ -149,7 +149,7 @@ template <class T, class... L> struct BasicNet
     return slice_of<_detail::layer_path<layers, J...>>(parameters);
   }
   /// The buffers of layer J as a span of fixed extent: of BatchNorm the running means, then the running variances. The
-  /// array `buffers` holds those of all layers in the order of the layers, without gaps.
+  /// array `buffers` holds those of all layers in the order of the layers; slices are aligned as those of parameters.
   template <std::size_t... J> [[nodiscard]] constexpr auto buffers_of() & noexcept SINEW_LIFETIMEBOUND {
     return buffer_slice_of<_detail::layer_path<layers, J...>>(*this);
   }

@@ -46,7 +46,9 @@
 namespace SINEW_NAMESPACE {
 
 /// One tensor of a layer's parameters, the argument of a formula's update(). A layer names its tensors
-/// (layer/traits.hpp: `tensors`): a Dense layer has W (In × Out) and b (1 × Out).
+/// (layer/tensors.hpp): a Dense layer has W (In × Out) and b (1 × Out). A tensor of more than two extents is a matrix
+/// of PyTorch's first extent by all others, or its transpose, as it lies in memory: W of a Conv2D has a row per input
+/// and position of the kernel, and a column per output.
 template <class T, std::size_t Slots> struct ParameterTensor {
   std::span<T> parameters;               ///< rows × columns, row-major
   std::span<const T> gradient;           ///< ∂L/∂parameters, in the same order

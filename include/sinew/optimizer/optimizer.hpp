@@ -18,10 +18,28 @@
 #include <sinew/simd/pack.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
+#include <sinew/layer/tensors.hpp>
+#include <sinew/net/wrong_tensors.hpp>
 #include <sinew/optimizer/concept.hpp>
 #include <sinew/optimizer/sgd.hpp>
 
 namespace SINEW_NAMESPACE {
+
+namespace _detail {
+template <class Net> concept HasParameters = requires { typename Net::Parameters; };
+/// What is wrong with the pair of an optimizer's formula and a net; `nothing` if it can train the net. A formula of
+/// whole tensors needs the net's tensors.
+template <class Formula, class Net> struct optimizer_and_net { using type = optimizer_mistake_of<Formula>; };
+template <OptimizerFormula Formula, class Net>
+requires(!HasParameters<Net>) struct optimizer_and_net<Formula, Net> {
+  using type = mistake::not_a_net<Net>;
+};
+template <TensorFormula Formula, class Net>
+requires(HasParameters<Net>&& OptimizerFormula<Formula>) struct optimizer_and_net<Formula, Net> {
+  using type = typename mistake_in_tensors<Net>::type;
+};
+template <class Formula, class Net> using optimizer_mistake_for = typename optimizer_and_net<Formula, Net>::type;
+}  // namespace _detail
 
 /// An optimizer for training loops of your own (reinforcement learning, online learning); fit() uses the same class.
 ///     Optimizer<Adam, Policy> optimizer{{.rate = 3e-4}};
@@ -124,43 +142,39 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
       simd::store<V>(values + i, math::detail::flushed(simd::load<V>(values + i)));
     });
   }
-  /// Updates the tensors of a layer whose parameters begin at `begin`, or those of the layers within it.
+  /// Updates the tensors of a layer whose parameters begin at `begin`, or those of the layers within it: each as a
+  /// matrix of its first extent by the others, transposed where the first extent is the innermost in memory; a vector,
+  /// and a tensor with gaps between its elements, as one row.
   template <class Layer> constexpr void update_layer(Net& net, std::size_t begin) noexcept {
-    if constexpr (requires {
-                    Layer::depth;
-                    Layer::slice;
-                  }) {
+    if constexpr (_detail::HasParts<Layer>) {
       [&]<std::size_t... J>(std::index_sequence<J...>) {
         (update_layer<typename Layer::template at<J>>(net, begin + Layer::slice[J]), ...);
       }
       (std::make_index_sequence<Layer::depth>{});
     } else if constexpr (Layer::parameters > 0) {
-      for (const TensorExtents& of : _detail::tensors_of<Layer>()) {
-        const std::size_t size = of.rows * of.cols;
+      _detail::each_layer_tensor<Layer>([&](const _detail::layer_tensor& of) {
+        if (of.buffer || of.size() == 0) return;
+        const std::size_t at = begin + of.offset, size = of.end() - of.offset;
+        std::size_t rows = 1;
+        if (of.extents.size() > 1 && of.size() == size) {
+          if (of.strides[0] == 1) rows = size / of.extents[0];
+          else if (of.strides[0] == size / of.extents[0]) rows = of.extents[0];
+        }
         ParameterTensor<scalar, Formula::slot_count> tensor{
-            {net.parameters.data() + begin, size}, {gradient_.data() + begin, size}, {}, of.rows, of.cols};
-        for (std::size_t k = 0; k < Formula::slot_count; ++k) tensor.slot[k] = {slots_[k].data() + begin, size};
+            {net.parameters.data() + at, size}, {gradient_.data() + at, size}, {}, rows, size / rows};
+        for (std::size_t k = 0; k < Formula::slot_count; ++k) tensor.slot[k] = {slots_[k].data() + at, size};
         formula.update(tensor, steps_);
-        flush(net.parameters.data() + begin, size);
-        for (std::size_t k = 0; k < Formula::slot_count; ++k) flush(slots_[k].data() + begin, size);
-        begin += size;
-      }
+        flush(net.parameters.data() + at, size);
+        for (std::size_t k = 0; k < Formula::slot_count; ++k) flush(slots_[k].data() + at, size);
+      });
     }
   }
 };
-namespace _detail {
-template <class Net> concept HasParameters = requires { typename Net::Parameters; };
-template <class Formula, class Net> struct optimizer_mistake { using type = optimizer_mistake_of<Formula>; };
+// Misuse: the formula or the net is none, or the net's tensors are wrong. All members exist, so that no further errors
+// follow from the mistake.
 template <class Formula, class Net>
-requires(OptimizerFormula<Formula>) struct optimizer_mistake<Formula, Net> {
-  using type = mistake::not_a_net<Net>;
-};
-}  // namespace _detail
-// Misuse: the formula or the net is none. All members exist, so that no further errors follow from the mistake.
-template <class Formula, class Net>
-requires(!OptimizerFormula<Formula> || !_detail::HasParameters<Net>) class Optimizer<Formula, Net>
-    : public decltype(mistake::tell(mistake::of<typename _detail::optimizer_mistake<Formula, Net>::type>,
-                                    mistake::of<Net>)) {
+requires(!std::is_same_v<_detail::optimizer_mistake_for<Formula, Net>, mistake::nothing>) class Optimizer<Formula, Net>
+    : public decltype(mistake::tell(mistake::of<_detail::optimizer_mistake_for<Formula, Net>>, mistake::of<Net>)) {
   using Settings = std::conditional_t<OptimizerFormula<Formula>, Formula, SGD>;
 
  public:

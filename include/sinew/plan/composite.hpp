@@ -2,7 +2,8 @@
 /// \file
 /// `composite<L...>`: base of all layers made of layers. It divides what the whole layer owns (parameters, buffers,
 /// caches, states) among the parts, and makes the pass of a part from the pass of the whole. Derived classes define how
-/// values flow between the parts: one after the other (plan/pipeline.hpp) or side by side (compose/parallel.hpp).
+/// values flow between the parts: one after the other (plan/pipeline.hpp) or side by side (compose/parallel.hpp). A
+/// derived class whose PyTorch module is no torch.nn.Sequential says by `part_names()` what it calls the parts.
 
 #include <array>
 #include <cstddef>
@@ -42,6 +43,24 @@ template <class T> struct backward_fields {
   GradientSink<T> sink;
   std::size_t count;
 };
+
+/// What the PyTorch module of a layer made of layers calls a part: "block", "branches.1", "2".
+struct part_name {
+  static constexpr std::size_t unnumbered = ~std::size_t{};
+  const char* name = nullptr;
+  std::size_t number = unnumbered;
+  bool in_sequential = false;  ///< the part and its activation are the modules 0 and 1 of a torch.nn.Sequential
+};
+/// The names of the parts of L in a torch.nn.Sequential called `name`, if it has a name.
+template <class L> consteval std::array<part_name, L::depth> numbered_parts(const char* name = nullptr) {
+  return [=]<std::size_t... J>(std::index_sequence<J...>) {
+    const std::array<std::size_t, L::depth> modules{modules_of<typename L::template at<J>>()...};
+    std::array<part_name, L::depth> all{};
+    for (std::size_t j = 0, number = 0; j < L::depth; number += modules[j++]) all[j] = {name, number};
+    return all;
+  }
+  (std::make_index_sequence<L::depth>{});
+}
 
 /// A layer made of the layers L...: their slices of the flat arrays, their sums, and the passes of the parts.
 template <class... L> struct composite {

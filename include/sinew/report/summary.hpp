@@ -1,11 +1,13 @@
 #pragma once
 /// \file
-/// summary<Net>(): the layers of a net with their shapes and sizes, as a table, as Markdown, and as a Graphviz graph.
+/// summary<Net>(): the layers of a net with their shapes and sizes, as a table, as Markdown, and as a Graphviz graph;
+/// and tables of its tensors.
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <iosfwd>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -19,6 +21,7 @@
 #include <sinew/mistake/quantity.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/net/tensors.hpp>
 #include <sinew/compose/residual.hpp>
 #include <sinew/compose/sequence.hpp>
 #include <sinew/compose/sequential.hpp>
@@ -137,6 +140,19 @@ template <class Name> std::vector<std::vector<std::string>> summary_cells(const 
   rows.push_back({"total", "", grouped(s.parameters).text, grouped(s.bytes).text, grouped(s.multiply_adds).text});
   return rows;
 }
+/// Formats rows, the first of which is the head, as a Markdown table.
+inline std::string markdown_of(const std::vector<std::vector<std::string>>& rows) {
+  std::string text;
+  for (const auto& row : rows) {
+    for (const std::string& cell : row) text += "| " + cell + " ";
+    text += "|\n";
+    if (&row != &rows.front()) continue;
+    text += "|:--|";
+    for (std::size_t column = 1; column < row.size(); ++column) text += "--:|";
+    text += '\n';
+  }
+  return text;
+}
 inline std::string summary_foot(const Summary& s) {
   return std::string("one sample: ") + counted(s.activation_bytes, "byte").text + " between the layers, at most " +
          counted(s.stack_bytes, "byte").text + " of stack\n";
@@ -173,15 +189,45 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& t
 
 /// Formats the summary as a Markdown table.
 [[nodiscard]] inline std::string markdown(const Summary& s) {
-  std::string text;
-  bool head = true;
-  for (const auto& row : _detail::summary_cells(
-           s, [](const LayerSummary& l) { return _detail::joined(l.path, ".") + " `" + l.name + "`"; })) {
-    for (const std::string& cell : row) text += "| " + cell + " ";
-    text += head ? "|\n|:--|--:|--:|--:|--:|\n" : "|\n";
-    head = false;
+  return _detail::markdown_of(_detail::summary_cells(
+             s, [](const LayerSummary& l) { return _detail::joined(l.path, ".") + " `" + l.name + "`"; })) +
+         "\nO" + _detail::summary_foot(s).substr(1);
+}
+
+namespace _detail {
+
+/// Returns the header, the tensors and the totals as rows of cells. `name` formats a tensor's name.
+template <class Name>
+std::vector<std::vector<std::string>> tensor_cells(std::span<const TensorDescription> tensors, Name name) {
+  std::vector<std::vector<std::string>> rows{{"tensor", "extents", "parameters", "buffers"}};
+  std::size_t parameters = 0, buffers = 0;
+  for (const TensorDescription& t : tensors) {
+    (t.buffer ? buffers : parameters) += t.size();
+    rows.push_back({name(t), joined({t.extents.begin(), t.extents.end()}, "×"), t.buffer ? "" : grouped(t.size()).text,
+                    t.buffer ? grouped(t.size()).text : ""});
   }
-  return text + "\nO" + _detail::summary_foot(s).substr(1);
+  rows.push_back({"total", "", grouped(parameters).text, grouped(buffers).text});
+  return rows;
+}
+}  // namespace _detail
+
+/// Formats the tensors of a net, to_string(tensors_of<Digits>), as a table: their names and extents in PyTorch's terms
+/// (net/tensors.hpp), and how many numbers they are.
+///     tensor    extents  parameters  buffers
+///     0.weight  128×784     100,352
+///     0.bias        128         128
+///     …
+///     total                 109,386        0
+[[nodiscard]] inline std::string to_string(std::span<const TensorDescription> tensors) {
+  _detail::Table table;
+  for (auto& row : _detail::tensor_cells(tensors, [](const TensorDescription& t) { return std::string(t.name); }))
+    table.row((std::move)(row));
+  return table.text();
+}
+/// Formats the tensors of a net as a Markdown table.
+[[nodiscard]] inline std::string markdown(std::span<const TensorDescription> tensors) {
+  return _detail::markdown_of(
+      _detail::tensor_cells(tensors, [](const TensorDescription& t) { return "`" + std::string(t.name) + "`"; }));
 }
 
 /// Formats the structure for Graphviz: `dot -Tsvg net.dot > net.svg`. Edges are labelled with shapes, boxes with

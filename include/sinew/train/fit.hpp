@@ -345,9 +345,9 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
 
 /// The first mistake in the arguments of fit(), `nothing` if there is none.
 template <std::size_t Batch, class Net, class Data, class LossType, class Formula, class... Hooks>
-using fit_mistake_of =
-    typename first_of<batch_mistake<Batch>, data_mistake_of<Net, Data>, loss_mistake_of<Net, LossType>,
-                      optimizer_mistake_of<Formula>, hook_mistake_of<Net, Hooks>..., hooks_mistake_of<Hooks...>>::type;
+using fit_mistake_of = typename first_of<batch_mistake<Batch>, data_mistake_of<Net, Data>,
+                                         loss_mistake_of<Net, LossType>, optimizer_mistake_for<Formula, Net>,
+                                         hook_mistake_of<Net, Hooks>..., hooks_mistake_of<Hooks...>>::type;
 
 /// Throws the error in the values of fit()'s arguments, if there is one. `what` is the function's
 /// name in messages, `validation` that of its validation data.

@@ -44,7 +44,7 @@ template <class Net, std::size_t Batch> struct TrainerMemoryOf : TrainerMemory {
 template <class Net, class Formula> using trainer_mistake_of = typename first_of<
     std::conditional_t<is_net<std::remove_cv_t<Net>>, nothing, mistake::not_a_net<std::remove_cv_t<Net>>>,
     std::conditional_t<std::is_const_v<Net>, mistake::training_needs_a_net_to_change<Net>, nothing>,
-    optimizer_mistake_of<Formula>>::type;
+    optimizer_mistake_for<Formula, std::remove_cv_t<Net>>>::type;
 }  // namespace _detail
 
 /// A training of one net by one optimizer. It goes on where its last call ended:

@@ -1,0 +1,586 @@
+#pragma once
+/// \file
+/// SafetensorsFile: reads and checks the container of safetensors files; safetensors_header: writes its header.
+///
+/// The format: the length of the header, 8 bytes in little-endian order; the header; the data, little-endian and
+/// row-major. The header is a JSON object, whose offsets refer to the data:
+///
+///     {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}, …, "__metadata__": {"key": "text", …}}
+///
+/// The tensors cover the data without overlaps and holes.
+/// Source: Hugging Face, github.com/huggingface/safetensors.
+///
+/// The reader trusts nothing. Beyond the format it refuses what no file of weights needs: members that the format does
+/// not have, more than 16 dimensions, more than 32,768 entries of metadata, and strings, numbers and blanks that are
+/// longer than 64 KiB and a sixteenth of the file. So the memory that it takes is bounded by that of the file, twice,
+/// and 1 MiB.
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <iterator>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/error.hpp>
+#include <sinew/mistake/sentence.hpp>
+#include <sinew/report/system.hpp>
+#include <sinew/io/narrow.hpp>
+#include <sinew/io/weights_error.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
+
+/// The types of elements that the format knows, and their bits.
+struct element_type {
+  std::string_view name;
+  unsigned bits;
+};
+inline constexpr element_type element_types[] = {
+    {"F64", 64}, {"F32", 32},    {"F16", 16},    {"BF16", 16},   {"I64", 64},    {"I32", 32},   {"I16", 16},
+    {"I8", 8},   {"U64", 64},    {"U32", 32},    {"U16", 16},    {"U8", 8},      {"BOOL", 8},   {"C64", 64},
+    {"F4", 4},   {"F8_E5M2", 8}, {"F8_E4M3", 8}, {"F8_E8M0", 8}, {"F6_E2M3", 6}, {"F6_E3M2", 6}};
+
+/// A tensor as the header describes it. `begin` and `end` count bytes from the beginning of the data.
+struct file_tensor {
+  std::string_view name{};
+  const element_type* type = nullptr;
+  std::array<std::uint64_t, 16> shape{};
+  std::size_t rank = 0;
+  std::uint64_t begin = 0, end = 0;
+
+  std::span<const std::uint64_t> extents() const noexcept { return {shape.data(), rank}; }
+};
+
+/// The most bytes of a header.
+inline constexpr std::uint64_t longest_header = 100'000'000;
+
+inline std::string in_text(std::string_view text) { return std::string(text); }
+inline std::string in_text(const char* text) { return text; }
+inline std::string in_text(text_view text) { return {text.data(), text.size()}; }
+inline std::string digits(std::uint64_t n) {
+  if constexpr (sizeof(std::size_t) < sizeof n)
+    if (n >> 8 * sizeof(std::size_t) != 0) return std::to_string(n);
+  return in_text(_detail::number(_detail::in_memory(n)).view());
+}
+inline std::string bytes_text(std::uint64_t n) { return _detail::digits(n) + (n == 1 ? " byte" : " bytes"); }
+/// A name for a message, in quotes.
+inline std::string name_text(std::string_view name) { return '"' + _detail::printable(name) + '"'; }
+/// A byte that may be no character.
+inline std::string byte_text(char byte) {
+  if (byte >= ' ' && byte <= '~') return {'"', byte, '"'};
+  return "the byte " + std::to_string(static_cast<unsigned>(static_cast<unsigned char>(byte)));
+}
+/// "16 × 4", or "a single number".
+template <class N> std::string shape_text(std::span<const N> extents) {
+  if (extents.empty()) return "a single number";
+  std::string result;
+  for (const auto extent : extents) result += (result.empty() ? "" : " × ") + _detail::digits(extent);
+  return result;
+}
+
+// Not std::fseek and std::ftell: to Ruby's headers they are macros, and a long of Windows has 32 bits.
+#if defined(_WIN32)
+inline bool move_in(std::FILE* file, long by, int from) noexcept { return ::_fseeki64(file, by, from) == 0; }
+inline long long place_in(std::FILE* file) noexcept { return ::_ftelli64(file); }
+#else
+inline bool move_in(std::FILE* file, long by, int from) noexcept { return ::fseeko(file, by, from) == 0; }
+inline long long place_in(std::FILE* file) noexcept { return ::ftello(file); }
+#endif
+
+/// The bytes of a file, one after the other, and the errors about them.
+class WeightsSource {
+ public:
+  explicit WeightsSource(const std::string& path) : WeightsSource(path, std::fopen(path.c_str(), "rb")) {}
+  /// The same with a file that is open already; it is closed at the end.
+  WeightsSource(std::string name, std::FILE* file) : name_{(std::move)(name)}, file_{file} {
+    if (!file_) refuse(std::strerror(errno), "a readable file");
+    const long long size = _detail::move_in(file_.get(), 0, SEEK_END) ? _detail::place_in(file_.get()) : -1;
+    if (size < 0) refuse("a file without a length (" + in_text(std::strerror(errno)) + ")", "a regular file");
+    std::rewind(file_.get());
+    size_ = static_cast<std::uint64_t>(size);
+  }
+
+  const std::string& name() const noexcept { return name_; }
+  std::uint64_t size() const noexcept { return size_; }
+  /// Reads `count` bytes. Less is an error: size() was there a moment ago.
+  void read(void* to, std::size_t count) {
+    if (std::fread(to, 1, count, file_.get()) == count) return;
+    if (std::ferror(file_.get())) refuse(std::strerror(errno), "a readable file");
+    refuse("the end of the file, which another program shortens", bytes_text(size_));
+  }
+  /// Leaves out as many bytes.
+  void skip(std::uint64_t count) {
+    constexpr std::uint64_t most = 1 << 30;  // off_t has 32 bits on some systems
+    while (count > 0) {
+      const long step = static_cast<long>(count < most ? count : most);
+      if (!_detail::move_in(file_.get(), step, SEEK_CUR)) refuse(std::strerror(errno), "a readable file");
+      count -= static_cast<std::uint64_t>(step);
+    }
+  }
+  [[noreturn]] void refuse(std::string found, std::string expected) const {
+    refuse({}, (std::move)(found), (std::move)(expected));
+  }
+  /// `tensor` is its name_text().
+  [[noreturn]] void refuse(std::string tensor, std::string found, std::string expected) const {
+    fail(weights_error(name_, (std::move)(tensor), (std::move)(found), (std::move)(expected)));
+  }
+
+ private:
+  std::string name_;
+  File file_;
+  std::uint64_t size_ = 0;
+};
+
+/// The characters of the header, as they are parsed. It refuses tokens that would make the parser take much memory, and
+/// zeros, which the parser takes for an end.
+class HeaderCharacters {
+ public:
+  HeaderCharacters(WeightsSource& source, std::uint64_t length) : source_{source}, length_{length}, left_{length} {
+    if (const std::uint64_t part = source.size() / 16; part > longest_) longest_ = part;
+  }
+  bool ended() {
+    if (next_ == filled_ && left_ > 0) fill();
+    return next_ == filled_;
+  }
+  char now() const noexcept { return buffer_[next_]; }
+  void advance() {
+    const char c = buffer_[next_++];
+    if (c == '\0') refuse("a byte of 0");
+    ++run_;
+    if (in_string_) {
+      if (escaped_) escaped_ = false;
+      else if (c == '\\') escaped_ = true;
+      else if (c == '"') {
+        in_string_ = false;
+        run_ = 0;
+      }
+    } else if (c == '"') {
+      in_string_ = true;
+      run_ = 0;
+    } else if (c == ',' || c == ':' || c == '[' || c == ']' || c == '{' || c == '}') run_ = 0;
+    if (run_ > longest_) refuse("more than " + bytes_text(longest_) + " in one piece");
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& found) const {
+    source_.refuse(found + " at byte " + _detail::digits(length_ - left_ - (filled_ - next_) - 1) + " of the header",
+                   "a JSON object with strings, numbers and blanks of usual length");
+  }
+  void fill() {
+    filled_ = left_ < sizeof buffer_ ? _detail::in_memory(left_) : sizeof buffer_;
+    source_.read(buffer_, filled_);
+    left_ -= filled_;
+    next_ = 0;
+  }
+
+  WeightsSource& source_;
+  std::uint64_t length_, left_, run_ = 0, longest_ = 1 << 16;
+  std::size_t next_ = 0, filled_ = 0;
+  bool in_string_ = false, escaped_ = false;
+  char buffer_[4096];
+};
+/// An iterator over them, for the parser. One that compares equal to the end is at the end.
+struct header_iterator {
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = char;
+
+  HeaderCharacters* characters = nullptr;
+
+  char operator*() const { return characters->now(); }
+  header_iterator& operator++() {
+    characters->advance();
+    return *this;
+  }
+  header_iterator operator++(int) {
+    characters->advance();
+    return *this;
+  }
+  friend bool operator==(const header_iterator& a, const header_iterator&) { return a.characters->ended(); }
+  friend bool operator!=(const header_iterator& a, const header_iterator& b) { return !(a == b); }
+};
+
+/// What the header says. The entries lie one after the other in one string, in which they are never longer than in
+/// JSON; numbers have 7 bits in a byte, the last byte is below 128.
+class SafetensorsDirectory {
+ public:
+  explicit SafetensorsDirectory(std::uint64_t length) { entries_.reserve(_detail::in_memory(length) + 1024); }
+
+  void add(const file_tensor& tensor) {
+    tensors_.push_back(static_cast<std::uint32_t>(entries_.size()));
+    put(tensor.name);
+    put(static_cast<std::uint64_t>(tensor.type - element_types));
+    put(tensor.rank);
+    for (const std::uint64_t extent : tensor.extents()) put(extent);
+    put(tensor.begin);
+    put(tensor.end);
+  }
+  void add(std::string_view key, std::string_view value) {
+    metadata_.push_back(static_cast<std::uint32_t>(entries_.size()));
+    put(key);
+    put(value);
+  }
+
+  std::size_t size() const noexcept { return tensors_.size(); }
+  file_tensor operator[](std::size_t index) const {
+    std::size_t at = tensors_[index];
+    file_tensor tensor;
+    tensor.name = text(at);
+    tensor.type = element_types + number_at(at);
+    tensor.rank = _detail::in_memory(number_at(at));
+    for (std::size_t k = 0; k < tensor.rank; ++k) tensor.shape[k] = number_at(at);
+    tensor.begin = number_at(at);
+    tensor.end = number_at(at);
+    return tensor;
+  }
+  std::size_t metadata_size() const noexcept { return metadata_.size(); }
+  /// An entry of the metadata: its key and its value.
+  std::pair<std::string_view, std::string_view> metadata(std::size_t index) const {
+    std::size_t at = metadata_[index];
+    const std::string_view key = text(at);
+    return {key, text(at)};
+  }
+  /// The value of a key; with no data() if there is none.
+  std::string_view metadata(std::string_view key) const {
+    for (std::size_t i = 0; i < metadata_.size(); ++i)
+      if (const auto entry = metadata(i); entry.first == key) return entry.second;
+    return {};
+  }
+
+  /// A name that two tensors have, or two entries of the metadata; with no data() if there is none.
+  std::string_view duplicate_of(bool metadata) {
+    auto& index = metadata ? metadata_ : tensors_;
+    std::sort(index.begin(), index.end(), [&](std::uint32_t a, std::uint32_t b) { return name_at(a) < name_at(b); });
+    for (std::size_t i = 1; i < index.size(); ++i)
+      if (const auto name = name_at(index[i]); name == name_at(index[i - 1])) return name;
+    return {};
+  }
+  /// Sorts the tensors by their places in the data.
+  void sort_by_place() {
+    std::sort(tensors_.begin(), tensors_.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return state_at(a) < state_at(b); });
+  }
+
+ private:
+  void put(std::uint64_t n) {
+    for (; n >= 128; n >>= 7) entries_ += static_cast<char>((n & 127) | 128);
+    entries_ += static_cast<char>(n);
+  }
+  void put(std::string_view piece) {
+    put(std::uint64_t{piece.size()});
+    entries_ += piece;
+  }
+  std::uint64_t number_at(std::size_t& at) const {
+    std::uint64_t n = 0;
+    for (unsigned shift = 0;; shift += 7) {
+      const auto byte = static_cast<unsigned char>(entries_[at++]);
+      n |= std::uint64_t{byte & 127u} << shift;
+      if (byte < 128) return n;
+    }
+  }
+  std::string_view text(std::size_t& at) const {
+    const auto length = _detail::in_memory(number_at(at));
+    const std::string_view piece(entries_.data() + at, length);
+    at += length;
+    return piece;
+  }
+  std::string_view name_at(std::size_t at) const { return text(at); }
+  std::pair<std::uint64_t, std::uint64_t> state_at(std::size_t at) const {
+    text(at);
+    number_at(at);
+    for (std::uint64_t rank = number_at(at); rank > 0; --rank) number_at(at);
+    const std::uint64_t begin = number_at(at);
+    return {begin, number_at(at)};
+  }
+
+  std::string entries_{};
+  std::vector<std::uint32_t> tensors_{}, metadata_{};  // where in entries_
+};
+
+/// Receives what nlohmann's parser finds in a header, and checks it at once. Its functions are called by that parser.
+class HeaderHandler {
+ public:
+  using string_type = std::string;
+  HeaderHandler(const WeightsSource& source, SafetensorsDirectory& directory, std::uint64_t data)
+      : source_{source},
+        directory_{directory},
+        data_{data} {}
+
+  bool null() { unexpected("null"); }
+  bool boolean(bool value) { unexpected(value ? "true" : "false"); }
+  bool number_integer(std::int64_t value) { unexpected(value < 0 ? std::to_string(value) : "-0"); }
+  bool number_unsigned(std::uint64_t value) {
+    if (state_ == in_shape) {
+      if (tensor_.rank == tensor_.shape.size()) refuse("more than 16 dimensions", "at most 16");
+      tensor_.shape[tensor_.rank++] = value;
+    } else if (state_ == in_offsets && offsets_ < 2) (offsets_++ == 0 ? tensor_.begin : tensor_.end) = value;
+    else unexpected(std::to_string(value));
+    return true;
+  }
+  bool number_float(double, const std::string& spelled) { unexpected("the number " + _detail::printable(spelled, 40)); }
+  template <class Binary> bool binary(Binary&) { unexpected("binary data"); }
+  bool string(const std::string& value) {
+    if (state_ == before_dtype) {
+      for (const auto& type : element_types)
+        if (type.name == value) tensor_.type = &type;
+      if (tensor_.type == nullptr)
+        refuse("dtype " + name_text(value), "a dtype of the format: F64, F32, F16, BF16, integers, F8, …");
+      state_ = in_tensor;
+    } else if (state_ == in_metadata && !key_.empty()) {
+      if (directory_.metadata_size() == 32768) refuse("more than 32,768 entries of metadata", "at most so many");
+      directory_.add(std::string_view(key_).substr(1), value);
+      key_ = {};
+    } else unexpected("the string " + name_text(value));
+    return true;
+  }
+  bool start_object(std::size_t) {
+    if (state_ == outside) state_ = in_header;
+    else if (state_ == before_tensor) state_ = in_tensor;
+    else if (state_ == before_metadata) state_ = in_metadata;
+    else unexpected("an object");
+    return true;
+  }
+  bool key(std::string& name) {
+    if (state_ == in_header) {
+      if (name == "__metadata__") {
+        if (std::exchange(has_metadata_, true)) refuse("the key \"__metadata__\" twice", "each key once");
+        state_ = before_metadata;
+      } else {
+        name_.swap(name);
+        tensor_ = {};
+        tensor_.name = name_;
+        seen_ = 0;
+        state_ = before_tensor;
+      }
+    } else if (state_ == in_metadata) {
+      key_ = "k";  // so that an empty key is one
+      key_ += name;
+    } else {
+      const unsigned member = name == "dtype" ? 1 : name == "shape" ? 2 : name == "data_offsets" ? 4 : 0;
+      if (member == 0) refuse("the key " + name_text(name), "dtype, shape and data_offsets");
+      if ((seen_ & member) != 0) refuse("the key \"" + name + "\" twice", "each key once");
+      seen_ |= member;
+      state_ = member == 1 ? before_dtype : member == 2 ? before_shape : before_offsets;
+    }
+    return true;
+  }
+  bool end_object() {
+    if (state_ == in_tensor) add_tensor();
+    state_ = state_ == in_header ? finished : in_header;
+    return true;
+  }
+  bool start_array(std::size_t) {
+    if (state_ == before_shape) state_ = in_shape;
+    else if (state_ == before_offsets) {
+      state_ = in_offsets;
+      offsets_ = 0;
+    } else unexpected("an array");
+    return true;
+  }
+  bool end_array() {
+    if (state_ == in_offsets && offsets_ < 2) refuse("data_offsets of less than 2 numbers", "[begin, end]");
+    state_ = in_tensor;
+    return true;
+  }
+  bool parse_error(std::size_t position, const std::string&, const std::exception& cause) {
+    std::string_view what = cause.what();  // "[json.exception…] parse error at line 1, column 5: syntax error …"
+    if (const std::size_t start = what.find("column "); start != what.npos)
+      if (const std::size_t colon = what.find(": ", start); colon != what.npos) what.remove_prefix(colon + 2);
+    refuse("at byte " + _detail::digits(position > 0 ? position - 1 : 0) +
+               " of the header: " + _detail::printable(what, 160, false),
+           "a JSON object");
+  }
+
+ private:
+  enum state {
+    outside,
+    in_header,
+    before_tensor,
+    in_tensor,
+    before_dtype,
+    before_shape,
+    in_shape,
+    before_offsets,
+    in_offsets,
+    before_metadata,
+    in_metadata,
+    finished
+  };
+
+  [[noreturn]] void refuse(std::string found, std::string expected) const {
+    const bool of_tensor = state_ >= before_tensor && state_ <= in_offsets;
+    source_.refuse(of_tensor ? name_text(name_) : std::string(), (std::move)(found), (std::move)(expected));
+  }
+  [[noreturn]] void unexpected(const std::string& found) const {
+    const char* const expected[] = {"a JSON object",
+                                    "a name",
+                                    "an object with dtype, shape and data_offsets",
+                                    "dtype, shape and data_offsets",
+                                    "a dtype in quotes",
+                                    "an array of extents as its shape",
+                                    "extents of 0 to 2^64 − 1 in its shape",
+                                    "an array of two numbers as data_offsets",
+                                    "two numbers of 0 to 2^64 − 1 as data_offsets",
+                                    "an object as __metadata__",
+                                    "strings in __metadata__",
+                                    "the end of the header"};
+    refuse(found, expected[state_]);
+  }
+  void add_tensor() {
+    if (seen_ != 7)
+      refuse((seen_ & 1) == 0   ? "no dtype"
+             : (seen_ & 2) == 0 ? "no shape"
+                                : "no data_offsets",
+             "dtype, shape and data_offsets");
+    const std::string range =
+        "data_offsets [" + std::to_string(tensor_.begin) + ", " + std::to_string(tensor_.end) + "]";
+    if (tensor_.begin > tensor_.end) refuse(range, "a begin that is not behind the end");
+    if (tensor_.end > data_) refuse(range, "a range within the data of " + bytes_text(data_));
+    std::uint64_t bits = tensor_.type->bits;
+    bool fits = true;
+    for (const std::uint64_t extent : tensor_.extents()) fits &= !__builtin_mul_overflow(bits, extent, &bits);
+    for (const std::uint64_t extent : tensor_.extents())
+      if (extent == 0) {
+        bits = 0;
+        fits = true;
+      }
+    if (!fits || bits % 8 != 0 || bits / 8 != tensor_.end - tensor_.begin)
+      refuse(bytes_text(tensor_.end - tensor_.begin),
+             (fits && bits % 8 == 0 ? bytes_text(bits / 8) : in_text("another number")) + " for " +
+                 in_text(tensor_.type->name) + " of " + shape_text(tensor_.extents()));
+    directory_.add(tensor_);
+  }
+
+  const WeightsSource& source_;
+  SafetensorsDirectory& directory_;
+  std::uint64_t data_;
+  state state_ = outside;
+  file_tensor tensor_{};
+  std::string name_{}, key_{};
+  unsigned seen_ = 0, offsets_ = 0;
+  bool has_metadata_ = false;
+};
+
+/// Appends a text in quotes as JSON has it: a header is made of such texts and of numbers.
+inline void add_json(std::string& to, std::string_view text) {
+  constexpr char hexadecimal[] = "0123456789abcdef";
+  to += '"';
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) < 0x20) {
+      to += "\\u00";
+      to += hexadecimal[c >> 4];
+      to += hexadecimal[c & 15];
+    } else {
+      if (c == '"' || c == '\\') to += '\\';
+      to += c;
+    }
+  to += '"';
+}
+
+/// The beginning of a file: the length of the header, and the header. Blanks make the data begin at a multiple of
+/// `alignment`.
+class SafetensorsHeader {
+ public:
+  void metadata(std::string_view key, std::string_view value) {
+    metadata_ += metadata_.empty() ? "{\"__metadata__\":{" : ",";
+    add_json(metadata_, key);
+    metadata_ += ':';
+    add_json(metadata_, value);
+  }
+  /// Adds a tensor, whose data follow those of the tensor before it.
+  void tensor(std::string_view name, std::string_view type, std::span<const std::size_t> extents, std::uint64_t bytes) {
+    tensors_ += ",";
+    add_json(tensors_, name);
+    tensors_ += ":{\"dtype\":\"";
+    tensors_ += type;
+    tensors_ += "\",\"shape\":[";
+    for (std::size_t k = 0; k < extents.size(); ++k) tensors_ += (k > 0 ? "," : "") + std::to_string(extents[k]);
+    tensors_ += "],\"data_offsets\":[" + std::to_string(end_) + ',' + std::to_string(end_ + bytes) + "]}";
+    end_ += bytes;
+  }
+  std::string bytes(std::size_t alignment = 8) const {
+    std::string all(8, ' ');
+    if (metadata_.empty()) all.append("{").append(tensors_.empty() ? "" : tensors_.substr(1));
+    else all.append(metadata_).append("}").append(tensors_);
+    all += '}';
+    all.resize((all.size() + alignment - 1) / alignment * alignment, ' ');
+    unsigned char length[8];
+    _detail::to_little_endian(std::uint64_t{all.size() - 8}, length);
+    for (std::size_t i = 0; i < 8; ++i) all[i] = static_cast<char>(length[i]);
+    return all;
+  }
+
+ private:
+  std::string metadata_{}, tensors_{};
+  std::uint64_t end_ = 0;
+};
+
+/// A safetensors file whose header is read and right. read() then gives the data from their beginning on: those of the
+/// tensors of the directory in their order.
+class SafetensorsFile : public WeightsSource {
+ public:
+  explicit SafetensorsFile(const std::string& path) : SafetensorsFile(WeightsSource(path)) {}
+  explicit SafetensorsFile(WeightsSource source)
+      : WeightsSource((std::move)(source)),
+        header_bytes_{header_length()},
+        directory_{header_bytes_} {
+    const std::uint64_t data = size() - 8 - header_bytes_;
+    {
+      HeaderCharacters characters(*this, header_bytes_);
+      if (characters.ended() || characters.now() != '{')
+        refuse("a header that begins with " + (characters.ended() ? "nothing" : byte_text(characters.now())),
+               "the { of a JSON object");
+      HeaderHandler handler(*this, directory_, data);
+      const header_iterator begin{&characters}, end{};
+      static_cast<void>(nlohmann::json::sax_parse(begin, end, &handler));  // the handler throws
+    }
+    for (const bool metadata : {true, false})
+      if (const std::string_view name = directory_.duplicate_of(metadata); name.data() != nullptr)
+        refuse((metadata ? "the key " : "the tensor ") + name_text(name) + " twice", "each name once");
+    directory_.sort_by_place();
+    std::uint64_t at = 0;
+    for (std::size_t i = 0; i < directory_.size(); ++i) {
+      const file_tensor tensor = directory_[i];
+      if (tensor.begin != at)
+        refuse(name_text(tensor.name), "a begin at byte " + _detail::digits(tensor.begin) + " of the data",
+               "byte " + _detail::digits(at) + ", where the tensor before it ends: no " +
+                   (tensor.begin < at ? "overlaps" : "holes"));
+      at = tensor.end;
+    }
+    if (at != data) refuse(bytes_text(data) + " of data", bytes_text(at) + ", the end of the last tensor");
+  }
+
+  const SafetensorsDirectory& tensors() const noexcept { return directory_; }
+
+ private:
+  std::uint64_t header_length() {
+    if (size() < 8)
+      refuse(size() == 0 ? "an empty file" : bytes_text(size()), "8 bytes, the length of a safetensors header");
+    unsigned char bytes[8];
+    read(bytes, 8);
+    const auto length = _detail::from_little_endian<std::uint64_t>(bytes);
+    const std::string found = "a header of " + std::to_string(length) + " bytes";
+    if (length > longest_header) refuse(found, "at most 100,000,000 bytes (is this a safetensors file?)");
+    if (length > size() - 8)
+      refuse(found, "at most the " + std::to_string(size() - 8) + " that the file has after its length");
+    return length;
+  }
+
+  std::uint64_t header_bytes_;
+  SafetensorsDirectory directory_;
+};
+
+}  // namespace sinew::_detail

@@ -1,0 +1,21 @@
+// expect: tensors_of_another_size<sinew::mistake::layer<1>, mine::Gain, sinew::mistake::given<sinew::mistake::scalars<16> ?>, sinew::mistake::expected<sinew::mistake::scalars<8> ?> ?>
+// topic: own
+// A user's layer has padding among its parameters, and does not say where.
+// says: layer 1, mine::Gain, has 8 parameters or buffers, but its tensors have 16 elements: see layer/tensors.hpp
+// way out: Name the tensors: static constexpr void tensors(auto& list) { list.parameter("weight", {8}, {2}); }
+#include <sinew/sinew.hpp>
+#include <sinew/net/tensors.hpp>
+using namespace sinew;
+
+namespace mine {
+struct Gain {
+  using input = shape<8>;
+  using output = shape<8>;
+  static constexpr std::size_t parameters = 16, parameter_count = 8;
+  static constexpr void forward(auto) {}
+  static constexpr void backward(auto) {}
+};
+}  // namespace mine
+
+using Small = Net<Dense<4, 8>, mine::Gain, Dense<8, 2>>;
+int main() { return tensors_of<Small>.front().buffer; }

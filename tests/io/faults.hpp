@@ -1,0 +1,15 @@
+#pragma once
+/// System calls of this executable that fail on request: faults.cpp stands in their place.
+
+#include <cstddef>
+
+/// The next `after` calls of this name succeed. Then `times` calls fail with the error, or, if that is 0, write one
+/// byte.
+struct Fault {
+  const char* call = "";  // "open", "write", "fsync" or "rename"
+  int after = 0, times = 1, error = 0;
+};
+inline Fault fault;
+
+/// What operator new has given and not got back, in bytes, and the most of it since it was set.
+inline std::size_t allocated = 0, most_allocated = 0;

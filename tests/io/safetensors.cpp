@@ -1,0 +1,464 @@
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <sinew/io/safetensors.hpp>
+#include <sinew/sinew.hpp>
+
+#include "../data/temporary.hpp"
+#include "../reference/safetensors.hpp"
+#include "container.hpp"
+#include "faults.hpp"
+
+using namespace sinew;
+namespace figures = reference::safetensors;
+
+BOOST_AUTO_TEST_SUITE(io_safetensors)
+
+using Small = Net<Dense<3, 4, ReLU>, Dense<4, 2>>;
+using Wide = BasicNet<double, Dense<3, 4, ReLU>, Dense<4, 2>>;
+const std::string weights = "reference/weights/";
+
+template <class Net> bool same_bytes(const Net& a, const Net& b) {
+  if constexpr (Net::layers::buffers > 0)
+    if (std::memcmp(&a.buffers, &b.buffers, sizeof a.buffers) != 0) return false;
+  return std::memcmp(&a.parameters, &b.parameters, sizeof a.parameters) == 0;
+}
+/// The error of loading a file into a net, which it leaves as it was.
+template <class Net> weights_error fault_of_load(const std::string& path, const LoadOptions& options = {}) {
+  Net net;
+  initialize(net, 3);
+  const Net before = net;
+  try {
+    load_safetensors(net, path, options);
+  } catch (const weights_error& e) {
+    BOOST_TEST(same_bytes(net, before));
+    BOOST_TEST(e.file == path);
+    BOOST_TEST(!e.found.empty());
+    BOOST_TEST(!e.expected.empty());
+    return e;
+  }
+  BOOST_ERROR("loaded " + path);
+  return {"", "", "", ""};
+}
+/// Its sentence, without the path.
+template <class Net> std::string message_of_load(const std::string& path, const LoadOptions& options = {}) {
+  const weights_error e = fault_of_load<Net>(path, options);
+  const std::string message = e.what();
+  BOOST_TEST(message.starts_with(path + ": "));
+  return message.substr(path.size() + 2);
+}
+
+/// A file of F32 tensors of zeros.
+struct Entry {
+  const char* name;
+  std::vector<std::size_t> shape;
+};
+std::string file_of(const TemporaryFolder& folder, const std::vector<Entry>& entries, std::string_view type = "F32") {
+  _detail::SafetensorsHeader header;
+  std::size_t bytes = 0;
+  for (const auto& [name, shape] : entries) {
+    std::size_t size = type == "I64" ? 8 : 4;
+    for (const std::size_t extent : shape) size *= extent;
+    header.tensor(name, type, shape, size);
+    bytes += size;
+  }
+  return folder.write("file", header.bytes() + std::string(bytes, '\0'));
+}
+
+BOOST_AUTO_TEST_CASE(dense_nets_of_pytorch) {
+  const auto close = [](const auto& y, const std::array<double, 2>& expected, double tolerance) {
+    for (std::size_t i = 0; i < 2; ++i)
+      BOOST_TEST(static_cast<double>(y[i]) == expected[i], boost::test_tools::tolerance(tolerance));
+  };
+  const auto& x = figures::dense_input;
+  const std::array<float, 3> single{static_cast<float>(x[0]), static_cast<float>(x[1]), static_cast<float>(x[2])};
+  Small net;
+  Wide wide;
+  load_safetensors(net, weights + "dense_f32.safetensors");
+  close(net(single), figures::dense_f32, 1e-6);
+  load_safetensors(wide, weights + "dense_f32.safetensors");
+  close(wide(x), figures::dense_f32, 1e-14);
+  load_safetensors(net, weights + "dense_f64.safetensors");
+  close(net(single), figures::dense_f64, 1e-6);
+  load_safetensors(wide, weights + "dense_f64.safetensors");
+  close(wide(x), figures::dense_f64, 1e-14);
+  load_safetensors(wide, weights + "dense_f16.safetensors");
+  close(wide(x), figures::dense_f16, 1e-14);
+  load_safetensors(net, weights + "dense_bf16.safetensors");
+  close(net(single), figures::dense_bf16, 1e-6);
+  load_safetensors(net, weights + "dense_named.safetensors", {.names = {"fc1", "out.head"}});
+  close(net(single), figures::dense_f32, 1e-6);
+}
+
+using Picture = Net<Input<2, 4, 5>, Conv2D<3, 3>, BatchNorm<>, Activate<ReLU>, Flatten, Dense<18, 2>>;
+
+BOOST_AUTO_TEST_CASE(an_image_net_of_pytorch) {
+  Picture net;
+  load_safetensors(net, weights + "image.safetensors");  // leaves out PyTorch's number of batches
+  std::array<float, 40> x{};
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(figures::image_input[i]);
+  const auto y = net(x);
+  for (std::size_t i = 0; i < 2; ++i)
+    BOOST_TEST(static_cast<double>(y[i]) == figures::image_output[i], boost::test_tools::tolerance(1e-5));
+
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/image";
+  save_safetensors(net, path, {.golden_sample = x});
+  Picture copy;
+  initialize(copy, 9);
+  load_safetensors(copy, path);
+  BOOST_TEST(same_bytes(copy, net));
+  const _detail::SafetensorsFile file(path);
+  BOOST_TEST(file.tensors().size() == 8u);
+  BOOST_TEST(file.tensors().metadata("sinew.version") == "0.3.0");
+  BOOST_TEST(file.tensors().metadata("sinew.net") == type_name<Picture>);
+}
+
+BOOST_AUTO_TEST_CASE(every_format_there_and_back) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  Small net, read;
+  Wide wide, wide_read;
+  initialize(net, 1);
+  initialize(wide, 1);
+  const std::array<float, 3> x{0.5f, -1, 2};
+  const std::array<double, 3> wide_x{0.5, -1, 2};
+  for (const auto& [dtype, name, bytes] : {std::tuple{Dtype::of_net, "F32", 4u}, std::tuple{Dtype::float32, "F32", 4u},
+                                           std::tuple{Dtype::float64, "F64", 8u}, std::tuple{Dtype::float16, "F16", 2u},
+                                           std::tuple{Dtype::bfloat16, "BF16", 2u}}) {
+    save_safetensors(net, path, {.dtype = dtype, .golden_sample = x});
+    const _detail::SafetensorsFile file(path);
+    BOOST_REQUIRE(file.tensors().size() == 4u);
+    BOOST_TEST(file.tensors()[0].name == "0.weight");
+    BOOST_TEST(file.tensors()[3].type->name == name);
+    BOOST_TEST(file.tensors()[3].end == Small::parameter_count * bytes);
+    load_safetensors(read, path);
+    if (bytes >= 4) BOOST_TEST(same_bytes(read, net));
+    else BOOST_TEST(!same_bytes(read, net));
+    // What is rounded already stays as it is.
+    const Small rounded = read;
+    save_safetensors(rounded, path, {.dtype = dtype});
+    load_safetensors(read, path);
+    BOOST_TEST(same_bytes(read, rounded));
+    load_safetensors(wide_read, path);  // float to double
+    BOOST_TEST(same_bytes(Small(wide_read), rounded));
+  }
+  save_safetensors(wide, path, {.golden_sample = wide_x});
+  load_safetensors(wide_read, path);
+  BOOST_TEST(same_bytes(wide_read, wide));
+  load_safetensors(net, path);  // double to float
+  BOOST_TEST(same_bytes(net, Small(wide)));
+  save_safetensors(wide, path, {.dtype = Dtype::float32, .golden_sample = wide_x});
+  load_safetensors(wide_read, path);
+  BOOST_TEST(same_bytes(wide_read, Wide(Small(wide))));
+}
+
+/// Whether number k of the data of a file is v.
+bool holds(const std::string& bytes, std::size_t tensor_bytes, std::size_t k, float v) {
+  return std::memcmp(bytes.data() + (bytes.size() - tensor_bytes) + k * sizeof v, &v, sizeof v) == 0;
+}
+// Matrices of several blocks of rows, and of rows longer than a block.
+template <std::size_t In, std::size_t Out> void exchange_rows() {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  using Rows = Net<Dense<In, Out>>;
+  const auto net = std::make_unique<Rows>(), read = std::make_unique<Rows>();
+  initialize(*net, 1);
+  save_safetensors(*net, path);
+  const std::string bytes = content_of(path);
+  std::size_t wrong = 0;
+  for (std::size_t o = 0; o < Out; ++o)
+    for (std::size_t i = 0; i < In; ++i)
+      wrong += !holds(bytes, Rows::parameter_count * sizeof(float), o * In + i, net->template weight<0>(i, o));
+  BOOST_TEST(wrong == 0u);
+  load_safetensors(*read, path);
+  BOOST_TEST(same_bytes(*read, *net));
+  save_safetensors(*net, path, {.dtype = Dtype::float64});
+  *read = {};
+  load_safetensors(*read, path);
+  BOOST_TEST(same_bytes(*read, *net));
+  // The first number that is not finite, wherever its block begins.
+  net->template weight<0>(In - 1, Out - 2) = std::numeric_limits<float>::infinity();
+  net->template weight<0>(0, Out - 1) = std::numeric_limits<float>::infinity();
+  save_safetensors(*net, path);
+  BOOST_CHECK_EXCEPTION(load_safetensors(*read, path), weights_error, [](const weights_error& e) {
+    return e.found == "a number that is not finite at [" + std::to_string(Out - 2) + ", " + std::to_string(In - 1) +
+                          "] and 1 more";
+  });
+}
+BOOST_AUTO_TEST_CASE(many_rows) {
+  exchange_rows<7, 100>();
+  exchange_rows<270'000, 2>();
+}
+
+BOOST_AUTO_TEST_CASE(names) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  Small net, read;
+  initialize(net, 1);
+  save_safetensors(net, path, {.names = {"encoder.0", ""}});
+  BOOST_TEST(_detail::SafetensorsFile(path).tensors()[2].name == "weight");
+  load_safetensors(read, path, {.names = {"encoder.0", ""}});
+  BOOST_TEST(same_bytes(read, net));
+  BOOST_TEST(message_of_load<Small>(path, {.names = {"a", "b", "c"}}) ==
+             "found 3 names in .names, expected 2, one for each module with tensors (0, 2)");
+  BOOST_TEST(message_of_load<Small>(path, {.names = {"a", "a"}}) ==
+             "found the name \"a\" twice in .names, expected each name once");
+  BOOST_CHECK_THROW(save_safetensors(net, path, {.names = {"a"}}), weights_error);
+  load_safetensors(read, path, {.names = {"encoder.0", ""}});  // it was not touched
+
+  using Nested = Net<Dense<2, 2, Tanh>, Residual<Dense<2, 2, Tanh>, Dense<2, 2>>, Net<Dense<2, 1>>>;
+  Nested nested, nested_read;
+  initialize(nested, 2);
+  save_safetensors(nested, path);
+  const _detail::SafetensorsFile file(path);
+  for (std::size_t i = 0; i < file.tensors().size(); ++i)
+    BOOST_TEST(file.tensors()[i].name == tensors_of<Nested>[i].name);
+  load_safetensors(nested_read, path);
+  BOOST_TEST(same_bytes(nested_read, nested));
+}
+
+BOOST_AUTO_TEST_CASE(differences) {
+  const TemporaryFolder folder;
+  const char* const from = "from Net<Dense<3, 4, ReLU>, Dense<4, 2>>, ";
+  const auto says = [&](const std::vector<Entry>& entries, const std::string& message, const char* type = "F32") {
+    BOOST_TEST(message_of_load<Small>(file_of(folder, entries, type)) == message);
+  };
+  says({{"0.weight", {3, 4}}, {"0.bias", {4}}, {"2.weight", {2, 4}}, {"2.bias", {2}}},
+       std::string("1 difference ") + from +
+           "in layer 0, Dense<3, 4, ReLU>: tensor \"0.weight\": found 3 × 4, the transposed matrix, expected 4 × 3");
+  says({{"0.weight", {4, 3}}, {"0.bias", {4}}, {"2.weight", {10, 4}}, {"2.bias", {10}}},
+       std::string("2 differences ") + from +
+           "the first in layer 1, Dense<4, 2>: tensor \"2.weight\": found 10 × 4, expected 2 × 4; tensor \"2.bias\": "
+           "found 10, "
+           "expected 2");
+  says({{"0.weight", {4, 3}}, {"0.bias", {1, 4}}, {"2.wieght", {2, 4}}, {"3.weight", {2, 4}}, {"2.bias", {}}},
+       std::string("4 differences ") + from +
+           "the first in layer 0, Dense<3, 4, ReLU>: tensor \"0.bias\": found 1 × 4, expected 4; tensor \"2.weight\": "
+           "found the name "
+           "\"3.weight\", expected \"2.weight\" of 2 × 4; tensor \"2.bias\": found a single number, expected 2; tensor "
+           "\"2.wieght\": found "
+           "2 × 4, expected no such tensor");
+  says({{"0.weight", {4, 3}}, {"0.bias", {4}}, {"2.weight", {2, 4}}, {"2.bias", {2}}, {"2.num_batches_tracked", {}}},
+       "1 difference from Net<Dense<3, 4, ReLU>, Dense<4, 2>>: tensor \"2.num_batches_tracked\": found a single "
+       "number, expected no "
+       "such tensor");
+  says({{"layers.0.weight", {4, 3}}, {"layers.0.bias", {4}}, {"head.weight", {2, 4}}, {"head.bias", {2}}},
+       std::string("8 differences ") + from +
+           "the first in layer 0, Dense<3, 4, ReLU>: tensor \"0.weight\": found no such tensor, expected 4 × 3; tensor "
+           "\"0.bias\": found no "
+           "such tensor, expected 4; tensor \"2.weight\": found no such tensor, expected 2 × 4; tensor \"2.bias\": "
+           "found no such tensor, "
+           "expected 2; tensor \"layers.0.weight\": found 4 × 3, expected no such tensor; tensor \"layers.0.bias\": "
+           "found 4, expected no such "
+           "tensor; tensor \"head.weight\": found 2 × 4, expected no such tensor; tensor \"head.bias\": found 2, "
+           "expected no such tensor; if only "
+           "names differ, write .names = {\"layers.0\", \"head\"}");
+  says({{"0.weight", {4, 3}}, {"0.bias", {4}}, {"2.weight", {2, 4}}, {"2.bias", {2}}},
+       std::string("4 differences ") + from +
+           "the first in layer 0, Dense<3, 4, ReLU>: tensor \"0.weight\": found dtype I64, expected F32, F64, F16 or "
+           "BF16; tensor \"0.bias\": "
+           "found dtype I64, expected F32, F64, F16 or BF16; tensor \"2.weight\": found dtype I64, expected F32, F64, "
+           "F16 or BF16; tensor "
+           "\"2.bias\": found dtype I64, expected F32, F64, F16 or BF16",
+       "I64");
+  // The facts of the first one.
+  const auto e = fault_of_load<Small>(file_of(folder, {{"0.weight", {4, 3}}, {"0.bias", {4}}, {"2.weight", {2, 4}}}));
+  BOOST_TEST(e.tensor == "\"2.bias\"");
+  BOOST_TEST(e.found == "no such tensor");
+  BOOST_TEST(e.expected == "2");
+  BOOST_TEST(e.differences == 1u);
+  // Weights of Keras: height, width, channels, filters.
+  const std::string keras = message_of_load<Picture>(file_of(folder, {{"0.weight", {3, 3, 2, 3}}}));
+  BOOST_TEST(
+      keras.find("\"0.weight\": found 3 × 3 × 2 × 3, the same extents in another order, expected 3 × 2 × 3 × 3") !=
+          keras.npos,
+      keras);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_another_net) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  const Net<Dense<3, 4, ReLU>, Dense<4, 10>> other;
+  save_safetensors(other, path);
+  BOOST_TEST(message_of_load<Small>(path) ==
+             "2 differences from Net<Dense<3, 4, ReLU>, Dense<4, 2>> (the file is of BasicNet<float, Dense<3, 4, "
+             "ReLU>, Dense<4, 10>>), the "
+             "first in layer 1, Dense<4, 2>: tensor \"2.weight\": found 10 × 4, expected 2 × 4; tensor \"2.bias\": "
+             "found 10, expected 2");
+}
+
+BOOST_AUTO_TEST_CASE(more_differences_than_fit) {
+  const TemporaryFolder folder;
+  std::vector<std::string> names;
+  for (int i = 0; i < 3000; ++i) names.push_back("some.rather.long.name.of.a.module." + std::to_string(i) + ".weight");
+  std::vector<Entry> entries;
+  for (const auto& name : names) entries.push_back({name.c_str(), {1}});
+  const std::string path = file_of(folder, entries);
+  const auto e = fault_of_load<Small>(path);
+  const std::string message = e.what();
+  BOOST_TEST(e.differences == 3004u);
+  BOOST_TEST(message.size() < 1024u);
+  BOOST_TEST(message.find("3,004 differences") != message.npos);
+  BOOST_TEST(message.find("expected 4 × 3") != message.npos);
+  BOOST_TEST(message.find("; and 2,9") != message.npos, message);
+  BOOST_TEST(message.ends_with(" more"));
+  BOOST_TEST(message.find("…") == message.npos);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_that_are_not_finite) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  Small net, read;
+  initialize(net, 1);
+  net.weight<0>(2, 1) = std::numeric_limits<float>::quiet_NaN();
+  net.weight<1>(3, 0) = -std::numeric_limits<float>::infinity();
+  net.bias<1>(1) = std::numeric_limits<float>::infinity();
+  net.bias<1>(0) = std::numeric_limits<float>::infinity();
+  for (const Dtype dtype : {Dtype::of_net, Dtype::float16, Dtype::bfloat16, Dtype::float64}) {
+    save_safetensors(net, path, {.dtype = dtype});
+    BOOST_TEST(message_of_load<Small>(path) ==
+               "3 differences from Net<Dense<3, 4, ReLU>, Dense<4, 2>>, the first in layer 0, Dense<3, 4, ReLU>: "
+               "tensor \"0.weight\": found a "
+               "number that is not finite at [1, 2], expected finite numbers (or .allow_non_finite); tensor "
+               "\"2.weight\": found a number that "
+               "is not finite at [0, 3], expected finite numbers (or .allow_non_finite); tensor \"2.bias\": found a "
+               "number that is not finite "
+               "at [0] and 1 more, expected finite numbers (or .allow_non_finite)");
+    load_safetensors(read, path, {.allow_non_finite = true});
+    const float nan = read.weight<0>(2, 1), infinite = read.weight<1>(3, 0);
+    BOOST_TEST(nan != nan);
+    BOOST_TEST(infinite == -std::numeric_limits<float>::infinity());
+  }
+  Wide wide;
+  initialize(wide, 1);
+  wide.bias<0>(3) = 3.5e38;
+  save_safetensors(wide, path);
+  for (const bool allowed : {false, true})
+    BOOST_TEST(message_of_load<Small>(path, {.allow_non_finite = allowed})
+                   .ends_with("tensor \"0.bias\": found a number beyond the largest float at [3], expected numbers "
+                              "that the net can hold"));
+  for (const Dtype dtype : {Dtype::float16, Dtype::bfloat16, Dtype::float32})
+    BOOST_CHECK_EXCEPTION(save_safetensors(wide, path, {.dtype = dtype}), weights_error, [](const weights_error& e) {
+      return e.tensor == "\"0.bias\"" &&
+             std::string_view(e.what()).find("expected a number that ") != std::string_view::npos;
+    });
+  Wide again;
+  load_safetensors(again, path);  // the file is as it was
+  BOOST_TEST(same_bytes(again, wide));
+}
+
+BOOST_AUTO_TEST_CASE(golden_samples) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  Small net;
+  initialize(net, 1);
+  const std::array<float, 3> x{0.5f, -1, 2};
+  save_safetensors(net, path, {.golden_sample = x});
+  std::string bytes = content_of(path);
+  // The last bias, and so output 1, becomes larger.
+  const float bias = 0.75f;
+  std::memcpy(bytes.data() + bytes.size() - 4, &bias, 4);
+  const auto e = fault_of_load<Small>(folder.write("changed", bytes));
+  BOOST_TEST(e.found.starts_with("output 1 of the golden sample "));
+  BOOST_TEST(e.expected.ends_with(", as when the file was saved from BasicNet<float, Dense<3, 4, ReLU>, Dense<4, 2>>"));
+  // Another activation has the same tensors; the sample tells.
+  using Other = Net<Dense<3, 4, Tanh>, Dense<4, 2>>;
+  BOOST_TEST(fault_of_load<Other>(path).found.starts_with("output 0 of the golden sample "));
+  // Numbers that are none, too few, too many.
+  const auto with = [&](std::string_view from, std::string_view to) {
+    std::string changed = content_of(path);
+    const std::size_t at = changed.find(from);
+    BOOST_REQUIRE(at != changed.npos);
+    changed.replace(at, from.size(), to);
+    return message_of_load<Small>(folder.write("changed", changed));
+  };
+  BOOST_TEST(with("\"0.5 -1 2\"", "\"0.5 -1,2\"") == "found a golden sample with other inputs, expected 3 numbers");
+  BOOST_TEST(with("\"0.5 -1 2\"", "\"0.5    2\"") == "found a golden sample with other inputs, expected 3 numbers");
+  BOOST_TEST(with("\"0.5 -1 2\"", "\"0 5 -1 2\"") == "found a golden sample with other inputs, expected 3 numbers");
+  BOOST_TEST(with("\"0.5 -1 2\"", "\"0.5 -1.2\"") == "found a golden sample with 2 inputs, expected 3 numbers");
+  BOOST_CHECK_EXCEPTION(save_safetensors(net, path, {.golden_sample = std::array<float, 2>{}}), weights_error,
+                        [](const weights_error& error) { return error.found == "a golden sample of 2 numbers"; });
+}
+
+// A sample whose numbers do not fit one string of the metadata.
+BOOST_AUTO_TEST_CASE(a_large_golden_sample) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  using Mean = Net<Input<3, 64, 64>, GlobalAvgPool2D, Dense<3, 1>>;
+  Mean net, read;
+  initialize(net, 1);
+  std::vector<float> x(Mean::input::size);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = 0.1f + static_cast<float>(i % 97) / 31;
+  save_safetensors(net, path, {.golden_sample = x});
+  load_safetensors(read, path);
+  BOOST_TEST(same_bytes(read, net));
+  BOOST_TEST((_detail::SafetensorsFile(path).tensors().metadata("sinew.golden_input.2").data() != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(files_that_cannot_be_written) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  Small net, read;
+  initialize(net, 1);
+  save_safetensors(net, path);
+  const Small other;
+  for (const auto& [call, after] : {std::pair{"open", 0}, std::pair{"write", 0}, std::pair{"write", 1},
+                                    std::pair{"fsync", 0}, std::pair{"rename", 0}}) {
+    fault = {call, after, 1, ENOSPC};
+    BOOST_CHECK_EXCEPTION(save_safetensors(other, path), weights_error, [&](const weights_error& e) {
+      return e.file == path && e.found.ends_with("No space left on device") &&
+             e.expected == "a file that can be written";
+    });
+    BOOST_TEST(fault.times == 0);
+    fault = {};
+    load_safetensors(read, path);
+    BOOST_TEST(same_bytes(read, net));
+  }
+}
+
+// A file with one bit changed, or its end missing, is refused, or it is the net: changed metadata mean nothing to it.
+BOOST_AUTO_TEST_CASE(every_truncation_and_every_flipped_bit_of_the_header) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  using Tiny = Net<Dense<1, 1>>;
+  Tiny net;
+  initialize(net, 1);
+  save_safetensors(net, path, {.golden_sample = std::array<float, 1>{1}});
+  const std::string bytes = content_of(path);
+  const auto refused = [&](const std::string& changed) {
+    Tiny read;
+    const Tiny before = read;
+    const std::string file = folder.write("changed", changed);
+    try {
+      load_safetensors(read, file);
+    } catch (const weights_error&) {
+      if (!same_bytes(read, before)) BOOST_ERROR("changed by a file that is refused");
+      return true;
+    }
+    if (!same_bytes(read, net)) BOOST_ERROR("loaded other weights: " + changed);
+    return false;
+  };
+  for (std::size_t length = 0; length < bytes.size(); ++length)
+    if (!refused(bytes.substr(0, length))) BOOST_ERROR("truncated to " << length);
+  for (std::size_t i = 0; i + 8 < bytes.size(); ++i)
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string changed = bytes;
+      changed[i] = static_cast<char>(changed[i] ^ 1 << bit);
+      refused(changed);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
