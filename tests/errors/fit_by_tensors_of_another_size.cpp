@@ -1,7 +1,7 @@
 // expect: tensors_of_another_size<sinew::mistake::layer<1>, mine::Gain, sinew::mistake::given<sinew::mistake::scalars<6> ?>, sinew::mistake::expected<sinew::mistake::scalars<8> ?> ?>
 // topic: own
 // An optimizer that steps by tensors, and a user's layer whose tensors are fewer than its parameters.
-// says: layer 1, mine::Gain, has 8 parameters or buffers, but its tensors have 6 elements: see layer/tensors.hpp
+// says: layer 1, mine::Gain, has 8 parameters or buffers, but its tensors have 6 elements: name a tensor for each of them in tensors(auto& list) (layer/tensors.hpp)
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

@@ -1,8 +1,7 @@
 // expect: not_a_net<sinew::Dense<4, 8
 // topic: calls
 // The tensors of a layer instead of a net.
-// says: …
-// way out: Name a net: tensors_of<Net<Dense<4, 8>>>.
+// says: Dense<4, 8> is a layer, where a net is expected: write Net<Dense<4, 8>>
 #include <sinew/sinew.hpp>
 #include <sinew/net/tensors.hpp>
 using namespace sinew;

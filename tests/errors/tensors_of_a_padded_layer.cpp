@@ -1,7 +1,7 @@
 // expect: tensors_of_another_size<sinew::mistake::layer<1>, mine::Gain, sinew::mistake::given<sinew::mistake::scalars<16> ?>, sinew::mistake::expected<sinew::mistake::scalars<8> ?> ?>
 // topic: own
 // A user's layer has padding among its parameters, and does not say where.
-// says: layer 1, mine::Gain, has 8 parameters or buffers, but its tensors have 16 elements: see layer/tensors.hpp
+// says: layer 1, mine::Gain, has 8 parameters or buffers, but its tensors have 16 elements: name a tensor for each of them in tensors(auto& list) (layer/tensors.hpp)
 // way out: Name the tensors: static constexpr void tensors(auto& list) { list.parameter("weight", {8}, {2}); }
 #include <sinew/sinew.hpp>
 #include <sinew/net/tensors.hpp>

@@ -1,7 +1,7 @@
 // expect: tensors_of_one_name<sinew::mistake::layer<1, 2>, mine::Gain>
 // topic: own
 // A user's layer gives two tensors the same name.
-// says: layer 1.2, mine::Gain, gives two of its tensors the same name: give each its own
+// says: layer 1.2, mine::Gain, gives two of its tensors the same name: write a name of its own for each, that of PyTorch's module
 #include <sinew/sinew.hpp>
 #include <sinew/net/tensors.hpp>
 using namespace sinew;

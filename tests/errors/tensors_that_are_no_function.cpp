@@ -1,7 +1,7 @@
 // expect: layer_lacks<sinew::mistake::layer<1>, mine::Gain, sinew::mistake::member::tensors>
 // topic: own
 // A user's layer declares its tensors in a way that the library cannot call.
-// says: …
+// says: layer 1, mine::Gain, has a member tensors that cannot be called with a list of tensors: write static constexpr void tensors(auto& list);
 // way out: Write static constexpr void tensors(auto& list) { list.parameter("weight", {8}); }
 #include <sinew/sinew.hpp>
 #include <sinew/net/tensors.hpp>

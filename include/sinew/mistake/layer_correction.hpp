@@ -70,6 +70,8 @@ template <class L, class Member> consteval auto lacking() {
         requires { L::input; } || requires { typename L::input; })
       return _detail::say(" has an input that is not a shape");
     else return lacks;
+  } else if constexpr (std::is_same_v<Member, mistake::member::tensors>) {
+    return _detail::say(" has a member tensors that cannot be called with a list of tensors");
   } else {
     if constexpr (
         requires { L::output; } || requires { typename L::output; })
@@ -87,7 +89,8 @@ struct shape_of_input<L, Reached> {
 /// How L declares the member, with the shape of what reaches it; `declared` is how any layer does.
 template <class L, class Member, class Reached, class Text> consteval auto declaration_in(const Text& declared) {
   using Shape = typename shape_of_input<L, Reached>::type;
-  if constexpr (std::is_same_v<Member, mistake::member::parameters> || std::is_same_v<Shape, unknown>)
+  if constexpr (std::is_same_v<Shape, unknown> ||
+                (!std::is_same_v<Member, mistake::member::input> && !std::is_same_v<Member, mistake::member::output>))
     return _detail::say("write ", declared);
   else if constexpr (std::is_same_v<Member, mistake::member::input>)
     return _detail::say("write using input = ", _detail::name<Shape>(), ";");

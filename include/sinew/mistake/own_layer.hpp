@@ -85,7 +85,8 @@ template <class Where, class Layer, class Given, class Expected> struct tensors_
 template <class Where, class Layer, std::size_t Given, std::size_t Expected, class In>
 constexpr auto sentence<tensors_of_another_size<Where, Layer, given<scalars<Given>>, expected<scalars<Expected>>>, In> =
     say(place<Where, In, Layer>(), " has ", quantity(Expected, "parameter or buffer", "parameters or buffers"),
-        ", but its tensors have ", quantity(Given, "element"), ": see layer/tensors.hpp");
+        ", but its tensors have ", quantity(Given, "element"),
+        ": name a tensor for each of them in tensors(auto& list) (layer/tensors.hpp)");
 #endif
 /// The last element of a tensor that a layer names in `tensors` is beyond its parameters or buffers: they would have to
 /// be as many as `given`. Correct the extents, strides or the offset.
@@ -110,7 +111,8 @@ template <class Where, class Layer, class In> constexpr auto sentence<tensors_ov
 template <class Where, class Layer> struct tensors_of_one_name;
 #if SINEW_SENTENCES
 template <class Where, class Layer, class In> constexpr auto sentence<tensors_of_one_name<Where, Layer>, In> =
-    say(place<Where, In, Layer>(), " gives two of its tensors the same name: give each its own");
+    say(place<Where, In, Layer>(),
+        " gives two of its tensors the same name: write a name of its own for each, that of PyTorch's module");
 #endif
 
 }  // namespace sinew::mistake
