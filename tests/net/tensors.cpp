@@ -17,7 +17,7 @@
 #include <sinew/net/tensors.hpp>
 
 #include "../laws/user_layers.hpp"
-#include "../layer/against_reference.hpp"
+#include "../layer/figures_file.hpp"
 #include "../reference/tensors.hpp"
 
 using namespace sinew;
@@ -261,7 +261,9 @@ template <class Net> void every_element_once() {
   }
   BOOST_TEST(count == Net::parameter_count);
   std::vector<int> expected(net.parameters.size());
-  against::each_parameter<typename Net::layers>(expected.data(), [](int& n) { n = 1; });
+  against::places places;
+  against::find_places<typename Net::layers>(0, 0, places);
+  for (const std::size_t at : places.parameters) expected[at] = 1;
   BOOST_TEST(parameters == expected, boost::test_tools::per_element());
   std::vector<int> expected_buffers(buffers.size());
   mark_buffers<typename Net::layers>(expected_buffers.data());

@@ -28,7 +28,7 @@ static_assert(std::is_same_v<fault_of_a_layer::within<2>, mistake::fault<mistake
 // The path grows outwards.
 static_assert(std::is_same_v<fault_of_a_layer::within<1>::within<4>,
                              mistake::fault<mistake::zero_size, mistake::layer<4, 1>, int>>);
-static_assert(std::is_empty_v<mistake::told<mistake::nothing>>);
+static_assert(std::is_empty_v<decltype(mistake::tell(mistake::of<mistake::nothing>))>);
 
 BOOST_AUTO_TEST_CASE(all_is_checked_by_the_compiler) {
   const std::array<int, shape<2, 3>::size> six{};

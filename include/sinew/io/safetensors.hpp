@@ -55,7 +55,7 @@ template <class T, class... L> struct facts_of<BasicNet<T, L...>> {
     for (std::size_t i = 0; i < Net::output::size; ++i) y[i] = w.value.y()[0][i];
   }
   static constexpr net_facts<T> value{
-      tensors_of<Net>,  tensor_modules_of<Net>, layers, type_name<Net>, short_type.view(),
+      tensors_of<Net>,  tensor_modules_of<Net>, layers, type_name<Net>, {short_type.data(), short_type.size()},
       Net::input::size, Net::output::size,      run};
 };
 

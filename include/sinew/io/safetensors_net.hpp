@@ -189,7 +189,7 @@ inline constexpr std::size_t exchanged_bytes = 1 << 16;
 /// net. Several rows are exchanged at once, column by column: in the net the rows often lie side by side, and then
 /// whole lines of the processor's cache are used.
 struct tensor_rows {
-  std::size_t rows = 0, columns = 0, row_step = 0, column_step = 0;
+  std::size_t rows = 0, cols = 0, row_step = 0, column_step = 0;
   std::size_t at_once =
       0;  ///< rows in a block of at most 1 MiB; 0 if the tensor is no such matrix, or its rows are too long
 
@@ -197,12 +197,12 @@ struct tensor_rows {
     const std::size_t rank = t.extents.size();
     if (rank < 2 || t.size() == 0) return;
     rows = t.extents[0];
-    columns = t.size() / rows;
+    cols = t.size() / rows;
     row_step = t.strides[0];
     column_step = t.strides[rank - 1];
     for (std::size_t k = rank - 1, step = column_step; k > 0; step *= t.extents[k--])
       if (t.strides[k] != step) return;
-    at_once = min_of((std::size_t{1} << 20) / (columns * width), 32);
+    at_once = min_of((std::size_t{1} << 20) / (cols * width), 32);
   }
 };
 /// f(dtype), with dtype a constant.
@@ -260,12 +260,12 @@ template <class T> void save_tensors(const net_facts<T>& net, SafetensorsHeader&
         write_block();
         for (std::size_t row = 0; row < m.rows; row += m.at_once) {
           const std::size_t n = min_of(m.at_once, m.rows - row);
-          used = n * m.columns * width;
+          used = n * m.cols * width;
           if (block.size() < used) block.resize(used);
-          for (std::size_t c = 0; c < m.columns; ++c)
+          for (std::size_t c = 0; c < m.cols; ++c)
             for (std::size_t r = 0; r < n; ++r)
               put(format, t.offset + (row + r) * m.row_step + c * m.column_step,
-                  block.data() + (r * m.columns + c) * width);
+                  block.data() + (r * m.cols + c) * width);
           write_block();
         }
       } else
@@ -476,13 +476,13 @@ template <class T> class TensorLoader {
       };
       if (const tensor_rows m(t, width); m.at_once > 0) {
         for (std::size_t row = 0; row < m.rows; row += m.at_once) {
-          const std::size_t n = min_of(m.at_once, m.rows - row), bytes = n * m.columns * width;
+          const std::size_t n = min_of(m.at_once, m.rows - row), bytes = n * m.cols * width;
           if (block.size() < bytes) block.resize(bytes);
           file_.read(block.data(), bytes);
-          for (std::size_t c = 0; c < m.columns; ++c)
+          for (std::size_t c = 0; c < m.cols; ++c)
             for (std::size_t r = 0; r < n; ++r)
-              take(block.data() + (r * m.columns + c) * width, t.offset + (row + r) * m.row_step + c * m.column_step,
-                   (row + r) * m.columns + c);
+              take(block.data() + (r * m.cols + c) * width, t.offset + (row + r) * m.row_step + c * m.column_step,
+                   (row + r) * m.cols + c);
         }
         return;
       }
