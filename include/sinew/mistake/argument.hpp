@@ -126,24 +126,26 @@ template <class W, std::size_t N> consteval auto workspace_for(const char (&mode
   return _detail::workspace_name<typename Facts::net, Facts::batch>(_detail::say(mode));
 }
 
+/// The index of the first layer of the list A that is another one in the list B; the length of the shorter list if none
+/// is.
+template <class... L, class... M> consteval std::size_t first_other(list<L...>*, list<M...>*) {
+  constexpr std::size_t both = sizeof...(L) < sizeof...(M) ? sizeof...(L) : sizeof...(M);
+  return []<std::size_t... J>(std::index_sequence<J...>) {
+    std::size_t same = 0;
+    static_cast<void>((true && ... && (std::is_same_v<element<J, list<L...>>, element<J, list<M...>>> && ++same > 0)));
+    return same;
+  }
+  (std::make_index_sequence<both>{});
+}
 /// The first difference of the net A from the net B, as a relative clause: ", whose layer 0 is Dense<4, 3>, not
 /// Dense<4, 2>".
 template <class A, class B> struct first_difference {
   static constexpr auto value = _detail::say(", ", _detail::name<A>(), ", not ", _detail::name<B>());
 };
 template <class T, class... L, class U, class... M> struct first_difference<BasicNet<T, L...>, BasicNet<U, M...>> {
-  static consteval std::size_t first_other() {
-    constexpr std::size_t both = sizeof...(L) < sizeof...(M) ? sizeof...(L) : sizeof...(M);
-    return []<std::size_t... J>(std::index_sequence<J...>) {
-      std::size_t same = 0;
-      static_cast<void>(
-          (true && ... && (std::is_same_v<element<J, list<L...>>, element<J, list<M...>>> && ++same > 0)));
-      return same;
-    }
-    (std::make_index_sequence<both>{});
-  }
   static constexpr auto value = [] {
-    constexpr std::size_t j = first_other();
+    constexpr std::size_t j =
+        _detail::first_other(static_cast<list<L...>*>(nullptr), static_cast<list<M...>*>(nullptr));
     if constexpr (j < sizeof...(L) && j < sizeof...(M))
       return _detail::say(", whose layer ", _detail::number(j), " is ", _detail::name<element<j, list<L...>>>(),
                           ", not ", _detail::name<element<j, list<M...>>>());
