@@ -24,6 +24,7 @@
 #include <sinew/activation/hard_tanh.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/activation/leaky_relu.hpp>
+#include <sinew/activation/log_softmax.hpp>
 #include <sinew/activation/relu.hpp>
 #include <sinew/activation/selu.hpp>
 #include <sinew/activation/sigmoid.hpp>
@@ -63,6 +64,7 @@
 #include <sinew/loss/huber.hpp>
 #include <sinew/loss/mae.hpp>
 #include <sinew/loss/mse.hpp>
+#include <sinew/loss/nll.hpp>
 #include <sinew/optimizer/adagrad.hpp>
 #include <sinew/optimizer/adam.hpp>
 #include <sinew/optimizer/rmsprop.hpp>

@@ -62,6 +62,7 @@ static_assert(agrees(MAE{}, losses::mae, losses::mae.input) &&
               agrees(Huber{.delta = 0.5}, losses::huber_half, losses::huber_half.input));
 static_assert(agrees(CrossEntropy{}, losses::cross_entropy_soft, losses::softmax_of_input));
 static_assert(agrees(CrossEntropyWithLogits{}, losses::cross_entropy_soft, losses::cross_entropy_soft.input));
+static_assert(agrees(NLL{}, losses::cross_entropy_soft, losses::log_softmax_of_input));
 static_assert(agrees(BinaryCrossEntropy{}, losses::binary_cross_entropy, losses::sigmoid_of_input));
 static_assert(agrees(BinaryCrossEntropyWithLogits{}, losses::binary_cross_entropy, losses::binary_cross_entropy.input));
 constexpr auto softmaxed = [] {

@@ -115,6 +115,11 @@ BOOST_AUTO_TEST_CASE(softmax) {
   t.regression();
   t.seeds({CrossEntropy{}, targets::distributions});
 }
+BOOST_AUTO_TEST_CASE(log_softmax) {
+  trial<LogSoftmax> t;
+  t.regression();
+  t.seeds({NLL{}, targets::distributions});
+}
 BOOST_AUTO_TEST_CASE(sigmoid) {
   trial<Sigmoid> t;
   t.regression();

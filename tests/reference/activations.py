@@ -105,17 +105,18 @@ for p in points + [-0.0]:
     print(f'  {{{number(p)}, {number(y)}}},')
 print('};\n')
 
-print('''/// Softmax of a row z, and dz for a gradient dy at the output: dz = y * (dy - sum(y * dy)).
-struct softmax_row { std::array<double, 5> z, y, dy, dz; };
-inline constexpr softmax_row softmax[] = {''')
+print('''/// Softmax or LogSoftmax of a row z, and dz for a gradient dy at the output.
+struct row { std::array<double, 5> z, y, dy, dz; };''')
 rows = ([0.1, -0.4, 1.2, 0.7, -2.0], [0.0] * 5, [1000.0, 999.0, -1000.0, 0.0, 998.5], [-1e30, 1e30, 0.0, 1.0, -1.0],
         [-700.0, -701.0, -702.0, -703.5, -699.25], [1e-9, 2e-9, -1e-9, 0.0, 3e-9], [50.0, -50.0, 20.0, 49.0, 0.5])
 weights = torch.tensor([0.3, -1.1, 0.8, 2.0, -0.25])
-for row in rows:
-    z = torch.tensor(row, requires_grad=True)
-    y = torch.softmax(z, 0)
-    g, = torch.autograd.grad(y, z, weights)
-    join = lambda v: '{' + ', '.join(number(x) for x in v) + '}'
-    print(f'  {{{join(row)},\n   {join(y.tolist())},\n   {join(weights.tolist())},\n   {join(g.tolist())}}},')
-print('};')
+for name, function in ('softmax', torch.softmax), ('log_softmax', torch.log_softmax):
+    print(f'inline constexpr row {name}[] = {{')
+    for row in rows:
+        z = torch.tensor(row, requires_grad=True)
+        y = function(z, 0)
+        g, = torch.autograd.grad(y, z, weights)
+        join = lambda v: '{' + ', '.join(number(x) for x in v) + '}'
+        print(f'  {{{join(row)},\n   {join(y.tolist())},\n   {join(weights.tolist())},\n   {join(g.tolist())}}},')
+    print('};')
 end('activations')
