@@ -112,6 +112,10 @@ constexpr auto sentence<not_an_option<Where, Layer, What>, In> = [] {
     constexpr auto options = say("; its options are ", _detail::options_of<Layer>);
     if constexpr (_detail::is_padding_of_other_length<What>)
       return say(fact, ": write Padding with 1, 2 or 4 numbers (above, below, left, right)");
+    else if constexpr (_detail::axes_of<Layer> == 1 && !std::is_void_v<typename _detail::along_a_sequence<What>::type>)
+      return say(fact, ", which has numbers for two axes: write ",
+                 name<_detail::with_property<Layer, _detail::property_of<What>,
+                                             typename _detail::along_a_sequence<What>::type>>());
     else if constexpr (_detail::is_large_output_padding<Layer, What>)
       return say(fact, ", because it is not smaller than the stride: write ",
                  _detail::smaller_output_padding<Layer, What>());

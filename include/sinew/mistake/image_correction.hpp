@@ -50,6 +50,7 @@ struct CeilMode;
 template <std::size_t... P> struct Padding;
 template <std::size_t N> struct KernelWidth;
 template <std::size_t Down, std::size_t Along> struct Stride;
+template <std::size_t Down, std::size_t Along> struct Dilation;
 template <std::size_t Down, std::size_t Along> struct OutputPadding;
 }  // namespace sinew
 
@@ -493,6 +494,14 @@ template <std::size_t N, class... O, class Given> struct other_norms<GroupNorm<N
   }();
   using batch = BatchNorm<O...>;
   using sample = GroupNorm<fewer, O...>;
+};
+
+/// The same option for the one axis of a sequence; void if there is none.
+template <class O> struct along_a_sequence { using type = void; };
+template <std::size_t D, std::size_t A> struct along_a_sequence<Stride<D, A>> { using type = Stride<A, A>; };
+template <std::size_t D, std::size_t A> struct along_a_sequence<Dilation<D, A>> { using type = Dilation<A, A>; };
+template <std::size_t A, std::size_t B, std::size_t C, std::size_t D> struct along_a_sequence<Padding<A, B, C, D>> {
+  using type = std::conditional_t<C == D, Padding<C>, Padding<C, D>>;
 };
 
 /// What the number of an option or an activation is.
