@@ -37,6 +37,7 @@
 #include <sinew/mistake/sentence.hpp>
 #include <sinew/report/system.hpp>
 #include <sinew/io/narrow.hpp>
+#include <sinew/io/regular_file.hpp>
 #include <sinew/io/weights_error.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
@@ -101,16 +102,19 @@ inline long long place_in(std::FILE* file) noexcept { return ::ftello(file); }
 /// The bytes of a file, one after the other, and the errors about them.
 class WeightsSource {
  public:
-  explicit WeightsSource(const std::string& path) : WeightsSource(path, std::fopen(path.c_str(), "rb")) {}
+  explicit WeightsSource(const std::string& path) : name_{path} {
+    std::string fault;
+    file_ = _detail::open_regular_file(path, fault);
+    if (!file_) refuse(fault, "a regular file that can be read");
+    measure();
+  }
   /// The same with a file that is open already; it is closed at the end.
   WeightsSource(std::string name, std::FILE* file) : name_{(std::move)(name)}, file_{file} {
     if (!file_) refuse(std::strerror(errno), "a readable file");
-    const long long size = _detail::move_in(file_.get(), 0, SEEK_END) ? _detail::place_in(file_.get()) : -1;
-    if (size < 0) refuse("a file without a length (" + in_text(std::strerror(errno)) + ")", "a regular file");
-    std::rewind(file_.get());
-    size_ = static_cast<std::uint64_t>(size);
+    measure();
   }
 
+  std::FILE* file() const noexcept { return file_.get(); }
   const std::string& name() const noexcept { return name_; }
   std::uint64_t size() const noexcept { return size_; }
   /// Reads `count` bytes. Less is an error: size() was there a moment ago.
@@ -137,8 +141,15 @@ class WeightsSource {
   }
 
  private:
+  void measure() {
+    const long long size = _detail::move_in(file_.get(), 0, SEEK_END) ? _detail::place_in(file_.get()) : -1;
+    if (size < 0) refuse("a file without a length (" + in_text(std::strerror(errno)) + ")", "a regular file");
+    std::rewind(file_.get());
+    size_ = static_cast<std::uint64_t>(size);
+  }
+
   std::string name_;
-  File file_;
+  File file_{};
   std::uint64_t size_ = 0;
 };
 
@@ -253,14 +264,16 @@ class SafetensorsDirectory {
     const std::string_view key = text(at);
     return {key, text(at)};
   }
-  /// The value of a key; with no data() if there is none.
+  /// The value of a key; with no data() if there is none. The entries must be sorted, by duplicate_of(true).
   std::string_view metadata(std::string_view key) const {
-    for (std::size_t i = 0; i < metadata_.size(); ++i)
-      if (const auto entry = metadata(i); entry.first == key) return entry.second;
-    return {};
+    const auto at = std::lower_bound(metadata_.begin(), metadata_.end(), key,
+                                     [&](std::uint32_t a, std::string_view b) { return name_at(a) < b; });
+    if (at == metadata_.end() || name_at(*at) != key) return {};
+    return metadata(static_cast<std::size_t>(at - metadata_.begin())).second;
   }
 
-  /// A name that two tensors have, or two entries of the metadata; with no data() if there is none.
+  /// A name that two tensors have, or two entries of the metadata; with no data() if there is none. It sorts them by
+  /// their names.
   std::string_view duplicate_of(bool metadata) {
     auto& index = metadata ? metadata_ : tensors_;
     std::sort(index.begin(), index.end(), [&](std::uint32_t a, std::uint32_t b) { return name_at(a) < name_at(b); });
@@ -564,6 +577,8 @@ class SafetensorsFile : public WeightsSource {
   }
 
   const SafetensorsDirectory& tensors() const noexcept { return directory_; }
+  /// Where the data begin in the file.
+  std::uint64_t data_begin() const noexcept { return 8 + header_bytes_; }
 
  private:
   std::uint64_t header_length() {
