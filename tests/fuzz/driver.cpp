@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -257,16 +258,30 @@ extern "C" {
 }
 }
 
-static std::string name_of_input;
+// The input that is running. If it ends the program, its name is printed and its bytes are kept.
+static const char* running = nullptr;
+static std::string_view running_bytes;
+static void tell(int) {
+  if (running != nullptr) {
+    std::fprintf(stderr, "fuzz: the input is %s, kept as ./replay-input\n", running);
+    if (std::FILE* const file = std::fopen("replay-input", "wb")) {
+      std::fwrite(running_bytes.data(), 1, running_bytes.size(), file);
+      std::fclose(file);
+    }
+  }
+  std::_Exit(1);
+}
 static void run_one(const std::string& name, const std::string& bytes) {
-  name_of_input = name;
+  running_bytes = bytes;
+  running = name.c_str();
   fuzz::run(bytes);
+  running = nullptr;
 }
 
 int main(int count, char** arguments) {
   namespace fs = std::filesystem;
   count_memory();
-  std::atexit([] { name_of_input.clear(); });
+  for (const int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGILL}) std::signal(signal, tell);
   unsigned long mutations = 0;
   std::vector<fuzz::Seed> inputs = fuzz::seeds();
   for (int i = 1; i < count; ++i) {
@@ -279,10 +294,12 @@ int main(int count, char** arguments) {
   }
   std::sort(inputs.begin(), inputs.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   for (const auto& [name, bytes] : inputs) run_one(name, bytes);
-  std::vector<std::uint8_t> buffer(1 << 16);
+  const std::size_t all = inputs.size();
+  std::erase_if(inputs, [](const auto& input) { return input.bytes.size() > fuzz::most_bytes_of_a_seed; });
+  std::vector<std::uint8_t> buffer(fuzz::most_bytes_of_a_seed);
   for (unsigned long i = 0; i < mutations; ++i) {
     const auto &a = inputs[choices.below(inputs.size())].bytes, &b = inputs[choices.below(inputs.size())].bytes;
-    std::size_t size = std::min(a.size(), buffer.size());
+    std::size_t size = a.size();
     std::memcpy(buffer.data(), a.data(), size);
     if (choices.one_in(8)) {
       const auto bytes = [](const std::string& text) { return reinterpret_cast<const std::uint8_t*>(text.data()); };
@@ -294,7 +311,7 @@ int main(int count, char** arguments) {
       size = LLVMFuzzerCustomMutator(buffer.data(), size, buffer.size(), static_cast<unsigned>(choices.bits()));
     run_one("mutation " + std::to_string(i), std::string(fuzz::text_of(buffer.data(), size)));
   }
-  std::printf("%zu files and %lu mutations\n", inputs.size(), mutations);
+  std::printf("%zu files and %lu mutations\n", all, mutations);
 }
 
 #endif
