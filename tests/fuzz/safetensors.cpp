@@ -12,8 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include <sinew/io/safetensors.hpp>
 #include <sinew/layer/activate.hpp>
 #include <sinew/layer/batch_norm.hpp>
@@ -23,7 +21,9 @@
 #include <sinew/activation/relu.hpp>
 #include <sinew/net/initialize.hpp>
 
+#include "container.hpp"
 #include "fuzz.hpp"
+#include "nets.hpp"
 
 using namespace sinew;
 
@@ -32,25 +32,6 @@ namespace {
 using Small = Net<Dense<3, 4, ReLU>, Dense<4, 2>>;
 using Wide = BasicNet<double, Dense<3, 4, ReLU>, Dense<4, 2>>;
 using Picture = Net<Input<2, 4, 5>, Conv2D<3, 3>, BatchNorm<>, Activate<ReLU>, Flatten, Dense<18, 2>>;
-
-template <class Net> bool same_bytes(const Net& a, const Net& b) {
-  if constexpr (Net::layers::buffers > 0)
-    if (std::memcmp(&a.buffers, &b.buffers, sizeof a.buffers) != 0) return false;
-  return std::memcmp(&a.parameters, &b.parameters, sizeof a.parameters) == 0;
-}
-template <class Net> bool is_finite(const Net& net) {
-  bool finite = true;
-  for (const auto& t : tensors_of<Net>)
-    t.each_position([&](std::size_t at) {
-      if constexpr (Net::layers::buffers > 0)
-        if (t.buffer) {
-          finite &= _detail::is_finite(net.buffers[at]);
-          return;
-        }
-      finite &= _detail::is_finite(net.parameters[at]);
-    });
-  return finite;
-}
 
 template <class Net> void check(const fuzz::File& file, std::string_view bytes, const LoadOptions& options) {
   static const Net initial = [] {
@@ -61,227 +42,19 @@ template <class Net> void check(const fuzz::File& file, std::string_view bytes, 
   Net net = initial;
   if (!fuzz::loads<weights_error>(file.path(), fuzz::memory_for(bytes),
                                   [&] { load_safetensors(net, file.path(), options); })) {
-    fuzz::require(same_bytes(net, initial), "a net is unchanged after an error");
+    fuzz::require(fuzz::same_bytes(net, initial), "a net is unchanged after an error");
     return;
   }
-  fuzz::require(options.allow_non_finite || is_finite(net), "weights are finite unless others are allowed");
+  fuzz::require(options.allow_non_finite || fuzz::is_finite(net), "weights are finite unless others are allowed");
   static const std::string path = fuzz::folder() + "/saved";
   const typename _detail::save_options<Net>::type save{.names = options.names};
   save_safetensors(net, path, save);
   const std::string saved = fuzz::content_of(path);
   Net again = initial;
   load_safetensors(again, path, options);
-  fuzz::require(same_bytes(again, net), "a net that is saved and loaded is the same");
+  fuzz::require(fuzz::same_bytes(again, net), "a net that is saved and loaded is the same");
   save_safetensors(again, path, save);
   fuzz::require(fuzz::content_of(path) == saved, "a file that is loaded and saved is the same");
-}
-
-/// The parts of a container, right or wrong. Numbers are texts, so that they may be no numbers.
-struct Tensor {
-  std::string name, dtype;
-  std::vector<std::string> shape;
-  std::string begin, end, data;
-};
-struct Container {
-  std::vector<Tensor> tensors;
-  std::vector<std::pair<std::string, std::string>> metadata;
-  std::string rest;  // data that no tensor has
-
-  /// Returns whether the bytes are a container, as far as that is needed here.
-  bool parse(std::string_view bytes) {
-    if (bytes.size() < 10) return false;
-    std::uint64_t length = 0;
-    for (unsigned i = 0; i < 8; ++i) length |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << 8 * i;
-    if (length > bytes.size() - 8 || length > 20'000) return false;
-    const auto header = nlohmann::ordered_json::parse(bytes.substr(8, length), nullptr, false);
-    if (!header.is_object()) return false;
-    const std::string_view data = bytes.substr(8 + length);
-    std::size_t used = 0;
-    for (const auto& [name, entry] : header.items()) {
-      if (!entry.is_object()) continue;
-      if (name == "__metadata__") {
-        for (const auto& [key, value] : entry.items())
-          metadata.emplace_back(key, value.is_string() ? value.template get<std::string>() : value.dump());
-        continue;
-      }
-      Tensor t;
-      t.name = name;
-      t.dtype = entry.value("/dtype"_json_pointer, nlohmann::ordered_json()).dump();
-      const auto shape = entry.value("/shape"_json_pointer, nlohmann::ordered_json());
-      if (shape.is_array())
-        for (const auto& extent : shape) t.shape.push_back(extent.dump());
-      const auto begin = entry.value("/data_offsets/0"_json_pointer, nlohmann::ordered_json()),
-                 end = entry.value("/data_offsets/1"_json_pointer, nlohmann::ordered_json());
-      t.begin = begin.dump();
-      t.end = end.dump();
-      if (begin.is_number_unsigned() && end.is_number_unsigned())
-        if (const std::size_t from = begin, to = end; from <= to && to <= data.size()) {
-          t.data = data.substr(from, to - from);
-          used = std::max(used, to);
-        }
-      tensors.push_back(std::move(t));
-    }
-    rest = data.substr(used);
-    return true;
-  }
-  /// Makes offsets and data fit the dtypes and shapes.
-  void settle() {
-    std::size_t at = 0;
-    for (Tensor& t : tensors) {
-      std::uint64_t bits = 8;
-      for (const auto& type : _detail::element_types)
-        if ('"' + std::string(type.name) + '"' == t.dtype) bits = type.bits;
-      for (const std::string& extent : t.shape) {
-        const bool number = !extent.empty() && extent.size() < 6 &&
-                            std::all_of(extent.begin(), extent.end(), [](char c) { return c >= '0' && c <= '9'; });
-        if (number) bits *= std::stoul(extent);
-        if (bits > 30'000) bits = 30'000;
-      }
-      t.data.resize(bits / 8);
-      t.begin = std::to_string(at);
-      at += t.data.size();
-      t.end = std::to_string(at);
-    }
-    rest = {};
-  }
-  std::string bytes() const {
-    std::string header = "{", data;
-    const auto quoted = [](const std::string& text) {
-      return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    };
-    if (!metadata.empty()) {
-      header += "\"__metadata__\":{";
-      for (const auto& [key, value] : metadata)
-        header += (&key == &metadata.front().first ? "" : ",") + quoted(key) + ':' + quoted(value);
-      header += '}';
-    }
-    for (const Tensor& t : tensors) {
-      header += (header.size() > 1 ? "," : "") + quoted(t.name) + ":{\"dtype\":" + t.dtype + ",\"shape\":[";
-      for (std::size_t k = 0; k < t.shape.size(); ++k) header += (k > 0 ? "," : "") + t.shape[k];
-      header += "],\"data_offsets\":[" + t.begin + ',' + t.end + "]}";
-      data += t.data;
-    }
-    header += '}';
-    return with_length(header, data + rest);
-  }
-  static std::string with_length(const std::string& header, const std::string& data) {
-    std::string all;
-    for (unsigned i = 0; i < 8; ++i) all += static_cast<char>(std::uint64_t{header.size()} >> 8 * i & 255);
-    return all + header + data;
-  }
-};
-
-constexpr const char* numbers[] = {"0",
-                                   "1",
-                                   "2",
-                                   "3",
-                                   "4",
-                                   "5",
-                                   "16",
-                                   "18",
-                                   "24",
-                                   "-1",
-                                   "-0",
-                                   "1.0",
-                                   "1e2",
-                                   "1e999",
-                                   "{}",
-                                   "[3]",
-                                   "\"\"",
-                                   "null",
-                                   "4294967296",
-                                   "2305843009213693952",
-                                   "9223372036854775808",
-                                   "18446744073709551615",
-                                   "18446744073709551616"};
-constexpr const char* names[] = {"0.weight",
-                                 "0.bias",
-                                 "1.weight",
-                                 "1.bias",
-                                 "2.weight",
-                                 "2.bias",
-                                 "4.weight",
-                                 "4.bias",
-                                 "1.running_mean",
-                                 "1.running_var",
-                                 "1.num_batches_tracked",
-                                 "fc1.weight",
-                                 "fc1.bias",
-                                 "out.head.weight",
-                                 "out.head.bias",
-                                 "",
-                                 ".",
-                                 "0.weigth",
-                                 "__metadata__"};
-constexpr const char* keys[] = {"sinew.net",
-                                "sinew.version",
-                                "sinew.golden_input.0",
-                                "sinew.golden_output.0",
-                                "sinew.golden_input.1",
-                                "sinew.golden_output.1",
-                                "format",
-                                ""};
-constexpr const char* values[] = {"", "pt", "0.5 -1 2", "1 2", "nan 1 inf", "1e999 2 3", "0 0  0", "- 1 2", "x"};
-constexpr const char* elements[] = {"\0\0\0\0\0\0\0\0",         "\0\0\x80\x7f\0\0\x80\x7f",
-                                    "\0\0\xc0\x7f\0\0\xc0\xff", "\0\x7c\x80\x7f\0\xfc\x80\xff",
-                                    "\0\0\0\0\0\0\xf0\x7f",     "\xff\xff\xff\xff\xff\xff\xef\x7f",
-                                    "\x01\0\0\0\x01\0\0\0",     "\xff\xff\x7f\x7f\xff\xff\x7f\xff"};
-
-void change(Container& c, fuzz::Choices& choices) {
-  if (c.tensors.empty() || choices.one_in(24)) {
-    c.tensors.push_back({choices.of(names), "\"F32\"", {"2", "3"}, "0", "24", std::string(24, '\0')});
-    return;
-  }
-  Tensor& t = choices.of(c.tensors);
-  switch (choices.below(14)) {
-    case 0:
-      t.name = choices.of(names);
-      break;
-    case 1:
-      t.name = fuzz::mutated(t.name, 4);
-      break;
-    case 2:
-      t.dtype = '"' + std::string(choices.of(_detail::element_types).name) + '"';
-      break;
-    case 3:
-      if (!t.shape.empty()) choices.of(t.shape) = choices.of(numbers);
-      break;
-    case 4:
-      t.shape.insert(t.shape.begin() + static_cast<std::ptrdiff_t>(choices.below(t.shape.size() + 1)),
-                     choices.of(numbers));
-      break;
-    case 5:
-      if (!t.shape.empty()) t.shape.erase(t.shape.begin() + static_cast<std::ptrdiff_t>(choices.below(t.shape.size())));
-      break;
-    case 6:
-      std::reverse(t.shape.begin(), t.shape.end());
-      break;
-    case 7:
-      (choices.one_in(2) ? t.begin : t.end) = choices.of(choices.of(c.tensors).begin.size() < 4 ? numbers : numbers);
-      break;
-    case 8:
-      t.begin = choices.of(c.tensors).end;
-      break;
-    case 9:
-      t.data = fuzz::mutated(t.data);
-      break;
-    case 10:
-      if (t.data.size() >= 8)
-        std::memcpy(t.data.data() + choices.below(t.data.size() / 8) * 8, choices.of(elements), 8);
-      break;
-    case 11:
-      std::swap(t, choices.of(c.tensors));
-      break;
-    case 12:
-      if (choices.one_in(2)) c.tensors.push_back(Tensor(t));
-      else c.tensors.erase(c.tensors.begin() + (&t - c.tensors.data()));
-      break;
-    default:
-      if (!c.metadata.empty() && choices.one_in(3)) {
-        auto& value = choices.of(c.metadata).second;
-        value = choices.one_in(2) ? fuzz::mutated(value, 16) : std::string(choices.of(values));
-      } else c.metadata.emplace_back(choices.of(keys), choices.of(values));
-  }
 }
 
 }  // namespace
@@ -320,48 +93,29 @@ std::vector<fuzz::Seed> fuzz::seeds() {
   add("infinite", small, SaveOptions<float>{});
   wide.parameters[3] = 1e300;
   add("beyond_float", wide, SaveOptions<double>{});
-  all.push_back({"nothing", Container::with_length("{}", "")});
-  all.push_back({"deep", Container::with_length("{\"a\":{\"shape\":" + std::string(5'000, '[') + "}}", "")});
-  all.push_back({"blanks", Container::with_length("{" + std::string(60'000, ' ') + "}", "")});
+  all.push_back({"nothing", fuzz::Container::with_length("{}", "")});
+  all.push_back({"deep", fuzz::Container::with_length("{\"a\":{\"shape\":" + std::string(5'000, '[') + "}}", "")});
+  all.push_back({"blanks", fuzz::Container::with_length("{" + std::string(60'000, ' ') + "}", "")});
   std::string empty = "{";
   for (int i = 0; empty.size() < 50'000; ++i)
     empty += (i > 0 ? ",\"" : "\"") + std::to_string(i) + R"(":{"dtype":"F4","shape":[0],"data_offsets":[0,0]})";
-  all.push_back({"many_tensors", Container::with_length(empty + "}", "")});
+  all.push_back({"many_tensors", fuzz::Container::with_length(empty + "}", "")});
   return all;
 }
 
+static const fuzz::ContainerWords words{
+    .names = {"0.weight", "0.bias", "1.weight", "1.bias", "2.weight", "2.bias", "4.weight", "4.bias", "1.running_mean",
+              "1.running_var", "1.num_batches_tracked", "fc1.weight", "fc1.bias", "out.head.weight", "out.head.bias",
+              "", ".", "0.weigth", "__metadata__"},
+    .keys = {"sinew.net", "sinew.version", "sinew.golden_input.0", "sinew.golden_output.0", "sinew.golden_input.1",
+             "sinew.golden_output.1", "format", ""},
+    .values = {"", "pt", "0.5 -1 2", "1 2", "nan 1 inf", "1e999 2 3", "0 0  0", "- 1 2", "x"}};
+
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* bytes, std::size_t size, std::size_t most, unsigned seed) {
-  fuzz::Choices choices(seed);
-  Container c;
-  if (choices.one_in(6) || !c.parse(fuzz::text_of(bytes, size))) return LLVMFuzzerMutate(bytes, size, most);
-  if (choices.one_in(8)) {  // the header as a text
-    std::string all = c.bytes();
-    std::uint64_t length = 0;
-    for (unsigned i = 0; i < 8; ++i) length |= std::uint64_t{static_cast<unsigned char>(all[i])} << 8 * i;
-    all = Container::with_length(fuzz::mutated(all.substr(8, length)), all.substr(8 + length));
-    return fuzz::given_back(all, bytes, size, most);
-  }
-  for (std::size_t changes = 1 + choices.below(3); changes > 0; --changes) change(c, choices);
-  if (!choices.one_in(4)) c.settle();
-  return fuzz::given_back(c.bytes(), bytes, size, most);
+  return fuzz::mutate_container(bytes, size, most, seed, words);
 }
 extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* a, std::size_t a_size, const std::uint8_t* b,
                                                  std::size_t b_size, std::uint8_t* to, std::size_t most,
                                                  unsigned seed) {
-  fuzz::Choices choices(seed);
-  Container one, other;
-  if (!one.parse(fuzz::text_of(a, a_size)) || !other.parse(fuzz::text_of(b, b_size))) return 0;
-  for (Tensor& t : one.tensors)
-    if (!other.tensors.empty() && choices.one_in(2)) {
-      const Tensor& from = choices.of(other.tensors);
-      if (choices.one_in(2)) t = from;
-      else t.data = from.data;
-    }
-  if (!other.metadata.empty() && choices.one_in(2)) one.metadata.push_back(choices.of(other.metadata));
-  if (choices.one_in(2) && !other.tensors.empty()) one.tensors.push_back(choices.of(other.tensors));
-  if (!choices.one_in(4)) one.settle();
-  const std::string crossed = one.bytes();
-  if (crossed.size() > most) return 0;
-  std::memcpy(to, crossed.data(), crossed.size());
-  return crossed.size();
+  return fuzz::cross_containers(a, a_size, b, b_size, to, most, seed);
 }
