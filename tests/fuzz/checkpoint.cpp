@@ -111,5 +111,5 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* bytes, std::size_t 
 extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* a, std::size_t a_size, const std::uint8_t* b,
                                                  std::size_t b_size, std::uint8_t* to, std::size_t most,
                                                  unsigned seed) {
-  return fuzz::cross_containers(a, a_size, b, b_size, to, most, seed);
+  return fuzz::cross_containers(a, a_size, b, b_size, to, most, seed, words);
 }

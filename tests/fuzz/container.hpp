@@ -23,6 +23,7 @@ namespace fuzz {
 struct ContainerWords {
   std::vector<std::string> names;         ///< of tensors
   std::vector<std::string> keys, values;  ///< of metadata
+  std::size_t alignment = 1;              ///< of the data in the file
 };
 
 /// The parts of a container, right or wrong. Numbers are texts, so that they may be no numbers.
@@ -93,7 +94,7 @@ struct Container {
     }
     rest = {};
   }
-  std::string bytes() const {
+  std::string bytes(std::size_t alignment = 1) const {
     std::string header = "{", data;
     const auto quoted = [](const std::string& text) {
       return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -111,6 +112,7 @@ struct Container {
       data += t.data;
     }
     header += '}';
+    while ((8 + header.size()) % alignment != 0) header += ' ';
     return with_length(header, data + rest);
   }
   static std::string with_length(const std::string& header, const std::string& data) {
@@ -219,10 +221,11 @@ inline std::size_t mutate_container(std::uint8_t* bytes, std::size_t size, std::
   }
   for (std::size_t changes = 1 + choices.below(3); changes > 0; --changes) fuzz::change(c, choices, words);
   if (!choices.one_in(4)) c.settle();
-  return fuzz::given_back(c.bytes(), bytes, size, most);
+  return fuzz::given_back(c.bytes(choices.one_in(8) ? 1 : words.alignment), bytes, size, most);
 }
 inline std::size_t cross_containers(const std::uint8_t* a, std::size_t a_size, const std::uint8_t* b,
-                                    std::size_t b_size, std::uint8_t* to, std::size_t most, unsigned seed) {
+                                    std::size_t b_size, std::uint8_t* to, std::size_t most, unsigned seed,
+                                    const ContainerWords& words) {
   Choices choices(seed);
   Container one, other;
   if (!one.parse(fuzz::text_of(a, a_size)) || !other.parse(fuzz::text_of(b, b_size))) return 0;
@@ -235,7 +238,7 @@ inline std::size_t cross_containers(const std::uint8_t* a, std::size_t a_size, c
   if (!other.metadata.empty() && choices.one_in(2)) one.metadata.push_back(choices.of(other.metadata));
   if (choices.one_in(2) && !other.tensors.empty()) one.tensors.push_back(choices.of(other.tensors));
   if (!choices.one_in(4)) one.settle();
-  const std::string crossed = one.bytes();
+  const std::string crossed = one.bytes(words.alignment);
   if (crossed.size() > most) return 0;
   std::memcpy(to, crossed.data(), crossed.size());
   return crossed.size();

@@ -131,7 +131,7 @@ std::string archive_of(const std::vector<Member>& members) {
     directory += "PK\1\2";
     add_number(directory, 20, 2);
     directory += common;
-    add_number(directory, 0, 10);
+    directory += std::string(10, '\0');  // comment, disk, attributes
     add_number(directory, at, 4);
     directory += name;
   }
