@@ -31,4 +31,20 @@ BOOST_AUTO_TEST_CASE(the_middle_of_a_longer_one_is_left_out) {
   }
 }
 
+// The cuts are between characters: of 2, 3 and 4 bytes, wherever they begin.
+BOOST_AUTO_TEST_CASE(no_character_is_cut) {
+  for (const std::string character : {"ä", "€", "😀"})
+    for (std::size_t before = 0; before < 8; ++before) {
+      std::string sentence(before, 'x');
+      while (sentence.size() < 3000) sentence += character;
+      const std::string what = Error(sentence.c_str()).what();
+      const std::size_t cut = what.find("…");
+      BOOST_REQUIRE(cut != what.npos);
+      BOOST_TEST(what.size() > 1015u);
+      BOOST_TEST((cut - before) % character.size() == 0u);
+      BOOST_TEST((what.size() - cut - 3) % character.size() == 0u);
+      BOOST_TEST(what.substr(cut + 3).starts_with(character));
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,7 @@
 #include <sinew/random/distribution.hpp>
 
 #include "../random/aborts.hpp"
+#include "allocations.hpp"
 #include "temporary.hpp"
 
 using namespace sinew;
@@ -108,6 +109,19 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_none) {
       says(1, 1, "\"a?b" + std::string(37, 'c') + "…\"", "a number (set .header if the first line holds names)"));
 }
 
+// A message is text, whatever the bytes of the file are.
+BOOST_AUTO_TEST_CASE(fields_of_other_characters) {
+  const std::string name = "a number (set .header if the first line holds names)";
+  std::string many;
+  for (int i = 0; i < 30; ++i) many += "€";
+  BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<1>("größer")), csv_error, says(1, 1, "\"größer\"", name));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<1>(many)), csv_error,  // 13 of 3 bytes
+                        says(1, 1, '"' + many.substr(0, 39) + "…\"", name));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<1>("gr\xf6\xdf"
+                                                       "er")),
+                        csv_error, says(1, 1, "\"gr??er\"", name));  // ISO 8859-1
+}
+
 BOOST_AUTO_TEST_CASE(lines_of_a_wrong_shape) {
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,2\n3\n")), csv_error,
                         says(2, 0, "1 column separated by ','", "2 columns"));
@@ -169,6 +183,24 @@ BOOST_AUTO_TEST_CASE(files) {
   const auto rows = read_csv<2>(folder.write("large.csv", large));
   BOOST_REQUIRE(rows.size() == 50000u);
   for (std::size_t i = 0; i < rows.size(); ++i) BOOST_REQUIRE((rows[i] == std::array{float(i), -float(i)}));
+}
+
+// Memory is that of the text and of what is in it, not of what a line could hold.
+BOOST_AUTO_TEST_CASE(memory) {
+  const TemporaryFolder folder;
+  const std::size_t size = 1'000'000;
+  const std::string fields = folder.write("fields.csv", std::string(size, ','));
+  largest_allocation = 0;
+  BOOST_CHECK_EXCEPTION(static_cast<void>(read_csv<2>(fields)), csv_error,
+                        says(1, 0, "1,000,001 columns separated by ','", "2 columns"));
+  std::size_t largest = largest_allocation;
+  BOOST_TEST(largest < size + 5000);
+
+  const std::string quotes = folder.write("quotes.csv", '"' + std::string(size, '"') + "\"\n");
+  largest_allocation = 0;
+  BOOST_CHECK_THROW(static_cast<void>(read_csv<1>(quotes)), csv_error);
+  largest = largest_allocation;
+  BOOST_TEST(largest < size + 5000);
 }
 
 BOOST_AUTO_TEST_CASE(preconditions) {

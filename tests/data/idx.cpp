@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_claimed_count_takes_no_memory) {
   BOOST_CHECK_EXCEPTION((static_cast<void>(parse_idx_images<2, 3>(claims))), idx_error,
                         says(28, "the end of the file after 2 whole items", "4,294,967,295 items"));
   const std::size_t largest = largest_allocation;
-  BOOST_TEST(largest < (2u << 20));
+  BOOST_TEST(largest < 1000u);
   BOOST_TEST(largest > 0u);
 }
 
@@ -125,7 +125,11 @@ BOOST_AUTO_TEST_CASE(more_than_one_block) {
   Bytes bytes{0, 0, 8, 3, 0, count >> 16, (count >> 8) & 255, count & 255, 0, 0, 0, 2, 0, 0, 0, 3};
   for (std::size_t i = 0; i < 6 * count; ++i) bytes.push_back(static_cast<std::uint8_t>(i % 251));
   const TemporaryFolder folder;
-  const auto read = read_idx_images<2, 3>(folder.write("images", bytes));
+  const std::string path = folder.write("images", bytes);
+  largest_allocation = 0;
+  const auto read = read_idx_images<2, 3>(path);
+  const std::size_t largest = largest_allocation;
+  BOOST_TEST(largest == 6 * count);  // the length of the file is known
   BOOST_REQUIRE(read.size() == count);
   for (std::size_t i = 0; i < 6 * count; ++i) BOOST_REQUIRE(read[i / 6][i % 6] == i % 251);
 }

@@ -117,4 +117,19 @@ BOOST_AUTO_TEST_CASE(damaged_bytes_never_do_harm) {
   BOOST_TEST(bad > 300u);
 }
 
+// Where the length is not known, the items come in blocks.
+BOOST_AUTO_TEST_CASE(more_than_one_block) {
+  const std::size_t count = 400'000;
+  Bytes bytes{0, 0, 8, 3, 0, count >> 16, (count >> 8) & 255, count & 255, 0, 0, 0, 2, 0, 0, 0, 3};
+  for (std::size_t i = 0; i < 6 * count; ++i) bytes.push_back(static_cast<std::uint8_t>(i % 251));
+  const TemporaryFolder folder;
+  const auto read = read_idx_images_gz<2, 3>(folder.write("images", bytes));
+  BOOST_REQUIRE(read.size() == count);
+  for (std::size_t i = 0; i < 6 * count; ++i) BOOST_REQUIRE(read[i / 6][i % 6] == i % 251);
+  bytes.pop_back();
+  const std::string truncated = folder.write("truncated", bytes);
+  BOOST_CHECK_EXCEPTION((static_cast<void>(read_idx_images_gz<2, 3>(truncated))), idx_error,
+                        says("at byte 2400015: found the end of the file after 399,999 whole items"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

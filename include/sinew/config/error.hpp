@@ -40,7 +40,15 @@ struct SINEW_SHARED_ERROR Error : std::exception {
     while (sentence[length] != '\0') ++length;
     // Not std::snprintf: to Ruby's headers it is a macro.
     if (length < sizeof text_) ::snprintf(text_, sizeof text_, "%s", sentence);
-    else ::snprintf(text_, sizeof text_, "%.*s…%s", static_cast<int>(half), sentence, sentence + length - half);
+    else {  // between characters of UTF-8, whose bytes but the first begin with the bits 10
+      const auto within = [sentence](std::size_t at) {
+        return (static_cast<unsigned char>(sentence[at]) & 0xc0) == 0x80;
+      };
+      std::size_t head = half, tail = length - half;
+      while (head > half - 4 && within(head)) --head;
+      while (tail < length - half + 4 && within(tail)) ++tail;
+      ::snprintf(text_, sizeof text_, "%.*s…%s", static_cast<int>(head), sentence, sentence + tail);
+    }
   }
   /// The sentence, for people to read.
   const char* what() const noexcept override { return text_; }

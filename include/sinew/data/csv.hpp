@@ -32,6 +32,7 @@
 #include <sinew/data/dataset.hpp>
 #include <sinew/data/decimal.hpp>
 #include <sinew/data/file.hpp>
+#include <sinew/data/printable.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -93,11 +94,11 @@ template <class Row>
 void csv_rows(std::string_view text, const std::string& name, const CsvOptions& options, std::size_t cols, Row row) {
   precondition(options.separator != '"' && options.separator != '\n' && options.separator != '\r',
                "CsvOptions::separator must not be a quote or a line end");
-  CsvLines reader{text, name, options.separator};
-  if (options.header && reader.next()) reader.expect_columns(cols);
+  CsvLines reader{text, name, options.separator, cols};
+  if (options.header && reader.next()) reader.expect_columns();
   std::size_t count = 0;
   for (; reader.next(); ++count) {
-    reader.expect_columns(cols);
+    reader.expect_columns();
     row(reader);
   }
   if (count == 0) reader.refuse_file(text.empty() ? "an empty file" : "no rows", "at least one row");
@@ -151,6 +152,7 @@ template <std::size_t N, class Label = void, class T = float>
 }
 
 /// Reads a CSV file; otherwise as `parse_csv`.
+/// Cost: the memory of the file, of its longest line, and of the rows.
 template <std::size_t N, class Label = void, class T = float>
 [[nodiscard]] CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options = {}) {
   if constexpr (!std::is_same_v<_detail::csv_mistake<N, Label, T>, mistake::nothing>) {

@@ -11,6 +11,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/mistake/quantity.hpp>
+#include <sinew/data/printable.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -49,20 +50,15 @@ struct CsvOptions {
 
 namespace _detail {
 
-/// Prepares text for a message: quotes it, shortens it to 40 bytes, replaces control characters by `?`.
-inline std::string quoted(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text.substr(0, 40)) result += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-  return result += text.size() > 40 ? "…\"" : "\"";
-}
-
 /// Iterates over the lines of a text. LF or CR LF ends a line; blank lines and a UTF-8 byte order mark are skipped.
+/// Of the fields of a line it keeps one more than `columns`, the number that is expected, and counts the others.
 class CsvLines {
  public:
-  CsvLines(std::string_view text, std::string name, char separator)
+  CsvLines(std::string_view text, std::string name, char separator, std::size_t columns)
       : text_{text},
         name_{(std::move)(name)},
-        separator_{separator} {
+        separator_{separator},
+        columns_{columns} {
     if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);
   }
 
@@ -97,13 +93,13 @@ class CsvLines {
     fail(csv_error(name_, 0, 0, (std::move)(found), (std::move)(expected)));
   }
 
-  /// Reports an error unless the current line has `count` columns.
-  void expect_columns(std::size_t count) const {
-    if (fields_.size() == count) return;
+  /// Reports an error unless the current line has the expected number of columns.
+  void expect_columns() const {
+    if (count_ == columns_) return;
     const auto cols = [](std::size_t n) { return std::string(counted(n, "column").text); };
-    if (fields_.size() == count + 1 && fields_.back().empty())
-      refuse_field(count, "a separator at the end of the line", cols(count));
-    refuse_line(cols(fields_.size()) + " separated by '" + separator_ + "'", cols(count));
+    if (count_ == columns_ + 1 && fields_.back().empty())
+      refuse_field(columns_, "a separator at the end of the line", cols(columns_));
+    refuse_line(cols(count_) + " separated by '" + separator_ + "'", cols(columns_));
   }
   /// True while the first line of the text is the current one.
   bool at_first_line() const noexcept { return line_ == 1; }
@@ -117,13 +113,14 @@ class CsvLines {
   }
   void split(std::string_view line) {
     fields_.resize(0);
-    for (bool more = true; more;) {
+    count_ = 0;
+    for (bool more = true; more; ++count_) {
       std::string field;
       if (const std::string_view ahead = trimmed(line); ahead.starts_with('"')) {
         line = ahead.substr(1);
         field = take_quoted(line);
         if (!trimmed(line.substr(0, line.find(separator_))).empty())
-          refuse_field(fields_.size(), _detail::quoted(line) + " after a closing quote",
+          refuse_field(count_, _detail::quoted(line) + " after a closing quote",
                        std::string("'").append(1, separator_).append("' or the end of the line"));
       } else {
         field = trimmed(line.substr(0, line.find(separator_)));
@@ -131,16 +128,19 @@ class CsvLines {
       const std::size_t end = line.find(separator_);
       more = end != std::string_view::npos;
       line.remove_prefix(more ? end + 1 : line.size());
-      fields_.push_back((std::move)(field));
+      if (count_ <= columns_) fields_.push_back((std::move)(field));
     }
   }
   // Returns the text before the closing quote, with "" read as one quote, and leaves the rest in `line`.
   std::string take_quoted(std::string_view& line) const {
+    std::size_t end = line.find('"');
+    while (end != std::string_view::npos && line.substr(end + 1).starts_with('"')) end = line.find('"', end + 2);
+    if (end == std::string_view::npos)
+      refuse_field(count_, "a quote that is not closed", "the closing quote on the same line");
     std::string field;
+    field.reserve(end);
     for (;;) {
       const std::size_t quote = line.find('"');
-      if (quote == std::string_view::npos)
-        refuse_field(fields_.size(), "a quote that is not closed", "the closing quote on the same line");
       field += line.substr(0, quote);
       line.remove_prefix(quote + 1);
       if (!line.starts_with('"')) return field;
@@ -152,7 +152,7 @@ class CsvLines {
   std::string_view text_;
   std::string name_;
   char separator_;
-  std::size_t line_ = 0;
+  std::size_t columns_, line_ = 0, count_ = 0;  // count_: the fields of the current line
   std::vector<std::string> fields_;
 };
 

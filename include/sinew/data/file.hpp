@@ -4,11 +4,12 @@
 /// parameter.
 ///
 /// A source has `name()` for messages; `read(to, count)`, which returns the number of bytes read (fewer only at the
-/// end or on failure); and `fault()`, a description of the failure, or an empty string. data/idx_gz.hpp adds a source
-/// that unpacks gzip.
+/// end or on failure); `left()`, how many there are left, or 0 if that is not known (a pipe, packed data); and
+/// `fault()`, a description of the failure, or an empty string. data/idx_gz.hpp adds a source that unpacks gzip.
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -31,6 +32,7 @@ class MemorySource {
     left_ = left_.subspan(count);
     return count;
   }
+  std::uint64_t left() const noexcept { return left_.size(); }
   std::string fault() const { return {}; }
 
  private:
@@ -51,6 +53,22 @@ class FileSource {
     if (got < count && std::ferror(file_.get())) fault_ = std::strerror(errno);  // a folder opens, then fails here
     return got;
   }
+  // Not std::fseek and std::ftell: to Ruby's headers they are macros, and a long of Windows has 32 bits.
+  std::uint64_t left() noexcept {
+#if defined(_WIN32)
+    const auto move = [this](long long by, int from) { return ::_fseeki64(file_.get(), by, from) == 0; };
+    const auto place = [this]() -> long long { return ::_ftelli64(file_.get()); };
+#else
+    const auto move = [this](long long by, int from) {
+      return ::fseeko(file_.get(), static_cast<off_t>(by), from) == 0;
+    };
+    const auto place = [this]() -> long long { return ::ftello(file_.get()); };
+#endif
+    const long long here = file_ ? place() : -1;
+    if (here < 0 || !move(0, SEEK_END)) return 0;
+    const long long end = place();
+    return move(here, SEEK_SET) && end > here ? static_cast<std::uint64_t>(end - here) : 0;
+  }
   const std::string& fault() const noexcept { return fault_; }
 
  private:
@@ -61,10 +79,10 @@ class FileSource {
   std::unique_ptr<std::FILE, Close> file_;
 };
 
-/// Returns the rest of a source. Reads blocks until the end and trusts no file size, so that pipes work.
+/// Returns the rest of a source. Reads blocks until the end, so that pipes work; the length of a file only saves copies.
 template <class Source> std::string read_all(Source& source) {
   std::string text;
-  for (std::size_t used = 0, block = 1 << 16;; block *= 2) {
+  for (std::size_t used = 0, block = 1 << 12;;) {
     text.resize(used + block);
     const std::size_t got = source.read(text.data() + used, block);
     used += got;
@@ -72,6 +90,10 @@ template <class Source> std::string read_all(Source& source) {
       text.resize(used);
       return text;
     }
+    // Asked only now, because a folder, which cannot be read, has a length.
+    const std::uint64_t left = source.left();
+    block = left > 0 && left < text.max_size() - used ? static_cast<std::size_t>(left) + 1 : used;
+    text.reserve(used + block);
   }
 }
 

@@ -47,6 +47,7 @@ class GzSource {
     }
     return got;
   }
+  std::uint64_t left() const noexcept { return 0; }  // not known before it is unpacked
   const std::string& fault() const noexcept { return fault_; }
 
  private:

@@ -4,7 +4,8 @@
 ///
 /// The format is big-endian: the bytes 0 0, the element type (8: unsigned byte), the number of dimensions; then each
 /// dimension in 4 bytes; then the elements, last dimension fastest. Images have three dimensions (count, rows,
-/// columns), labels one. The parser does not trust the count in the header: memory grows with the bytes that arrive.
+/// columns), labels one. The parser does not trust the count in the header: it compares it with the length of the file,
+/// or, where that is not known, lets memory grow with the bytes that arrive.
 /// Source: LeCun, Cortes, Burges, MNIST's page.
 
 #include <array>
@@ -83,30 +84,40 @@ template <class Source> class IdxReader {
     return count;
   }
 
-  /// Reads `count` items and requires the end after them. Allocates at most one block more than has arrived.
+  /// Reads `count` items and requires the end after them. Where the source knows its length, that is compared first,
+  /// and the items have exactly their memory; otherwise it allocates at most one block more than has arrived.
   template <class Item> std::vector<Item> items(std::uint32_t count) {
-    constexpr std::size_t block = sizeof(Item) >= (1u << 20) ? 1 : (1u << 20) / sizeof(Item);
+    std::size_t block = sizeof(Item) >= (1u << 19) ? 1 : (1u << 19) / sizeof(Item);
+    if (const std::uint64_t left = source_.left(); left > 0) {
+      if (left / sizeof(Item) < count) refuse_end<Item>(position_ + left, count);
+      if (const std::uint64_t bytes = std::uint64_t{count} * sizeof(Item); bytes < left)
+        refuse_more(position_ + bytes, count);
+      block = count;
+    }
     std::vector<Item> result;
     while (result.size() < count) {
       const std::size_t old = result.size(), more = count - old < block ? count - old : block;
       result.resize(old + more);
-      if (read(result.data() + old, more * sizeof(Item)) < more * sizeof(Item))
-        refuse(
-            position_,
-            std::string("the end of the file after ") + counted((position_ - start_) / sizeof(Item), "whole item").text,
-            std::string(counted(count, "item").text) + " of " + counted(sizeof(Item), "byte").text +
-                ", as the header says");
+      if (read(result.data() + old, more * sizeof(Item)) < more * sizeof(Item)) refuse_end<Item>(position_, count);
     }
     std::uint8_t extra = 0;
-    if (read(&extra, 1) != 0)
-      refuse(position_ - 1, "bytes after the last item",
-             std::string("the end of the file after ") + counted(count, "item").text);
+    if (read(&extra, 1) != 0) refuse_more(position_ - 1, count);
     return result;
   }
 
   const Source& source() const noexcept { return source_; }
 
  private:
+  template <class Item> [[noreturn]] void refuse_end(std::uint64_t offset, std::uint32_t count) const {
+    refuse(offset,
+           std::string("the end of the file after ") + counted((offset - start_) / sizeof(Item), "whole item").text,
+           std::string(counted(count, "item").text) + " of " + counted(sizeof(Item), "byte").text +
+               ", as the header says");
+  }
+  [[noreturn]] void refuse_more(std::uint64_t offset, std::uint32_t count) const {
+    refuse(offset, "bytes after the last item",
+           std::string("the end of the file after ") + counted(count, "item").text);
+  }
   // Reads bytes; reports a failure of the source as a typed error.
   std::size_t read(void* to, std::size_t count) {
     const std::size_t got = source_.read(to, count);

@@ -413,7 +413,7 @@ class HeaderHandler {
     if (const std::size_t start = what.find("column "); start != what.npos)
       if (const std::size_t colon = what.find(": ", start); colon != what.npos) what.remove_prefix(colon + 2);
     refuse("at byte " + _detail::digits(position > 0 ? position - 1 : 0) +
-               " of the header: " + _detail::printable(what, 160, false),
+               " of the header: " + _detail::printable(what, 160),
            "a JSON object");
   }
 

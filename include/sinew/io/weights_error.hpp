@@ -4,11 +4,11 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
+#include <sinew/data/printable.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -41,24 +41,4 @@ struct SINEW_SHARED_ERROR weights_error : Error {
         differences{count} {}
 };
 
-namespace _detail {
-
-/// Text from a file for a message: control characters and, unless it is known to be UTF-8, bytes above ASCII become
-/// `?`, and what is longer than `most` bytes is cut between two characters.
-inline std::string printable(std::string_view text, std::size_t most = 80, bool utf8 = true) {
-  const bool whole = text.size() <= most;
-  if (!whole) {
-    std::size_t end = most;
-    while (utf8 && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    text = text.substr(0, end);
-  }
-  std::string result(text);
-  for (char& c : result) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f || (!utf8 && byte > 0x7f)) c = '?';
-  }
-  return whole ? result : result + "…";
-}
-
-}  // namespace _detail
 }  // namespace sinew
