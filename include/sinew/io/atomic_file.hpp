@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -52,10 +53,8 @@ inline int close_file(int fd) noexcept { return ::close(fd); }
 inline long process_number() noexcept { return ::getpid(); }
 /// The file that a symbolic link leads to, so that not the link is replaced.
 inline std::string real_path(const std::string& path) {
-  char* const resolved = ::realpath(path.c_str(), nullptr);
-  std::string result = resolved != nullptr ? resolved : path;
-  std::free(resolved);
-  return result;
+  const std::unique_ptr<char, void (*)(void*)> resolved{::realpath(path.c_str(), nullptr), std::free};
+  return resolved ? resolved.get() : path;
 }
 /// Gives the new file the permissions of the one that it is to replace. Only a regular file may be replaced: to rename
 /// a file to /dev/null would succeed for the superuser.
@@ -68,13 +67,16 @@ inline bool takes_place_of(int fd, const std::string& path, std::string& fault) 
 }
 /// Some file systems cannot flush a folder, and say EINVAL.
 inline int flush_folder(const std::string& folder) noexcept {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
+  int fd, status;
+  do fd = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
+  while (fd < 0 && errno == EINTR);
   if (fd < 0) return -1;
-  const int status = ::fsync(fd) == 0 || errno == EINVAL ? 0 : -1;
+  do status = ::fsync(fd);
+  while (status != 0 && errno == EINTR);
   const int cause = errno;
   ::close(fd);
   errno = cause;
-  return status;
+  return status == 0 || cause == EINVAL ? 0 : -1;
 }
 #else
 inline std::ptrdiff_t write_some(int, const void*, std::size_t) noexcept { return -1; }
@@ -95,7 +97,9 @@ inline int flush_folder(const std::string&) noexcept { return -1; }
 ///     if (!file.write(bytes, count) || !file.commit()) … file.fault() …
 class AtomicFile {
  public:
-  explicit AtomicFile(const std::string& path) : path_{_detail::real_path(path)} {
+  // It delegates, so that the destructor also runs if the body throws (std::bad_alloc).
+  explicit AtomicFile(const std::string& path) : AtomicFile() {
+    path_ = _detail::real_path(path);
     for (int n = 0; n < 1000 && fd_ < 0; ++n) {
       temporary_ = path_ + "." + std::to_string(_detail::process_number()) + "-" + std::to_string(n) + ".tmp";
       do fd_ = _detail::create_file(temporary_.c_str());
@@ -128,6 +132,7 @@ class AtomicFile {
   /// Makes the file what the path names. Call it once, at the end.
   bool commit() {
     if (!fault_.empty()) return false;
+    const std::string in_folder = folder();  // nothing that may throw follows the change of names
     while (_detail::flush_to_disk(fd_) != 0)
       if (errno != EINTR) return refuse("writing to the disk: ", errno);
     // After EINTR the descriptor is closed on Linux; what the file holds is on the disk already.
@@ -135,7 +140,7 @@ class AtomicFile {
     if (const std::string cause = _detail::replace_file(temporary_, path_); !cause.empty())
       return refuse("renaming: " + cause);
     temporary_ = {};
-    if (_detail::flush_folder(folder()) != 0)
+    if (_detail::flush_folder(in_folder) != 0)
       return refuse("the new file is in place, but a loss of power may undo that: ", errno);
     return true;
   }
@@ -144,6 +149,7 @@ class AtomicFile {
   const std::string& fault() const noexcept { return fault_; }
 
  private:
+  AtomicFile() = default;
   std::string folder() const {
     const std::size_t slash = path_.rfind('/');
     return slash == std::string::npos ? "." : slash == 0 ? "/" : path_.substr(0, slash);
@@ -162,7 +168,7 @@ class AtomicFile {
     temporary_ = {};
   }
 
-  std::string path_, temporary_{}, fault_{};
+  std::string path_{}, temporary_{}, fault_{};
   int fd_ = -1;
 };
 

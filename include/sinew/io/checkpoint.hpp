@@ -758,6 +758,7 @@ void Checkpoint::begin(const _detail::FitTraining<Net, View, LossType, Formula>&
     file.refuse(_detail::name_text("fit.history"), _detail::digits(rows.size() / figures) + " rows",
                 _detail::digits(numbers.epoch) + ", one for each epoch");
 
+  if (training.epochs.size() < numbers.epoch) training.epochs.resize(_detail::in_memory(numbers.epoch));
   training.net = net;
   training.best = best_weights;
   training.last_good = last_good;
@@ -765,7 +766,6 @@ void Checkpoint::begin(const _detail::FitTraining<Net, View, LossType, Formula>&
   training.optimizer.continue_from(_detail::in_memory(numbers.steps));
   training.engine = Engine(numbers.engine);
   training.progress = numbers.progress();
-  if (training.epochs.size() < training.progress.epoch) training.epochs.resize(training.progress.epoch);
   for (std::size_t e = 0; e < training.progress.epoch; ++e) {
     const double* const row = rows.data() + e * figures;
     training.epochs[e] = {e + 1, row[0], row[1], row[2], row[3], row[4], row[5]};

@@ -313,25 +313,25 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_sample(inputs_[order_[i]]);
   }
 
+  template <class Hook> static constexpr const Augmentation* augmentation_in(const Hook& hook) noexcept {
+    if constexpr (is_augmentation<Hook>) return &hook;
+    else return nullptr;
+  }
   /// This training for a hook that keeps it.
-  template <class... Hooks> constexpr auto training(Hooks&... hooks) noexcept {
+  template <class... Hooks> constexpr auto training(const Hooks&... hooks) noexcept {
     const Augmentation* augmentation = nullptr;
-    (
-        [&](auto& hook) {
-          if constexpr (is_augmentation<decltype(hook)>) augmentation = &hook;
-        }(hooks),
-        ...);
+    ((augmentation = augmentation == nullptr ? augmentation_in(hooks) : augmentation), ...);
     return FitTraining<Net, View, LossType, Formula>{net_,         optimizer_,      engine_,  progress_, last_good_,
                                                      best_,        history_.epochs, formula_, loss_,     options_,
                                                      augmentation, Batch,           size_};
   }
-  template <class Hook, class... Hooks> constexpr void begin_keeping(Hook& hook, Hooks&... hooks) {
+  template <class Hook, class... Hooks> constexpr void begin_keeping(const Hook& hook, const Hooks&... hooks) {
     if constexpr (TrainingKeeper<Hook>) {
       hook.begin(training(hooks...));
       recorded_ = progress_.epoch;
     }
   }
-  template <class Hook, class... Hooks> constexpr void keep(Hook& hook, bool last, Hooks&... hooks) {
+  template <class Hook, class... Hooks> constexpr void keep(const Hook& hook, bool last, const Hooks&... hooks) {
     if constexpr (TrainingKeeper<Hook>) hook.after_epoch(training(hooks...), last);
   }
   constexpr Epoch& add_record(const EpochSums<T>& sums) {
