@@ -42,7 +42,7 @@
 ///
 /// **Errors** are a weights_error. A file is trusted in nothing, and loading is all or nothing. Files are replaced at once
 /// and whole, on the disk too (io/atomic_file.hpp): a process that is killed while it saves leaves the old file or the
-/// new one, and beside it perhaps a file `<path>.<process>-<n>.tmp`, which may be deleted.
+/// new one, and beside it perhaps a temporary file, which the next run deletes.
 /// The header needs nlohmann's JSON (CMake: find_package(sinew COMPONENTS json), sinew::json).
 
 #include <algorithm>
@@ -208,10 +208,14 @@ inline std::size_t odd_numbers(const CheckpointPart& part) {
 }
 
 /// Writes the file, whose metadata `header` has already.
-inline void save_parts(const std::string& path, SafetensorsHeader& header, std::vector<CheckpointPart>& parts) {
+inline void save_parts(const std::string& path, SafetensorsHeader& header, const std::vector<CheckpointPart>& parts) {
   // So each tensor begins at a multiple of the width of its elements, as PyTorch's reader wants.
-  std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.width() > b.width(); });
-  for (const CheckpointPart& part : parts) {
+  std::vector<const CheckpointPart*> widest_first;
+  for (const std::size_t width : {8u, 4u, 1u})
+    for (const CheckpointPart& part : parts)
+      if (part.width() == width) widest_first.push_back(&part);
+  for (const CheckpointPart* const each : widest_first) {
+    const CheckpointPart& part = *each;
     header.tensor(part.name, part.type, part.extents, std::uint64_t{part.size()} * part.width());
     if (part.finite && odd_numbers(part) > 0)
       fail(weights_error(path, name_text(part.name), "numbers that are not finite", "finite numbers to save"));
@@ -223,7 +227,8 @@ inline void save_parts(const std::string& path, SafetensorsHeader& header, std::
   const std::string beginning = header.bytes();
   write(beginning.data(), beginning.size());
   std::vector<unsigned char> block(exchanged_bytes);
-  for (const CheckpointPart& part : parts) {
+  for (const CheckpointPart* const each : widest_first) {
+    const CheckpointPart& part = *each;
     if (part.alike()) {
       write(part.bytes(), part.size() * part.width());
       continue;
