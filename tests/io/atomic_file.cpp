@@ -80,6 +80,41 @@ BOOST_AUTO_TEST_CASE(two_writers_at_once) {
   BOOST_TEST(files_in(folder.path()) == 1u);
 }
 
+// The temporary file of a process that was killed goes with the next one; that of a process which lives stays.
+BOOST_AUTO_TEST_CASE(abandoned_files_are_deleted) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights", temporary = path + ".sinew-0.tmp";
+  folder.write("weights.sinew-0.tmp", std::string("abandoned"));
+  BOOST_TEST(replace(path, "first") == "");
+  BOOST_TEST((content(path) == "first" && files_in(folder.path()) == 1u));
+  int ready[2];
+  BOOST_REQUIRE(::pipe(ready) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    AtomicFile file(path);
+    const bool wrote = file.write("of the child", 12);
+    if (::write(ready[1], "!", 1) == 1 && wrote) ::pause();
+    _exit(1);
+  }
+  char byte;
+  BOOST_REQUIRE(::read(ready[0], &byte, 1) == 1);
+  BOOST_TEST(replace(path, "second") == "");
+  BOOST_TEST((content(path) == "second" && content(temporary) == "of the child"));
+  kill(child, SIGKILL);
+  BOOST_REQUIRE(waitpid(child, nullptr, 0) == child);
+  BOOST_TEST(files_in(folder.path()) == 2u);
+  BOOST_TEST(replace(path, "third") == "");
+  BOOST_TEST((content(path) == "third" && files_in(folder.path()) == 1u));
+  ::close(ready[0]);
+  ::close(ready[1]);
+  // What no AtomicFile has written stays.
+  std::filesystem::create_symlink("weights", temporary);
+  std::filesystem::create_directory(path + ".sinew-1.tmp");
+  BOOST_REQUIRE(::mkfifo((path + ".sinew-2.tmp").c_str(), 0600) == 0);
+  BOOST_TEST(replace(path, "fourth") == "");
+  BOOST_TEST((content(path) == "fourth" && files_in(folder.path()) == 4u));
+}
+
 BOOST_AUTO_TEST_CASE(permissions_and_links_stay) {
   const TemporaryFolder folder;
   const std::string path = folder.write("weights", std::string("old")), link = folder.path() + "/link";

@@ -53,7 +53,7 @@ int rename(const char* from, const char* to) noexcept {
 }
 
 void* operator new(std::size_t size) {
-  void* const memory = std::malloc(size > 0 ? size : 1);
+  void* const memory = fails("new") ? nullptr : std::malloc(size > 0 ? size : 1);
   if (memory == nullptr) throw std::bad_alloc();
   allocated += malloc_usable_size(memory);
   if (allocated > most_allocated) most_allocated = allocated;

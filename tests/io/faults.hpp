@@ -6,7 +6,7 @@
 /// The next `after` calls of this name succeed. Then `times` calls fail with the error, or, if that is 0, write one
 /// byte.
 struct Fault {
-  const char* call = "";  // "open", "write", "fsync" or "rename"
+  const char* call = "";  // "open", "write", "fsync", "rename" or "new", which throws std::bad_alloc
   int after = 0, times = 1, error = 0;
 };
 inline Fault fault;

@@ -5,12 +5,9 @@
 
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstring>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -21,6 +18,7 @@
 #include <sinew/config/error.hpp>
 #include <sinew/shape/type_name.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/io/atomic_file.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -205,40 +203,6 @@ template <class Net> std::string embedded(const Net& net, std::string_view name,
   return out += "  return net;\n}();\n";
 }
 
-/// Writes a file as a whole: to a new file beside it, which then takes its name. After a failure the old file, or none,
-/// is there.
-/// Errors: embed_error.
-inline void write_whole_file(const std::string& path, std::string_view text) {
-  const auto refuse = [&path] {
-    fail(embed_error(message("embed: %s cannot be written: %s", path.c_str(), std::strerror(errno)).text));
-  };
-#if defined(_WIN32)
-  const char* const mode = "wb";
-#else
-  const char* const mode = "wxb";  // fails if the file exists, so that two programs do not share one
-#endif
-  std::string part;
-  std::FILE* file = nullptr;
-  for (int n = 0; n < 1000 && file == nullptr; ++n) {
-    part = path + ".part" + std::to_string(n);
-    file = std::fopen(part.c_str(), mode);
-    if (file == nullptr && errno != EEXIST) break;
-  }
-  if (file == nullptr) refuse();
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  bool good = std::fclose(file) == 0 && written;
-#if defined(_WIN32)
-  if (good) std::remove(path.c_str());  // rename does not replace there
-#endif
-  good = good && std::rename(part.c_str(), path.c_str()) == 0;
-  if (!good) {
-    const int reason = errno;
-    std::remove(part.c_str());
-    errno = reason;
-    refuse();
-  }
-}
-
 }  // namespace _detail
 
 /// Writes a header that defines `inline constexpr <type of the net> name` with the parameters and buffers of the net.
@@ -248,13 +212,17 @@ inline void write_whole_file(const std::string& path, std::string_view text) {
 ///
 /// The constant is in read-only memory and usable in constant expressions. If the type has changed in the meantime
 /// (other layers, other sizes, another layout of the parameters), the header does not compile.
-/// Parameters: `path` is a string, or a std::filesystem::path where paths are of char. The file is replaced as a
-/// whole: after a failure it is as it was.
+/// Parameters: `path` is a string, or a std::filesystem::path where paths are of char. The file is replaced at once and
+/// whole: at any moment, also after a failure or the end of the process, it is the old one or the new one.
 /// Cost: about 18 bytes of text per parameter in float, 24 in double, in memory as well.
 /// Errors: embed_error if the name is not an identifier, is a keyword or reserved, or if the file cannot be written.
 template <class T, class... L> void embed(const BasicNet<T, L...>& net, const std::string& path, std::string_view name,
                                           const EmbedOptions& options = {}) {
-  _detail::write_whole_file(path, _detail::embedded(net, name, options));
+  const std::string text = _detail::embedded(net, name, options);
+  _detail::AtomicFile file(path);
+  if (!file.write(text.data(), text.size()) || !file.commit())
+    _detail::fail(
+        embed_error(_detail::message("embed: %s cannot be written: %s", path.c_str(), file.fault().c_str()).text));
 }
 /// The same to a stream.
 /// Errors: embed_error if the name is not an identifier, is a keyword or reserved, or if the stream fails.

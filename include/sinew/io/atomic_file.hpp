@@ -7,16 +7,17 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <utility>
 
 #if defined(_WIN32)
 #include <io.h>
-#include <process.h>
 #include <sys/stat.h>
 #elif __has_include(<spawn.h>) && __has_include(<sys/wait.h>)  // as in report/system.hpp
 #define SINEW_IO_POSIX
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #endif
@@ -32,7 +33,11 @@ inline std::ptrdiff_t write_some(int fd, const void* from, std::size_t count) no
 }
 inline int flush_to_disk(int fd) noexcept { return _commit(fd); }
 inline int close_file(int fd) noexcept { return _close(fd); }
-inline long process_number() noexcept { return _getpid(); }
+/// Whether a file must be closed before it gets another name.
+inline constexpr bool is_renamed_closed = true;
+/// Windows does not delete a file that is open.
+inline bool keep_file(int) noexcept { return true; }
+inline bool delete_abandoned(const char* path) noexcept { return _unlink(path) == 0; }
 /// Windows' calls replace a file at its own path; permissions are those of the folder.
 inline std::string real_path(const std::string& path) { return path; }
 inline bool takes_place_of(int, const std::string& path, std::string& fault) {
@@ -49,13 +54,30 @@ inline std::ptrdiff_t write_some(int fd, const void* from, std::size_t count) no
 }
 inline int flush_to_disk(int fd) noexcept { return ::fsync(fd); }
 inline int close_file(int fd) noexcept { return ::close(fd); }
-inline long process_number() noexcept { return ::getpid(); }
+/// No: the lock on the file lasts until it has its name.
+inline constexpr bool is_renamed_closed = false;
+/// Locks a new file as long as it is open, so that no other process takes it for abandoned; false if one just did. Where
+/// there are no locks, none is ever taken for that.
+inline bool keep_file(int fd) noexcept { return ::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
+/// Deletes a file that keep_file() locked if its process has ended, which ends the lock. Returns whether it is gone.
+inline bool delete_abandoned(const char* path) noexcept {
+  const int fd = ::open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) return errno == ENOENT;
+  struct stat opened {
+  }, named{};
+  bool gone = false;
+  if (::fstat(fd, &opened) == 0 && S_ISREG(opened.st_mode) && ::flock(fd, LOCK_EX | LOCK_NB) == 0) {
+    // Its process may have finished in the meantime, and given it its name: nothing is to be done then.
+    if (::lstat(path, &named) != 0) gone = errno == ENOENT;
+    else if (named.st_dev == opened.st_dev && named.st_ino == opened.st_ino) gone = ::unlink(path) == 0;
+  }
+  ::close(fd);
+  return gone;
+}
 /// The file that a symbolic link leads to, so that not the link is replaced.
 inline std::string real_path(const std::string& path) {
-  char* const resolved = ::realpath(path.c_str(), nullptr);
-  std::string result = resolved != nullptr ? resolved : path;
-  std::free(resolved);
-  return result;
+  const std::unique_ptr<char, void (*)(void*)> resolved{::realpath(path.c_str(), nullptr), std::free};
+  return resolved ? resolved.get() : path;
 }
 /// Gives the new file the permissions of the one that it is to replace. Only a regular file may be replaced: to rename
 /// a file to /dev/null would succeed for the superuser.
@@ -68,38 +90,53 @@ inline bool takes_place_of(int fd, const std::string& path, std::string& fault) 
 }
 /// Some file systems cannot flush a folder, and say EINVAL.
 inline int flush_folder(const std::string& folder) noexcept {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
+  int fd, status;
+  do fd = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
+  while (fd < 0 && errno == EINTR);
   if (fd < 0) return -1;
-  const int status = ::fsync(fd) == 0 || errno == EINVAL ? 0 : -1;
+  do status = ::fsync(fd);
+  while (status != 0 && errno == EINTR);
   const int cause = errno;
   ::close(fd);
   errno = cause;
-  return status;
+  return status == 0 || cause == EINVAL ? 0 : -1;
 }
 #else
 inline std::ptrdiff_t write_some(int, const void*, std::size_t) noexcept { return -1; }
 inline int flush_to_disk(int) noexcept { return -1; }
 inline int close_file(int) noexcept { return -1; }
-inline long process_number() noexcept { return 0; }
+inline constexpr bool is_renamed_closed = true;
+inline bool keep_file(int) noexcept { return true; }
+inline bool delete_abandoned(const char*) noexcept { return false; }
 inline std::string real_path(const std::string& path) { return path; }
 inline bool takes_place_of(int, const std::string&, std::string&) { return true; }
 inline int flush_folder(const std::string&) noexcept { return -1; }
 #endif
 
 /// Writes a temporary file in the folder of the path, and gives it the path's name when it is complete and on the disk.
-/// At any moment, also after the end of the process or of the power, the path is the old file or the new one. (What
-/// ends the process may leave the temporary file, `<path>.<process>-<n>.tmp`.) A function that fails returns false,
-/// and fault() says why; the old file is then untouched, and the temporary file deleted.
+/// At any moment, also after the end of the process or of the power, the path is the old file or the new one. A function
+/// that fails returns false, and fault() says why; the old file is then untouched, and the temporary file deleted.
+/// What ends the process leaves the temporary file, `<path>.sinew-<n>.tmp`; the next AtomicFile for the path deletes it.
+/// (O_TMPFILE would leave none, but linkat() cannot replace a file.)
 ///
 ///     AtomicFile file("weights");
 ///     if (!file.write(bytes, count) || !file.commit()) … file.fault() …
 class AtomicFile {
  public:
-  explicit AtomicFile(const std::string& path) : path_{_detail::real_path(path)} {
+  // It delegates, so that the destructor also runs if the body throws (std::bad_alloc).
+  explicit AtomicFile(const std::string& path) : AtomicFile() {
+    path_ = _detail::real_path(path);
     for (int n = 0; n < 1000 && fd_ < 0; ++n) {
-      temporary_ = path_ + "." + std::to_string(_detail::process_number()) + "-" + std::to_string(n) + ".tmp";
-      do fd_ = _detail::create_file(temporary_.c_str());
-      while (fd_ < 0 && errno == EINTR);
+      temporary_ = path_ + ".sinew-" + std::to_string(n) + ".tmp";
+      create();
+      if (fd_ < 0 && errno == EEXIST) {
+        if (!_detail::delete_abandoned(temporary_.c_str())) continue;  // another AtomicFile is writing it
+        create();
+      }
+      if (fd_ >= 0 && !_detail::keep_file(fd_)) {
+        _detail::close_descriptor(std::exchange(fd_, -1));
+        continue;
+      }
       if (fd_ < 0 && errno != EEXIST) break;
     }
     if (fd_ < 0) {
@@ -128,14 +165,16 @@ class AtomicFile {
   /// Makes the file what the path names. Call it once, at the end.
   bool commit() {
     if (!fault_.empty()) return false;
+    const std::string in_folder = folder();  // nothing that may throw follows the change of names
     while (_detail::flush_to_disk(fd_) != 0)
       if (errno != EINTR) return refuse("writing to the disk: ", errno);
-    // After EINTR the descriptor is closed on Linux; what the file holds is on the disk already.
-    if (_detail::close_file(std::exchange(fd_, -1)) != 0 && errno != EINTR) return refuse("closing: ", errno);
+    if (_detail::is_renamed_closed && _detail::close_file(std::exchange(fd_, -1)) != 0)
+      return refuse("closing: ", errno);
     if (const std::string cause = _detail::replace_file(temporary_, path_); !cause.empty())
       return refuse("renaming: " + cause);
     temporary_ = {};
-    if (_detail::flush_folder(folder()) != 0)
+    if (fd_ >= 0) _detail::close_descriptor(std::exchange(fd_, -1));  // it is on the disk already
+    if (_detail::flush_folder(in_folder) != 0)
       return refuse("the new file is in place, but a loss of power may undo that: ", errno);
     return true;
   }
@@ -144,6 +183,11 @@ class AtomicFile {
   const std::string& fault() const noexcept { return fault_; }
 
  private:
+  AtomicFile() = default;
+  void create() noexcept {
+    do fd_ = _detail::create_file(temporary_.c_str());
+    while (fd_ < 0 && errno == EINTR);
+  }
   std::string folder() const {
     const std::size_t slash = path_.rfind('/');
     return slash == std::string::npos ? "." : slash == 0 ? "/" : path_.substr(0, slash);
@@ -162,7 +206,7 @@ class AtomicFile {
     temporary_ = {};
   }
 
-  std::string path_, temporary_{}, fault_{};
+  std::string path_{}, temporary_{}, fault_{};
   int fd_ = -1;
 };
 

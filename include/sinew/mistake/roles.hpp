@@ -30,6 +30,7 @@ struct NLL;
 struct Adam;
 struct Schedule;
 struct Augmentation;
+struct Checkpoint;
 template <class A> struct Activate;
 template <class Input, class Target> struct Dataset;
 template <class Input, class Target> struct DataView;
@@ -73,6 +74,7 @@ template <class Argument> consteval auto role() {
   else if constexpr (is_a_set_of_options<X>) return _detail::say(_detail::name<X>(), ", a set of options");
   else if constexpr (std::is_same_v<X, Schedule>) return _detail::say("a Schedule");
   else if constexpr (std::is_same_v<X, Augmentation>) return _detail::say("an Augmentation");
+  else if constexpr (std::is_same_v<X, Checkpoint>) return _detail::say("a Checkpoint");
   else if constexpr (is_a_loss<X>) return _detail::say(_detail::name<X>(), ", a loss");
   else if constexpr (is_an_optimizer<X>) return _detail::say(_detail::name<X>(), ", an optimizer");
   else if constexpr (is_an_activation<X>) return _detail::say(_detail::name<X>(), ", an activation");

@@ -389,7 +389,8 @@ constexpr auto sentence<wrong_fit_options<given<Given>, expected<Expected>>, In>
                "{}), and fit() one after the loss");
   else if constexpr (_detail::is_a_loss<Given>)
     return say(fact, "{.epochs = 10} there; fit() takes one loss, after the data");
-  else if constexpr (std::is_same_v<Given, Augmentation> || _detail::is_a_function<Given>)
+  else if constexpr (std::is_same_v<Given, Augmentation> || std::is_same_v<Given, Checkpoint> ||
+                     _detail::is_a_function<Given>)
     return say(fact, "the options before it, {.epochs = 10}, or {} for none");
   else return say(fact, "{.epochs = 10, …}; callbacks and an Augmentation come after the options");
 }();
@@ -472,6 +473,39 @@ template <class Given> struct augmentation_given_twice;
 template <class... Given, class In> constexpr auto sentence<augmentation_given_twice<given<Given...>>, In> =
     say("fit() is given ", number((0 + ... + std::is_same_v<Given, Augmentation>)),
         " Augmentations and takes one: merge them, as in Augmentation{.shift = 2, .rotation = 10}");
+#endif
+/// fit() is given more than one Checkpoint (io/checkpoint.hpp). A training goes on from one file: pass one.
+template <class Given> struct checkpoint_given_twice;
+#if SINEW_SENTENCES
+template <class... Given, class In> constexpr auto sentence<checkpoint_given_twice<given<Given...>>, In> = say(
+    "fit() is given ", number((0 + ... + std::is_same_v<Given, Checkpoint>)),
+    " Checkpoints and takes one, from whose file it goes on: merge them, as in Checkpoint{.path = \"run.ckpt\", .best "
+    "= \"best.safetensors\"}");
+#endif
+/// A Checkpoint is an argument of the function fit(), which is a whole training: it begins by itself where the file is.
+/// A Trainer is stored by save_checkpoint(trainer, path), also from within a callback, and goes on after
+/// load_checkpoint(trainer, path).
+template <class Given> struct checkpoint_of_a_trainer;
+#if SINEW_SENTENCES
+template <class... Given, class In> constexpr auto sentence<checkpoint_of_a_trainer<given<Given...>>, In> = say(
+    "a Checkpoint is for the function fit(), which goes on from its file by itself: write save_checkpoint(trainer, "
+    "path), as in [&](const Epoch&) { save_checkpoint(trainer, path); }, and load_checkpoint(trainer, path)");
+#endif
+/// save_checkpoint() and load_checkpoint() take a Trainer, which load_checkpoint() changes. For the weights of a net
+/// alone there are save_safetensors() and load_safetensors().
+template <class What> struct not_a_trainer;
+#if SINEW_SENTENCES
+template <class What, class In> constexpr auto sentence<not_a_trainer<What>, In> = [] {
+  if constexpr (_detail::is_some_net<std::remove_const_t<What>>)
+    return say("a checkpoint is of a Trainer, but this is ", _detail::role<What>(),
+               ": write Trainer trainer(net, Adam{}); and pass trainer, or save_safetensors(net, path) and "
+               "load_safetensors(net, path) for the weights alone");
+  else if constexpr (std::is_const_v<What>)
+    return say("load_checkpoint() changes the Trainer and its net, but this one is const: declare it without const");
+  else
+    return say("a checkpoint is of a Trainer, but this is ", _detail::role<What>(),
+               ": write Trainer trainer(net, Adam{});");
+}();
 #endif
 /// fit_perceptron() trains a single Dense layer with Step. Use Net<Dense<In, Out, Step>>, or fit() for other nets.
 template <class Net> struct perceptron_rule_needs_one_Step_layer;

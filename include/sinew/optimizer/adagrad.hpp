@@ -2,6 +2,7 @@
 /// \file
 /// Adagrad: steps divided by the root of the sum of all squared gradients so far.
 
+#include <array>
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
@@ -18,6 +19,7 @@ namespace SINEW_NAMESPACE {
 struct Adagrad {
   double rate = 1e-2, epsilon = 1e-10, weight_decay = 0;
   static constexpr std::size_t slot_count = 1;
+  static constexpr std::array slot_names{"sum"};
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), eps = static_cast<T>(epsilon), decay = static_cast<T>(weight_decay)]<class V>(

@@ -2,6 +2,7 @@
 /// \file
 /// Adam: steps scaled by running moments of the gradient. AdamW: Adam with decoupled weight decay.
 
+#include <array>
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
@@ -41,6 +42,7 @@ template <class T> constexpr adam_step<T> adam_at(std::size_t t, double rate, do
 struct Adam {
   double rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;
   static constexpr std::size_t slot_count = 2;
+  static constexpr std::array slot_names{"exp_avg", "exp_avg_sq"};
 
   template <class T> constexpr auto at(std::size_t t) const noexcept {
     return _detail::adam_at<T>(t, rate, beta1, beta2, epsilon, 1, weight_decay);
@@ -53,6 +55,7 @@ struct Adam {
 struct AdamW {
   double rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 1e-2;
   static constexpr std::size_t slot_count = 2;
+  static constexpr std::array slot_names{"exp_avg", "exp_avg_sq"};
 
   template <class T> constexpr auto at(std::size_t t) const noexcept {
     return _detail::adam_at<T>(t, rate, beta1, beta2, epsilon, 1 - rate * weight_decay, 0);

@@ -22,6 +22,11 @@
 ///                                                 a step w ← keep·w + scale·g as a gradient sink
 ///                                                 (layer/gradient_sink.hpp): backward then takes the step itself and
 ///                                                 writes no gradient  [the gradient is stored]
+///     static constexpr std::array slot_names{"…", …}
+///                                                 what files of checkpoints call the slots; of the library's
+///                                                 optimizers PyTorch's names  ["slot0", "slot1", …]
+///     void hyper_parameters(auto&& visit)         visit("name", number) for each hyper-parameter that a checkpoint
+///                                                 keeps, a member of any arithmetic type  [those below]
 ///
 /// Further hyper-parameters of the library's optimizers, all of type double:
 ///

@@ -81,6 +81,12 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
     for (Parameters& slot : slots_) slot.fill(scalar(0));
   }
 
+  /// Goes on from the moments() that were assigned, with this count of steps. The gradient becomes 0.
+  constexpr void continue_from(std::size_t steps) noexcept {
+    steps_ = steps;
+    gradient_.fill(scalar(0));
+  }
+
   /// Takes one step along the gradient, then sets it to 0.
   constexpr void step(Net& net) noexcept {
     apply(net);
@@ -186,6 +192,7 @@ requires(!std::is_same_v<_detail::optimizer_mistake_for<Formula, Net>, mistake::
   [[nodiscard]] constexpr std::size_t steps() const noexcept { return 0; }
   constexpr std::array<std::array<float, 1>, 0> moments() const noexcept { return {}; }
   constexpr void restart() noexcept {}
+  constexpr void continue_from(std::size_t) noexcept {}
   constexpr void step(auto&) noexcept {}
   constexpr void apply(auto&) noexcept {}
   constexpr GradientSink<float> sink(auto&) noexcept { return overwrite(gradient_.data()); }

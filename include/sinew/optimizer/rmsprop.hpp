@@ -2,6 +2,7 @@
 /// \file
 /// RMSprop: steps divided by a running root mean square of the gradient.
 
+#include <array>
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
@@ -17,6 +18,7 @@ namespace SINEW_NAMESPACE {
 struct RMSprop {
   double rate = 1e-2, alpha = 0.99, epsilon = 1e-8, weight_decay = 0;
   static constexpr std::size_t slot_count = 1;
+  static constexpr std::array slot_names{"square_avg"};
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), a = static_cast<T>(alpha), eps = static_cast<T>(epsilon),

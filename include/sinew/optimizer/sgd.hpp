@@ -2,6 +2,7 @@
 /// \file
 /// Stochastic gradient descent: SGD, with momentum (Momentum), and with Nesterov's look-ahead (Nesterov).
 
+#include <array>
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
@@ -36,6 +37,7 @@ struct SGD {
 struct Momentum {
   double rate = 0.01, momentum = 0.9, weight_decay = 0;
   static constexpr std::size_t slot_count = 1;
+  static constexpr std::array slot_names{"momentum_buffer"};
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), mu = static_cast<T>(momentum), decay = static_cast<T>(weight_decay)]<class V>(
@@ -54,6 +56,7 @@ struct Momentum {
 struct Nesterov {
   double rate = 0.01, momentum = 0.9, weight_decay = 0;
   static constexpr std::size_t slot_count = 1;
+  static constexpr std::array slot_names{"momentum_buffer"};
 
   template <class T> constexpr auto at(std::size_t) const noexcept {
     return [step = static_cast<T>(rate), mu = static_cast<T>(momentum), decay = static_cast<T>(weight_decay)]<class V>(

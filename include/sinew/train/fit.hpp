@@ -94,12 +94,34 @@ template <class Hook> concept EpochCallback = std::is_invocable_v<Hook&, const E
     (std::is_void_v<std::invoke_result_t<Hook&, const Epoch&>> ||
      std::is_constructible_v<bool, std::invoke_result_t<Hook&, const Epoch&>>);
 
-// Hooks are the arguments after the options: callbacks and an Augmentation.
+// Hooks are the arguments after the options: callbacks, an Augmentation, and a hook that keeps the training.
 template <class Hook> inline constexpr bool is_augmentation = std::is_same_v<std::remove_cvref_t<Hook>, Augmentation>;
+/// A hook that keeps a call of fit() beyond the end of the program, and can put it back: Checkpoint
+/// (io/checkpoint.hpp). Besides validate(what) it has
+///
+///     begin(training) const             before the first epoch; it may replace all that `training`, a FitTraining, names
+///     after_epoch(training, last) const after each epoch and all callbacks; `last`: no epoch of this call follows
+template <class Hook> concept TrainingKeeper = requires { typename std::remove_cvref_t<Hook>::keeps_training; };
+
+/// What such a hook is given: all that a call of fit() goes on from at the end of an epoch, and what it was called with.
+template <class Net, class View, class LossType, class Formula> struct FitTraining {
+  Net& net;
+  Optimizer<Formula, Net>& optimizer;
+  Engine& engine;  ///< draws the order of samples, which each epoch begins at 0, 1, …, Dropout and augmentation
+  TrainingProgress& progress;
+  Net &last_good, &best;
+  constexpr_vector<Epoch>& epochs;  ///< the records so far are the first progress.epoch of them
+  const Formula& formula;
+  const LossType& loss;
+  const FitOptions<View>& options;
+  const Augmentation* augmentation;  ///< nullptr if there is none
+  std::size_t batch, samples;
+};
 
 template <class Net, class Hook> consteval auto hook_mistake() {
   using What = std::remove_cvref_t<Hook>;
-  if constexpr (EpochCallback<Hook> && !is_augmentation<Hook>) return std::type_identity<nothing>{};
+  if constexpr (TrainingKeeper<Hook> || (EpochCallback<Hook> && !is_augmentation<Hook>))
+    return std::type_identity<nothing>{};
   else if constexpr (!is_augmentation<Hook>)
     return std::type_identity<mistake::not_a_callback<given<What>, expected<bool(const Epoch&)>>>{};
   else if constexpr (!image<typename Net::input>::is_image)
@@ -108,13 +130,16 @@ template <class Net, class Hook> consteval auto hook_mistake() {
   else return std::type_identity<nothing>{};
 }
 template <class Net, class Hook> using hook_mistake_of = typename decltype(_detail::hook_mistake<Net, Hook>())::type;
-template <class... Hooks> using hooks_mistake_of =
-    std::conditional_t<(std::size_t{0} + ... + is_augmentation<Hooks>) < 2, nothing,
-                       mistake::augmentation_given_twice<given<std::remove_cvref_t<Hooks>...>>>;
+template <class... Hooks> inline constexpr std::size_t keepers = (std::size_t{0} + ... + TrainingKeeper<Hooks>);
+template <class... Hooks> using hooks_mistake_of = std::conditional_t<
+    1 < (std::size_t{0} + ... + is_augmentation<Hooks>),
+    mistake::augmentation_given_twice<given<std::remove_cvref_t<Hooks>...>>,
+    std::conditional_t<1 < keepers<Hooks...>, mistake::checkpoint_given_twice<given<std::remove_cvref_t<Hooks>...>>,
+                       nothing>>;
 
 /// Checks a hook's options before the first epoch.
 template <class Hook> constexpr void check_hook(const Hook& hook) {
-  if constexpr (is_augmentation<Hook>) hook.validate("fit");
+  if constexpr (is_augmentation<Hook> || TrainingKeeper<Hook>) hook.validate("fit");
 }
 /// Augments a sample of shape Image that has been read into x.
 template <class Image, class Input, class T, class Hook>
@@ -123,7 +148,7 @@ constexpr void augment_sample(const Input& input, T* x, const Hook& hook, Engine
 }
 /// Calls a callback after an epoch. Returns false if the callback ends the training.
 template <class Hook> constexpr bool call_hook(Hook& hook, const Epoch& epoch) {
-  if constexpr (is_augmentation<Hook>) return true;
+  if constexpr (is_augmentation<Hook> || TrainingKeeper<Hook>) return true;
   else if constexpr (std::is_void_v<decltype(hook(epoch))>) {
     hook(epoch);
     return true;
@@ -182,6 +207,11 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   /// Trains for all epochs, or until an outcome other than `finished`.
   template <class... Hooks> constexpr History run(Hooks&... hooks) {
     std::size_t left = options_.epochs;
+    if constexpr (keepers < Hooks... >> 0) {
+      keeps_best_ = true;
+      (begin_keeping(hooks, hooks...), ...);
+      left -= recorded_;
+    }
     for (stop_early(); left > 0 && history_.outcome == Outcome::finished; --left) {
       // From order 0, 1, …, so that the order depends on the engine alone, and not on the epochs before.
       if (options_.shuffle) {
@@ -199,6 +229,10 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
       if (!goes_on) history_.outcome = Outcome::stopped_by_user;
       else stop_early();
+      if constexpr (keepers < Hooks... >> 0) {
+        const bool last = left == 1 || history_.outcome != Outcome::finished;
+        (keep(hooks, last, hooks...), ...);
+      }
     }
     // Overflowed values remain non-finite, so a constant expression needs only one check, at the end.
     if (__builtin_is_constant_evaluated() && !_detail::has_finite_parameters(net_))
@@ -279,6 +313,27 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_sample(inputs_[order_[i]]);
   }
 
+  template <class Hook> static constexpr const Augmentation* augmentation_in(const Hook& hook) noexcept {
+    if constexpr (is_augmentation<Hook>) return &hook;
+    else return nullptr;
+  }
+  /// This training for a hook that keeps it.
+  template <class... Hooks> constexpr auto training(const Hooks&... hooks) noexcept {
+    const Augmentation* augmentation = nullptr;
+    ((augmentation = augmentation == nullptr ? augmentation_in(hooks) : augmentation), ...);
+    return FitTraining<Net, View, LossType, Formula>{net_,         optimizer_,      engine_,  progress_, last_good_,
+                                                     best_,        history_.epochs, formula_, loss_,     options_,
+                                                     augmentation, Batch,           size_};
+  }
+  template <class Hook, class... Hooks> constexpr void begin_keeping(const Hook& hook, const Hooks&... hooks) {
+    if constexpr (TrainingKeeper<Hook>) {
+      hook.begin(training(hooks...));
+      recorded_ = progress_.epoch;
+    }
+  }
+  template <class Hook, class... Hooks> constexpr void keep(const Hook& hook, bool last, const Hooks&... hooks) {
+    if constexpr (TrainingKeeper<Hook>) hook.after_epoch(training(hooks...), last);
+  }
   constexpr Epoch& add_record(const EpochSums<T>& sums) {
     if (recorded_ == history_.epochs.size()) _detail::make_room(history_.epochs);
     const double size = static_cast<double>(size_);
@@ -372,7 +427,8 @@ constexpr void check_training(const char* what, const char* validation, const Vi
 /// Parameters: `data` is a Dataset or DataView; train/target.hpp lists the inputs and targets that it may hold. `loss`
 /// is one of loss/, `optimizer` one of optimizer/. `hooks` follow in any order. Callbacks are called with each Epoch;
 /// one that returns false ends the training. An Augmentation (data/augment.hpp) distorts each training image anew each
-/// time it is used, for a net that begins with `Input<channels, height, width>`.
+/// time it is used, for a net that begins with `Input<channels, height, width>`. A Checkpoint (io/checkpoint.hpp)
+/// keeps the training in a file, from which a later run of the program goes on.
 /// A call is a whole training: at its end it forgets the optimizer's moments and count of steps, the position in the
 /// schedule, the random numbers, and the best loss. A second call starts all of them anew, so two calls of 10 epochs
 /// are not one of 20. Use a Trainer (train/trainer.hpp) to train in parts.

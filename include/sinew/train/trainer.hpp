@@ -45,6 +45,10 @@ template <class Net, class Formula> using trainer_mistake_of = typename first_of
     std::conditional_t<is_net<std::remove_cv_t<Net>>, nothing, mistake::not_a_net<std::remove_cv_t<Net>>>,
     std::conditional_t<std::is_const_v<Net>, mistake::training_needs_a_net_to_change<Net>, nothing>,
     optimizer_mistake_for<Formula, std::remove_cv_t<Net>>>::type;
+/// A hook that is for the function fit() alone.
+template <class... Hooks> using trainer_hooks_mistake_of =
+    std::conditional_t<keepers<Hooks...> == 0, nothing,
+                       mistake::checkpoint_of_a_trainer<given<std::remove_cvref_t<Hooks>...>>>;
 }  // namespace _detail
 
 /// A training of one net by one optimizer. It goes on where its last call ended:
@@ -65,6 +69,8 @@ template <class Net, class Formula> using trainer_mistake_of = typename first_of
 /// With `patience` the net has the best weights between calls, as after fit(), and the next call goes on from the last
 /// ones, unless the net was changed or restore_best() was called. Once patience has run out, calls train nothing and
 /// return Outcome::stopped_early, until they have more patience or forget_best() is called.
+/// save_checkpoint(trainer, path) keeps the training in a file, also from within a callback; load_checkpoint goes on from
+/// it (io/checkpoint.hpp).
 /// After a divergence_error the net has its last good weights, and the optimizer's moments and steps begin at 0: the
 /// training can go on at a lower rate.
 /// Memory: a gradient, the optimizer's slots, three copies of the net and a workspace, all on the heap.
@@ -72,7 +78,8 @@ template <class Net, class Formula> using trainer_mistake_of = typename first_of
 /// number of samples changes, and in each call the History that it returns.
 /// The net must outlive the Trainer. A Trainer cannot be copied or moved.
 /// Misuse: a temporary or const net → `mistake::training_needs_a_net_to_change`; something other than a net, or than an
-/// optimizer → `mistake::not_a_net`, `mistake::not_an_optimizer`, `mistake::optimizer_lacks`.
+/// optimizer → `mistake::not_a_net`, `mistake::not_an_optimizer`, `mistake::optimizer_lacks`; a Checkpoint →
+/// `mistake::checkpoint_of_a_trainer`.
 /// PyTorch: an optimizer, a scheduler and a generator together, with the loop over them.
 template <class Net, class Formula> class Trainer {
  public:
@@ -94,7 +101,8 @@ template <class Net, class Formula> class Trainer {
   template <std::size_t Batch = 32, class Data, class LossType, class... Hooks>
   constexpr History fit(const Data& data, const LossType& loss, const FitOptions<_detail::view_of<Data>>& options = {},
                         Hooks&&... hooks) {
-    using Mistake = _detail::fit_mistake_of<Batch, Net, Data, LossType, Formula, Hooks...>;
+    using Mistake = typename _detail::first_of<_detail::fit_mistake_of<Batch, Net, Data, LossType, Formula, Hooks...>,
+                                               _detail::trainer_hooks_mistake_of<Hooks...>>::type;
     if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
       return {};
@@ -106,7 +114,7 @@ template <class Net, class Formula> class Trainer {
       _detail::check_training<Net, Batch>("Trainer::fit", "Trainer::fit, validation data", view, loss, formula().rate,
                                           options, hooks...);
       State& state = state_.value;
-      const bool resumes = state.shows_best && is_best(net_);
+      const bool resumes = shows_best();
       if (resumes) net_ = state.last;
       state.shows_best = false;
       const std::size_t stuck = _detail::stuck_layer(net_);
@@ -120,7 +128,7 @@ template <class Net, class Formula> class Trainer {
                             net_, state, memory.parts, memory.batches, view, loss, state.formula, options)
                             .run(hooks...);
       if (options.patience > 0 && history.best_epoch > 0 && history.outcome != Outcome::diverged &&
-          (resumes || !history.epochs.empty())) {
+          (resumes || !history.epochs.empty() || same_weights(net_, state.last))) {
         state.last = net_;
         net_ = state.best;
         state.shows_best = true;
@@ -176,6 +184,14 @@ template <class Net, class Formula> class Trainer {
     return {};
   }
 
+  /// The net that is trained.
+  [[nodiscard]] constexpr Net& net() noexcept { return net_; }
+  /// The same of a const Trainer, to read.
+  [[nodiscard]] constexpr const Net& net() const noexcept { return net_; }
+  /// Whether the net has the best weights and the next call goes on from state().last: see patience.
+  [[nodiscard]] constexpr bool shows_best() const noexcept {
+    return state_.value.shows_best && same_weights(net_, state_.value.best);
+  }
   /// The number of epochs that all calls have completed.
   [[nodiscard]] constexpr std::size_t epochs() const noexcept { return state_.value.progress.epoch; }
   /// The hyper-parameters. A change applies from the next epoch.
@@ -201,16 +217,16 @@ template <class Net, class Formula> class Trainer {
     TrainingProgress& progress = state_.value.progress;
     progress = {.epoch = progress.epoch, .last_good_epoch = progress.last_good_epoch};
   }
-  /// Everything that the training remembers besides the net. Store it together with the net, and assign both to go on
-  /// in another run of the program.
+  /// Everything that the training remembers besides the net. save_checkpoint() and load_checkpoint()
+  /// (io/checkpoint.hpp) store both and go on in another run of the program.
   constexpr State& state() noexcept { return state_.value; }
   /// The same for a const Trainer.
   [[nodiscard]] constexpr const State& state() const noexcept { return state_.value; }
 
  private:
-  constexpr bool is_best(const Net& net) const noexcept {
-    bool same = net.parameters == state_.value.best.parameters;
-    if constexpr (Net::layers::buffers > 0) same = same && net.buffers == state_.value.best.buffers;
+  static constexpr bool same_weights(const Net& a, const Net& b) noexcept {
+    bool same = a.parameters == b.parameters;
+    if constexpr (Net::layers::buffers > 0) same = same && a.buffers == b.buffers;
     return same;
   }
   template <std::size_t Batch> constexpr auto& memory_for(std::size_t samples) {

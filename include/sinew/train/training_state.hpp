@@ -22,9 +22,9 @@ struct TrainingProgress {
   std::size_t last_good_epoch = 0;  ///< the epoch at whose end the net had the weights `last_good`; 0: before the first
 };
 
-/// Everything that a Trainer remembers from one call of fit() to the next, besides the net. It is trivially copyable,
-/// so its bytes can be stored and read back by the same program; every other memory of a Trainer is scratch. The order
-/// of the samples is not part of it: each epoch shuffles the order 0, 1, … by `engine`.
+/// Everything that a Trainer remembers from one call of fit() to the next, besides the net; every other memory of a
+/// Trainer is scratch. The order of the samples is not part of it: each epoch shuffles the order 0, 1, … by `engine`.
+/// It is trivially copyable. A file of it is a checkpoint (io/checkpoint.hpp).
 template <class Net, class Formula> struct TrainingState {
   Formula formula{};  ///< the hyper-parameters; a new rate applies from the next epoch
   Optimizer<Formula, Net>
@@ -34,7 +34,8 @@ template <class Net, class Formula> struct TrainingState {
   TrainingProgress progress{};  ///< epochs, the best loss and patience
   Net last_good{};  ///< the last weights at the beginning of an epoch that gave a finite loss; restored on divergence
   Net best{};       ///< the weights of progress.best_epoch
-  Net last{};       ///< if shows_best: the last weights, from which the next call goes on
+  /// the last weights, from which the next call goes on: if shows_best, or while the net has them after load_checkpoint()
+  Net last{};
   bool shows_best = false;  ///< whether the net was given the weights `best` at the end of a call with patience
 };
 
