@@ -259,8 +259,8 @@ template <class Net> void save_onnx(const Net& net, const std::string& path, con
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
   } else {
-    static constexpr auto input = _detail::extents_in(typename Net::input{}),
-                          output = _detail::extents_in(typename Net::output{});
+    static constexpr auto input = _detail::extents_in(typename Net::input{});
+    static constexpr auto output = _detail::extents_in(typename Net::output{});
     const void* buffers = nullptr;
     if constexpr (Net::layers::buffers > 0) buffers = net.buffers.data();
     _detail::save_onnx_model({tensors_of<Net>, net.parameters.data(), buffers, sizeof(typename Net::scalar) > 4,

@@ -44,6 +44,7 @@ template <class A> struct Activate {
                                                 simd::native_lanes<typename Run::scalar>
                                           : Run::blocks * size};
 
+    /// Adds the activation to an ONNX model, if it has a form there.
     template <class Graph> static auto onnx(Graph& graph, auto z) requires requires { graph.template activate<A>(z); }
     { return graph.template activate<A>(z); }
 

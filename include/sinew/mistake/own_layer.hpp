@@ -129,7 +129,7 @@ template <class Where, class Activation> struct activation_without_onnx;
 #if SINEW_SENTENCES
 template <class Where, class Activation, class In>
 constexpr auto sentence<activation_without_onnx<Where, Activation>, In> =
-    say(place<Where, In>(), " has the activation ", word_of<Activation>(),
+    say(place<Where, In>(), " has the activation ", name<Activation>(),
         ", which does not say what it is in ONNX: add static auto onnx(auto& graph, auto z), which adds its nodes to "
         "the graph and returns its output (io/onnx_graph.hpp)");
 #endif
