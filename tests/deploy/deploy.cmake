@@ -21,7 +21,7 @@ elseif(from STREQUAL "subdirectory")
 elseif(from STREQUAL "fetch_content")
   set(where -D FETCHCONTENT_SOURCE_DIR_SINEW=${sinew_source} -D FETCHCONTENT_FULLY_DISCONNECTED=ON)
 endif()
-run(${CMAKE_COMMAND} -S ${work}/consumer -B ${work}/build -G ${generator} -D CMAKE_CXX_COMPILER=${compiler} -D SINEW_FROM=${from} -D SINEW_JSON=${json} ${where})
+run(${CMAKE_COMMAND} -S ${work}/consumer -B ${work}/build -G ${generator} -D CMAKE_CXX_COMPILER=${compiler} -D SINEW_FROM=${from} -D SINEW_JSON=${json} -D SINEW_ONNX=${onnx} ${where})
 run(${CMAKE_COMMAND} --build ${work}/build)
 run(${work}/build/consumer)
 run(${work}/build/reader)
@@ -29,8 +29,12 @@ if(json)
   run(${CMAKE_COMMAND} -E chdir ${work}/build ${work}/build/weights)
 endif()
 
-# Nothing but paths and the standard reaches the consumer's compiler: no -march, no -ffast-math, no -Werror. The one definition
-# is Boost's own (it turns off linking by pragma).
+if(onnx)
+  run(${CMAKE_COMMAND} -E chdir ${work}/build ${work}/build/model)
+endif()
+
+# Nothing but paths and the standard reaches the consumer's compiler: no -march, no -ffast-math, no -Werror. The definitions
+# are Boost's own (it turns off linking by pragma) and those that ONNX's headers need.
 file(READ ${work}/build/compile_commands.json commands)
 string(JSON count LENGTH "${commands}")
 math(EXPR last "${count} - 1")
@@ -38,7 +42,7 @@ foreach(i RANGE ${last})
   string(JSON command GET "${commands}" ${i} command)
   separate_arguments(arguments UNIX_COMMAND "${command}")
   list(FILTER arguments INCLUDE REGEX "^-")
-  list(FILTER arguments EXCLUDE REGEX "^-(I.*|isystem|std=(gnu|c)[+][+]2.|DBOOST_ALL_NO_LIB|o|c)$")
+  list(FILTER arguments EXCLUDE REGEX "^-(I.*|isystem|std=(gnu|c)[+][+]2.|DBOOST_ALL_NO_LIB|DONNX_ML=1|DONNX_NAMESPACE=onnx|o|c)$")
   if(NOT arguments STREQUAL "")
     message(FATAL_ERROR "flags reach the consumer: ${arguments}\n${command}")
   endif()

@@ -26,6 +26,7 @@ BEGIN {
   of["activation", "normalizes_outputs"] = "The outputs of a sample are normalized together."
   of["activation", "non_decreasing"] = "max A(z) = A(max z), so that a pooling may come first."
   of["activation", "transcendental"] = "Kernels apply it in a loop of its own."
+  of["activation", "onnx"] = "Adds its nodes to an ONNX model; see io/onnx_graph.hpp."
 
   page["initializer"] = "initializer/concept.hpp"
   of["initializer", "fill"] = "Draws the weights of a layer."
@@ -38,6 +39,7 @@ BEGIN {
   of["layer", "multiply_adds"] = "Multiply-adds of one sample's forward pass."
   of["layer", "buffers"] = "Scalars that no gradient reaches."
   of["layer", "tensors"] = "Names the parameters and buffers as PyTorch does; see layer/tensors.hpp."
+  of["layer", "onnx"] = "Adds the layer's nodes to an ONNX model; see io/onnx_graph.hpp."
   of["layer", "modules"] = "How many modules of torch.nn.Sequential the layer is."
   of["layer", "random"] = "Training draws from the caller's engine."
   of["layer", "samplewise"] = "Each sample is computed without the others."

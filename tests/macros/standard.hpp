@@ -52,6 +52,10 @@
 #if __has_include(<nlohmann/json.hpp>)
 #include <nlohmann/json.hpp>
 #endif
+#if __has_include(<onnx/onnx_pb.h>) && defined(ONNX_ML)
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <onnx/onnx_pb.h>
+#endif
 #if __has_include(<zlib.h>)
 #include <zlib.h>
 #endif

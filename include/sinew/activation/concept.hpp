@@ -24,6 +24,7 @@
 ///     non_decreasing      true: max A(z) = A(max z), so a pooling may be computed first  [false]
 ///     transcendental<T>   true: it evaluates an exponential or the like. Kernels then apply it in a loop of its own,
 ///                         because it needs all registers, and unrolled it would dwarf the matrix product  [false]
+///     onnx(graph, z)      adds its nodes to an ONNX model (io/onnx_graph.hpp)  [save_onnx is a compile error]
 
 #include <cstddef>
 #include <type_traits>

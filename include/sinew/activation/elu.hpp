@@ -29,6 +29,12 @@ template <class Alpha> struct ELUWith {
   template <class V> static constexpr V value(const V& z) noexcept {
     return simd::select(z > V{}, z, simd::broadcast<V>(alpha<simd::scalar_of<V>>) * math::expm1((math::min)(z, V{})));
   }
+  static auto onnx(auto& graph, auto z) {
+    if (!graph.in_double()) return graph.add("Elu", {z}, {{"alpha", alpha<double>}});
+    const auto grown = graph.add("Exp", {graph.add("Min", {z, graph.constant(0)})});
+    const auto below = graph.add("Mul", {graph.add("Sub", {grown, graph.constant(1)}), graph.constant(alpha<double>)});
+    return graph.add("Where", {graph.add("Greater", {z, graph.constant(0)}), z, below});
+  }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     using T = simd::scalar_of<V>;
     return simd::select(y > V{}, simd::broadcast<V>(T(1)), y + simd::broadcast<V>(alpha<T>));

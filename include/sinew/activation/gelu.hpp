@@ -20,6 +20,11 @@ struct GELU {
   template <class V> static constexpr V value(const V& z) noexcept {
     return simd::select(z < simd::broadcast<V>(simd::scalar_of<V>(-40)), V{}, z * cdf(z));
   }
+  static auto onnx(auto& graph, auto z) {
+    const auto erf = graph.add("Erf", {graph.add("Mul", {z, graph.constant(0.70710678118654752440)})});
+    const auto twice_cdf = graph.add("Add", {erf, graph.constant(1)});
+    return graph.add("Mul", {graph.add("Mul", {z, twice_cdf}), graph.constant(0.5)});
+  }
   template <class V> static constexpr V derivative(const V& z) noexcept {
     using T = simd::scalar_of<V>;
     // Beyond ±40, z·φ(z) is 0 in any precision, but z² may overflow, and ∞·0 would be NaN.

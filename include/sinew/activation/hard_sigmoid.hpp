@@ -20,6 +20,11 @@ struct HardSigmoid {
     return (math::min)((math::max)(z + simd::broadcast<V>(T(3)), V{}), simd::broadcast<V>(T(6))) /
            simd::broadcast<V>(T(6));
   }
+  static auto onnx(auto& graph, auto z) {
+    if (!graph.in_double()) return graph.add("HardSigmoid", {z}, {{"alpha", 1.0 / 6}, {"beta", 0.5}});
+    const auto above = graph.add("Max", {graph.add("Add", {z, graph.constant(3)}), graph.constant(0)});
+    return graph.add("Div", {graph.add("Min", {above, graph.constant(6)}), graph.constant(6)});
+  }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     using T = simd::scalar_of<V>;
     return simd::select(y > V{}, simd::select(y < simd::broadcast<V>(T(1)), simd::broadcast<V>(T(1) / T(6)), V{}), V{});

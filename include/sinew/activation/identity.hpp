@@ -13,6 +13,7 @@ struct Identity {
   static constexpr bool non_decreasing = true;
   static constexpr double decision = 0;  ///< for a single output, read as a logit
   template <class V> static constexpr V value(const V& z) noexcept { return z; }
+  static auto onnx(auto&, auto z) { return z; }
   template <class V> static constexpr V derivative_at_output(const V&) noexcept {
     return simd::broadcast<V>(simd::scalar_of<V>(1));
   }

@@ -29,6 +29,11 @@ template <class Slope> struct LeakyReLUWith {
   template <class V> [[gnu::always_inline]] static constexpr V value(const V& z) noexcept {
     return simd::select(z > V{}, z, z * simd::broadcast<V>(slope<simd::scalar_of<V>>));
   }
+  static auto onnx(auto& graph, auto z) {
+    if (!graph.in_double()) return graph.add("LeakyRelu", {z}, {{"alpha", slope<double>}});
+    const auto leaked = graph.add("Mul", {z, graph.constant(slope<double>)});
+    return graph.add("Where", {graph.add("Greater", {z, graph.constant(0)}), z, leaked});
+  }
   template <class V> [[gnu::always_inline]] static constexpr V derivative_at_output(const V& y) noexcept {
     using T = simd::scalar_of<V>;
     return simd::select(y > V{}, simd::broadcast<V>(T(1)), simd::broadcast<V>(slope<T>));

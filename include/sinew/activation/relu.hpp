@@ -19,6 +19,7 @@ struct ReLU {
   template <class V> [[gnu::always_inline]] static constexpr V value(const V& z) noexcept {
     return math::max<V>(z, V{});
   }
+  static auto onnx(auto& graph, auto z) { return graph.add("Relu", {z}); }
   template <class V> [[gnu::always_inline]] static constexpr V derivative_at_output(const V& y) noexcept {
     return simd::select(y > V{}, simd::broadcast<V>(simd::scalar_of<V>(1)), V{});
   }

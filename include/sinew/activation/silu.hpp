@@ -18,6 +18,11 @@ struct SiLU {
   template <class T> static constexpr bool transcendental = true;
   using initializer = HeNormal;
   template <class V> static constexpr V value(const V& z) noexcept { return bounded(z) * math::sigmoid(z); }
+  static auto onnx(auto& graph, auto z) {
+    if (!graph.in_double()) return graph.add("Mul", {z, graph.add("Sigmoid", {z})});
+    // onnxruntime takes that product for an operator that it does not have for double.
+    return graph.add("Div", {z, graph.add("Add", {graph.add("Exp", {graph.add("Neg", {z})}), graph.constant(1)})});
+  }
   template <class V> static constexpr V derivative(const V& z) noexcept {
     SINEW_KEEP_ORDER  // in a product of two sigmoids compilers would multiply the tiny constants of both: 0
     const V one = simd::broadcast<V>(simd::scalar_of<V>(1)), s = math::sigmoid(z);

@@ -60,6 +60,8 @@ struct Softmax {
       simd::store<V>(dz + i * Stride, V(simd::load<V>(y + i * Stride) * (simd::load<V>(dy + i * Stride) - dot)));
   }
 
+  static auto onnx(auto& graph, auto z) { return graph.add("Softmax", {z}, {{"axis", 1}}); }
+
  private:
   /// One sample whose scores fit into one register. The spare lanes repeat a score for the maximum and are 0 in the
   /// sum.

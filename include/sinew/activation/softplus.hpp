@@ -17,6 +17,7 @@ struct Softplus {
   template <class T> static constexpr bool transcendental = true;
   using initializer = HeNormal;
   template <class V> static constexpr V value(const V& z) noexcept { return math::softplus(z); }
+  static auto onnx(auto& graph, auto z) { return graph.add("Softplus", {z}); }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept { return -math::expm1(-y); }
 };
 

@@ -23,6 +23,9 @@ struct Step {
   template <class V> static constexpr V value(const V& z) noexcept {
     return simd::select(z >= V{}, simd::broadcast<V>(simd::scalar_of<V>(1)), V{});
   }
+  static auto onnx(auto& graph, auto z) {
+    return graph.add("Cast", {graph.add("GreaterOrEqual", {z, graph.constant(0)})}, {{"to", graph.scalar_type()}});
+  }
   template <class V> static constexpr V derivative_at_output(const V&) noexcept { return V{}; }
 };
 

@@ -44,6 +44,10 @@ template <class A> struct Activate {
                                                 simd::native_lanes<typename Run::scalar>
                                           : Run::blocks * size};
 
+    /// Adds the activation to an ONNX model, if it has a form there.
+    template <class Graph> static auto onnx(Graph& graph, auto z) requires requires { graph.template activate<A>(z); }
+    { return graph.template activate<A>(z); }
+
     static constexpr void forward(ForwardPass auto pass) noexcept {
       using Run = typename decltype(pass)::run;
       using T = typename Run::scalar;

@@ -69,6 +69,13 @@ template <class... Options> struct BatchNorm {
       list.buffer("running_mean", {channels});
       list.buffer("running_var", {channels});
     }
+    static auto onnx(auto& graph, auto x) {
+      const auto gain = settings.affine ? graph.tensor("weight") : graph.constant(1, {channels});
+      const auto shift = settings.affine ? graph.tensor("bias") : graph.constant(0, {channels});
+      return graph.add("BatchNormalization",
+                       {x, gain, shift, graph.tensor("running_mean"), graph.tensor("running_var")},
+                       {{"epsilon", settings.epsilon}});
+    }
     /// ε, added to the variance.
     template <class T> static constexpr T epsilon = static_cast<T>(settings.epsilon);
 

@@ -59,6 +59,14 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
     alignas(line_bytes) std::array<typename Run::scalar, Run::samples * output::size> z{};
   };
 
+  /// The output padding is what y has beyond the extent without it.
+  static auto onnx(auto& graph, auto x) {
+    return graph.convolve(
+        "ConvTranspose", x, windows{S::rows, S::cols}, false, S::groups, Bias,
+        {S::height + S::rows.before + S::rows.after - S::rows.span() - (S::out_height - 1) * S::rows.stride,
+         S::width + S::cols.before + S::cols.after - S::cols.span() - (S::out_width - 1) * S::cols.stride});
+  }
+
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;

@@ -101,6 +101,10 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     alignas(line_bytes) std::array<std::uint8_t, keeps_index<Run> ? Run::samples * output::size : 0> index{};
   };
 
+  static auto onnx(auto& graph, auto x) {
+    return graph.convolve("Conv", x, windows{S::rows, S::cols}, In::rank == 2, S::groups, Bias);
+  }
+
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;

@@ -78,6 +78,9 @@ struct Dense {
     list.parameter("weight", {Out, In}, {1, Out});
     list.parameter("bias", {Out});
   }
+  static auto onnx(auto& graph, auto x) {
+    return graph.add("Gemm", {x, graph.tensor("weight"), graph.tensor("bias")}, {{"transB", 1}});
+  }
 
   template <class Run> static constexpr std::size_t cost{
       Run::lanes == 1

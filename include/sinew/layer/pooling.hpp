@@ -54,6 +54,13 @@ template <pool_kind Kind, class In, sinew::_detail::windows Windows, bool Whole 
     alignas(line_bytes) std::array<place, Run::samples * output::size> largest{};
   };
 
+  static auto onnx(auto& graph, auto x) {
+    if constexpr (!Whole) return graph.pool(x, Kind, Windows, height, width, image<In>::is_sequence);
+    else
+      return graph.reshape(graph.add(Kind == pool_kind::maximum ? "GlobalMaxPool" : "GlobalAveragePool", {x}),
+                           output{});
+  }
+
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {

@@ -42,6 +42,13 @@ template <class In, std::size_t Groups, class Gain, class... Options> struct sam
     }
   }
 
+  static auto onnx(auto& graph, auto x) {
+    return []<std::size_t... D>(auto& to, auto from, shape<D...>) {
+      return to.normalize(from, std::array{D...}, Groups, settings.affine ? gains : 0, gains == size, settings.epsilon);
+    }
+    (graph, x, In{});
+  }
+
   template <class Run>
   static constexpr std::size_t cost = 3 * (Run::lanes > 1
                                                ? Run::blocks * size

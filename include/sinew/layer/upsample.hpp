@@ -52,6 +52,8 @@ template <class In, std::size_t Factor, bool Linear> struct upsample {
   template <class Run>
   static constexpr std::size_t cost{(Run::lanes == 1 ? Run::batch : Run::blocks) * output::size * reads};
 
+  static auto onnx(auto& graph, auto x) { return graph.enlarge(x, Factor, Image::is_sequence, Linear); }
+
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     using T = typename Run::scalar;

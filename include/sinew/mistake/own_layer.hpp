@@ -114,5 +114,24 @@ template <class Where, class Layer, class In> constexpr auto sentence<tensors_of
     say(place<Where, In, Layer>(),
         " gives two of its tensors the same name: write a name of its own for each, that of PyTorch's module");
 #endif
+/// save_onnx of a net with a layer that has no member `onnx`, or one that does not take (graph, x) or does not return
+/// an OnnxValue: it does not say what it is in ONNX. Add `static auto onnx(auto& graph, auto x)`, as io/onnx_graph.hpp
+/// shows.
+template <class Where, class Layer> struct layer_without_onnx;
+#if SINEW_SENTENCES
+template <class Where, class Layer, class In> constexpr auto sentence<layer_without_onnx<Where, Layer>, In> = say(
+    place<Where, In, Layer>(),
+    " does not say what it is in ONNX: add static auto onnx(auto& graph, auto x), which adds its nodes to the graph "
+    "and returns its output (io/onnx_graph.hpp)");
+#endif
+/// save_onnx of a net with an activation that has no such member. Add `static auto onnx(auto& graph, auto z)`.
+template <class Where, class Activation> struct activation_without_onnx;
+#if SINEW_SENTENCES
+template <class Where, class Activation, class In>
+constexpr auto sentence<activation_without_onnx<Where, Activation>, In> =
+    say(place<Where, In>(), " has the activation ", name<Activation>(),
+        ", which does not say what it is in ONNX: add static auto onnx(auto& graph, auto z), which adds its nodes to "
+        "the graph and returns its output (io/onnx_graph.hpp)");
+#endif
 
 }  // namespace sinew::mistake

@@ -1,0 +1,272 @@
+#pragma once
+/// \file
+/// save_onnx: a net as an ONNX model, which onnxruntime, OpenCV, TensorRT and others run.
+///
+///     save_onnx(net, "digits.onnx");
+///     save_onnx(net, "digits.onnx", {.input = "pixels", .output = "probabilities", .batch = 1});
+///
+/// The model computes what net(x) does: inference, with the last activation (a net that ends in Softmax gives
+/// probabilities, one that ends in Identity logits); Dropout is gone, and BatchNorm uses its running statistics. Its
+/// input has the shape (batch, extents of a sample...), and so has its output, with any number of samples unless
+/// .batch fixes it. Scalars are float or double as in the net; note that many runtimes have few operators for double.
+/// Tensors have the names, extents and order of PyTorch's state_dict() (net/tensors.hpp): "0.weight". What broadcasts
+/// along pixels, as the gain of GroupNorm does, has the extents (C, 1, 1). Nodes have the names of modules,
+/// "2.block.0/Conv".
+///
+/// The version of the operators is the lowest that has all of them: 9, or 10 (a MaxPool2D with Dilation), 11 (a pooling
+/// that needs a Pad), 12 (Step), 13 (Upsample), 17 (LayerNorm). producer_name and producer_version are "sinew" and its
+/// version; the metadata hold the type of the net, "sinew.net".
+///
+/// Layers and activations of a program's own say by a member `onnx` what they are: io/onnx_graph.hpp shows how.
+///
+/// The header needs the classes of ONNX and protobuf (CMake: find_package(sinew COMPONENTS onnx), sinew::onnx), which
+/// cost the compiler two seconds: include it in few files.
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/error.hpp>
+#include <sinew/config/version.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/shape.hpp>
+#include <sinew/shape/type_name.hpp>
+#include <sinew/mistake/call.hpp>
+#include <sinew/mistake/own_layer.hpp>
+#include <sinew/activation/identity.hpp>
+#include <sinew/layer/pass_traits.hpp>
+#include <sinew/layer/traits.hpp>
+#include <sinew/plan/composite.hpp>
+#include <sinew/compose/is_net.hpp>
+#include <sinew/compose/parallel.hpp>
+#include <sinew/compose/residual.hpp>
+#include <sinew/net/net.hpp>
+#include <sinew/net/tensors.hpp>
+#include <sinew/net/wrong_tensors.hpp>
+#include <sinew/io/atomic_file.hpp>
+#include <sinew/io/onnx_graph.hpp>
+#include <sinew/io/weights_error.hpp>
+
+namespace SINEW_NAMESPACE {
+
+/// Options of save_onnx().
+struct OnnxOptions {
+  std::string input = "input";    ///< the name of the model's input
+  std::string output = "output";  ///< the name of the model's output
+  std::size_t batch = 0;          ///< the number of samples of a call; 0: any number, a dimension named "batch"
+  std::string description = {};   ///< a text for people, the model's doc_string
+};
+
+namespace _detail {
+
+// ---- What has no form in ONNX.
+
+template <class L> concept AdaptsShapeOnly = is_view<L, pass_traits<float, 1, 1, false>>();
+/// The activation that is a module of its own behind L, or `Identity`.
+template <class L> struct activation_behind { using type = Identity; };
+template <class L>
+requires(modules_of<L>() > 1 && !std::is_same_v<activation_of<L>, nothing>) struct activation_behind<L> {
+  using type = activation_of<L>;
+};
+
+/// Why L cannot be written, with the path of its first layer that cannot: a fault, or nothing.
+template <class L> consteval auto find_without_onnx() {
+  if constexpr (HasParts<L>) return []<std::size_t... J>(std::index_sequence<J...>) {
+      using First = first_of<typename decltype(_detail::find_without_onnx<typename L::template at<J>>())::type...>;
+      return fault_of_part<First::index, typename First::type>{};
+    }
+  (std::make_index_sequence<L::depth>{});
+  else if constexpr (!TellsOnnx<typename activation_behind<L>::type>) return std::type_identity<
+      refuse<mistake::activation_without_onnx, typename activation_behind<L>::type>>{};
+  else if constexpr (AdaptsShapeOnly<L> || TellsOnnx<L>) return std::type_identity<nothing>{};
+  else if constexpr (!std::is_same_v<activation_of<L>, nothing> && !TellsOnnx<activation_of<L>>) return std::
+      type_identity<refuse<mistake::activation_without_onnx, activation_of<L>>>{};
+  else return std::type_identity<refuse<mistake::layer_without_onnx, L>>{}; }
+
+// ---- The layers of a net, written one after the other.
+
+/// The name of a part's module; with `behind`, of the activation that is the module behind it.
+inline std::string onnx_module(const std::string& around, const part_name& part, bool behind) {
+  std::string name = around;
+  const auto append = [&](std::string_view text) {
+    if (!name.empty()) name += '.';
+    name += text;
+  };
+  if (part.name != nullptr) append(part.name);
+  if (part.number != part_name::unnumbered)
+    append(std::to_string(part.number + (behind && !part.in_sequential ? 1 : 0)));
+  if (part.in_sequential) append(behind ? "1" : "0");
+  return name;
+}
+template <class L> inline constexpr bool adds_its_input_of = requires { requires L::adds_its_input; };
+template <class L> inline constexpr bool is_side_by_side = false;
+template <class J, class... L> inline constexpr bool is_side_by_side<parallel<J, L...>> = true;
+template <class L> inline constexpr bool adds_branches = false;
+template <class... L> inline constexpr bool adds_branches<parallel<join_by_sum, L...>> = true;
+
+template <class L> OnnxValue write_onnx_layers(OnnxGraph& graph, const OnnxValue& x);
+
+/// Adds part J of a layer made of layers, which is the module `around`.
+template <class L, class Part>
+OnnxValue write_onnx_part(OnnxGraph& graph, const OnnxValue& x, const std::string& around, const part_name& name) {
+  graph.enter(_detail::onnx_module(around, name, false));
+  OnnxValue y = x;
+  if constexpr (HasParts<Part>) y = _detail::write_onnx_layers<Part>(graph, x);
+  else {
+    if constexpr (Part::parameters > 0 || buffers_of<Part>() > 0) graph.next_tensors();
+    if constexpr (TellsOnnx<Part>) y = Part::onnx(graph, x);
+    else if constexpr (!std::is_same_v<typename Part::input, typename Part::output>)
+      y = graph.reshape(x, typename Part::output{});
+    using Behind = typename activation_behind<Part>::type;
+    if constexpr (!std::is_same_v<Behind, Identity>) {
+      graph.enter(_detail::onnx_module(around, name, true));
+      y = graph.template activate<Behind>(y);
+    }
+  }
+  return y;
+}
+/// Adds L, a layer made of layers.
+template <class L> OnnxValue write_onnx_layers(OnnxGraph& graph, const OnnxValue& x) {
+  constexpr auto names = _detail::part_names_of<L>();
+  const std::string around = graph.module();
+  return [&]<std::size_t... J>(std::index_sequence<J...>) {
+    if constexpr (is_side_by_side<L>) {
+      const OnnxValue branches[] = {
+          _detail::write_onnx_part<L, typename L::template at<J>>(graph, x, around, names[J])...};
+      graph.enter(around);
+      if constexpr (!adds_branches<L>) return graph.add("Concat", branches, std::array{OnnxAttribute("axis", 1)});
+      else {
+        OnnxValue sum = branches[0];
+        for (std::size_t j = 1; j < sizeof...(J); ++j) sum = graph.add("Add", {sum, branches[j]});
+        return sum;
+      }
+    } else {
+      OnnxValue y = x;
+      ((y = _detail::write_onnx_part<L, typename L::template at<J>>(graph, y, around, names[J])), ...);
+      graph.enter(around);
+      if constexpr (adds_its_input_of<L>) return graph.add("Add", {x, y});
+      else return y;
+    }
+  }
+  (std::make_index_sequence<L::depth>{});
+}
+
+// ---- The file.
+
+/// protobuf's way into an AtomicFile.
+class onnx_stream : public google::protobuf::io::CopyingOutputStream {
+ public:
+  explicit onnx_stream(AtomicFile& file) noexcept : file_(file) {}
+  bool Write(const void* bytes, int count) override { return file_.write(bytes, static_cast<std::size_t>(count)); }
+
+ private:
+  AtomicFile& file_;
+};
+
+/// The version of the file format that came with a version of the operators.
+constexpr std::int64_t onnx_ir_version(int opset) noexcept {
+  return opset < 10 ? 4 : opset == 10 ? 5 : opset == 11 ? 6 : opset < 15 ? 7 : opset < 19 ? 8 : opset < 21 ? 9 : 10;
+}
+inline void describe_onnx_value(ONNX_NAMESPACE::ValueInfoProto& value, const std::string& name, int type,
+                                std::size_t batch, std::span<const std::size_t> extents) {
+  value.set_name(name);
+  auto& tensor = *value.mutable_type()->mutable_tensor_type();
+  tensor.set_elem_type(type);
+  auto& shape = *tensor.mutable_shape();
+  if (batch > 0) shape.add_dim()->set_dim_value(static_cast<std::int64_t>(batch));
+  else shape.add_dim()->set_dim_param("batch");
+  for (const std::size_t extent : extents) shape.add_dim()->set_dim_value(static_cast<std::int64_t>(extent));
+}
+/// Writes the file. `write` adds the layers.
+inline void save_onnx_model(const onnx_net& net, const std::string& path, const OnnxOptions& options,
+                            OnnxValue (*write)(OnnxGraph& graph, const OnnxValue& x)) {
+  const auto refuse_size = [&](std::size_t bytes) {
+    fail(weights_error(path, {}, "a model of " + std::to_string(bytes) + " bytes",
+                       "at most " + std::to_string(most_onnx_bytes) +
+                           ", which is protobuf's limit for a file of ONNX (other formats of weights have none)"));
+  };
+  std::size_t bytes = 0;
+  for (const TensorDescription& t : net.tensors) bytes += t.size() * (net.in_double ? sizeof(double) : sizeof(float));
+  if (bytes > most_onnx_bytes) refuse_size(bytes);
+
+  ONNX_NAMESPACE::ModelProto model;
+  model.set_producer_name("sinew");
+  model.set_producer_version(version);
+  model.set_doc_string(options.description);
+  auto& type = *model.add_metadata_props();
+  type.set_key("sinew.net");
+  type.set_value(std::string(net.type));
+  auto& graph = *model.mutable_graph();
+  graph.set_name("net");
+  OnnxGraph to(net, path, graph);
+  for (const std::string* name : {&options.input, &options.output})
+    if (!to.reserve(*name))
+      fail(weights_error(path, {},
+                         "the name \"" + _detail::printable(*name) + "\" for the model's " +
+                             (name == &options.input ? "input" : "output"),
+                         "a name that is not empty and that no tensor of the net, input or output has"));
+  _detail::describe_onnx_value(*graph.add_input(), options.input, to.scalar_type(), options.batch, net.input);
+  _detail::describe_onnx_value(*graph.add_output(), options.output, to.scalar_type(), options.batch, net.output);
+  to.finish(write(to, OnnxValue{options.input}), options.output);
+  auto& operators = *model.add_opset_import();
+  operators.set_domain("");
+  operators.set_version(to.opset());
+  model.set_ir_version(_detail::onnx_ir_version(to.opset()));
+  if (const std::size_t all = model.ByteSizeLong(); all > most_onnx_bytes) refuse_size(all);
+
+  AtomicFile file(path);
+  bool complete = false;
+  {
+    onnx_stream stream(file);
+    google::protobuf::io::CopyingOutputStreamAdaptor adaptor(&stream);
+    complete = model.SerializeToZeroCopyStream(&adaptor) && adaptor.Flush();
+  }
+  if (!complete || !file.commit())
+    fail(weights_error(path, {}, file.fault().empty() ? std::string("an error of protobuf") : file.fault(),
+                       "a file that can be written"));
+}
+
+template <std::size_t... D> constexpr std::array<std::size_t, sizeof...(D)> extents_in(shape<D...>) noexcept {
+  return {D...};
+}
+/// The mistake in a net that cannot be written, or `nothing`.
+template <class Net> struct mistake_in_onnx { using type = mistake::not_a_net<Net>; };
+template <class T, class... L> struct mistake_in_onnx<BasicNet<T, L...>> {
+  using type = typename first_of<
+      typename mistake_in_tensors<BasicNet<T, L...>>::type,
+      typename decltype(_detail::find_without_onnx<typename BasicNet<T, L...>::layers>())::type>::type;
+};
+
+}  // namespace _detail
+
+/// Saves a net as an ONNX model; see the head of this file. The file is replaced at once and whole: at any moment it is
+/// the old one or the new one, on the disk too.
+/// Errors: weights_error; the old file is then untouched. Causes: the file cannot be written; the model would have more
+/// than 2 GiB, protobuf's limit; .input or .output is empty or the name of something else; a layer asks in its `onnx`
+/// for a tensor that it does not have.
+/// Cost: one copy of the weights in memory.
+/// Misuse: not a net → `mistake::not_a_net`; a layer or activation of a program's own without `onnx`
+/// (io/onnx_graph.hpp) → `mistake::layer_without_onnx`, `mistake::activation_without_onnx`.
+template <class Net> void save_onnx(const Net& net, const std::string& path, const OnnxOptions& options = {}) {
+  using Mistake = typename _detail::mistake_in_onnx<Net>::type;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
+  } else {
+    static constexpr auto input = _detail::extents_in(typename Net::input{});
+    static constexpr auto output = _detail::extents_in(typename Net::output{});
+    const void* buffers = nullptr;
+    if constexpr (Net::layers::buffers > 0) buffers = net.buffers.data();
+    _detail::save_onnx_model({tensors_of<Net>, net.parameters.data(), buffers, sizeof(typename Net::scalar) > 4,
+                              type_name<Net>, input, output},
+                             path, options, _detail::write_onnx_layers<typename Net::layers>);
+  }
+}
+
+}  // namespace sinew

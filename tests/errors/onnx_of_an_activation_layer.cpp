@@ -1,0 +1,19 @@
+// expect: activation_without_onnx<sinew::mistake::layer<1>, mine::Cube>
+// topic: own
+// The same of an activation that is a layer.
+// says: layer 1, Activate<mine::Cube>, has the activation mine::Cube, which does not say what it is in ONNX: add static auto onnx(auto& graph, auto z), which adds its nodes to the graph and returns its output (io/onnx_graph.hpp)
+#include <sinew/sinew.hpp>
+#include <sinew/io/onnx.hpp>
+using namespace sinew;
+
+namespace mine {
+struct Cube {
+  template <class V> static constexpr V value(const V& z) { return z * z * z; }
+  template <class V> static constexpr V derivative(const V& z) { return 3 * z * z; }
+};
+}  // namespace mine
+
+int main() {
+  Net<Dense<4, 8>, Activate<mine::Cube>> net;
+  save_onnx(net, "net.onnx");
+}
