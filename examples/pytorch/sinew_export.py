@@ -148,7 +148,7 @@ def _ratio(value):
     value = float(value)
     if not math.isfinite(value):
         return None
-    for fraction in (Fraction(repr(value)), Fraction(value).limit_denominator(10**9), Fraction(value)):
+    for fraction in (*(Fraction(value).limit_denominator(10**k) for k in range(1, 16)), Fraction(repr(value)), Fraction(value)):
         num, den = fraction.numerator, fraction.denominator
         if 0 < num < 2**63 and den < 2**63 and float(num) / float(den) == value:
             return 'Ratio<' + f'{num:,}, {den:,}'.replace(',', "'").replace("' ", ', ') + '>'
@@ -597,8 +597,8 @@ class _Conversion:
         """What can be wrong with any module."""
         hooks = sum(len(getattr(module, name, None) or ()) for name in ('_forward_hooks', '_forward_pre_hooks'))
         if hooks:
-            self.problems.append(f'{_where(path, module)}: {_count(hooks, "forward hook")}; sinew would not run them: remove '
-                                 'them (parametrized weights: torch.nn.utils.remove_weight_norm and the like)')
+            self.problems.append(f'{_where(path, module)}: {_count(hooks, "forward hook")}, which sinew would not run; sinew has '
+                                 'modules without')
         if 'forward' in vars(module):
             self.problems.append(f'{_where(path, module)}: a forward of its own, set on the object; sinew has that of '
                                  f'{type(module).__name__}')
@@ -692,6 +692,9 @@ class _Conversion:
             own = cls.__module__.split('.')[0] != 'torch'
             if isinstance(module, nn.modules.lazy.LazyModuleMixin):
                 self.stop(path, module, 'has no weights yet; run the model once before')
+            if hasattr(module, 'parametrizations'):
+                self.stop(path, module, 'parametrized weights; sinew has plain ones: '
+                          'torch.nn.utils.parametrize.remove_parametrizations')
             self.stop(path, module, (f'instead of it take {_instead[name]}' if name in _instead else
                                      'a class of a program; sinew has nn.Sequential, and Residual and Concat of '
                                      'sinew_export' if own else f'sinew has no such layer; there are: {_supported()}'))
@@ -713,6 +716,11 @@ class _Conversion:
         try:
             y = module(x)
         except (RuntimeError, ValueError, TypeError, IndexError) as error:
+            known = len(self.problems)
+            if _converters[cls] in (_batch_norm, _instance_norm, _group_norm, _layer_norm):
+                _converters[cls](place)   # which may know why
+            if len(self.problems) > known:
+                raise _Stop from None
             self.stop(path, module, f'PyTorch cannot run it for samples {_extents(shape)}: {str(error).splitlines()[0]}')
         place.output = tuple(y.shape[1:])
         if y.shape[:1] != (1,):   # it has joined samples, as Flatten(0) does
@@ -936,8 +944,15 @@ class Exported:
     def __str__(self):
         lines = [self._head] + [f'// Note: {note}' for note in self.notes] + [self.declaration]
         if self.names:
-            listed = ', '.join(_cpp_string(n) for n in self.names)
-            lines.append(f'// load_safetensors and save_safetensors need its names: {{.names = {{{listed}}}}}')
+            lines.append('// load_safetensors and save_safetensors need its names:')
+            line = '// {.names = {'
+            for k, name in enumerate(self.names):
+                text = _cpp_string(name) + (',' if k + 1 < len(self.names) else '}}')
+                if len(line) + len(text) > 100 and not line.endswith('{'):
+                    lines.append(line)
+                    line = '//            '
+                line += ('' if line[-1] in '{ ' else ' ') + text
+            lines.append(line)
         return '\n'.join(lines)
 
 
@@ -992,7 +1007,9 @@ def _check_tensors(model, problems, notes, allow_non_finite):
                                     'NaN; sinew has them with allow_non_finite=True (--allow-non-finite) and, in C++, '
                                     '.allow_non_finite')
             if type(module) in _converters and name not in ('weight', 'bias', 'running_mean', 'running_var'):
-                problems.append(f'tensor {full!r} is none of nn.{type(module).__name__}; sinew has none there')
+                by_norm = name.endswith(('_g', '_v', '_orig'))
+                problems.append(f'tensor {full!r} is none of nn.{type(module).__name__}; sinew has none there' +
+                                (': torch.nn.utils.remove_weight_norm, remove_spectral_norm' if by_norm else ''))
             if name in module._parameters and not module._parameters[name].requires_grad:
                 frozen.append(full)
     for dtype, full in dtypes.items():
@@ -1254,8 +1271,8 @@ def _check_parts(module, around=()):
 
 def _load_model(path):
     """The model in a file of torch.save. Nothing of the file is run; see "Security" in the head of this script."""
-    if not zipfile.is_zipfile(path):
-        with open(path, 'rb'):
+    with open(path, 'rb') as file:
+        if file.read(4) != b'PK\3\4':
             raise ExportError([f'{path} is no file of torch.save in its format since PyTorch 1.6; files of older ones can be '
                                'loaded and saved again'])
     try:
