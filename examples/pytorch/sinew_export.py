@@ -21,7 +21,7 @@ It needs Python 3.8 and PyTorch 1.13 or newer, and no other package.
 
 What can be exported
     A torch.nn.Sequential, also one in another, of the modules in the table of sinew's guide (examples/README.md), and
-    of Residual and Concat below. An activation behind a Linear or a convolution becomes its argument. What sinew cannot
+    of Residual, Concat and Permute below. An activation behind a Linear or a convolution becomes its argument. What sinew cannot
     express is an ExportError, which names all such modules, their options and what is possible instead; no file is
     written then. The model is run once on one sample, which gives the shapes; it is not changed, and its training mode
     does not matter.
@@ -62,7 +62,7 @@ from fractions import Fraction
 import torch
 from torch import nn
 
-__all__ = ['Concat', 'ExportError', 'Exported', 'Residual', 'WeightsError', 'export', 'load']
+__all__ = ['Concat', 'ExportError', 'Exported', 'Permute', 'Residual', 'WeightsError', 'export', 'load']
 
 if __name__ == '__main__':   # models saved by other programs refer to this module by its name
     sys.modules.setdefault('sinew_export', sys.modules['__main__'])
@@ -113,6 +113,20 @@ class Concat(nn.Module):
         return torch.cat([branch(x) for branch in self.branches], dim=1)
 
 
+class Permute(nn.Module):
+    """The axes of a sample in another order, counted from 0 without the batch: Permute(2, 0, 1) makes channels, height, width
+    of height, width, channels. sinew: Permute<…>.
+    """
+    __module__ = 'sinew_export'
+
+    def __init__(self, *axes):
+        super().__init__()
+        self.axes = axes
+
+    def forward(self, x):
+        return x.permute(0, *(axis + 1 for axis in self.axes))
+
+
 # ---- Text.
 
 def _digits(n):
@@ -144,13 +158,13 @@ def _cpp_string(text):
 
 
 def _ratio(value):
-    """A positive float as a Ratio whose value in double is exactly that; None if there is none."""
+    """A number as a Ratio whose value in double is exactly that; None if there is none."""
     value = float(value)
     if not math.isfinite(value):
         return None
     for fraction in (*(Fraction(value).limit_denominator(10**k) for k in range(1, 16)), Fraction(repr(value)), Fraction(value)):
         num, den = fraction.numerator, fraction.denominator
-        if 0 < num < 2**63 and den < 2**63 and float(num) / float(den) == value:
+        if abs(num) < 2**63 and den < 2**63 and float(num) / float(den) == value:
             return 'Ratio<' + f'{num:,}, {den:,}'.replace(',', "'").replace("' ", ', ') + '>'
     return None
 
@@ -220,12 +234,11 @@ class _Place:
         value = getattr(self.module, option) if value is None else value
         self.refuse(f'{option}={value!r}; sinew has {possible}')
 
-    def ratio(self, option, possible, value=None):
+    def ratio(self, option):
         """An option as a Ratio. Values out of range are refused by the caller."""
-        value = getattr(self.module, option) if value is None else value
-        text = _ratio(value)
+        text = _ratio(getattr(self.module, option))
         if text is None:
-            self.refuse_option(option, possible, value)
+            self.refuse_option(option, 'ratios of integers below 2**63')
         return text or 'Ratio<1, 1>'
 
 
@@ -238,14 +251,12 @@ _rank_names = {1: '(features)', 2: '(channels, length)', 3: '(channels, height, 
 
 def _for(classes, options='', ranks=None, activation=False):
     def register(function):
-        for name in classes.split():
-            if hasattr(nn, name):   # older versions lack some
-                cls = getattr(nn, name)
-                _converters[cls] = function
-                _options[cls] = set(options.split())
-                _ranks[cls] = ranks
-                if activation:
-                    _activations.add(cls)
+        for cls in [getattr(nn, name) for name in classes.split()] if isinstance(classes, str) else classes:
+            _converters[cls] = function
+            _options[cls] = set(options.split())
+            _ranks[cls] = ranks
+            if activation:
+                _activations.add(cls)
         return function
     return register
 
@@ -397,7 +408,7 @@ def _norm_options(place, momentum=False):
     if not 0 < m.eps < 1:
         place.refuse_option('eps', 'numbers between 0 and 1')
     elif m.eps != 1e-5:
-        options.append(f'Epsilon<{place.ratio("eps", "ratios of integers below 2**63")}>')
+        options.append(f'Epsilon<{place.ratio("eps")}>')
     if momentum:
         if m.momentum is None or not 0 <= m.momentum <= 1:
             place.refuse(f'momentum={m.momentum!r}; sinew has a share of the running statistics from 0 to 1, such as '
@@ -405,7 +416,7 @@ def _norm_options(place, momentum=False):
         elif m.momentum == 0:
             options.append('RunningMomentum<Ratio<0, 1>>')
         elif m.momentum != 0.1:
-            options.append(f'RunningMomentum<{place.ratio("momentum", "ratios of integers below 2**63")}>')
+            options.append(f'RunningMomentum<{place.ratio("momentum")}>')
     if m.weight is None:
         options.append('NoAffine')
     elif m.bias is None:
@@ -475,7 +486,7 @@ def _dropout(place):
     if place.module.p == 1:
         place.refuse_option('p', 'less than 1')
         return _Layer('PassThrough')
-    share = place.ratio('p', 'ratios of integers below 2**63')
+    share = place.ratio('p')
     return _Layer('Dropout' if type(place.module) is nn.Dropout else 'Dropout2D', [share])
 
 
@@ -484,10 +495,48 @@ def _identity(_):
     return _Layer('PassThrough')
 
 
-@_for('ReLU Sigmoid Tanh SiLU Hardsigmoid', 'inplace', activation=True)
+@_for((Permute,), 'axes')
+def _permute(place):
+    if sorted(place.module.axes) != list(range(len(place.shape))):
+        place.refuse_option('axes', f'the axes 0 to {len(place.shape) - 1}, each once')
+    return _Layer('Permute', place.module.axes)
+
+
+def _rearranged(place, apart, axes):
+    """A module that splits the axes of a sample, permutes them and joins them again."""
+    return _Layer('Sequential', [_Layer('Reshape', apart), _Layer('Permute', axes), _Layer('Reshape', place.output)])
+
+
+@_for('PixelShuffle', 'upscale_factor', ranks=(3,))
+def _pixel_shuffle(place):
+    n, (_, height, width) = place.module.upscale_factor, place.shape
+    return _rearranged(place, (place.output[0], n, n, height, width), (0, 3, 1, 4, 2))
+
+
+@_for('PixelUnshuffle', 'downscale_factor', ranks=(3,))
+def _pixel_unshuffle(place):
+    n, (channels, _, _), (_, height, width) = place.module.downscale_factor, place.shape, place.output
+    return _rearranged(place, (channels, height, n, width, n), (0, 2, 4, 1, 3))
+
+
+@_for('ChannelShuffle', 'groups', ranks=(3,))
+def _channel_shuffle(place):
+    n, (channels, height, width) = place.module.groups, place.shape
+    return _rearranged(place, (n, channels // n, height, width), (1, 0, 2, 3))
+
+
+@_for('ReLU ReLU6 Sigmoid Tanh SiLU SELU Softsign Hardsigmoid Hardswish', 'inplace', activation=True)
 def _plain_activation(place):
     name = type(place.module).__name__
-    return _Layer('Activate', activation={'Hardsigmoid': 'HardSigmoid'}.get(name, name))
+    return _Layer('Activate', activation={'Hardsigmoid': 'HardSigmoid', 'Hardswish': 'HardSwish'}.get(name, name))
+
+
+@_for('Hardtanh', 'min_val max_val min_value max_value inplace', activation=True)
+def _hard_tanh(place):
+    m = place.module
+    if (m.min_val, m.max_val) in ((-1, 1), (0, 6)):
+        return _Layer('Activate', activation='HardTanh' if m.min_val else 'ReLU6')
+    return _Layer('Activate', activation=f'HardTanhWith<{place.ratio("min_val")}, {place.ratio("max_val")}>')
 
 
 @_for('LeakyReLU', 'negative_slope inplace', activation=True)
@@ -498,24 +547,23 @@ def _leaky_relu(place):
     if slope <= 0:
         return _Layer('Activate', activation='ReLU')
     return _Layer('Activate', activation='LeakyReLU' if slope == 0.01 else
-                  f'LeakyReLUWith<{place.ratio("negative_slope", "ratios of integers below 2**63")}>')
+                  f'LeakyReLUWith<{place.ratio("negative_slope")}>')
 
 
-@_for('ELU', 'alpha inplace', activation=True)
+@_for('ELU CELU', 'alpha inplace', activation=True)
 def _elu(place):
-    alpha = place.module.alpha
+    name, alpha = type(place.module).__name__, place.module.alpha
     if not alpha > 0:
         place.refuse_option('alpha', 'positive numbers')
         alpha = 1
-    return _Layer('Activate', activation='ELU' if alpha == 1 else
-                  f'ELUWith<{place.ratio("alpha", "ratios of integers below 2**63")}>')
+    return _Layer('Activate', activation=name if alpha == 1 else f'{name}With<{place.ratio("alpha")}>')
 
 
 @_for('GELU', 'approximate', activation=True)
 def _gelu(place):
-    if place.module.approximate != 'none':
-        place.refuse_option('approximate', "approximate='none'")
-    return _Layer('Activate', activation='GELU')
+    if place.module.approximate not in ('none', 'tanh'):
+        place.refuse_option('approximate', "approximate='none' and approximate='tanh'")
+    return _Layer('Activate', activation='GELUTanh' if place.module.approximate == 'tanh' else 'GELU')
 
 
 @_for('Softplus', 'beta threshold', activation=True)
@@ -527,23 +575,20 @@ def _softplus(place):
     return _Layer('Activate', activation='Softplus')
 
 
-@_for('Softmax', 'dim', activation=True)
+@_for('Softmax LogSoftmax', 'dim', activation=True)
 def _softmax(place):
-    m = place.module
+    m, name = place.module, type(place.module).__name__
     if len(place.shape) != 1:
-        place.refuse(f'dim={m.dim!r} of a sample {_extents(place.shape)}; sinew has the Softmax of all values of a vector')
+        place.refuse(f'dim={m.dim!r} of a sample {_extents(place.shape)}; sinew has the {name} of all values of a vector')
     elif m.dim not in (None, 1, -1):
         place.refuse_option('dim', 'dim=1, the features')
     elif place.shape == (1,):
-        place.refuse_option('dim', 'more than one value; that of one is always 1')
-    return _Layer('Activate', activation='Softmax')
+        place.refuse_option('dim', f'more than one value; that of one is always {1 if name == "Softmax" else 0}')
+    return _Layer('Activate', activation=name)
 
 
 _instead = {
     'ConvTranspose1d': 'an image of height 1 by nn.Unflatten(1, (channels, 1)) and nn.ConvTranspose2d',
-    'LogSoftmax': 'nn.Softmax; or leave it out and train by CrossEntropyWithLogits',
-    'NLLLoss': 'no loss in the net',
-    'Softmin': 'nn.Softmax',
     'Softmax2d': 'nn.Softmax(1) of a vector',
     'ZeroPad2d': 'the option padding of the module behind it',
     'DataParallel': 'model.module',
@@ -621,7 +666,7 @@ class _Conversion:
             layer, x = self.one(child, path if name is None else _join(path, name), x, follower)
             before = layers[-1] if layers else None
             if (type(child) in _activations and before is not None and before.takes is not None and
-                    before.activation is None and (before.takes == 'any' or layer.activation != 'Softmax')):
+                    before.activation is None and (before.takes == 'any' or not layer.activation.endswith('Softmax'))):
                 before.activation = layer.activation
             else:
                 layers.append(layer)
@@ -696,8 +741,8 @@ class _Conversion:
                 self.stop(path, module, 'parametrized weights; sinew has plain ones: '
                           'torch.nn.utils.parametrize.remove_parametrizations')
             self.stop(path, module, (f'instead of it take {_instead[name]}' if name in _instead else
-                                     'a class of a program; sinew has nn.Sequential, and Residual and Concat of '
-                                     'sinew_export' if own else f'sinew has no such layer; there are: {_supported()}'))
+                                     'a class of a program; sinew has nn.Sequential, and Residual, Concat and '
+                                     'Permute of sinew_export' if own else f'sinew has no such layer; there are: {_supported()}'))
         self.check(path, module)
         for name in module._modules:
             self.problems.append(f'{_where(path, module)}: a module within it, {name!r}; sinew has none there')
@@ -717,7 +762,7 @@ class _Conversion:
             y = module(x)
         except (RuntimeError, ValueError, TypeError, IndexError) as error:
             known = len(self.problems)
-            if _converters[cls] in (_batch_norm, _instance_norm, _group_norm, _layer_norm):
+            if _converters[cls] in (_batch_norm, _instance_norm, _group_norm, _layer_norm, _permute):
                 _converters[cls](place)   # which may know why
             if len(self.problems) > known:
                 raise _Stop from None

@@ -80,8 +80,10 @@ int main(int, char** arguments) {
   round_trip_with_a_step<int>(nets::classifier, sinew::CrossEntropy{});
   round_trip_with_a_step<int>(nets::images, sinew::CrossEntropy{});
   round_trip_with_a_step<double>(nets::blocks, sinew::MSE{});
-  round_trip(nets::activations);
+  round_trip(nets::fused);
+  round_trip(nets::alone);
   round_trip(nets::convolutions);
+  round_trip(nets::shuffles);
   round_trip(nets::pools);
   round_trip(nets::sequences);
   round_trip(nets::numbered);

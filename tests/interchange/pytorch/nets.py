@@ -18,7 +18,7 @@ except ImportError:
     sys.exit(77)
 from torch import nn
 
-from sinew_export import Concat, Residual, export, load
+from sinew_export import Concat, Permute, Residual, export, load
 
 samples, batch, rate = 3, 8, 0.05
 
@@ -48,7 +48,7 @@ class Case:
                     if key.split('.')[-1] != 'num_batches_tracked':
                         if tensor.dim() == 1:
                             tensor.uniform_(0.5, 1.5)
-        self.x = torch.randn(samples, *shape, dtype=self.dtype)
+        self.x = 2 * torch.randn(samples, *shape, dtype=self.dtype)
         with torch.no_grad():
             self.y = model.eval()(self.x)
 
@@ -80,16 +80,20 @@ def cases():
                Residual(nn.Linear(3, 3))),
         chain(nn.Linear(13, 4), chain(nn.ELU(0.5), nn.Linear(4, 2)))).double(), targets=2)
     activations = [nn.ReLU, nn.LeakyReLU, lambda: nn.LeakyReLU(0.3), nn.ELU, lambda: nn.ELU(1 / 3), nn.GELU, nn.SiLU, nn.Sigmoid, nn.Tanh,
-                   nn.Softplus, nn.Hardsigmoid, lambda: nn.LeakyReLU(0), nn.Identity]
-    fused = [m for make in activations for m in (nn.Linear(6, 6), make())]
-    alone = [m for make in activations for m in (make(), nn.LayerNorm(6, elementwise_affine=False))]
-    yield Case('activations', (6,), chain(*fused, nn.Softmax(1), *alone, nn.Softmax(dim=-1)).double())
+                   nn.Softplus, nn.Hardsigmoid, lambda: nn.LeakyReLU(0), nn.Identity, nn.SELU, nn.CELU, lambda: nn.CELU(0.75),
+                   nn.Hardtanh, lambda: nn.Hardtanh(-0.5, 0.25), lambda: nn.Hardtanh(0, 6), nn.ReLU6, nn.Softsign, nn.Hardswish,
+                   lambda: nn.GELU('tanh'), lambda: nn.LogSoftmax(1)]
+    # Side by side, so that each one's outputs are compared.
+    yield Case('fused', (6,), chain(Concat(*[chain(nn.Linear(6, 6), make()) for make in activations + [lambda: nn.Softmax(1)]])).double())
+    yield Case('alone', (6,), chain(nn.Linear(6, 6), Concat(*[make() for make in activations], nn.Softmax(dim=-1))).double())
     yield Case('convolutions', (4, 9, 10), chain(
         nn.Conv2d(4, 6, (3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2), groups=2, bias=False), nn.SiLU(),
         nn.Conv2d(6, 6, 3, groups=6, padding='same'), nn.Conv2d(6, 6, (1, 3), groups=6, padding='valid', bias=False), nn.ReLU(),
         nn.Conv2d(6, 4, (2, 4), padding='same', dilation=(2, 1)), nn.GELU(),
         nn.ConvTranspose2d(4, 6, (2, 3), stride=(2, 3), padding=(1, 0), output_padding=(1, 2), groups=2, bias=False), nn.Sigmoid(),
-        nn.ConvTranspose2d(6, 2, 2, dilation=2, padding=1)).double())
+        nn.ConvTranspose2d(6, 2, 2, dilation=2, padding=1), Permute(1, 2, 0)).double())
+    yield Case('shuffles', (4, 6, 4), chain(
+        nn.PixelShuffle(2), nn.PixelUnshuffle(4), nn.ChannelShuffle(2), Permute(2, 0, 1), nn.GroupNorm(1, 2)).double())
     yield Case('pools', (4, 18, 19), chain(
         nn.MaxPool2d((3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2), ceil_mode=True), nn.AvgPool2d(2, stride=1),
         nn.AvgPool2d(3, stride=(1, 2), padding=1, count_include_pad=False, ceil_mode=True), nn.AvgPool2d((2, 1), padding=(1, 0)),

@@ -14,7 +14,7 @@ except ImportError:
     sys.exit(77)
 from torch import nn
 
-from sinew_export import Concat, ExportError, Residual, export
+from sinew_export import Concat, ExportError, Permute, Residual, export
 
 warnings.simplefilter('ignore')   # of modules in development
 vector, image, sequence = (4,), (4, 8, 8), (4, 8)
@@ -97,20 +97,27 @@ refused(nn.Dropout2d(0.5), vector, "module '0' (Dropout2d): gets samples (4,); s
 # ---- Activations.
 refused(nn.LeakyReLU(-0.5), vector, "module '0' (LeakyReLU): negative_slope=-0.5; sinew has slopes that are not negative")
 refused(nn.ELU(0.0), vector, "module '0' (ELU): alpha=0.0; sinew has positive numbers")
-refused(nn.GELU(approximate='tanh'), vector, "module '0' (GELU): approximate='tanh'; sinew has approximate='none'")
+refused(nn.CELU(-1), vector, "module '0' (CELU): alpha=-1; sinew has positive numbers")
+refused(nn.Hardtanh(-1, float('inf')), vector, "module '0' (Hardtanh): max_val=inf; sinew has ratios of integers below 2**63")
+refused(nn.Mish(), vector, "module '0' (Mish): sinew has no such layer; there are: AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, "
+        "AdaptiveMaxPool2d, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, CELU, ChannelShuffle, Concat, Conv1d, Conv2d, ConvTranspose2d, "
+        "Dropout, Dropout1d, Dropout2d, ELU, Flatten, GELU, GroupNorm, Hardsigmoid, Hardswish, Hardtanh, Identity, InstanceNorm1d, "
+        "InstanceNorm2d, LayerNorm, LeakyReLU, Linear, LogSoftmax, MaxPool1d, MaxPool2d, Permute, PixelShuffle, PixelUnshuffle, ReLU, ReLU6, "
+        "Residual, SELU, Sequential, SiLU, Sigmoid, Softmax, Softplus, Softsign, Tanh, Unflatten, Upsample, UpsamplingBilinear2d, "
+        "UpsamplingNearest2d")
 refused(nn.Softplus(beta=2, threshold=10), vector, "module '0' (Softplus): beta=2; sinew has beta=1",
         "module '0' (Softplus): threshold=10; sinew has threshold=20 or more")
 refused(nn.Softmax(dim=0), vector, "module '0' (Softmax): dim=0; sinew has dim=1, the features")
 refused(nn.Softmax(dim=1), image, "module '0' (Softmax): dim=1 of a sample (4, 8, 8); sinew has the Softmax of all values of a vector")
 refused(nn.Softmax(dim=1), (1,), "module '0' (Softmax): dim=1; sinew has more than one value; that of one is always 1")
-refused(nn.LogSoftmax(dim=1), vector,
-        "module '0' (LogSoftmax): instead of it take nn.Softmax; or leave it out and train by CrossEntropyWithLogits")
+refused(nn.LogSoftmax(dim=1), (1,), "module '0' (LogSoftmax): dim=1; sinew has more than one value; that of one is always 0")
+refused(Permute(1, 2, 2), image, "module '0' (Permute): axes=(1, 2, 2); sinew has the axes 0 to 2, each once")
 
 # ---- Modules.
 refused(nn.Sequential(OrderedDict(body=nn.Sequential(nn.Linear(4, 4), Own()))), vector,
-        "module 'body.1' (Own): a class of a program; sinew has nn.Sequential, and Residual and Concat of sinew_export")
+        "module 'body.1' (Own): a class of a program; sinew has nn.Sequential, and Residual, Concat and Permute of sinew_export")
 refused(nn.Sequential(nn.Linear(4, 4), Reversed(nn.ReLU(), nn.Linear(4, 4))), vector,
-        "module '1' (Reversed): a class of a program; sinew has nn.Sequential, and Residual and Concat of sinew_export")
+        "module '1' (Reversed): a class of a program; sinew has nn.Sequential, and Residual, Concat and Permute of sinew_export")
 refused(nn.LazyLinear(3), vector, "module '0' (LazyLinear): has no weights yet; run the model once before")
 refused(nn.Sequential(nn.Linear(4, 4), None), vector, "module '1' is None; sinew has nn.Identity()")
 refused(nn.utils.weight_norm(nn.Linear(4, 3)), vector, "tensor '0.weight_g' is none of nn.Linear; sinew has none there: "
@@ -134,8 +141,8 @@ refused(nn.Sequential(scaled), vector, "module '0' (Sequential): a tensor of its
 refused(Residual(nn.Linear(4, 1)), vector, "module '0' (Residual): adds (1,) to (4,); sinew has sums of one shape")
 refused(Residual(nn.Sequential(nn.Identity(), nn.ReLU(inplace=True), nn.Linear(4, 4))), vector,
         "module '0' (Residual): inplace=True at the beginning of the block, which changes x before it is added; sinew has inplace=False")
-refused(Residual(nn.Linear(4, 4), projection=nn.Sequential(nn.GELU('tanh'))), vector,
-        "module '0.projection.0' (GELU): approximate='tanh'; sinew has approximate='none'")
+refused(Residual(nn.Linear(4, 4), projection=nn.Sequential(nn.Softplus(beta=2))), vector,
+        "module '0.projection.0' (Softplus): beta=2; sinew has beta=1")
 refused(Concat(nn.Linear(4, 4), nn.SiLU(inplace=True)), vector,
         "module '0' (Concat): inplace=True at the beginning of a branch, which changes x for the other branches; sinew has inplace=False")
 refused(Concat(nn.Conv2d(4, 2, 3), nn.Identity()), image,
