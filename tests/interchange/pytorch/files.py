@@ -292,6 +292,12 @@ using SmallNet = Net<Dense<3, 4, ReLU>, BatchNorm<>, Dense<4, 2>>;
             content = good.read(name)
             packed.writestr(name, content)
             short.writestr(name, content[:4] if '/data/' in name else content)
+    for order in ('little', 'big'):   # newer versions say it
+        with zipfile.ZipFile('blocks.pt') as good, zipfile.ZipFile(order + '.pt', 'w') as archive:
+            for name in good.namelist():
+                archive.writestr(name, good.read(name))
+            archive.writestr('blocks/byteorder', order)
+    check(same(sinew_export._load_model('little.pt').state_dict(), blocks.state_dict()), 'little.pt')
     open('junk.pt', 'w').write('junk')
     loop = nn.Sequential(nn.ReLU())
     loop._modules['0'] = loop
@@ -302,7 +308,7 @@ using SmallNet = Net<Dense<3, 4, ReLU>, BatchNorm<>, Dense<4, 2>>;
             ('hidden.pt', 'hidden.pt: it has the name io.open'), ('old_evil.pt', 'is no file of torch.save in its format since PyTorch 1.6'),
             ('lstm.pt', 'lstm.pt: it has a LSTM; sinew has no such layer; there are: Adaptive'),
             ('state.pt', 'state.pt is a state_dict, which says nothing of the layers'), ('list.pt', 'its modules are no tree of modules'),
-            ('script.pt', 'script.pt is a TorchScript file'), ('short.pt', 'it has 4 bytes for '), ('packed.pt', 'it is another kind of archive'),
+            ('script.pt', 'script.pt is a TorchScript file'), ('short.pt', 'it has 4 bytes for '), ('packed.pt', 'it is another kind of archive'), ('big.pt', 'its numbers are big-endian'),
             ('junk.pt', 'is no file of torch.save'), ('loop.pt', 'its modules are no tree of modules')):
         refused(file, lambda: sinew_export._load_model(file), message, ExportError)
     check(not os.path.exists('evil was here'), 'a file has run its code')

@@ -14,6 +14,7 @@ except ImportError:
     sys.exit(77)
 from torch import nn
 
+import sinew_export
 from sinew_export import Concat, ExportError, Permute, Residual, export
 
 warnings.simplefilter('ignore')   # of modules in development
@@ -177,10 +178,22 @@ swapped = nn.Sequential(OrderedDict([('1', nn.Linear(4, 4)), ('0', nn.Linear(4, 
 refused(swapped, vector, 'numbers=True; the model has modules whose names are other numbers: sinew has none of them then', numbers=True)
 refused(None, vector, 'the model is a NoneType; sinew has torch.nn.Sequential')
 
+# ---- An option that a newer version of PyTorch adds: at its default it changes nothing, else it is refused. (The last case: the class is then a known one.)
+class Newer(nn.Softsign):
+    def __init__(self, sharpness=1.0):
+        super().__init__()
+        self.sharpness = sharpness
+
+
+refused(Newer(2.0), vector, "module '0' (Newer): sharpness=2.0; sinew_export.py does not know this option of a newer PyTorch")
+
 wrong = []
 with tempfile.TemporaryDirectory() as folder:
     path = os.path.join(folder, 'net.safetensors')
     for model, shape, messages, options in cases:
+        if model is not None and any(type(m) is Newer for m in model.modules()):
+            for table in (sinew_export._converters, sinew_export._options, sinew_export._ranks):
+                table[Newer] = table[nn.Softsign]
         modes = [m.training for m in model.modules()] if model is not None else []
         try:
             export(model, shape, path, to=sys.stderr, **options)
