@@ -1,5 +1,5 @@
-// From PyTorch to C++ and back: train_spirals.py has trained a net a little, in PyTorch, and written its weights and this
-// type. This program loads it, trains it further, and saves it for PyTorch.
+// From PyTorch to C++ and back: train_spirals.py has trained a net a little, in PyTorch, and written its weights and
+// this type. This program loads it, trains it further, and saves it for PyTorch.
 //
 //     python3 train_spirals.py                               spirals.safetensors, and the type
 //     spirals spirals.safetensors trained.safetensors
