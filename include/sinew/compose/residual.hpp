@@ -76,8 +76,8 @@ template <class In, class P, class F> struct infer_projected {
 /// inside the block name `layer<J, K>`, where K is the layer of the block.
 /// Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", CVPR (2016), and "Identity mappings in
 /// deep residual networks", ECCV (2016).
-/// PyTorch: it has no such module. Tensors have the names of this one, as "3.block.0.weight" (net/tensors.hpp), where
-/// `block` and `projection` are each a torch.nn.Sequential:
+/// PyTorch: it has no such module; examples/pytorch/sinew_export.py has this one. Tensors have its names, as
+/// "3.block.0.weight" (net/tensors.hpp), where `block` and `projection` are each a torch.nn.Sequential:
 ///
 ///     class Residual(torch.nn.Module):
 ///         def __init__(self, block, projection=None):

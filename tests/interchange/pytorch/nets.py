@@ -1,0 +1,181 @@
+"""Nets of PyTorch that go to sinew and come back.
+
+    nets.py make FOLDER    # trains them, exports them, and writes FOLDER/nets.hpp: their types as printed, inputs, outputs
+    nets.py back FOLDER    # loads what nets.cpp has saved there, and compares
+"""
+import copy
+import io
+import os
+import sys
+from collections import OrderedDict
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../../examples/pytorch'))
+
+try:
+    import torch
+except ImportError:
+    print('Skipped: PyTorch is not installed (Debian: python3-torch)')
+    sys.exit(77)
+from torch import nn
+
+from sinew_export import Concat, Permute, Residual, export, load
+
+samples, batch, rate = 3, 8, 0.05
+
+
+class Case:
+    """A model, the samples on which both sides compute it, and the batch of one step of training, where there is one."""
+
+    def __init__(self, name, shape, model, classes=0, targets=0, **options):
+        self.name, self.shape, self.model, self.classes, self.targets, self.options = name, shape, model, classes, targets, options
+        double = next(model.parameters()).dtype == torch.float64
+        self.dtype = torch.float64 if double else torch.float32
+        self.tolerance = 1e-9 if double else 1e-6
+        self.batch = torch.randn(batch, *shape, dtype=self.dtype)
+        if classes:
+            self.wanted = torch.arange(batch) % classes
+        elif targets:
+            self.wanted = torch.randn(batch, targets, dtype=self.dtype)
+        if classes or targets:
+            optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+            for _ in range(40):
+                optimizer.zero_grad()
+                self.loss(model.train()(self.batch)).backward()
+                optimizer.step()
+        else:   # gains that are not 1, running statistics that are not 0 and 1
+            with torch.no_grad():
+                for key, tensor in model.state_dict().items():
+                    if key.split('.')[-1] != 'num_batches_tracked':
+                        if tensor.dim() == 1:
+                            tensor.uniform_(0.5, 1.5)
+        self.x = 2 * torch.randn(samples, *shape, dtype=self.dtype)
+        with torch.no_grad():
+            self.y = model.eval()(self.x)
+
+    def loss(self, y):
+        return nn.functional.nll_loss(y.log(), self.wanted) if self.classes else nn.functional.mse_loss(y, self.wanted)
+
+    def after_a_step(self):
+        """A copy of the model after one step of gradient descent."""
+        model = copy.deepcopy(self.model).train()
+        optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+        optimizer.zero_grad()
+        self.loss(model(self.batch)).backward()
+        optimizer.step()
+        return model.eval()
+
+
+def cases():
+    torch.manual_seed(16)
+    chain, named = nn.Sequential, lambda **modules: nn.Sequential(OrderedDict(modules))
+    yield Case('classifier', (4,), named(fc1=nn.Linear(4, 16), act1=nn.ReLU(), fc2=nn.Linear(16, 8), act2=nn.Tanh(),
+                                         out=nn.Linear(8, 3), probabilities=nn.Softmax(dim=1)), classes=3)
+    yield Case('images', (1, 8, 8), chain(
+        nn.Conv2d(1, 6, 3, padding=1), nn.BatchNorm2d(6), nn.ReLU(inplace=True), nn.MaxPool2d(2), nn.Conv2d(6, 8, 3),
+        nn.LeakyReLU(0.2), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 3), nn.Softmax(-1)), classes=3)
+    yield Case('blocks', (5,), chain(
+        nn.Linear(5, 6), nn.Tanh(), Residual(chain(nn.Linear(6, 4), nn.ReLU(), nn.Linear(4, 6))),
+        Residual(block=chain(nn.BatchNorm1d(6), nn.Linear(6, 3), nn.Tanh()), projection=nn.Linear(6, 3)),
+        Concat(nn.Identity(), nn.Linear(3, 2), chain(nn.Linear(3, 4), nn.Sigmoid()), chain(nn.Linear(3, 3), nn.ReLU(), nn.Linear(3, 1)),
+               Residual(nn.Linear(3, 3))),
+        chain(nn.Linear(13, 4), chain(nn.ELU(0.5), nn.Linear(4, 2)))).double(), targets=2)
+    activations = [nn.ReLU, nn.LeakyReLU, lambda: nn.LeakyReLU(0.3), nn.ELU, lambda: nn.ELU(1 / 3), nn.GELU, nn.SiLU, nn.Sigmoid, nn.Tanh,
+                   nn.Softplus, nn.Hardsigmoid, lambda: nn.LeakyReLU(0), nn.Identity, nn.SELU, nn.CELU, lambda: nn.CELU(0.75),
+                   nn.Hardtanh, lambda: nn.Hardtanh(-0.5, 0.25), lambda: nn.Hardtanh(0, 6), nn.ReLU6, nn.Softsign, nn.Hardswish,
+                   lambda: nn.GELU('tanh'), lambda: nn.LogSoftmax(1)]
+    # Side by side, so that each one's outputs are compared.
+    yield Case('fused', (6,), chain(Concat(*[chain(nn.Linear(6, 6), make()) for make in activations + [lambda: nn.Softmax(1)]])).double())
+    yield Case('alone', (6,), chain(nn.Linear(6, 6), Concat(*[make() for make in activations], nn.Softmax(dim=-1))).double())
+    yield Case('convolutions', (4, 9, 10), chain(
+        nn.Conv2d(4, 6, (3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2), groups=2, bias=False), nn.SiLU(),
+        nn.Conv2d(6, 6, 3, groups=6, padding='same'), nn.Conv2d(6, 6, (1, 3), groups=6, padding='valid', bias=False), nn.ReLU(),
+        nn.Conv2d(6, 4, (2, 4), padding='same', dilation=(2, 1)), nn.GELU(),
+        nn.ConvTranspose2d(4, 6, (2, 3), stride=(2, 3), padding=(1, 0), output_padding=(1, 2), groups=2, bias=False), nn.Sigmoid(),
+        nn.ConvTranspose2d(6, 2, 2, dilation=2, padding=1), Permute(1, 2, 0)).double())
+    yield Case('shuffles', (4, 6, 4), chain(
+        nn.PixelShuffle(2), nn.PixelUnshuffle(4), nn.ChannelShuffle(2), Permute(2, 0, 1), nn.GroupNorm(1, 2)).double())
+    yield Case('pools', (4, 18, 19), chain(
+        nn.MaxPool2d((3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2), ceil_mode=True), nn.AvgPool2d(2, stride=1),
+        nn.AvgPool2d(3, stride=(1, 2), padding=1, count_include_pad=False, ceil_mode=True), nn.AvgPool2d((2, 1), padding=(1, 0)),
+        nn.AdaptiveMaxPool2d((None, 3)), nn.Upsample(scale_factor=2), nn.BatchNorm2d(4, eps=1e-3, momentum=0.25, affine=False),
+        nn.GroupNorm(2, 4, eps=0.02), nn.InstanceNorm2d(4, affine=True), nn.InstanceNorm2d(4, eps=0.125), nn.Dropout2d(0.25),
+        nn.Upsample(size=(20, 12), mode='bilinear', align_corners=False), nn.AdaptiveAvgPool2d((5, 4)), nn.UpsamplingNearest2d(scale_factor=3),
+        nn.LayerNorm((4, 15, 12), eps=1e-4), nn.MaxPool2d(3), nn.Flatten(2), nn.Unflatten(1, (2, 2)), nn.Unflatten(-1, (5, 4)),
+        nn.Flatten(1, 2), nn.AdaptiveAvgPool2d(1), nn.Conv2d(4, 3, 1), nn.AdaptiveMaxPool2d(1), nn.Flatten()).double())
+    yield Case('sequences', (3, 25), named(
+        first=nn.Conv1d(3, 4, 3, stride=2, padding=1, dilation=2, bias=False), activation=nn.ReLU(), depthwise=nn.Conv1d(4, 4, 2, groups=4, padding='same'),
+        norm=nn.BatchNorm1d(4), largest=nn.MaxPool1d(3, stride=2, padding=1, dilation=1, ceil_mode=True), drop=nn.Dropout1d(0.1), none=nn.Dropout(0),
+        mean=nn.AvgPool1d(2, stride=1, padding=1, count_include_pad=False), up=nn.Upsample(scale_factor=2, mode='linear'),
+        instance=nn.InstanceNorm1d(4, affine=True), adaptive=nn.AdaptiveAvgPool1d(8), whole=nn.AdaptiveMaxPool1d(1), flat=nn.Flatten(),
+        last=nn.Linear(4, 2, bias=False), sure=nn.Dropout(0.2)).double(), zero_bias=True)
+    yield Case('numbered', (3,), named(first=nn.Linear(3, 4), relu=nn.ReLU(), block=Residual(nn.Linear(4, 4)), both=Concat(nn.Linear(4, 2), nn.Identity())),
+               numbers=True)
+    yield Case('single', (3,), nn.Linear(3, 2))
+
+
+def numbers(tensor):
+    return '{' + ', '.join(v.hex() for v in tensor.double().reshape(-1).tolist()) + '}'
+
+
+def make(folder):
+    with open(os.path.join(folder, 'nets.hpp'), 'w') as file:
+        print('#pragma once\n// Written by nets.py.\n\n#include "case.hpp"\n\nnamespace nets {\n\nusing namespace sinew;\n', file=file)
+        for case in cases():
+            printed = io.StringIO()
+            exported = export(case.model, case.shape, os.path.join(folder, case.name + '.safetensors'), to=printed, **case.options)
+            print(printed.getvalue(), file=file)
+            step = f'Training{{{numbers(case.batch)}, {numbers(case.wanted)}}}' if case.classes or case.targets else 'Training{}'
+            names = ', '.join(f'"{name}"' for name in exported.names)
+            print(f'inline const Case<{exported.name}> {case.name}{{"{case.name}", {{{names}}}, {case.tolerance}, {numbers(case.x)},\n'
+                  f'  {numbers(case.y)}, {step}}};\n', file=file)
+        print('}  // namespace nets', file=file)
+    # The last net once more, with another bias than the golden sample was computed with.
+    with open(os.path.join(folder, case.name + '.safetensors'), 'rb') as file:
+        content = bytearray(file.read())
+    content[-1] ^= 0x80   # the sign of the last number
+    with open(os.path.join(folder, 'negated.safetensors'), 'wb') as file:
+        file.write(content)
+
+
+def back(folder):
+    """Each model loads what sinew has saved, and gives the outputs that sinew had; after a step in sinew, also the weights
+    that PyTorch has after that step."""
+    wrong = []
+
+    def compare(what, found, expected, tolerance):
+        off = (found.double() - expected.double()).abs().max().item()
+        if not off <= tolerance * max(1, expected.abs().max().item()):
+            wrong.append(f'{what}: off by {off}')
+
+    with open(os.path.join(folder, 'outputs.txt')) as file:
+        outputs = {line.split()[0]: [float(n) for n in line.split()[1:]] for line in file}
+    for case in cases():
+        before = {key: value.clone() for key, value in case.model.state_dict().items()}
+        tracked = [key for key in before if key.endswith('num_batches_tracked')]
+        path = os.path.join(folder, case.name + '.back.safetensors')
+        load(case.model, path, input_shape=case.shape)
+        state = {key: value.clone() for key, value in case.model.state_dict().items()}
+        with torch.no_grad():
+            y = case.model.eval()(case.x)
+        expected = torch.tensor(outputs[case.name], dtype=torch.float64).reshape(y.shape)
+        compare(case.name, y, expected, case.tolerance)
+        if torch.equal(y, case.y):
+            wrong.append(f'{case.name}: nothing has changed')
+        if any(not torch.equal(state[key], before[key]) for key in tracked):
+            wrong.append(f'{case.name}: num_batches_tracked has changed')
+        if case.classes or case.targets:
+            case.model.load_state_dict(before)
+            for key, value in case.after_a_step().state_dict().items():
+                if key not in tracked:
+                    compare(f'{case.name}, {key} after a step', state[key], value, case.tolerance)
+        print(f'{case.name}: {len(state)} tensors, outputs within {(y - expected).abs().max().item():.1g}')
+    if wrong:
+        sys.exit('\n'.join(wrong))
+
+
+def without(_):
+    print('Skipped: what reads safetensors files is not built (Debian: nlohmann-json3-dev)')
+    sys.exit(77)
+
+
+{'make': make, 'back': back, 'without': without}[sys.argv[1]](sys.argv[-1])
