@@ -20,11 +20,11 @@ The same as a command, for a model that torch.save has saved as a whole:
 It needs Python 3.8 and PyTorch 1.13 or newer, and no other package.
 
 What can be exported
-    A torch.nn.Sequential, also one in another, of the modules in the table of sinew's guide (examples/README.md), and
-    of Residual, Concat and Permute below. An activation behind a Linear or a convolution becomes its argument. What sinew cannot
-    express is an ExportError, which names all such modules, their options and what is possible instead; no file is
-    written then. The model is run once on one sample, which gives the shapes; it is not changed, and its training mode
-    does not matter.
+    A torch.nn.Sequential, also one in another, of the modules in the table of sinew's guide (examples/README.md), and of
+    Residual, Concat and Permute below. An activation behind a Linear or a convolution becomes its argument. What sinew
+    cannot express is an ExportError, which names all such modules, their options and what is possible instead; no file
+    is written then. The model is run once on one sample, which gives the shapes; it is not changed, and its training
+    mode does not matter.
 
 Names
     The tensors have the names of the model's state_dict(). If its modules have names of their own, such as "fc1",
@@ -32,8 +32,8 @@ Names
     save_safetensors. With numbers=True the file has sinew's names instead. load() reads both.
 
 What sinew has otherwise
-    Linear(bias=False): sinew's Dense has a bias. With zero_bias=True the file has one of zeros. A program that trains the
-    net trains it as well, and load() then refuses the file.
+    Linear(bias=False): sinew's Dense has a bias. With zero_bias=True the file has one of zeros. A program that trains
+    the net trains it as well, and load() then refuses the file.
     num_batches_tracked of BatchNorm is not in the file. load() leaves it as it is.
     requires_grad: sinew trains all parameters. export prints a note if the model does not.
     Tied parameters: two parameters in sinew, trained apart. They are refused.
@@ -116,8 +116,8 @@ class Concat(nn.Module):
 
 
 class Permute(nn.Module):
-    """The axes of a sample in another order, counted from 0 without the batch: Permute(2, 0, 1) makes channels, height, width
-    of height, width, channels. sinew: Permute<…>.
+    """The axes of a sample in another order, counted from 0 without the batch: Permute(2, 0, 1) makes channels, height,
+    width of height, width, channels. sinew: Permute<…>.
     """
     __module__ = 'sinew_export'
 
@@ -976,8 +976,8 @@ def _golden(metadata, key):
 class Exported:
     """What export() has written. str() of it is what it prints.
 
-    type: 'Net<…>'; name: the name of the type; declaration: 'using Digits = Net<…>;'; names: those of the modules, where
-    sinew needs them, else []; notes: what a user must know; path: the file.
+    type: 'Net<…>'; name: the name of the type; declaration: 'using Digits = Net<…>;'; names: those of the modules,
+    where sinew needs them, else []; notes: what a user must know; path: the file.
     """
 
     def __init__(self, path, name, net, names, notes, tensors, dtype):
@@ -1092,8 +1092,8 @@ def export(model, input_shape, path, *, name=None, golden_sample=None, numbers=F
     path             the file. It is replaced at once and whole.
     name             of the type in C++ [made of the name of the file]
     golden_sample    one sample, as a tensor; True: a random one; False: none. The file then also has the sample and the
-                     outputs for it, and sinew compares them when it loads the file. [True up to 16,384 inputs and outputs]
-    numbers          names as in a torch.nn.Sequential without names, "0.weight", in place of those of the model's modules
+                     outputs for it, and sinew compares them when it loads the file. [True up to 16,384 numbers]
+    numbers          names as in a torch.nn.Sequential without names, "0.weight", in place of those of the modules
     zero_bias        a bias of zeros for Linear(bias=False), which sinew does not have
     allow_non_finite accepts weights that are infinite or NaN
     to               a text file for what is printed [sys.stdout]
