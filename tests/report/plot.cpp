@@ -254,6 +254,27 @@ BOOST_AUTO_TEST_CASE(a_folder_is_not_replaced, *drawn) {
   BOOST_TEST(files_in(folder.path()) == 1u);
 }
 
+// A rename to /dev/null would succeed for the superuser, and to a link would replace it.
+BOOST_AUTO_TEST_CASE(only_files_are_replaced_and_links_stay) {
+  const TemporaryFolder folder, programs;
+  const std::string pipe = folder.path() + "/pipe", link = folder.path() + "/link.svg";
+  BOOST_REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  BOOST_CHECK_EXCEPTION(plot_loss(history(true), pipe), plot_error,
+                        mentions("cannot be written: it is no regular file"));
+  BOOST_TEST(files_in(folder.path()) == 1u);
+  folder.write("loss.svg", std::string("old"));
+  fs::create_symlink("loss.svg", link);
+  folder.write("loss.svg.sinew-0.tmp", std::string("of a process that was killed"));
+  const std::string program =
+      programs.write("gnuplot", std::string("#!/bin/sh\necho '<?xml version=\"1.0\"?><svg></svg>'\n"));
+  BOOST_REQUIRE(chmod(program.c_str(), 0755) == 0);
+  const Path only(programs.path());
+  plot_loss(history(true), link);
+  BOOST_TEST(fs::is_symlink(link));
+  BOOST_TEST(contents(link) == "<?xml version=\"1.0\"?><svg></svg>\n");
+  BOOST_TEST(files_in(folder.path()) == 3u);
+}
+
 BOOST_AUTO_TEST_CASE(classes_that_are_none_are_an_error) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/x.svg";

@@ -4,21 +4,15 @@
 
 #include <cerrno>
 #include <cstddef>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
-#include <memory>
 #include <string>
 #include <utility>
 
 #if defined(_WIN32)
 #include <io.h>
-#include <sys/stat.h>
 #elif __has_include(<spawn.h>) && __has_include(<sys/wait.h>)  // as in report/system.hpp
 #define SINEW_IO_POSIX
 #include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -33,18 +27,6 @@ inline std::ptrdiff_t write_some(int fd, const void* from, std::size_t count) no
 }
 inline int flush_to_disk(int fd) noexcept { return _commit(fd); }
 inline int close_file(int fd) noexcept { return _close(fd); }
-/// Whether a file must be closed before it gets another name.
-inline constexpr bool is_renamed_closed = true;
-/// Windows does not delete a file that is open.
-inline bool keep_file(int) noexcept { return true; }
-inline bool delete_abandoned(const char* path) noexcept { return _unlink(path) == 0; }
-/// Windows' calls replace a file at its own path; permissions are those of the folder.
-inline std::string real_path(const std::string& path) { return path; }
-inline bool takes_place_of(int, const std::string& path, std::string& fault) {
-  struct _stat64 old {};
-  if (_stat64(path.c_str(), &old) == 0 && (old.st_mode & _S_IFMT) != _S_IFREG) fault = "it is no regular file";
-  return fault.empty();
-}
 /// Windows has no such call; the file system's journal orders the change of names.
 inline int flush_folder(const std::string&) noexcept { return 0; }
 #elif defined(SINEW_IO_POSIX)
@@ -54,40 +36,6 @@ inline std::ptrdiff_t write_some(int fd, const void* from, std::size_t count) no
 }
 inline int flush_to_disk(int fd) noexcept { return ::fsync(fd); }
 inline int close_file(int fd) noexcept { return ::close(fd); }
-/// No: the lock on the file lasts until it has its name.
-inline constexpr bool is_renamed_closed = false;
-/// Locks a new file as long as it is open, so that no other process takes it for abandoned; false if one just did. Where
-/// there are no locks, none is ever taken for that.
-inline bool keep_file(int fd) noexcept { return ::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
-/// Deletes a file that keep_file() locked if its process has ended, which ends the lock. Returns whether it is gone.
-inline bool delete_abandoned(const char* path) noexcept {
-  const int fd = ::open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0) return errno == ENOENT;
-  struct stat opened {
-  }, named{};
-  bool gone = false;
-  if (::fstat(fd, &opened) == 0 && S_ISREG(opened.st_mode) && ::flock(fd, LOCK_EX | LOCK_NB) == 0) {
-    // Its process may have finished in the meantime, and given it its name: nothing is to be done then.
-    if (::lstat(path, &named) != 0) gone = errno == ENOENT;
-    else if (named.st_dev == opened.st_dev && named.st_ino == opened.st_ino) gone = ::unlink(path) == 0;
-  }
-  ::close(fd);
-  return gone;
-}
-/// The file that a symbolic link leads to, so that not the link is replaced.
-inline std::string real_path(const std::string& path) {
-  const std::unique_ptr<char, void (*)(void*)> resolved{::realpath(path.c_str(), nullptr), std::free};
-  return resolved ? resolved.get() : path;
-}
-/// Gives the new file the permissions of the one that it is to replace. Only a regular file may be replaced: to rename
-/// a file to /dev/null would succeed for the superuser.
-inline bool takes_place_of(int fd, const std::string& path, std::string& fault) {
-  struct stat old {};
-  if (::stat(path.c_str(), &old) != 0) return true;
-  if (!S_ISREG(old.st_mode)) fault = "it is no regular file";
-  else if (::fchmod(fd, old.st_mode & 0777) != 0) fault = std::strerror(errno);
-  return fault.empty();
-}
 /// Some file systems cannot flush a folder, and say EINVAL.
 inline int flush_folder(const std::string& folder) noexcept {
   int fd, status;
@@ -105,11 +53,6 @@ inline int flush_folder(const std::string& folder) noexcept {
 inline std::ptrdiff_t write_some(int, const void*, std::size_t) noexcept { return -1; }
 inline int flush_to_disk(int) noexcept { return -1; }
 inline int close_file(int) noexcept { return -1; }
-inline constexpr bool is_renamed_closed = true;
-inline bool keep_file(int) noexcept { return true; }
-inline bool delete_abandoned(const char*) noexcept { return false; }
-inline std::string real_path(const std::string& path) { return path; }
-inline bool takes_place_of(int, const std::string&, std::string&) { return true; }
 inline int flush_folder(const std::string&) noexcept { return -1; }
 #endif
 
@@ -126,23 +69,9 @@ class AtomicFile {
   // It delegates, so that the destructor also runs if the body throws (std::bad_alloc).
   explicit AtomicFile(const std::string& path) : AtomicFile() {
     path_ = _detail::real_path(path);
-    for (int n = 0; n < 1000 && fd_ < 0; ++n) {
-      temporary_ = path_ + ".sinew-" + std::to_string(n) + ".tmp";
-      create();
-      if (fd_ < 0 && errno == EEXIST) {
-        if (!_detail::delete_abandoned(temporary_.c_str())) continue;  // another AtomicFile is writing it
-        create();
-      }
-      if (fd_ >= 0 && !_detail::keep_file(fd_)) {
-        _detail::close_descriptor(std::exchange(fd_, -1));
-        continue;
-      }
-      if (fd_ < 0 && errno != EEXIST) break;
-    }
-    if (fd_ < 0) {
-      temporary_ = {};  // it is not this object's
-      refuse("no file can be created beside it: ", errno);
-    } else if (!_detail::takes_place_of(fd_, path_, fault_)) discard();
+    fd_ = _detail::create_beside(path_, temporary_);
+    if (fd_ < 0) refuse("no file can be created beside it: ", errno);
+    else if (!_detail::takes_place_of(fd_, path_, fault_)) discard();
   }
   ~AtomicFile() { discard(); }
   AtomicFile(const AtomicFile&) = delete;
@@ -184,10 +113,6 @@ class AtomicFile {
 
  private:
   AtomicFile() = default;
-  void create() noexcept {
-    do fd_ = _detail::create_file(temporary_.c_str());
-    while (fd_ < 0 && errno == EINTR);
-  }
   std::string folder() const {
     const std::size_t slash = path_.rfind('/');
     return slash == std::string::npos ? "." : slash == 0 ? "/" : path_.substr(0, slash);

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/compare.hpp>
@@ -31,16 +32,15 @@ struct SINEW_SHARED_ERROR plot_error : Error {
 namespace _detail {
 
 /// A temporary file beside the destination, so that a rename replaces the destination atomically. It is removed
-/// unless keep() is called.
+/// unless keep() is called. (io/atomic_file.hpp is for files that must be on the disk.)
 class PartFile {
  public:
-  explicit PartFile(const std::string& path) : path_{path} {
-    for (int n = 0; n < 1000 && fd_ < 0; ++n) {
-      part_ = path + ".part" + std::to_string(n);
-      fd_ = _detail::create_file(part_.c_str());
-      if (fd_ < 0 && errno != EEXIST) break;
-    }
-    if (fd_ < 0) fail(plot_error(std::string("cannot be written: ") + std::strerror(errno), path));
+  // It delegates, so that the destructor also runs if the body throws.
+  explicit PartFile(const std::string& path) : PartFile() {
+    path_ = _detail::real_path(path);
+    fd_ = _detail::create_beside(path_, part_);
+    std::string fault = fd_ < 0 ? std::strerror(errno) : "";
+    if (fd_ < 0 || !_detail::takes_place_of(fd_, path_, fault)) fail(plot_error("cannot be written: " + fault, path));
   }
   ~PartFile() {
     if (fd_ >= 0) _detail::close_descriptor(fd_);
@@ -58,15 +58,15 @@ class PartFile {
     return all;
   }
   void keep() {
-    _detail::close_descriptor(fd_);  // Windows does not rename open files
-    fd_ = -1;
+    if (_detail::is_renamed_closed) _detail::close_descriptor(std::exchange(fd_, -1));
     if (const std::string fault = _detail::replace_file(part_, path_); !fault.empty())
       fail(plot_error("cannot be written: " + fault, path_));
     part_.resize(0);
   }
 
  private:
-  std::string path_, part_;
+  PartFile() = default;
+  std::string path_{}, part_{};
   int fd_ = -1;
 };
 

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -30,7 +31,9 @@
 #define SINEW_REPORT_POSIX
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #endif
@@ -72,6 +75,19 @@ inline void delete_file(const char* path) noexcept { boost::winapi::delete_file(
 /// Creates a file for writing; −1 if it exists or cannot be created, with the cause in errno.
 inline int create_file(const char* path) noexcept {
   return _open(path, _O_RDWR | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
+}
+
+/// Whether a file must be closed before it gets another name.
+inline constexpr bool is_renamed_closed = true;
+/// Windows does not delete a file that is open.
+inline bool keep_file(int) noexcept { return true; }
+inline bool delete_abandoned(const char* path) noexcept { return _unlink(path) == 0; }
+/// Windows' calls replace a file at its own path; permissions are those of the folder.
+inline std::string real_path(const std::string& path) { return path; }
+inline bool takes_place_of(int, const std::string& path, std::string& fault) {
+  struct _stat64 old {};
+  if (_stat64(path.c_str(), &old) == 0 && (old.st_mode & _S_IFMT) != _S_IFREG) fault = "it is no regular file";
+  return fault.empty();
 }
 
 /// A file that is deleted when it is closed, beside the path: std::tmpfile() of Windows needs an administrator.
@@ -151,6 +167,41 @@ inline int create_file(const char* path) noexcept {
   return ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 }
 
+/// No: the lock on the file lasts until it has its name.
+inline constexpr bool is_renamed_closed = false;
+/// Locks a new file as long as it is open, so that no other process takes it for abandoned; false if one just did. Where
+/// there are no locks, none is ever taken for that.
+inline bool keep_file(int fd) noexcept { return ::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
+/// Deletes a file that keep_file() locked if its process has ended, which ends the lock. Returns whether it is gone.
+inline bool delete_abandoned(const char* path) noexcept {
+  const int fd = ::open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) return errno == ENOENT;
+  struct stat opened {};
+  struct stat named {};
+  bool gone = false;
+  if (::fstat(fd, &opened) == 0 && S_ISREG(opened.st_mode) && ::flock(fd, LOCK_EX | LOCK_NB) == 0) {
+    // Its process may have finished in the meantime, and given it its name: nothing is to be done then.
+    if (::lstat(path, &named) != 0) gone = errno == ENOENT;
+    else if (named.st_dev == opened.st_dev && named.st_ino == opened.st_ino) gone = ::unlink(path) == 0;
+  }
+  ::close(fd);
+  return gone;
+}
+/// The file that a symbolic link leads to, so that not the link is replaced.
+inline std::string real_path(const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> resolved{::realpath(path.c_str(), nullptr), std::free};
+  return resolved ? resolved.get() : path;
+}
+/// Gives the new file the permissions of the one that it is to replace. Only a regular file may be replaced: to rename
+/// a file to /dev/null would succeed for the superuser.
+inline bool takes_place_of(int fd, const std::string& path, std::string& fault) {
+  struct stat old {};
+  if (::stat(path.c_str(), &old) != 0) return true;
+  if (!S_ISREG(old.st_mode)) fault = "it is no regular file";
+  else if (::fchmod(fd, old.st_mode & 0777) != 0) fault = std::strerror(errno);
+  return fault.empty();
+}
+
 /// A file that is deleted when it is closed.
 inline File temporary_file(const std::string&) { return File{std::tmpfile()}; }
 
@@ -195,6 +246,11 @@ inline int create_file(const char*) noexcept {
   errno = 0;
   return -1;
 }
+inline constexpr bool is_renamed_closed = true;
+inline bool keep_file(int) noexcept { return true; }
+inline bool delete_abandoned(const char*) noexcept { return false; }
+inline std::string real_path(const std::string& path) { return path; }
+inline bool takes_place_of(int, const std::string&, std::string&) { return true; }
 inline File temporary_file(const std::string&) { return nullptr; }
 inline std::string replace_file(const std::string&, const std::string&) { return "not on this system"; }
 inline Ended run_program(const char*, const char*, int, int, int) { return {-1, "not on this system"}; }
@@ -202,5 +258,30 @@ inline bool is_terminal(std::FILE*) noexcept { return false; }
 inline std::size_t terminal_width(std::FILE*) noexcept { return 0; }
 
 #endif
+
+/// Creates a temporary file for one that is to take the name `path`, in its folder; returns −1 with the cause in errno if
+/// that is not possible. A file that a killed process left there is deleted first.
+inline int create_beside(const std::string& path, std::string& temporary) {
+  int fd = -1;
+  std::string name;
+  const auto create = [&] {
+    do fd = _detail::create_file(name.c_str());
+    while (fd < 0 && errno == EINTR);
+  };
+  for (int n = 0; n < 1000; ++n) {
+    name = path + ".sinew-" + std::to_string(n) + ".tmp";
+    create();
+    if (fd < 0 && errno == EEXIST && _detail::delete_abandoned(name.c_str())) create();
+    if (fd < 0 && errno == EEXIST) continue;  // it is being written
+    if (fd < 0) return -1;
+    if (_detail::keep_file(fd)) {
+      temporary.swap(name);
+      return fd;
+    }
+    _detail::close_descriptor(fd);
+  }
+  errno = EEXIST;
+  return -1;
+}
 
 }  // namespace sinew::_detail
