@@ -26,7 +26,7 @@ struct Seed {
   std::string name, bytes;
 };
 /// Longer seeds are run once: changes of a corpus of long files take long and find less.
-inline constexpr std::size_t most_bytes_of_a_seed = 4096;
+inline constexpr std::size_t most_bytes_of_a_seed = 8192;
 
 // What a target defines.
 /// Loads the bytes and checks what the loader promises.

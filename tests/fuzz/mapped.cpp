@@ -78,8 +78,9 @@ std::vector<fuzz::Seed> fuzz::seeds() {
 }
 
 static const fuzz::ContainerWords words{
-    .names = {"net", "0.weight", "0.bias", "1.running_mean", ""},
-    .keys = {"sinew.net", "sinew.layout", "sinew.version", "sinew.golden_input.0", "sinew.golden_output.0", ""},
+    .names = {"sinew.parameters", "sinew.buffers", "0.weight", "0.bias", "1.running_mean", ""},
+    .keys = {"sinew.net", "sinew.layout", "sinew.version", "sinew.golden_input.0", "sinew.golden_output.0",
+             "sinew.tensor.0.weight", "sinew.tensor.2.bias", "sinew.tensor.3.bias", "sinew.tensor.2.running_mean", ""},
     .values = {"", "0.5 -1 2", "1 2", "nan inf", "0.weight", "1", "x"},
     .alignment = 64};
 
