@@ -42,7 +42,7 @@ struct GELU {
 };
 
 /// The approximation of GELU that many published models were trained with.
-/// y = z·(1 + tanh u) / 2 = z·σ(2u), u = √(2/π)·(z + 0.044715·z³);  ∂y/∂z = s + 2·z·s·(1 − s)·du/dz, s = σ(2u). Keeps z.
+/// y = z·(1 + tanh u) / 2 = z·s, s = σ(2u), u = √(2/π)·(z + 0.044715·z³);  ∂y/∂z = s + 2·z·s·(1 − s)·du/dz. Keeps z.
 /// PyTorch: GELU(approximate='tanh').
 /// Source: Hendrycks, Gimpel, arXiv:1606.08415 (2016).
 struct GELUTanh {

@@ -13,8 +13,8 @@ namespace SINEW_NAMESPACE {
 
 /// The logarithms of the probabilities of N classes from their scores. Train it with NLL.
 /// y_i = z_i − m − log Σ_j e^(z_j − m), m = max z. No probability is rounded to 0.
-/// Limits: scores of +∞ share the whole probability equally; a score of −∞ gives −∞; if all are −∞, each gives −log N; a
-/// NaN makes the sample NaN.
+/// Limits: scores of +∞ share the whole probability equally; a score of −∞ gives −∞; if all are −∞, each gives −log N;
+/// a NaN makes the sample NaN.
 /// Parameters: V is a scalar (one sample, Stride 1) or a pack (lanes_of<V> samples, Stride the number of lanes).
 /// Backward: dz_i = dy_i − e^(y_i)·Σ_j dy_j.
 /// Cost: N exponentials and a logarithm.
