@@ -14,8 +14,8 @@
 /// "2.block.0/Conv".
 ///
 /// The version of the operators is the lowest that has all of them: 9, or 10 (a MaxPool2D with Dilation), 11 (HardTanh,
-/// and a pooling that needs a Pad), 12 (Step, CELU), 13 (Upsample), 14 (HardSwish), 17 (LayerNorm). producer_name and producer_version are "sinew" and its
-/// version; the metadata hold the type of the net, "sinew.net".
+/// and a pooling that needs a Pad), 12 (Step, CELU), 13 (Upsample), 14 (HardSwish), 17 (LayerNorm). producer_name and
+/// producer_version are "sinew" and its version; the metadata hold the type of the net, "sinew.net".
 ///
 /// Layers and activations of a program's own say by a member `onnx` what they are: io/onnx_graph.hpp shows how.
 ///
