@@ -185,6 +185,20 @@ BOOST_AUTO_TEST_CASE(activations) {
       9, "batchx2", "batchx2",
       "0/Mul = Mul(input, 0/Constant); 0/Erf = Erf(0/Mul); 0/Add = Add(0/Erf, 0/Constant_1); "
       "0/Mul_1 = Mul(input, 0/Add); output = Mul(0/Mul_1, 0/Constant_2)");
+  expect_nodes<Net<Input<2>, Activate<Softsign>, Activate<SELU>, Activate<LogSoftmax>>>(
+      9, "batchx2", "batchx2",
+      "0/Softsign = Softsign(input); 1/Selu = Selu(0/Softsign) alpha=1.67326 gamma=1.0507; "
+      "output = LogSoftmax(1/Selu) axis=1");
+  expect_nodes<Net<Input<2>, Activate<ReLU6>>>(11, "batchx2", "batchx2",
+                                               "output = Clip(input, 0/Constant, 0/Constant_1)");
+  expect_nodes<Net<Input<2>, Activate<CELUWith<Ratio<1, 2>>>>>(12, "batchx2", "batchx2",
+                                                               "output = Celu(input) alpha=0.5");
+  expect_nodes<Net<Input<2>, Activate<HardSwish>>>(14, "batchx2", "batchx2", "output = HardSwish(input)");
+  expect_nodes<Net<Input<2>, Activate<GELUTanh>>>(
+      9, "batchx2", "batchx2",
+      "0/Mul = Mul(input, input); 0/Mul_1 = Mul(0/Mul, 0/Constant); 0/Add = Add(0/Mul_1, 0/Constant_1); "
+      "0/Mul_2 = Mul(input, 0/Add); 0/Tanh = Tanh(0/Mul_2); 0/Add_1 = Add(0/Tanh, 0/Constant_2); "
+      "0/Mul_3 = Mul(input, 0/Add_1); output = Mul(0/Mul_3, 0/Constant_3)");
   expect_nodes<Net<Input<2>, Activate<Step>>>(
       12, "batchx2", "batchx2",
       "0/GreaterOrEqual = GreaterOrEqual(input, 0/Constant); output = Cast(0/GreaterOrEqual) to=1");
@@ -303,6 +317,8 @@ BOOST_AUTO_TEST_CASE(shapes) {
   expect_nodes<Net<Dense<4, 3>, Dropout<Ratio<1, 2>>, Dense<3, 2>>>(
       9, "batchx4", "batchx2",
       "0/Gemm = Gemm(input, 0.weight, 0.bias) transB=1; output = Gemm(0/Gemm, 2.weight, 2.bias) transB=1");
+  expect_nodes<Net<Input<3, 2, 4>, Permute<2, 0, 1>>>(9, "batchx3x2x4", "batchx4x3x2",
+                                                      "output = Transpose(input) perm=0,3,1,2");
   expect_nodes<Net<Input<2, 3, 4>, Upsample<2>>>(
       13, "batchx2x3x4", "batchx2x6x8",
       "output = Resize(input, , 0/Constant) mode=nearest coordinate_transformation_mode=asymmetric nearest_mode=floor");

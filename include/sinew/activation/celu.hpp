@@ -31,6 +31,13 @@ template <class Alpha> struct CELUWith {
     return simd::select(
         z > V{}, z, simd::broadcast<V>(alpha<T>) * math::expm1((math::min)(z, V{}) * simd::broadcast<V>(1 / alpha<T>)));
   }
+  static auto onnx(auto& graph, auto z) {
+    if (!graph.in_double()) return graph.add("Celu", {z}, {{"alpha", alpha<double>}});
+    const auto below = graph.add("Div", {graph.add("Min", {z, graph.constant(0)}), graph.constant(alpha<double>)});
+    const auto grown = graph.add("Sub", {graph.add("Exp", {below}), graph.constant(1)});
+    const auto scaled = graph.add("Mul", {grown, graph.constant(alpha<double>)});
+    return graph.add("Where", {graph.add("Greater", {z, graph.constant(0)}), z, scaled});
+  }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     using T = simd::scalar_of<V>;
     return simd::select(y > V{}, simd::broadcast<V>(T(1)),

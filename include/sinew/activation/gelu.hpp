@@ -51,6 +51,12 @@ struct GELUTanh {
   template <class V> static constexpr V value(const V& z) noexcept {
     return simd::select(z < simd::broadcast<V>(simd::scalar_of<V>(-40)), V{}, z * math::sigmoid(argument(bounded(z))));
   }
+  static auto onnx(auto& graph, auto z) {
+    const auto slope = graph.add("Mul", {graph.add("Mul", {z, z}), graph.constant(root * cubic)});
+    const auto u = graph.add("Mul", {z, graph.add("Add", {slope, graph.constant(root)})});
+    const auto twice_share = graph.add("Add", {graph.add("Tanh", {u}), graph.constant(1)});
+    return graph.add("Mul", {graph.add("Mul", {z, twice_share}), graph.constant(0.5)});
+  }
   template <class V> static constexpr V derivative(const V& z) noexcept {
     SINEW_KEEP_ORDER  // in a product of two sigmoids compilers would multiply the tiny constants of both: 0
     using T = simd::scalar_of<V>;

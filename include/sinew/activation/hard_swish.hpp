@@ -21,6 +21,11 @@ struct HardSwish {
     const V within = (math::min)((math::max)(z + three, V{}), simd::broadcast<V>(T(6))) / simd::broadcast<V>(T(6));
     return simd::select(z < -three, V{}, z * within);  // −∞·0 would be NaN
   }
+  static auto onnx(auto& graph, auto z) {
+    if (!graph.in_double()) return graph.add("HardSwish", {z});
+    const auto above = graph.add("Max", {graph.add("Add", {z, graph.constant(3)}), graph.constant(0)});
+    return graph.add("Div", {graph.add("Mul", {z, graph.add("Min", {above, graph.constant(6)})}), graph.constant(6)});
+  }
   template <class V> static constexpr V derivative(const V& z) noexcept {
     using T = simd::scalar_of<V>;
     const V three = simd::broadcast<V>(T(3));

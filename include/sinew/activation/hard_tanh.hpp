@@ -30,6 +30,10 @@ template <class Min, class Max> struct HardTanhWith {
     using T = simd::scalar_of<V>;
     return (math::min)((math::max)(z, simd::broadcast<V>(lower<T>)), simd::broadcast<V>(upper<T>));
   }
+  static auto onnx(auto& graph, auto z) {
+    if (graph.in_double()) graph.needs_opset(12);  // onnxruntime has no Clip of doubles before
+    return graph.add("Clip", {z, graph.constant(lower<double>), graph.constant(upper<double>)});
+  }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     using T = simd::scalar_of<V>;
     return simd::select(y > simd::broadcast<V>(lower<T>),

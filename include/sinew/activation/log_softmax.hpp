@@ -36,6 +36,8 @@ struct LogSoftmax {
     for (std::size_t i = 0; i < N; ++i) simd::store<V>(y + i * Stride, V(simd::load<V>(y + i * Stride) - logarithm));
   }
 
+  static auto onnx(auto& graph, auto z) { return graph.add("LogSoftmax", {z}, {{"axis", 1}}); }
+
   template <class V, std::size_t N, std::size_t Stride, class T>
   static constexpr void backward(const T* y, const T* dy, T* dz) noexcept {
     V total{};

@@ -26,6 +26,14 @@ struct SELU {
     return simd::select(z > V{}, simd::broadcast<V>(scale<T>) * z,
                         simd::broadcast<V>(limit<T>) * math::expm1((math::min)(z, V{})));
   }
+  static auto onnx(auto& graph, auto z) {
+    constexpr double alpha = 1.6732632423543772848170429916717;
+    if (!graph.in_double()) return graph.add("Selu", {z}, {{"alpha", alpha}, {"gamma", scale<double>}});
+    const auto grown = graph.add("Exp", {graph.add("Min", {z, graph.constant(0)})});
+    const auto below = graph.add("Mul", {graph.add("Sub", {grown, graph.constant(1)}), graph.constant(limit<double>)});
+    const auto above = graph.add("Mul", {z, graph.constant(scale<double>)});
+    return graph.add("Where", {graph.add("Greater", {z, graph.constant(0)}), above, below});
+  }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     using T = simd::scalar_of<V>;
     return simd::select(y > V{}, simd::broadcast<V>(scale<T>), y + simd::broadcast<V>(limit<T>));

@@ -22,6 +22,10 @@ struct Softsign {
     const V within = simd::select(z > most, most, simd::select(z < -most, -most, z));
     return within / (simd::broadcast<V>(T(1)) + (math::abs)(within));
   }
+  static auto onnx(auto& graph, auto z) {
+    if (!graph.in_double()) return graph.add("Softsign", {z});
+    return graph.add("Div", {z, graph.add("Add", {graph.add("Abs", {z}), graph.constant(1)})});
+  }
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     const V rest = simd::broadcast<V>(simd::scalar_of<V>(1)) - (math::abs)(y);
     return rest * rest;

@@ -13,9 +13,9 @@
 /// along pixels, as the gain of GroupNorm does, has the extents (C, 1, 1). Nodes have the names of modules,
 /// "2.block.0/Conv".
 ///
-/// The version of the operators is the lowest that has all of them: 9, or 10 (a MaxPool2D with Dilation), 11 (a pooling
-/// that needs a Pad), 12 (Step), 13 (Upsample), 17 (LayerNorm). producer_name and producer_version are "sinew" and its
-/// version; the metadata hold the type of the net, "sinew.net".
+/// The version of the operators is the lowest that has all of them: 9, or 10 (a MaxPool2D with Dilation), 11 (HardTanh,
+/// and a pooling that needs a Pad), 12 (Step, CELU), 13 (Upsample), 14 (HardSwish), 17 (LayerNorm). producer_name and
+/// producer_version are "sinew" and its version; the metadata hold the type of the net, "sinew.net".
 ///
 /// Layers and activations of a program's own say by a member `onnx` what they are: io/onnx_graph.hpp shows how.
 ///

@@ -61,6 +61,8 @@ template <class In, std::size_t... Axes> struct permute {
   template <class Run> static constexpr bool view = keeps_order;
   template <class Run> static constexpr std::size_t cost{(Run::lanes == 1 ? Run::batch : Run::blocks) * In::size};
 
+  static auto onnx(auto& graph, auto x) { return graph.add("Transpose", {x}, {{"perm", {0, Axes + 1 ...}}}); }
+
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {

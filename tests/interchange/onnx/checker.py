@@ -7,7 +7,7 @@ import onnx.checker
 import onnx.shape_inference
 
 models = sorted(pathlib.Path(sys.argv[1]).glob('*.onnx'))
-assert len(models) >= 70, f'{len(models)} models'
+assert len(models) >= 88, f'{len(models)} models'
 for path in models:
     model = onnx.load(str(path))
     onnx.checker.check_model(model, full_check=True)

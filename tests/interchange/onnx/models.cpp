@@ -61,6 +61,11 @@ int main(int, char** arguments) {
   add<Net<Activations<Identity, ReLU, LeakyReLU, LeakyReLUWith<Ratio<1, 5>>, ELU, ELUWith<Ratio<3, 2>>, GELU>>>(
       to, "dense_activations");
   add<Net<Activations<HardSigmoid, Sigmoid, SiLU, Softplus, Step, Tanh, Mish, Softmax>>>(to, "dense_more_activations");
+  add<Net<Concat<Dense<3, 2, CELU>, Dense<3, 2, CELUWith<Ratio<1, 2>>>, Dense<3, 2, SELU>, Dense<3, 2, HardTanh>,
+                 Dense<3, 2, ReLU6>, Dense<3, 2, Softsign>, Dense<3, 2, HardSwish>, Dense<3, 2, GELUTanh>,
+                 Dense<3, 4, LogSoftmax>>>>(to, "dense_other_activations");
+  add<Net<Input<3, 2, 4>, Permute<2, 0, 1>, Conv2D<2, 1>>>(to, "permute");
+  add<Net<Input<1, 5>, Permute<1, 0>>>(to, "permute_without_copy");
   add<Net<Input<2, 3>, ActivationLayers<Identity, ReLU, LeakyReLU, ELU, GELU, HardSigmoid, Sigmoid, SiLU, Softplus,
                                         Step, Tanh, Mish>>>(to, "activate");
   add<Net<Input<5>, Activate<Softmax>>>(to, "activate_softmax");
@@ -118,6 +123,10 @@ int main(int, char** arguments) {
   add<Wide>(to, "double");
   add<BasicNet<double, Input<3, 2, 4>, LayerNorm<NoAffine>, InstanceNorm<>, MaxPool2D<2, CeilMode>, Activate<ReLU>,
                Flatten, Dense<6, 3>>>(to, "double_images");
+
+  add<BasicNet<double, Dense<5, 4, CELUWith<Ratio<1, 2>>>, Dense<4, 4, SELU>, Dense<4, 4, Softsign>,
+               Dense<4, 4, HardSwish>, Dense<4, 4, HardTanh>, Dense<4, 4, GELUTanh>, Dense<4, 3>>>(
+      to, "double_activations");
 
   add_models_of_images(to);
   return to.cases ? 0 : 1;
