@@ -1,5 +1,5 @@
 // 25 · Save and load: a net's weights as a safetensors file, which PyTorch and others read, and back. Loading is all or
-// nothing: a file that does not fit says how, and leaves the net as it was.
+// nothing: a file that does not fit says how, and leaves the net as it was. And a file whose net is used in place.
 //
 //     25_save_and_load [FILE]
 
@@ -8,6 +8,7 @@
 #include <string>
 
 #include <sinew/sinew.hpp>
+#include <sinew/io/mapped_net.hpp>
 #include <sinew/io/safetensors.hpp>
 
 #include "data/iris.hpp"
@@ -40,6 +41,12 @@ int main(int count, char** arguments) {
   Flowers::with_scalar<double> small;
   load_safetensors(small, path + ".small");
 
+  // As the net lies in memory: it is used in the file, without a copy, by as many processes as like to.
+  save_safetensors(net, path + ".map", {.mappable = true});
+  const MappedNet<Flowers> mapped(path + ".map");
+  std::printf("mapped:  accuracy %.3f\n", accuracy(*mapped, data));
+  const bool in_place = mapped->parameters == net.parameters && mapped->predict(iris.inputs[0]) == iris.targets[0];
+
   // A net with other layers cannot be loaded by mistake.
   Net<Dense<4, 16, ReLU>, Dense<16, 3, Softmax>> other;
   bool refused = false;
@@ -49,5 +56,5 @@ int main(int count, char** arguments) {
     refused = true;
     std::printf("\n%s\n", error.what());
   }
-  return same && refused ? 0 : 1;
+  return same && in_place && refused ? 0 : 1;
 }

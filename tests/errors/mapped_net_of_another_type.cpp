@@ -7,7 +7,4 @@
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
-int main() {
-  const MappedNet<Dense<4, 3>> mapped("weights.safetensors");
-  return mapped->parameters[0] > 0;
-}
+int main() { const MappedNet<Dense<4, 3>> mapped("weights.safetensors"); }

@@ -59,8 +59,18 @@ void* operator new(std::size_t size) {
   if (allocated > most_allocated) most_allocated = allocated;
   return memory;
 }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  const auto line = static_cast<std::size_t>(alignment);
+  void* const memory = std::aligned_alloc(line, (size + line - 1) / line * line);
+  if (memory == nullptr) throw std::bad_alloc();
+  allocated += malloc_usable_size(memory);
+  if (allocated > most_allocated) most_allocated = allocated;
+  return memory;
+}
 void operator delete(void* memory) noexcept {
   if (memory != nullptr) allocated -= malloc_usable_size(memory);
   std::free(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { operator delete(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { operator delete(memory); }

@@ -408,6 +408,51 @@ BOOST_AUTO_TEST_CASE(a_large_golden_sample) {
   BOOST_TEST((_detail::SafetensorsFile(path).tensors().metadata("sinew.golden_input.2").data() != nullptr));
 }
 
+// Tensors of several tiles, in every format: what is read is what each number is in that format.
+BOOST_AUTO_TEST_CASE(large_tensors) {
+  using Large = Net<Dense<131, 1030, ReLU>, Dense<1030, 3>>;
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  const auto net = std::make_unique<Large>(), read = std::make_unique<Large>();
+  initialize(*net, 1);
+  for (const Dtype dtype : {Dtype::float32, Dtype::float64, Dtype::float16, Dtype::bfloat16}) {
+    save_safetensors(*net, path, {.dtype = dtype});
+    load_safetensors(*read, path);
+    for (std::size_t i = 0; i < net->parameters.size(); ++i) {
+      unsigned char bytes[8];
+      _detail::encode(dtype, static_cast<double>(net->parameters[i]), bytes);
+      if (static_cast<double>(read->parameters[i]) != _detail::decode(dtype, bytes)) BOOST_ERROR("parameter " << i);
+    }
+  }
+  // The first of several numbers that are not finite, in PyTorch's order, and in another block of the file.
+  net->weight<0>(130, 1028) = net->weight<0>(3, 1029) = std::numeric_limits<float>::quiet_NaN();
+  for (const Dtype dtype : {Dtype::float32, Dtype::float16}) {
+    save_safetensors(*net, path, {.dtype = dtype});
+    BOOST_TEST(fault_of_load<Large>(path).found == "a number that is not finite at [1028, 130] and 1 more");
+  }
+}
+
+// Loading takes at most twice the memory of the file, and 1 MiB, also where the net's scalars are larger.
+BOOST_AUTO_TEST_CASE(memory_of_loading) {
+  using Large = Net<Dense<1024, 1024>>;
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  const auto net = std::make_unique<Large>(), read = std::make_unique<Large>();
+  initialize(*net, 1);
+  const auto wide = std::make_unique<Large::with_scalar<double>>();
+  for (const Dtype dtype : {Dtype::float32, Dtype::float16}) {
+    save_safetensors(*net, path, {.dtype = dtype});
+    const std::size_t bytes = content_of(path).size(), before = allocated;
+    most_allocated = before;
+    load_safetensors(*read, path);
+    BOOST_TEST(most_allocated - before <= 2 * bytes + (std::size_t{1} << 20));
+    most_allocated = before;
+    load_safetensors(*wide, path);
+    BOOST_TEST(most_allocated - before <= 2 * bytes + (std::size_t{1} << 20));
+    BOOST_TEST(allocated == before);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(files_that_cannot_be_written) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/weights";
