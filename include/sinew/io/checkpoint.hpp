@@ -150,6 +150,9 @@ class CheckpointParts {
   std::vector<CheckpointPart> all_{};
 };
 
+/// The bytes of a block in memory, unless the rows of a matrix need more.
+inline constexpr std::size_t checkpoint_block = 1 << 16;
+
 /// Exchanges the elements of a part with a file, block by block: move(bytes) writes or reads block[0 … bytes − 1], and
 /// copy(element, place in the block) copies an element between memory and block.
 template <bool Saves, class Move, class Copy>
@@ -161,7 +164,7 @@ void exchange(const CheckpointPart& part, std::vector<unsigned char>& block, Mov
       if (used == filled) {
         if constexpr (Saves)
           if (used > 0) move(used);
-        filled = min_of(left, exchanged_bytes);
+        filled = min_of(left, checkpoint_block);
         left -= filled;
         used = 0;
         if constexpr (!Saves) move(filled);
@@ -175,16 +178,23 @@ void exchange(const CheckpointPart& part, std::vector<unsigned char>& block, Mov
     return in_blocks([&](auto f) {
       for (std::size_t i = 0; i < size; ++i) f(i);
     });
+  // A matrix of the first extent by the others, whose rows mostly lie side by side in memory: several rows at once, column
+  // by column, so that whole lines of the processor's cache are used.
   const TensorDescription& t = *part.order;
-  const tensor_rows m(t, width);
-  if (m.at_once == 0) return in_blocks([&](auto f) { t.each_position(f); });
-  for (std::size_t row = 0; row < m.rows; row += m.at_once) {
-    const std::size_t n = min_of(m.at_once, m.rows - row), bytes = n * m.cols * width;
+  const std::size_t rank = t.extents.size();
+  bool matrix = rank > 1 && size > 0;
+  for (std::size_t k = rank, step = rank > 0 ? t.strides[rank - 1] : 0; matrix && k-- > 1; step *= t.extents[k])
+    matrix = t.strides[k] == step;
+  const std::size_t rows = matrix ? t.extents[0] : 1, columns = size / rows;
+  const std::size_t at_once = matrix ? min_of((std::size_t{1} << 20) / (columns * width), 32) : 0;
+  if (at_once == 0) return in_blocks([&](auto f) { t.each_position(f); });
+  for (std::size_t row = 0; row < rows; row += at_once) {
+    const std::size_t n = min_of(at_once, rows - row), bytes = n * columns * width;
     if (block.size() < bytes) block.resize(bytes);
     if constexpr (!Saves) move(bytes);
-    for (std::size_t c = 0; c < m.cols; ++c)
+    for (std::size_t c = 0; c < columns; ++c)
       for (std::size_t r = 0; r < n; ++r)
-        copy(t.offset + (row + r) * m.row_step + c * m.column_step, block.data() + (r * m.cols + c) * width);
+        copy(t.offset + (row + r) * t.strides[0] + c * t.strides[rank - 1], block.data() + (r * columns + c) * width);
     if constexpr (Saves) move(bytes);
   }
 }
@@ -226,7 +236,7 @@ inline void save_parts(const std::string& path, SafetensorsHeader& header, const
   };
   const std::string beginning = header.bytes();
   write(beginning.data(), beginning.size());
-  std::vector<unsigned char> block(exchanged_bytes);
+  std::vector<unsigned char> block(checkpoint_block);
   for (const CheckpointPart* const each : widest_first) {
     const CheckpointPart& part = *each;
     if (part.alike()) {
@@ -344,7 +354,7 @@ inline void load_parts(SafetensorsFile& file, std::vector<CheckpointPart>& parts
       if (!std::binary_search(names.begin(), names.end(), std::string_view(part.name))) differs(part, "no such tensor");
   }
   const bool whole = differences.count() == 0;
-  std::vector<unsigned char> block(exchanged_bytes);
+  std::vector<unsigned char> block(checkpoint_block);
   for (std::size_t i = 0; i < directory.size(); ++i) {
     const file_tensor tensor = directory[i];
     const CheckpointPart* const part = find(tensor.name);

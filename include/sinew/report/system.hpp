@@ -271,8 +271,11 @@ inline int create_beside(const std::string& path, std::string& temporary) {
   for (int n = 0; n < 1000; ++n) {
     name = path + ".sinew-" + std::to_string(n) + ".tmp";
     create();
-    if (fd < 0 && errno == EEXIST && _detail::delete_abandoned(name.c_str())) create();
-    if (fd < 0 && errno == EEXIST) continue;  // it is being written
+    if (fd < 0 && errno == EEXIST) {
+      if (!_detail::delete_abandoned(name.c_str())) continue;  // it is being written
+      create();
+      if (fd < 0 && errno == EEXIST) continue;
+    }
     if (fd < 0) return -1;
     if (_detail::keep_file(fd)) {
       temporary.swap(name);
