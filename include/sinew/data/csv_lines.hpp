@@ -51,14 +51,14 @@ struct CsvOptions {
 namespace _detail {
 
 /// Iterates over the lines of a text. LF or CR LF ends a line; blank lines and a UTF-8 byte order mark are skipped.
-/// Of the fields of a line it keeps one more than `columns`, the number that is expected, and counts the others.
+/// Of the fields of a line it keeps one more than `cols`, the number that is expected, and counts the others.
 class CsvLines {
  public:
-  CsvLines(std::string_view text, std::string name, char separator, std::size_t columns)
+  CsvLines(std::string_view text, std::string name, char separator, std::size_t cols)
       : text_{text},
         name_{(std::move)(name)},
         separator_{separator},
-        columns_{columns} {
+        columns_{cols} {
     if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);
   }
 
@@ -96,10 +96,10 @@ class CsvLines {
   /// Reports an error unless the current line has the expected number of columns.
   void expect_columns() const {
     if (count_ == columns_) return;
-    const auto cols = [](std::size_t n) { return std::string(counted(n, "column").text); };
+    const auto count_of = [](std::size_t n) { return std::string(counted(n, "column").text); };
     if (count_ == columns_ + 1 && fields_.back().empty())
-      refuse_field(columns_, "a separator at the end of the line", cols(columns_));
-    refuse_line(cols(count_) + " separated by '" + separator_ + "'", cols(columns_));
+      refuse_field(columns_, "a separator at the end of the line", count_of(columns_));
+    refuse_line(count_of(count_) + " separated by '" + separator_ + "'", count_of(columns_));
   }
   /// True while the first line of the text is the current one.
   bool at_first_line() const noexcept { return line_ == 1; }

@@ -56,18 +56,18 @@ class FileSource {
   // Not std::fseek and std::ftell: to Ruby's headers they are macros, and a long of Windows has 32 bits.
   std::uint64_t left() noexcept {
 #if defined(_WIN32)
-    const auto move = [this](long long by, int from) { return ::_fseeki64(file_.get(), by, from) == 0; };
+    const auto go_to = [this](long long by, int from) { return ::_fseeki64(file_.get(), by, from) == 0; };
     const auto place = [this]() -> long long { return ::_ftelli64(file_.get()); };
 #else
-    const auto move = [this](long long by, int from) {
+    const auto go_to = [this](long long by, int from) {
       return ::fseeko(file_.get(), static_cast<off_t>(by), from) == 0;
     };
     const auto place = [this]() -> long long { return ::ftello(file_.get()); };
 #endif
     const long long here = file_ ? place() : -1;
-    if (here < 0 || !move(0, SEEK_END)) return 0;
+    if (here < 0 || !go_to(0, SEEK_END)) return 0;
     const long long end = place();
-    return move(here, SEEK_SET) && end > here ? static_cast<std::uint64_t>(end - here) : 0;
+    return go_to(here, SEEK_SET) && end > here ? static_cast<std::uint64_t>(end - here) : 0;
   }
   const std::string& fault() const noexcept { return fault_; }
 
