@@ -342,10 +342,10 @@ class WeightDifferences {
   std::size_t count_ = 0;
 };
 
-/// Compares a file with a net, and reads its tensors.
-template <class T> class TensorLoader {
+/// Compares a file with a net, and reads its tensors. A File has the members of SafetensorsFile that are used here.
+template <class T, class File = SafetensorsFile> class TensorLoader {
  public:
-  TensorLoader(const net_facts<T>& net, SafetensorsFile& file, const LoadOptions& options)
+  TensorLoader(const net_facts<T>& net, File& file, const LoadOptions& options)
       : net_{net},
         file_{file},
         directory_{file.tensors()},
@@ -520,7 +520,7 @@ template <class T> class TensorLoader {
       }
       const file_tensor tensor = directory_[found_[i].index];
       if (!same_extents(tensor, t)) differs(_detail::shape_text(tensor.extents()) + rearranged(tensor, t), extents);
-      if (dtype(tensor) == Dtype::of_net) differs("dtype " + in_text(tensor.type->name), "F32, F64, F16 or BF16");
+      if (dtype(tensor) == Dtype::of_net) differs("dtype " + File::dtype_text(*tensor.type), File::dtypes);
       if (found_[i].odd > 0) {
         const std::string place =
             " at " + index_text(found_[i].first, t) +
@@ -630,7 +630,7 @@ template <class T> class TensorLoader {
   }
 
   const net_facts<T>& net_;
-  SafetensorsFile& file_;
+  File& file_;
   const SafetensorsDirectory& directory_;
   const LoadOptions& options_;
   std::vector<std::string> names_;
