@@ -36,7 +36,8 @@ template <class Array> Array parse(const std::string& bytes, const NpyOptions& o
   return _detail::read_npy_array<Array>(stream, options.axes, options.allow_non_finite);
 }
 /// The message of the error about these bytes, without the file; empty if there is none. Memory stays within its bound.
-template <class Array = NpyArray<double>> std::string fault_of(const std::string& bytes, const NpyOptions& options = {}) {
+template <class Array = NpyArray<double>>
+std::string fault_of(const std::string& bytes, const NpyOptions& options = {}) {
   const std::ptrdiff_t before = malloced;
   most_malloced = before;
   std::size_t result = 0;
@@ -121,9 +122,10 @@ BOOST_AUTO_TEST_CASE(extremes) {
              "found -9223372036854775808 at [0], expected whole numbers from -2147483648 to 2147483647, as int32 has");
   BOOST_TEST(contains(fault_of<Two>(numpy_case("extremes_u4")), "found 4294967295 at [1]"));
   BOOST_TEST((contains(fault_of<std::array<std::uint64_t, 2>>(numpy_case("extremes_i1")), "found -128 at [0]")));
-  BOOST_TEST((contains(fault_of<std::array<std::int64_t, 2>>(numpy_case("extremes_u8")),
-                       "found 18446744073709551615 at [1]")));
-  BOOST_TEST((contains(fault_of<std::array<std::int64_t, 2>>(numpy_case("extremes_f4")), "found -3.40282347e+38 at [0]")));
+  BOOST_TEST((
+      contains(fault_of<std::array<std::int64_t, 2>>(numpy_case("extremes_u8")), "found 18446744073709551615 at [1]")));
+  BOOST_TEST(
+      (contains(fault_of<std::array<std::int64_t, 2>>(numpy_case("extremes_f4")), "found -3.40282347e+38 at [0]")));
   BOOST_TEST((fault_of<std::array<float, 2>>(numpy_case("extremes_f8")) ==
               "found -1.79769313e+308 at [0], expected numbers that float32 can hold"));
   BOOST_TEST((fault_of<std::array<bool, 2>>(numpy_case("extremes_u1")) ==
@@ -158,9 +160,9 @@ BOOST_AUTO_TEST_CASE(shapes) {
         }
   }
   // 2 × 2 × 2 × 3, whose channels come last, as 2 × 3 × 2 × 2
-  const auto images = parse<std::vector<std::array<std::uint8_t, 12>>>(numpy_case("channels_last"), {.axes = {0, 3, 1, 2}});
-  for (std::size_t i = 0; i < 24; ++i)
-    BOOST_TEST(images[i / 12][i % 12] == static_cast<std::uint8_t>(number('u', i)));
+  const auto images =
+      parse<std::vector<std::array<std::uint8_t, 12>>>(numpy_case("channels_last"), {.axes = {0, 3, 1, 2}});
+  for (std::size_t i = 0; i < 24; ++i) BOOST_TEST(images[i / 12][i % 12] == static_cast<std::uint8_t>(number('u', i)));
 }
 
 BOOST_AUTO_TEST_CASE(other_extents) {
@@ -178,8 +180,10 @@ BOOST_AUTO_TEST_CASE(other_extents) {
   BOOST_TEST((fault_of<std::array<float, 1>>(numpy_case("scalar")) ==
               "found a single number, expected 1, or other extents with as many numbers"));
   BOOST_TEST((fault_of<std::array<std::array<float, 5>, 1>>(numpy_case("row")) == "found 5, expected 1 × 5"));
-  for (const std::vector<std::size_t>& axes : std::vector<std::vector<std::size_t>>{{0}, {0, 1, 3}, {0, 1, 1}, {0, 1, 2, 3}})
-    BOOST_TEST(contains(fault_of<NpyArray<float>>(cube, {.axes = axes}), "for 2 × 3 × 4, expected each axis once, from 0 to 2"));
+  for (const std::vector<std::size_t>& axes :
+       std::vector<std::vector<std::size_t>>{{0}, {0, 1, 3}, {0, 1, 1}, {0, 1, 2, 3}})
+    BOOST_TEST(contains(fault_of<NpyArray<float>>(cube, {.axes = axes}),
+                        "for 2 × 3 × 4, expected each axis once, from 0 to 2"));
   BOOST_TEST(contains(fault_of<NpyArray<float>>(cube, {.axes = {0, 1, 1}}), "found .axes = {0, 1, 1} for"));
 }
 
@@ -188,10 +192,12 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_not_finite) {
   BOOST_TEST(fault_of<std::vector<double>>(odd) == "found nan at [1], expected finite numbers (or .allow_non_finite)");
   BOOST_TEST(fault_of<std::vector<float>>(odd) == "found nan at [1], expected finite numbers (or .allow_non_finite)");
   const auto all = parse<std::vector<double>>(odd, {.allow_non_finite = true});
-  BOOST_TEST((all.size() == 4 && std::isnan(all[1]) && all[2] == -std::numeric_limits<double>::infinity() && all[3] == 1e300));
+  BOOST_TEST(
+      (all.size() == 4 && std::isnan(all[1]) && all[2] == -std::numeric_limits<double>::infinity() && all[3] == 1e300));
   BOOST_TEST(fault_of<std::vector<float>>(odd, {.allow_non_finite = true}) ==
              "found 1e+300 at [3], expected numbers that float32 can hold");
-  BOOST_TEST(contains(fault_of<std::vector<int>>(odd, {.allow_non_finite = true}), "found nan at [1], expected whole numbers"));
+  BOOST_TEST(contains(fault_of<std::vector<int>>(odd, {.allow_non_finite = true}),
+                      "found nan at [1], expected whole numbers"));
   BOOST_TEST(fault_of<std::vector<int>>(numpy_case("row")) ==
              "found -1.25 at [0], expected whole numbers from -2147483648 to 2147483647, as int32 has");
   BOOST_TEST(contains(fault_of<NpyArray<int>>(numpy_case("cube_F")), "found -1.25 at [0, 0, 0]"));
@@ -201,20 +207,24 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_not_finite) {
 }
 
 BOOST_AUTO_TEST_CASE(arrays_of_other_things) {
-  for (const auto& [name, says] : {std::pair{"object", "pickled objects (dtype '|O') at byte 20, expected numbers: in NumPy "
-                                                       "give the array a type of numbers"},
+  for (const auto& [name, says] : {std::pair{"object",
+                                             "pickled objects (dtype '|O') at byte 20, expected numbers: in NumPy "
+                                             "give the array a type of numbers"},
                                    {"structured", "a structured dtype, [('a', '<f4'), ('b', '<i4')]"},
                                    {"names", "a structured dtype, [('größe'"},
-                                   {"unicode", "strings (dtype '<U9') at byte 20, expected numbers: in NumPy save their "
-                                               "classes, np.unique(a, return_inverse=True)[1]"},
+                                   {"unicode",
+                                    "strings (dtype '<U9') at byte 20, expected numbers: in NumPy save their "
+                                    "classes, np.unique(a, return_inverse=True)[1]"},
                                    {"bytes", "strings (dtype '|S6')"},
-                                   {"complex", "complex numbers (dtype '<c8') at byte 20, expected real numbers: in NumPy save "
-                                               "a.real and a.imag"},
+                                   {"complex",
+                                    "complex numbers (dtype '<c8') at byte 20, expected real numbers: in NumPy save "
+                                    "a.real and a.imag"},
                                    {"dates", "dates or times (dtype '<M8[ns]')"},
                                    {"times", "dates or times (dtype '<m8[s]')"},
                                    {"void", "bytes without a type (dtype '|V2')"},
-                                   {"long_double", "numbers of more than 64 bits (dtype '<f16') at byte 20, expected numbers: "
-                                                   "in NumPy save a.astype('float64')"}}) {
+                                   {"long_double",
+                                    "numbers of more than 64 bits (dtype '<f16') at byte 20, expected numbers: "
+                                    "in NumPy save a.astype('float64')"}}) {
     const std::string message = fault_of(numpy_case(std::string("refused_") + name));
     BOOST_TEST(contains(message, says), message);
   }
@@ -224,7 +234,8 @@ BOOST_AUTO_TEST_CASE(arrays_of_other_things) {
 std::string file_of(std::string header, std::size_t data, char version = 1) {
   std::string bytes = "\x93NUMPY";
   bytes += {version, 0, static_cast<char>(header.size() & 255), static_cast<char>(header.size() >> 8 & 255)};
-  if (version > 1) bytes += {static_cast<char>(header.size() >> 16 & 255), static_cast<char>(header.size() >> 24 & 255)};
+  if (version > 1)
+    bytes += {static_cast<char>(header.size() >> 16 & 255), static_cast<char>(header.size() >> 24 & 255)};
   return bytes + header + std::string(data, '\0');
 }
 std::string one(const std::string& descr, const std::string& order, const std::string& shape) {
@@ -270,7 +281,8 @@ BOOST_AUTO_TEST_CASE(headers_that_are_wrong) {
            {"{'des\\x63r': '<f4'}", "\"\\\" at byte 15, expected the rest of a string without escapes"},
            {"{'descr': '<f4}", "the end of the header at byte 25, expected the rest of a string"},
            {one("'<f4'", "False", "(6,)") + "x", "\"x\" at byte 65, expected the end of the header"},
-           {one("'<f4'", "False", "(6,)") + std::string(1, '\0'), "the byte 0 at byte 65, expected the end of the header"},
+           {one("'<f4'", "False", "(6,)") + std::string(1, '\0'),
+            "the byte 0 at byte 65, expected the end of the header"},
            {one("'<f4'", "0", "(6,)"), "\"0\" at byte 44, expected True or False as 'fortran_order'"},
            {one("'<f4'", "false", "(6,)"), "\"f\" at byte 44, expected True or False as 'fortran_order'"},
            {one("'<f4'", "False", "6"), "\"6\" at byte 60, expected a tuple of whole numbers as 'shape'"},
@@ -285,10 +297,14 @@ BOOST_AUTO_TEST_CASE(headers_that_are_wrong) {
            {one("'<f4'", "False", "((6,),)"), "\"(\" at byte 61"},
            {one("'<f4'", "False", std::string(5000, '(')), "\"(\" at byte 61"},
            {one("'<f4'", "False", "(6"), "\"}\" at byte 62, expected a comma or the ) of 'shape'"},
-           {one("'<f4'", "False", "(18446744073709551616,)"), "the number 18446744073709551616 at byte 61, expected at most"},
-           {one("'<f4'", "False", "(" + std::string(300, '9') + ",)"), "the number 9999999999999999999999999999999999999999…"},
-           {one("'<f4'", "False", "(4611686018427387910,)"), "the shape 4,611,686,018,427,387,910, expected fewer elements"},
-           {one("'<f4'", "False", "(2305843009213693952, 8)"), "the shape 2,305,843,009,213,693,952 × 8, expected fewer elements"},
+           {one("'<f4'", "False", "(18446744073709551616,)"),
+            "the number 18446744073709551616 at byte 61, expected at most"},
+           {one("'<f4'", "False", "(" + std::string(300, '9') + ",)"),
+            "the number 9999999999999999999999999999999999999999…"},
+           {one("'<f4'", "False", "(4611686018427387910,)"),
+            "the shape 4,611,686,018,427,387,910, expected fewer elements"},
+           {one("'<f4'", "False", "(2305843009213693952, 8)"),
+            "the shape 2,305,843,009,213,693,952 × 8, expected fewer elements"},
            {one("'<f4'", "False", "(7,)"), "24 bytes of numbers, expected 28 bytes for float32 of 7"},
            {one("'<f4'", "False", "(2, 2)"), "24 bytes of numbers, expected 16 bytes for float32 of 2 × 2"},
            {one("'<f4'", "False", "()"), "24 bytes of numbers, expected 4 bytes for float32 of a single number"},
@@ -311,7 +327,7 @@ BOOST_AUTO_TEST_CASE(headers_that_are_wrong) {
        }) {
     const std::string message = fault_of(file_of(header, 24));
     BOOST_TEST(contains(message, std::string("found ") + says), header.substr(0, 100)
-                                                                  << " says " << message << ", expected " << says);
+                                                                    << " says " << message << ", expected " << says);
   }
 }
 
@@ -328,7 +344,8 @@ BOOST_AUTO_TEST_CASE(beginnings) {
                         [](const npy_error& e) { return e.found == "No such file or directory"; });
   BOOST_TEST(fault_of("\x93NUMPY") == "found 6 bytes, expected an array in NumPy's format, of at least 10 bytes");
   BOOST_TEST(fault_of("1,2,3,4\n5,6,7,8\n") == "found \"1\" at byte 0, expected the bytes \\x93NUMPY of a .npy file");
-  BOOST_TEST(contains(fault_of("PK\3\4" + std::string(30, '\0')), "found a zip archive, expected one array, a .npy file"));
+  BOOST_TEST(
+      contains(fault_of("PK\3\4" + std::string(30, '\0')), "found a zip archive, expected one array, a .npy file"));
   BOOST_TEST(fault_of("\x80\4\x95" + std::string(30, '\0')) ==
              "found a pickled object, expected an array of numbers, saved by np.save");
   std::string row = numpy_case("row");
@@ -342,7 +359,8 @@ BOOST_AUTO_TEST_CASE(beginnings) {
   BOOST_TEST(contains(fault_of(row), "found a header of 374 bytes, expected at most the 138 that follow"));
   std::string second = numpy_case("f4_C_little_2");
   second[11] = 1;
-  BOOST_TEST(contains(fault_of(second), "found a header of 16,777,332 bytes, expected at most 65,536 bytes"), fault_of(second));
+  BOOST_TEST(contains(fault_of(second), "found a header of 16,777,332 bytes, expected at most 65,536 bytes"),
+             fault_of(second));
   BOOST_TEST(contains(fault_of(second.substr(0, 11)), "the end of the file in the length of the header"));
 }
 
@@ -433,8 +451,7 @@ BOOST_AUTO_TEST_CASE(datasets) {
   save_npy(std::vector<int>{0, 1}, y);
   says([&] { return load_npy_dataset<2, int>(x, y); }, y,
        ("found 2 targets, expected 3, one for each sample of " + x).c_str());
-  says([&] { return load_npy_dataset<3, int>(x, y); }, x,
-       "found 3 × 2, expected N × 3, or N × … with 3 numbers each");
+  says([&] { return load_npy_dataset<3, int>(x, y); }, x, "found 3 × 2, expected N × 3, or N × … with 3 numbers each");
   save_npy(std::vector<std::array<double, 2>>{}, x);
   save_npy(std::vector<int>{}, y);
   says([&] { return load_npy_dataset<2, int>(x, y); }, y, "found no targets, expected at least one");

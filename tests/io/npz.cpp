@@ -130,8 +130,7 @@ std::string archive(const std::vector<Member>& members, const End& end = {}) {
     const std::string common = number(20, 2) + number(m.flags, 2) + number(m.method, 2) + number(0, 2) + number(33, 2) +
                                number(crc, 4) + number(packed.size(), 4) + number(size, 4) + number(m.name.size(), 2) +
                                number(m.extra.size(), 2);
-    list += number(0x02014b50, 4) + number(20, 2) + common + number(0, 10) + number(all.size(), 4) + m.name +
-            m.extra;
+    list += number(0x02014b50, 4) + number(20, 2) + common + number(0, 10) + number(all.size(), 4) + m.name + m.extra;
     // number(0, 10): comment length, disk, two kinds of attributes
     all += number(0x04034b50, 4) + common + m.name + m.extra + packed;
   }
@@ -227,7 +226,8 @@ BOOST_AUTO_TEST_CASE(there_and_back) {
   BOOST_TEST(same_bytes(*large_read, *large));
 
   save_npz(net, path, {.names = {"encoder.0", ""}});
-  BOOST_TEST((NpzFile(path).names() == std::vector<std::string>{"encoder.0.weight", "encoder.0.bias", "weight", "bias"}));
+  BOOST_TEST(
+      (NpzFile(path).names() == std::vector<std::string>{"encoder.0.weight", "encoder.0.bias", "weight", "bias"}));
   Small read;
   load_npz(read, path, {.names = {"encoder.0", ""}});
   BOOST_TEST(same_bytes(read, net));
@@ -254,16 +254,21 @@ BOOST_AUTO_TEST_CASE(differences) {
   const NpyArray<float> weight{{4, 3}, std::vector<float>(12)};
   const std::array<std::int64_t, 4> integers{};
   const std::array<float, 2> last{0, std::numeric_limits<float>::infinity()};
-  save_npz({{"0.weight", weight}, {"0.bias", integers}, {"2.wieght", NpyArray<float>{{2, 4}, std::vector<float>(8)}},
+  save_npz({{"0.weight", weight},
+            {"0.bias", integers},
+            {"2.wieght", NpyArray<float>{{2, 4}, std::vector<float>(8)}},
             {"2.bias", last}},
            path);
-  BOOST_TEST(message_of_load<Small>(path) ==
-             "3 differences" + from +
-                 ", the first in layer 0, Dense<3, 4, ReLU>: tensor \"0.bias\": found dtype int64, expected float32, "
-                 "float64 or float16; tensor \"2.weight\": found the name \"2.wieght\", expected \"2.weight\" of 2 × 4; "
-                 "tensor \"2.bias\": found a number that is not finite at [1], expected finite numbers (or "
-                 ".allow_non_finite)");
-  save_npz({{"0.weight", weight}, {"0.bias", std::array<float, 4>{}}, {"2.weight", NpyArray<float>{{2, 4}, std::vector<float>(8)}},
+  BOOST_TEST(
+      message_of_load<Small>(path) ==
+      "3 differences" + from +
+          ", the first in layer 0, Dense<3, 4, ReLU>: tensor \"0.bias\": found dtype int64, expected float32, "
+          "float64 or float16; tensor \"2.weight\": found the name \"2.wieght\", expected \"2.weight\" of 2 × 4; "
+          "tensor \"2.bias\": found a number that is not finite at [1], expected finite numbers (or "
+          ".allow_non_finite)");
+  save_npz({{"0.weight", weight},
+            {"0.bias", std::array<float, 4>{}},
+            {"2.weight", NpyArray<float>{{2, 4}, std::vector<float>(8)}},
             {"2.bias", last}},
            path);
   Small net;
@@ -304,7 +309,8 @@ BOOST_AUTO_TEST_CASE(datasets) {
   says([&] { return packed.load<std::vector<float>>("names"); }, "array \"names\": found strings (dtype '<U1')");
   says([&] { return file.load<std::vector<float>>("z"); },
        "array \"z\": found no such array, expected one of \"x_train\", \"y_train\", \"x_test\", \"y_test\"");
-  says([&] { return file.load<std::vector<float>>("x_test"); }, "array \"x_test\": found 2 × 2 × 2, expected N numbers");
+  says([&] { return file.load<std::vector<float>>("x_test"); },
+       "array \"x_test\": found 2 × 2 × 2, expected N numbers");
   says([&] { return file.dataset<4, int>("x_train", "y_test"); },
        "array \"y_test\": found 2 targets, expected 6, one for each sample of \"x_train\"");
   says([&] { return file.dataset<4, int>("x_train", "y_train", {.class_count = 2}); },
@@ -348,7 +354,8 @@ BOOST_AUTO_TEST_CASE(archives_that_are_right) {
   std::vector<Member> members = small_members();
   BOOST_TEST(message_of_load<Small>(folder.write("a", archive(members))) == "");
   // A comment, in which another end seems to be.
-  const std::string fake = number(0x06054b50, 4) + number(0, 4) + number(65535, 2) + number(65535, 2) + number(0, 8) + number(9, 2);
+  const std::string fake =
+      number(0x06054b50, 4) + number(0, 4) + number(65535, 2) + number(65535, 2) + number(0, 8) + number(9, 2);
   BOOST_TEST(message_of_load<Small>(folder.write("a", archive(members, {.comment = "text " + fake + " text"}))) == "");
   // Data in which ends seem to be.
   members[0].data.replace(128, 22, fake);
@@ -383,7 +390,8 @@ BOOST_AUTO_TEST_CASE(archives_that_are_wrong) {
   opens(archive(right, {.length = 9}), "found a list of members of 9 bytes at byte ");
   opens(archive(right, {.place = 0xfffffff0}), "found a list of members of ");
   opens(archive(right, {.place = 0}), "found a list of members of ");
-  opens(archive({right[0], right[1], right[0]}), "array \"0.weight\": found two members of this name, expected each name once");
+  opens(archive({right[0], right[1], right[0]}),
+        "array \"0.weight\": found two members of this name, expected each name once");
   auto members = right;
   members[1].flags = 1;
   opens(archive(members), "array \"0.bias\": found an encrypted member");
@@ -446,7 +454,9 @@ BOOST_AUTO_TEST_CASE(bombs) {
     try {
       size = NpzFile(path, options).load<std::vector<float>>("0.weight").size();
     } catch (const npy_error& e) {
-      BOOST_TEST(contains(e.what(), "array \"0.weight\": found 20,971,520 numbers of 4 bytes after expansion, expected at most "), e.what());
+      BOOST_TEST(contains(e.what(),
+                          "array \"0.weight\": found 20,971,520 numbers of 4 bytes after expansion, expected at most "),
+                 e.what());
       BOOST_TEST(contains(e.what(), "NpzFileOptions{.most_bytes = …}"), e.what());
       BOOST_TEST(most_malloced - held < std::ptrdiff_t{1} << 20);
     }
@@ -464,7 +474,8 @@ BOOST_AUTO_TEST_CASE(bombs) {
   // A shape beyond all memory.
   members = small_members();
   members[0].data = npy("<f4", "(1073741824, 1073741824)", "");
-  BOOST_TEST(contains(message_of_load<Small>(folder.write("a", archive(members))), "found 0 bytes of numbers, expected "));
+  BOOST_TEST(
+      contains(message_of_load<Small>(folder.write("a", archive(members))), "found 0 bytes of numbers, expected "));
 }
 
 // Lists of members that would take much memory.
@@ -495,20 +506,26 @@ BOOST_AUTO_TEST_CASE(long_lists) {
   const std::size_t place = bytes.find("PK\1\2"), length = bytes.size() - 22 - place;
   const auto with_zip64 = [&](std::uint64_t count, std::uint64_t list, std::uint64_t begin, std::uint64_t locator) {
     return bytes.substr(0, bytes.size() - 22) + number(0x06064b50, 4) + number(44, 8) + number(45, 2) + number(45, 2) +
-           number(0, 8) + number(count, 8) + number(count, 8) + number(list, 8) + number(begin, 8) + number(0x07064b50, 4) +
-           number(0, 4) + number(locator, 8) + number(1, 4) + number(0x06054b50, 4) + number(0, 4) + number(65535, 2) +
-           number(65535, 2) + number(0xffffffff, 4) + number(0xffffffff, 4) + number(0, 2);
+           number(0, 8) + number(count, 8) + number(count, 8) + number(list, 8) + number(begin, 8) +
+           number(0x07064b50, 4) + number(0, 4) + number(locator, 8) + number(1, 4) + number(0x06054b50, 4) +
+           number(0, 4) + number(65535, 2) + number(65535, 2) + number(0xffffffff, 4) + number(0xffffffff, 4) +
+           number(0, 2);
   };
   opens(with_zip64(4, length, place, bytes.size() - 22), "");
   BOOST_TEST(message_of_load<Small>(folder.path() + "/a") == "");
-  opens(with_zip64(std::uint64_t{1} << 40, length, place, bytes.size() - 22), "found 4 members in the list, expected 1,099,511,627,776");
-  opens(with_zip64(4, ~std::uint64_t{0}, place, bytes.size() - 22), "found a list of members of 18,446,744,073,709,551,615 bytes");
+  opens(with_zip64(std::uint64_t{1} << 40, length, place, bytes.size() - 22),
+        "found 4 members in the list, expected 1,099,511,627,776");
+  opens(with_zip64(4, ~std::uint64_t{0}, place, bytes.size() - 22),
+        "found a list of members of 18,446,744,073,709,551,615 bytes");
   opens(with_zip64(4, length, ~std::uint64_t{0}, bytes.size() - 22), "found a list of members of ");
-  opens(with_zip64(4, length, place, ~std::uint64_t{0}), "found an end of the archive at byte 18,446,744,073,709,551,615");
+  opens(with_zip64(4, length, place, ~std::uint64_t{0}),
+        "found an end of the archive at byte 18,446,744,073,709,551,615");
   opens(with_zip64(4, length, place, 5), "found no end of the archive at byte 5");
   // Thousands of ends, each of which says something else: libzip sees none of them.
   std::string ends;
-  for (int i = 0; i < 2500; ++i) ends += number(0x06054b50, 4) + number(0, 4) + number(65535, 2) + number(65535, 2) + number(46 * 65535, 4) + number(0, 4) + number(7, 2);
+  for (int i = 0; i < 2500; ++i)
+    ends += number(0x06054b50, 4) + number(0, 4) + number(65535, 2) + number(65535, 2) + number(46 * 65535, 4) +
+            number(0, 4) + number(7, 2);
   opens(archive(small_members(), {.comment = ends}), "");
 }
 
@@ -558,8 +575,8 @@ BOOST_AUTO_TEST_CASE(files_that_cannot_be_written) {
   save_npz(net, path);
   const std::string before = file_content(path);
   const Small other;
-  for (const auto& [call, after] : {std::pair{"open", 0}, std::pair{"write", 0}, std::pair{"write", 1}, std::pair{"write", 4},
-                                    std::pair{"fsync", 0}, std::pair{"rename", 0}}) {
+  for (const auto& [call, after] : {std::pair{"open", 0}, std::pair{"write", 0}, std::pair{"write", 1},
+                                    std::pair{"write", 4}, std::pair{"fsync", 0}, std::pair{"rename", 0}}) {
     fault = {call, after, 1, ENOSPC};
     BOOST_CHECK_EXCEPTION(save_npz(other, path), weights_error, [&](const weights_error& e) {
       BOOST_TEST(contains(e.found, "No space left on device"), e.what());
@@ -601,8 +618,7 @@ BOOST_AUTO_TEST_CASE(memory_that_is_not_there) {
         else load_npz(read, path);
         done = malloc_fails_after >= 0;
       } catch (const std::bad_alloc&) {
-      } catch (const weights_error&) {
-      }
+      } catch (const weights_error&) {}
       malloc_fails_after = -1;
       if (!done && saving && file_content(path) != before) {
         // An allocation may fail that no one needs: stdio's, that of a message

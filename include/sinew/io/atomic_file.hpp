@@ -32,7 +32,9 @@ namespace SINEW_NAMESPACE::_detail {
 inline std::ptrdiff_t write_some(int fd, const void* from, std::size_t count) noexcept {
   return _write(fd, from, static_cast<unsigned>(count));
 }
-inline bool seek_in(int fd, std::uint64_t to) noexcept { return _lseeki64(fd, static_cast<long long>(to), SEEK_SET) >= 0; }
+inline bool seek_in(int fd, std::uint64_t to) noexcept {
+  return _lseeki64(fd, static_cast<long long>(to), SEEK_SET) >= 0;
+}
 inline int flush_to_disk(int fd) noexcept { return _commit(fd); }
 inline int close_file(int fd) noexcept { return _close(fd); }
 inline long process_number() noexcept { return _getpid(); }

@@ -128,19 +128,16 @@ Dataset<Input, Label> npy_dataset(std::vector<Input> inputs, std::vector<Label> 
       if (targets[i] < Label{} || static_cast<std::uintmax_t>(targets[i]) > most)
         refuse("label " + std::to_string(targets[i]) + " at [" + std::to_string(i) + "]",
                class_count > 0 ? "a label from 0 to " + _detail::digits(most) : in_text("a label from 0 on"));
-  } else
-    precondition(class_count == 0, "NpyDatasetOptions::class_count needs integral labels");
+  } else precondition(class_count == 0, "NpyDatasetOptions::class_count needs integral labels");
   return {(std::move)(inputs), (std::move)(targets)};
 }
 
-/// Why samples of N numbers with these labels cannot be read, or nothing.
-template <std::size_t N, class Label, class T> using npy_dataset_mistake = std::conditional_t<
-    !NpyReadable<std::vector<std::array<T, N>>>, mistake::not_an_array_of_numbers<mistake::given<std::array<T, N>>>,
-    std::conditional_t<std::is_same_v<Label, bool>,
-                       mistake::targets_of_bool<mistake::given<Dataset<std::array<T, N>, Label>>,
-                                                mistake::instead<std::uint8_t>>,
-                       std::conditional_t<!NpyReadable<std::vector<Label>>,
-                                          mistake::not_an_array_of_numbers<mistake::given<Label>>, mistake::nothing>>>;
+/// Why samples of N numbers with these labels cannot be read, or nothing. (Labels of type bool are a mistake of Dataset's.)
+template <std::size_t N, class Label, class T> using npy_dataset_mistake =
+    std::conditional_t<!NpyReadable<std::vector<std::array<T, N>>>,
+                       mistake::not_an_array_of_numbers<mistake::given<std::array<T, N>>>,
+                       std::conditional_t<!NpyReadable<std::vector<Label>> && !std::is_same_v<Label, bool>,
+                                          mistake::not_an_array_of_numbers<mistake::given<Label>>, mistake::nothing>>;
 
 }  // namespace _detail
 
@@ -175,11 +172,14 @@ template <class Array> [[nodiscard]] Array load_npy(const std::string& path, con
 /// of a class, a floating-point number, or a std::array of numbers. T is std::uint8_t for pixels that the net scales.
 /// Errors: npy_error; also for labels below 0 or not below .class_count, other numbers of samples and targets, and none.
 /// Misuse: no numbers → `mistake::not_an_array_of_numbers`; bool as Label → `mistake::targets_of_bool`.
-template <std::size_t N, class Label, class T = float> [[nodiscard]] Dataset<std::array<T, N>, Label>
-load_npy_dataset(const std::string& inputs, const std::string& targets, const NpyDatasetOptions& options = {}) {
+template <std::size_t N, class Label, class T = float>
+[[nodiscard]] Dataset<std::array<T, N>, Label> load_npy_dataset(const std::string& inputs, const std::string& targets,
+                                                                const NpyDatasetOptions& options = {}) {
   using fault = _detail::npy_dataset_mistake<N, Label, T>;
   if constexpr (!std::is_same_v<fault, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<fault>)){};
+    return {};
+  } else if constexpr (std::is_same_v<Label, bool>) {
     return {};
   } else {
     auto x = sinew::load_npy<std::vector<std::array<T, N>>>(

@@ -125,7 +125,8 @@ class NpyLiteral {
     blanks();
     if (at_ != text_.size()) refuse_at(at_, here(), "the end of the header");
     for (std::size_t k = 0; k < 3; ++k)
-      if (!seen[k]) stream_.refuse("a header without '" + in_text(keys[k]) + "'", "'descr', 'fortran_order' and 'shape'");
+      if (!seen[k])
+        stream_.refuse("a header without '" + in_text(keys[k]) + "'", "'descr', 'fortran_order' and 'shape'");
     return header_;
   }
 
@@ -207,19 +208,21 @@ class NpyLiteral {
     const std::string_view type = descr.substr(ordered ? 1 : 0);
     const char kind = type.empty() ? ' ' : type[0];
     if (kind == 'O')
-      refuse("pickled objects", "numbers: in NumPy give the array a type of numbers, np.save(path, "
-                                "np.array(a.tolist(), dtype='float32')); lists of different lengths have none");
+      refuse("pickled objects",
+             "numbers: in NumPy give the array a type of numbers, np.save(path, "
+             "np.array(a.tolist(), dtype='float32')); lists of different lengths have none");
     if (kind == 'U' || kind == 'S' || kind == 'a')
       refuse("strings", "numbers: in NumPy save their classes, np.unique(a, return_inverse=True)[1]");
     if (kind == 'c') refuse("complex numbers", "real numbers: in NumPy save a.real and a.imag, or np.abs(a)");
     if (kind == 'M' || kind == 'm') refuse("dates or times", "numbers: in NumPy save a.astype('int64')");
-    if (kind == 'V') refuse("bytes without a type", "numbers: in NumPy save a.astype('float32'), or one field a['name']");
+    if (kind == 'V')
+      refuse("bytes without a type", "numbers: in NumPy save a.astype('float32'), or one field a['name']");
     std::uint64_t bytes = 0;
     for (std::size_t i = 1; i < type.size() && bytes < 1000; ++i)
       bytes = is_digit(type[i]) && (i > 1 || type[i] != '0') ? 10 * bytes + unsigned(type[i] - '0') : 1000;
     if (kind == 'f' && bytes > 8 && bytes < 1000)
       refuse("numbers of more than 64 bits", "numbers: in NumPy save a.astype('float64')");
-    const bool known = kind == 'f'                ? bytes == 2 || bytes == 4 || bytes == 8
+    const bool known = kind == 'f'                  ? bytes == 2 || bytes == 4 || bytes == 8
                        : kind == 'i' || kind == 'u' ? bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8
                                                     : kind == 'b' && bytes == 1;
     if (!known || !ordered)
@@ -229,7 +232,8 @@ class NpyLiteral {
     if (bytes > 1 && (order == '|' || order == '='))
       refuse("numbers without an order of their bytes", "< or >: in NumPy save a.astype('float32')");
     const bool little = order == '<';
-    header_.type = {kind, static_cast<unsigned>(bytes), bytes > 1 && little != (std::endian::native == std::endian::little)};
+    header_.type = {kind, static_cast<unsigned>(bytes),
+                    bytes > 1 && little != (std::endian::native == std::endian::little)};
   }
 
   const NpyStream& stream_;
@@ -269,7 +273,8 @@ inline npy_header read_npy_header(NpyStream& stream) {
   }
   if (length > longest) stream.refuse("a header of " + bytes_text(length), "at most " + bytes_text(longest));
   if (length > stream.left())
-    stream.refuse("a header of " + bytes_text(length), "at most the " + _detail::digits(stream.left()) + " that follow");
+    stream.refuse("a header of " + bytes_text(length),
+                  "at most the " + _detail::digits(stream.left()) + " that follow");
   std::string text(_detail::in_memory(length), ' ');
   const std::uint64_t begin = stream.at();
   stream.read(text.data(), text.size());

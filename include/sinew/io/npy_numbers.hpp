@@ -48,7 +48,7 @@ template <NpyNumber T> struct npy_item<T> {
   static constexpr std::array<std::size_t, 1> extents{};
 };
 template <class Item, std::size_t N>
-requires(npy_item<Item>::known && N > 0) struct npy_row {
+requires(npy_item<Item>::known&& N > 0) struct npy_row {
   using number = typename npy_item<Item>::number;
   static constexpr bool known = true;
   static constexpr std::size_t rank = npy_item<Item>::rank + 1, size = npy_item<Item>::size * N;
@@ -59,9 +59,11 @@ requires(npy_item<Item>::known && N > 0) struct npy_row {
   }();
 };
 template <class Item, std::size_t N>
-requires(npy_item<Item>::known && N > 0) struct npy_item<std::array<Item, N>> : npy_row<Item, N> {};
+requires(npy_item<Item>::known&& N > 0) struct npy_item<std::array<Item, N>> : npy_row<Item, N> {
+};
 template <class Item, std::size_t N>
-requires(npy_item<Item>::known && N > 0) struct npy_item<Item[N]> : npy_row<Item, N> {};
+requires(npy_item<Item>::known&& N > 0) struct npy_item<Item[N]> : npy_row<Item, N> {
+};
 
 /// Anything with data() and size() whose elements are items: std::vector, std::span, std::array.
 template <class Array> concept NpyRange = requires(const Array& a) {
@@ -77,8 +79,8 @@ template <class Array> inline constexpr bool is_npy_vector = false;
 template <class Item> inline constexpr bool is_npy_vector<std::vector<Item>> =
     npy_item<Item>::known && !std::is_same_v<Item, bool> && !std::is_array_v<Item>;
 /// What can be returned.
-template <class Array> concept NpyReadable =
-    is_npy_vector<Array> || is_npy_array<Array> || (npy_item<Array>::known && !std::is_array_v<Array>);
+template <class Array> concept NpyReadable = is_npy_vector<Array> || is_npy_array<Array> ||
+    (npy_item<Array>::known && !std::is_array_v<Array>);
 
 /// Numbers in memory, row by row.
 struct npy_view {
@@ -113,10 +115,10 @@ template <class Array> npy_view npy_view_of(const Array& array) {
 
 /// The extents that a type stands for.
 struct npy_shape {
-  bool any = false;          ///< any extents
-  bool many = false;         ///< any number of items along the first one
-  bool flat = false;         ///< the item is one array of numbers: other extents with as many elements will do
-  std::size_t size = 1;      ///< of an item
+  bool any = false;      ///< any extents
+  bool many = false;     ///< any number of items along the first one
+  bool flat = false;     ///< the item is one array of numbers: other extents with as many elements will do
+  std::size_t size = 1;  ///< of an item
   std::span<const std::size_t> item{};
 };
 template <class Array> constexpr npy_shape npy_shape_of() noexcept {
@@ -142,7 +144,8 @@ class NpyLayout {
     const std::size_t rank = header.rank;
     std::array<bool, 16> used{};
     bool right = axes.empty() || axes.size() == rank;
-    for (std::size_t k = 0; right && k < axes.size(); ++k) right = axes[k] < rank && !std::exchange(used[axes[k]], true);
+    for (std::size_t k = 0; right && k < axes.size(); ++k)
+      right = axes[k] < rank && !std::exchange(used[axes[k]], true);
     if (!right)
       stream.refuse(".axes = {" + list(axes) + "} for " + shape_text(header.extents()),
                     "each axis once, from 0 to " + std::to_string(rank > 0 ? rank - 1 : 0));

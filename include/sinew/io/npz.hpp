@@ -72,8 +72,7 @@ class NpzFile {
   /// Cost: at most twice the file and 1 MiB of memory; no array is read.
   explicit NpzFile(const std::string& path, const NpzFileOptions& options = {})
       : archive_{path, _detail::NpzErrors::of_arrays},
-        most_bytes_{options.most_bytes > 0 ? options.most_bytes
-                                           : (std::uint64_t{64} << 20) + 64 * archive_.bytes()} {
+        most_bytes_{options.most_bytes > 0 ? options.most_bytes : (std::uint64_t{64} << 20) + 64 * archive_.bytes()} {
     for (const auto& member : archive_.members()) names_.push_back(member.name);
   }
 
@@ -115,11 +114,14 @@ class NpzFile {
   }
   /// Reads samples of N numbers of type T and their targets, as load_npy_dataset() does.
   /// Misuse: no numbers → `mistake::not_an_array_of_numbers`; bool as Label → `mistake::targets_of_bool`.
-  template <std::size_t N, class Label, class T = float> [[nodiscard]] Dataset<std::array<T, N>, Label>
-  dataset(std::string_view inputs, std::string_view targets, const NpyDatasetOptions& options = {}) const {
+  template <std::size_t N, class Label, class T = float>
+  [[nodiscard]] Dataset<std::array<T, N>, Label> dataset(std::string_view inputs, std::string_view targets,
+                                                         const NpyDatasetOptions& options = {}) const {
     using fault = _detail::npy_dataset_mistake<N, Label, T>;
     if constexpr (!std::is_same_v<fault, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<fault>)){};
+      return {};
+    } else if constexpr (std::is_same_v<Label, bool>) {
       return {};
     } else {
       auto x = load<std::vector<std::array<T, N>>>(
@@ -155,8 +157,8 @@ struct NpzEntry {
   _detail::npy_view array;  ///< the numbers
   /// Takes what save_npy() takes.
   /// Misuse: no array of numbers → `mistake::not_an_array_of_numbers`.
-  template <class Array>
-  NpzEntry(std::string of_name, const Array& numbers SINEW_LIFETIMEBOUND) : name{(std::move)(of_name)} {
+  template <class Array> NpzEntry(std::string of_name, const Array& numbers SINEW_LIFETIMEBOUND)
+      : name{(std::move)(of_name)} {
     if constexpr (!_detail::NpyWritable<Array>)
       decltype(mistake::tell(mistake::of<mistake::not_an_array_of_numbers<mistake::given<Array>>>)){};
     else array = _detail::npy_view_of(numbers);
@@ -173,9 +175,7 @@ namespace _detail {
 /// An array as a member of an archive.
 class NpzView final : public NpzSource {
  public:
-  explicit NpzView(const npy_view& view)
-      : view_{view},
-        beginning_{_detail::npy_beginning(view.type, view.extents)} {}
+  explicit NpzView(const npy_view& view) : view_{view}, beginning_{_detail::npy_beginning(view.type, view.extents)} {}
   std::uint64_t size() const override { return std::uint64_t{beginning_.size()} + view_.bytes(); }
   void rewind() override { at_ = 0; }
   std::size_t read(unsigned char* to, std::size_t count) override {
@@ -230,8 +230,8 @@ inline void save_npz(std::initializer_list<NpzEntry> arrays, const std::string& 
 /// Cost: one pass over the weights; 5 KiB of memory for each tensor.
 /// Misuse: not a net → `mistake::not_a_net`.
 template <class Net>
-requires(!std::is_convertible_v<const Net&, std::span<const NpzEntry>>)
-void save_npz(const Net& net, const std::string& path, const NpzWeightsOptions& options = {}) {
+requires(!std::is_convertible_v<const Net&, std::span<const NpzEntry>>) void save_npz(
+    const Net& net, const std::string& path, const NpzWeightsOptions& options = {}) {
   if constexpr (!_detail::is_net<Net>) {
     decltype(mistake::tell(mistake::of<mistake::not_a_net<Net>>)){};
   } else {

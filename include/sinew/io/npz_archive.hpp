@@ -92,7 +92,9 @@ class ZipFile {
       case ZIP_SOURCE_SUPPORTS:
         return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
                                               ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL, -1);
-      case ZIP_SOURCE_OPEN: at_ = 0; return 0;
+      case ZIP_SOURCE_OPEN:
+        at_ = 0;
+        return 0;
       case ZIP_SOURCE_READ: {
         if (at_ >= size) return 0;
         const std::size_t got = read_at(at_, data, _detail::in_memory(length));
@@ -114,7 +116,8 @@ class ZipFile {
         at_ = static_cast<std::uint64_t>(to);
         return 0;
       }
-      case ZIP_SOURCE_TELL: return static_cast<zip_int64_t>(at_);
+      case ZIP_SOURCE_TELL:
+        return static_cast<zip_int64_t>(at_);
       case ZIP_SOURCE_STAT: {
         auto* const stat = static_cast<zip_stat_t*>(data);
         zip_stat_init(stat);
@@ -127,7 +130,8 @@ class ZipFile {
         __builtin_memcpy(data, codes, sizeof codes);
         return sizeof codes;
       }
-      default: return 0;
+      default:
+        return 0;
     }
   }
 
@@ -171,7 +175,9 @@ class NpzReader {
   static constexpr std::uint32_t end_mark = 0x06054b50, end64_mark = 0x06064b50, end64_place_mark = 0x07064b50,
                                  entry_mark = 0x02014b50;
 
-  template <class N> static N number(const unsigned char* from) noexcept { return _detail::from_little_endian<N>(from); }
+  template <class N> static N number(const unsigned char* from) noexcept {
+    return _detail::from_little_endian<N>(from);
+  }
   void read_at(std::uint64_t at, void* to, std::size_t count) const {
     if (file_->read_at(at, to, count) == count) return;
     refuse({}, file_->failed() ? std::strerror(errno) : "the end of the file", "a readable archive");
@@ -196,8 +202,7 @@ class NpzReader {
   /// Checks the end of the archive and the list before it, so that libzip takes no more memory than the file allows.
   void check_end() {
     const std::uint64_t size = file_->size;
-    if (size < 22)
-      refuse({}, size == 0 ? "an empty file" : bytes_text(size), "a zip archive, of at least 22 bytes");
+    if (size < 22) refuse({}, size == 0 ? "an empty file" : bytes_text(size), "a zip archive, of at least 22 bytes");
     // libzip looks for the mark in so many bytes; the right one is followed by a comment that reaches the end.
     const std::size_t window = _detail::in_memory(min_of<std::uint64_t>(size, 65535 + 22 + 20));
     const std::uint64_t begin = size - window;
@@ -248,14 +253,16 @@ class NpzReader {
       const std::uint64_t name = number<std::uint16_t>(bytes + 28), extra = number<std::uint16_t>(bytes + 30),
                           comment = number<std::uint16_t>(bytes + 32);
       if (number<std::uint32_t>(bytes) != entry_mark || 46 + name + extra + comment > end - at)
-        refuse({}, "no entry of a member at byte " + _detail::digits(at), "a list of " + _detail::digits(count) + " members");
+        refuse({}, "no entry of a member at byte " + _detail::digits(at),
+               "a list of " + _detail::digits(count) + " members");
       at += 46 + name + extra + comment;
       memory += 600 + 5 * name + 20 * extra + 2 * comment;
       if (memory > most)
         refuse({}, "more than " + _detail::digits(found) + " members", "fewer in a file of " + bytes_text(file_->size));
     }
     if (found != count)
-      refuse({}, _detail::digits(found) + " members in the list", _detail::digits(count) + ", as the end of the archive says");
+      refuse({}, _detail::digits(found) + " members in the list",
+             _detail::digits(count) + ", as the end of the archive says");
   }
 
   void list() {
@@ -281,7 +288,8 @@ class NpzReader {
       const bool deflated = stat.comp_method == ZIP_CM_DEFLATE;
       if (stat.comp_size > file_->size || (!deflated && stat.comp_size != stat.size))
         refuse(name_text(array), "a member of " + bytes_text(stat.comp_size),
-               deflated ? "at most the " + bytes_text(file_->size) + " of the file" : bytes_text(stat.size) + ", its size");
+               deflated ? "at most the " + bytes_text(file_->size) + " of the file"
+                        : bytes_text(stat.size) + ", its size");
       members_.push_back({in_text(array), static_cast<std::uint64_t>(i), stat.size, stat.comp_size, deflated});
     }
     std::vector<std::uint32_t> order(members_.size());
@@ -328,7 +336,8 @@ class NpzMember final : public NpyStream {
       const zip_int64_t got = zip_fread(file_.get(), static_cast<unsigned char*>(to) + done, count - done);
       if (got < 0) refuse_read();
       if (got == 0)
-        refuse("the end of the member after " + bytes_text(at() + done), bytes_text(member_.size) + ", as the archive says");
+        refuse("the end of the member after " + bytes_text(at() + done),
+               bytes_text(member_.size) + ", as the archive says");
       done += static_cast<std::size_t>(got);
     }
   }
@@ -403,7 +412,8 @@ class NpzWriter {
 
  private:
   [[noreturn]] void refuse(const std::string& cause) const {
-    _detail::refuse_npz(errors_, path_, {}, file_.fault().empty() ? cause : file_.fault(), "a file that can be written");
+    _detail::refuse_npz(errors_, path_, {}, file_.fault().empty() ? cause : file_.fault(),
+                        "a file that can be written");
   }
   bool flush() { return file_.write(block_.data(), std::exchange(used_, 0)); }
 
@@ -413,10 +423,11 @@ class NpzWriter {
   zip_int64_t answer(void* data, zip_uint64_t length, zip_source_cmd_t command) {
     switch (static_cast<int>(command)) {
       case ZIP_SOURCE_SUPPORTS:
-        return zip_source_make_command_bitmap(
-            ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE,
-            ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL, ZIP_SOURCE_BEGIN_WRITE, ZIP_SOURCE_COMMIT_WRITE, ZIP_SOURCE_ROLLBACK_WRITE,
-            ZIP_SOURCE_SEEK_WRITE, ZIP_SOURCE_TELL_WRITE, ZIP_SOURCE_REMOVE, ZIP_SOURCE_WRITE, -1);
+        return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
+                                              ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL,
+                                              ZIP_SOURCE_BEGIN_WRITE, ZIP_SOURCE_COMMIT_WRITE,
+                                              ZIP_SOURCE_ROLLBACK_WRITE, ZIP_SOURCE_SEEK_WRITE, ZIP_SOURCE_TELL_WRITE,
+                                              ZIP_SOURCE_REMOVE, ZIP_SOURCE_WRITE, -1);
       case ZIP_SOURCE_STAT: {
         zip_stat_init(static_cast<zip_stat_t*>(data));
         return sizeof(zip_stat_t);
@@ -426,8 +437,10 @@ class NpzWriter {
         __builtin_memcpy(data, codes, sizeof codes);
         return sizeof codes;
       }
-      case ZIP_SOURCE_WRITE: return write(static_cast<const unsigned char*>(data), _detail::in_memory(length));
-      case ZIP_SOURCE_TELL_WRITE: return static_cast<zip_int64_t>(at_);
+      case ZIP_SOURCE_WRITE:
+        return write(static_cast<const unsigned char*>(data), _detail::in_memory(length));
+      case ZIP_SOURCE_TELL_WRITE:
+        return static_cast<zip_int64_t>(at_);
       case ZIP_SOURCE_SEEK_WRITE: {
         zip_error_t error;
         zip_error_init(&error);
@@ -437,7 +450,8 @@ class NpzWriter {
         at_ = static_cast<std::uint64_t>(to);
         return 0;
       }
-      default: return 0;  // libzip opens the file that it is to replace; there is nothing to read
+      default:
+        return 0;  // libzip opens the file that it is to replace; there is nothing to read
     }
   }
   zip_int64_t write(const unsigned char* from, std::size_t count) {
@@ -458,7 +472,9 @@ class NpzWriter {
       case ZIP_SOURCE_SUPPORTS:
         return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
                                               ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, -1);
-      case ZIP_SOURCE_OPEN: member->rewind(); return 0;
+      case ZIP_SOURCE_OPEN:
+        member->rewind();
+        return 0;
       case ZIP_SOURCE_READ:
         return static_cast<zip_int64_t>(member->read(static_cast<unsigned char*>(data), _detail::in_memory(length)));
       case ZIP_SOURCE_STAT: {
@@ -468,7 +484,8 @@ class NpzWriter {
         stat->valid |= ZIP_STAT_SIZE;
         return sizeof *stat;
       }
-      default: return 0;
+      default:
+        return 0;
     }
   }
 

@@ -146,9 +146,8 @@ template <class T> class NpzTensor final : public NpzSource {
       : tensor_{tensor},
         values_{values},
         dtype_{dtype},
-        beginning_{_detail::npy_beginning({'f', static_cast<unsigned>(bytes_of(dtype)),
-                                           std::endian::native == std::endian::big},
-                                          tensor.extents)},
+        beginning_{_detail::npy_beginning(
+            {'f', static_cast<unsigned>(bytes_of(dtype)), std::endian::native == std::endian::big}, tensor.extents)},
         index_(tensor.extents.size()) {}
   std::uint64_t size() const override { return beginning_.size() + std::uint64_t{tensor_.size()} * bytes_of(dtype_); }
   void rewind() override {
@@ -212,9 +211,9 @@ template <class T> void save_npz_tensors(const net_facts<T>& net, const T* param
       t.each_position([&](std::size_t at) {
         unsigned char bytes[8];
         if (!_detail::encode(dtype, static_cast<double>(values[at]), bytes) && is_finite(values[at]))
-          fail(weights_error(path, name_text(names[i]), std::to_string(values[at]),
-                             "a number that " + name_of(npy_type{'f', static_cast<unsigned>(bytes_of(dtype)), false}) +
-                                 " can hold"));
+          fail(weights_error(
+              path, name_text(names[i]), std::to_string(values[at]),
+              "a number that " + name_of(npy_type{'f', static_cast<unsigned>(bytes_of(dtype)), false}) + " can hold"));
       });
     members.push_back(std::make_unique<NpzTensor<T>>(t, values, dtype));
     archive.add(names[i], *members.back(), options.compressed);

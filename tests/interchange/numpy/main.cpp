@@ -5,14 +5,16 @@
 /// Returns 77 if there is no Python, or no NumPy.
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <string>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <sys/wait.h>
@@ -122,11 +124,21 @@ int main(int count, char** arguments) {
   AllArrays<Arrays<float>, Arrays<double>, Arrays<std::int8_t>, Arrays<std::int16_t>, Arrays<std::int32_t>,
             Arrays<std::int64_t>, Arrays<std::uint8_t>, Arrays<std::uint16_t>, Arrays<std::uint32_t>,
             Arrays<std::uint64_t>, Arrays<bool>>
-      all{{{"float32"}, {"float64"}, {"int8"}, {"int16"}, {"int32"}, {"int64"}, {"uint8"}, {"uint16"}, {"uint32"},
-           {"uint64"}, {"bool"}}};
+      all{{{"float32"},
+           {"float64"},
+           {"int8"},
+           {"int16"},
+           {"int32"},
+           {"int64"},
+           {"uint8"},
+           {"uint16"},
+           {"uint32"},
+           {"uint64"},
+           {"bool"}}};
   Picture net;
   initialize(net, 4);
-  for (std::size_t i = 0; i < net.buffers.size(); ++i) net.buffers[i] = 0.3f * static_cast<float>(i + 1);
+  for (const TensorDescription& t : tensors_of<Picture>)
+    if (t.buffer) t.each_position([&](std::size_t at) { net.buffers[at] = 0.3f * static_cast<float>(at + 1); });
   try {
     std::vector<NpzEntry> entries;
     all.each([&](auto& arrays) { arrays.write(folder); });

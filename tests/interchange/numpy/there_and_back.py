@@ -24,6 +24,10 @@ def same(a, b):
     return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
 
 
+def fortran(a):   # numpy.asfortranarray makes an array of one number one-dimensional
+    return numpy.array(a, order='F')
+
+
 def write(name, array, version):
     with open(name, 'wb') as file:
         format.write_array(file, array, version)
@@ -43,16 +47,16 @@ for shape, extents in shapes.items():
         assert a.dtype == numpy.dtype(dtype) and a.shape == extents and a.tobytes() == content, name
         arrays[name] = a
         swapped = a.astype(a.dtype.newbyteorder('>'))
-        write(name + '_fortran.npy', numpy.asfortranarray(a), (1, 0))
+        write(name + '_fortran.npy', fortran(a), (1, 0))
         write(name + '_big.npy', swapped, (2, 0))
-        write(name + '_big_fortran.npy', numpy.asfortranarray(swapped), (3, 0))
+        write(name + '_big_fortran.npy', fortran(swapped), (3, 0))
 for name in ('stored', 'deflated'):
     with numpy.load(name + '.npz', allow_pickle=False) as file:
         assert sorted(file.files) == sorted(arrays), file.files
         for key, a in arrays.items():
             assert same(file[key], a), key
 numpy.savez('back_stored.npz', **arrays)
-numpy.savez_compressed('back_deflated.npz', **{k: numpy.asfortranarray(a) for k, a in arrays.items()})
+numpy.savez_compressed('back_deflated.npz', **{k: fortran(a) for k, a in arrays.items()})
 
 names = ['0.weight', '0.bias', '1.weight', '1.bias', '1.running_mean', '1.running_var', '4.weight', '4.bias']
 for net in ('net_stored', 'net_deflated', 'net_float64', 'net_float16'):
@@ -61,6 +65,6 @@ for net in ('net_stored', 'net_deflated', 'net_float64', 'net_float16'):
         state = dict(file)
     assert state['0.weight'].shape == (3, 2, 3, 3) and state['4.weight'].shape == (2, 18)
     assert all(a.dtype == (net[4:] if 'float' in net else 'float32') for a in state.values())
-    numpy.savez(net + '_back.npz', **{k: numpy.asfortranarray(a.astype(a.dtype.newbyteorder('>'))) for k, a in state.items()})
+    numpy.savez(net + '_back.npz', **{k: fortran(a.astype(a.dtype.newbyteorder('>'))) for k, a in state.items()})
     numpy.savez_compressed(net + '_compressed.npz', **state)
 print(f'{len(arrays)} arrays, 4 nets: NumPy {numpy.__version__} agrees')
