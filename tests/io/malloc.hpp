@@ -1,6 +1,6 @@
 #pragma once
-/// What malloc gives in this executable, to C++ and to libraries in C: malloc.cpp stands in its place, but for sanitizers,
-/// which have their own.
+/// What malloc gives in this executable, to C++ and to libraries in C: malloc.cpp stands in its place, but for
+/// sanitizers, which have their own.
 
 #include <cstddef>
 

@@ -41,8 +41,8 @@ template <class Net> bool same_bytes(const Net& a, const Net& b) {
     if (std::memcmp(&a.buffers, &b.buffers, sizeof a.buffers) != 0) return false;
   return std::memcmp(&a.parameters, &b.parameters, sizeof a.parameters) == 0;
 }
-/// The sentence of the error of loading a file into a net, which it leaves as it was, without the path. Memory stays within
-/// its bound.
+/// The sentence of the error of loading a file into a net, which it leaves as it was, without the path. Memory stays
+/// within its bound.
 template <class Net> std::string message_of_load(const std::string& path, const LoadOptions& options = {}) {
   Net net;
   initialize(net, 3);

@@ -8,20 +8,20 @@
 ///     auto any = load_npy<NpyArray<float>>("kernel.npy");                          // any.shape, any.values
 ///     auto train = load_npy_dataset<784, std::uint8_t>("x_train.npy", "y_train.npy", {.class_count = 10});
 ///
-/// What load_npy returns is what its argument says. The extents of the file must be those of the type: N × 28 × 28 for a
-/// std::vector<std::array<std::array<float, 28>, 28>>. A flat std::array stands for any extents with as many numbers, row by
-/// row: std::vector<std::array<float, 784>> for N × 784 and for N × 28 × 28. sinew's images are in the order of channels,
-/// rows, columns; of files with the channels last `.axes = {0, 3, 1, 2}` moves the axes.
+/// What load_npy returns is what its argument says. The extents of the file must be those of the type: N × 28 × 28 for
+/// a std::vector<std::array<std::array<float, 28>, 28>>. A flat std::array stands for any extents with as many numbers,
+/// row by row: std::vector<std::array<float, 784>> for N × 784 and for N × 28 × 28. sinew's images are in the order of
+/// channels, rows, columns; of files with the channels last `.axes = {0, 3, 1, 2}` moves the axes.
 ///
-/// **Reading** takes float16, float32, float64, integers of 8 to 64 bits and bool, in C and Fortran order, in both orders of
-/// bytes, in versions 1.0, 2.0 and 3.0 of the format. Numbers become those of the type: floating-point numbers are rounded,
-/// integers must be whole numbers that the type can hold. Other arrays (pickled objects, structured dtypes, strings, complex
-/// numbers, dates) are refused with a message that says what to do in NumPy.
-/// **Writing** is in version 1.0, C order and this machine's order of bytes, with the type of the array: float is float32,
-/// std::uint8_t is uint8, bool is bool. The file is replaced at once and whole.
+/// **Reading** takes float16, float32, float64, integers of 8 to 64 bits and bool, in C and Fortran order, in both
+/// orders of bytes, in versions 1.0, 2.0 and 3.0 of the format. Numbers become those of the type: floating-point
+/// numbers are rounded, integers must be whole numbers that the type can hold. Other arrays (pickled objects,
+/// structured dtypes, strings, complex numbers, dates) are refused with a message that says what to do in NumPy.
+/// **Writing** is in version 1.0, C order and this machine's order of bytes, with the type of the array: float is
+/// float32, std::uint8_t is uint8, bool is bool. The file is replaced at once and whole.
 ///
-/// A file is trusted in nothing: a wrong one is an npy_error, whatever its bytes. Without exceptions an error aborts (see
-/// `fail`). Archives of arrays, .npz, are in io/npz.hpp.
+/// A file is trusted in nothing: a wrong one is an npy_error, whatever its bytes. Without exceptions an error aborts
+/// (see `fail`). Archives of arrays, .npz, are in io/npz.hpp.
 /// Source of the format: numpy.lib.format, NEP 1.
 
 #include <array>
@@ -46,8 +46,8 @@
 
 namespace SINEW_NAMESPACE {
 
-/// An error in a file of NumPy's, or in writing one: the file, the array if it is an archive, what was found and what was
-/// expected.
+/// An error in a file of NumPy's, or in writing one: the file, the array if it is an archive, what was found and what
+/// was expected.
 struct SINEW_SHARED_ERROR npy_error : Error {
   std::string file;             ///< the path
   std::string array;            ///< the name of the array in an archive; empty for a .npy file
@@ -132,7 +132,8 @@ Dataset<Input, Label> npy_dataset(std::vector<Input> inputs, std::vector<Label> 
   return {(std::move)(inputs), (std::move)(targets)};
 }
 
-/// Why samples of N numbers with these labels cannot be read, or nothing. (Labels of type bool are a mistake of Dataset's.)
+/// Why samples of N numbers with these labels cannot be read, or nothing. (Labels of type bool are a mistake of
+/// Dataset's.)
 template <std::size_t N, class Label, class T> using npy_dataset_mistake =
     std::conditional_t<!NpyReadable<std::vector<std::array<T, N>>>,
                        mistake::not_an_array_of_numbers<mistake::given<std::array<T, N>>>,
@@ -142,8 +143,8 @@ template <std::size_t N, class Label, class T> using npy_dataset_mistake =
 }  // namespace _detail
 
 /// Writes an array as a .npy file: a number; a vector, array or span of numbers or of arrays of known sizes; or an
-/// NpyArray. The extents are those of the type: std::vector<std::array<float, 4>> is N × 4. The file is replaced at once
-/// and whole: at any moment it is the old one or the new one, on the disk too.
+/// NpyArray. The extents are those of the type: std::vector<std::array<float, 4>> is N × 4. The file is replaced at
+/// once and whole: at any moment it is the old one or the new one, on the disk too.
 /// Errors: npy_error; the old file is then untouched.
 /// Cost: writes the array as it is in memory.
 /// Misuse: no array of numbers → `mistake::not_an_array_of_numbers`.
@@ -156,7 +157,8 @@ template <class Array> void save_npy(const Array& array, const std::string& path
 /// Reads an array from a .npy file. Array is a number, std::array of numbers or arrays, a std::vector of them, or
 /// NpyArray; see the head of this file.
 /// Errors: npy_error.
-/// Cost: the memory of the result and 64 KiB; an array that has the type, order and axes of the result is read as it is.
+/// Cost: the memory of the result and 64 KiB; an array that has the type, order and axes of the result is read as it
+/// is.
 /// Misuse: no such type → `mistake::not_an_array_of_numbers`.
 template <class Array> [[nodiscard]] Array load_npy(const std::string& path, const NpyOptions& options = {}) {
   if constexpr (!_detail::NpyReadable<Array>) {
@@ -168,9 +170,11 @@ template <class Array> [[nodiscard]] Array load_npy(const std::string& path, con
   }
 }
 
-/// Reads samples of N numbers of type T and their targets from two .npy files. A Label is an integer, which is the index
-/// of a class, a floating-point number, or a std::array of numbers. T is std::uint8_t for pixels that the net scales.
-/// Errors: npy_error; also for labels below 0 or not below .class_count, other numbers of samples and targets, and none.
+/// Reads samples of N numbers of type T and their targets from two .npy files. A Label is an integer, which is the
+/// index of a class, a floating-point number, or a std::array of numbers. T is std::uint8_t for pixels that the net
+/// scales.
+/// Errors: npy_error; also for labels below 0 or not below .class_count, other numbers of samples and targets, and
+/// none.
 /// Misuse: no numbers → `mistake::not_an_array_of_numbers`; bool as Label → `mistake::targets_of_bool`.
 template <std::size_t N, class Label, class T = float>
 [[nodiscard]] Dataset<std::array<T, N>, Label> load_npy_dataset(const std::string& inputs, const std::string& targets,

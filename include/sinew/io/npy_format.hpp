@@ -7,8 +7,8 @@
 ///
 ///     {'descr': '<f4', 'fortran_order': False, 'shape': (60000, 784), }
 ///
-/// with blanks so that the numbers begin at a multiple of 64, and a line end. Version 3 has it in UTF-8 for the names of
-/// fields, which arrays of numbers do not have.
+/// with blanks so that the numbers begin at a multiple of 64, and a line end. Version 3 has it in UTF-8 for the names
+/// of fields, which arrays of numbers do not have.
 /// Source: numpy.lib.format, NEP 1.
 ///
 /// The reader trusts nothing. Of Python it knows the literals that NumPy writes: a dict of these three keys, strings,

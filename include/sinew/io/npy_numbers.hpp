@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// The numbers of NumPy's formats as arrays of C++: which types stand for which extents, and how numbers of one type become
-/// those of another one.
+/// The numbers of NumPy's formats as arrays of C++: which types stand for which extents, and how numbers of one type
+/// become those of another one.
 
 #include <array>
 #include <bit>
@@ -381,8 +381,8 @@ template <class T> class NpyNumbers {
   bool allow_;
 };
 
-/// Reads an array. `most` is the largest number of bytes that a result of unknown size may have; `advice` is what to write
-/// if it does not suffice.
+/// Reads an array. `most` is the largest number of bytes that a result of unknown size may have; `advice` is what to
+/// write if it does not suffice.
 template <class Array> Array read_npy_array(NpyStream& stream, std::span<const std::size_t> axes, bool allow_non_finite,
                                             std::uint64_t most = ~std::uint64_t{0}, const char* advice = "") {
   const npy_header header = _detail::read_npy_header(stream);

@@ -12,17 +12,18 @@
 ///     auto mean = mnist.load<std::vector<float>>("mean");
 ///     save_npz({{"x", inputs}, {"y", outputs}}, "results.npz", {.compressed = true});
 ///
-/// The names, extents and order of a net's arrays are those of the state_dict() of a torch.nn.Sequential of the same layers
-/// (net/tensors.hpp): in PyTorch `model.load_state_dict({k: torch.from_numpy(v) for k, v in np.load(path).items()})` reads
-/// them, and `np.savez(path, **{k: v.numpy() for k, v in model.state_dict().items()})` writes them.
+/// The names, extents and order of a net's arrays are those of the state_dict() of a torch.nn.Sequential of the same
+/// layers (net/tensors.hpp): in PyTorch `model.load_state_dict({k: torch.from_numpy(v) for k, v in
+/// np.load(path).items()})` reads them, and `np.savez(path, **{k: v.numpy() for k, v in model.state_dict().items()})`
+/// writes them.
 ///
-/// What np.savez and np.savez_compressed write is read; types of C++ stand for extents as in io/npy.hpp. The order of the
-/// arrays does not matter, members that are no arrays (not NAME.npy) are left out. Names are only names: nothing is ever
-/// written to a path that an archive says.
+/// What np.savez and np.savez_compressed write is read; types of C++ stand for extents as in io/npy.hpp. The order of
+/// the arrays does not matter, members that are no arrays (not NAME.npy) are left out. Names are only names: nothing is
+/// ever written to a path that an archive says.
 ///
-/// A file is trusted in nothing: a wrong one is an npy_error, or a weights_error where a net is loaded, whatever its bytes.
-/// Without exceptions an error aborts (see `fail`).
-/// The header needs libzip (CMake: find_package(sinew COMPONENTS zip), sinew::zip).
+/// A file is trusted in nothing: a wrong one is an npy_error, or a weights_error where a net is loaded, whatever its
+/// bytes. Without exceptions an error aborts (see `fail`). The header needs libzip (CMake: find_package(sinew
+/// COMPONENTS zip), sinew::zip).
 
 #include <cstddef>
 #include <cstdint>
@@ -223,8 +224,8 @@ inline void save_npz(std::initializer_list<NpzEntry> arrays, const std::string& 
   sinew::save_npz(std::span<const NpzEntry>(arrays.begin(), arrays.size()), path, options);
 }
 
-/// Saves the weights of a net, and the buffers such as running means, as an archive of one array for each tensor. The file
-/// is replaced at once and whole: at any moment it is the old one or the new one, on the disk too.
+/// Saves the weights of a net, and the buffers such as running means, as an archive of one array for each tensor. The
+/// file is replaced at once and whole: at any moment it is the old one or the new one, on the disk too.
 /// Errors: weights_error; the old file is then untouched. Causes: the file cannot be written; a number is too large for
 /// .dtype; .names are of another number than the net's.
 /// Cost: one pass over the weights; 5 KiB of memory for each tensor.
@@ -241,13 +242,13 @@ requires(!std::is_convertible_v<const Net&, std::span<const NpzEntry>>) void sav
   }
 }
 
-/// Loads the weights of a net, and its buffers, from an archive that save_npz or NumPy wrote. Numbers in float16, float32
-/// and float64 are converted to the scalar of the net. All tensors of the net must be in the file, with their names and
-/// extents, and no others but PyTorch's `num_batches_tracked` of BatchNorm.
+/// Loads the weights of a net, and its buffers, from an archive that save_npz or NumPy wrote. Numbers in float16,
+/// float32 and float64 are converted to the scalar of the net. All tensors of the net must be in the file, with their
+/// names and extents, and no others but PyTorch's `num_batches_tracked` of BatchNorm.
 /// Errors: weights_error, with all differences between file and net in its sentence as far as they fit; the net is then
 /// unchanged to the bit.
-/// Cost: reads the file once; the memory of one more net, and of two copies of the largest tensor that is in Fortran order
-/// or big-endian. No array is expanded unless its extents are those of the net's tensor.
+/// Cost: reads the file once; the memory of one more net, and of two copies of the largest tensor that is in Fortran
+/// order or big-endian. No array is expanded unless its extents are those of the net's tensor.
 /// Misuse: not a net → `mistake::not_a_net`.
 template <class Net> void load_npz(Net& net, const std::string& path, const LoadOptions& options = {}) {
   if constexpr (!_detail::is_net<Net>) {

@@ -2,13 +2,13 @@
 /// \file
 /// NpzReader and NpzWriter: zip archives of NumPy's arrays, by libzip.
 ///
-/// An archive has one member NAME.npy for each array, stored as it is or deflated. Names are only names: nothing is ever
-/// written to a path that an archive says.
+/// An archive has one member NAME.npy for each array, stored as it is or deflated. Names are only names: nothing is
+/// ever written to a path that an archive says.
 ///
-/// The reader trusts nothing. libzip takes memory for each entry of the central directory, and as much as the end of the
-/// archive says there are; so that is checked before (`checked_end`). Encrypted members, other compressions than deflate
-/// and names that occur twice are refused. A member is expanded piece by piece while its array is read, only after its
-/// header was found right.
+/// The reader trusts nothing. libzip takes memory for each entry of the central directory, and as much as the end of
+/// the archive says there are; so that is checked before (`checked_end`). Encrypted members, other compressions than
+/// deflate and names that occur twice are refused. A member is expanded piece by piece while its array is read, only
+/// after its header was found right.
 /// Source: PKWARE, APPNOTE 6.3; numpy.savez.
 
 #include <algorithm>

@@ -28,8 +28,8 @@ namespace SINEW_NAMESPACE {
 
 /// Options of save_npz() for a net.
 struct NpzWeightsOptions {
-  /// The format of the numbers. A number beyond the format's largest is an error, and so is bfloat16, which NumPy does not
-  /// have.
+  /// The format of the numbers. A number beyond the format's largest is an error, and so is bfloat16, which NumPy does
+  /// not have.
   Dtype dtype = Dtype::of_net;
   /// Names in place of those of the modules, in the order of tensor_modules_of<Net>; empty: PyTorch's.
   std::vector<std::string> names = {};

@@ -75,8 +75,8 @@ constexpr auto sentence<wrong_number_of_columns<given<Given>, expected<Expected>
     say("the CSV file is read as 0 columns of numbers, but must have at least 1: write their number, without the "
         "column of labels, such as read_csv<4>(path)");
 #endif
-/// The type is no array of numbers that NumPy's files can hold. Write std::vector, std::array or std::span of numbers or of
-/// std::array, or NpyArray.
+/// The type is no array of numbers that NumPy's files can hold. Write std::vector, std::array or std::span of numbers
+/// or of std::array, or NpyArray.
 template <class Given> struct not_an_array_of_numbers;
 #if SINEW_SENTENCES
 template <class Given, class In> constexpr auto sentence<not_an_array_of_numbers<given<Given>>, In> = say(
