@@ -53,7 +53,10 @@ inline std::ptrdiff_t write_some(int fd, const void* from, std::size_t count) no
   return ::write(fd, from, count);
 }
 inline bool seek_in(int fd, std::uint64_t to) noexcept {
-  if (to > static_cast<std::uint64_t>((std::numeric_limits<::off_t>::max)())) return errno = EOVERFLOW, false;
+  if (to > static_cast<std::uint64_t>((std::numeric_limits<::off_t>::max)())) {
+    errno = EOVERFLOW;
+    return false;
+  }
   return ::lseek(fd, static_cast<::off_t>(to), SEEK_SET) >= 0;
 }
 inline int flush_to_disk(int fd) noexcept { return ::fsync(fd); }

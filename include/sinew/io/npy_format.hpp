@@ -291,7 +291,8 @@ inline npy_header read_npy_header(NpyStream& stream) {
     stream.refuse("the shape " + shape_text(header.extents()), "fewer elements: they have more than 2^64 bytes");
   if constexpr (sizeof(std::size_t) < sizeof data)
     for (std::uint64_t n = data, k = 0; k <= header.rank; n = header.shape[k % 16], ++k)
-      if (n > ~std::size_t{0}) stream.refuse("the shape " + shape_text(header.extents()), "what this machine can hold");
+      if (n >> 8 * sizeof(std::size_t) != 0)
+        stream.refuse("the shape " + shape_text(header.extents()), "what this machine can hold");
   if (data != stream.left())
     stream.refuse(bytes_text(stream.left()) + " of numbers",
                   bytes_text(data) + " for " + name_of(header.type) + " of " + shape_text(header.extents()));
