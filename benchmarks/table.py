@@ -5,7 +5,7 @@
                                   DIR/benchmarks.svg
 
 Times are medians of processor time. Rows are named <library>/<net>/<what>; machine/fma and machine/l2/* are the limits
-of the machine.
+of the machine; weights/<net>/<what> are files of weights.
 """
 import json
 import math
@@ -95,6 +95,27 @@ def markdown(seconds, rates, context, libraries, rows):
     return "\n".join(lines) + "\n"
 
 
+FILES = {"small": "784-128-64-10", "large": "5000-5000, 100 MB"}
+OF_FILES = {"load": ("load_safetensors", "read"), "load_mappable": ("load_safetensors of a mappable file", "read"),
+            "map": ("MappedNet", "read"), "save": ("save_safetensors", "write"),
+            "save_mappable": ("save_safetensors, .mappable", "write")}
+
+
+def files_of_weights(seconds):
+    """The table of weights/<net>/<what>: times beside those of reading or writing the file alone."""
+    lines = ["| | | sinew | the file alone | ratio |", "|---|---|--:|--:|--:|"]
+    last = None
+    for net in FILES:
+        for what, (call, alone) in OF_FILES.items():
+            ours, theirs = seconds.get(f"weights/{net}/{what}"), seconds.get(f"weights/{net}/{alone}")
+            if ours and theirs:
+                ratio = f"{ours / theirs:.2f}" if ours > theirs / 100 else f"{ours / theirs:.1g}"
+                lines.append(f"| {FILES[net] if net != last else ''} | {call} | {spelled(ours)} | {alone}: {spelled(theirs)} "
+                             f"| {ratio} |")
+                last = net
+    return "\n".join(lines) + "\n" if last else ""
+
+
 def picture(path, seconds, libraries, rows):
     """Draws bars of microseconds, one group for each workload: single samples above, batches below. Leaves out the epoch."""
     halves = [[row for row in rows if row[1].endswith("/1")], [row for row in rows if row[1].endswith("/64")]]
@@ -127,9 +148,11 @@ def main():
     seconds, rates, context = measured(files)
     libraries = [library for library in LIBRARIES if any(row.startswith(library + "/") for row in seconds)]
     rows = [(net, what) for net in NETS for what in WORK if any(f"{library}/{net}/{what}" in seconds for library in libraries)]
-    if not rows:
+    files_table = files_of_weights(seconds)
+    if not rows and not files_table:
         sys.exit("nothing was measured")
-    table = markdown(seconds, rates, context, libraries, rows)
+    table = markdown(seconds, rates, context, libraries, rows) if rows else ""
+    table = "\n".join(filter(None, (table, files_table)))
     (folder / "benchmarks.md").write_text(table)
     print(table)
     if shutil.which("gnuplot"):

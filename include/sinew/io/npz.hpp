@@ -41,7 +41,6 @@
 #include <sinew/config/lifetime.hpp>
 #include <sinew/mistake/call.hpp>
 #include <sinew/mistake/data.hpp>
-#include <sinew/memory/on_heap.hpp>
 #include <sinew/compose/is_net.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/io/npy.hpp>
@@ -49,7 +48,8 @@
 #include <sinew/io/npy_numbers.hpp>
 #include <sinew/io/npz_archive.hpp>
 #include <sinew/io/npz_net.hpp>
-#include <sinew/io/safetensors.hpp>
+#include <sinew/io/safetensors_load.hpp>
+#include <sinew/io/safetensors_net.hpp>
 #include <sinew/io/source_file.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -247,8 +247,8 @@ requires(!std::is_convertible_v<const Net&, std::span<const NpzEntry>>) void sav
 /// names and extents, and no others but PyTorch's `num_batches_tracked` of BatchNorm.
 /// Errors: weights_error, with all differences between file and net in its sentence as far as they fit; the net is then
 /// unchanged to the bit.
-/// Cost: reads the file once; the memory of one more net, and of two copies of the largest tensor that is in Fortran
-/// order or big-endian. No array is expanded unless its extents are those of the net's tensor.
+/// Cost: reads the file once, to memory of its own; the memory of one more net, and of two copies of the largest tensor
+/// that is in Fortran order or big-endian. No array is expanded unless its extents are those of the net's tensor.
 /// Misuse: not a net → `mistake::not_a_net`.
 template <class Net> void load_npz(Net& net, const std::string& path, const LoadOptions& options = {}) {
   if constexpr (!_detail::is_net<Net>) {
@@ -257,10 +257,8 @@ template <class Net> void load_npz(Net& net, const std::string& path, const Load
     using T = typename Net::scalar;
     _detail::NpzWeights file(path);
     _detail::TensorLoader<T, _detail::NpzWeights> loader(_detail::facts_of<Net>::value, file, options);
-    _detail::on_heap<Net> staged;
-    staged.value = net;
-    loader.read(staged.value.parameters.data(), _detail::buffers_in(staged.value));
-    net = staged.value;
+    loader.read();
+    loader.write(net.parameters.data(), _detail::buffers_in(net));
   }
 }
 

@@ -34,6 +34,7 @@
 #include <sinew/io/narrow.hpp>
 #include <sinew/io/npy.hpp>
 #include <sinew/io/npy_format.hpp>
+#include <sinew/io/regular_file.hpp>
 #include <sinew/io/source_file.hpp>
 #include <sinew/io/weights_error.hpp>
 
@@ -52,8 +53,7 @@ enum class NpzErrors { of_arrays, of_weights };
 /// A file as libzip reads it.
 class ZipFile {
  public:
-  explicit ZipFile(std::FILE* file) noexcept : file_{file} {}
-  bool is_open() const noexcept { return file_ != nullptr; }
+  explicit ZipFile(File file) noexcept : file_{(std::move)(file)} {}
   /// Sets the size. Returns false if the file has none, with the cause in errno.
   bool measure() noexcept {
     const long long end = _detail::move_in(file_.get(), 0, SEEK_END) ? _detail::place_in(file_.get()) : -1;
@@ -150,10 +150,7 @@ class NpzReader {
     std::uint64_t index, size, packed;
     bool deflated;
   };
-  NpzReader(std::string path, NpzErrors errors)
-      : path_{(std::move)(path)},
-        errors_{errors},
-        file_{std::make_unique<ZipFile>(std::fopen(path_.c_str(), "rb"))} {
+  NpzReader(std::string path, NpzErrors errors) : path_{(std::move)(path)}, errors_{errors}, file_{open_file()} {
     open();
     list();
   }
@@ -183,8 +180,13 @@ class NpzReader {
     refuse({}, file_->failed() ? std::strerror(errno) : "the end of the file", "a readable archive");
   }
 
+  std::unique_ptr<ZipFile> open_file() const {
+    std::string fault;
+    File file = _detail::open_regular_file(path_, fault);
+    if (!file) refuse({}, fault, "a regular file that can be read");
+    return std::make_unique<ZipFile>((std::move)(file));
+  }
   void open() {
-    if (!file_->is_open()) refuse({}, std::strerror(errno), "a readable file");
     if (!file_->measure())
       refuse({}, "a file without a length (" + in_text(std::strerror(errno)) + ")", "a regular file");
     check_end();

@@ -19,9 +19,10 @@
 #include <sinew/io/npy_format.hpp>
 #include <sinew/io/npy_numbers.hpp>
 #include <sinew/io/npz_archive.hpp>
-#include <sinew/io/safetensors_file.hpp>
+#include <sinew/io/dtype.hpp>
 #include <sinew/io/safetensors_net.hpp>
 #include <sinew/io/source_file.hpp>
+#include <sinew/io/tensor_directory.hpp>
 #include <sinew/io/weights_error.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -48,8 +49,8 @@ inline const element_type* element_type_of(npy_type type) {
   return found;
 }
 
-/// An archive as a file of tensors, with the members of SafetensorsFile that TensorLoader uses: the tensors are read or
-/// left out in the order of the directory, as little-endian numbers, row by row.
+/// An archive as a file of tensors, with the members of SafetensorsFile that TensorLoader uses: the data of the tensors
+/// one after the other in the order of the directory, as little-endian numbers, row by row.
 class NpzWeights {
  public:
   explicit NpzWeights(const std::string& path)
@@ -83,20 +84,20 @@ class NpzWeights {
   }
   static constexpr const char* dtypes = "float32, float64 or float16";
 
-  /// Reads the next bytes of the tensor.
+  /// Reads the next bytes, which are all of one tensor.
   void read(void* to, std::size_t count) {
+    if (count == 0) return;
     if (stream_ == nullptr) open();
     if (ordered_.empty()) stream_->read(to, count);
-    else {
-      __builtin_memcpy(to, ordered_.data() + at_, count);
-      at_ += count;
-    }
-    if (ordered_.empty() ? stream_->left() > 0 : at_ < ordered_.size()) return;
+    else __builtin_memcpy(to, ordered_.data() + (place_ - directory_[current_].begin), count);
+    place_ += count;
+    if (place_ < directory_[current_].end) return;
     stream_->finish();
-    next();
+    stream_ = nullptr;
+    ordered_ = {};
   }
-  /// Leaves out a tensor, as a whole.
-  void skip(std::uint64_t) { next(); }
+  /// Leaves out as many bytes: whole tensors.
+  void skip(std::uint64_t count) { place_ += count; }
   [[noreturn]] void refuse(std::string found, std::string expected) const {
     archive_.refuse({}, (std::move)(found), (std::move)(expected));
   }
@@ -108,6 +109,7 @@ class NpzWeights {
     return bytes;
   }
   void open() {
+    while (directory_[current_].end <= place_) ++current_;
     stream_ = std::make_unique<NpzMember>(archive_, archive_.members()[current_]);
     const npy_header header = _detail::read_npy_header(*stream_);
     const NpyLayout layout(*stream_, header, {});
@@ -124,19 +126,12 @@ class NpzWeights {
       from += width;
     });
   }
-  void next() {
-    stream_ = nullptr;
-    ordered_ = {};
-    at_ = 0;
-    ++current_;
-  }
-
   NpzReader archive_;
   SafetensorsDirectory directory_;
-  std::size_t current_ = 0;  // the tensor that is read or left out next
+  std::uint64_t place_ = 0;  // of the next byte in the data
+  std::size_t current_ = 0;  // the tensor that is read
   std::unique_ptr<NpzMember> stream_{};
-  std::vector<unsigned char> ordered_{};
-  std::size_t at_ = 0;
+  std::vector<unsigned char> ordered_{};  // its bytes, if they are in another order in the file
 };
 
 /// A tensor of a net as a member of an archive.

@@ -18,6 +18,7 @@
 #include <sinew/mistake/sentence.hpp>
 #include <sinew/report/system.hpp>
 #include <sinew/io/narrow.hpp>
+#include <sinew/io/regular_file.hpp>
 #include <sinew/io/weights_error.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
@@ -59,16 +60,19 @@ inline long long place_in(std::FILE* file) noexcept { return ::ftello(file); }
 /// and what was expected.
 template <class E> class SourceFile {
  public:
-  explicit SourceFile(const std::string& path) : SourceFile(path, std::fopen(path.c_str(), "rb")) {}
+  explicit SourceFile(const std::string& path) : name_{path} {
+    std::string fault;
+    file_ = _detail::open_regular_file(path, fault);
+    if (!file_) refuse(fault, "a regular file that can be read");
+    measure();
+  }
   /// The same with a file that is open already; it is closed at the end.
   SourceFile(std::string name, std::FILE* file) : name_{(std::move)(name)}, file_{file} {
     if (!file_) refuse(std::strerror(errno), "a readable file");
-    const long long size = _detail::move_in(file_.get(), 0, SEEK_END) ? _detail::place_in(file_.get()) : -1;
-    if (size < 0) refuse("a file without a length (" + in_text(std::strerror(errno)) + ")", "a regular file");
-    std::rewind(file_.get());
-    size_ = static_cast<std::uint64_t>(size);
+    measure();
   }
 
+  std::FILE* file() const noexcept { return file_.get(); }
   const std::string& name() const noexcept { return name_; }
   std::uint64_t size() const noexcept { return size_; }
   /// Reads `count` bytes. Less is an error: size() was there a moment ago.
@@ -95,8 +99,15 @@ template <class E> class SourceFile {
   }
 
  private:
+  void measure() {
+    const long long size = _detail::move_in(file_.get(), 0, SEEK_END) ? _detail::place_in(file_.get()) : -1;
+    if (size < 0) refuse("a file without a length (" + in_text(std::strerror(errno)) + ")", "a regular file");
+    std::rewind(file_.get());
+    size_ = static_cast<std::uint64_t>(size);
+  }
+
   std::string name_;
-  File file_;
+  File file_{};
   std::uint64_t size_ = 0;
 };
 

@@ -1,0 +1,311 @@
+#pragma once
+/// \file
+/// How a file of weights differs from a net: all differences in one error.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
+#include <sinew/config/error.hpp>
+#include <sinew/mistake/sentence.hpp>
+#include <sinew/net/tensors.hpp>
+#include <sinew/io/dtype.hpp>
+#include <sinew/io/safetensors_net.hpp>
+#include <sinew/io/source_file.hpp>
+#include <sinew/io/tensor_directory.hpp>
+#include <sinew/io/weights_error.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
+
+/// How far a name is from another one: insertions, deletions and replacements of characters.
+inline std::size_t edits_between(std::string_view a, std::string_view b) {
+  std::array<std::size_t, 65> row;
+  a = a.substr(0, 64);
+  b = b.substr(0, 64);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] != b[j]);
+      diagonal = row[j + 1];
+      row[j + 1] = min_of(replaced, min_of(diagonal, row[j]) + 1);
+    }
+  }
+  return row[b.size()];
+}
+
+/// The differences of a file from a net: the first 64, and how many there are.
+class WeightDifferences {
+ public:
+  struct Difference {
+    std::string tensor, found, expected;
+  };
+  /// `layer` is the place in the net; empty for a tensor that only the file has.
+  void add(std::string tensor, std::string found, std::string expected, const std::string& layer = {}) {
+    if (count_++ == 0) first_layer_ = layer;
+    if (all_.size() < 64) all_.push_back({(std::move)(tensor), (std::move)(found), (std::move)(expected)});
+  }
+  std::size_t count() const noexcept { return count_; }
+
+  /// Throws the error if there is a difference. `facts` are those of the net, `advice` says what to write instead.
+  template <class T, class TensorFile>
+  void refuse(const net_facts<T>& facts, const TensorFile& file, const std::string& advice = {}) const {
+    if (count_ == 0) return;
+    const std::string_view saved = file.tensors().metadata("sinew.net");
+    refuse(file.name(), in_text(facts.short_type),
+           saved.data() == nullptr || saved == facts.type ? std::string()
+                                                          : " (the file is of " + _detail::printable(saved, 120) + ")",
+           advice);
+  }
+
+ private:
+  /// Throws the error. `net` is the net, `of` what the file is of if it says so, `advice` what to write instead.
+  [[noreturn]] void refuse(const std::string& path, const std::string& net, const std::string& of,
+                           const std::string& advice) const {
+    // What Error holds, without the last words; a very long path leaves room for one difference.
+    const std::size_t most = 1000 - min_of<std::size_t>(advice.size(), 400);
+    std::string sentence = path + ": ";
+    const std::string layer = first_layer_.empty() ? "" : " " + first_layer_;
+    if (count_ == 1) sentence += "1 difference from " + net + of + (layer.empty() ? "" : ", in" + layer);
+    else
+      sentence += in_text(_detail::quantity(count_, "difference").view()) + " from " + net + of +
+                  (layer.empty() ? "" : ", the first in" + layer);
+    std::size_t shown = 0;
+    for (const auto& [tensor, found, expected] : all_) {
+      const std::string one =
+          (tensor.empty() ? "" : "tensor " + tensor + ": ") + "found " + found + ", expected " + expected;
+      if (shown > 0 && sentence.size() + one.size() + 30 > most) break;
+      sentence += (shown++ > 0 ? "; " : ": ") + one;
+    }
+    if (shown < count_) sentence += "; and " + _detail::digits(count_ - shown) + " more";
+    if (!advice.empty()) sentence += "; " + advice;
+    const Difference& first = all_.front();
+    fail(weights_error(sentence, path, first.tensor, first.found, first.expected, count_));
+  }
+
+  std::vector<Difference> all_{};
+  std::string first_layer_{};
+  std::size_t count_ = 0;
+};
+
+/// The layer of the net that a tensor belongs to, as it is written.
+template <class T> std::string layer_text(const net_facts<T>& net, const TensorDescription& t) {
+  std::size_t j = 0;
+  for (std::size_t k = 1; k < net.layers.size(); ++k)
+    if ((t.buffer ? net.layers[k].buffers : net.layers[k].parameters) <= t.offset) j = k;
+  return "layer " + _detail::digits(j) + ", " + _detail::printable(net.layers[j].name, 120);
+}
+
+/// Numbers of a tensor that a net cannot have.
+struct OddNumbers {
+  std::size_t count = 0, first = 0;  ///< how many there are, and the first one's index in the tensor
+  bool too_large = false;            ///< whether that one is finite in the file
+
+  /// Adds that to the differences.
+  void say(WeightDifferences& all, const std::string& tensor, const TensorDescription& t,
+           const std::string& layer) const {
+    if (count == 0) return;
+    const std::string place =
+        " at " + index_text(t) + (count > 1 ? " and " + _detail::digits(count - 1) + " more" : in_text(""));
+    if (too_large) all.add(tensor, "a number beyond the largest float" + place, "numbers that the net can hold", layer);
+    else all.add(tensor, "a number that is not finite" + place, "finite numbers (or .allow_non_finite)", layer);
+  }
+
+ private:
+  /// "[3, 0]", the indices of the first one.
+  std::string index_text(const TensorDescription& t) const {
+    std::string text = "]";
+    std::size_t element = first;
+    for (std::size_t k = t.extents.size(); k-- > 0; element /= t.extents[k])
+      text = (k > 0 ? ", " : "") + std::to_string(element % t.extents[k]) + text;
+    return "[" + text;
+  }
+};
+
+/// What a file has for each tensor of a net.
+template <class T, class TensorFile> class TensorComparison {
+ public:
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  /// A tensor of the net, by its index, and what the file has for it: an index in the directory.
+  struct Match {
+    std::size_t tensor, in_file;
+  };
+
+  /// `renamed`: .names were given.
+  TensorComparison(const net_facts<T>& net, const TensorFile& file, const std::vector<std::string>& names, bool renamed)
+      : net_{net},
+        file_{file},
+        directory_{file.tensors()},
+        names_{names},
+        renamed_{renamed},
+        in_file_(names.size(), none) {
+    const std::vector<std::uint32_t> by_name = sorted_names();
+    for (std::size_t i = 0; i < directory_.size(); ++i) {
+      const file_tensor tensor = directory_[i];
+      const auto at =
+          std::lower_bound(by_name.begin(), by_name.end(), tensor.name,
+                           [&](std::uint32_t a, std::string_view name) { return names_[a].compare(name) < 0; });
+      if (at == by_name.end() || names_[*at] != tensor.name) {
+        if (!is_batch_count(tensor)) unknown(i);
+        continue;
+      }
+      in_file_[*at] = i;
+      if (fits(tensor, net_.tensors[*at])) matches_.push_back({*at, i});
+    }
+  }
+
+  /// Whether the file has all tensors of the net, with their extents, and no others.
+  bool fits() const noexcept { return matches_.size() == names_.size() && unknown_ == 0; }
+  /// The tensors that the file has with their extents, in the order of the file.
+  const std::vector<Match>& matches() const noexcept { return matches_; }
+
+  /// Throws an error with all differences if there is one; `odd` are those of each tensor's numbers.
+  void refuse_differences(const std::vector<OddNumbers>& odd) const {
+    WeightDifferences all;
+    std::vector<bool> taken(unknown_listed_.size());
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      const TensorDescription& t = net_.tensors[i];
+      const std::string name = name_text(names_[i]), extents = _detail::shape_text(t.extents);
+      const std::string layer = _detail::layer_text(net_, t);
+      const auto differs = [&](std::string found, std::string expected) {
+        all.add(name, (std::move)(found), (std::move)(expected), layer);
+      };
+      if (in_file_[i] == none) {
+        if (const std::size_t k = nearest(names_[i], t, taken); k != none) {
+          taken[k] = true;
+          differs("the name " + name_text(directory_[unknown_listed_[k]].name), name + " of " + extents);
+        } else differs("no such tensor", extents);
+        continue;
+      }
+      const file_tensor tensor = directory_[in_file_[i]];
+      if (!same_extents(tensor, t)) differs(_detail::shape_text(tensor.extents()) + rearranged(tensor, t), extents);
+      if (_detail::dtype_named(tensor.type->name) == Dtype::of_net)
+        differs("dtype " + TensorFile::dtype_text(*tensor.type), TensorFile::dtypes);
+      odd[i].say(all, name, t, layer);
+    }
+    bool missing = false;
+    for (const std::size_t index : in_file_) missing |= index == none;
+    const std::string advice = missing && unknown_ > 0 ? names_advice() : std::string();
+    for (std::size_t k = 0; k < unknown_listed_.size(); ++k) {
+      if (taken[k]) continue;
+      const file_tensor tensor = directory_[unknown_listed_[k]];
+      all.add(name_text(tensor.name), _detail::shape_text(tensor.extents()), "no such tensor");
+    }
+    for (std::size_t k = unknown_listed_.size(); k < unknown_; ++k) all.add({}, "another tensor", "no such tensor");
+    all.refuse(net_, file_, advice);
+  }
+
+ private:
+  std::vector<std::uint32_t> sorted_names() const {
+    std::vector<std::uint32_t> order(names_.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
+    std::sort(order.begin(), order.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return names_[a].compare(names_[b]) < 0; });
+    return order;
+  }
+  /// PyTorch's BatchNorm counts its batches, which sinew does not.
+  bool is_batch_count(const file_tensor& tensor) const {
+    constexpr std::string_view count = "num_batches_tracked", mean = "running_mean";
+    if (tensor.rank != 0 || !tensor.name.ends_with(count)) return false;
+    const std::string_view module = tensor.name.substr(0, tensor.name.size() - count.size());
+    for (std::size_t i = 0; i < names_.size(); ++i)
+      if (net_.tensors[i].own_name == mean && names_[i].size() == module.size() + mean.size() &&
+          names_[i].starts_with(module))
+        return true;
+    return false;
+  }
+  void unknown(std::size_t index) {
+    ++unknown_;
+    if (unknown_listed_.size() < 1024) unknown_listed_.push_back(index);
+  }
+  static bool same_extents(const file_tensor& tensor, const TensorDescription& t) {
+    return std::equal(t.extents.begin(), t.extents.end(), tensor.shape.begin(),
+                      tensor.shape.begin() + static_cast<std::ptrdiff_t>(tensor.rank));
+  }
+  static bool fits(const file_tensor& tensor, const TensorDescription& t) {
+    return same_extents(tensor, t) && _detail::dtype_named(tensor.type->name) != Dtype::of_net;
+  }
+  /// What is to say of extents that are right in another order.
+  static std::string rearranged(const file_tensor& tensor, const TensorDescription& t) {
+    if (tensor.rank != t.extents.size() || tensor.rank < 2) return {};
+    std::vector<std::uint64_t> in_file(tensor.extents().begin(), tensor.extents().end()),
+        in_net(t.extents.begin(), t.extents.end());
+    if (tensor.rank == 2 && in_file[0] == in_net[1] && in_file[1] == in_net[0]) return ", the transposed matrix";
+    std::sort(in_file.begin(), in_file.end());
+    std::sort(in_net.begin(), in_net.end());
+    return in_file == in_net ? ", the same extents in another order" : "";
+  }
+  /// The unknown tensor with the same extents and the nearest name, if that can be a slip.
+  std::size_t nearest(const std::string& name, const TensorDescription& t, const std::vector<bool>& taken) const {
+    std::size_t best = none, fewest = name.size() / 3 + 1;
+    for (std::size_t k = 0; k < unknown_listed_.size(); ++k) {
+      if (taken[k]) continue;
+      const file_tensor tensor = directory_[unknown_listed_[k]];
+      if (!same_extents(tensor, t)) continue;
+      if (const std::size_t edits = _detail::edits_between(name, tensor.name); edits < fewest) {
+        fewest = edits;
+        best = k;
+      }
+    }
+    return best;
+  }
+  /// .names with which the file would fit, if the modules differ by their names alone.
+  std::string names_advice() const {
+    if (renamed_ || unknown_ > unknown_listed_.size()) return {};
+    std::vector<std::string_view> prefixes;  // of the file's modules, in its order
+    for (std::size_t i = 0; i < directory_.size() && i < 4096; ++i) {
+      const auto [module, own] = in_module(directory_[i].name);
+      if (std::find(prefixes.begin(), prefixes.end(), module) == prefixes.end()) prefixes.push_back(module);
+    }
+    if (prefixes.size() < net_.modules.size() || prefixes.size() > 1024) return {};
+    std::string text = "if only names differ, write .names = {";
+    std::vector<bool> used(prefixes.size());
+    for (std::size_t m = 0; m < net_.modules.size(); ++m) {
+      std::size_t k = 0;
+      while (k < prefixes.size() && (used[k] || !has_module(prefixes[k], m))) ++k;
+      if (k == prefixes.size()) return {};
+      text += (m > 0 ? ", " : "") + name_text(prefixes[k]);
+      used[k] = true;
+    }
+    return text.size() < 380 ? text + "}" : "";
+  }
+  static std::pair<std::string_view, std::string_view> in_module(std::string_view name) {
+    const std::size_t dot = name.rfind('.');
+    return dot == name.npos ? std::pair{std::string_view(), name}
+                            : std::pair{name.substr(0, dot), name.substr(dot + 1)};
+  }
+  /// Whether the file has the tensors of module m under this name, and no other ones.
+  bool has_module(std::string_view prefix, std::size_t m) const {
+    std::size_t wanted = 0, met = 0;
+    for (const auto& t : net_.tensors) wanted += t.module == m;
+    for (std::size_t i = 0; i < directory_.size(); ++i) {
+      const file_tensor tensor = directory_[i];
+      const auto [module, own] = in_module(tensor.name);
+      if (module != prefix || own == "num_batches_tracked") continue;
+      bool fits_one = false;
+      for (const auto& t : net_.tensors) fits_one |= t.module == m && t.own_name == own && fits(tensor, t);
+      if (!fits_one) return false;
+      ++met;
+    }
+    return met == wanted;
+  }
+
+  const net_facts<T>& net_;
+  const TensorFile& file_;
+  const SafetensorsDirectory& directory_;
+  const std::vector<std::string>& names_;
+  bool renamed_;
+  std::vector<std::size_t> in_file_;
+  std::vector<Match> matches_{};
+  std::vector<std::size_t> unknown_listed_{};
+  std::size_t unknown_ = 0;
+};
+
+}  // namespace sinew::_detail

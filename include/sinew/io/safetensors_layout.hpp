@@ -1,0 +1,126 @@
+#pragma once
+/// \file
+/// Files that hold a net as it lies in memory, so that a MappedNet can use it in place.
+///
+/// Such a file has one tensor, "sinew.parameters": the bytes of an object of the net, as scalars in little-endian
+/// order, at an offset in the file that is a multiple of 64. Metadata say where the net's tensors are in it:
+///
+///     "sinew.layout": "1"                                                        (the version of these rules)
+///     "sinew.tensor.0.weight": "shape [64, 784], strides [1, 64], offset 0"      (in numbers)
+///     "sinew.tensor.0.bias": "shape [64], strides [1], offset 50176"
+///
+/// In Python, torch.as_strided(parameters, shape, strides, offset) is such a tensor.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
+#include <sinew/mistake/sentence.hpp>
+#include <sinew/memory/align.hpp>
+#include <sinew/net/tensors.hpp>
+#include <sinew/io/dtype.hpp>
+#include <sinew/io/safetensors_compare.hpp>
+#include <sinew/io/safetensors_net.hpp>
+#include <sinew/io/source_file.hpp>
+#include <sinew/io/tensor_directory.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
+
+inline constexpr std::string_view object_name = "sinew.parameters", layout_version = "1";
+
+/// Where a tensor begins in an object of the net, in scalars.
+template <class T> constexpr std::size_t place_in_object(const net_facts<T>& net, const TensorDescription& t) noexcept {
+  return t.offset + (t.buffer ? net.buffers_at : 0);
+}
+/// The scalars of an object of the net if each has so many bytes.
+template <class T> constexpr std::size_t size_of_object(const net_facts<T>& net, std::size_t width) noexcept {
+  const std::size_t used = net.buffers_at + net.buffers, line = line_bytes / width;
+  return max_of<std::size_t>((used + line - 1) / line, 1) * line;
+}
+/// "shape [64, 784], strides [1, 64], offset 0"
+template <class T> std::string place_text(const net_facts<T>& net, const TensorDescription& t) {
+  std::string text = "shape [";
+  for (std::size_t k = 0; k < t.extents.size(); ++k) (text += k > 0 ? ", " : "") += std::to_string(t.extents[k]);
+  text += "], strides [";
+  for (std::size_t k = 0; k < t.strides.size(); ++k) (text += k > 0 ? ", " : "") += std::to_string(t.strides[k]);
+  return text.append("], offset ").append(std::to_string(_detail::place_in_object(net, t)));
+}
+inline std::string place_key(const std::string& name) { return "sinew.tensor." + name; }
+
+template <class T>
+void write_layout(SafetensorsHeader& header, const net_facts<T>& net, const std::vector<std::string>& names) {
+  header.metadata("sinew.layout", layout_version);
+  for (std::size_t i = 0; i < names.size(); ++i)
+    header.metadata(_detail::place_key(names[i]), _detail::place_text(net, net.tensors[i]));
+  const std::size_t extents[] = {net.object};
+  header.tensor(object_name, name_of(dtype_of<T>(Dtype::of_net)), extents, net.object * sizeof(T));
+}
+
+template <class TensorFile> bool has_layout(const TensorFile& file) {
+  return file.tensors().metadata("sinew.layout").data() != nullptr;
+}
+/// Adds the differences between the layout that such a file says and that of the net. Its numbers may have any format
+/// if they are to be converted.
+template <class T, class TensorFile> void compare_layout(WeightDifferences& all, const net_facts<T>& net,
+                                                         const TensorFile& file, const std::vector<std::string>& names,
+                                                         bool converted) {
+  const SafetensorsDirectory& directory = file.tensors();
+  if (const std::string_view is = directory.metadata("sinew.layout"); is != layout_version)
+    file.refuse("version " + name_text(is) + " of sinew.layout", "version \"1\"");
+  if (directory.size() != 1 || directory[0].name != object_name)
+    file.refuse(_detail::digits(directory.size()) + (directory.size() == 1 ? " tensor" : " tensors") +
+                    (directory.size() > 0 ? ", the first of them " + name_text(directory[0].name) : in_text("")),
+                "the one tensor \"sinew.parameters\" that sinew.layout describes");
+  std::size_t places = 0;
+  for (std::size_t i = 0; i < directory.metadata_size(); ++i)
+    places += directory.metadata(i).first.starts_with(_detail::place_key(""));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string_view is = directory.metadata(_detail::place_key(names[i]));
+    places -= is.data() != nullptr;
+    if (const std::string expected = _detail::place_text(net, net.tensors[i]); is != expected)
+      all.add(name_text(names[i]), is.data() == nullptr ? in_text("no such tensor") : _detail::printable(is, 200),
+              expected, _detail::layer_text(net, net.tensors[i]));
+  }
+  if (places > 0) {  // of tensors that the net does not have
+    for (std::size_t i = 0; i < directory.metadata_size(); ++i) {
+      const auto [key, value] = directory.metadata(i);
+      if (!key.starts_with(_detail::place_key(""))) continue;
+      bool expected = false;
+      for (const std::string& name : names) expected |= key == _detail::place_key(name);
+      if (!expected)
+        all.add(name_text(key.substr(_detail::place_key("").size())), _detail::printable(value, 200), "no such tensor");
+    }
+  }
+  const file_tensor object = directory[0];
+  const Dtype dtype = _detail::dtype_named(object.type->name);
+  const std::size_t size = dtype == Dtype::of_net ? net.object : _detail::size_of_object(net, bytes_of(dtype));
+  if (object.rank != 1 || object.shape[0] != size)
+    all.add(name_text(object_name), _detail::shape_text(object.extents()), _detail::digits(size));
+  if (dtype != dtype_of<T>(Dtype::of_net) && (!converted || dtype == Dtype::of_net))
+    all.add(name_text(object_name), "dtype " + in_text(object.type->name),
+            converted ? in_text("F32, F64, F16 or BF16")
+                      : in_text(name_of(dtype_of<T>(Dtype::of_net))) + ", the scalar of the net");
+}
+
+/// Adds the difference between the type of net that the file is of and this one: nets of equal layouts may compute
+/// other things.
+template <class T, class TensorFile>
+void compare_type(WeightDifferences& all, const net_facts<T>& net, const TensorFile& file) {
+  const std::string_view is = file.tensors().metadata("sinew.net");
+  if (is == net.type) return;
+  if (is.data() == nullptr)
+    return all.add({}, "weights of a net without a type", in_text("those of ") + in_text(net.type));
+  std::size_t same = 0;  // the characters before the argument that differs
+  for (std::size_t i = 0; i < min_of(is.size(), net.type.size()) && is[i] == net.type[i]; ++i)
+    if (is[i] == ' ' || is[i] == '<') same = i + 1;
+  const auto from_there = [&](std::string_view type) {
+    return (same > 0 ? "…" : "") + _detail::printable(type.substr(same), 120);
+  };
+  all.add({}, "weights of " + from_there(is), "those of " + from_there(net.type));
+}
+
+}  // namespace sinew::_detail
