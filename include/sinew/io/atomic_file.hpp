@@ -4,7 +4,9 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -25,6 +27,9 @@ namespace SINEW_NAMESPACE::_detail {
 inline std::ptrdiff_t write_some(int fd, const void* from, std::size_t count) noexcept {
   return _write(fd, from, static_cast<unsigned>(count));
 }
+inline bool seek_in(int fd, std::uint64_t to) noexcept {
+  return _lseeki64(fd, static_cast<long long>(to), SEEK_SET) >= 0;
+}
 inline int flush_to_disk(int fd) noexcept { return _commit(fd); }
 inline int close_file(int fd) noexcept { return _close(fd); }
 /// Windows has no such call; the file system's journal orders the change of names.
@@ -33,6 +38,13 @@ inline int flush_folder(const std::string&) noexcept { return 0; }
 #undef SINEW_IO_POSIX
 inline std::ptrdiff_t write_some(int fd, const void* from, std::size_t count) noexcept {
   return ::write(fd, from, count);
+}
+inline bool seek_in(int fd, std::uint64_t to) noexcept {
+  if (to > static_cast<std::uint64_t>((std::numeric_limits<::off_t>::max)())) {
+    errno = EOVERFLOW;
+    return false;
+  }
+  return ::lseek(fd, static_cast<::off_t>(to), SEEK_SET) >= 0;
 }
 inline int flush_to_disk(int fd) noexcept { return ::fsync(fd); }
 inline int close_file(int fd) noexcept { return ::close(fd); }
@@ -51,6 +63,7 @@ inline int flush_folder(const std::string& folder) noexcept {
 }
 #else
 inline std::ptrdiff_t write_some(int, const void*, std::size_t) noexcept { return -1; }
+inline bool seek_in(int, std::uint64_t) noexcept { return false; }
 inline int flush_to_disk(int) noexcept { return -1; }
 inline int close_file(int) noexcept { return -1; }
 inline int flush_folder(const std::string&) noexcept { return -1; }
@@ -88,6 +101,12 @@ class AtomicFile {
         count -= static_cast<std::size_t>(written);
       } else if (written == 0 || errno != EINTR) refuse("writing: ", written == 0 ? ENOSPC : errno);
     }
+    return fault_.empty();
+  }
+
+  /// Goes to a byte of what is written already, whose bytes the next ones replace.
+  bool move_to(std::uint64_t place) {
+    if (fault_.empty() && !_detail::seek_in(fd_, place)) refuse("seeking: ", errno);
     return fault_.empty();
   }
 

@@ -91,7 +91,7 @@ template <class Net> void load_safetensors(Net& net, const std::string& path, co
     using T = typename Net::scalar;
     _detail::SafetensorsFile file(path);
     constexpr const auto& facts = _detail::facts_of<Net>::value;
-    _detail::TensorLoader<T> loader(facts, file, options);
+    _detail::TensorLoader<T, _detail::SafetensorsFile> loader(facts, file, options);
     loader.read();
     if (_detail::has_sample(file.tensors())) {
       _detail::on_heap<Net> loaded;

@@ -17,8 +17,9 @@
 #include <sinew/mistake/sentence.hpp>
 #include <sinew/net/tensors.hpp>
 #include <sinew/io/dtype.hpp>
-#include <sinew/io/safetensors_file.hpp>
 #include <sinew/io/safetensors_net.hpp>
+#include <sinew/io/source_file.hpp>
+#include <sinew/io/tensor_directory.hpp>
 #include <sinew/io/weights_error.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
@@ -54,8 +55,8 @@ class WeightDifferences {
   std::size_t count() const noexcept { return count_; }
 
   /// Throws the error if there is a difference. `facts` are those of the net, `advice` says what to write instead.
-  template <class T>
-  void refuse(const net_facts<T>& facts, const SafetensorsFile& file, const std::string& advice = {}) const {
+  template <class T, class TensorFile>
+  void refuse(const net_facts<T>& facts, const TensorFile& file, const std::string& advice = {}) const {
     if (count_ == 0) return;
     const std::string_view saved = file.tensors().metadata("sinew.net");
     refuse(file.name(), in_text(facts.short_type),
@@ -129,7 +130,7 @@ struct OddNumbers {
 };
 
 /// What a file has for each tensor of a net.
-template <class T> class TensorComparison {
+template <class T, class TensorFile> class TensorComparison {
  public:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   /// A tensor of the net, by its index, and what the file has for it: an index in the directory.
@@ -138,8 +139,7 @@ template <class T> class TensorComparison {
   };
 
   /// `renamed`: .names were given.
-  TensorComparison(const net_facts<T>& net, const SafetensorsFile& file, const std::vector<std::string>& names,
-                   bool renamed)
+  TensorComparison(const net_facts<T>& net, const TensorFile& file, const std::vector<std::string>& names, bool renamed)
       : net_{net},
         file_{file},
         directory_{file.tensors()},
@@ -187,7 +187,7 @@ template <class T> class TensorComparison {
       const file_tensor tensor = directory_[in_file_[i]];
       if (!same_extents(tensor, t)) differs(_detail::shape_text(tensor.extents()) + rearranged(tensor, t), extents);
       if (_detail::dtype_named(tensor.type->name) == Dtype::of_net)
-        differs("dtype " + in_text(tensor.type->name), "F32, F64, F16 or BF16");
+        differs("dtype " + TensorFile::dtype_text(*tensor.type), TensorFile::dtypes);
       odd[i].say(all, name, t, layer);
     }
     bool missing = false;
@@ -298,7 +298,7 @@ template <class T> class TensorComparison {
   }
 
   const net_facts<T>& net_;
-  const SafetensorsFile& file_;
+  const TensorFile& file_;
   const SafetensorsDirectory& directory_;
   const std::vector<std::string>& names_;
   bool renamed_;

@@ -2,8 +2,8 @@
 /// \file
 /// Files that hold a net as it lies in memory, so that a MappedNet can use it in place.
 ///
-/// Such a file has one tensor, "sinew.parameters": the bytes of an object of the net, as scalars in little-endian order,
-/// at an offset in the file that is a multiple of 64. Metadata say where the net's tensors are in it:
+/// Such a file has one tensor, "sinew.parameters": the bytes of an object of the net, as scalars in little-endian
+/// order, at an offset in the file that is a multiple of 64. Metadata say where the net's tensors are in it:
 ///
 ///     "sinew.layout": "1"                                                        (the version of these rules)
 ///     "sinew.tensor.0.weight": "shape [64, 784], strides [1, 64], offset 0"      (in numbers)
@@ -24,8 +24,9 @@
 #include <sinew/net/tensors.hpp>
 #include <sinew/io/dtype.hpp>
 #include <sinew/io/safetensors_compare.hpp>
-#include <sinew/io/safetensors_file.hpp>
 #include <sinew/io/safetensors_net.hpp>
+#include <sinew/io/source_file.hpp>
+#include <sinew/io/tensor_directory.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -59,13 +60,14 @@ void write_layout(SafetensorsHeader& header, const net_facts<T>& net, const std:
   header.tensor(object_name, name_of(dtype_of<T>(Dtype::of_net)), extents, net.object * sizeof(T));
 }
 
-inline bool has_layout(const SafetensorsFile& file) {
+template <class TensorFile> bool has_layout(const TensorFile& file) {
   return file.tensors().metadata("sinew.layout").data() != nullptr;
 }
 /// Adds the differences between the layout that such a file says and that of the net. Its numbers may have any format
 /// if they are to be converted.
-template <class T> void compare_layout(WeightDifferences& all, const net_facts<T>& net, const SafetensorsFile& file,
-                                       const std::vector<std::string>& names, bool converted) {
+template <class T, class TensorFile> void compare_layout(WeightDifferences& all, const net_facts<T>& net,
+                                                         const TensorFile& file, const std::vector<std::string>& names,
+                                                         bool converted) {
   const SafetensorsDirectory& directory = file.tensors();
   if (const std::string_view is = directory.metadata("sinew.layout"); is != layout_version)
     file.refuse("version " + name_text(is) + " of sinew.layout", "version \"1\"");
@@ -106,7 +108,8 @@ template <class T> void compare_layout(WeightDifferences& all, const net_facts<T
 
 /// Adds the difference between the type of net that the file is of and this one: nets of equal layouts may compute
 /// other things.
-template <class T> void compare_type(WeightDifferences& all, const net_facts<T>& net, const SafetensorsFile& file) {
+template <class T, class TensorFile>
+void compare_type(WeightDifferences& all, const net_facts<T>& net, const TensorFile& file) {
   const std::string_view is = file.tensors().metadata("sinew.net");
   if (is == net.type) return;
   if (is.data() == nullptr)

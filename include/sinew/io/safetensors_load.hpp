@@ -19,10 +19,11 @@
 #include <sinew/io/narrow.hpp>
 #include <sinew/io/raw_memory.hpp>
 #include <sinew/io/safetensors_compare.hpp>
-#include <sinew/io/safetensors_file.hpp>
 #include <sinew/io/safetensors_layout.hpp>
 #include <sinew/io/safetensors_net.hpp>
+#include <sinew/io/source_file.hpp>
 #include <sinew/io/strided_copy.hpp>
+#include <sinew/io/tensor_directory.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -40,10 +41,11 @@ template <class T> void find_odd(OddNumbers& odd, Dtype dtype, const unsigned ch
   }
 }
 
-/// Compares a file with a net, reads its tensors to memory of its own, and then writes them to nets.
-template <class T> class TensorLoader {
+/// Compares a file with a net, reads its tensors to memory of its own, and then writes them to nets. A TensorFile has
+/// the members of SafetensorsFile that are used here, in io/safetensors_compare.hpp and io/safetensors_layout.hpp.
+template <class T, class TensorFile> class TensorLoader {
  public:
-  TensorLoader(const net_facts<T>& net, SafetensorsFile& file, const LoadOptions& options)
+  TensorLoader(const net_facts<T>& net, TensorFile& file, const LoadOptions& options)
       : net_{net},
         file_{file},
         directory_{file.tensors()},
@@ -125,7 +127,7 @@ template <class T> class TensorLoader {
   }
 
   void read_tensors() {
-    const TensorComparison<T> comparison(net_, file_, names_, !options_.names.empty());
+    const TensorComparison<T, TensorFile> comparison(net_, file_, names_, !options_.names.empty());
     // Numbers are looked at even if the file does not fit, so that all differences are said.
     std::uint64_t bytes = 0;
     for (const auto& match : comparison.matches()) {
@@ -179,7 +181,7 @@ template <class T> class TensorLoader {
   }
 
   const net_facts<T>& net_;
-  SafetensorsFile& file_;
+  TensorFile& file_;
   const SafetensorsDirectory& directory_;
   const LoadOptions& options_;
   std::vector<std::string> names_;

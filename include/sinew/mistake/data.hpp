@@ -75,6 +75,22 @@ constexpr auto sentence<wrong_number_of_columns<given<Given>, expected<Expected>
     say("the CSV file is read as 0 columns of numbers, but must have at least 1: write their number, without the "
         "column of labels, such as read_csv<4>(path)");
 #endif
+/// The type is no array of numbers that NumPy's files can hold. Write std::vector, std::array or std::span of numbers
+/// or of std::array, or NpyArray.
+template <class Given> struct not_an_array_of_numbers;
+#if SINEW_SENTENCES
+template <class Given, class In> constexpr auto sentence<not_an_array_of_numbers<given<Given>>, In> = say(
+    name<Given>(),
+    " is no array of numbers that NumPy's files can hold: write float, double, integers or bool, a std::array of them, "
+    "a std::vector of such types (of std::uint8_t in place of bool), or NpyArray<float>");
+/// A data set.
+template <template <class...> class Data, class Input, class Target, class In>
+requires requires(const Data<Input, Target>& data) { data.inputs, data.targets; }
+constexpr auto sentence<not_an_array_of_numbers<given<Data<Input, Target>>>, In> = say(
+    name<Data<Input, Target>>(),
+    " is two arrays, and a .npy file holds one: write save_npy(data.inputs, path) and save_npy(data.targets, path), or "
+    "save_npz({{\"x\", data.inputs}, {\"y\", data.targets}}, path)");
+#endif
 
 // Headers
 /// The function is in a header that sinew.hpp does not include. Include it: header::report_text_hpp is
