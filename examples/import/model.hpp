@@ -29,8 +29,8 @@ struct Tensor {
   bool buffer = false;  ///< one of the net's buffers, such as running_mean, not one of its parameters
 };
 
-/// A layer. Its tensors are in the order of tensors_of, and in that order they fill its parameters without gaps, and its
-/// buffers. Those of the layers of a composite, such as Residual, follow each other in its list.
+/// A layer. Its tensors are in the order of tensors_of, and in that order they fill its parameters without gaps, and
+/// its buffers. Those of the layers of a composite, such as Residual, follow each other in its list.
 struct Layer {
   std::string type;         ///< as a program writes it: "Dense<784, 64, ReLU>"
   std::size_t modules = 1;  ///< how many modules of PyTorch it is: 0 for Input, 2 with an activation

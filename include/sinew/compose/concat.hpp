@@ -65,8 +65,8 @@ template <class In> struct infer_concat<In, std::index_sequence<>> : infer_shape
 /// Source: Szegedy et al., "Going deeper with convolutions", CVPR (2015); Huang et al., "Densely connected
 /// convolutional networks", CVPR (2017).
 /// PyTorch: `torch.cat` of the branches' outputs along dimension 1. Tensors have the names of this module of
-/// examples/pytorch/sinew_export.py, as "3.branches.0.weight" (net/tensors.hpp). A layer with an activation, such as Dense<3, 4, Tanh>, is a
-/// torch.nn.Sequential of two there:
+/// examples/pytorch/sinew_export.py, as "3.branches.0.weight" (net/tensors.hpp). A layer with an activation, such as
+/// Dense<3, 4, Tanh>, is a torch.nn.Sequential of two there:
 ///
 ///     class Concat(torch.nn.Module):
 ///         def __init__(self, *branches):
