@@ -2,7 +2,7 @@
 /// A function of the library that writes a file, for main.cpp, which lets every part of it fail. Each file of savers/
 /// registers one:
 ///
-///     #include <sinew/io/safetensors.hpp>                    // CMake leaves it out if this header's library is missing
+///     #include <sinew/io/safetensors.hpp>     // CMake leaves the file out if this header's library is missing
 ///     #include "../saver.hpp"
 ///     static const Saver saver("save_safetensors", [](const std::string& path, int version) { … },
 ///                              [](const std::string& path) { return … ? 0 : … ? 1 : -1; });

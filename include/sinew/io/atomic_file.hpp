@@ -57,9 +57,10 @@ inline int flush_folder(const std::string&) noexcept { return -1; }
 #endif
 
 /// Writes a temporary file in the folder of the path, and gives it the path's name when it is complete and on the disk.
-/// At any moment, also after the end of the process or of the power, the path is the old file or the new one. A function
-/// that fails returns false, and fault() says why; the old file is then untouched, and the temporary file deleted.
-/// What ends the process leaves the temporary file, `<path>.sinew-<n>.tmp`; the next AtomicFile for the path deletes it.
+/// At any moment, also after the end of the process or of the power, the path is the old file or the new one. A
+/// function that fails returns false, and fault() says why; the old file is then untouched, and the temporary file
+/// deleted. What ends the process leaves the temporary file, `<path>.sinew-<n>.tmp`; the next AtomicFile for the path
+/// deletes it.
 /// (O_TMPFILE would leave none, but linkat() cannot replace a file.)
 ///
 ///     AtomicFile file("weights");

@@ -169,8 +169,8 @@ inline int create_file(const char* path) noexcept {
 
 /// No: the lock on the file lasts until it has its name.
 inline constexpr bool is_renamed_closed = false;
-/// Locks a new file as long as it is open, so that no other process takes it for abandoned; false if one just did. Where
-/// there are no locks, none is ever taken for that.
+/// Locks a new file as long as it is open, so that no other process takes it for abandoned; false if one just did.
+/// Where there are no locks, none is ever taken for that.
 inline bool keep_file(int fd) noexcept { return ::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
 /// Deletes a file that keep_file() locked if its process has ended, which ends the lock. Returns whether it is gone.
 inline bool delete_abandoned(const char* path) noexcept {
@@ -259,8 +259,8 @@ inline std::size_t terminal_width(std::FILE*) noexcept { return 0; }
 
 #endif
 
-/// Creates a temporary file for one that is to take the name `path`, in its folder; returns −1 with the cause in errno if
-/// that is not possible. A file that a killed process left there is deleted first.
+/// Creates a temporary file for one that is to take the name `path`, in its folder; returns −1 with the cause in errno
+/// if that is not possible. A file that a killed process left there is deleted first.
 inline int create_beside(const std::string& path, std::string& temporary) {
   int fd = -1;
   std::string name;

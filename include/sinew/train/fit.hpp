@@ -99,11 +99,13 @@ template <class Hook> inline constexpr bool is_augmentation = std::is_same_v<std
 /// A hook that keeps a call of fit() beyond the end of the program, and can put it back: Checkpoint
 /// (io/checkpoint.hpp). Besides validate(what) it has
 ///
-///     begin(training) const             before the first epoch; it may replace all that `training`, a FitTraining, names
-///     after_epoch(training, last) const after each epoch and all callbacks; `last`: no epoch of this call follows
+///     begin(training) const               before the first epoch; it may replace all that `training`, a FitTraining,
+///                                         names
+///     after_epoch(training, last) const   after each epoch and all callbacks; `last`: no epoch of this call follows
 template <class Hook> concept TrainingKeeper = requires { typename std::remove_cvref_t<Hook>::keeps_training; };
 
-/// What such a hook is given: all that a call of fit() goes on from at the end of an epoch, and what it was called with.
+/// What such a hook is given: all that a call of fit() goes on from at the end of an epoch, and what it was called
+/// with.
 template <class Net, class View, class LossType, class Formula> struct FitTraining {
   Net& net;
   Optimizer<Formula, Net>& optimizer;

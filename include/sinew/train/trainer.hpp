@@ -69,8 +69,8 @@ template <class... Hooks> using trainer_hooks_mistake_of =
 /// With `patience` the net has the best weights between calls, as after fit(), and the next call goes on from the last
 /// ones, unless the net was changed or restore_best() was called. Once patience has run out, calls train nothing and
 /// return Outcome::stopped_early, until they have more patience or forget_best() is called.
-/// save_checkpoint(trainer, path) keeps the training in a file, also from within a callback; load_checkpoint goes on from
-/// it (io/checkpoint.hpp).
+/// save_checkpoint(trainer, path) keeps the training in a file, also from within a callback; load_checkpoint goes on
+/// from it (io/checkpoint.hpp).
 /// After a divergence_error the net has its last good weights, and the optimizer's moments and steps begin at 0: the
 /// training can go on at a lower rate.
 /// Memory: a gradient, the optimizer's slots, three copies of the net and a workspace, all on the heap.

@@ -34,7 +34,8 @@ template <class Net, class Formula> struct TrainingState {
   TrainingProgress progress{};  ///< epochs, the best loss and patience
   Net last_good{};  ///< the last weights at the beginning of an epoch that gave a finite loss; restored on divergence
   Net best{};       ///< the weights of progress.best_epoch
-  /// the last weights, from which the next call goes on: if shows_best, or while the net has them after load_checkpoint()
+  /// the last weights, from which the next call goes on: if shows_best, or while the net has them after
+  /// load_checkpoint()
   Net last{};
   bool shows_best = false;  ///< whether the net was given the weights `best` at the end of a call with patience
 };
