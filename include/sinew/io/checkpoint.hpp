@@ -43,9 +43,9 @@
 /// version of sinew ("sinew.version"), the types ("sinew.net", "sinew.optimizer", "sinew.loss") and who wrote the file
 /// ("sinew.checkpoint": "fit" or "Trainer").
 ///
-/// **Errors** are a weights_error. A file is trusted in nothing, and loading is all or nothing. Files are replaced at once
-/// and whole, on the disk too (io/atomic_file.hpp): a process that is killed while it saves leaves the old file or the
-/// new one, and beside it perhaps a temporary file, which the next run deletes.
+/// **Errors** are a weights_error. A file is trusted in nothing, and loading is all or nothing. Files are replaced at
+/// once and whole, on the disk too (io/atomic_file.hpp): a process that is killed while it saves leaves the old file or
+/// the new one, and beside it perhaps a temporary file, which the next run deletes.
 /// The header needs nlohmann's JSON (CMake: find_package(sinew COMPONENTS json), sinew::json).
 
 #include <algorithm>
@@ -156,8 +156,8 @@ class CheckpointParts {
 /// The bytes of a block in memory, unless the rows of a matrix need more.
 inline constexpr std::size_t checkpoint_block = 1 << 16;
 
-/// Exchanges the elements of a part with a file, block by block: transfer(bytes) writes or reads block[0 … bytes − 1], and
-/// copy(element, place in the block) copies an element between memory and block.
+/// Exchanges the elements of a part with a file, block by block: transfer(bytes) writes or reads block[0 … bytes − 1],
+/// and copy(element, place in the block) copies an element between memory and block.
 template <bool Saves, class Transfer, class Copy>
 void exchange(const CheckpointPart& part, std::vector<unsigned char>& block, Transfer transfer, Copy copy) {
   const std::size_t width = part.width(), size = part.size();
@@ -181,8 +181,8 @@ void exchange(const CheckpointPart& part, std::vector<unsigned char>& block, Tra
     return in_blocks([&](auto f) {
       for (std::size_t i = 0; i < size; ++i) f(i);
     });
-  // A matrix of the first extent by the others, whose rows mostly lie side by side in memory: several rows at once, column
-  // by column, so that whole lines of the processor's cache are used.
+  // A matrix of the first extent by the others, whose rows mostly lie side by side in memory: several rows at once,
+  // column by column, so that whole lines of the processor's cache are used.
   const TensorDescription& t = *part.order;
   const std::size_t rank = t.extents.size();
   bool matrix = rank > 1 && size > 0;
@@ -593,17 +593,17 @@ template <class Net, class Formula> inline constexpr bool is_trainer<Trainer<Net
 
 }  // namespace _detail
 
-/// An argument of fit() behind the options: keeps the training in a file, goes on from it if there is one, and keeps the
-/// best weights in another.
+/// An argument of fit() behind the options: keeps the training in a file, goes on from it if there is one, and keeps
+/// the best weights in another.
 ///
 ///     fit<32>(net, train, CrossEntropy{}, Adam{}, {.epochs = 100, .validation = test}, Checkpoint{"run.ckpt"});
 ///
-/// With a file of the same training at `path`, fit() begins where that ends: the net, the optimizer, the random numbers,
-/// the time of the schedule, patience and the History are those of the file. The weights that the net has before the
-/// call do not matter, but initialize() is needed for the first run. A training that had run all its epochs returns at
-/// once; with more `epochs` it goes on, and with more `patience` too. Callbacks are called for the new epochs only. One
-/// that returned false ended that run; the next one goes on. Hyper-parameters that a callback changes are the program's
-/// own, and must be as they were when the file was written.
+/// With a file of the same training at `path`, fit() begins where that ends: the net, the optimizer, the random
+/// numbers, the time of the schedule, patience and the History are those of the file. The weights that the net has
+/// before the call do not matter, but initialize() is needed for the first run. A training that had run all its epochs
+/// returns at once; with more `epochs` it goes on, and with more `patience` too. Callbacks are called for the new
+/// epochs only. One that returned false ended that run; the next one goes on. Hyper-parameters that a callback changes
+/// are the program's own, and must be as they were when the file was written.
 /// fit() keeps the best weights as with `patience`, whose effect on the net's final weights stays as it is.
 /// Cost: a file as large as three copies of the net and the optimizer's slots, whose writing waits for the disk; it
 /// allocates. Each new best epoch writes the best weights as well.
@@ -618,8 +618,8 @@ struct Checkpoint {
   std::string path = {};  ///< of the checkpoint; empty: only the best weights are kept
   /// The file is written after so many epochs, counted from the first of the training, and after the last of a call.
   std::size_t every = 1;
-  /// Where save_safetensors() puts the weights of each epoch with the lowest loss so far, that of the validation data if
-  /// there are any; empty: nowhere.
+  /// Where save_safetensors() puts the weights of each epoch with the lowest loss so far, that of the validation data
+  /// if there are any; empty: nowhere.
   std::string best = {};
   bool resume = true;  ///< goes on from the file at `path`, if there is one; false: begins anew and replaces it
 
@@ -674,9 +674,9 @@ template <class What> void save_checkpoint(const What& trainer, const std::strin
   }
 }
 
-/// Goes on from a file that save_checkpoint() wrote, or the Checkpoint of a fit(): the next call of trainer.fit() trains
-/// as it would have without the interruption, bit for bit, if it is called as then. The net gets the weights, and the
-/// Trainer all that it remembers; its hyper-parameters are those of the file and may be changed afterwards, as
+/// Goes on from a file that save_checkpoint() wrote, or the Checkpoint of a fit(): the next call of trainer.fit()
+/// trains as it would have without the interruption, bit for bit, if it is called as then. The net gets the weights,
+/// and the Trainer all that it remembers; its hyper-parameters are those of the file and may be changed afterwards, as
 /// everything else between two calls.
 /// Errors: weights_error, with all differences: the file is wrong, or of another net or optimizer. The Trainer and its
 /// net are then unchanged to the bit.
