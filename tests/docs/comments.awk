@@ -89,6 +89,8 @@ BEGIN {
   of["optimizer", "epsilon"] = "Added to the divisor of a step."
   of["optimizer", "weight_decay"] = "The pull of parameters towards 0; 0: none."
   of["optimizer", "slot_count"] = "Values remembered per parameter."
+  of["optimizer", "slot_names"] = "What files call these values, as PyTorch does."
+  of["optimizer", "hyper_parameters"] = "Names the hyper-parameters that a checkpoint keeps."
   of["optimizer", "at"] = "The formula at step 1, 2, …"
   of["optimizer", "update"] = "Changes one tensor of parameters."
   of["optimizer", "sink"] = "The step as a gradient sink."

@@ -515,7 +515,7 @@ BOOST_AUTO_TEST_CASE(a_trainer_of_something_else) {
   BOOST_TEST((fault_of_load<Small<float>, SGD>(path))
                  .starts_with("6 differences from this Trainer: the optimizer: found Momentum, expected SGD; "));
   BOOST_TEST((fault_of_load<Small<float>, Momentum>(folder.path() + "/none")) ==
-             "found No such file or directory, expected a readable file");
+             "found No such file or directory, expected a regular file that can be read");
 }
 
 // ---- Wrong files. The smallest training there is.

@@ -154,26 +154,26 @@ class CheckpointParts {
 /// The bytes of a block in memory, unless the rows of a matrix need more.
 inline constexpr std::size_t checkpoint_block = 1 << 16;
 
-/// Exchanges the elements of a part with a file, block by block: move(bytes) writes or reads block[0 … bytes − 1], and
-/// copy(element, place in the block) copies an element between memory and block.
-template <bool Saves, class Move, class Copy>
-void exchange(const CheckpointPart& part, std::vector<unsigned char>& block, Move move, Copy copy) {
+/// Exchanges the elements of a part with a file, block by block: transfer(bytes) writes or reads block[0 … bytes − 1],
+/// and copy(element, place in the block) copies an element between memory and block.
+template <bool Saves, class Transfer, class Copy>
+void exchange(const CheckpointPart& part, std::vector<unsigned char>& block, Transfer transfer, Copy copy) {
   const std::size_t width = part.width(), size = part.size();
   const auto in_blocks = [&](auto each_position) {
     std::size_t used = 0, filled = 0, left = size * width;
     each_position([&](std::size_t at) {
       if (used == filled) {
         if constexpr (Saves)
-          if (used > 0) move(used);
+          if (used > 0) transfer(used);
         filled = min_of(left, checkpoint_block);
         left -= filled;
         used = 0;
-        if constexpr (!Saves) move(filled);
+        if constexpr (!Saves) transfer(filled);
       }
       copy(at, block.data() + used);
       used += width;
     });
-    if (Saves && used > 0) move(used);
+    if (Saves && used > 0) transfer(used);
   };
   if (part.order == nullptr)
     return in_blocks([&](auto f) {
@@ -186,17 +186,17 @@ void exchange(const CheckpointPart& part, std::vector<unsigned char>& block, Mov
   bool matrix = rank > 1 && size > 0;
   for (std::size_t k = rank, step = rank > 0 ? t.strides[rank - 1] : 0; matrix && k-- > 1; step *= t.extents[k])
     matrix = t.strides[k] == step;
-  const std::size_t rows = matrix ? t.extents[0] : 1, columns = size / rows;
-  const std::size_t at_once = matrix ? min_of((std::size_t{1} << 20) / (columns * width), 32) : 0;
+  const std::size_t rows = matrix ? t.extents[0] : 1, cols = size / rows;
+  const std::size_t at_once = matrix ? min_of((std::size_t{1} << 20) / (cols * width), 32) : 0;
   if (at_once == 0) return in_blocks([&](auto f) { t.each_position(f); });
   for (std::size_t row = 0; row < rows; row += at_once) {
-    const std::size_t n = min_of(at_once, rows - row), bytes = n * columns * width;
+    const std::size_t n = min_of(at_once, rows - row), bytes = n * cols * width;
     if (block.size() < bytes) block.resize(bytes);
-    if constexpr (!Saves) move(bytes);
-    for (std::size_t c = 0; c < columns; ++c)
+    if constexpr (!Saves) transfer(bytes);
+    for (std::size_t c = 0; c < cols; ++c)
       for (std::size_t r = 0; r < n; ++r)
-        copy(t.offset + (row + r) * t.strides[0] + c * t.strides[rank - 1], block.data() + (r * columns + c) * width);
-    if constexpr (Saves) move(bytes);
+        copy(t.offset + (row + r) * t.strides[0] + c * t.strides[rank - 1], block.data() + (r * cols + c) * width);
+    if constexpr (Saves) transfer(bytes);
   }
 }
 /// f(Word), an unsigned integer of as many bytes as an element.
@@ -396,8 +396,9 @@ template <class Formula, class F> void each_hyper_parameter(Formula& formula, F&
 }
 /// What the files call slot k of an optimizer.
 template <class Formula> std::string slot_name(std::size_t k) {
-  if constexpr (requires { Formula::slot_names[k]; }) return std::string(Formula::slot_names[k]);
-  else return "slot" + std::to_string(k);
+  if constexpr (requires { Formula::slot_names[k]; })
+    if (k < Formula::slot_names.size()) return std::string(Formula::slot_names[k]);
+  return "slot" + std::to_string(k);
 }
 
 /// A number with its name.
@@ -442,12 +443,12 @@ struct TrainingNumbers {
     for (const NamedNumber& number : hyper_parameters) parts.add("optimizer." + number.name, number.value);
   }
   /// Refuses numbers that no training has.
-  void check(const WeightsSource& file) const {
+  void require_possible(const WeightsSource& file) const {
     const auto at_most = [&](const char* name, std::uint64_t found, std::uint64_t most) {
       if (found > most) file.refuse(name_text(name), std::to_string(found), "at most " + std::to_string(most));
     };
-    at_most("training.epoch", epoch, std::numeric_limits<std::size_t>::max() / 2);
-    at_most("optimizer.steps", steps, std::numeric_limits<std::size_t>::max() / 2);
+    at_most("training.epoch", epoch, (std::numeric_limits<std::size_t>::max)() / 2);
+    at_most("optimizer.steps", steps, (std::numeric_limits<std::size_t>::max)() / 2);
     at_most("training.best_epoch", best_epoch, epoch);
     at_most("training.last_good_epoch", last_good_epoch, epoch);
     at_most("training.epochs_since_best", epochs_since_best, epoch);
@@ -701,7 +702,7 @@ void load_checkpoint(What& trainer, const std::string& path, const LoadCheckpoin
     _detail::load_parts(file, parts.all(), differences, /*of_fit*/ false, nullptr, no_history);
     if (differences.count() > 0)
       differences.refuse(path, "this Trainer", "a Trainer of the file's net and optimizer can load it");
-    numbers.check(file);
+    numbers.require_possible(file);
 
     state.progress = numbers.progress();
     state.engine = Engine(numbers.engine);
@@ -769,7 +770,7 @@ void Checkpoint::begin(const _detail::FitTraining<Net, View, LossType, Formula>&
     differences.refuse(path, "this call of fit()",
                        "begin anew with .resume = false, or go on with what has changed by a Trainer and "
                        "load_checkpoint(trainer, path)");
-  numbers.check(file);
+  numbers.require_possible(file);
   if (rows.size() / figures != numbers.epoch)
     file.refuse(_detail::name_text("fit.history"), _detail::digits(rows.size() / figures) + " rows",
                 _detail::digits(numbers.epoch) + ", one for each epoch");
