@@ -11,7 +11,7 @@
 /// the same for all instruction sets and systems of little-endian order. load_safetensors reads it as well.
 ///
 /// **Changes of the file.** save_safetensors and everything else that gives a new file the old one's name (as `mv`, not
-/// as `cp`) leaves the old one to whoever has it mapped: a MappedNet stays as it is, and a new one gets the new weights.
+/// as `cp`) leaves the old one to whoever has it mapped: a MappedNet stays as it is, and a new one has the new weights.
 /// A program that writes into the file changes the weights of the nets that are mapped, and one that truncates it ends
 /// their processes: a read beyond the end of a mapped file raises SIGBUS. The same becomes of errors of the disk or the
 /// network, because the system reads the file while the net is used. Windows refuses to replace, to truncate or to
@@ -70,7 +70,7 @@ FileMapping map_object(const net_facts<T>& net, SafetensorsFile& file, const std
     file.refuse("data from byte " + _detail::digits(file.data_begin()) + " on",
                 "a multiple of 64, so that the net is aligned: save it with .mappable = true");
   std::string fault;
-  if (file.size() > std::numeric_limits<std::size_t>::max()) fault = bytes_text(file.size());
+  if (file.size() > (std::numeric_limits<std::size_t>::max)()) fault = bytes_text(file.size());
   else if (FileMapping mapping(file.file(), _detail::in_memory(file.size()), fault); mapping.data() != nullptr)
     return mapping;
   file.refuse(fault, "a file that can be mapped into memory; load_safetensors reads this one");
@@ -98,8 +98,8 @@ template <class T> void verify_object(const net_facts<T>& net, const Safetensors
 
 }  // namespace _detail
 
-/// A net in a file that is mapped into memory: read-only, in place, shared between processes. `*mapped` is a `const Net&`
-/// like any other, which lives as long as the MappedNet or what it is moved to. Many threads may use it at once.
+/// A net in a file that is mapped into memory: read-only, in place, shared between processes. `*mapped` is a `const
+/// Net&` like any other, which lives as long as the MappedNet or what it is moved to. Many threads may use it at once.
 /// The file is checked against the type: its name, the name, shape, strides and offset of each tensor, the scalar, and
 /// that it is whole. What the numbers are is checked if MapOptions::verify is set.
 /// Misuse: not a net → `mistake::not_a_net`.

@@ -119,7 +119,7 @@ template <class T> class TensorLoader {
   }
   /// Memory for so many bytes.
   void stage(std::uint64_t bytes) {
-    if (bytes > std::numeric_limits<std::size_t>::max() / 2)
+    if (bytes > (std::numeric_limits<std::size_t>::max)() / 2)
       file_.refuse("tensors of " + bytes_text(bytes), "tensors that this system's memory can hold");
     staged_.emplace(_detail::in_memory(bytes));
   }

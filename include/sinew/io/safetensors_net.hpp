@@ -41,9 +41,9 @@ template <class T> struct SaveOptions {
   /// The inputs of one sample. The file then holds them and the outputs of the net with the weights as they are in the
   /// file; load_safetensors compares them.
   std::span<const T> golden_sample = {};
-  /// Writes the net as it lies in memory, so that a MappedNet can use it in place (io/mapped_net.hpp). The file then has
-  /// one tensor, "sinew.parameters", and says in its metadata where in it the net's tensors are. load_safetensors reads
-  /// it too. PyTorch sees the one tensor. The format of the numbers is that of the net.
+  /// Writes the net as it lies in memory, so that a MappedNet can use it in place (io/mapped_net.hpp). The file then
+  /// has one tensor, "sinew.parameters", and says in its metadata where in it the net's tensors are. load_safetensors
+  /// reads it too. PyTorch sees the one tensor. The format of the numbers is that of the net.
   bool mappable = false;
 };
 

@@ -23,8 +23,8 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// to[c·to_step + r] = from[r·from_step + c] for `rows` r and `cols` c. Of the numbers at `from`, `behind` rows more are
-/// wanted soon.
+/// to[c·to_step + r] = from[r·from_step + c] for `rows` r and `cols` c. Of the numbers at `from`, `behind` rows more
+/// are wanted soon.
 template <class T> [[SINEW_KERNEL]] void transpose(const T* from, std::size_t from_step, T* to, std::size_t to_step,
                                                    std::size_t rows, std::size_t cols, std::size_t behind) noexcept {
   std::size_t r = 0;
@@ -42,8 +42,8 @@ template <class T> [[SINEW_KERNEL]] void transpose(const T* from, std::size_t fr
     for (std::size_t c = 0; c < cols; ++c) to[c * to_step + r] = from[r * from_step + c];
 }
 
-/// A part of a tensor: element (r, c) is number in_row + r·row_step + c of the numbers in a row, and number in_net + r +
-/// c·column_step of the net. If the column step is 1, there is one row.
+/// A part of a tensor: element (r, c) is number in_row + r·row_step + c of the numbers in a row, and number in_net + r
+/// + c·column_step of the net. If the column step is 1, there is one row.
 struct tensor_tile {
   std::size_t in_row, row_step, in_net, column_step, rows, cols;
   std::size_t rows_behind, cols_behind;  ///< how many follow in other tiles
