@@ -91,26 +91,26 @@ inline double decode(Dtype dtype, const unsigned char* from) noexcept {
 
 /// Whether, without their signs, all of these little-endian numbers are less than `limit`, as integers. The bits of
 /// floating-point numbers are in the order of their magnitudes, NaN is above infinity.
-template <class I>
-[[SINEW_KERNEL]] bool all_below(const unsigned char* from, std::size_t count, const I limit) noexcept {
-  constexpr I magnitude = std::numeric_limits<I>::max();
+template <class Bits>
+[[SINEW_KERNEL]] bool all_below(const unsigned char* from, std::size_t count, const Bits limit) noexcept {
+  constexpr Bits magnitude = (std::numeric_limits<Bits>::max)();
   std::size_t i = 0;
   if constexpr (!simd::always_scalar && std::endian::native == std::endian::little) {
-    constexpr std::size_t W = simd::native_lanes<I>;
-    using V = simd::pack<I, W>;
+    constexpr std::size_t W = simd::native_lanes<Bits>;
+    using V = simd::pack<Bits, W>;
     const V limits = simd::broadcast<V>(limit), magnitudes = simd::broadcast<V>(magnitude);
     V above{};
     for (; i + W <= count; i += W) {
       V bits;  // of any alignment
-      __builtin_memcpy(&bits, from + i * sizeof(I), sizeof bits);
+      __builtin_memcpy(&bits, from + i * sizeof(Bits), sizeof bits);
       above |= (bits & magnitudes) >= limits;
     }
-    I any = 0;
-    for (std::size_t lane = 0; lane < W; ++lane) any = static_cast<I>(any | above[lane]);
+    Bits any = 0;
+    for (std::size_t lane = 0; lane < W; ++lane) any = static_cast<Bits>(any | above[lane]);
     if (any != 0) return false;
   }
   for (; i < count; ++i)
-    if ((_detail::from_little_endian<I>(from + i * sizeof(I)) & magnitude) >= limit) return false;
+    if ((_detail::from_little_endian<Bits>(from + i * sizeof(Bits)) & magnitude) >= limit) return false;
   return true;
 }
 /// Whether these numbers of a file are finite as scalars T of a net.

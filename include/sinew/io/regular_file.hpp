@@ -1,7 +1,6 @@
 #pragma once
 /// \file
-/// open_regular_file: opens a file to read it, and refuses what is none, such as a pipe, whose opening might not
-/// return.
+/// open_regular_file: opens a file to read it. It refuses what is none, such as a pipe, whose opening might not return.
 
 #include <cerrno>
 #include <cstdio>

@@ -2,8 +2,8 @@
 /// \file
 /// Files that hold a net as it lies in memory, so that a MappedNet can use it in place.
 ///
-/// Such a file has one tensor, "sinew.parameters": the bytes of an object of the net, as scalars in little-endian
-/// order, at an offset in the file that is a multiple of 64. Metadata say where the net's tensors are in it:
+/// Such a file has one tensor, "sinew.parameters": the bytes of an object of the net, scalars in little-endian order,
+/// at an offset in the file that is a multiple of 64. Metadata say where the net's tensors are in it:
 ///
 ///     "sinew.layout": "1"                                                        (the version of these rules)
 ///     "sinew.tensor.0.weight": "shape [64, 784], strides [1, 64], offset 0"      (in numbers)

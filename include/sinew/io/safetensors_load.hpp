@@ -121,7 +121,7 @@ template <class T, class TensorFile> class TensorLoader {
   }
   /// Memory for so many bytes.
   void stage(std::uint64_t bytes) {
-    if (bytes > std::numeric_limits<std::size_t>::max() / 2)
+    if (bytes > (std::numeric_limits<std::size_t>::max)() / 2)
       file_.refuse("tensors of " + bytes_text(bytes), "tensors that this system's memory can hold");
     staged_.emplace(_detail::in_memory(bytes));
   }
@@ -130,24 +130,24 @@ template <class T, class TensorFile> class TensorLoader {
     const TensorComparison<T, TensorFile> comparison(net_, file_, names_, !options_.names.empty());
     // Numbers are looked at even if the file does not fit, so that all differences are said.
     std::uint64_t bytes = 0;
-    for (const auto& match : comparison.matches()) {
-      const file_tensor tensor = directory_[match.in_file];
+    for (const auto& pair : comparison.matches()) {
+      const file_tensor tensor = directory_[pair.in_file];
       if (comparison.fits())
-        pieces_.push_back({match.tensor, _detail::in_memory(bytes), _detail::dtype_named(tensor.type->name), false});
+        pieces_.push_back({pair.tensor, _detail::in_memory(bytes), _detail::dtype_named(tensor.type->name), false});
       bytes += (tensor.end - tensor.begin + line_bytes - 1) / line_bytes * line_bytes;
     }
     if (comparison.fits()) stage(bytes);
     std::uint64_t at = 0;
     for (std::size_t i = 0; i < comparison.matches().size(); ++i) {
-      const auto& match = comparison.matches()[i];
-      const file_tensor tensor = directory_[match.in_file];
+      const auto& pair = comparison.matches()[i];
+      const file_tensor tensor = directory_[pair.in_file];
       file_.skip(tensor.begin - at);
       at = tensor.end;
       const Dtype dtype = _detail::dtype_named(tensor.type->name);
-      read_blocks(dtype, net_.tensors[match.tensor].size(),
+      read_blocks(dtype, net_.tensors[pair.tensor].size(),
                   comparison.fits() ? staged_->data() + pieces_[i].staged : nullptr,
                   [&](const unsigned char* from, std::size_t count, std::size_t element) {
-                    _detail::find_odd<T>(odd_[match.tensor], dtype, from, count, element, options_.allow_non_finite);
+                    _detail::find_odd<T>(odd_[pair.tensor], dtype, from, count, element, options_.allow_non_finite);
                   });
     }
     comparison.refuse_differences(odd_);
