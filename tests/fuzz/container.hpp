@@ -1,6 +1,6 @@
 #pragma once
-/// Structure-aware changes of files in the safetensors format: of names, dtypes, shapes, offsets, data and metadata. Mostly
-/// the file is made whole again afterwards, so that what lies behind the first check is reached.
+/// Structure-aware changes of files in the safetensors format: of names, dtypes, shapes, offsets, data and metadata.
+/// Mostly the file is made whole again afterwards, so that what lies behind the first check is reached.
 
 #include <algorithm>
 #include <cstddef>

@@ -1,5 +1,5 @@
-/// A program of a target. With SINEW_FUZZ it is a libFuzzer program; `-seeds=<folder>` writes the seeds there first, and
-/// runs those that are too long for a corpus.
+/// A program of a target. With SINEW_FUZZ it is a libFuzzer program; `-seeds=<folder>` writes the seeds there first,
+/// and runs those that are too long for a corpus.
 /// Otherwise it has a main function: it runs the seeds, the files and folders that are its arguments, and
 /// `-mutations=<n>` inputs that come of them by random changes, the same ones each time.
 

@@ -1,4 +1,4 @@
-/// The importer's reader of ONNX, and the header that comes of what it reads. Mutations change the messages of protobuf:
+/// The importer's reader of ONNX, and the header that comes of what it reads. Mutations change protobuf's messages:
 /// nodes, attributes, tensors and their names, so that the file stays one.
 
 #include <algorithm>

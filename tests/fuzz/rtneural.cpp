@@ -34,29 +34,28 @@ std::vector<fuzz::Seed> fuzz::seeds() {
   const std::string gru =
       R"({"type":"gru","activation":"","shape":[null,null,1],"weights":[[[1,2,3]],[[1,2,3]],[[0,0,0],[0,0,0]]]})";
   const auto net = [](const std::string& layers) { return R"({"in_shape":[null,null,2],"layers":[)" + layers + "]}"; };
-  return {
-      {"dense", net(dense)},
-      {"two", net(dense + ',' + relu)},
-      {"conv", net(conv)},
-      {"norm", net(norm)},
-      {"prelu", net(prelu)},
-      {"gru", net(gru)},
-      {"no_layers", net("")},
-      {"tensors",
-       R"({"fc1.weight":[[1,2],[3,4],[5,6]],"fc1.bias":[0,0,0],"fc2.weight":[[1,2,3]],"fc2.bias":[0],"samplerate":48000})"},
-      {"ragged", net(R"({"type":"dense","activation":"","shape":[null,null,2],"weights":[[[1,2],[3]],[0]]})")},
-      {"beyond_float",
-       net(R"({"type":"dense","activation":"","shape":[null,null,1],"weights":[[[1e39],[-1e300]],[1e999]]})")},
-      {"no_json", "\xff\xfe{}"},
-      {"deep", R"({"a":)" + std::string(4000, '[')},
-      {"many_layers", net([] {
-         std::string layers = "{}";
-         for (int i = 0; i < 20'000; ++i) layers += ",{}";
-         return layers;
-       }())},
-      {"many_keys", [] {
-         std::string keys = "{";
-         for (int i = 0; i < 9'000; ++i) keys += (i > 0 ? ",\"" : "\"") + std::to_string(i) + "\":1";
-         return keys + '}';
-       }()}};
+  return {{"dense", net(dense)},
+          {"two", net(dense + ',' + relu)},
+          {"conv", net(conv)},
+          {"norm", net(norm)},
+          {"prelu", net(prelu)},
+          {"gru", net(gru)},
+          {"no_layers", net("")},
+          {"tensors",
+           R"({"fc1.weight":[[1,2],[3,4],[5,6]],"fc1.bias":[0,0,0],"fc2.weight":[[1,2,3]],"fc2.bias":[0],"rate":48})"},
+          {"ragged", net(R"({"type":"dense","activation":"","shape":[null,null,2],"weights":[[[1,2],[3]],[0]]})")},
+          {"beyond_float",
+           net(R"({"type":"dense","activation":"","shape":[null,null,1],"weights":[[[1e39],[-1e300]],[1e999]]})")},
+          {"no_json", "\xff\xfe{}"},
+          {"deep", R"({"a":)" + std::string(4000, '[')},
+          {"many_layers", net([] {
+             std::string layers = "{}";
+             for (int i = 0; i < 20'000; ++i) layers += ",{}";
+             return layers;
+           }())},
+          {"many_keys", [] {
+             std::string keys = "{";
+             for (int i = 0; i < 9'000; ++i) keys += (i > 0 ? ",\"" : "\"") + std::to_string(i) + "\":1";
+             return keys + '}';
+           }()}};
 }
