@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include <sinew/io/weights_error.hpp>
 
@@ -33,7 +34,9 @@ template <class Read> void imports(const std::string& path, std::string_view byt
       numbers += count;
     }
     require(!contents.type.empty(), "a net has a type");
-    const std::string text = importer::header_text(contents, {.name = "net"});
+    importer::HeaderOptions named;
+    named.name = "net";
+    const std::string text = importer::header_text(contents, named);
     require(text.find("namespace net") != text.npos, "a header has the namespace");
     for (std::size_t at = 0; at < text.size();) {  // line by line
       const std::size_t end = text.find('\n', at);

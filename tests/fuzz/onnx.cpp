@@ -1,5 +1,5 @@
-/// The importer's reader of ONNX, and the header that comes of what it reads. Mutations change the messages of
-/// protobuf: nodes, attributes, tensors and their names, so that the file stays one.
+/// The importer's reader of ONNX, and the header that comes of what it reads. Mutations change protobuf's messages:
+/// nodes, attributes, tensors and their names, so that the file stays one.
 
 #include <algorithm>
 #include <array>

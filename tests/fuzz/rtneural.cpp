@@ -41,8 +41,8 @@ std::vector<fuzz::Seed> fuzz::seeds() {
           {"prelu", net(prelu)},
           {"gru", net(gru)},
           {"no_layers", net("")},
-          {"tensors", R"({"fc1.weight":[[1,2],[3,4],[5,6]],"fc1.bias":[0,0,0],"fc2.weight":[[1,2,3]],"fc2.bias":[0],)"
-                      R"("samplerate":48000})"},
+          {"tensors",
+           R"({"fc1.weight":[[1,2],[3,4],[5,6]],"fc1.bias":[0,0,0],"fc2.weight":[[1,2,3]],"fc2.bias":[0],"rate":48})"},
           {"ragged", net(R"({"type":"dense","activation":"","shape":[null,null,2],"weights":[[[1,2],[3]],[0]]})")},
           {"beyond_float",
            net(R"({"type":"dense","activation":"","shape":[null,null,1],"weights":[[[1e39],[-1e300]],[1e999]]})")},

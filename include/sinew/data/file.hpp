@@ -79,8 +79,7 @@ class FileSource {
   std::unique_ptr<std::FILE, Close> file_;
 };
 
-/// Returns the rest of a source. Reads blocks until the end, so that pipes work; the length of a file only saves
-/// copies.
+/// Returns the rest of a source. Reads blocks until the end, so that pipes work; the length of a file saves copies.
 template <class Source> std::string read_all(Source& source) {
   std::string text;
   for (std::size_t used = 0, block = 1 << 12;;) {
