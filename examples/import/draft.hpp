@@ -1,0 +1,98 @@
+#pragma once
+// A net in the making: steps that readers of a format add one by one, each a layer on the values of an earlier step or
+// a join of several. finish() folds what can be folded, and makes the nested list of layers of it.
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model.hpp"
+
+namespace importer {
+
+using Extents = std::vector<std::size_t>;
+
+/// The product of the extents; the reader has checked that it does not overflow.
+std::size_t product(const Extents& extents);
+/// "3, 28, 28"
+std::string list_of(const Extents& extents);
+/// "3×28×28", for messages.
+std::string text_of(const Extents& extents);
+
+/// One layer, or one join, of a net in the making. `shape` is that of the values it gives.
+struct Step {
+  enum class Kind {
+    input,
+    layer,
+    activation,  ///< `name`, of each value; or of all values of a sample, if `rowwise`
+    affine,      ///< scale·x + shift, one of each per channel: the values of a channel stand next to each other
+    view,        ///< the same values in another shape
+    permute,     ///< axis i of the result is axis order[i]
+    sum,
+    concat  ///< along the first extent
+  };
+  /// What a layer is, if it can take up a scale or a shift: Dense, a convolution, a transposed one, BatchNorm.
+  enum class Linear { none, dense, convolution, transposed, batch_norm };
+
+  Kind kind = Kind::layer;
+  Extents shape;
+  std::vector<std::size_t> from;  ///< the indices of the steps it reads
+  std::string place;              ///< where it came from, for messages
+  std::string name;
+  std::vector<std::string> arguments;  ///< of the template, without the activation
+  std::string activation;              ///< the layer's own, or empty
+  bool rowwise = false;
+  Linear linear = Linear::none;
+  bool pads = false;       ///< a convolution with padding, before which no shift can be taken up
+  std::size_t groups = 1;  ///< of a transposed convolution
+  std::vector<Tensor> tensors;
+  std::vector<double> scale, shift;
+  std::vector<std::size_t> order;
+};
+
+/// Rounds to the scalar of a model.
+Numbers numbers(bool is_double, std::vector<double> values);
+/// The values of a tensor as doubles.
+double at(const Numbers& values, std::size_t i);
+std::size_t size(const Numbers& values);
+
+class Draft {
+ public:
+  /// `file` stands before each message.
+  Draft(std::string file, bool is_double) : file_(std::move(file)), is_double_(is_double) {}
+
+  std::size_t add(Step step);
+  const Step& operator[](std::size_t i) const { return steps_[i]; }
+  std::size_t size() const { return steps_.size(); }
+  bool is_double() const { return is_double_; }
+
+  /// A step that gives the values of `from` in the shape.
+  std::size_t reshaped(std::size_t from, const Extents& shape, const std::string& place);
+  /// What a user must know.
+  void note(const std::string& text);
+
+  /// The net whose output is the step. Error: import_error, if the steps cannot be nested.
+  Model finish(std::size_t output);
+
+ private:
+  [[noreturn]] void refuse(const Step& step, const std::string& what) const;
+  void count_consumers(std::size_t output);
+  void fold(std::size_t output);
+  bool fold_into_producer(std::size_t affine);
+  bool fold_into_consumer(std::size_t affine);
+  void replace(std::size_t step, std::size_t by);
+  std::vector<Layer> chain(std::size_t from, std::size_t to, std::size_t depth);
+  void emit(std::size_t step, std::vector<Layer>& layers);
+  Layer join(std::size_t step, std::size_t depth);
+
+  std::string file_;
+  bool is_double_;
+  std::vector<Step> steps_;
+  std::vector<std::string> notes_;
+  std::vector<std::vector<std::size_t>> consumers_;
+  std::vector<std::size_t> dominator_;
+  std::vector<bool> emitted_;
+};
+
+}  // namespace importer

@@ -1,0 +1,7 @@
+#include "operators.hpp"
+
+namespace importer {
+
+bool read_normalization(Node&) { return false; }
+
+}  // namespace importer

@@ -1,0 +1,19 @@
+#pragma once
+// The operators of ONNX that are understood, in families. Each function reads one node.
+
+#include <string>
+
+#include "graph.hpp"
+
+namespace importer {
+
+/// Reads the node if its operator belongs to the family. False if not.
+bool read_constant_operator(Node& node);  ///< constants.cpp: all inputs are constants, or only extents matter
+bool read_shape_operator(Node& node);     ///< shapes.cpp: Reshape, Flatten, Transpose, …
+bool read_activation(Node& node);         ///< activations.cpp: Relu, Clip, Softmax, …
+bool read_linear_operator(Node& node);    ///< linear.cpp: Gemm, MatMul, Conv, ConvTranspose, …
+bool read_pooling(Node& node);            ///< pooling.cpp: MaxPool, AveragePool, Pad, Resize, …
+bool read_normalization(Node& node);      ///< normalization.cpp: BatchNormalization, LayerNormalization, …
+bool read_arithmetic(Node& node);         ///< arithmetic.cpp: Add, Mul, Sum, Concat, …
+
+}  // namespace importer

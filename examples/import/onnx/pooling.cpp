@@ -1,0 +1,7 @@
+#include "operators.hpp"
+
+namespace importer {
+
+bool read_pooling(Node&) { return false; }
+
+}  // namespace importer
