@@ -88,8 +88,7 @@ void add_bias(Step& layer, std::size_t outputs, bool is_double) {
   const auto no_bias = std::find(layer.arguments.begin(), layer.arguments.end(), "NoBias");
   if (no_bias == layer.arguments.end()) return;
   layer.arguments.erase(no_bias);
-  layer.tensors.push_back(
-      {"bias", {outputs}, numbers(is_double, std::vector<double>(outputs)), Layout::row_major, false});
+  layer.tensors.push_back({"bias", {outputs}, numbers(is_double, std::vector<double>(outputs)), false});
 }
 
 }  // namespace
@@ -327,11 +326,8 @@ void Draft::emit(std::size_t index, std::vector<Layer>& layers) {
       layer.type += shifts ? ">" : ", NoBias>";
       Extents extents{channels, 1, 1};
       if (image) extents.push_back(1);
-      layer.tensors.push_back(
-          {"weight", extents, numbers(is_double_, std::move(step.scale)), Layout::output_first, false});
-      if (shifts)
-        layer.tensors.push_back(
-            {"bias", {channels}, numbers(is_double_, std::move(step.shift)), Layout::row_major, false});
+      layer.tensors.push_back({"weight", extents, numbers(is_double_, std::move(step.scale)), false});
+      if (shifts) layer.tensors.push_back({"bias", {channels}, numbers(is_double_, std::move(step.shift)), false});
       note(step.place + " is a convolution of each channel by itself, with one weight per channel");
       layers.push_back(std::move(layer));
       if (shape != step.shape) view(step.shape);

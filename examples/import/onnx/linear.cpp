@@ -74,11 +74,9 @@ template <class F> Flow dense(const Node& node, Flow from, const Constant& const
                             {outputs, inputs},
                             importer::gather(node, constant, outputs * inputs,
                                              [&](std::size_t k) { return weight(seen_as[k % inputs], k / inputs); }),
-                            Layout::output_first,
                             false});
     importer::scale(step.tensors[0].values, alpha);
-    step.tensors.push_back(
-        {"bias", {outputs}, numbers(node.draft().is_double(), std::move(bias)), Layout::row_major, false});
+    step.tensors.push_back({"bias", {outputs}, numbers(node.draft().is_double(), std::move(bias)), false});
     step.from = {node.memory_as(from, {inputs})};
     step.place = node.place();
     step.shape = {outputs};
@@ -94,11 +92,9 @@ template <class F> Flow dense(const Node& node, Flow from, const Constant& const
                           {outputs, inputs, 1},
                           importer::gather(node, constant, outputs * inputs,
                                            [&](std::size_t k) { return weight(k % inputs, k / inputs); }),
-                          Layout::output_first,
                           false});
   importer::scale(step.tensors[0].values, alpha);
-  step.tensors.push_back(
-      {"bias", {outputs}, numbers(node.draft().is_double(), std::move(bias)), Layout::row_major, false});
+  step.tensors.push_back({"bias", {outputs}, numbers(node.draft().is_double(), std::move(bias)), false});
   std::vector<std::size_t> last_first{from.shape.size() - 1}, first_last;
   for (std::size_t i = 0; i + 1 < from.shape.size(); ++i) {
     last_first.push_back(i);
@@ -232,7 +228,7 @@ Tensor bias_tensor(const Node& node, std::size_t input, std::size_t outputs) {
   if (bias.extents != Extents{outputs})
     node.refuse("its bias has the extents " + text_of(bias.extents) + "; " + std::to_string(outputs) +
                 " would be needed");
-  return {"bias", {outputs}, importer::copied(node, bias), Layout::row_major, false};
+  return {"bias", {outputs}, importer::copied(node, bias), false};
 }
 
 void read_convolution(Node& node) {
@@ -265,7 +261,7 @@ void read_convolution(Node& node) {
   step.linear = Step::Linear::convolution;
   step.pads = windows.is_padded();
   step.groups = groups;
-  step.tensors.push_back({"weight", weight.extents, importer::copied(node, weight), Layout::output_first, false});
+  step.tensors.push_back({"weight", weight.extents, importer::copied(node, weight), false});
   if (node.has(2)) step.tensors.push_back(importer::bias_tensor(node, 2, outputs));
   else step.arguments.emplace_back("NoBias");
   node.give(node.layer(from, std::move(step), from.shape, std::move(shape)));
@@ -363,7 +359,7 @@ void read_transposed_convolution(Node& node) {
   if (groups > 1) step.arguments.push_back("Groups<" + std::to_string(groups) + ">");
   step.linear = Step::Linear::transposed;
   step.groups = groups;
-  step.tensors.push_back({"weight", extents, importer::copied(node, weight), Layout::output_first, false});
+  step.tensors.push_back({"weight", extents, importer::copied(node, weight), false});
   if (node.has(2)) step.tensors.push_back(importer::bias_tensor(node, 2, outputs));
   else step.arguments.emplace_back("NoBias");
   Flow result = node.layer(from, std::move(step), input, output);
