@@ -51,8 +51,15 @@ int main() {
   kept &= show<ELU>("ELU");
   kept &= show<GELU>("GELU");
   kept &= show<SiLU>("SiLU");
+  kept &= show<GELUTanh>("GELUTanh");  // GELU by a tanh, as many published models have it
   kept &= show<Softplus>("Softplus");
+  kept &= show<SELU>("SELU", true);
+  kept &= show<CELU>("CELU");
+  kept &= show<Softsign>("Softsign");
   kept &= show<HardSigmoid>("HardSigmoid");
+  kept &= show<HardTanh>("HardTanh");
+  kept &= show<HardSwish>("HardSwish");
+  kept &= show<ReLU6>("ReLU6", true);
 
   // Known values: σ(1), tanh 1, Φ(1), 1·σ(1), log 2.
   kept &= near(activate<Sigmoid>(1.0), 0.731058578630004879) && near(activate<Tanh>(1.0), 0.761594155955764888) &&

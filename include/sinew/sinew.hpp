@@ -16,16 +16,22 @@
 #include <sinew/net/net.hpp>
 #include <sinew/optimizer/optimizer.hpp>
 
+#include <sinew/activation/celu.hpp>
 #include <sinew/activation/elu.hpp>
 #include <sinew/activation/gelu.hpp>
 #include <sinew/activation/hard_sigmoid.hpp>
+#include <sinew/activation/hard_swish.hpp>
+#include <sinew/activation/hard_tanh.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/activation/leaky_relu.hpp>
+#include <sinew/activation/log_softmax.hpp>
 #include <sinew/activation/relu.hpp>
+#include <sinew/activation/selu.hpp>
 #include <sinew/activation/sigmoid.hpp>
 #include <sinew/activation/silu.hpp>
 #include <sinew/activation/softmax.hpp>
 #include <sinew/activation/softplus.hpp>
+#include <sinew/activation/softsign.hpp>
 #include <sinew/activation/step.hpp>
 #include <sinew/activation/tanh.hpp>
 #include <sinew/initializer/he.hpp>
@@ -44,6 +50,7 @@
 #include <sinew/layer/layer_norm.hpp>
 #include <sinew/layer/norm_options.hpp>
 #include <sinew/layer/pass_through.hpp>
+#include <sinew/layer/permute.hpp>
 #include <sinew/layer/pooling.hpp>
 #include <sinew/layer/reshape.hpp>
 #include <sinew/layer/upsample.hpp>
@@ -57,6 +64,7 @@
 #include <sinew/loss/huber.hpp>
 #include <sinew/loss/mae.hpp>
 #include <sinew/loss/mse.hpp>
+#include <sinew/loss/nll.hpp>
 #include <sinew/optimizer/adagrad.hpp>
 #include <sinew/optimizer/adam.hpp>
 #include <sinew/optimizer/rmsprop.hpp>

@@ -8,15 +8,20 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sinew/activation/celu.hpp>
 #include <sinew/activation/elu.hpp>
 #include <sinew/activation/gelu.hpp>
 #include <sinew/activation/hard_sigmoid.hpp>
+#include <sinew/activation/hard_swish.hpp>
+#include <sinew/activation/hard_tanh.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/activation/leaky_relu.hpp>
 #include <sinew/activation/relu.hpp>
+#include <sinew/activation/selu.hpp>
 #include <sinew/activation/sigmoid.hpp>
 #include <sinew/activation/silu.hpp>
 #include <sinew/activation/softplus.hpp>
+#include <sinew/activation/softsign.hpp>
 #include <sinew/activation/step.hpp>
 #include <sinew/activation/tanh.hpp>
 
@@ -57,6 +62,13 @@ static_assert(ReLU::value(-2.f) == 0 && ReLU::value(2.f) == 2 && ReLU::derivativ
               ReLU::derivative_at_output(2.f) == 1);
 static_assert(Step::value(0.f) == 1 && Step::value(-0.f) == 1 && Step::value(-1e-30f) == 0);
 static_assert(HardSigmoid::value(-3.) == 0 && HardSigmoid::value(0.) == 0.5 && HardSigmoid::value(3.) == 1);
+static_assert(HardTanh::value(-3.) == -1 && HardTanh::value(0.25) == 0.25 && HardTanh::value(3.) == 1 &&
+              ReLU6::value(-1.) == 0 && ReLU6::value(7.) == 6);
+static_assert(HardTanhWith<Ratio<-1, 2>, Ratio<3, 1>>::value(-1.) == -0.5 &&
+              HardTanhWith<Ratio<-1, 2>, Ratio<3, 1>>::derivative_at_output(3.) == 0);
+static_assert(HardSwish::value(-3.) == 0 && HardSwish::value(3.) == 3 && HardSwish::value(1.) == 4. / 6);
+static_assert(Softsign::value(-3.) == -0.75 && Softsign::derivative_at_output(-0.75) == 0.0625);
+static_assert(CELUWith<Ratio<2, 1>>::value(-1e30f) == -2 && CELUWith<Ratio<2, 1>>::derivative_at_output(-2.) == 0);
 static_assert(LeakyReLU::value(-100.) == -1 && LeakyReLUWith<Ratio<1, 4>>::value(-8.) == -2);
 static_assert(LeakyReLUWith<Ratio<1, 4>>::derivative_at_output(-2.) == 0.25);
 static_assert(Sigmoid::value(0.) == 0.5 && Tanh::value(0.) == 0 && SiLU::value(0.) == 0 && GELU::value(0.) == 0 &&
@@ -78,6 +90,14 @@ BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::activation<Softplus>();
   laws::activation<SiLU>();
   laws::activation<GELU>();
+  laws::activation<GELUTanh>();
+  laws::activation<SELU>();
+  laws::activation<CELU>();
+  laws::activation<CELUWith<Ratio<1, 2>>>();
+  laws::activation<HardTanh>();
+  laws::activation<ReLU6>();
+  laws::activation<Softsign>();
+  laws::activation<HardSwish>();
 }
 BOOST_AUTO_TEST_CASE(an_activation_that_knows_scalars_alone) {
   laws::activation<mine::Halved>();
@@ -111,6 +131,13 @@ BOOST_AUTO_TEST_CASE(outside_figures) {
   agrees<SiLU>(figures::silu);
   agrees<Softplus>(figures::softplus);
   agrees<HardSigmoid>(figures::hard_sigmoid, 1e-16);
+  agrees<GELUTanh>(figures::gelu_tanh, 1e-15);
+  agrees<SELU>(figures::selu);
+  agrees<CELUWith<Ratio<1, 2>>>(figures::celu_half);
+  agrees<HardTanh>(figures::hard_tanh);
+  agrees<ReLU6>(figures::relu6);
+  agrees<Softsign>(figures::softsign);
+  agrees<HardSwish>(figures::hard_swish);
   for (const auto& [z, y] : figures::step) BOOST_TEST(laws::value<Step>(z) == y);
 }
 
@@ -121,15 +148,19 @@ BOOST_AUTO_TEST_CASE(extremes) {
     float low, high;
   };  // at −1e30 and 1e30; at ±∞ the same limit
   for (const auto& [f, low, high] : {row{laws::value<Sigmoid, float>, 0, 1}, row{laws::value<Tanh, float>, -1, 1},
-                                     row{laws::value<HardSigmoid, float>, 0, 1}, row{laws::value<Step, float>, 0, 1}}) {
+                                     row{laws::value<HardSigmoid, float>, 0, 1}, row{laws::value<Step, float>, 0, 1},
+                                     row{laws::value<HardTanh, float>, -1, 1}, row{laws::value<ReLU6, float>, 0, 6},
+                                     row{laws::value<Softsign, float>, -1, 1}}) {
     BOOST_TEST(f(-1e30f) == low);
     BOOST_TEST(f(1e30f) == high);
     BOOST_TEST(f(-inf) == low);
     BOOST_TEST(f(inf) == high);
   }
-  for (const auto& [f, low, high] : {row{laws::value<ReLU, float>, 0, 1e30f}, row{laws::value<ELU, float>, -1, 1e30f},
-                                     row{laws::value<GELU, float>, 0, 1e30f}, row{laws::value<SiLU, float>, 0, 1e30f},
-                                     row{laws::value<Softplus, float>, 0, 1e30f}}) {
+  for (const auto& [f, low, high] :
+       {row{laws::value<ReLU, float>, 0, 1e30f}, row{laws::value<ELU, float>, -1, 1e30f},
+        row{laws::value<GELU, float>, 0, 1e30f}, row{laws::value<SiLU, float>, 0, 1e30f},
+        row{laws::value<Softplus, float>, 0, 1e30f}, row{laws::value<GELUTanh, float>, 0, 1e30f},
+        row{laws::value<HardSwish, float>, 0, 1e30f}, row{laws::value<CELUWith<Ratio<1, 2>>, float>, -0.5, 1e30f}}) {
     BOOST_TEST(f(-1e30f) == low);
     BOOST_TEST(f(1e30f) == high);
     BOOST_TEST(f(-inf) == low);
@@ -143,6 +174,10 @@ BOOST_AUTO_TEST_CASE(extremes) {
     BOOST_TEST(GELU::derivative(-end) == 0);
     BOOST_TEST(SiLU::derivative(end) == 1);
     BOOST_TEST(SiLU::derivative(-end) == 0);
+    BOOST_TEST(GELUTanh::derivative(end) == 1);
+    BOOST_TEST(GELUTanh::derivative(-end) == 0);
+    BOOST_TEST(HardSwish::derivative(end) == 1);
+    BOOST_TEST(HardSwish::derivative(-end) == 0);
   }
 }
 

@@ -40,6 +40,12 @@ static_assert(agrees<GELU>(::reference::activations::gelu) && agrees<SiLU>(::ref
 static_assert(agrees<Softplus>(::reference::activations::softplus) &&
               agrees<HardSigmoid>(::reference::activations::hard_sigmoid));
 static_assert(agrees<ELU>(::reference::activations::elu) && agrees<LeakyReLU>(::reference::activations::leaky_relu));
+static_assert(agrees<GELUTanh>(::reference::activations::gelu_tanh) &&
+              agrees<HardSwish>(::reference::activations::hard_swish));
+static_assert(agrees<SELU>(::reference::activations::selu) &&
+              agrees<CELUWith<Ratio<1, 2>>>(::reference::activations::celu_half));
+static_assert(agrees<HardTanh>(::reference::activations::hard_tanh) && agrees<ReLU6>(::reference::activations::relu6));
+static_assert(agrees<Softsign>(::reference::activations::softsign));
 static_assert(Step::value(-0.5) == 0 && Step::value(0.0) == 1);
 
 // ---- Losses.
@@ -56,6 +62,7 @@ static_assert(agrees(MAE{}, losses::mae, losses::mae.input) &&
               agrees(Huber{.delta = 0.5}, losses::huber_half, losses::huber_half.input));
 static_assert(agrees(CrossEntropy{}, losses::cross_entropy_soft, losses::softmax_of_input));
 static_assert(agrees(CrossEntropyWithLogits{}, losses::cross_entropy_soft, losses::cross_entropy_soft.input));
+static_assert(agrees(NLL{}, losses::cross_entropy_soft, losses::log_softmax_of_input));
 static_assert(agrees(BinaryCrossEntropy{}, losses::binary_cross_entropy, losses::sigmoid_of_input));
 static_assert(agrees(BinaryCrossEntropyWithLogits{}, losses::binary_cross_entropy, losses::binary_cross_entropy.input));
 constexpr auto softmaxed = [] {

@@ -1,4 +1,4 @@
-# cmake -D compiler=… [-D flags=…] -D includes=… -D file=… -D lines=… [-D precompiled=…] -P expect_error.cmake
+# cmake -D compiler=… [-D flags=…] -D includes=… -D file=… -D lines=… [-D precompiled=… -D by=<compiler's id>] -P expect_error.cmake
 # The file must not compile; there must be exactly one error; the error's line must match the regex of the file's first line,
 # `// expect: <regex>` (CMake's dialect); a mistake of sinew's must be traced to a line of the file; and the whole message must not be
 # longer than `lines` lines.
@@ -9,7 +9,7 @@
 #
 # The file is compiled as C++20 unless `flags` chooses another standard by -std=….
 #
-# cmake -D compiler=… -D includes=… -D precompiled=… -D precompile=ON -P expect_error.cmake
+# cmake -D compiler=… -D includes=… -D precompiled=… -D by=<compiler's id> -D precompile=ON -P expect_error.cmake
 # Writes the header `precompiled`, which includes <sinew/sinew.hpp>, and precompiles it for the files that are checked
 # with the same `precompiled`. It only saves time: without it the compiler gives the same message.
 cmake_policy(VERSION 3.22)   # a script has no policies of its own
@@ -23,8 +23,7 @@ foreach(folder IN LISTS includes)
 endforeach()
 set(prelude "")
 if(precompiled)
-  execute_process(COMMAND ${compiler} --version OUTPUT_VARIABLE version)
-  if(version MATCHES "clang")
+  if(by MATCHES "Clang")
     set(compiled ${precompiled}.pch)
     set(prelude -include-pch ${compiled})
   else()

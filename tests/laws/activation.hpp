@@ -48,13 +48,13 @@ template <class A, class T> constexpr functions<T> functions_of() {
           }};
 }
 
-/// In [−5, 5) but for the neighbourhood of −3, 0 and 3, where some activations have a kink.
+/// In [−5, 5) but for the neighbourhood of 0, ±1 and ±3, where some activations have a kink.
 inline void derivative_is_numeric(const functions<double>& f) {
   auto draw = draws(3);
   double worst = 0;
   for (int i = 0; i < 1000; ++i) {
     const double z = 5 * draw(), h = 1e-5;
-    if (std::abs(z) < 1e-4 || std::abs(std::abs(z) - 3) < 1e-4) continue;
+    if (std::abs(z) < 1e-4 || std::abs(std::abs(z) - 1) < 1e-4 || std::abs(std::abs(z) - 3) < 1e-4) continue;
     worst = std::max(worst, relative_error((f.value(z + h) - f.value(z - h)) / (2 * h), f.slope(z)));
   }
   BOOST_TEST(worst < 1e-6);
@@ -82,7 +82,7 @@ template <class T> void pack_is_scalar(const functions<T>& f) {
 template <class T> void stays_a_number(const functions<T>& f) {
   for (const double z : {-1e30, -1e10, -700., -100., -1e-30, -0., 0., 1e-30, 100., 700., 1e10, 1e30}) {
     BOOST_TEST(std::isfinite(f.value(T(z))), "value at " << z);
-    BOOST_TEST(std::abs(f.slope(T(z))) < T(1.2), "slope at " << z);  // not for NaN; GELU has the steepest, 1.13
+    BOOST_TEST(std::abs(f.slope(T(z))) < T(1.76), "slope at " << z);  // not for NaN; SELU has the steepest, 1.758
   }
   for (const T z : {-std::numeric_limits<T>::infinity(), std::numeric_limits<T>::infinity()})
     BOOST_TEST(!std::isnan(f.value(z)));

@@ -115,6 +115,11 @@ BOOST_AUTO_TEST_CASE(softmax) {
   t.regression();
   t.seeds({CrossEntropy{}, targets::distributions});
 }
+BOOST_AUTO_TEST_CASE(log_softmax) {
+  trial<LogSoftmax> t;
+  t.regression();
+  t.seeds({NLL{}, targets::distributions});
+}
 BOOST_AUTO_TEST_CASE(sigmoid) {
   trial<Sigmoid> t;
   t.regression();
@@ -132,6 +137,10 @@ BOOST_AUTO_TEST_CASE(elu) { trial<ELU>{}.regression(); }
 BOOST_AUTO_TEST_CASE(gelu) { trial<GELU>{}.regression(); }
 BOOST_AUTO_TEST_CASE(silu) { trial<SiLU>{}.regression(); }
 BOOST_AUTO_TEST_CASE(softplus) { trial<Softplus>{}.regression(); }
+BOOST_AUTO_TEST_CASE(selu) { trial<SELU>{}.regression(); }
+BOOST_AUTO_TEST_CASE(hard_tanh) { trial<HardTanh>{}.regression(); }
+BOOST_AUTO_TEST_CASE(softsign) { trial<Softsign>{}.regression(); }
+BOOST_AUTO_TEST_CASE(hard_swish) { trial<HardSwish>{}.regression(); }
 BOOST_AUTO_TEST_CASE(hard_sigmoid) { trial<HardSigmoid>{}.regression(); }
 
 BOOST_AUTO_TEST_SUITE_END()

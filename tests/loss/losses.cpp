@@ -17,6 +17,7 @@
 #include <sinew/loss/huber.hpp>
 #include <sinew/loss/mae.hpp>
 #include <sinew/loss/mse.hpp>
+#include <sinew/loss/nll.hpp>
 
 #include "../laws/loss.hpp"
 #include "../reference/losses.hpp"
@@ -54,6 +55,8 @@ static_assert(_detail::fits_output<CrossEntropyWithLogits, Identity> &&
               !_detail::fits_output<CrossEntropyWithLogits, Softmax>);
 static_assert(_detail::fits_output<BinaryCrossEntropy, Sigmoid> &&
               !_detail::fits_output<BinaryCrossEntropyWithLogits, Sigmoid> && _detail::fits_output<MSE, Softmax>);
+static_assert(_detail::fits_output<NLL, LogSoftmax> && !_detail::fits_output<NLL, Softmax> &&
+              !_detail::fits_output<CrossEntropy, LogSoftmax> && _detail::gives_logit_gradients<NLL>());
 static_assert(_detail::gives_logit_gradients<CrossEntropy>() && _detail::gives_logit_gradients<BinaryCrossEntropy>() &&
               !_detail::gives_logit_gradients<CrossEntropyWithLogits>());
 
@@ -67,6 +70,8 @@ BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::loss(CrossEntropy{}, targets::probabilities);  // targets of any mass
   laws::loss(CrossEntropyWithLogits{}, targets::distributions);
   laws::loss(CrossEntropyWithLogits{}, targets::probabilities);
+  laws::loss(NLL{}, targets::distributions);
+  laws::loss(NLL{}, targets::probabilities);
   laws::loss(BinaryCrossEntropy{}, targets::probabilities);
   laws::loss(BinaryCrossEntropyWithLogits{}, targets::probabilities);
   laws::loss(mine::LogCosh{}, targets::numbers);
@@ -115,6 +120,9 @@ BOOST_AUTO_TEST_CASE(outside_figures) {
   agrees(CrossEntropy{}, figures::cross_entropy_index, figures::softmax_of_input, 3e-15);
   agrees(CrossEntropy{}, figures::cross_entropy_soft, figures::softmax_of_input, 3e-15);
   agrees(BinaryCrossEntropy{}, figures::binary_cross_entropy, figures::sigmoid_of_input, 3e-15);
+  agrees(NLL{}, figures::cross_entropy_index, figures::log_softmax_of_input, 3e-15);
+  agrees(NLL{}, figures::cross_entropy_soft, figures::log_softmax_of_input, 3e-15);
+  agrees(NLL{}, figures::cross_entropy_large, figures::log_softmax_of_large, 3e-15);
 }
 
 template <std::size_t N, class L>
@@ -130,6 +138,8 @@ BOOST_AUTO_TEST_CASE(extremes) {
   BOOST_TEST((dy[0] == 0.5f && dy[1] == -0.5f));
   BOOST_TEST(value_of<2>(BinaryCrossEntropy{}, {1, 0}, {1, 0}, dy) == 0);
   BOOST_TEST(value_of<2>(CrossEntropy{}, {1, 0}, {1, 0}, dy) == 0);
+  BOOST_TEST(value_of<2>(NLL{}, {0, -std::numeric_limits<float>::infinity()}, {1, 0}, dy) == 0);
+  BOOST_TEST((dy[0] == 0 && dy[1] == 0));
   // logits as far out as they get
   BOOST_TEST(value_of<2>(CrossEntropyWithLogits{}, {1e30f, -1e30f}, {1, 0}, dy) == 0);
   BOOST_TEST((dy[0] == 0 && dy[1] == 0));
@@ -149,6 +159,7 @@ BOOST_AUTO_TEST_CASE(nan_reaches_the_value) {
   BOOST_TEST(std::isnan(dy[0]));
   BOOST_TEST(std::isnan(value_of<2>(CrossEntropy{}, {nan, nan}, {0, 1}, dy)));
   BOOST_TEST(std::isnan(value_of<2>(CrossEntropyWithLogits{}, {0, nan}, {1, 0}, dy)));
+  BOOST_TEST(std::isnan(value_of<2>(NLL{}, {0, nan}, {0, 1}, dy)));
   BOOST_TEST(std::isnan(value_of<2>(BinaryCrossEntropy{}, {nan, 0}, {0, 0}, dy)));
   BOOST_TEST(std::isnan(value_of<2>(BinaryCrossEntropyWithLogits{}, {nan, 0}, {0, 0}, dy)));
 }
@@ -195,6 +206,9 @@ BOOST_AUTO_TEST_CASE(cross_entropy_of_a_batch) {
   batch_is_its_samples<CrossEntropyWithLogits, float, 3>(2e-6);
   batch_is_its_samples<CrossEntropyWithLogits, float, 17>(2e-6);
   batch_is_its_samples<CrossEntropyWithLogits, double, 33>(1e-14);
+  batch_is_its_samples<NLL, float, 3>(5e-6);
+  batch_is_its_samples<NLL, float, 17>(5e-6);
+  batch_is_its_samples<NLL, double, 33>(1e-13);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,7 +5,7 @@
 
 Values and derivatives are PyTorch's (double, autograd) where PyTorch agrees with mpmath to 1e-15 relative;
 where it does not (GELU's left tail cancels, softplus is cut off at 20, the slopes of sigmoid and tanh come from y, ELU is exp(z) - 1,
-the slope of hardsigmoid is 1/6 in float) they are mpmath's. Which rows those are is printed to
+the slope of hardsigmoid is 1/6 in float, GELU's form by tanh cancels too) they are mpmath's. Which rows those are is printed to
 standard error.
 """
 import sys
@@ -34,6 +34,14 @@ def normal_pdf(z):
     return mpmath.exp(-z * z / 2) / mpmath.sqrt(2 * mpmath.pi)
 
 
+selu_alpha, selu_scale = mpf('1.6732632423543772848170429916717'), mpf('1.0507009873554804934193349852946')
+gelu_root, gelu_cubic = mpmath.sqrt(2 / mp.pi), mpf('0.044715')
+
+
+def gelu_argument(z):
+    return gelu_root * (z + gelu_cubic * z**3)
+
+
 alpha, slope = mpf(1), mpf(0.01)    # 0.01 as the double is
 
 # name, PyTorch, value and derivative by mpmath
@@ -47,6 +55,15 @@ functions = (
     ('gelu', F.gelu, lambda z: z * normal_cdf(z), lambda z: normal_cdf(z) + z * normal_pdf(z)),
     ('silu', F.silu, lambda z: z * sigmoid(z), lambda z: sigmoid(z) * (1 + z * sigmoid(-z))),
     ('softplus', F.softplus, lambda z: mpmath.log1p(mpmath.exp(z)), sigmoid),
+    ('selu', F.selu, lambda z: selu_scale * (z if z > 0 else selu_alpha * mpmath.expm1(z)),
+     lambda z: selu_scale * (one if z > 0 else selu_alpha * mpmath.exp(z))),
+    ('celu_half', lambda z: F.celu(z, 0.5), lambda z: z if z > 0 else mpmath.expm1(2 * z) / 2, lambda z: one if z > 0 else mpmath.exp(2 * z)),
+    ('hard_tanh', F.hardtanh, lambda z: min(max(z, -1), 1), lambda z: one if -1 < z < 1 else 0),
+    ('relu6', F.relu6, lambda z: min(max(z, 0), 6), lambda z: one if 0 < z < 6 else 0),
+    ('softsign', F.softsign, lambda z: z / (1 + abs(z)), lambda z: 1 / (1 + abs(z))**2),
+    ('hard_swish', F.hardswish, lambda z: z * min(max(z + 3, 0), 6) / 6, lambda z: 0 if z < -3 else one if z > 3 else z / 3 + one / 2),
+    ('gelu_tanh', lambda z: F.gelu(z, approximate='tanh'), lambda z: z * sigmoid(2 * gelu_argument(z)),
+     lambda z: sigmoid(2 * gelu_argument(z)) * (1 + 2 * z * sigmoid(-2 * gelu_argument(z)) * gelu_root * (1 + 3 * gelu_cubic * z * z))),
     ('hard_sigmoid', F.hardsigmoid, lambda z: min(max(z + 3, 0), 6) / 6, lambda z: one / 6 if -3 < z < 3 else 0),
 )
 
@@ -64,7 +81,7 @@ def chosen(name, what, z, of_torch, of_mpmath):
 
 
 begin('activations', f'Values and derivatives of activation functions; where PyTorch is inexact, mpmath {mpmath.__version__}\'s.')
-print('''/// y = f(z), slope = f'(z). At a kink (relu, leaky_relu, hard_sigmoid) the slope is PyTorch's: the one on the flat side.
+print('''/// y = f(z), slope = f'(z). At a kink (relu, leaky_relu, hard_sigmoid, hard_tanh, relu6) the slope is PyTorch's: the one on the flat side.
 /// Slopes are correct to their last digits in the tails too: one computed from y, as y (1 - y) or 1 - y^2, has an absolute
 /// error of 1e-16 there.
 struct point { double z, y, slope; };
@@ -88,17 +105,18 @@ for p in points + [-0.0]:
     print(f'  {{{number(p)}, {number(y)}}},')
 print('};\n')
 
-print('''/// Softmax of a row z, and dz for a gradient dy at the output: dz = y * (dy - sum(y * dy)).
-struct softmax_row { std::array<double, 5> z, y, dy, dz; };
-inline constexpr softmax_row softmax[] = {''')
+print('''/// Softmax or LogSoftmax of a row z, and dz for a gradient dy at the output.
+struct row { std::array<double, 5> z, y, dy, dz; };''')
 rows = ([0.1, -0.4, 1.2, 0.7, -2.0], [0.0] * 5, [1000.0, 999.0, -1000.0, 0.0, 998.5], [-1e30, 1e30, 0.0, 1.0, -1.0],
         [-700.0, -701.0, -702.0, -703.5, -699.25], [1e-9, 2e-9, -1e-9, 0.0, 3e-9], [50.0, -50.0, 20.0, 49.0, 0.5])
 weights = torch.tensor([0.3, -1.1, 0.8, 2.0, -0.25])
-for row in rows:
-    z = torch.tensor(row, requires_grad=True)
-    y = torch.softmax(z, 0)
-    g, = torch.autograd.grad(y, z, weights)
-    join = lambda v: '{' + ', '.join(number(x) for x in v) + '}'
-    print(f'  {{{join(row)},\n   {join(y.tolist())},\n   {join(weights.tolist())},\n   {join(g.tolist())}}},')
-print('};')
+for name, function in ('softmax', torch.softmax), ('log_softmax', torch.log_softmax):
+    print(f'inline constexpr row {name}[] = {{')
+    for row in rows:
+        z = torch.tensor(row, requires_grad=True)
+        y = function(z, 0)
+        g, = torch.autograd.grad(y, z, weights)
+        join = lambda v: '{' + ', '.join(number(x) for x in v) + '}'
+        print(f'  {{{join(row)},\n   {join(y.tolist())},\n   {join(weights.tolist())},\n   {join(g.tolist())}}},')
+    print('};')
 end('activations')

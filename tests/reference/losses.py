@@ -87,7 +87,10 @@ print(f'''
 inline constexpr std::array<int, 4> classes = {braces(classes.tolist())}, classes_large = {{0, 2, 0, 1}};
 /// softmax and sigmoid of the logits of the cross-entropies: what a net that ends in them puts out (not the large ones).
 inline constexpr std::array<double, 12> softmax_of_input = {braces(torch.softmax(z, 1), 2)};
-inline constexpr std::array<double, 12> sigmoid_of_input = {braces(torch.sigmoid(z), 2)};''')
+inline constexpr std::array<double, 12> sigmoid_of_input = {braces(torch.sigmoid(z), 2)};
+/// log_softmax of the logits, the large ones too.
+inline constexpr std::array<double, 12> log_softmax_of_input = {braces(torch.log_softmax(z, 1), 2)};
+inline constexpr std::array<double, 12> log_softmax_of_large = {braces(torch.log_softmax(large, 1), 2)};''')
 
 y = torch.softmax(z, 1).requires_grad_()
 g, = torch.autograd.grad(-(soft * torch.log(y)).sum(1).mean(), y)

@@ -11,8 +11,9 @@ namespace {
 template <class T> using Activations =
     BasicNet<T, Dense<4, 4, ELU, LeCunNormal>, Dense<4, 4, LeakyReLU>, Dense<4, 4, Softplus>, Dense<4, 4, HardSigmoid>,
              Concat<Dense<4, 2, GELU>, Sequential<Dense<4, 3, SiLU>, Dense<3, 2>>>, Activate<Sigmoid>, LayerNorm<>,
-             Dense<4, 1>>;
-using Images = BasicNet<double, Input<2, 9, 9>, Conv2D<4, 3, ReLU>, GlobalMaxPool2D, Dense<4, 3>>;
+             Dense<4, 4, SELU>, Dense<4, 4, CELU>, Dense<4, 4, HardTanh>, Dense<4, 4, Softsign>, Dense<4, 4, HardSwish>,
+             Dense<4, 4, GELUTanh>, Dense<4, 1>>;
+using Images = BasicNet<double, Input<9, 9, 2>, Permute<2, 0, 1>, Conv2D<4, 3, ReLU>, GlobalMaxPool2D, Dense<4, 3>>;
 
 template <class Net, class Target, class Loss, class Optimizer>
 double train(const std::array<typename Net::scalar, Net::input::size>& input, const Target& target, Loss loss,

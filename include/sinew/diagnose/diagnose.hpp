@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/mistake/call.hpp>
 #include <sinew/net/net.hpp>
@@ -14,6 +15,7 @@
 #include <sinew/loss/concept.hpp>
 #include <sinew/loss/cross_entropy.hpp>
 #include <sinew/loss/mse.hpp>
+#include <sinew/loss/nll.hpp>
 #include <sinew/optimizer/concept.hpp>
 #include <sinew/optimizer/sgd.hpp>
 #include <sinew/train/check.hpp>
@@ -25,12 +27,13 @@
 namespace SINEW_NAMESPACE {
 
 namespace _detail {
-/// The default loss for the net's output activation: CrossEntropy for Softmax, BinaryCrossEntropy for Sigmoid,
-/// otherwise MSE.
+/// The default loss for the net's output activation: CrossEntropy for Softmax, NLL for LogSoftmax, BinaryCrossEntropy
+/// for Sigmoid, otherwise MSE.
 template <class Net> using default_loss =
-    std::conditional_t<std::is_same_v<typename Net::activation, needs_of<CrossEntropy>>, CrossEntropy,
-                       std::conditional_t<std::is_same_v<typename Net::activation, needs_of<BinaryCrossEntropy>>,
-                                          BinaryCrossEntropy, MSE>>;
+    element<first_true({std::is_same_v<typename Net::activation, needs_of<CrossEntropy>>,
+                        std::is_same_v<typename Net::activation, needs_of<NLL>>,
+                        std::is_same_v<typename Net::activation, needs_of<BinaryCrossEntropy>>, true}),
+            list<CrossEntropy, NLL, BinaryCrossEntropy, MSE>>;
 }  // namespace _detail
 
 /// Looks for the causes that keep a net from learning, and suggests a fix for each:

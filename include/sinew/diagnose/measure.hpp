@@ -20,6 +20,7 @@
 #include <sinew/memory/sample.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/activation/concept.hpp>
+#include <sinew/activation/log_softmax.hpp>
 #include <sinew/activation/sigmoid.hpp>
 #include <sinew/activation/softmax.hpp>
 #include <sinew/layer/traits.hpp>
@@ -301,13 +302,14 @@ template <class Net, std::size_t Batch, class Data, class LossType> class NetMea
       m.lowest = range[0];
       m.highest = range[1];
     }
-    m.distribution = NormalizesOutputs<Activation>;
+    m.distribution = NormalizesOutputs<Activation> && !std::is_same_v<Activation, LogSoftmax>;
     if (m.distribution || (is_classification<LossType>() && ElementwiseLoss<LossType>)) {
       m.lowest = 0;
       m.highest = 1;
     }
     if constexpr (!gives_logit_gradients<LossType>()) {
       if (std::is_same_v<Activation, Softmax>) m.better_loss = "CrossEntropy";
+      else if (std::is_same_v<Activation, LogSoftmax>) m.better_loss = "NLL";
       else if (std::is_same_v<Activation, Sigmoid> && ClassIndex<Target>) m.better_loss = "BinaryCrossEntropy";
     }
   }

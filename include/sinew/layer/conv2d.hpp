@@ -45,6 +45,9 @@ template <class... O> struct convolution_options {
   /// The first option that a layer without the subjects Without... does not take, or nothing.
   template <subject... Without> using unknown =
       element<first_true({!takes<O, Without...>..., true}), list<O..., nothing>>;
+  /// The same for a layer along a sequence.
+  template <subject... Without> using unknown_along =
+      element<first_true({(!takes<O, Without...> || of_two_axes<O>)..., true}), list<O..., nothing>>;
   using twice = std::conditional_t<
       (sinew::_detail::total_of({0, activates<O>...}) > 1), activation,
       std::conditional_t<(sinew::_detail::total_of({0, initializes<O>...}) > 1), initializer, repeated_option<O...>>>;
@@ -143,7 +146,7 @@ template <std::size_t Kernel, class... Options> struct DepthwiseConv2D {
 
 /// A convolution of a sequence: y[o, i] = act(b[o] + Σ_{c, s} W[c, s, o] · x[c, i·stride + s·dilation − padding]).
 /// Shapes: x (Batch, C, N), W (C / Groups, Kernel, Out), b (Out), y (Batch, Out, N′).
-/// Options: those of Conv2D except KernelWidth; Padding<Kernel − 1, 0> makes it causal.
+/// Options: those of Conv2D except KernelWidth, with numbers for one axis; Padding<Kernel − 1, 0> makes it causal.
 /// PyTorch: Conv1d, which stores W as (Out, C / Groups, Kernel).
 template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv1D {
   template <class In> static consteval auto bind() {
@@ -155,8 +158,8 @@ template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv1D {
     else
       return _detail::bind_convolution<
           Conv1D, Said,
-          typename Said::template unknown<_detail::subject::output_padding, _detail::subject::kernel_width>, In, Out,
-          Said::groups, _detail::windows_along<Options...>(Kernel, Image::width)>();
+          typename Said::template unknown_along<_detail::subject::output_padding, _detail::subject::kernel_width>, In,
+          Out, Said::groups, _detail::windows_along<Options...>(Kernel, Image::width)>();
   }
   template <class In> using on = typename decltype(bind<In>())::type;
 };

@@ -71,6 +71,13 @@ template <> inline constexpr subject subject_of<NoBias> = subject::bias;
 template <std::size_t D, std::size_t A> inline constexpr subject subject_of<OutputPadding<D, A>> =
     subject::output_padding;
 
+/// Whether O has numbers for rows and columns, which a sequence, with its one axis, does not have.
+template <class O> inline constexpr bool of_two_axes = false;
+template <std::size_t D, std::size_t A> inline constexpr bool of_two_axes<Stride<D, A>> = D != A;
+template <std::size_t D, std::size_t A> inline constexpr bool of_two_axes<Dilation<D, A>> = D != A;
+template <std::size_t A, std::size_t B, std::size_t C, std::size_t D>
+inline constexpr bool of_two_axes<Padding<A, B, C, D>> = true;
+
 /// Applies an option to the windows. (Options are passed by type_identity: a type that is not an option may be
 /// incomplete.)
 template <class O> constexpr void apply_option(windows&, std::type_identity<O>) noexcept {}

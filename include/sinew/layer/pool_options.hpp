@@ -44,6 +44,7 @@ template <bool Maximum, std::size_t Rank, class O> consteval bool is_pool_option
   constexpr subject s = subject_of<O>;
   if constexpr (s == subject::divisor) return !Maximum;
   else if constexpr (s == subject::kernel_width) return Rank == 2;
+  else if constexpr (Rank == 1 && of_two_axes<O>) return false;
   else if constexpr (s == subject::dilation) return Maximum;
   else return s == subject::stride || s == subject::padding || s == subject::rounding;
 }

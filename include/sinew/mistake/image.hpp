@@ -112,6 +112,10 @@ constexpr auto sentence<not_an_option<Where, Layer, What>, In> = [] {
     constexpr auto options = say("; its options are ", _detail::options_of<Layer>);
     if constexpr (_detail::is_padding_of_other_length<What>)
       return say(fact, ": write Padding with 1, 2 or 4 numbers (above, below, left, right)");
+    else if constexpr (_detail::axes_of<Layer> == 1 && !std::is_void_v<typename _detail::along_a_sequence<What>::type>)
+      return say(fact, ", which has numbers for two axes: write ",
+                 name<_detail::with_property<Layer, _detail::property_of<What>,
+                                             typename _detail::along_a_sequence<What>::type>>());
     else if constexpr (_detail::is_large_output_padding<Layer, What>)
       return say(fact, ", because it is not smaller than the stride: write ",
                  _detail::smaller_output_padding<Layer, What>());
@@ -178,16 +182,24 @@ constexpr auto sentence<normalizes_single_values<Where, Layer, given<Given>>, In
 /// 5>>, which drops a fifth of the values.
 template <class Where, class What, class... Bounds> struct out_of_range;
 #if SINEW_SENTENCES
-template <class Where, template <class> class What, class Number, class... Bounds, class In>
-constexpr auto sentence<out_of_range<Where, What<Number>, Bounds...>, In> = [] {
-  using Written = What<Number>;
-  constexpr auto fact = say(place<Where, In, Written>(), " has ", _detail::noun_of<Written>, " of ", amount<Number>(),
-                            ", but it must be ", bound<Bounds...>(), ": ");
+template <class Where, class Written, class Number, class In, class... Bounds> constexpr auto number_out_of_range = [] {
   constexpr auto instead = _detail::in_bounds<Written>::value;
-  if constexpr (_detail::number_of<Number>() == _detail::number_of<Number>()) return say(fact, instead);
+  if constexpr (_detail::number_of<Number>() == _detail::number_of<Number>())
+    return say(place<Where, In, Written>(), " has ", _detail::noun_of<Written>, " of ", amount<Number>(),
+               ", but it must be ", bound<Bounds...>(), ": ", instead);
   else
     return say(place<Where, In, Written>(), " has ", name<Number>(),
                " in place of a Ratio with a denominator above 0: ", instead);
+}();
+template <class Where, template <class> class What, class Number, class... Bounds, class In>
+constexpr auto sentence<out_of_range<Where, What<Number>, Bounds...>, In> =
+    number_out_of_range<Where, What<Number>, Number, In, Bounds...>;
+// Of two numbers the second is out of range, unless the first is none.
+template <class Where, template <class, class> class What, class First, class Number, class Bound, class In>
+constexpr auto sentence<out_of_range<Where, What<First, Number>, Bound>, In> = [] {
+  if constexpr (_detail::number_of<First>() == _detail::number_of<First>())
+    return number_out_of_range<Where, What<First, Number>, Number, In, Bound>;
+  else return number_out_of_range<Where, What<First, Number>, First, In>;
 }();
 #endif
 

@@ -42,12 +42,15 @@ template <class Number> struct Epsilon;
 template <class Number> struct RunningMomentum;
 template <class Slope> struct LeakyReLUWith;
 template <class Alpha> struct ELUWith;
+template <class Alpha> struct CELUWith;
+template <class Min, class Max> struct HardTanhWith;
 struct Same;
 struct Valid;
 struct CeilMode;
 template <std::size_t... P> struct Padding;
 template <std::size_t N> struct KernelWidth;
 template <std::size_t Down, std::size_t Along> struct Stride;
+template <std::size_t Down, std::size_t Along> struct Dilation;
 template <std::size_t Down, std::size_t Along> struct OutputPadding;
 }  // namespace sinew
 
@@ -493,6 +496,14 @@ template <std::size_t N, class... O, class Given> struct other_norms<GroupNorm<N
   using sample = GroupNorm<fewer, O...>;
 };
 
+/// The same option for the one axis of a sequence; void if there is none.
+template <class O> struct along_a_sequence { using type = void; };
+template <std::size_t D, std::size_t A> struct along_a_sequence<Stride<D, A>> { using type = Stride<A, A>; };
+template <std::size_t D, std::size_t A> struct along_a_sequence<Dilation<D, A>> { using type = Dilation<A, A>; };
+template <std::size_t A, std::size_t B, std::size_t C, std::size_t D> struct along_a_sequence<Padding<A, B, C, D>> {
+  using type = std::conditional_t<C == D, Padding<C>, Padding<C, D>>;
+};
+
 /// What the number of an option or an activation is.
 template <class What> inline constexpr auto noun_of = _detail::say("a number");
 template <class N> inline constexpr auto noun_of<Dropout<N>> = _detail::say("a probability");
@@ -501,6 +512,8 @@ template <class N> inline constexpr auto noun_of<Epsilon<N>> = _detail::say("an 
 template <class N> inline constexpr auto noun_of<RunningMomentum<N>> = _detail::say("a RunningMomentum");
 template <class N> inline constexpr auto noun_of<LeakyReLUWith<N>> = _detail::say("a slope");
 template <class N> inline constexpr auto noun_of<ELUWith<N>> = _detail::say("an α");
+template <class N> inline constexpr auto noun_of<CELUWith<N>> = _detail::say("an α");
+template <class Min, class Max> inline constexpr auto noun_of<HardTanhWith<Min, Max>> = _detail::say("an upper bound");
 /// The number as a share if it is a whole number of per cent, else Usual.
 template <class N, class Usual> consteval auto as_share() {
   if constexpr (number_of<N>() > 1 && number_of<N>() < 100) {
@@ -537,6 +550,14 @@ template <class N> struct in_bounds<LeakyReLUWith<N>> {
   static constexpr auto value = _detail::say("write LeakyReLUWith<Ratio<1, 100>>, or ReLU");
 };
 template <class N> struct in_bounds<ELUWith<N>> { static constexpr auto value = _detail::say("write ELU, or ReLU"); };
+template <class N> struct in_bounds<CELUWith<N>> { static constexpr auto value = _detail::say("write CELU, or ReLU"); };
+template <class Min, class Max> struct in_bounds<HardTanhWith<Min, Max>> {
+  static constexpr auto value = [] {
+    if constexpr (number_of<Max>() < number_of<Min>())
+      return _detail::say("write ", _detail::name<HardTanhWith<Max, Min>>());
+    else return _detail::say("write the lower bound, then the upper: HardTanhWith<Ratio<-1, 1>, Ratio<1, 1>>");
+  }();
+};
 
 /// Whether a name has an argument of 0: "Dense<8, 0, ReLU>", "Stride<0>".
 consteval bool names_a_zero(text_view name) {

@@ -12,6 +12,7 @@
 #if SINEW_SENTENCES
 #include <sinew/mistake/correction.hpp>
 #include <sinew/mistake/image_correction.hpp>
+#include <sinew/mistake/layer_correction.hpp>
 #endif
 
 namespace sinew::mistake {
@@ -52,6 +53,14 @@ template <class Where, class What, class In> constexpr auto sentence<not_a_layer
     return say(fact, "write it as an argument of a layer, Dense<4, 8, ", name<What>(), ">, or as Activate<",
                name<What>(), ">");
 }();
+#endif
+/// Permute does not name each axis of its input (given) once. Axes count from 0, without the batch.
+template <class Where, class Permute, class Given> struct not_a_permutation;
+#if SINEW_SENTENCES
+template <class Where, class Permute, class Given, class In>
+constexpr auto sentence<not_a_permutation<Where, Permute, given<Given>>, In> =
+    say(place<Where, In, Permute>(), " takes ", name<Given>(), " but does not name each of its ",
+        quantity(Given::rank, "axis", "axes"), " once: ", _detail::permute_of<Given::rank, Permute>::value);
 #endif
 /// The activation argument of a layer is not an activation. Use one of the library's, or define the members listed in
 /// activation/concept.hpp.

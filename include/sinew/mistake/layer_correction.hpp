@@ -1,9 +1,10 @@
 #pragma once
 /// \file
-/// What a layer of a program's own, or a Reshape, should have been: for sentences about mistakes.
+/// What a layer of a program's own, a Reshape or a Permute should have been: for sentences about mistakes.
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/shape.hpp>
@@ -12,9 +13,10 @@
 #include <sinew/mistake/reaching.hpp>
 #include <sinew/mistake/sentence.hpp>
 
-// Declared here because this header comes after this one: layer/reshape.hpp.
+// Declared here because these headers come after this one: layer/permute.hpp, layer/reshape.hpp.
 namespace SINEW_NAMESPACE {
 template <std::size_t First, std::size_t... D> struct Reshape;
+template <std::size_t... Axes> struct Permute;
 }  // namespace sinew
 
 namespace SINEW_NAMESPACE::_detail {
@@ -120,5 +122,30 @@ template <class Given, std::size_t N> consteval auto reshape_of() {
   if constexpr (Shape::rank < Given::rank) return _detail::say("extents whose product is ", _detail::number(N));
   else return reshape_text<Shape>::value;
 }
+
+/// What to write in place of a Permute whose axes are not 0, …, Rank − 1, each once: the same without the batch if it
+/// counts the batch, as PyTorch does; else an example.
+template <std::size_t... K> consteval auto axes_such_as(std::index_sequence<K...>) {
+  return _detail::say("write each of ", _detail::separated<K...>(), " once, such as ",
+                      _detail::name<Permute<sizeof...(K) - 1 - K...>>());
+}
+template <std::size_t Rank, class P> struct permute_of {
+  static constexpr auto value = _detail::axes_such_as(std::make_index_sequence<Rank>{});
+};
+template <std::size_t Rank, std::size_t... Axes>
+requires(sizeof...(Axes) == Rank && Rank > 0) struct permute_of<Rank, Permute<0, Axes...>> {
+  static constexpr bool counts_batch = [] {
+    bool named[Rank + 1]{true}, all = true;
+    for (const std::size_t axis : {Axes...})
+      if (axis <= Rank) named[axis] = true;
+    for (const bool one : named) all = all && one;
+    return all;
+  }();
+  static constexpr auto value = [] {
+    if constexpr (counts_batch)
+      return _detail::say("write ", _detail::name<Permute<Axes - 1 ...>>(), ", which does not count the batch");
+    else return _detail::axes_such_as(std::make_index_sequence<Rank>{});
+  }();
+};
 
 }  // namespace sinew::_detail

@@ -18,6 +18,7 @@
 // Declared here because their headers come after this one.
 namespace SINEW_NAMESPACE {
 struct Identity;
+struct LogSoftmax;
 struct Sigmoid;
 struct Softmax;
 struct MSE;
@@ -25,6 +26,7 @@ struct CrossEntropy;
 struct CrossEntropyWithLogits;
 struct BinaryCrossEntropy;
 struct BinaryCrossEntropyWithLogits;
+struct NLL;
 struct Adam;
 struct Schedule;
 struct Augmentation;
@@ -49,7 +51,8 @@ template <class X> inline constexpr bool is_an_optimizer = requires(const X& for
   formula.rate;
   X::slot_count;
 };
-template <class X> inline constexpr bool is_an_activation = applies_to_values<X> || std::is_same_v<X, Softmax>;
+template <class X> inline constexpr bool is_an_activation =
+    applies_to_values<X> || std::is_same_v<X, Softmax> || std::is_same_v<X, LogSoftmax>;
 /// Whether X is characters: a literal, a std::string or a view of one.
 template <class X> inline constexpr bool is_a_text = std::is_convertible_v<const X&, const char*>;
 template <class X>
@@ -117,6 +120,7 @@ template <class Activation> consteval auto outputs_of() {
 
 template <class Activation> struct loss_for_outputs { using type = MSE; };
 template <> struct loss_for_outputs<Softmax> { using type = CrossEntropy; };
+template <> struct loss_for_outputs<LogSoftmax> { using type = NLL; };
 template <> struct loss_for_outputs<Sigmoid> { using type = BinaryCrossEntropy; };
 template <class Net> struct loss_for { using type = MSE; };
 template <class T, class... L> struct loss_for<BasicNet<T, L...>>

@@ -10,8 +10,8 @@
 ///
 /// **Names** are those of the state_dict() of a torch.nn.Sequential of the same layers:
 ///
-/// - A layer is a module; they count from 0. Flatten, Reshape, poolings, Upsample, Dropout, Activate and PassThrough
-///   (torch.nn.Identity) count as well. Input counts as none.
+/// - A layer is a module; they count from 0. Flatten, Reshape, Permute, poolings, Upsample, Dropout, Activate and
+///   PassThrough (torch.nn.Identity) count as well. Input counts as none.
 /// - An activation that is an argument of a layer is a module of its own behind it, unless it is Identity: the modules
 ///   of Net<Dense<4, 8, ReLU>, Dense<8, 2, Softmax>> are 0 Linear, 1 ReLU, 2 Linear, 3 Softmax.
 /// - Sequential and a nested net are a torch.nn.Sequential within: "3.0.weight".
