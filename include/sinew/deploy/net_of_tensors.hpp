@@ -169,14 +169,15 @@ template <class Net> [[nodiscard]] constexpr Net net_of_tensors(std::initializer
                         tensors_of<Net>.size());
   Net net;
   for (const TensorDescription& t : tensors_of<Net>) {
-    const TensorValues* found = nullptr;
-    for (const TensorValues& given : tensors)
-      if (_detail::is_called(t, given.module, given.own_name)) found = &given;
-    _detail::precondition(found != nullptr, "net_of_tensors: a tensor of the net is missing");
-    _detail::precondition(found->size == t.size(), "net_of_tensors: found {} value{s} of a tensor, expected {}",
-                          found->size, t.size());
+    std::size_t at = 0;  // no pointer: g++ 12 compares none to an element of the list
+    while (at < tensors.size() && !_detail::is_called(t, tensors.begin()[at].module, tensors.begin()[at].own_name))
+      ++at;
+    _detail::precondition(at < tensors.size(), "net_of_tensors: a tensor of the net is missing");
+    const TensorValues& found = tensors.begin()[at];
+    _detail::precondition(found.size == t.size(), "net_of_tensors: found {} value{s} of a tensor, expected {}",
+                          found.size, t.size());
     T* const to = tensor_storage(net, t).data() + t.offset;
-    found->visit([&](const auto* from) { _detail::tensor_copy(t, to, from); });
+    found.visit([&](const auto* from) { _detail::tensor_copy(t, to, from); });
   }
   return net;
 }
