@@ -1,6 +1,8 @@
 #include "draft.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <type_traits>
 #include <utility>
 
 namespace importer {
@@ -88,8 +90,7 @@ void add_bias(Step& layer, std::size_t outputs, bool is_double) {
   const auto no_bias = std::find(layer.arguments.begin(), layer.arguments.end(), "NoBias");
   if (no_bias == layer.arguments.end()) return;
   layer.arguments.erase(no_bias);
-  layer.tensors.push_back(
-      {"bias", {outputs}, numbers(is_double, std::vector<double>(outputs)), Layout::row_major, false});
+  layer.tensors.push_back({"bias", {outputs}, numbers(is_double, std::vector<double>(outputs)), false});
 }
 
 }  // namespace
@@ -144,6 +145,15 @@ std::size_t Draft::reshaped(std::size_t from, const Extents& shape, const std::s
 }
 void Draft::note(const std::string& text) {
   if (std::find(notes_.begin(), notes_.end(), text) == notes_.end()) notes_.push_back(text);
+}
+
+void Draft::check_finite(const Step& step, const Numbers& values) const {
+  const bool finite = std::visit(
+      [](const auto& all) {
+        return std::all_of(all.begin(), all.end(), [](auto value) { return std::isfinite(value); });
+      },
+      values);
+  if (!finite) refuse(step, "its constants are not all finite");
 }
 
 // ---- Folding.
@@ -275,6 +285,7 @@ void Draft::fold(std::size_t output) {
   }
   for (std::size_t i = 0; i <= output; ++i) {
     Step& step = steps_[i];
+    if (step.is_incomplete) continue;
     if (step.kind != Step::Kind::activation || (i != output && consumers_[i].empty())) continue;
     std::size_t at_step = step.from[0];
     while (!step.rowwise && steps_[at_step].kind == Step::Kind::view && consumers_[at_step].size() == 1)
@@ -323,15 +334,13 @@ void Draft::emit(std::size_t index, std::vector<Layer>& layers) {
       const Extents shape = image ? step.shape : Extents{channels, positions};
       if (shape != step.shape) view(shape);
       const std::string number = std::to_string(channels);
-      layer.type = image ? "DepthwiseConv2D<1" : "Conv1D<" + number + ", 1, Groups<" + number + ">";
+      layer.type = image ? "DepthwiseConv2D<1" : "Conv1D<" + number + ", 1";
+      if (!image && channels > 1) layer.type += ", Groups<" + number + ">";
       layer.type += shifts ? ">" : ", NoBias>";
       Extents extents{channels, 1, 1};
       if (image) extents.push_back(1);
-      layer.tensors.push_back(
-          {"weight", extents, numbers(is_double_, std::move(step.scale)), Layout::output_first, false});
-      if (shifts)
-        layer.tensors.push_back(
-            {"bias", {channels}, numbers(is_double_, std::move(step.shift)), Layout::row_major, false});
+      layer.tensors.push_back({"weight", extents, numbers(is_double_, std::move(step.scale)), false});
+      if (shifts) layer.tensors.push_back({"bias", {channels}, numbers(is_double_, std::move(step.shift)), false});
       note(step.place + " is a convolution of each channel by itself, with one weight per channel");
       layers.push_back(std::move(layer));
       if (shape != step.shape) view(step.shape);
@@ -402,6 +411,14 @@ Model Draft::finish(std::size_t output) {
     level[i] = level[common] + 1;
   }
   emitted_.assign(steps_.size(), false);
+  for (std::size_t i = 0; i <= output; ++i) {
+    const Step& step = steps_[i];
+    if (i != output && consumers_[i].empty()) continue;
+    if (step.is_incomplete) refuse(step, "there is no layer for this operator alone");
+    for (const Tensor& tensor : step.tensors) check_finite(step, tensor.values);
+    check_finite(step, step.scale);
+    check_finite(step, step.shift);
+  }
   Model model;
   model.source = file_;
   model.scalar = is_double_ ? "double" : "float";

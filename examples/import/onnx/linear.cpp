@@ -74,11 +74,9 @@ template <class F> Flow dense(const Node& node, Flow from, const Constant& const
                             {outputs, inputs},
                             importer::gather(node, constant, outputs * inputs,
                                              [&](std::size_t k) { return weight(seen_as[k % inputs], k / inputs); }),
-                            Layout::output_first,
                             false});
     importer::scale(step.tensors[0].values, alpha);
-    step.tensors.push_back(
-        {"bias", {outputs}, numbers(node.draft().is_double(), std::move(bias)), Layout::row_major, false});
+    step.tensors.push_back({"bias", {outputs}, numbers(node.draft().is_double(), std::move(bias)), false});
     step.from = {node.memory_as(from, {inputs})};
     step.place = node.place();
     step.shape = {outputs};
@@ -94,11 +92,9 @@ template <class F> Flow dense(const Node& node, Flow from, const Constant& const
                           {outputs, inputs, 1},
                           importer::gather(node, constant, outputs * inputs,
                                            [&](std::size_t k) { return weight(k % inputs, k / inputs); }),
-                          Layout::output_first,
                           false});
   importer::scale(step.tensors[0].values, alpha);
-  step.tensors.push_back(
-      {"bias", {outputs}, numbers(node.draft().is_double(), std::move(bias)), Layout::row_major, false});
+  step.tensors.push_back({"bias", {outputs}, numbers(node.draft().is_double(), std::move(bias)), false});
   std::vector<std::size_t> last_first{from.shape.size() - 1}, first_last;
   for (std::size_t i = 0; i + 1 < from.shape.size(); ++i) {
     last_first.push_back(i);
@@ -232,12 +228,12 @@ Tensor bias_tensor(const Node& node, std::size_t input, std::size_t outputs) {
   if (bias.extents != Extents{outputs})
     node.refuse("its bias has the extents " + text_of(bias.extents) + "; " + std::to_string(outputs) +
                 " would be needed");
-  return {"bias", {outputs}, importer::copied(node, bias), Layout::row_major, false};
+  return {"bias", {outputs}, importer::copied(node, bias), false};
 }
 
 void read_convolution(Node& node) {
   node.takes(2, 3);
-  const Flow& from = node.flow(0);
+  Flow from = node.flow(0);
   const Image image = importer::image_of(node, from);
   const Constant& weight = node.constant(1);
   const Kernel kernel = read_kernel(node, weight, image);
@@ -245,7 +241,7 @@ void read_convolution(Node& node) {
   if (weight.extents[1] * groups != image.channels || outputs % groups != 0)
     node.refuse("its weights have the extents " + text_of(weight.extents) + " and group is " + std::to_string(groups) +
                 ", its input has " + std::to_string(image.channels) + " channels");
-  const Windows windows = importer::read_windows(node, image.extents, kernel.kernel);
+  Windows windows = importer::read_windows(node, image.extents, kernel.kernel);
   Extents shape{outputs};
   for (std::size_t k = 0; k < windows.axes.size(); ++k) {
     const Window& w = windows.axes[k];
@@ -254,6 +250,7 @@ void read_convolution(Node& node) {
                   " values with a padding of " + std::to_string(w.before + w.after));
     shape.push_back((image.extents[k] + w.before + w.after - w.span()) / w.stride + 1);
   }
+  importer::take_padding(node, from, windows);
   Step step;
   const bool is_image = image.extents.size() == 2;
   const bool depthwise = is_image && groups > 1 && groups == image.channels && outputs == groups;
@@ -265,7 +262,7 @@ void read_convolution(Node& node) {
   step.linear = Step::Linear::convolution;
   step.pads = windows.is_padded();
   step.groups = groups;
-  step.tensors.push_back({"weight", weight.extents, importer::copied(node, weight), Layout::output_first, false});
+  step.tensors.push_back({"weight", weight.extents, importer::copied(node, weight), false});
   if (node.has(2)) step.tensors.push_back(importer::bias_tensor(node, 2, outputs));
   else step.arguments.emplace_back("NoBias");
   node.give(node.layer(from, std::move(step), from.shape, std::move(shape)));
@@ -363,7 +360,7 @@ void read_transposed_convolution(Node& node) {
   if (groups > 1) step.arguments.push_back("Groups<" + std::to_string(groups) + ">");
   step.linear = Step::Linear::transposed;
   step.groups = groups;
-  step.tensors.push_back({"weight", extents, importer::copied(node, weight), Layout::output_first, false});
+  step.tensors.push_back({"weight", extents, importer::copied(node, weight), false});
   if (node.has(2)) step.tensors.push_back(importer::bias_tensor(node, 2, outputs));
   else step.arguments.emplace_back("NoBias");
   Flow result = node.layer(from, std::move(step), input, output);
