@@ -1,6 +1,8 @@
 #include "draft.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <type_traits>
 #include <utility>
 
 namespace importer {
@@ -145,6 +147,15 @@ void Draft::note(const std::string& text) {
   if (std::find(notes_.begin(), notes_.end(), text) == notes_.end()) notes_.push_back(text);
 }
 
+void Draft::check_finite(const Step& step, const Numbers& values) const {
+  const bool finite = std::visit(
+      [](const auto& all) {
+        return std::all_of(all.begin(), all.end(), [](auto value) { return std::isfinite(value); });
+      },
+      values);
+  if (!finite) refuse(step, "its constants are not all finite");
+}
+
 // ---- Folding.
 
 /// Consumers are those from which the output is reached.
@@ -274,6 +285,7 @@ void Draft::fold(std::size_t output) {
   }
   for (std::size_t i = 0; i <= output; ++i) {
     Step& step = steps_[i];
+    if (step.is_incomplete) continue;
     if (step.kind != Step::Kind::activation || (i != output && consumers_[i].empty())) continue;
     std::size_t at_step = step.from[0];
     while (!step.rowwise && steps_[at_step].kind == Step::Kind::view && consumers_[at_step].size() == 1)
@@ -322,7 +334,8 @@ void Draft::emit(std::size_t index, std::vector<Layer>& layers) {
       const Extents shape = image ? step.shape : Extents{channels, positions};
       if (shape != step.shape) view(shape);
       const std::string number = std::to_string(channels);
-      layer.type = image ? "DepthwiseConv2D<1" : "Conv1D<" + number + ", 1, Groups<" + number + ">";
+      layer.type = image ? "DepthwiseConv2D<1" : "Conv1D<" + number + ", 1";
+      if (!image && channels > 1) layer.type += ", Groups<" + number + ">";
       layer.type += shifts ? ">" : ", NoBias>";
       Extents extents{channels, 1, 1};
       if (image) extents.push_back(1);
@@ -398,6 +411,14 @@ Model Draft::finish(std::size_t output) {
     level[i] = level[common] + 1;
   }
   emitted_.assign(steps_.size(), false);
+  for (std::size_t i = 0; i <= output; ++i) {
+    const Step& step = steps_[i];
+    if (i != output && consumers_[i].empty()) continue;
+    if (step.is_incomplete) refuse(step, "there is no layer for this operator alone");
+    for (const Tensor& tensor : step.tensors) check_finite(step, tensor.values);
+    check_finite(step, step.scale);
+    check_finite(step, step.shift);
+  }
   Model model;
   model.source = file_;
   model.scalar = is_double_ ? "double" : "float";

@@ -20,6 +20,12 @@ std::string list_of(const Extents& extents);
 /// "3×28×28", for messages.
 std::string text_of(const Extents& extents);
 
+/// A window along one axis of an image.
+struct Window {
+  std::size_t kernel = 1, stride = 1, dilation = 1, before = 0, after = 0;
+  std::size_t span() const { return (kernel - 1) * dilation + 1; }
+};
+
 /// One layer, or one join, of a net in the making. `shape` is that of the values it gives.
 struct Step {
   enum class Kind {
@@ -49,6 +55,8 @@ struct Step {
   std::vector<Tensor> tensors;
   std::vector<double> scale, shift;
   std::vector<std::size_t> order;
+  std::vector<Window> padding;  ///< of a step that only adds zeros around an image: how many, along its axes
+  bool is_incomplete = false;   ///< an activation that sinew has only as part of another one
 };
 
 /// Rounds to the scalar of a model.
@@ -77,6 +85,7 @@ class Draft {
 
  private:
   [[noreturn]] void refuse(const Step& step, const std::string& what) const;
+  void check_finite(const Step& step, const Numbers& values) const;
   void count_consumers(std::size_t output);
   void fold(std::size_t output);
   bool fold_into_producer(std::size_t affine);

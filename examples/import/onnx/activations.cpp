@@ -1,5 +1,6 @@
-// Functions of one value, and Softmax.
+// Functions of one value; Softmax; and the products that exporters write in place of a function.
 
+#include <cmath>
 #include <utility>
 
 #include "operators.hpp"
@@ -9,7 +10,7 @@ namespace importer {
 
 namespace {
 
-void read_softmax(Node& node) {
+void read_softmax(Node& node, const char* name) {
   node.takes(1, 1);
   const Flow& from = node.flow(0);
   const bool flattens = node.opset() < 13;  // then all extents from the axis on count as one
@@ -20,12 +21,12 @@ void read_softmax(Node& node) {
     for (std::size_t i = axis + 1; i < from.shape.size(); ++i) values *= from.shape[i];
   if (values != from.size())
     node.refuse("axis is " + std::to_string(given) + ", along which a sample of " + text_of(from.shape) +
-                " has several runs of values; a Softmax over parts of a sample would be needed");
-  if (values == 1) node.refuse("it is the Softmax of a single value, which is always 1");
+                " has several runs of values; a " + name + " over parts of a sample would be needed");
+  if (values == 1) node.refuse("it is over a single value, so its output is always the same");
   Step step;
   step.kind = Step::Kind::activation;
   step.rowwise = true;
-  step.name = "Softmax";
+  step.name = name;
   step.place = node.place();
   step.shape = {values};
   step.from = {node.memory_as(from, {values})};
@@ -40,31 +41,186 @@ std::string positive_ratio(Node& node, const std::string& name, double otherwise
   if (!(value > 0)) node.refuse_attribute(name, "a number above 0 would be needed");
   return importer::ratio_of(node, value, "attribute " + name);
 }
+void read_parametric(Node& node, const char* name, const char* attribute, double otherwise, const char* usual) {
+  node.takes(1, 1);
+  const std::string ratio = positive_ratio(node, attribute, otherwise);
+  node.give(node.activate(node.flow(0), ratio == usual ? name : std::string(name) + "With<" + ratio + ">"));
+}
 
-void read_leaky_relu(Node& node) {
-  node.takes(1, 1);
-  const std::string slope = positive_ratio(node, "alpha", 0.01);
-  node.give(node.activate(node.flow(0), slope == "Ratio<1, 100>" ? "LeakyReLU" : "LeakyReLUWith<" + slope + ">"));
-}
-void read_elu(Node& node) {
-  node.takes(1, 1);
-  const std::string alpha = positive_ratio(node, "alpha", 1);
-  node.give(node.activate(node.flow(0), alpha == "Ratio<1, 1>" ? "ELU" : "ELUWith<" + alpha + ">"));
-}
 void read_gelu(Node& node) {
   node.takes(1, 1);
-  if (node.text("approximate", "none") != "none")
-    node.refuse_attribute("approximate", "\"none\" would be needed: sinew's GELU is the exact one");
-  node.give(node.activate(node.flow(0), "GELU"));
+  const std::string form = node.text("approximate", "none");
+  if (form != "none" && form != "tanh") node.refuse_attribute("approximate", "\"none\" or \"tanh\" would be needed");
+  node.give(node.activate(node.flow(0), form == "none" ? "GELU" : "GELUTanh"));
 }
+
+/// gamma·x for x > 0, else gamma·alpha·(e^x − 1).
+void read_selu(Node& node) {
+  node.takes(1, 1);
+  constexpr double usual_alpha = 1.6732632423543772, usual_gamma = 1.0507009873554805;
+  const double alpha = node.real("alpha", usual_alpha), gamma = node.real("gamma", usual_gamma);
+  if (std::fabs(alpha - usual_alpha) < 1e-5 && std::fabs(gamma - usual_gamma) < 1e-5)
+    return node.give(node.activate(node.flow(0), "SELU"));
+  const std::string ratio = positive_ratio(node, "alpha", usual_alpha);
+  node.give(node.affine(node.activate(node.flow(0), ratio == "Ratio<1, 1>" ? "ELU" : "ELUWith<" + ratio + ">"), {gamma},
+                        {}, {}));
+}
+
+void give_clipped(const Node& node, double least, double most) {
+  const Flow& from = node.flow(0);
+  constexpr double unbounded = 3.4e38;  // the largest float, as exporters write it
+  const bool below = least > -unbounded, above = most < unbounded;
+  if (std::isnan(least) || std::isnan(most) || (below && above && !(least < most)))
+    node.refuse("its bounds are " + std::to_string(least) + " and " + std::to_string(most) +
+                "; a lower and a higher one would be needed");
+  if (!below && !above) return node.give(Flow(from));
+  if (below && above) {
+    if (least == 0 && most == 6) return node.give(node.activate(from, "ReLU6"));
+    if (least == -1 && most == 1) return node.give(node.activate(from, "HardTanh"));
+    return node.give(node.activate(from, "HardTanhWith<" + importer::ratio_of(node, least, "min") + ", " +
+                                             importer::ratio_of(node, most, "max") + ">"));
+  }
+  // max(x, least) = ReLU(x − least) + least; min(x, most) = most − ReLU(most − x). The differences lose digits of x
+  // below those of the bound.
+  const double bound = below ? least : most, sign = below ? 1 : -1;
+  if (std::fabs(bound) > 32)
+    node.refuse("its only bound is " + std::to_string(bound) + "; two bounds, or one from -32 to 32, would be needed");
+  const Flow moved = node.affine(from, {sign}, {-sign * bound}, {});
+  node.give(node.affine(node.activate(moved, "ReLU"), {sign}, {bound}, {}));
+}
+void read_clip(Node& node) {
+  double least = -INFINITY, most = INFINITY;
+  if (node.opset() < 11) {
+    node.takes(1, 1);
+    if (node.has_attribute("min")) least = node.real("min", 0);
+    if (node.has_attribute("max")) most = node.real("max", 0);
+  } else {
+    node.takes(1, 3);
+    for (const std::size_t i : {std::size_t{1}, std::size_t{2}})
+      if (node.has(i)) {
+        const std::vector<double> given = node.numbers(i);
+        if (given.size() != 1) node.refuse("input " + std::to_string(i) + " is no single number");
+        (i == 1 ? least : most) = given[0];
+      }
+  }
+  give_clipped(node, least, most);
+}
+
 /// max(0, min(1, alpha·x + beta)); sinew's slope is 1/6.
 void read_hard_sigmoid(Node& node) {
   node.takes(1, 1);
   const double alpha = node.real("alpha", 0.2f), beta = node.real("beta", 0.5);
-  node.give(node.activate(node.affine(node.flow(0), {alpha * 6}, {beta * 6 - 3}, {}), "HardSigmoid"));
+  const double slope = static_cast<float>(alpha) == static_cast<float>(1.0 / 6) ? 1 : alpha * 6;
+  node.give(node.activate(node.affine(node.flow(0), {slope}, {beta * 6 - 3}, {}), "HardSigmoid"));
 }
 
+/// x for x > 0, else slope·x, with a slope per channel: max(x, 0) − slope·max(−x, 0).
+void read_prelu(Node& node) {
+  node.takes(2, 2);
+  const Flow& from = node.flow(0);
+  std::vector<double> slope = node.numbers(1);
+  Extents extents = node.constant(1).extents;
+  if (node.opset() < 7 && slope.size() > 1)  // one per channel
+    extents.insert(extents.end(), from.shape.empty() ? 0 : from.shape.size() - 1, 1);
+  if (slope.size() == 1 && slope[0] > 0) {
+    const std::string ratio = importer::ratio_of(node, slope[0], "its slope");
+    node.draft().note(node.place() + " has one slope and is a LeakyReLU, whose slope is not learned");
+    return node.give(node.activate(from, ratio == "Ratio<1, 100>" ? "LeakyReLU" : "LeakyReLUWith<" + ratio + ">"));
+  }
+  for (double& s : slope) s = -s;
+  const Flow below = node.activate(node.affine(from, {-1}, {}, {}), "ReLU");
+  node.draft().note(node.place() + " is a sum of two ReLUs, the second one with a weight per slope");
+  node.give_sum({node.activate(from, "ReLU"), node.affine(below, slope, {}, extents)});
+}
+
+/// A function that sinew has only as part of a product.
+Flow incomplete(const Node& node, const char* name) {
+  Step step;
+  const Flow& from = node.flow(0);
+  step.kind = Step::Kind::activation;
+  step.is_incomplete = true;
+  step.name = name;
+  step.from = {from.step};
+  step.place = node.place();
+  step.shape = node.draft()[from.step].shape;
+  Flow result = from;
+  result.step = node.draft().add(std::move(step));
+  return result;
+}
+
+/// outer·f(inner·x + offset) + shift, where all four are single numbers and x is the step `base`.
+struct Composed {
+  std::string f;
+  std::size_t base = 0;
+  double inner = 1, offset = 0, outer = 1, shift = 0;
+};
+bool is_scalar(const Step& step) { return step.kind == Step::Kind::affine && step.scale.size() == 1; }
+Composed composed(const Draft& draft, std::size_t at) {
+  Composed result;
+  if (is_scalar(draft[at])) {
+    result.outer = draft[at].scale[0];
+    result.shift = draft[at].shift[0];
+    at = draft[at].from[0];
+  }
+  if (draft[at].kind == Step::Kind::activation) {
+    result.f = draft[at].name;
+    at = draft[at].from[0];
+    // One after the other: x·inner, then + offset.
+    while (is_scalar(draft[at])) {
+      result.offset += result.inner * draft[at].shift[0];
+      result.inner *= draft[at].scale[0];
+      at = draft[at].from[0];
+    }
+  }
+  result.base = at;
+  return result;
+}
+bool close(double a, double b) { return std::fabs(a - b) <= 1e-6 * std::fabs(b); }
+
 }  // namespace
+
+/// x·f(x) for the f that exporters write so: SiLU, HardSwish, GELU.
+bool read_product(Node& node) {
+  const Draft& draft = node.draft();
+  for (const std::size_t which : {std::size_t{0}, std::size_t{1}}) {
+    const Flow &x = node.flow(which), &other = node.flow(1 - which);
+    if (x.extents != other.extents || x.memory != other.memory || x.shape != other.shape || x.batch != other.batch)
+      continue;
+    const Composed f = composed(draft, other.step);
+    // The other factor is x, or a multiple of it.
+    double factor = 1;
+    std::size_t base = x.step;
+    if (base != f.base && is_scalar(draft[base]) && draft[base].shift[0] == 0) {
+      factor = draft[base].scale[0];
+      base = draft[base].from[0];
+    }
+    if (f.f.empty() || base != f.base) continue;
+    Flow from = x;
+    from.step = base;
+    const auto give = [&](const char* name, double scale) {
+      const Flow result = node.activate(from, name);
+      node.give(close(scale, 1) ? result : node.affine(result, {scale}, {}, {}));
+      return true;
+    };
+    const bool plain = f.inner == 1 && f.offset == 0;
+    if (f.f == "Sigmoid" && plain && f.shift == 0) return give("SiLU", f.outer * factor);
+    if (f.f == "HardSigmoid" && plain && f.shift == 0) return give("HardSwish", f.outer * factor);
+    if (f.f == "ReLU6" && f.inner == 1 && f.offset == 3 && f.shift == 0) return give("HardSwish", f.outer * 6 * factor);
+    if (f.f == "Erf" && close(f.inner, std::sqrt(0.5)) && f.offset == 0 && close(f.outer, f.shift))
+      return give("GELU", 2 * f.outer * factor);
+  }
+  return false;
+}
+/// x / (1 + |x|)
+bool read_quotient(Node& node) {
+  const Flow &x = node.flow(0), &other = node.flow(1);
+  const Composed f = composed(node.draft(), other.step);
+  if (f.f != "Abs" || f.base != x.step || f.inner != 1 || f.offset != 0 || f.outer != 1 || f.shift != 1 ||
+      x.extents != other.extents || x.memory != other.memory || x.shape != other.shape)
+    return false;
+  node.give(node.activate(x, "Softsign"));
+  return true;
+}
 
 bool read_activation(Node& node) {
   const std::string& op = node.op();
@@ -76,12 +232,24 @@ bool read_activation(Node& node) {
   else if (op == "Sigmoid") plain("Sigmoid");
   else if (op == "Tanh") plain("Tanh");
   else if (op == "Softplus") plain("Softplus");
-  else if (op == "LeakyRelu") read_leaky_relu(node);
-  else if (op == "Elu") read_elu(node);
+  else if (op == "Softsign") plain("Softsign");
+  else if (op == "HardSwish") plain("HardSwish");
+  else if (op == "LeakyRelu") {
+    if (node.real("alpha", 0.01) == 0) plain("ReLU");
+    else read_parametric(node, "LeakyReLU", "alpha", 0.01, "Ratio<1, 100>");
+  } else if (op == "Elu") read_parametric(node, "ELU", "alpha", 1, "Ratio<1, 1>");
+  else if (op == "Celu") read_parametric(node, "CELU", "alpha", 1, "Ratio<1, 1>");
+  else if (op == "Selu") read_selu(node);
   else if (op == "Gelu") read_gelu(node);
   else if (op == "HardSigmoid") read_hard_sigmoid(node);
-  else if (op == "Softmax") read_softmax(node);
-  else return false;
+  else if (op == "Clip") read_clip(node);
+  else if (op == "PRelu") read_prelu(node);
+  else if (op == "Softmax") read_softmax(node, "Softmax");
+  else if (op == "LogSoftmax") read_softmax(node, "LogSoftmax");
+  else if (op == "Erf" || op == "Abs") {
+    node.takes(1, 1);
+    node.give(incomplete(node, op == "Erf" ? "Erf" : "Abs"));
+  } else return false;
   return true;
 }
 

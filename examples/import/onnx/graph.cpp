@@ -29,17 +29,36 @@ const Value* Graph::find(const std::string& name) const {
   const auto found = values_.find(name);
   return found == values_.end() ? nullptr : &found->second;
 }
+void Graph::check_room(const std::string& place, std::size_t elements) const {
+  if (elements > (room_ - std::min(room_, live_)) / 8)
+    refuse(place, "a constant of " + std::to_string(elements) +
+                      " elements; the constants would take more memory than twice the file");
+}
+namespace {
+std::size_t bytes_of(const Value& value) {
+  const auto* constant = std::get_if<std::shared_ptr<const Constant>>(&value);
+  if (constant == nullptr) return 0;
+  return (*constant)->size() * ((*constant)->values.index() == 0 ? 4 : 8) + (*constant)->batch.size() / 8 + 64;
+}
+}  // namespace
 void Graph::define(const std::string& name, Value value, const std::string& place) {
+  live_ += bytes_of(value);
   if (!values_.emplace(name, std::move(value)).second)
     refuse(place, "the name " + in_quotes(name) + " is defined twice");
 }
 void Graph::release(const std::string& name) {
   const auto found = readers_.find(name);
-  if (found != readers_.end() && --found->second == 0) values_[name] = nothing{};
+  if (found != readers_.end() && --found->second == 0) {
+    live_ -= bytes_of(values_[name]);
+    values_[name] = nothing{};
+  }
 }
 
 void Graph::read_model(onnx::ModelProto& model) {
   importer::read_message(path_, model);
+  std::error_code failed;
+  const std::uintmax_t size = std::filesystem::file_size(path_, failed);
+  room_ = 2 * (failed ? std::size_t{0} : static_cast<std::size_t>(size)) + (std::size_t{1} << 20);
   if (!model.has_graph()) refuse("", "the model has no graph");
   if (model.functions_size() > 0) refuse("", "the model defines functions of its own; they would have to be inlined");
   for (const onnx::OperatorSetIdProto& set : model.opset_import())

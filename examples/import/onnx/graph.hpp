@@ -78,6 +78,7 @@ class Node {
   bool has_attribute(const std::string& name);
   std::int64_t integer(const std::string& name, std::int64_t otherwise);
   double real(const std::string& name, double otherwise);
+  std::vector<float> reals(const std::string& name);
   std::string text(const std::string& name, const std::string& otherwise);
   std::vector<std::int64_t> list(const std::string& name, std::vector<std::int64_t> otherwise = {});
   onnx::TensorProto* tensor(const std::string& name);
@@ -94,6 +95,7 @@ class Node {
   /// The only output that operators give.
   void give(Flow flow) const;
   void give(Constant constant) const;
+  void give_sum(const std::vector<Flow>& flows) const;  ///< arithmetic.cpp
   /// Refuses attributes that were not asked for.
   void finish() const;
 
@@ -143,6 +145,10 @@ class Graph {
   const std::string& folder() const { return folder_; }
   [[noreturn]] void refuse(const std::string& place, const std::string& what) const;
 
+  /// Refuses a new constant of that many elements if the constants would take more memory than twice the file and
+  /// 1 MiB.
+  void check_room(const std::string& place, std::size_t elements) const;
+
   /// What a name stands for; null if it stands for nothing yet.
   const Value* find(const std::string& name) const;
   void define(const std::string& name, Value value, const std::string& place);
@@ -155,6 +161,7 @@ class Graph {
   void release(const std::string& name);
 
   std::string path_, folder_;
+  std::size_t room_ = 0, live_ = 0;  ///< bytes that constants may take, and take
   const OnnxOptions& options_;
   std::int64_t opset_ = 0;
   std::optional<Draft> draft_;

@@ -233,7 +233,7 @@ Tensor bias_tensor(const Node& node, std::size_t input, std::size_t outputs) {
 
 void read_convolution(Node& node) {
   node.takes(2, 3);
-  const Flow& from = node.flow(0);
+  Flow from = node.flow(0);
   const Image image = importer::image_of(node, from);
   const Constant& weight = node.constant(1);
   const Kernel kernel = read_kernel(node, weight, image);
@@ -241,7 +241,7 @@ void read_convolution(Node& node) {
   if (weight.extents[1] * groups != image.channels || outputs % groups != 0)
     node.refuse("its weights have the extents " + text_of(weight.extents) + " and group is " + std::to_string(groups) +
                 ", its input has " + std::to_string(image.channels) + " channels");
-  const Windows windows = importer::read_windows(node, image.extents, kernel.kernel);
+  Windows windows = importer::read_windows(node, image.extents, kernel.kernel);
   Extents shape{outputs};
   for (std::size_t k = 0; k < windows.axes.size(); ++k) {
     const Window& w = windows.axes[k];
@@ -250,6 +250,7 @@ void read_convolution(Node& node) {
                   " values with a padding of " + std::to_string(w.before + w.after));
     shape.push_back((image.extents[k] + w.before + w.after - w.span()) / w.stride + 1);
   }
+  importer::take_padding(node, from, windows);
   Step step;
   const bool is_image = image.extents.size() == 2;
   const bool depthwise = is_image && groups > 1 && groups == image.channels && outputs == groups;

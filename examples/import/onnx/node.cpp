@@ -127,6 +127,13 @@ double Node::real(const std::string& name, double otherwise) {
   if (found && !std::isfinite(found->f())) refuse_attribute(name, "a finite number would be needed");
   return found ? static_cast<double>(found->f()) : otherwise;
 }
+std::vector<float> Node::reals(const std::string& name) {
+  const onnx::AttributeProto* found = find(name, onnx::AttributeProto::FLOATS);
+  if (found == nullptr) return {};
+  for (const float number : found->floats())
+    if (!std::isfinite(number)) refuse_attribute(name, "finite numbers would be needed");
+  return {found->floats().begin(), found->floats().end()};
+}
 std::string Node::text(const std::string& name, const std::string& otherwise) {
   const onnx::AttributeProto* found = find(name, onnx::AttributeProto::STRING);
   return found ? found->s() : otherwise;
@@ -248,6 +255,9 @@ std::size_t Node::memory_as(const Flow& flow, const Extents& shape) const {
 Flow Node::affine(const Flow& from, const std::vector<double>& scale, const std::vector<double>& shift,
                   const Extents& extents) const {
   Flow flow = from;
+  if (std::all_of(scale.begin(), scale.end(), [](double s) { return s == 1; }) &&
+      std::all_of(shift.begin(), shift.end(), [](double t) { return t == 0; }) && extents.empty())
+    return flow;
   if (extents.size() > flow.rank()) {
     for (std::size_t i = 0; i < extents.size() - flow.rank(); ++i)
       if (extents[i] != 1)

@@ -16,4 +16,8 @@ bool read_pooling(Node& node);            ///< pooling.cpp: MaxPool, AveragePool
 bool read_normalization(Node& node);      ///< normalization.cpp: BatchNormalization, LayerNormalization, …
 bool read_arithmetic(Node& node);         ///< arithmetic.cpp: Add, Mul, Sum, Concat, …
 
+/// A product, or a quotient, of values that is a function of one value. False if it is none.
+bool read_product(Node& node);   ///< activations.cpp
+bool read_quotient(Node& node);  ///< activations.cpp
+
 }  // namespace importer

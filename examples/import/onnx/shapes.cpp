@@ -99,8 +99,8 @@ void read_reshape(Node& node) {
     if (i >= from.rank())
       node.refuse("extent " + std::to_string(i) + " of its shape is 0, but its input has none to copy");
     if (i < from.batch.size()) {
-      target[i] = from.batch[i];
       batch[i] = from.batch[i] < 0;
+      target[i] = batch[i] ? 0 : from.batch[i];
       if (batch[i] && from.batch.size() > 1) node.refuse("it copies one of several extents that count samples");
     } else {
       target[i] = static_cast<std::int64_t>(from.shape[i - from.batch.size()]);

@@ -90,6 +90,31 @@ Windows read_windows(Node& node, const Extents& image, const Extents& kernel) {
   return result;
 }
 
+bool meets_image(const Window& window, std::size_t image, std::size_t outputs) {
+  for (std::size_t o = 0; o < outputs; ++o) {
+    const std::size_t start = o * window.stride;
+    // The first of its values that lies behind the padding in front.
+    const std::size_t skipped =
+        start >= window.before ? 0 : (window.before - start + window.dilation - 1) / window.dilation;
+    if (skipped >= window.kernel || start + skipped * window.dilation - window.before >= image) return false;
+  }
+  return true;
+}
+
+void take_padding(const Node& node, Flow& from, Windows& windows) {
+  const Step& before = node.draft()[from.step];
+  if (before.padding.size() != windows.axes.size() || !from.is_row_major() || before.shape != from.shape) return;
+  for (std::size_t k = 0; k < windows.axes.size(); ++k) {
+    windows.axes[k].before += before.padding[k].before;
+    windows.axes[k].after += before.padding[k].after;
+  }
+  windows.same_upper = false;
+  Extents shape = from.shape;
+  for (std::size_t k = 0; k < windows.axes.size(); ++k)
+    shape[k + 1] -= before.padding[k].before + before.padding[k].after;
+  from = Flow::of(node.draft().reshaped(before.from[0], shape, node.place()), from.batch, shape);
+}
+
 Image image_of(const Node& node, const Flow& flow) {
   node.needs_one_batch_extent(flow);
   if (flow.shape.size() < 2 || flow.shape.size() > 3)

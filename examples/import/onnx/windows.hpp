@@ -9,12 +9,6 @@
 
 namespace importer {
 
-/// A window along one axis of an image.
-struct Window {
-  std::size_t kernel = 1, stride = 1, dilation = 1, before = 0, after = 0;
-  std::size_t span() const { return (kernel - 1) * dilation + 1; }
-};
-
 /// The windows of a node along the axes of its image, of which there are one or two. auto_pad is resolved.
 struct Windows {
   std::vector<Window> axes;
@@ -26,9 +20,15 @@ struct Windows {
   std::vector<std::string> options(bool pooling) const;
 };
 
-/// Reads strides, dilations, pads and auto_pad; the kernel has the extents of kernel_shape, if that is given.
-/// `transposed`: of ConvTranspose, whose auto_pad is resolved by read_transposed.
+/// Reads strides, dilations, pads and auto_pad.
 Windows read_windows(Node& node, const Extents& image, const Extents& kernel);
+
+/// Whether each window of a pooling has a value of the image in it.
+bool meets_image(const Window& window, std::size_t image, std::size_t outputs);
+
+/// The step before, if the flow comes from one that only adds zeros and whose image has these extents: its padding is
+/// added to that of the windows, and `from` becomes what it reads.
+void take_padding(const Node& node, Flow& from, Windows& windows);
 
 /// The shape of a sample as channels and an image. Refuses what is neither a sequence nor an image.
 struct Image {
