@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -27,6 +28,12 @@ namespace importer {
 namespace {
 
 using sinew::_detail::name_text;
+
+/// A number as short as it is exact.
+std::string number_text(double v) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, v).ptr};
+}
 
 /// Arrays of arrays … of numbers, all of one length in each dimension.
 struct Array {
@@ -246,7 +253,7 @@ class Handler {
       else if (depth_ != rank_) refuse(where(), "numbers in different depths", "arrays of one shape");
       const float single = static_cast<float>(value);
       if (!std::isfinite(single))
-        refuse(where(), "the number " + std::to_string(value), "a number that float can hold");
+        refuse(where(), "the number " + number_text(value), "a number that float can hold");
       array.values.push_back(single);
       ++counts_[depth_ - 1];
       return true;
@@ -463,7 +470,7 @@ class Builder {
   }
   std::size_t whole(const std::string& key, double v) const {
     if (!(v >= 1 && v <= 1e9 && v == std::floor(v)))
-      refuse(key, v < 0 ? "null or a negative number" : std::to_string(v), "a whole number from 1 to 1,000,000,000");
+      refuse(key, v < 0 ? "null or a negative number" : number_text(v), "a whole number from 1 to 1,000,000,000");
     return static_cast<std::size_t>(v);
   }
   /// A size: a number, or the last one of a list.
@@ -728,7 +735,7 @@ class Builder {
     if (value == nullptr || value->kind != Value::number)
       refuse("epsilon", value == nullptr ? "nothing" : "no number", "a number");
     const double epsilon = value->numbers[0];
-    if (!(epsilon >= 0 && epsilon < 1e30)) refuse("epsilon", std::to_string(epsilon), "a number from 0 on");
+    if (!(epsilon >= 0 && epsilon < 1e30)) refuse("epsilon", number_text(epsilon), "a number from 0 on");
     const std::size_t first = affine ? 2 : 0;
     std::vector<Tensor> tensors;
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -742,8 +749,8 @@ class Builder {
       auto& variance = std::get<std::vector<float>>(tensors.back().values);
       for (float& v : variance) v = static_cast<float>(static_cast<double>(v) + epsilon - 1e-5);
       for (const float v : variance)
-        if (!(v > 0)) refuse("epsilon", std::to_string(epsilon), "a number between 0 and 1 where a variance is 0");
-      model_.notes.push_back("Layer " + std::to_string(at_) + " has an epsilon of " + std::to_string(epsilon) +
+        if (!(v > 0)) refuse("epsilon", number_text(epsilon), "a number between 0 and 1 where a variance is 0");
+      model_.notes.push_back("Layer " + std::to_string(at_) + " has an epsilon of " + number_text(epsilon) +
                              ", which is part of running_var here. Training it further uses 1/100000.");
     }
     if (!affine) type += type.back() == '<' ? "NoAffine" : ", NoAffine";
@@ -762,7 +769,7 @@ class Builder {
         refuse("weights", "slopes that differ between channels", "one slope for all: sinew would need a layer PReLU");
     const std::string exact = ratio_text(slope);
     if (!(slope > 0) || exact.empty())
-      refuse("weights", "a slope of " + std::to_string(slope), "a positive one, as LeakyReLUWith takes");
+      refuse("weights", "a slope of " + number_text(slope), "a positive one, as LeakyReLUWith takes");
     activate("LeakyReLUWith<" + exact + ">");
     model_.notes.push_back("The slope of layer " + std::to_string(at_) +
                            " (prelu) is a constant; it is not trained further.");
