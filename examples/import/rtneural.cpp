@@ -252,8 +252,7 @@ class Handler {
       if (rank_ == 0) rank_ = depth_;
       else if (depth_ != rank_) refuse(where(), "numbers in different depths", "arrays of one shape");
       const float single = static_cast<float>(value);
-      if (!std::isfinite(single))
-        refuse(where(), "the number " + number_text(value), "a number that float can hold");
+      if (!std::isfinite(single)) refuse(where(), "the number " + number_text(value), "a number that float can hold");
       array.values.push_back(single);
       ++counts_[depth_ - 1];
       return true;
@@ -417,17 +416,23 @@ class Builder {
     model_.input = shape();
     add("Input<" + list(model_.input) + ">", 0, {});
     for (at_ = 0; at_ < document_.layers.size(); ++at_) layer();
+    at_ = npos;
     close();
     model_.output = shape();
     if (document_.layers.empty()) fail("key \"layers\": found no layer, expected one or more");
     if (model_.layers.size() > 1 && model_.layers[1].type.compare(0, 6, "Dense<") == 0)
       model_.layers.erase(model_.layers.begin());
-    if (steps_ > 0)
-      model_.notes.push_back("RTNeural takes the steps of a stream one after the other; this net takes " +
-                             std::to_string(steps_) + " steps, which follow a reset, at once. Value " +
-                             (image_ ? "(channel, step, feature) is number (channel·steps + step)·features + feature."
-                                     : "(channel, step) is number channel·steps + step."));
-    else if (in.size() > 2) model_.notes.push_back("The net takes one time step: its layers have no memory of others.");
+    if (image_)
+      model_.notes.push_back(
+          "Value (channel, step, feature) of a sample is number (channel·steps + step)·features + feature. The net "
+          "takes "
+          "all steps at once, as Keras does; RTNeural gives an output when the last step that it needs is there.");
+    else if (steps_ > 0)
+      model_.notes.push_back(
+          "Value (channel, step) of a sample is number channel·steps + step. The net takes all steps at once and gives "
+          "what RTNeural gives for as many steps after a reset.");
+    else if (in.size() > 2)
+      model_.notes.push_back("A sample is one time step: the layers remember nothing of the steps before.");
     if (!document_.other_keys.empty()) {
       std::string keys;
       for (const std::string& key : document_.other_keys) keys += (keys.empty() ? "" : ", ") + key;
@@ -717,7 +722,7 @@ class Builder {
       const std::size_t span = (kt - 1) * dilation + 1;
       if (span > steps_)
         fail("found a kernel that reaches over " + std::to_string(span) + " time steps of " + std::to_string(steps_) +
-             ", expected more steps: --steps " + std::to_string(options_.steps + span - steps_));
+             ", expected more steps: --steps " + std::to_string(model_.input[1] + span - steps_));
       if (kf > features_)
         refuse("kernel_size_feature", std::to_string(kf), "at most " + std::to_string(features_) + ", the features");
       steps_ -= span - 1;
