@@ -332,10 +332,12 @@ void read_transposed_convolution(Node& node) {
       if (before < 0 || after < 0 || before > 0x7fffffff || after > 0x7fffffff)
         node.refuse_attribute("pads", "numbers from 0 on would be needed");
     }
-    // Rows added behind are rows that are not cut off behind.
-    const std::int64_t both = std::min(extra, after);
-    extra -= both;
-    after -= both;
+    // Rows added behind are rows that are not cut off behind; sinew adds fewer than the stride.
+    if (extra >= static_cast<std::int64_t>(w.stride)) {
+      const std::int64_t both = std::min(extra, after);
+      extra -= both;
+      after -= both;
+    }
     const std::int64_t out = full + extra - before - after;
     if (out < 1) node.refuse("its padding leaves no value");
     if (extra > 0 && extra >= static_cast<std::int64_t>(w.stride))
