@@ -182,27 +182,39 @@ void Draft::replace(std::size_t step, std::size_t by) {
   consumers_[step].clear();
 }
 
-bool Draft::fold_into_producer(std::size_t index) {
+/// The step whose values an affine step reads, behind views, if nothing else reads them.
+std::optional<std::size_t> Draft::producer(std::size_t affine) const {
+  std::size_t at_step = steps_[affine].from[0];
+  while (steps_[at_step].kind == Step::Kind::view && consumers_[at_step].size() == 1) at_step = steps_[at_step].from[0];
+  if (consumers_[at_step].size() != 1) return std::nullopt;
+  return at_step;
+}
+
+bool Draft::fold_into_affine(std::size_t index) {
+  const std::optional<std::size_t> found = producer(index);
+  if (!found || steps_[*found].kind != Step::Kind::affine) return false;
   const Step& affine = steps_[index];
-  std::size_t at_step = affine.from[0];
-  const auto only_reader = [&](std::size_t i) { return consumers_[i].size() == 1; };
-  while (steps_[at_step].kind == Step::Kind::view && only_reader(at_step)) at_step = steps_[at_step].from[0];
-  Step& before = steps_[at_step];
-  if (!only_reader(at_step)) return false;
+  Step& before = steps_[*found];
   const std::size_t given = affine.scale.size();
-  if (before.kind == Step::Kind::affine) {
-    const std::size_t had = before.scale.size(), channels = std::max(given, had);
-    if (channels % given != 0 || channels % had != 0) return false;
-    std::vector<double> scale(channels), shift(channels);
-    for (std::size_t c = 0; c < channels; ++c) {
-      const std::size_t a = c / (channels / given), b = c / (channels / had);
-      scale[c] = affine.scale[a] * before.scale[b];
-      shift[c] = affine.scale[a] * before.shift[b] + affine.shift[a];
-    }
-    before.scale = std::move(scale);
-    before.shift = std::move(shift);
-    return true;
+  const std::size_t had = before.scale.size(), channels = std::max(given, had);
+  if (channels % given != 0 || channels % had != 0) return false;
+  std::vector<double> scale(channels), shift(channels);
+  for (std::size_t c = 0; c < channels; ++c) {
+    const std::size_t a = c / (channels / given), b = c / (channels / had);
+    scale[c] = affine.scale[a] * before.scale[b];
+    shift[c] = affine.scale[a] * before.shift[b] + affine.shift[a];
   }
+  before.scale = std::move(scale);
+  before.shift = std::move(shift);
+  return true;
+}
+
+bool Draft::fold_into_producer(std::size_t index) {
+  const std::optional<std::size_t> found = producer(index);
+  if (!found) return false;
+  const Step& affine = steps_[index];
+  Step& before = steps_[*found];
+  const std::size_t given = affine.scale.size();
   if (before.kind != Step::Kind::layer || before.linear == Step::Linear::none || !before.activation.empty())
     return false;
   const std::size_t outputs = before.shape[0], shared = sharing(outputs, given);
@@ -259,10 +271,18 @@ bool Draft::fold_into_consumer(std::size_t index) {
   return true;
 }
 
+/// Takes an affine step out, or makes it a view of the same shape where it is the output.
+void Draft::drop(std::size_t index, std::size_t output) {
+  if (index == output) steps_[index].kind = Step::Kind::view;
+  else replace(index, steps_[index].from[0]);
+}
+
 void Draft::fold(std::size_t output) {
+  const auto is_used = [&](std::size_t i) { return i == output || !consumers_[i].empty(); };
+  // Views of views, and scales after scales.
   for (std::size_t i = 0; i <= output; ++i) {
-    if (i != output && consumers_[i].empty()) continue;
     Step& step = steps_[i];
+    if (!is_used(i)) continue;
     if (step.kind == Step::Kind::view && steps_[step.from[0]].kind == Step::Kind::view) {
       const std::size_t before = step.from[0];
       std::vector<std::size_t>& readers = consumers_[before];
@@ -274,15 +294,13 @@ void Draft::fold(std::size_t output) {
         of.erase(std::find(of.begin(), of.end(), before));
       }
     }
-    if (step.kind == Step::Kind::affine &&
-        (importer::is_identity(step) || fold_into_producer(i) || fold_into_consumer(i))) {
-      if (i == output) {  // stays as a view, which gives nothing to do
-        step.kind = Step::Kind::view;
-        continue;
-      }
-      replace(i, step.from[0]);
-    }
+    if (step.kind == Step::Kind::affine && fold_into_affine(i)) drop(i, output);
   }
+  // Scales into layers.
+  for (std::size_t i = 0; i <= output; ++i)
+    if (is_used(i) && steps_[i].kind == Step::Kind::affine &&
+        (importer::is_identity(steps_[i]) || fold_into_producer(i) || fold_into_consumer(i)))
+      drop(i, output);
   for (std::size_t i = 0; i <= output; ++i) {
     Step& step = steps_[i];
     if (step.is_incomplete) continue;

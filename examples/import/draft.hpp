@@ -3,6 +3,7 @@
 // a join of several. finish() folds what can be folded, and makes the nested list of layers of it.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -88,6 +89,9 @@ class Draft {
   void check_finite(const Step& step, const Numbers& values) const;
   void count_consumers(std::size_t output);
   void fold(std::size_t output);
+  std::optional<std::size_t> producer(std::size_t affine) const;
+  void drop(std::size_t index, std::size_t output);
+  bool fold_into_affine(std::size_t affine);
   bool fold_into_producer(std::size_t affine);
   bool fold_into_consumer(std::size_t affine);
   void replace(std::size_t step, std::size_t by);

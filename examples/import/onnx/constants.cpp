@@ -193,13 +193,19 @@ void fold_slice(Node& node) {
   std::size_t first = 0;
   for (std::size_t k = 0; k < axes.size(); ++k) {
     const auto n = static_cast<std::int64_t>(from.extents[axes[k]]);
-    if (steps[k] < 1) node.refuse("its step is " + std::to_string(steps[k]) + "; one above 0 would be needed");
-    const auto clamped = [&](std::int64_t at) { return std::clamp(at < 0 ? at + n : at, std::int64_t{0}, n); };
-    const std::int64_t start = clamped(starts[k]), end = std::max(start, clamped(ends[k]));
-    const std::int64_t step = std::min(steps[k], std::max<std::int64_t>(n, 1));
-    extents[axes[k]] = static_cast<std::size_t>((end - start + step - 1) / step);
-    first += static_cast<std::size_t>(start) * strides[axes[k]];
-    strides[axes[k]] *= static_cast<std::size_t>(step);
+    if (steps[k] == 0) node.refuse("its step is 0");
+    const bool back = steps[k] < 0;
+    // Forward: from start to before end. Backward: from start down to behind end, which may lie before the first.
+    const auto clamped = [&](std::int64_t at) {
+      if (at < -n) at = -n - 1;
+      return std::clamp(at < 0 ? at + n : at, std::int64_t{back ? -1 : 0}, back ? n - 1 : n);
+    };
+    const std::int64_t start = clamped(starts[k]), end = clamped(ends[k]);
+    const std::int64_t step = std::clamp(steps[k], -std::max<std::int64_t>(n, 1), std::max<std::int64_t>(n, 1));
+    const std::int64_t distance = back ? start - end : end - start, length = back ? -step : step;
+    extents[axes[k]] = distance > 0 ? static_cast<std::size_t>((distance + length - 1) / length) : 0;
+    if (distance > 0) first += static_cast<std::size_t>(start) * strides[axes[k]];
+    strides[axes[k]] *= static_cast<std::size_t>(step);  // modulo 2^64, so that it may lead back
   }
   const Extents walked = extents;
   Walk walk(walked, strides, first);

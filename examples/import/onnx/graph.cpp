@@ -205,8 +205,8 @@ Model Graph::import() {
       node.refuse("its domain is " + in_quotes(proto.domain()) + "; only ONNX's own operators are understood");
     if (proto.output_size() == 0 || proto.output(0).empty()) {
       if (proto.output_size() > 0)
-        node.refuse("its first output is left out and " + in_quotes(proto.output(proto.output_size() - 1)) +
-                    " is used; there is no layer that gives only that");
+        node.refuse("there is no layer for this operator that gives only its output " +
+                    in_quotes(proto.output(proto.output_size() - 1)));
       node.refuse("it has no output");
     }
     for (const std::string& input : proto.input())

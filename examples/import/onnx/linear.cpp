@@ -146,16 +146,21 @@ void read_gemm(Node& node) {
   if (b.extents[trans_b ? 1 : 0] != inputs || outputs == 0)
     node.refuse("its weights are " + text_of(b.extents) + ", its input has " + std::to_string(inputs) + " values");
   std::vector<double> bias;
-  bool by_sample = false;
+  bool added = false;  // after the product: differs from row to row, or depends on the input of the graph
   if (node.has(2)) {
-    const Constant& c = node.constant(2);
-    by_sample = from.batch.empty() && c.extents.size() == 2 && c.extents[0] != 1;
-    if (!by_sample) bias = importer::bias_of(node, 2, outputs, beta);
+    if (node.is_constant(2)) {
+      const Constant& c = node.constant(2);
+      added = from.batch.empty() && c.extents.size() == 2 && c.extents[0] != 1;
+    } else {
+      added = true;
+    }
+    if (!added) bias = importer::bias_of(node, 2, outputs, beta);
   }
   Flow result = importer::dense(node, from, b, outputs, alpha, std::move(bias), [&](std::size_t i, std::size_t o) {
     return trans_b ? o * inputs + i : i * outputs + o;
   });
-  if (by_sample) {
+  if (added && !node.is_constant(2)) return node.give_sum({result, node.affine(node.flow(2), {beta}, {}, {})});
+  if (added) {
     std::vector<double> shift = node.numbers(2);
     for (double& value : shift) value *= beta;
     result = node.affine(result, {}, shift, node.constant(2).extents);
@@ -327,10 +332,12 @@ void read_transposed_convolution(Node& node) {
       if (before < 0 || after < 0 || before > 0x7fffffff || after > 0x7fffffff)
         node.refuse_attribute("pads", "numbers from 0 on would be needed");
     }
-    // Rows added behind are rows that are not cut off behind.
-    const std::int64_t both = std::min(extra, after);
-    extra -= both;
-    after -= both;
+    // Rows added behind are rows that are not cut off behind; sinew adds fewer than the stride.
+    if (extra >= static_cast<std::int64_t>(w.stride)) {
+      const std::int64_t both = std::min(extra, after);
+      extra -= both;
+      after -= both;
+    }
     const std::int64_t out = full + extra - before - after;
     if (out < 1) node.refuse("its padding leaves no value");
     if (extra > 0 && extra >= static_cast<std::int64_t>(w.stride))

@@ -211,6 +211,31 @@ void read_transpose(Node& node) {
   node.give(node.transpose(from, of_sample));
 }
 
+/// DepthToSpace: channels become blocks of pixels. SpaceToDepth: the reverse.
+void read_blocks(Node& node, bool to_space) {
+  node.takes(1, 1);
+  const Flow& from = node.flow(0);
+  node.needs_one_batch_extent(from);
+  const std::int64_t given = node.integer("blocksize", 0);
+  const std::string mode = to_space ? node.text("mode", "DCR") : "DCR";
+  if (mode != "DCR" && mode != "CRD") node.refuse_attribute("mode", "\"DCR\" or \"CRD\" would be needed");
+  if (from.shape.size() != 3) node.refuse("a sample of its input is no image");
+  const std::size_t c = from.shape[0], h = from.shape[1], w = from.shape[2];
+  if (given < 1 || given > 65536) node.refuse_attribute("blocksize", "a number from 1 to 65536 would be needed");
+  const auto b = static_cast<std::size_t>(given);
+  if (to_space) {
+    if (c % (b * b) != 0) node.refuse_attribute("blocksize", "its square would have to divide the channels");
+    const Extents split = mode == "DCR" ? Extents{b, b, c / (b * b), h, w} : Extents{c / (b * b), b, b, h, w};
+    const std::vector<std::size_t> order =
+        mode == "DCR" ? std::vector<std::size_t>{2, 3, 0, 4, 1} : std::vector<std::size_t>{0, 3, 1, 4, 2};
+    node.give(node.reshape(node.transpose(node.reshape(from, split), order), {c / (b * b), h * b, w * b}));
+  } else {
+    if (h % b != 0 || w % b != 0) node.refuse_attribute("blocksize", "it would have to divide height and width");
+    node.give(node.reshape(node.transpose(node.reshape(from, {c, h / b, b, w / b, b}), {2, 4, 0, 1, 3}),
+                           {c * b * b, h / b, w / b}));
+  }
+}
+
 void read_dropout(Node& node) {
   node.takes(1, 3);
   double ratio = node.opset() < 12 ? node.real("ratio", 0.5) : 0.5;
@@ -264,6 +289,7 @@ bool read_shape_operator(Node& node) {
   else if (op == "Squeeze") read_squeeze(node);
   else if (op == "Unsqueeze") read_unsqueeze(node);
   else if (op == "Transpose") read_transpose(node);
+  else if (op == "DepthToSpace" || op == "SpaceToDepth") read_blocks(node, op == "DepthToSpace");
   else if (op == "Dropout") read_dropout(node);
   else if (op == "Cast") read_cast(node);
   else if (op == "Identity") {
