@@ -7,8 +7,8 @@
 
 namespace importer {
 
-/// "Ratio<1, 5>": the fraction of smallest denominator that is the number in the precision in which ONNX has it, float.
-/// Refuses a number that is not finite, or too large or too small for a fraction of 64 bits. `name` is for the message.
+/// "Ratio<1, 5>", for a number in the precision in which ONNX has it, float. Refuses one that is no such fraction;
+/// `name` is for the message.
 std::string ratio_of(const Node& node, double number, const std::string& name);
 
 }  // namespace importer
