@@ -144,9 +144,12 @@ void require_finite(const Contents& contents) {
 std::string header_text(const Contents& contents, const HeaderOptions& options) {
   const bool typed = !contents.shapes_known;  // the type was given by the user
   const std::string again =
-      typed ? ": the type does not fit " + sinew::_detail::printable(contents.source, 200) : ": run sinew-import again";
-  std::string out = "#pragma once\n// " + comment_text(contents.source) + " as a net, written by sinew-import " +
-                    sinew::_detail::version + ". Do not edit.\n";
+      typed ? ": the type does not fit " +
+                  sinew::_detail::printable(contents.source.substr(contents.source.find_last_of("/\\") + 1), 200)
+            : ": run sinew-import again";
+  std::string out = "#pragma once\n// " +
+                    comment_text(contents.source.substr(contents.source.find_last_of("/\\") + 1)) +
+                    " as a net, written by sinew-import " + sinew::_detail::version + ". Do not edit.\n";
   if (contents.shapes_known)
     out += "//\n// A sample is " + extents_text(contents.input) + ", its output " + extents_text(contents.output) +
            "; the net has " + sinew::_detail::digits(parameters_of(contents)) + " weights.\n";

@@ -102,7 +102,7 @@ class Handler {
     if (state_ == in_document) {
       for (const std::string& seen : seen_)
         if (seen == name) refuse(where(), "the key twice", "each key once");
-      if (seen_.size() == 10000) refuse(where(), "more than 10,000 keys", "at most so many");
+      if (seen_.size() == 2000) refuse(where(), "more than 2,000 keys", "at most so many");
       seen_.push_back(name);
       depth_ = 0;
       if (name == "in_shape") state_ = in_value;
@@ -424,12 +424,12 @@ class Builder {
       model_.layers.erase(model_.layers.begin());
     if (image_)
       model_.notes.push_back(
-          "KeyValue (channel, step, feature) of a sample is number (channel·steps + step)·features + feature. The net "
+          "Value (channel, step, feature) of a sample is number (channel·steps + step)·features + feature. The net "
           "takes "
           "all steps at once, as Keras does; RTNeural gives an output when the last step that it needs is there.");
     else if (steps_ > 0)
       model_.notes.push_back(
-          "KeyValue (channel, step) of a sample is number channel·steps + step. The net takes all steps at once and "
+          "Value (channel, step) of a sample is number channel·steps + step. The net takes all steps at once and "
           "gives "
           "what RTNeural gives for as many steps after a reset.");
     else if (in.size() > 2)
@@ -770,15 +770,32 @@ class Builder {
       refuse("weights", "an array of " + extents_text(alpha.extents),
              "one slope, or one for each of the " + std::to_string(channels_) + " channels");
     const float slope = alpha.values[0];
-    for (const float other : alpha.values)
-      if (other != slope)
-        refuse("weights", "slopes that differ between channels", "one slope for all: sinew would need a layer PReLU");
-    const std::string exact = ratio_text(slope);
-    if (!(slope > 0) || exact.empty())
-      refuse("weights", "a slope of " + number_text(slope), "a positive one, as LeakyReLUWith takes");
-    activate("LeakyReLUWith<" + exact + ">");
-    model_.notes.push_back("The slope of layer " + std::to_string(at_) +
-                           " (prelu) is a constant; it is not trained further.");
+    const bool one = std::all_of(alpha.values.begin(), alpha.values.end(), [&](float other) { return other == slope; });
+    const std::string place = "Layer " + std::to_string(at_) + " (prelu) ";
+    if (const std::string exact = ratio_text(slope); one && slope > 0 && !exact.empty()) {
+      activate("LeakyReLUWith<" + exact + ">");
+      model_.notes.push_back(place + "has one slope, which is a constant here and not trained further.");
+      return;
+    }
+    // max(x, 0) − slope·max(−x, 0)
+    model_.notes.push_back(place + "is a sum of two ReLUs, the second one with a weight per slope.");
+    std::vector<float> minus(channels_, -1.0f), slopes(channels_);
+    for (std::size_t c = 0; c < channels_; ++c) slopes[c] = -alpha.values[n == 1 ? 0 : c];
+    const std::string each = image_
+                                 ? "DepthwiseConv2D<1, NoBias"
+                                 : "Conv1D<" + list({channels_, 1}) + ", " +
+                                       (channels_ > 1 ? "Groups<" + std::to_string(channels_) + ">, " : "") + "NoBias";
+    const std::string as_sequence = "Reshape<" + list({channels_, 1}) + ">, ",
+                      as_vector = ", Reshape<" + std::to_string(channels_) + ">";
+    const bool vector = !image_ && steps_ == 0;
+    const std::vector<std::size_t> extents =
+        image_ ? std::vector<std::size_t>{channels_, 1, 1, 1} : std::vector<std::size_t>{channels_, 1, 1};
+    std::vector<Tensor> tensors;
+    tensors.push_back({vector ? "block.1.weight" : "block.0.weight", extents, std::move(minus), false});
+    tensors.push_back({vector ? "block.3.weight" : "block.2.weight", extents, std::move(slopes), false});
+    add("Residual<Projection<Activate<ReLU>>, " + (vector ? as_sequence : "") + each + ", ReLU>, " + each + ">" +
+            (vector ? as_vector : "") + ">",
+        1, std::move(tensors));
   }
 
   const std::string& path_;

@@ -94,6 +94,24 @@ write('rtneural_conv2d', x, y, '',
           layer('conv2d', [5, 3, 2], w[2:4], 'tanh', kernel_size_time=2, kernel_size_feature=3, dilation=1, strides=2,
                 num_filters_in=3, num_features_in=6, num_filters_out=2, padding='same')]))
 
+# PReLU with a slope per channel, of a vector, along time and of two dimensions.
+slopes, w = numbers(3), [numbers(2, 3), numbers(3)]
+prelu = [slopes.reshape(1, 3)]
+x = numbers(4, 2)
+write('rtneural_prelu', x, F.prelu(x @ w[0] + w[1], slopes), '',
+      json=dict(in_shape=[None, 2], layers=[layer('dense', [3], w), layer('prelu', [3], prelu)]))
+x = numbers(1, 2, 5)
+write('rtneural_prelu_1d', x, torch.tanh(F.prelu(conv1d(x, w[0][None], w[1]), slopes)), '--steps 5',
+      json=dict(in_shape=[None, None, 2], layers=[layer('dense', [None, 3], w),
+                                                  layer('prelu', [None, 3], prelu, 'tanh')]))
+x = numbers(1, 2, 3, 4)
+y = F.conv2d(x, w[0].t()[:, :, None, None], w[1])
+write('rtneural_prelu_2d', x, F.prelu(y, slopes), '',
+      json=dict(in_shape=[None, 3, 4, 2], layers=[
+          layer('conv2d', [3, 4, 3], [w[0][None, None], w[1]], kernel_size_time=1, kernel_size_feature=1, dilation=1,
+                strides=1, num_filters_in=2, num_features_in=4, num_filters_out=3, padding='valid'),
+          layer('prelu', [3, 4, 3], prelu)]))
+
 # Tensors of PyTorch's modules, whose type is given: as RTNeural's state_dict in JSON, and as safetensors with names of
 # the program's own, in several types of numbers.
 model = torch.nn.Conv1d(2, 3, 4, dilation=2)
