@@ -217,10 +217,12 @@ bool Draft::fold_into_producer(std::size_t index) {
   const std::size_t given = affine.scale.size();
   if (before.kind != Step::Kind::layer || before.linear == Step::Linear::none || !before.activation.empty())
     return false;
-  const std::size_t outputs = before.shape[0], shared = sharing(outputs, given);
+  const std::size_t outputs =
+      before.linear == Step::Linear::normalization ? importer::size(before.tensors[0].values) : before.shape[0];
+  const std::size_t shared = sharing(outputs, given);
   if (shared == 0) return false;
   const bool shifts = std::any_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t != 0; });
-  if (before.linear != Step::Linear::dense && before.linear != Step::Linear::batch_norm && shifts)
+  if (before.linear != Step::Linear::dense && before.linear != Step::Linear::normalization && shifts)
     importer::add_bias(before, outputs, is_double_);
   Tensor& weight = before.tensors[0];
   std::size_t per_output = importer::size(weight.values) / outputs, inputs = 1, of_group = outputs;
@@ -229,7 +231,6 @@ bool Draft::fold_into_producer(std::size_t index) {
     inputs = weight.extents[0] / before.groups;
     per_output = importer::size(weight.values) / (weight.extents[0] * of_group);
   }
-  if (before.linear == Step::Linear::batch_norm && before.tensors[0].buffer) return false;  // NoAffine
   importer::change(weight.values, [&](std::size_t i, double w) {
     std::size_t o = i / per_output;
     if (before.linear == Step::Linear::transposed) o = o % of_group + o / (of_group * inputs) * of_group;

@@ -39,8 +39,9 @@ struct Step {
     sum,
     concat  ///< along the first extent
   };
-  /// What a layer is, if it can take up a scale or a shift: Dense, a convolution, a transposed one, BatchNorm.
-  enum class Linear { none, dense, convolution, transposed, batch_norm };
+  /// What a layer is, if it can take up a scale or a shift: Dense, a convolution, a transposed one, a normalization
+  /// with a gain and a shift.
+  enum class Linear { none, dense, convolution, transposed, normalization };
 
   Kind kind = Kind::layer;
   Extents shape;
@@ -57,7 +58,10 @@ struct Step {
   std::vector<double> scale, shift;
   std::vector<std::size_t> order;
   std::vector<Window> padding;  ///< of a step that only adds zeros around an image: how many, along its axes
-  bool is_incomplete = false;   ///< an activation that sinew has only as part of another one
+  /// Of a mean, and of what is left without it: the axes of a sample, and the step whose mean it is.
+  std::vector<std::size_t> averaged;
+  std::size_t averaged_step = 0;
+  bool is_incomplete = false;  ///< an activation that sinew has only as part of another one
 };
 
 /// Rounds to the scalar of a model.

@@ -1,5 +1,7 @@
 // What cannot be a net is refused by a sentence that names the node, its operator, what was found and what is needed.
 
+#include <limits>
+
 #include "build.hpp"
 
 BOOST_AUTO_TEST_SUITE(import_refused)
@@ -90,7 +92,7 @@ BOOST_AUTO_TEST_CASE(nodes_that_nothing_needs_are_left_out) {
 
 BOOST_AUTO_TEST_CASE(numbers_that_are_not_finite) {
   Build build = one("Conv", {"x", "W"});
-  build.graph().mutable_initializer(0)->set_float_data(7, INFINITY);
+  build.graph().mutable_initializer(0)->set_float_data(7, std::numeric_limits<float>::infinity());
   BOOST_TEST(error_of(build) == "node \"y_node\" (Conv): its constants are not all finite");
 }
 

@@ -1,6 +1,7 @@
 // Functions of one value; Softmax; and the products that exporters write in place of a function.
 
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "operators.hpp"
@@ -133,21 +134,6 @@ void read_prelu(Node& node) {
   node.give_sum({node.activate(from, "ReLU"), node.affine(below, slope, {}, extents)});
 }
 
-/// A function that sinew has only as part of a product.
-Flow incomplete(const Node& node, const char* name) {
-  Step step;
-  const Flow& from = node.flow(0);
-  step.kind = Step::Kind::activation;
-  step.is_incomplete = true;
-  step.name = name;
-  step.from = {from.step};
-  step.place = node.place();
-  step.shape = node.draft()[from.step].shape;
-  Flow result = from;
-  result.step = node.draft().add(std::move(step));
-  return result;
-}
-
 /// outer·f(inner·x + offset) + shift, where all four are single numbers and x is the step `base`.
 struct Composed {
   std::string f;
@@ -177,15 +163,54 @@ Composed composed(const Draft& draft, std::size_t at) {
 }
 bool close(double a, double b) { return std::fabs(a - b) <= 1e-6 * std::fabs(b); }
 
+bool alike(const Flow& a, const Flow& b) {
+  return a.extents == b.extents && a.memory == b.memory && a.shape == b.shape && a.batch == b.batch;
+}
+
+/// The axis from which on a step is the mean of each sample of step `of`, if it is one.
+std::optional<std::size_t> averaged_from(const Step& mean, std::size_t of, const Extents& shape) {
+  if (mean.name != "GlobalAvgPool2D" || mean.averaged.empty() || mean.averaged_step != of) return std::nullopt;
+  for (std::size_t k = 0; k < mean.averaged.size(); ++k)
+    if (mean.averaged[k] != shape.size() - mean.averaged.size() + k) return std::nullopt;
+  return mean.averaged[0];
+}
+
 }  // namespace
+
+Flow incomplete(const Node& node, const Flow& from, const char* name, std::vector<std::size_t> averaged) {
+  Step step;
+  step.kind = Step::Kind::activation;
+  step.is_incomplete = true;
+  step.name = name;
+  step.from = {from.step};
+  step.place = node.place();
+  step.shape = node.draft()[from.step].shape;
+  step.averaged = std::move(averaged);
+  Flow result = from;
+  result.step = node.draft().add(std::move(step));
+  return result;
+}
+
+/// x − mean(x), the first part of a LayerNorm that is written as a formula.
+bool read_difference(Node& node) {
+  const Flow &x = node.flow(0), &mean = node.flow(1);
+  const Step& step = node.draft()[mean.step];
+  if (!x.is_row_major() || mean.shape.size() != x.shape.size() || !averaged_from(step, x.step, x.shape)) return false;
+  node.give(importer::incomplete(node, x, "Centred", step.averaged));
+  return true;
+}
 
 /// x·f(x) for the f that exporters write so: SiLU, HardSwish, GELU.
 bool read_product(Node& node) {
   const Draft& draft = node.draft();
+  if (node.flow(0).step == node.flow(1).step && alike(node.flow(0), node.flow(1)) &&
+      draft[node.flow(0).step].name == "Centred") {
+    node.give(importer::incomplete(node, node.flow(0), "Square"));
+    return true;
+  }
   for (const std::size_t which : {std::size_t{0}, std::size_t{1}}) {
     const Flow &x = node.flow(which), &other = node.flow(1 - which);
-    if (x.extents != other.extents || x.memory != other.memory || x.shape != other.shape || x.batch != other.batch)
-      continue;
+    if (!alike(x, other)) continue;
     const Composed f = composed(draft, other.step);
     // The other factor is x, or a multiple of it.
     double factor = 1;
@@ -211,15 +236,41 @@ bool read_product(Node& node) {
   }
   return false;
 }
-/// x / (1 + |x|)
+/// x / (1 + |x|), or the last part of a LayerNorm: (x − mean) / √(mean of its square + ε).
 bool read_quotient(Node& node) {
   const Flow &x = node.flow(0), &other = node.flow(1);
-  const Composed f = composed(node.draft(), other.step);
+  const Draft& draft = node.draft();
+  if (draft[x.step].name == "Centred" && draft[other.step].name == "Sqrt") {
+    const Step& sum = draft[draft[other.step].from[0]];
+    if (!is_scalar(sum) || sum.scale[0] != 1) return false;
+    const Step& variance = draft[sum.from[0]];
+    const Step& square = draft[variance.averaged_step];
+    const std::optional<std::size_t> axis = averaged_from(variance, variance.averaged_step, x.shape);
+    if (!axis || other.shape.size() != x.shape.size() || square.name != "Square" || square.from[0] != x.step ||
+        draft[x.step].averaged != variance.averaged)
+      return false;
+    Flow from = x;
+    from.step = draft[x.step].from[0];
+    node.give(importer::normalize(node, from, *axis, sum.shift[0]));
+    return true;
+  }
+  const Composed f = composed(draft, other.step);
   if (f.f != "Abs" || f.base != x.step || f.inner != 1 || f.offset != 0 || f.outer != 1 || f.shift != 1 ||
-      x.extents != other.extents || x.memory != other.memory || x.shape != other.shape)
+      !alike(x, other))
     return false;
   node.give(node.activate(x, "Softsign"));
   return true;
+}
+
+/// xᵏ: 1, or the square within a LayerNorm.
+void read_power(Node& node) {
+  node.takes(2, 2);
+  const std::vector<double> exponent = node.numbers(1);
+  const Flow& from = node.flow(0);
+  if (exponent.size() == 1 && exponent[0] == 1) return node.give(Flow(from));
+  if (exponent.size() != 1 || exponent[0] != 2 || node.draft()[from.step].name != "Centred")
+    node.refuse("there is no layer for this operator");
+  node.give(importer::incomplete(node, from, "Square"));
 }
 
 bool read_activation(Node& node) {
@@ -246,9 +297,10 @@ bool read_activation(Node& node) {
   else if (op == "PRelu") read_prelu(node);
   else if (op == "Softmax") read_softmax(node, "Softmax");
   else if (op == "LogSoftmax") read_softmax(node, "LogSoftmax");
-  else if (op == "Erf" || op == "Abs") {
+  else if (op == "Pow") read_power(node);
+  else if (op == "Erf" || op == "Abs" || op == "Sqrt") {
     node.takes(1, 1);
-    node.give(incomplete(node, op == "Erf" ? "Erf" : "Abs"));
+    node.give(importer::incomplete(node, node.flow(0), op == "Erf" ? "Erf" : op == "Abs" ? "Abs" : "Sqrt"));
   } else return false;
   return true;
 }

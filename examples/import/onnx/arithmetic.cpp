@@ -33,6 +33,7 @@ void read_binary(Node& node) {
       node.ignore("broadcast");  // inputs of different extents are refused in any case
     }
     if (op == "Add") return node.give_sum({node.flow(0), node.flow(1)});
+    if (op == "Sub" && importer::read_difference(node)) return;
     if (op == "Sub") return node.give_sum({node.flow(0), node.affine(node.flow(1), {-1}, {}, {})});
     if (op == "Mul" ? importer::read_product(node) : importer::read_quotient(node)) return;
     node.refuse("both inputs depend on the input of the graph; a layer that " +

@@ -11,12 +11,14 @@ namespace importer {
 namespace {
 
 /// The option Epsilon, unless it is sinew's own.
-void add_epsilon(Node& node, Step& step, double otherwise) {
-  const double epsilon = node.real("epsilon", otherwise);
-  if (!(epsilon > 0 && epsilon < 1)) node.refuse_attribute("epsilon", "a number between 0 and 1 would be needed");
-  const std::string ratio = importer::ratio_of(node, epsilon, "attribute epsilon");
+void put_epsilon(const Node& node, Step& step, double epsilon) {
+  if (!(epsilon > 0 && epsilon < 1))
+    node.refuse("its epsilon is " + std::to_string(epsilon) + "; a number between 0 and 1 would be needed");
+  const std::string ratio = importer::ratio_of(node, epsilon, "epsilon");
   if (ratio != "Ratio<1, 100000>") step.arguments.push_back("Epsilon<" + ratio + ">");
 }
+
+void add_epsilon(Node& node, Step& step, double otherwise) { put_epsilon(node, step, node.real("epsilon", otherwise)); }
 
 /// A tensor of a constant that has as many values as the extents.
 Tensor tensor_of(const Node& node, std::size_t input, const char* name, const Extents& extents, bool buffer = false) {
@@ -38,7 +40,7 @@ void read_batch_normalization(Node& node) {
   const std::size_t channels = from.shape[0];
   Step step;
   step.name = "BatchNorm";
-  step.linear = Step::Linear::batch_norm;
+  step.linear = Step::Linear::normalization;
   add_epsilon(node, step, 1e-5f);
   const double momentum = node.real("momentum", 0.9f);
   if (!(momentum >= 0 && momentum <= 1)) node.refuse_attribute("momentum", "a number from 0 to 1 would be needed");
@@ -64,6 +66,7 @@ void read_instance_normalization(Node& node) {
     node.refuse("its channels have a single value each, of which nothing would be left");
   Step step;
   step.name = "InstanceNorm";
+  step.linear = Step::Linear::normalization;
   add_epsilon(node, step, 1e-5f);
   if (step.arguments.empty()) step.arguments.emplace_back();
   step.tensors.push_back(tensor_of(node, 1, "weight", {from.shape[0]}));
@@ -85,6 +88,7 @@ void read_group_normalization(Node& node) {
   if (from.size() == groups) node.refuse("its groups have a single value each, of which nothing would be left");
   Step step;
   step.name = "GroupNorm";
+  step.linear = Step::Linear::normalization;
   step.arguments.push_back(std::to_string(groups));
   add_epsilon(node, step, 1e-5f);
   for (const std::size_t input : {std::size_t{1}, std::size_t{2}}) {
@@ -109,25 +113,8 @@ void read_layer_normalization(Node& node) {
   node.must_be("stash_type", 1, 1);
   const std::size_t axis = node.sample_axis(node.integer("axis", -1), from);
   const Extents normalized(from.shape.begin() + static_cast<std::ptrdiff_t>(axis), from.shape.end());
-  const std::size_t values = product(normalized), rows = from.size() / values;
-  if (values == 1) node.refuse("it normalizes single values, of which nothing would be left");
-  Step step;
-  if (rows == 1) {
-    step.name = "LayerNorm";
-    add_epsilon(node, step, 1e-5f);
-    if (step.arguments.empty()) step.arguments.emplace_back();
-    step.tensors.push_back(tensor_of(node, 1, "weight", from.shape));
-    step.tensors.push_back(node.has(2) ? tensor_of(node, 2, "bias", from.shape)
-                                       : Tensor{"bias", from.shape,
-                                                numbers(node.draft().is_double(), std::vector<double>(values)), false});
-    node.give(node.layer(from, std::move(step), from.shape, from.shape));
-    return;
-  }
-  // Each row by itself, then a gain and a shift that all rows share.
-  step.name = "InstanceNorm";
-  add_epsilon(node, step, 1e-5f);
-  step.arguments.emplace_back("NoAffine");
-  const Flow normal = node.reshape(node.layer(from, std::move(step), {rows, values}, {rows, values}), from.shape);
+  const std::size_t values = product(normalized);
+  const Flow normal = importer::normalize(node, from, axis, node.real("epsilon", 1e-5f));
   const std::vector<double> gain = node.numbers(1);
   std::vector<double> shift(gain.size());
   if (node.has(2)) shift = node.numbers(2);
@@ -138,6 +125,25 @@ void read_layer_normalization(Node& node) {
 }
 
 }  // namespace
+
+Flow normalize(const Node& node, const Flow& from, std::size_t axis, double epsilon) {
+  const Extents normalized(from.shape.begin() + static_cast<std::ptrdiff_t>(axis), from.shape.end());
+  const std::size_t values = product(normalized), rows = from.size() / values;
+  if (values == 1) node.refuse("it normalizes single values, of which nothing would be left");
+  Step step;
+  step.name = rows == 1 ? "LayerNorm" : "InstanceNorm";
+  put_epsilon(node, step, epsilon);
+  if (rows > 1) {  // each row by itself
+    step.arguments.emplace_back("NoAffine");
+    return node.reshape(node.layer(from, std::move(step), {rows, values}, {rows, values}), from.shape);
+  }
+  if (step.arguments.empty()) step.arguments.emplace_back();
+  step.linear = Step::Linear::normalization;
+  const bool is_double = node.draft().is_double();
+  step.tensors.push_back({"weight", from.shape, numbers(is_double, std::vector<double>(values, 1)), false});
+  step.tensors.push_back({"bias", from.shape, numbers(is_double, std::vector<double>(values)), false});
+  return node.layer(from, std::move(step), from.shape, from.shape);
+}
 
 bool read_normalization(Node& node) {
   const std::string& op = node.op();

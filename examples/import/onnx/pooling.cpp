@@ -100,7 +100,7 @@ void read_pool(Node& node, bool maximum) {
 /// The mean or maximum along axes of a sample.
 Flow reduced(Node& node, const Flow& from, const std::vector<bool>& drops, bool keep, bool maximum) {
   std::vector<std::size_t> order;
-  Extents shape, kept;
+  Extents shape;
   for (const bool dropped : {false, true})
     for (std::size_t i = 0; i < from.shape.size(); ++i)
       if (drops[i] == dropped) order.push_back(i);
@@ -114,6 +114,10 @@ Flow reduced(Node& node, const Flow& from, const std::vector<bool>& drops, bool 
   const std::size_t rest = from.size() / values;
   Step step;
   step.name = maximum ? "GlobalMaxPool2D" : "GlobalAvgPool2D";
+  if (!maximum && from.is_row_major()) {
+    step.averaged.assign(order.begin() + std::count(drops.begin(), drops.end(), false), order.end());
+    step.averaged_step = from.step;
+  }
   const Flow turned = node.transpose(from, order);
   // An image stays one.
   const bool is_image = from.shape.size() == 3 && !drops[0] && drops[1] && drops[2];
