@@ -14,8 +14,9 @@
 ///
 /// Such a header depends on the names and extents of the tensors, not on where the library keeps their elements. A
 /// program that writes it needs to know neither the layout of the parameters nor the type of the net.
-/// Cost: nothing at run time. During compilation g++ 12 and clang 14 and 19 take a second for 100,000 weights, and their
-/// limits for constant expressions admit a million (clang: a few steps for 64 elements; g++: 18 operations for each).
+/// Cost: nothing at run time. During compilation 1 to 2 s for 100,000 weights (g++ 12, clang 14 and 19). Their default
+/// limits for constant expressions admit a million: clang counts statements, of which 64 elements need a few, and g++
+/// operations, of which an element needs 18, or 40 in a layer of fewer than 16 outputs.
 
 #include <array>
 #include <cstddef>
