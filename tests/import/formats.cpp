@@ -22,9 +22,10 @@ namespace {
 
 const std::string small =
     R"({"in_shape": [null, null, 2], "layers": [)"
-    R"({"type": "dense", "activation": "tanh", "shape": [null, null, 3], "weights": [[[1, 2, 3], [4, 5, 6]], [7, 8, 9]]},)"
-    R"({"type": "conv1d", "activation": "", "shape": [null, null, 1], "kernel_size": [2], "dilation": [3], "groups": 1,)"
-    R"( "weights": [[[[1], [2], [3]], [[4], [5], [6]]], [7]]},)"
+    R"({"type": "dense", "activation": "tanh", "shape": [null, null, 3],)"
+    R"( "weights": [[[1, 2, 3], [4, 5, 6]], [7, 8, 9]]},)"
+    R"({"type": "conv1d", "activation": "", "shape": [null, null, 1], "kernel_size": [2], "dilation": [3],)"
+    R"( "groups": 1, "weights": [[[[1], [2], [3]], [[4], [5], [6]]], [7]]},)"
     R"({"type": "batchnorm", "activation": "relu", "shape": [null, null, 1], "epsilon": 0.01,)"
     R"( "weights": [[1], [2], [3], [4]]}]})";
 const std::string image =
@@ -145,7 +146,8 @@ BOOST_AUTO_TEST_CASE(wrong_images_are_named) {
 BOOST_AUTO_TEST_CASE(slopes_are_one_or_one_per_channel) {
   const Files files;
   const std::string prelu =
-      R"({"in_shape": [null, 3], "layers": [{"type": "prelu", "activation": "", "shape": [null, 3], "weights": [[[1, 2, 3]]]}]})";
+      R"({"in_shape": [null, 3], "layers": [{"type": "prelu", "activation": "", "shape": [null, 3],)"
+      R"( "weights": [[[1, 2, 3]]]}]})";
   BOOST_TEST(files.fault(prelu) == "");
   BOOST_TEST(files.fault(with(prelu, "[1, 2, 3]", "[-2]")) == "");
   BOOST_TEST(files.fault(with(prelu, "[1, 2, 3]", "[1, 2]")) ==

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// net_of_tensors: a net as a constant, made of its tensors in PyTorch's order. Headers that a program has written, such
-/// as those of sinew-import, are made of it:
+/// net_of_tensors: a net as a constant, made of its tensors in PyTorch's order. Headers that a program has written,
+/// such as those of sinew-import, are made of it:
 ///
 ///     using Net = sinew::Net<sinew::Dense<2, 1>>;
 ///     static_assert(sinew::has_tensor<Net>("0", "weight", {1, 2}), "…");
@@ -82,7 +82,8 @@ struct copy_axis {
 struct copy_plane {
   copy_axis outer, inner;
 };
-// Copies elements K... in one expression, since clang limits statements, and with few operations, since g++ limits those.
+// Copies elements K... in one expression, since clang limits statements, and with few operations, since g++ limits
+// those.
 template <class T, class V, std::size_t... K> constexpr void copy_block(T* to, std::size_t step, const V* from,
                                                                         std::size_t stride,
                                                                         std::index_sequence<K...>) noexcept {
@@ -178,7 +179,7 @@ template <class Net> [[nodiscard]] constexpr Net net_of_tensors(std::initializer
     _detail::precondition(found.size == t.size(), "net_of_tensors: found {} value{s} of a tensor, expected {}",
                           found.size, t.size());
     T* const to = tensor_storage(net, t).data() + t.offset;
-    found.visit([&](const auto* from) { _detail::tensor_copy(t, to, from); });
+    found.visit([&]<class V>(const V* from) { _detail::tensor_copy<T, V>(t, to, from); });
   }
   return net;
 }
