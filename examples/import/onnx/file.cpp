@@ -171,7 +171,7 @@ class Reader {
                std::to_string(count * element->width));
       convert_raw(*element, count, result);
     } else convert_lists(*element, count, result);
-    tensor_.Clear();
+    onnx::TensorProto().Swap(&tensor_);  // Clear() keeps the memory
     return result;
   }
 
