@@ -89,13 +89,13 @@ std::string names_option(const std::vector<std::string>& modules) {
   return modules.empty() ? result : result + "}}";
 }
 
-std::size_t parameters_of(const Contents& contents) {
+}  // namespace
+
+std::size_t weights_of(const Contents& contents) {
   std::size_t sum = 0;
   for (const auto& t : contents.tensors) sum += std::visit([](const auto& values) { return values.size(); }, t.values);
   return sum;
 }
-
-}  // namespace
 
 std::string extents_text(const std::vector<std::size_t>& extents) {
   return sinew::_detail::shape_text(std::span<const std::size_t>(extents));
@@ -142,14 +142,15 @@ void require_finite(const Contents& contents) {
 }
 
 std::string header_text(const Contents& contents, const HeaderOptions& options) {
+  const std::string file = contents.source.substr(contents.source.find_last_of("/\\") + 1);
   const bool typed = !contents.shapes_known;  // the type was given by the user
   const std::string again =
-      typed ? ": the type does not fit " + sinew::_detail::printable(contents.source, 200) : ": run sinew-import again";
-  std::string out = "#pragma once\n// " + comment_text(contents.source) + " as a net, written by sinew-import " +
+      typed ? ": the type does not fit " + sinew::_detail::printable(file, 200) : ": run sinew-import again";
+  std::string out = "#pragma once\n// " + comment_text(file) + " as a net, written by sinew-import " +
                     sinew::_detail::version + ". Do not edit.\n";
   if (contents.shapes_known)
     out += "//\n// A sample is " + extents_text(contents.input) + ", its output " + extents_text(contents.output) +
-           "; the net has " + sinew::_detail::digits(parameters_of(contents)) + " weights.\n";
+           "; the net has " + sinew::_detail::digits(weights_of(contents)) + " weights.\n";
   for (const std::string& note : contents.notes) out += "// " + comment_text(note) + "\n";
   if (!options.weights.empty())
     out +=

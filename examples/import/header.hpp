@@ -29,6 +29,8 @@ struct Contents {
 
 /// The contents of a model.
 Contents contents_of(Model model);
+/// How many numbers the tensors have together.
+std::size_t weights_of(const Contents& contents);
 /// Refuses weights that are infinite or NaN.
 /// Errors: import_error.
 void require_finite(const Contents& contents);

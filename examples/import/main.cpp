@@ -250,6 +250,12 @@ int run(const Command& command) {
 
   const importer::Contents contents = read(command);
   if (!command.allow_non_finite) importer::require_finite(contents);
+  if (const std::size_t n = importer::weights_of(contents); n > 1'000'000 && !command.weights)
+    std::fprintf(
+        stderr,
+        "sinew-import: note: the header will hold %zu weights, for which compilers take minutes or find that their "
+        "limits of constant expressions are exceeded: --weights FILE writes them to a file\n",
+        n);
   const std::string header = importer::header_text(contents, options);
   const auto cannot = [](const std::string& path, const std::string& why) {
     throw importer::import_error((path + " cannot be written: " + why).c_str());

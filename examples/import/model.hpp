@@ -23,8 +23,8 @@ struct Tensor {
 };
 
 /// A layer, with all tensors that tensors_of lists for it, in any order. Where the library keeps their elements, the
-/// importer need not know: net_of_tensors puts them there by their names. The layers of a composite, such as Residual, are
-/// in its type, and their tensors in its list.
+/// importer need not know: net_of_tensors puts them there by their names. The layers of a composite, such as Residual,
+/// are in its type, and their tensors in its list.
 struct Layer {
   std::string type;         ///< as a program writes it: "Dense<784, 64, ReLU>"
   std::size_t modules = 1;  ///< how many modules of PyTorch it is: 0 for Input, 2 with an activation

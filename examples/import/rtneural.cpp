@@ -42,7 +42,7 @@ struct Array {
 };
 
 /// A value of a layer's key, or of in_shape: a text, a number, or a list of numbers in which −1 is JSON's null.
-struct Value {
+struct KeyValue {
   enum Kind { text, number, list } kind = text;
   std::string words;
   std::vector<double> numbers;
@@ -50,14 +50,14 @@ struct Value {
 
 /// A layer as the file has it.
 struct Record {
-  std::map<std::string, Value> keys;
+  std::map<std::string, KeyValue> keys;
   std::vector<Array> weights;
   bool has_weights = false;
 };
 
 /// What the file has.
 struct Document {
-  std::optional<Value> in_shape;
+  std::optional<KeyValue> in_shape;
   bool has_layers = false;
   std::vector<Record> layers;
   std::vector<Tensor> tensors;          ///< arrays of numbers outside of layers
@@ -80,7 +80,7 @@ class Handler {
   template <class Binary> bool binary(Binary&) { return scalar("binary data"); }
   bool string(const std::string& words) {
     if (state_ == in_value && depth_ == 0) {
-      value_ = {Value::text, sinew::_detail::printable(words, 64), {}};
+      value_ = {KeyValue::text, sinew::_detail::printable(words, 64), {}};
       return end_of_value();
     }
     return scalar("the text " + name_text(words));
@@ -102,7 +102,7 @@ class Handler {
     if (state_ == in_document) {
       for (const std::string& seen : seen_)
         if (seen == name) refuse(where(), "the key twice", "each key once");
-      if (seen_.size() == 10000) refuse(where(), "more than 10,000 keys", "at most so many");
+      if (seen_.size() == 2000) refuse(where(), "more than 2,000 keys", "at most so many");
       seen_.push_back(name);
       depth_ = 0;
       if (name == "in_shape") state_ = in_value;
@@ -138,7 +138,7 @@ class Handler {
         return true;
       case in_value:
         if (depth_++ == 1) return scalar("a list within a list");
-        value_ = {Value::list, {}, {}};
+        value_ = {KeyValue::list, {}, {}};
         return true;
       case before_weights:
         state_ = in_weights;
@@ -252,15 +252,14 @@ class Handler {
       if (rank_ == 0) rank_ = depth_;
       else if (depth_ != rank_) refuse(where(), "numbers in different depths", "arrays of one shape");
       const float single = static_cast<float>(value);
-      if (!std::isfinite(single))
-        refuse(where(), "the number " + number_text(value), "a number that float can hold");
+      if (!std::isfinite(single)) refuse(where(), "the number " + number_text(value), "a number that float can hold");
       array.values.push_back(single);
       ++counts_[depth_ - 1];
       return true;
     }
     if (state_ == in_value) {
       if (depth_ == 1) return add_to_list(value);
-      value_ = {Value::number, {}, {value}};
+      value_ = {KeyValue::number, {}, {value}};
       return end_of_value();
     }
     if (state_ == before_tensor && !document_.has_layers) {  // a tensor without dimensions, or a sample rate
@@ -334,7 +333,7 @@ class Handler {
   State state_ = outside, within_ = outside;
   std::string key_{};
   std::vector<std::string> seen_{};
-  Value value_{};
+  KeyValue value_{};
   Array tensor_{};
   Array* array_ = nullptr;
   std::size_t depth_ = 0, rank_ = 0;
@@ -417,17 +416,24 @@ class Builder {
     model_.input = shape();
     add("Input<" + list(model_.input) + ">", 0, {});
     for (at_ = 0; at_ < document_.layers.size(); ++at_) layer();
+    at_ = npos;
     close();
     model_.output = shape();
     if (document_.layers.empty()) fail("key \"layers\": found no layer, expected one or more");
     if (model_.layers.size() > 1 && model_.layers[1].type.compare(0, 6, "Dense<") == 0)
       model_.layers.erase(model_.layers.begin());
-    if (steps_ > 0)
-      model_.notes.push_back("RTNeural takes the steps of a stream one after the other; this net takes " +
-                             std::to_string(steps_) + " steps, which follow a reset, at once. Value " +
-                             (image_ ? "(channel, step, feature) is number (channel·steps + step)·features + feature."
-                                     : "(channel, step) is number channel·steps + step."));
-    else if (in.size() > 2) model_.notes.push_back("The net takes one time step: its layers have no memory of others.");
+    if (image_)
+      model_.notes.push_back(
+          "Value (channel, step, feature) of a sample is number (channel·steps + step)·features + feature. The net "
+          "takes "
+          "all steps at once, as Keras does; RTNeural gives an output when the last step that it needs is there.");
+    else if (steps_ > 0)
+      model_.notes.push_back(
+          "Value (channel, step) of a sample is number channel·steps + step. The net takes all steps at once and "
+          "gives "
+          "what RTNeural gives for as many steps after a reset.");
+    else if (in.size() > 2)
+      model_.notes.push_back("A sample is one time step: the layers remember nothing of the steps before.");
     if (!document_.other_keys.empty()) {
       std::string keys;
       for (const std::string& key : document_.other_keys) keys += (keys.empty() ? "" : ", ") + key;
@@ -455,17 +461,17 @@ class Builder {
   Record& record() const { return document_.layers[at_]; }
 
   // ---- What a layer says.
-  const Value* find(const std::string& key) const {
+  const KeyValue* find(const std::string& key) const {
     const auto found = record().keys.find(key);
     return found == record().keys.end() ? nullptr : &found->second;
   }
   std::string text(const std::string& key, std::optional<std::string> otherwise) const {
-    const Value* value = find(key);
+    const KeyValue* value = find(key);
     if (value == nullptr) {
       if (otherwise) return *otherwise;
       refuse(key, "nothing", "a text");
     }
-    if (value->kind != Value::text) refuse(key, "no text", "a text");
+    if (value->kind != KeyValue::text) refuse(key, "no text", "a text");
     return value->words;
   }
   std::size_t whole(const std::string& key, double v) const {
@@ -475,19 +481,19 @@ class Builder {
   }
   /// A size: a number, or the last one of a list.
   std::size_t size(const std::string& key, std::size_t otherwise = 0) const {
-    const Value* value = find(key);
+    const KeyValue* value = find(key);
     if (value == nullptr) {
       if (otherwise != 0) return otherwise;
       refuse(key, "nothing", "a number");
     }
-    if (value->kind == Value::text || value->numbers.empty()) refuse(key, "no number", "a number");
+    if (value->kind == KeyValue::text || value->numbers.empty()) refuse(key, "no number", "a number");
     return whole(key, value->numbers.back());
   }
   /// A shape: the sizes of its dimensions, 0 for null. The first is that of the batch, always null; the last is known.
-  std::vector<std::size_t> shape_of(const std::optional<Value>& value, const std::string& key, std::size_t least,
+  std::vector<std::size_t> shape_of(const std::optional<KeyValue>& value, const std::string& key, std::size_t least,
                                     std::size_t most) const {
     if (!value) refuse(key, "nothing", "a list such as [null, null, 1]");
-    if (value->kind != Value::list) refuse(key, "no list", "a list such as [null, null, 1]");
+    if (value->kind != KeyValue::list) refuse(key, "no list", "a list such as [null, null, 1]");
     const auto& numbers = value->numbers;
     if (numbers.size() < least || numbers.size() > most)
       refuse(key, std::to_string(numbers.size()) + " dimensions",
@@ -588,7 +594,7 @@ class Builder {
     } else refuse("activation", name_text(name), "tanh, relu, sigmoid, elu, softmax or \"\"");
   }
   void check_shape() const {
-    const Value* value = find("shape");
+    const KeyValue* value = find("shape");
     const auto said = shape_of(value == nullptr ? std::nullopt : std::optional(*value), "shape", 2, 4);
     const auto has = shape();
     const bool same = said.back() == channels_ && (!image_ || (said.size() == 4 && said[2] == features_)) &&
@@ -624,7 +630,7 @@ class Builder {
     activation();
   }
   std::size_t outputs() const {
-    const Value* value = find("shape");
+    const KeyValue* value = find("shape");
     return shape_of(value == nullptr ? std::nullopt : std::optional(*value), "shape", 2, 4).back();
   }
   void dense() {
@@ -717,7 +723,7 @@ class Builder {
       const std::size_t span = (kt - 1) * dilation + 1;
       if (span > steps_)
         fail("found a kernel that reaches over " + std::to_string(span) + " time steps of " + std::to_string(steps_) +
-             ", expected more steps: --steps " + std::to_string(options_.steps + span - steps_));
+             ", expected more steps: --steps " + std::to_string(model_.input[1] + span - steps_));
       if (kf > features_)
         refuse("kernel_size_feature", std::to_string(kf), "at most " + std::to_string(features_) + ", the features");
       steps_ -= span - 1;
@@ -731,8 +737,8 @@ class Builder {
     const auto& all = weights(2, 4);
     if (all.size() == 3) refuse("weights", "3 arrays", "2 (mean and variance) or 4 (gamma, beta, mean and variance)");
     const bool affine = all.size() == 4;
-    const Value* value = find("epsilon");
-    if (value == nullptr || value->kind != Value::number)
+    const KeyValue* value = find("epsilon");
+    if (value == nullptr || value->kind != KeyValue::number)
       refuse("epsilon", value == nullptr ? "nothing" : "no number", "a number");
     const double epsilon = value->numbers[0];
     if (!(epsilon >= 0 && epsilon < 1e30)) refuse("epsilon", number_text(epsilon), "a number from 0 on");
@@ -764,15 +770,32 @@ class Builder {
       refuse("weights", "an array of " + extents_text(alpha.extents),
              "one slope, or one for each of the " + std::to_string(channels_) + " channels");
     const float slope = alpha.values[0];
-    for (const float other : alpha.values)
-      if (other != slope)
-        refuse("weights", "slopes that differ between channels", "one slope for all: sinew would need a layer PReLU");
-    const std::string exact = ratio_text(slope);
-    if (!(slope > 0) || exact.empty())
-      refuse("weights", "a slope of " + number_text(slope), "a positive one, as LeakyReLUWith takes");
-    activate("LeakyReLUWith<" + exact + ">");
-    model_.notes.push_back("The slope of layer " + std::to_string(at_) +
-                           " (prelu) is a constant; it is not trained further.");
+    const bool one = std::all_of(alpha.values.begin(), alpha.values.end(), [&](float other) { return other == slope; });
+    const std::string place = "Layer " + std::to_string(at_) + " (prelu) ";
+    if (const std::string exact = ratio_text(slope); one && slope > 0 && !exact.empty()) {
+      activate("LeakyReLUWith<" + exact + ">");
+      model_.notes.push_back(place + "has one slope, which is a constant here and not trained further.");
+      return;
+    }
+    // max(x, 0) − slope·max(−x, 0)
+    model_.notes.push_back(place + "is a sum of two ReLUs, the second one with a weight per slope.");
+    std::vector<float> minus(channels_, -1.0f), slopes(channels_);
+    for (std::size_t c = 0; c < channels_; ++c) slopes[c] = -alpha.values[n == 1 ? 0 : c];
+    const std::string each = image_
+                                 ? "DepthwiseConv2D<1, NoBias"
+                                 : "Conv1D<" + list({channels_, 1}) + ", " +
+                                       (channels_ > 1 ? "Groups<" + std::to_string(channels_) + ">, " : "") + "NoBias";
+    const std::string as_sequence = "Reshape<" + list({channels_, 1}) + ">, ",
+                      as_vector = ", Reshape<" + std::to_string(channels_) + ">";
+    const bool vector = !image_ && steps_ == 0;
+    const std::vector<std::size_t> extents =
+        image_ ? std::vector<std::size_t>{channels_, 1, 1, 1} : std::vector<std::size_t>{channels_, 1, 1};
+    std::vector<Tensor> tensors;
+    tensors.push_back({vector ? "block.1.weight" : "block.0.weight", extents, std::move(minus), false});
+    tensors.push_back({vector ? "block.3.weight" : "block.2.weight", extents, std::move(slopes), false});
+    add("Residual<Projection<Activate<ReLU>>, " + (vector ? as_sequence : "") + each + ", ReLU>, " + each + ">" +
+            (vector ? as_vector : "") + ">",
+        1, std::move(tensors));
   }
 
   const std::string& path_;

@@ -21,8 +21,9 @@ struct RTNeuralOptions {
 /// does, so that the net gives what RTNeural gives for as many steps after a reset. The shape of a sample is then
 /// (channels, steps).
 ///
-/// In memory a number of the file takes 4 bytes, or 8 while it is read; it takes at least 2 in the file. Everything else
-/// is bounded: 1,000 layers, 32 keys of 200 letters in each, lists of 16 numbers, 8 dimensions.
+/// In memory a number of the file takes 4 bytes, or up to 12 while its array grows; it takes at least 2 in the file.
+/// Everything else is bounded: 1,000 layers with 32 keys of 200 letters each, 2,000 other keys, lists of 16 numbers, 8
+/// dimensions.
 /// Errors: import_error, which names the layer, its type and the key.
 Contents read_rtneural(const std::string& path, const RTNeuralOptions& options);
 

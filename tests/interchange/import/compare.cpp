@@ -1,6 +1,7 @@
 // Runs the nets of the program on the inputs of their cases, and compares: within 1e-5 + 1e-4·|x|.
 //   compare FOLDER EXPECTED
-// FOLDER has what write.cpp wrote; EXPECTED lists the outcome of each case, "reproduced" or "refused", and its name.
+// FOLDER has what write.cpp wrote; EXPECTED lists the outcome of each case and its
+// name: "reproduced", "refused", or "incomplete" if it has no input.
 
 #include <cmath>
 #include <cstdio>
@@ -62,20 +63,24 @@ int main(int argc, char** argv) try {
   }
   const std::filesystem::path folder = argv[1];
   std::ifstream index(folder / "index.txt");
-  int reproduced = 0, refused = 0, wrong = 0, unexpected = 0;
+  int reproduced = 0, refused = 0, incomplete = 0, wrong = 0, unexpected = 0;
   for (std::string line; std::getline(index, line);) {
     std::istringstream columns(line);
     std::string name, message;
     std::getline(columns, name, '\t');
     std::getline(columns, message);
-    std::string outcome = "refused", why = message;
+    std::string outcome = message.compare(0, 11, "incomplete:") == 0 ? "incomplete" : "refused", why = message;
     if (message.empty()) {
       why = "its net is not in the program";
       for (const Imported& net : imported())
         if (net.name == name) why = difference(net, folder / (name + ".txt"));
       outcome = why.empty() ? "reproduced" : "WRONG";
     }
-    (outcome == "reproduced" ? reproduced : outcome == "refused" ? refused : wrong) += 1;
+    int& count = outcome == "reproduced" ? reproduced
+                 : outcome == "refused"  ? refused
+                 : outcome == "WRONG"    ? wrong
+                                         : incomplete;
+    ++count;
     const auto found = expected.find(name);
     const std::string should = found == expected.end() ? "unknown" : found->second;
     std::printf("%-10s %s%s%s%s\n", outcome.c_str(), name.c_str(), why.empty() ? "" : ": ", why.c_str(),
@@ -85,7 +90,8 @@ int main(int argc, char** argv) try {
   }
   for (const auto& [name, outcome] : expected)
     std::printf("missing    %s (expected: %s)\n", name.c_str(), outcome.c_str());
-  std::printf("%d reproduced, %d refused, %d wrong; %d not as expected\n", reproduced, refused, wrong, unexpected);
+  std::printf("%d reproduced, %d refused, %d without an input, %d wrong; %d not as expected\n", reproduced, refused,
+              incomplete, wrong, unexpected);
   return wrong == 0 && unexpected == 0 && expected.empty() && reproduced > 0 ? 0 : 1;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "%s\n", error.what());

@@ -1,16 +1,16 @@
 # Imports the cases of a folder, compiles the headers and compares the nets (run by ctest).
-#   cmake -D cases=… -D expected=… -D work=… -D program=… -D write=… -D compiler=… -D include=… -P import.cmake
+#   cmake -D cases=… (or variable=…, of the environment) -D expected=… -D work=… -D program=… -D write=… -D compiler=… -D include=… -P import.cmake
 # The headers are compiled as in a stranger's program, with all warnings.
 cmake_policy(VERSION 3.22)
 foreach(variable IN ITEMS CXXFLAGS CPPFLAGS LDFLAGS)
   unset(ENV{${variable}})
 endforeach()
-if(NOT cases)
-  set(cases $ENV{SINEW_ONNX_CASES})
-endif()
-if(NOT IS_DIRECTORY "${cases}")
-  message("skipped: SINEW_ONNX_CASES, in the environment, is to be the folder of ONNX's test cases (onnx/backend/test/data)")
-  return()
+if(variable)
+  set(cases "$ENV{${variable}}")
+  if(NOT IS_DIRECTORY "${cases}")
+    message("skipped: ${variable}, in the environment, is to be the folder of the cases")
+    return()
+  endif()
 endif()
 file(REMOVE_RECURSE ${work})
 file(MAKE_DIRECTORY ${work})

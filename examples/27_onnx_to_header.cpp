@@ -1,0 +1,28 @@
+// 27 · An ONNX file as a header: import/iris.onnx, which PyTorch exported (import/iris.py), becomes a type and a
+// constant when this program is built. sinew-import writes the header:
+//
+//     sinew-import iris.onnx -o iris.hpp
+//
+// The net lies in read-only memory and works in constant expressions; a copy can be trained further.
+
+#include <cstdio>
+
+#include <sinew/sinew.hpp>
+
+#include "data/iris.hpp"
+#include "imported/iris.hpp"  // by sinew-import, from import/iris.onnx
+
+using namespace sinew;
+
+static_assert(iris::net.predict({5.1f, 3.5f, 1.4f, 0.2f}) == 0);  // setosa
+
+int main() {
+  const auto& flowers = sinew::examples::iris();
+  const DataView data(flowers.inputs, flowers.targets);
+  std::printf("%zu parameters, accuracy %.3f as imported\n", iris::Net::parameter_count, accuracy(iris::net, data));
+
+  iris::Net net = iris::net;
+  fit<16>(net, data, CrossEntropy{}, Adam{.rate = 0.001}, {.epochs = 30});
+  std::printf("accuracy %.3f and loss %.4f after 30 epochs more\n", accuracy(net, data),
+              static_cast<double>(evaluate(net, data, CrossEntropy{}).loss));
+}
