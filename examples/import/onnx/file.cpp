@@ -6,6 +6,8 @@
 #include <fstream>
 #include <limits>
 #include <system_error>
+#include <type_traits>
+#include <unordered_map>
 #include <utility>
 
 #include <fcntl.h>
@@ -69,7 +71,7 @@ class Survey {
         bytes += 64 + length;
         if (!in_.Skip(static_cast<int>(length))) return false;
       } else if (field->type() == FieldDescriptor::TYPE_MESSAGE) {
-        bytes += field->message_type()->file() == type.file() ? 256 : 64;  // no message of ONNX is larger
+        bytes += size_of(*field->message_type()) + 16;  // and its place in a list
         const CodedInputStream::Limit limit = in_.PushLimit(static_cast<int>(length));
         if (!walk(*field->message_type(), depth + 1) || in_.BytesUntilLimit() != 0) return false;
         in_.PopLimit(limit);
@@ -86,7 +88,15 @@ class Survey {
   }
 
  private:
+  /// The size of an object without contents.
+  std::uint64_t size_of(const Descriptor& type) {
+    const auto [found, is_new] = sizes_.try_emplace(&type, 0);
+    if (is_new)
+      found->second = google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->SpaceUsedLong();
+    return found->second;
+  }
   CodedInputStream& in_;
+  std::unordered_map<const Descriptor*, std::uint64_t> sizes_;
 };
 
 template <class T> T from_little_endian(const char* bytes) {
@@ -161,7 +171,7 @@ class Reader {
                std::to_string(count * element->width));
       convert_raw(*element, count, result);
     } else convert_lists(*element, count, result);
-    tensor_.Clear();
+    onnx::TensorProto().Swap(&tensor_);  // Clear() keeps the memory
     return result;
   }
 

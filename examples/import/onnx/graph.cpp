@@ -114,7 +114,7 @@ void Graph::read_initializers(onnx::GraphProto& graph) {
     const std::string place = path_ + ": initializer " + in_quotes(name);
     if (name.empty()) refuse("", "an initializer has no name");
     if (readers_.count(name) == 0) {  // nothing reads it
-      tensor.Clear();
+      onnx::TensorProto().Swap(&tensor);
       define(name, nothing{}, "initializer");
     } else {
       define(name, std::make_shared<const Constant>(importer::take_constant(tensor, folder_, place)), "initializer");
@@ -227,7 +227,7 @@ Model Graph::import() {
     for (int k = 1; k < proto.output_size(); ++k)
       if (!proto.output(k).empty()) define(proto.output(k), nothing{}, node.place());
     for (const std::string& input : proto.input()) release(input);
-    graph.mutable_node(i)->Clear();
+    onnx::NodeProto().Swap(graph.mutable_node(i));
   }
   const Value* value = find(output_);
   if (value == nullptr) refuse("output " + in_quotes(output_), "nothing gives it");
