@@ -1,5 +1,5 @@
-// net_of_tensors: each value of a tensor in PyTorch's order is where tensors_of<Net> says that it is, also in a constant
-// expression, and padding is 0. (That tensors_of<Net> is right: net/tensors.cpp.)
+// net_of_tensors: each value of a tensor in PyTorch's order is where tensors_of<Net> says that it is, also in a
+// constant expression, and padding is 0. (That tensors_of<Net> is right: net/tensors.cpp.)
 #include <algorithm>
 #include <array>
 #include <cstddef>
