@@ -179,6 +179,29 @@ BOOST_AUTO_TEST_CASE(products_that_are_an_activation) {
   BOOST_TEST(types_of(import_model(gelu)) == "Input<4>, Activate<GELU>");
 }
 
+BOOST_AUTO_TEST_CASE(layer_normalization_as_a_formula) {
+  const auto net = [](const Ints& mean_axes, const Ints& variance_axes) {
+    const Build build = Build()
+                            .input("x", {-1, 5, 4})
+                            .output("y")
+                            .constant("two", {}, {2})
+                            .constant("epsilon", {}, {0.001f})
+                            .node("ReduceMean", {"x"}, "m", {{"axes", mean_axes}})
+                            .node("Sub", {"x", "m"}, "c")
+                            .node("Pow", {"c", "two"}, "s")
+                            .node("ReduceMean", {"s"}, "v", {{"axes", variance_axes}})
+                            .node("Add", {"v", "epsilon"}, "a")
+                            .node("Sqrt", {"a"}, "d")
+                            .node("Div", {"c", "d"}, "y");
+    const std::string error = error_of(build);
+    return error.empty() ? types_of(import_model(build)) : "refused";
+  };
+  BOOST_TEST(net({-1}, {-1}) == "Input<5, 4>, InstanceNorm<Epsilon<Ratio<1, 1000>>, NoAffine>");
+  BOOST_TEST(net({1, 2}, {-2, -1}) == "Input<5, 4>, LayerNorm<Epsilon<Ratio<1, 1000>>>");
+  BOOST_TEST(net({1, 2}, {-1}) == "refused");
+  BOOST_TEST(net({1}, {1}) == "refused");
+}
+
 BOOST_AUTO_TEST_CASE(double_models_stay_double) {
   Build build;
   build.input("x", {-1, 2}, onnx::TensorProto::DOUBLE).output("y").node("MatMul", {"x", "W"}, "y");

@@ -40,6 +40,11 @@ BOOST_AUTO_TEST_CASE(operators_and_attributes) {
   BOOST_TEST(error_of(one("Mul", {"x", "x"})) ==
              "node \"y_node\" (Mul): both inputs depend on the input of the graph; a layer that multiplies two values "
              "would be needed");
+  BOOST_TEST(error_of(one("Add", {"x", "c"}).constant("c", {1, 1, 1, 1, 8}, counting(8))) ==
+             "node \"y_node\" (Add): the constant has the extents 1×1×1×1×8, more than the 4 of the other input, which "
+             "would have to grow");
+  BOOST_TEST(error_of(one("Add", {"x", "c"}).constant("c", {3}, counting(3))) ==
+             "node \"y_node\" (Add): the constant has the extents 3, which do not fit a sample of 3×8×8");
   BOOST_TEST(error_of(one("Erf", {"x"})) == "node \"y_node\" (Erf): there is no layer for this operator alone");
   BOOST_TEST(
       error_of(one("MaxPool", {"x"}, {{"kernel_shape", Ints{3, 3}}, {"pads", Ints{3, 0, 0, 0}}})) ==

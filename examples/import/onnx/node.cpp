@@ -258,11 +258,9 @@ Flow Node::affine(const Flow& from, const std::vector<double>& scale, const std:
   if (std::all_of(scale.begin(), scale.end(), [](double s) { return s == 1; }) &&
       std::all_of(shift.begin(), shift.end(), [](double t) { return t == 0; }) && extents.empty())
     return flow;
-  if (extents.size() > flow.rank()) {
-    for (std::size_t i = 0; i < extents.size() - flow.rank(); ++i)
-      if (extents[i] != 1)
-        refuse("the constant has the extents " + text_of(extents) + ", a sample has " + text_of(flow.shape));
-  }
+  if (extents.size() > flow.rank())
+    refuse("the constant has the extents " + text_of(extents) + ", more than the " + std::to_string(flow.rank()) +
+           " of the other input, which would have to grow");
   // The constant's extents along those of a sample.
   Extents along(flow.shape.size(), 1);
   for (std::size_t i = 0; i < extents.size(); ++i) {
