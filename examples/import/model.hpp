@@ -14,23 +14,17 @@ namespace importer {
 /// Numbers in the scalar of the model.
 using Numbers = std::variant<std::vector<float>, std::vector<double>>;
 
-/// How the elements of a tensor lie among the parameters of its layer (see the layer's member `tensors`).
-enum class Layout {
-  row_major,    ///< in PyTorch's order: biases, normalisation
-  output_first  ///< the first extent changes fastest, the others are row-major: the weights of Dense and convolutions
-};
-
 /// A tensor of a layer, as tensors_of<Net> describes it.
 struct Tensor {
   std::string name;  ///< within the layer: "weight", "block.0.weight"
   std::vector<std::size_t> extents;
-  Numbers values;  ///< in PyTorch's order: row-major
-  Layout layout = Layout::row_major;
+  Numbers values;       ///< in PyTorch's order: row-major
   bool buffer = false;  ///< one of the net's buffers, such as running_mean, not one of its parameters
 };
 
-/// A layer. Its tensors are in the order of tensors_of, and in that order they fill its parameters without gaps, and
-/// its buffers. Those of the layers of a composite, such as Residual, follow each other in its list.
+/// A layer, with all tensors that tensors_of lists for it, in any order. Where the library keeps their elements, the
+/// importer need not know: net_of_tensors puts them there by their names. The layers of a composite, such as Residual,
+/// are in its type, and their tensors in its list.
 struct Layer {
   std::string type;         ///< as a program writes it: "Dense<784, 64, ReLU>"
   std::size_t modules = 1;  ///< how many modules of PyTorch it is: 0 for Input, 2 with an activation

@@ -57,9 +57,8 @@ template <class T> std::string literal(T v) {
   return (negative ? "-0x" : "0x") + magnitude + (single ? "f" : "");
 }
 
-/// Appends an assignment of all values to a member of the net.
-template <class Values> void write_values(std::string& out, std::string_view member, const Values& values) {
-  out.append("  net.").append(member).append(" = {");
+/// Appends the values as literals, in lines.
+template <class Values> void write_literals(std::string& out, const Values& values) {
   std::size_t column = 150;
   for (const auto v : values) {
     const std::string text = _detail::literal(v);
@@ -70,6 +69,11 @@ template <class Values> void write_values(std::string& out, std::string_view mem
     out.append(" ").append(text).append(",");
     column += text.size() + 2;
   }
+}
+/// Appends an assignment of all values to a member of the net.
+template <class Values> void write_values(std::string& out, std::string_view member, const Values& values) {
+  out.append("  net.").append(member).append(" = {");
+  _detail::write_literals(out, values);
   out += "\n  };\n";
 }
 

@@ -1,0 +1,453 @@
+#include "draft.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+#include <utility>
+
+namespace importer {
+
+namespace {
+
+constexpr std::size_t most_steps = 10'000, most_depth = 100;
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) {
+    if (!text.empty()) text += ", ";
+    text += part;
+  }
+  return text;
+}
+std::string types_of(const std::vector<Layer>& layers) {
+  std::vector<std::string> types;
+  for (const Layer& layer : layers) types.push_back(layer.type);
+  return importer::joined(types);
+}
+std::size_t modules_of(const std::vector<Layer>& layers) {
+  std::size_t count = 0;
+  for (const Layer& layer : layers) count += layer.modules;
+  return count;
+}
+
+/// Moves the tensors of layers one after the other into a composite, in which they have the prefix and their module's
+/// number.
+void take_tensors(std::vector<Layer>& layers, const std::string& prefix, bool numbered, std::vector<Tensor>& to) {
+  std::size_t module = 0;
+  for (Layer& layer : layers) {
+    for (Tensor& tensor : layer.tensors) {
+      tensor.name = prefix + (numbered ? std::to_string(module) + "." : "") + tensor.name;
+      to.push_back(std::move(tensor));
+    }
+    module += layer.modules;
+  }
+}
+
+/// y = P(x) + F(x), either of which may be without layers.
+Layer sum_of(std::vector<Layer> projection, std::vector<Layer> block) {
+  Layer result;
+  if (block.empty()) std::swap(projection, block);
+  if (block.empty()) block.push_back({"PassThrough", 1, {}});
+  result.type = "Residual<";
+  if (!projection.empty()) result.type += "Projection<" + types_of(projection) + ">, ";
+  result.type += types_of(block) + ">";
+  take_tensors(projection, "projection.", true, result.tensors);
+  take_tensors(block, "block.", true, result.tensors);
+  return result;
+}
+Layer concat_of(std::vector<std::vector<Layer>> branches) {
+  Layer result;
+  std::vector<std::string> types;
+  for (std::size_t j = 0; j < branches.size(); ++j) {
+    std::vector<Layer>& layers = branches[j];
+    if (layers.empty()) types.emplace_back("PassThrough");
+    else if (layers.size() == 1) types.push_back(layers[0].type);
+    else types.push_back("Sequential<" + types_of(layers) + ">");
+    take_tensors(layers, "branches." + std::to_string(j) + ".", layers.size() > 1 || modules_of(layers) > 1,
+                 result.tensors);
+  }
+  result.type = "Concat<" + joined(types) + ">";
+  return result;
+}
+
+template <class F> void change(Numbers& values, F&& f) {
+  std::visit(
+      [&](auto& all) {
+        for (std::size_t i = 0; i < all.size(); ++i)
+          all[i] = static_cast<std::remove_reference_t<decltype(all[i])>>(f(i, static_cast<double>(all[i])));
+      },
+      values);
+}
+
+bool is_identity(const Step& affine) {
+  return std::all_of(affine.scale.begin(), affine.scale.end(), [](double s) { return s == 1; }) &&
+         std::all_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t == 0; });
+}
+/// The number of channels among `channels` of equal size that share one of `of` values; 0 if they do not.
+std::size_t sharing(std::size_t channels, std::size_t of) { return channels % of == 0 ? channels / of : 0; }
+
+void add_bias(Step& layer, std::size_t outputs, bool is_double) {
+  const auto no_bias = std::find(layer.arguments.begin(), layer.arguments.end(), "NoBias");
+  if (no_bias == layer.arguments.end()) return;
+  layer.arguments.erase(no_bias);
+  layer.tensors.push_back({"bias", {outputs}, numbers(is_double, std::vector<double>(outputs)), false});
+}
+
+}  // namespace
+
+std::size_t product(const Extents& extents) {
+  std::size_t result = 1;
+  for (const std::size_t extent : extents) result *= extent;
+  return result;
+}
+std::string list_of(const Extents& extents) {
+  std::string text;
+  for (const std::size_t extent : extents) text += (text.empty() ? "" : ", ") + std::to_string(extent);
+  return text;
+}
+std::string text_of(const Extents& extents) {
+  std::string text;
+  for (const std::size_t extent : extents) text += (text.empty() ? "" : "×") + std::to_string(extent);
+  return text.empty() ? "a single value" : text;
+}
+
+Numbers numbers(bool is_double, std::vector<double> values) {
+  if (is_double) return values;
+  std::vector<float> rounded(values.size());
+  std::transform(values.begin(), values.end(), rounded.begin(), [](double v) { return static_cast<float>(v); });
+  return rounded;
+}
+double at(const Numbers& values, std::size_t i) {
+  return std::visit([i](const auto& all) { return static_cast<double>(all[i]); }, values);
+}
+std::size_t size(const Numbers& values) {
+  return std::visit([](const auto& all) { return all.size(); }, values);
+}
+
+void Draft::refuse(const Step& step, const std::string& what) const {
+  throw import_error((file_ + ": " + step.place + ": " + what).c_str());
+}
+
+std::size_t Draft::add(Step step) {
+  if (steps_.size() >= most_steps) refuse(step, "the net has more than " + std::to_string(most_steps) + " layers");
+  steps_.push_back(std::move(step));
+  return steps_.size() - 1;
+}
+std::size_t Draft::reshaped(std::size_t from, const Extents& shape, const std::string& place) {
+  while (steps_[from].kind == Step::Kind::view && steps_[from].shape != shape) from = steps_[from].from[0];
+  if (steps_[from].shape == shape) return from;
+  Step view;
+  view.kind = Step::Kind::view;
+  view.shape = shape;
+  view.from = {from};
+  view.place = place;
+  return add(std::move(view));
+}
+void Draft::note(const std::string& text) {
+  if (std::find(notes_.begin(), notes_.end(), text) == notes_.end()) notes_.push_back(text);
+}
+
+void Draft::check_finite(const Step& step, const Numbers& values) const {
+  const bool finite = std::visit(
+      [](const auto& all) {
+        return std::all_of(all.begin(), all.end(), [](auto value) { return std::isfinite(value); });
+      },
+      values);
+  if (!finite) refuse(step, "its constants are not all finite");
+}
+
+// ---- Folding.
+
+/// Consumers are those from which the output is reached.
+void Draft::count_consumers(std::size_t output) {
+  consumers_.assign(steps_.size(), {});
+  std::vector<bool> used(steps_.size());
+  used[output] = true;
+  for (std::size_t i = output + 1; i-- > 0;)
+    if (used[i])
+      for (const std::size_t from : steps_[i].from) {
+        used[from] = true;
+        consumers_[from].push_back(i);
+      }
+}
+/// Gives the consumers of a step to the one before it.
+void Draft::replace(std::size_t step, std::size_t by) {
+  std::vector<std::size_t>& readers = consumers_[by];
+  readers.erase(std::remove(readers.begin(), readers.end(), step), readers.end());
+  for (const std::size_t reader : consumers_[step]) {
+    for (std::size_t& from : steps_[reader].from)
+      if (from == step) from = by;
+    readers.push_back(reader);
+  }
+  consumers_[step].clear();
+}
+
+/// The step whose values an affine step reads, behind views, if nothing else reads them.
+std::optional<std::size_t> Draft::producer(std::size_t affine) const {
+  std::size_t at_step = steps_[affine].from[0];
+  while (steps_[at_step].kind == Step::Kind::view && consumers_[at_step].size() == 1) at_step = steps_[at_step].from[0];
+  if (consumers_[at_step].size() != 1) return std::nullopt;
+  return at_step;
+}
+
+bool Draft::fold_into_affine(std::size_t index) {
+  const std::optional<std::size_t> found = producer(index);
+  if (!found || steps_[*found].kind != Step::Kind::affine) return false;
+  const Step& affine = steps_[index];
+  Step& before = steps_[*found];
+  const std::size_t given = affine.scale.size();
+  const std::size_t had = before.scale.size(), channels = std::max(given, had);
+  if (channels % given != 0 || channels % had != 0) return false;
+  std::vector<double> scale(channels), shift(channels);
+  for (std::size_t c = 0; c < channels; ++c) {
+    const std::size_t a = c / (channels / given), b = c / (channels / had);
+    scale[c] = affine.scale[a] * before.scale[b];
+    shift[c] = affine.scale[a] * before.shift[b] + affine.shift[a];
+  }
+  before.scale = std::move(scale);
+  before.shift = std::move(shift);
+  return true;
+}
+
+bool Draft::fold_into_producer(std::size_t index) {
+  const std::optional<std::size_t> found = producer(index);
+  if (!found) return false;
+  const Step& affine = steps_[index];
+  Step& before = steps_[*found];
+  const std::size_t given = affine.scale.size();
+  if (before.kind != Step::Kind::layer || before.linear == Step::Linear::none || !before.activation.empty())
+    return false;
+  const std::size_t outputs =
+      before.linear == Step::Linear::normalization ? importer::size(before.tensors[0].values) : before.shape[0];
+  const std::size_t shared = sharing(outputs, given);
+  if (shared == 0) return false;
+  const bool shifts = std::any_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t != 0; });
+  if (before.linear != Step::Linear::dense && before.linear != Step::Linear::normalization && shifts)
+    importer::add_bias(before, outputs, is_double_);
+  Tensor& weight = before.tensors[0];
+  std::size_t per_output = importer::size(weight.values) / outputs, inputs = 1, of_group = outputs;
+  if (before.linear == Step::Linear::transposed) {  // (in, out / groups, rows, columns)
+    of_group = weight.extents[1];
+    inputs = weight.extents[0] / before.groups;
+    per_output = importer::size(weight.values) / (weight.extents[0] * of_group);
+  }
+  importer::change(weight.values, [&](std::size_t i, double w) {
+    std::size_t o = i / per_output;
+    if (before.linear == Step::Linear::transposed) o = o % of_group + o / (of_group * inputs) * of_group;
+    return w * affine.scale[o / shared];
+  });
+  if (before.tensors.size() > 1)
+    importer::change(before.tensors[1].values,
+                     [&](std::size_t o, double b) { return b * affine.scale[o / shared] + affine.shift[o / shared]; });
+  return true;
+}
+
+bool Draft::fold_into_consumer(std::size_t index) {
+  const Step& affine = steps_[index];
+  std::size_t at_step = index;
+  do {
+    if (consumers_[at_step].size() != 1) return false;
+    at_step = consumers_[at_step][0];
+  } while (steps_[at_step].kind == Step::Kind::view);
+  Step& after = steps_[at_step];
+  const bool convolves = after.linear == Step::Linear::convolution;
+  if (after.kind != Step::Kind::layer || (after.linear != Step::Linear::dense && !convolves)) return false;
+  const bool shifts = std::any_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t != 0; });
+  if (shifts && after.pads) return false;
+  Tensor& weight = after.tensors[0];
+  const std::size_t outputs = weight.extents[0], depth = weight.extents[1];
+  const std::size_t taps = importer::size(weight.values) / (outputs * depth), per_group = outputs / after.groups;
+  const std::size_t shared = sharing(depth * after.groups, affine.scale.size());
+  if (shared == 0) return false;
+  std::vector<double> more(outputs);
+  importer::change(weight.values, [&](std::size_t i, double w) {
+    const std::size_t o = i / (depth * taps), c = i / taps % depth + o / per_group * depth;
+    more[o] += w * affine.shift[c / shared];
+    return w * affine.scale[c / shared];
+  });
+  if (shifts) {
+    if (convolves) importer::add_bias(after, outputs, is_double_);
+    importer::change(after.tensors[1].values, [&](std::size_t o, double b) { return b + more[o]; });
+  }
+  return true;
+}
+
+/// Takes an affine step out, or makes it a view of the same shape where it is the output.
+void Draft::drop(std::size_t index, std::size_t output) {
+  if (index == output) steps_[index].kind = Step::Kind::view;
+  else replace(index, steps_[index].from[0]);
+}
+
+void Draft::fold(std::size_t output) {
+  const auto is_used = [&](std::size_t i) { return i == output || !consumers_[i].empty(); };
+  // Views of views, and scales after scales.
+  for (std::size_t i = 0; i <= output; ++i) {
+    Step& step = steps_[i];
+    if (!is_used(i)) continue;
+    if (step.kind == Step::Kind::view && steps_[step.from[0]].kind == Step::Kind::view) {
+      const std::size_t before = step.from[0];
+      std::vector<std::size_t>& readers = consumers_[before];
+      readers.erase(std::find(readers.begin(), readers.end(), i));
+      step.from[0] = steps_[before].from[0];
+      consumers_[step.from[0]].push_back(i);
+      if (readers.empty()) {
+        std::vector<std::size_t>& of = consumers_[step.from[0]];
+        of.erase(std::find(of.begin(), of.end(), before));
+      }
+    }
+    if (step.kind == Step::Kind::affine && fold_into_affine(i)) drop(i, output);
+  }
+  // Scales into layers.
+  for (std::size_t i = 0; i <= output; ++i)
+    if (is_used(i) && steps_[i].kind == Step::Kind::affine &&
+        (importer::is_identity(steps_[i]) || fold_into_producer(i) || fold_into_consumer(i)))
+      drop(i, output);
+  for (std::size_t i = 0; i <= output; ++i) {
+    Step& step = steps_[i];
+    if (step.is_incomplete) continue;
+    if (step.kind != Step::Kind::activation || (i != output && consumers_[i].empty())) continue;
+    std::size_t at_step = step.from[0];
+    while (!step.rowwise && steps_[at_step].kind == Step::Kind::view && consumers_[at_step].size() == 1)
+      at_step = steps_[at_step].from[0];
+    Step& before = steps_[at_step];
+    const bool takes =
+        before.linear == Step::Linear::dense ||
+        (!step.rowwise && (before.linear == Step::Linear::convolution || before.linear == Step::Linear::transposed));
+    if (before.kind != Step::Kind::layer || !takes || !before.activation.empty() || consumers_[at_step].size() != 1)
+      continue;
+    before.activation = step.name;
+    if (i == output) step.kind = Step::Kind::view;
+    else replace(i, step.from[0]);
+  }
+}
+
+// ---- Nesting.
+
+void Draft::emit(std::size_t index, std::vector<Layer>& layers) {
+  Step& step = steps_[index];
+  const auto view = [&](const Extents& shape) {
+    layers.push_back({shape.size() == 1 ? "Flatten" : "Reshape<" + importer::list_of(shape) + ">", 1, {}});
+  };
+  Layer layer;
+  switch (step.kind) {
+    case Step::Kind::input:
+      layer = {"Input<" + importer::list_of(step.shape) + ">", 0, {}};
+      break;
+    case Step::Kind::layer: {
+      std::vector<std::string> arguments = step.arguments;
+      if (!step.activation.empty()) arguments.push_back(step.activation);
+      layer.type = step.name;
+      if (!arguments.empty()) layer.type += "<" + importer::joined(arguments) + ">";
+      layer.modules = step.activation.empty() ? 1 : 2;
+      layer.tensors = std::move(step.tensors);
+      break;
+    }
+    case Step::Kind::activation:
+      layer.type = "Activate<" + step.name + ">";
+      break;
+    case Step::Kind::affine: {
+      // A convolution of each channel by itself, with one weight.
+      const std::size_t channels = step.scale.size(), positions = importer::product(step.shape) / channels;
+      const bool shifts = std::any_of(step.shift.begin(), step.shift.end(), [](double t) { return t != 0; });
+      const bool image = step.shape.size() == 3 && step.shape[0] == channels;
+      const Extents shape = image ? step.shape : Extents{channels, positions};
+      if (shape != step.shape) view(shape);
+      const std::string number = std::to_string(channels);
+      layer.type = image ? "DepthwiseConv2D<1" : "Conv1D<" + number + ", 1";
+      if (!image && channels > 1) layer.type += ", Groups<" + number + ">";
+      layer.type += shifts ? ">" : ", NoBias>";
+      Extents extents{channels, 1, 1};
+      if (image) extents.push_back(1);
+      layer.tensors.push_back({"weight", extents, numbers(is_double_, std::move(step.scale)), false});
+      if (shifts) layer.tensors.push_back({"bias", {channels}, numbers(is_double_, std::move(step.shift)), false});
+      note(step.place + " is a convolution of each channel by itself, with one weight per channel");
+      layers.push_back(std::move(layer));
+      if (shape != step.shape) view(step.shape);
+      return;
+    }
+    case Step::Kind::view:
+      if (steps_[step.from[0]].shape != step.shape) view(step.shape);
+      return;
+    case Step::Kind::permute:
+      layer.type = "Permute<" + importer::list_of(step.order) + ">";
+      break;
+    case Step::Kind::sum:
+    case Step::Kind::concat:
+      return;
+  }
+  layers.push_back(std::move(layer));
+}
+
+Layer Draft::join(std::size_t index, std::size_t depth) {
+  const Step step = steps_[index];
+  if (depth > most_depth)
+    refuse(step, "branches lie within each other more than " + std::to_string(most_depth) + " deep");
+  std::vector<std::vector<Layer>> branches;
+  for (const std::size_t end : step.from) branches.push_back(chain(dominator_[index], end, depth + 1));
+  if (step.kind == Step::Kind::concat) return importer::concat_of(std::move(branches));
+  std::vector<Layer> total = std::move(branches[0]);
+  for (std::size_t j = 1; j < branches.size(); ++j) {
+    Layer sum = importer::sum_of(std::move(total), std::move(branches[j]));
+    total.clear();
+    total.push_back(std::move(sum));
+  }
+  return std::move(total[0]);
+}
+
+/// The layers between two steps, the second one included.
+std::vector<Layer> Draft::chain(std::size_t from, std::size_t to, std::size_t depth) {
+  std::vector<std::size_t> path;
+  for (std::size_t i = to; i != from; i = dominator_[i]) path.push_back(i);
+  std::vector<Layer> layers;
+  for (; !path.empty(); path.pop_back()) {
+    const std::size_t i = path.back();
+    const Step& step = steps_[i];
+    if (emitted_[i])
+      refuse(step,
+             "its output goes into two branches that do not begin there; this needs a net in which branches share "
+             "layers");
+    emitted_[i] = true;
+    if (step.kind == Step::Kind::sum || step.kind == Step::Kind::concat) layers.push_back(join(i, depth));
+    else emit(i, layers);
+  }
+  return layers;
+}
+
+Model Draft::finish(std::size_t output) {
+  count_consumers(output);
+  fold(output);
+  count_consumers(output);
+  dominator_.assign(steps_.size(), 0);
+  std::vector<std::size_t> level(steps_.size());
+  for (std::size_t i = 1; i <= output; ++i) {
+    if (i != output && consumers_[i].empty()) continue;
+    std::size_t common = steps_[i].from[0];
+    for (std::size_t other : steps_[i].from)
+      while (common != other)
+        if (level[common] > level[other]) common = dominator_[common];
+        else other = dominator_[other];
+    dominator_[i] = common;
+    level[i] = level[common] + 1;
+  }
+  emitted_.assign(steps_.size(), false);
+  for (std::size_t i = 0; i <= output; ++i) {
+    const Step& step = steps_[i];
+    if (i != output && consumers_[i].empty()) continue;
+    if (step.is_incomplete) refuse(step, "there is no layer for this operator alone");
+    for (const Tensor& tensor : step.tensors) check_finite(step, tensor.values);
+    check_finite(step, step.scale);
+    check_finite(step, step.shift);
+  }
+  Model model;
+  model.source = file_;
+  model.scalar = is_double_ ? "double" : "float";
+  model.input = steps_[0].shape;
+  model.output = steps_[output].shape;
+  emit(0, model.layers);
+  for (Layer& layer : chain(0, output, 0)) model.layers.push_back(std::move(layer));
+  if (model.layers.size() == 1) model.layers.push_back({"PassThrough", 1, {}});
+  model.notes = std::move(notes_);
+  return model;
+}
+
+}  // namespace importer

@@ -1,0 +1,233 @@
+#include "header.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <sinew/config/version.hpp>
+#include <sinew/deploy/embed.hpp>
+#include <sinew/io/narrow.hpp>
+#include <sinew/io/safetensors_file.hpp>
+
+namespace importer {
+
+namespace {
+
+/// The text as part of a comment on one line.
+std::string comment_text(std::string_view text) {
+  std::string line = sinew::_detail::printable(text, 400);
+  if (!line.empty() && line.back() == '\\') line += '.';  // the next line is code
+  return line;
+}
+/// The text between quotes in C++.
+std::string cpp_text(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      const char digits[] = {'\\', static_cast<char>('0' + (c >> 6)), static_cast<char>('0' + (c >> 3 & 7)),
+                             static_cast<char>('0' + (c & 7))};
+      result.append(digits, 4);
+      continue;
+    }
+    if (c == '"' || c == '\\' || (c == '?' && result.back() == '?')) result += '\\';
+    result += c;
+  }
+  return result + '"';
+}
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// The type with sinew:: before each name that has no qualification: all are sinew's.
+std::string qualified(std::string_view type) {
+  std::string result;
+  for (std::size_t i = 0; i < type.size();) {
+    std::size_t end = i;
+    while (end < type.size() && is_word(type[end])) ++end;
+    if (end == i) {
+      result += type[i++];
+      continue;
+    }
+    const std::string_view word = type.substr(i, end - i);
+    const bool number = std::isdigit(static_cast<unsigned char>(word[0])) != 0;
+    const bool built_in = word == "float" || word == "double" || word == "true" || word == "false";
+    const bool after = result.size() >= 2 && result.compare(result.size() - 2, 2, "::") == 0;
+    if (!number && !built_in && !after) result += "sinew::";
+    result += word;
+    i = end;
+  }
+  return result;
+}
+
+/// "{64, 784}".
+std::string braced(const std::vector<std::size_t>& extents) {
+  std::string result = "{";
+  for (const std::size_t n : extents) result += (result.size() > 1 ? ", " : "") + std::to_string(n);
+  return result + "}";
+}
+std::string template_arguments(const std::vector<std::size_t>& extents) {
+  std::string text = braced(extents);
+  text.front() = '<';
+  text.back() = '>';
+  return text;
+}
+
+/// How the header spells the name of a tensor's module.
+std::string module_spelled(const Contents& contents, const std::string& module) {
+  const auto found = std::find(contents.modules.begin(), contents.modules.end(), module);
+  if (found == contents.modules.end()) return cpp_text(module);
+  return "sinew::tensor_modules_of<Net>[" + std::to_string(found - contents.modules.begin()) + "]";
+}
+std::string name_of(const NamedTensor& t) { return t.module.empty() ? t.own_name : t.module + '.' + t.own_name; }
+
+/// How load_safetensors is told the names of modules.
+std::string names_option(const std::vector<std::string>& modules) {
+  std::string result;
+  for (const std::string& name : modules)
+    result += (result.empty() ? ", {.names = {" : ", ") + comment_text(cpp_text(name));
+  return modules.empty() ? result : result + "}}";
+}
+
+}  // namespace
+
+std::size_t weights_of(const Contents& contents) {
+  std::size_t sum = 0;
+  for (const auto& t : contents.tensors) sum += std::visit([](const auto& values) { return values.size(); }, t.values);
+  return sum;
+}
+
+std::string extents_text(const std::vector<std::size_t>& extents) {
+  return sinew::_detail::shape_text(std::span<const std::size_t>(extents));
+}
+
+Contents contents_of(Model model) {
+  Contents contents;
+  contents.source = std::move(model.source);
+  contents.notes = std::move(model.notes);
+  contents.shapes_known = true;
+  contents.input = std::move(model.input);
+  contents.output = std::move(model.output);
+  contents.type = model.scalar == "double" ? "sinew::BasicNet<double" : "sinew::Net<";
+  std::size_t module = 0;
+  for (Layer& layer : model.layers) {
+    contents.type += (contents.type.back() == '<' ? "\n    " : ",\n    ") + qualified(layer.type);
+    for (Tensor& t : layer.tensors) {
+      const std::string name = std::to_string(module) + '.' + t.name;
+      const std::size_t dot = name.rfind('.');
+      contents.tensors.push_back(
+          {name.substr(0, dot), name.substr(dot + 1), std::move(t.extents), std::move(t.values)});
+    }
+    module += layer.modules;
+  }
+  contents.type += ">";
+  return contents;
+}
+
+void require_finite(const Contents& contents) {
+  for (const NamedTensor& t : contents.tensors)
+    std::visit(
+        [&](const auto& values) {
+          for (std::size_t i = 0; i < values.size(); ++i)
+            if (!sinew::_detail::is_finite(values[i]))
+              throw import_error((contents.source + ": tensor " + sinew::_detail::name_text(name_of(t)) + ": found " +
+                                  (values[i] > 0   ? "infinity"
+                                   : values[i] < 0 ? "-infinity"
+                                                   : "NaN") +
+                                  " as value " + std::to_string(i) +
+                                  ", expected finite numbers (--allow-non-finite takes others)")
+                                     .c_str());
+        },
+        t.values);
+}
+
+std::string header_text(const Contents& contents, const HeaderOptions& options) {
+  const std::string file = contents.source.substr(contents.source.find_last_of("/\\") + 1);
+  const bool typed = !contents.shapes_known;  // the type was given by the user
+  const std::string again =
+      typed ? ": the type does not fit " + sinew::_detail::printable(file, 200) : ": run sinew-import again";
+  std::string out = "#pragma once\n// " + comment_text(file) + " as a net, written by sinew-import " +
+                    sinew::_detail::version + ". Do not edit.\n";
+  if (contents.shapes_known)
+    out += "//\n// A sample is " + extents_text(contents.input) + ", its output " + extents_text(contents.output) +
+           "; the net has " + sinew::_detail::digits(weights_of(contents)) + " weights.\n";
+  for (const std::string& note : contents.notes) out += "// " + comment_text(note) + "\n";
+  if (!options.weights.empty())
+    out +=
+        "//\n// The weights are in a file beside this header:\n//\n//     #include <sinew/io/safetensors.hpp>\n"
+        "//     static " +
+        options.name + "::Net net;\n//     sinew::load_safetensors(net, " + options.name + "::weights" +
+        names_option(contents.modules) + ");\n";
+  out += "\n#include <type_traits>\n\n#include " + options.include + "\n#include <sinew/deploy/net_of_tensors.hpp>\n";
+  out += "\nnamespace " + options.name + " {\n\n";
+  if (contents.type.find("sinew::") == std::string::npos) out += "using namespace sinew;\n";
+  out += "using Net = " + contents.type + ";\n\n";
+
+  const auto require = [&out](const std::string& condition, const std::string& sentence) {
+    out += "static_assert(" + condition + ",\n              " + cpp_text(sentence) + ");\n";
+  };
+  if (contents.shapes_known) {
+    require("std::is_same_v<Net::input, sinew::shape" + template_arguments(contents.input) + ">",
+            "Net has another input than " + extents_text(contents.input) + again);
+    require("std::is_same_v<Net::output, sinew::shape" + template_arguments(contents.output) + ">",
+            "Net has another output than " + extents_text(contents.output) + again);
+  }
+  const std::size_t count = contents.tensors.size(), modules = contents.modules.size();
+  require("sinew::tensors_of<Net>.size() == " + std::to_string(count),
+          "Net has another number of tensors than " + std::to_string(count) + again);
+  if (modules > 0)
+    require("sinew::tensor_modules_of<Net>.size() == " + std::to_string(modules),
+            "Net has another number of modules with tensors than --names, " + std::to_string(modules));
+  for (const NamedTensor& t : contents.tensors)
+    require("sinew::has_tensor<Net>(" + module_spelled(contents, t.module) + ", " + cpp_text(t.own_name) + ", " +
+                braced(t.extents) + ")",
+            "Net has no tensor " + sinew::_detail::printable(name_of(t)) + " of " + extents_text(t.extents) + again);
+
+  if (!options.weights.empty()) {
+    out += "\n/// The file with the weights, in the format of safetensors.\ninline constexpr char weights[] = " +
+           cpp_text(options.weights) + ";\n";
+  } else if (contents.tensors.empty()) {
+    out += "\ninline constexpr Net net{};\n";
+  } else {
+    out += "\ninline constexpr Net net = [] {\n";
+    std::string list;
+    for (std::size_t i = 0; i < contents.tensors.size(); ++i) {
+      const NamedTensor& t = contents.tensors[i];
+      const std::string variable = "tensor_" + std::to_string(i);
+      out += "  constexpr ";
+      out += t.values.index() == 0 ? "float " : "double ";
+      out += variable + "[] = {  // " + comment_text(name_of(t)) + ": " + extents_text(t.extents);
+      std::visit([&](const auto& values) { sinew::_detail::write_literals(out, values); }, t.values);
+      out += "\n  };\n";
+      list += (list.empty() ? "\n      {" : ",\n      {") + module_spelled(contents, t.module) + ", " +
+              cpp_text(t.own_name) + ", " + variable + "}";
+    }
+    out += "  return sinew::net_of_tensors<Net>({" + list + "});\n}();\n";
+  }
+  return out + "\n}  // namespace " + options.name + "\n";
+}
+
+std::string weights_bytes(const Contents& contents) {
+  sinew::_detail::SafetensorsHeader header;
+  header.metadata("sinew.version", sinew::_detail::version);
+  for (const NamedTensor& t : contents.tensors)
+    std::visit(
+        [&](const auto& values) {
+          header.tensor(name_of(t), sizeof values[0] == 4 ? "F32" : "F64", t.extents, values.size() * sizeof values[0]);
+        },
+        t.values);
+  std::string all = header.bytes();
+  for (const NamedTensor& t : contents.tensors)
+    std::visit(
+        [&](const auto& values) {
+          for (const auto v : values) {
+            unsigned char bytes[sizeof v];
+            sinew::_detail::to_little_endian(v, bytes);
+            all.append(reinterpret_cast<const char*>(bytes), sizeof v);
+          }
+        },
+        t.values);
+  return all;
+}
+
+}  // namespace importer

@@ -1,0 +1,33 @@
+#pragma once
+// Reads a model in the format ONNX as a net. What sinew has no layer for is an import_error, never another net.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "model.hpp"
+
+namespace importer {
+
+/// What the file leaves open.
+struct OnnxOptions {
+  /// An input of the graph whose value is a constant, in a file that holds one TensorProto.
+  struct Given {
+    std::string input, path;
+  };
+  std::vector<Given> constants;
+  /// The output of the graph to import, where there are several. [the only one]
+  std::string output;
+  /// How many leading extents of the input count samples. With 0 the whole tensor is one sample, with 2 the input
+  /// (batch, time, features) is batch·time samples of features.
+  std::size_t batch_extents = 1;
+};
+
+/// The net of a file. Operators: see onnx/operators.hpp; their versions are those of opsets 6 to 25.
+/// Memory: twice the file, while each tensor in turn is converted and laid out; four times a file of 16-bit numbers,
+/// which become floats. Files whose objects would take more are refused before they are made, and so are constants that
+/// nodes would make of less.
+/// Error: import_error, which names the file, the node, its operator, what is not understood and what would be needed.
+Model read_onnx(const std::string& path, const OnnxOptions& options = {});
+
+}  // namespace importer

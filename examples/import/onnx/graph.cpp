@@ -1,0 +1,312 @@
+#include "graph.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <numeric>
+#include <utility>
+
+#include "file.hpp"
+#include "operators.hpp"
+
+namespace importer {
+
+namespace {
+constexpr std::size_t most_values = std::size_t{1} << 32;  // of one sample
+}
+
+// ---- Graph
+
+Graph::Graph(const std::string& path, const OnnxOptions& options)
+    : path_(path),
+      folder_(std::filesystem::path(path).parent_path().string()),
+      options_(options) {}
+
+void Graph::refuse(const std::string& place, const std::string& what) const {
+  throw import_error((path_ + ": " + (place.empty() ? "" : place + ": ") + what).c_str());
+}
+
+const Value* Graph::find(const std::string& name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? nullptr : &found->second;
+}
+void Graph::check_room(const std::string& place, std::size_t elements) const {
+  if (elements > (room_ - std::min(room_, live_)) / 8)
+    refuse(place, "a constant of " + std::to_string(elements) +
+                      " elements; the constants would take more memory than twice the file");
+}
+namespace {
+std::size_t bytes_of(const Value& value) {
+  const auto* constant = std::get_if<std::shared_ptr<const Constant>>(&value);
+  if (constant == nullptr) return 0;
+  return (*constant)->size() * ((*constant)->values.index() == 0 ? 4 : 8) + (*constant)->batch.size() / 8 + 64;
+}
+}  // namespace
+void Graph::define(const std::string& name, Value value, const std::string& place) {
+  live_ += bytes_of(value);
+  if (!values_.emplace(name, std::move(value)).second)
+    refuse(place, "the name " + in_quotes(name) + " is defined twice");
+}
+void Graph::release(const std::string& name) {
+  const auto found = readers_.find(name);
+  if (found != readers_.end() && --found->second == 0) {
+    live_ -= bytes_of(values_[name]);
+    values_[name] = nothing{};
+  }
+}
+
+void Graph::read_model(onnx::ModelProto& model) {
+  importer::read_message(path_, model);
+  std::error_code failed;
+  const std::uintmax_t size = std::filesystem::file_size(path_, failed);
+  room_ = 2 * (failed ? std::size_t{0} : static_cast<std::size_t>(size)) + (std::size_t{1} << 20);
+  if (!model.has_graph()) refuse("", "the model has no graph");
+  if (model.functions_size() > 0) refuse("", "the model defines functions of its own; they would have to be inlined");
+  for (const onnx::OperatorSetIdProto& set : model.opset_import())
+    if (set.domain().empty() || set.domain() == "ai.onnx") {
+      if (opset_ != 0) refuse("", "the model imports two opsets");
+      opset_ = set.version();
+      if (opset_ == 0) refuse("", "opset 0; 6 to 25 are understood");
+    }
+  if (opset_ < 6 || opset_ > 25)
+    refuse("", opset_ == 0 ? "the model imports no opset of ONNX's own operators"
+                           : "opset " + std::to_string(opset_) + "; 6 to 25 are understood");
+}
+
+/// The output to import, and the nodes on which it depends.
+void Graph::find_needed(const onnx::GraphProto& graph) {
+  if (graph.output_size() == 0) refuse("", "the graph has no output");
+  std::string outputs;
+  for (const onnx::ValueInfoProto& output : graph.output()) {
+    if (output.name() == options_.output) output_ = output.name();
+    if (outputs.size() < 200) outputs += " " + in_quotes(output.name());
+  }
+  if (options_.output.empty() && graph.output_size() == 1) output_ = graph.output(0).name();
+  else if (options_.output.empty())
+    refuse("",
+           "the graph has " + std::to_string(graph.output_size()) + " outputs; a net has one: choose one of" + outputs);
+  if (output_.empty()) refuse("", "there is no output " + in_quotes(options_.output) + ", but" + outputs);
+
+  std::unordered_map<std::string, std::size_t> maker;
+  for (int i = 0; i < graph.node_size(); ++i)
+    for (const std::string& name : graph.node(i).output())
+      if (!name.empty() && !maker.emplace(name, static_cast<std::size_t>(i)).second)
+        refuse("node " + std::to_string(i), "the name " + in_quotes(name) + " is defined twice");
+  needed_.assign(static_cast<std::size_t>(graph.node_size()), false);
+  std::vector<const std::string*> open{&output_};
+  ++readers_[output_];
+  while (!open.empty()) {
+    const auto found = maker.find(*open.back());
+    open.pop_back();
+    if (found == maker.end() || needed_[found->second]) continue;
+    needed_[found->second] = true;
+    for (const std::string& input : graph.node(static_cast<int>(found->second)).input()) {
+      if (input.empty()) continue;
+      ++readers_[input];
+      open.push_back(&input);
+    }
+  }
+}
+
+void Graph::read_initializers(onnx::GraphProto& graph) {
+  if (graph.sparse_initializer_size() > 0) refuse("", "the graph has sparse initializers; dense ones would be needed");
+  for (onnx::TensorProto& tensor : *graph.mutable_initializer()) {
+    const std::string name = tensor.name();
+    const std::string place = path_ + ": initializer " + in_quotes(name);
+    if (name.empty()) refuse("", "an initializer has no name");
+    if (readers_.count(name) == 0) {  // nothing reads it
+      onnx::TensorProto().Swap(&tensor);
+      define(name, nothing{}, "initializer");
+    } else {
+      define(name, std::make_shared<const Constant>(importer::take_constant(tensor, folder_, place)), "initializer");
+    }
+  }
+  for (const OnnxOptions::Given& given : options_.constants) {
+    onnx::TensorProto tensor;
+    importer::read_message(given.path, tensor);
+    const bool is_input = std::any_of(graph.input().begin(), graph.input().end(),
+                                      [&](const auto& input) { return input.name() == given.input; });
+    if (!is_input) refuse("", "there is no input " + in_quotes(given.input) + " to be a constant");
+    define(given.input,
+           std::make_shared<const Constant>(
+               importer::take_constant(tensor, std::filesystem::path(given.path).parent_path().string(), given.path)),
+           "input");
+  }
+}
+
+void Graph::read_input(const onnx::GraphProto& graph) {
+  const onnx::ValueInfoProto* input = nullptr;
+  std::string names;
+  std::size_t count = 0;
+  for (const onnx::ValueInfoProto& each : graph.input()) {
+    if (values_.count(each.name()) != 0 || readers_.count(each.name()) == 0) continue;
+    if (each.name().empty()) refuse("", "an input has no name");
+    input = &each;
+    ++count;
+    if (names.size() < 200) names += " " + in_quotes(each.name());
+  }
+  if (count == 0) refuse("", "the output depends on no input of the graph");
+  if (count > 1)
+    refuse("", "the graph has " + std::to_string(count) + " inputs," + names +
+                   "; a net has one, the others would have to be constants");
+  const std::string place = "input " + in_quotes(input->name());
+  if (!input->type().has_tensor_type()) refuse(place, "it is no tensor");
+  const onnx::TypeProto_Tensor& type = input->type().tensor_type();
+  const int element = type.elem_type();
+  if (element != onnx::TensorProto::FLOAT && element != onnx::TensorProto::DOUBLE &&
+      element != onnx::TensorProto::FLOAT16 && element != onnx::TensorProto::BFLOAT16)
+    refuse(place, "its elem_type is " + std::to_string(element) +
+                      "; a net takes FLOAT, DOUBLE, FLOAT16 or BFLOAT16 (1, 11, 10 or 16)");
+  draft_.emplace(path_, element == onnx::TensorProto::DOUBLE);
+  if (element == onnx::TensorProto::FLOAT16 || element == onnx::TensorProto::BFLOAT16)
+    draft_->note("The model computes in 16 bits, the net in float");
+  if (!type.has_shape()) refuse(place, "its extents are not known; those of a sample would be needed");
+  const int rank = type.shape().dim_size();
+  if (rank > 16) refuse(place, "it has " + std::to_string(rank) + " extents");
+  if (static_cast<std::size_t>(rank) < options_.batch_extents)
+    refuse(place, "it has " + std::to_string(rank) + " extents, of which " + std::to_string(options_.batch_extents) +
+                      " should count samples");
+  std::vector<std::int64_t> batch;
+  Extents shape;
+  std::size_t size = 1;
+  for (int i = 0; i < rank; ++i) {
+    const onnx::TensorShapeProto_Dimension& dim = type.shape().dim(i);
+    const std::int64_t extent = dim.has_dim_value() ? dim.dim_value() : -1;
+    if (static_cast<std::size_t>(i) < options_.batch_extents) batch.push_back(extent > 0 ? extent : -1);
+    else if (extent > 0 && static_cast<std::uint64_t>(extent) <= most_values / size) {
+      shape.push_back(static_cast<std::size_t>(extent));
+      size *= shape.back();
+    } else {
+      refuse(place, "extent " + std::to_string(i) + " is " +
+                        (dim.has_dim_value() ? std::to_string(extent) : "not known " + in_quotes(dim.dim_param())) +
+                        "; a net needs the extents of a sample: numbers above 0, of at most 2^32 values");
+    }
+  }
+  Step step;
+  step.kind = Step::Kind::input;
+  step.shape = shape.empty() ? Extents{1} : shape;
+  step.place = place;
+  define(input->name(), Flow::of(draft_->add(std::move(step)), std::move(batch), std::move(shape)), place);
+}
+
+Model Graph::import() {
+  onnx::ModelProto model;
+  read_model(model);
+  onnx::GraphProto& graph = *model.mutable_graph();
+  find_needed(graph);
+  read_initializers(graph);
+  read_input(graph);
+  if (graph.output_size() > 1)
+    draft_->note("Of the outputs of the graph this is " + in_quotes(output_) + "; the others were left out");
+  for (int i = 0; i < graph.node_size(); ++i) {
+    if (!needed_[static_cast<std::size_t>(i)]) continue;
+    Node node(*this, *graph.mutable_node(i), static_cast<std::size_t>(i));
+    const onnx::NodeProto& proto = graph.node(i);
+    if (!proto.domain().empty() && proto.domain() != "ai.onnx")
+      node.refuse("its domain is " + in_quotes(proto.domain()) + "; only ONNX's own operators are understood");
+    if (proto.output_size() == 0 || proto.output(0).empty()) {
+      if (proto.output_size() > 0)
+        node.refuse("there is no layer for this operator that gives only its output " +
+                    in_quotes(proto.output(proto.output_size() - 1)));
+      node.refuse("it has no output");
+    }
+    for (const std::string& input : proto.input())
+      if (!input.empty()) {
+        const Value* value = find(input);
+        if (value == nullptr)
+          node.refuse("its input " + in_quotes(input) +
+                      " is no input of the graph, no initializer and no output of an earlier node");
+        if (std::holds_alternative<nothing>(*value))
+          node.refuse("its input " + in_quotes(input) + " is an output that cannot be computed here");
+      }
+    const bool known = importer::read_constant_operator(node) || importer::read_shape_operator(node) ||
+                       importer::read_activation(node) || importer::read_linear_operator(node) ||
+                       importer::read_pooling(node) || importer::read_normalization(node) ||
+                       importer::read_arithmetic(node);
+    if (!known) node.refuse("there is no layer for this operator");
+    node.finish();
+    for (int k = 1; k < proto.output_size(); ++k)
+      if (!proto.output(k).empty()) define(proto.output(k), nothing{}, node.place());
+    for (const std::string& input : proto.input()) release(input);
+    onnx::NodeProto().Swap(graph.mutable_node(i));
+  }
+  const Value* value = find(output_);
+  if (value == nullptr) refuse("output " + in_quotes(output_), "nothing gives it");
+  if (std::holds_alternative<nothing>(*value)) refuse("output " + in_quotes(output_), "it cannot be computed here");
+  if (!std::holds_alternative<Flow>(*value)) refuse("output " + in_quotes(output_), "it does not depend on the input");
+  const Flow& flow = std::get<Flow>(*value);
+  onnx::NodeProto end;
+  end.set_name(output_);
+  end.set_op_type("output");
+  const Node node(*this, end, needed_.size());
+  return draft_->finish(node.step_of(flow, flow.shape.empty() ? Extents{1} : flow.shape));
+}
+
+Model read_onnx(const std::string& path, const OnnxOptions& options) {
+  try {
+    return Graph(path, options).import();
+  } catch (const std::bad_alloc&) {
+    throw import_error((path + ": there is not enough memory").c_str());
+  } catch (const std::length_error&) { throw import_error((path + ": there is not enough memory").c_str()); }
+}
+
+// ---- Flow
+
+Flow Flow::of(std::size_t step, std::vector<std::int64_t> batch, Extents shape) {
+  Flow flow;
+  flow.step = step;
+  flow.batch = std::move(batch);
+  flow.shape = std::move(shape);
+  if (flow.size() > 1) {
+    flow.extents = {flow.size()};
+    flow.memory = {0};
+  }
+  return flow;
+}
+
+bool Flow::split(const Extents& to) {
+  Extents parts;
+  std::vector<std::size_t> axis;  // which axis each part belongs to
+  std::size_t k = 0, rest = extents.empty() ? 1 : extents[0];
+  for (std::size_t extent : to)
+    while (extent > 1) {
+      if (k == extents.size()) return false;
+      const std::size_t part = extent % rest == 0 ? rest : rest % extent == 0 ? extent : 0;
+      if (part == 0) return false;
+      parts.push_back(part);
+      axis.push_back(k);
+      extent /= part;
+      rest /= part;
+      if (rest == 1 && ++k < extents.size()) rest = extents[k];
+    }
+  // Places in memory: those of the axes, and within an axis in order.
+  std::vector<std::size_t> order(parts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return memory[axis[a]] < memory[axis[b]]; });
+  std::vector<std::size_t> places(parts.size());
+  for (std::size_t p = 0; p < order.size(); ++p) places[order[p]] = p;
+  extents = std::move(parts);
+  memory = std::move(places);
+  return true;
+}
+
+void Flow::join() {
+  Extents joined;
+  std::vector<std::size_t> places;
+  for (std::size_t k = 0; k < extents.size(); ++k) {
+    if (extents[k] == 1) continue;
+    if (k > 0 && !places.empty() && memory[k] == memory[k - 1] + 1) joined.back() *= extents[k];
+    else {
+      joined.push_back(extents[k]);
+      places.push_back(memory[k]);
+    }
+  }
+  std::vector<std::size_t> sorted = places;
+  std::sort(sorted.begin(), sorted.end());
+  for (std::size_t& place : places)
+    place = static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), place) - sorted.begin());
+  extents = std::move(joined);
+  memory = std::move(places);
+}
+
+}  // namespace importer

@@ -1,0 +1,31 @@
+#pragma once
+// The operators of ONNX that are understood, in families. Each function reads one node.
+
+#include <string>
+#include <vector>
+
+#include "graph.hpp"
+
+namespace importer {
+
+/// Reads the node if its operator belongs to the family. False if not.
+bool read_constant_operator(Node& node);  ///< constants.cpp: all inputs are constants, or only extents matter
+bool read_shape_operator(Node& node);     ///< shapes.cpp: Reshape, Flatten, Transpose, …
+bool read_activation(Node& node);         ///< activations.cpp: Relu, Clip, Softmax, …
+bool read_linear_operator(Node& node);    ///< linear.cpp: Gemm, MatMul, Conv, ConvTranspose, …
+bool read_pooling(Node& node);            ///< pooling.cpp: MaxPool, AveragePool, Pad, Resize, …
+bool read_normalization(Node& node);      ///< normalization.cpp: BatchNormalization, LayerNormalization, …
+bool read_arithmetic(Node& node);         ///< arithmetic.cpp: Add, Mul, Sum, Concat, …
+
+/// A product, a quotient or a difference of values that is a function of one value, or a part of one. False if it is
+/// none.
+bool read_product(Node& node);     ///< activations.cpp
+bool read_quotient(Node& node);    ///< activations.cpp
+bool read_difference(Node& node);  ///< activations.cpp
+
+/// (x − mean) / √(variance + epsilon) over the extents of a sample from an axis on: normalization.cpp
+Flow normalize(const Node& node, const Flow& from, std::size_t axis, double epsilon);
+/// An activation, or another part of a formula, that sinew has only as part of a whole: activations.cpp
+Flow incomplete(const Node& node, const Flow& from, const char* name, std::vector<std::size_t> averaged = {});
+
+}  // namespace importer

@@ -1,0 +1,244 @@
+// What sinew-import says of wrong files of RTNeural and of tensors; that no file makes it crash; the texts it writes.
+// That right files give the right net is the subject of the cases.
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <sinew/config/error.hpp>
+
+#include "../../examples/import/header.hpp"
+#include "../../examples/import/ratio.hpp"
+#include "../../examples/import/rtneural.hpp"
+#include "../../examples/import/tensors.hpp"
+#include "../data/temporary.hpp"
+
+namespace {
+
+const std::string small =
+    R"({"in_shape": [null, null, 2], "layers": [)"
+    R"({"type": "dense", "activation": "tanh", "shape": [null, null, 3],)"
+    R"( "weights": [[[1, 2, 3], [4, 5, 6]], [7, 8, 9]]},)"
+    R"({"type": "conv1d", "activation": "", "shape": [null, null, 1], "kernel_size": [2], "dilation": [3],)"
+    R"( "groups": 1, "weights": [[[[1], [2], [3]], [[4], [5], [6]]], [7]]},)"
+    R"({"type": "batchnorm", "activation": "relu", "shape": [null, null, 1], "epsilon": 0.01,)"
+    R"( "weights": [[1], [2], [3], [4]]}]})";
+const std::string image =
+    R"({"in_shape": [null, 4, 5, 1], "layers": [)"
+    R"({"type": "conv2d", "activation": "", "shape": [null, 3, 2, 1], "kernel_size_time": 2, "kernel_size_feature": 3,)"
+    R"( "dilation": 1, "strides": 2, "num_filters_in": 1, "num_features_in": 5, "num_filters_out": 1,)"
+    R"( "padding": "valid", "weights": [[[[[1]], [[2]], [[3]]], [[[4]], [[5]], [[6]]]]]}]})";
+
+/// The text with the first `from` replaced.
+std::string with(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  BOOST_REQUIRE_MESSAGE(at != std::string::npos, from);
+  return text.replace(at, from.size(), to);
+}
+
+class Files {
+ public:
+  /// What reading the JSON says, without the path; empty if it is right.
+  std::string fault(const std::string& json, const importer::RTNeuralOptions& options = {}) const {
+    const std::string path = folder_.write("m.json", json);
+    try {
+      static_cast<void>(importer::read_rtneural(path, options));
+    } catch (const importer::import_error& e) {
+      const std::string what = e.what();
+      BOOST_TEST(what.compare(0, path.size() + 2, path + ": ") == 0);
+      return what.substr(path.size() + 2);
+    }
+    return {};
+  }
+  const TemporaryFolder& folder() const { return folder_; }
+
+ private:
+  TemporaryFolder folder_{};
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(import_formats)
+
+BOOST_AUTO_TEST_CASE(wrong_layers_are_named) {
+  const Files files;
+  const importer::RTNeuralOptions steps{7, {}, {}};
+  BOOST_TEST(files.fault(small, steps) == "");
+  BOOST_TEST(files.fault(image) == "");
+  const std::string second = R"("kernel_size": [2], "dilation": [3])";
+  const std::array<std::array<std::string, 3>, 36> wrong{{
+      {R"("in_shape": [null, null, 2], )", "", R"(key "in_shape": found nothing, expected a list)"},
+      {"[null, null, 2]", "7", R"(key "in_shape": found no list, expected a list such as [null, null, 1])"},
+      {"[null, null, 2]", "[2]", R"(key "in_shape": found 1 dimensions, expected from 2)"},
+      {"[null, null, 2]", "[null, null, null]", R"(key "in_shape": found null or a negative number, expected a whole)"},
+      {"[null, null, 2]", "[null, null, 2.5]", R"(key "in_shape": found 2.5, expected a whole number)"},
+      {"[null, null, 2]", "[null, null, 3]",
+       R"(layer 0 (dense): key "weights": found array 0 of 2 × 3, expected 3 × 3)"},
+      {R"("dense")", R"("lstm")", R"(layer 0 (lstm): key "type": found "lstm", expected dense, conv1d)"},
+      {R"("dense")", R"("spline")", R"(layer 0 (spline): key "type": found "spline", expected dense)"},
+      {R"("type": "dense", )", "", R"(layer 0: key "type": found nothing, expected a text)"},
+      {R"("type": "dense", )", R"("type": 3, )", R"(layer 0 (): key "type": found no text, expected a text)"},
+      {R"("tanh")", R"("swish")", R"(layer 0 (dense): key "activation": found "swish", expected tanh, relu)"},
+      {R"("tanh")", R"("softmax")", R"(layer 0 (dense): key "activation": found "softmax" over the channels)"},
+      {"[null, null, 3]", "[null, null, 4]",
+       R"(layer 0 (dense): key "weights": found array 0 of 2 × 3, expected 2 × 4)"},
+      {R"(, "shape": [null, null, 3])", "", R"(layer 0 (dense): key "shape": found nothing, expected a list)"},
+      {"[7, 8, 9]", "[7, 8]", R"(layer 0 (dense): key "weights": found array 1 of 2, expected 3, the outputs)"},
+      {"[4, 5, 6]", "[4, 5]", R"(layer 0 (dense): key "weights": found lists of 3 and of 2, expected arrays of one)"},
+      {"[4, 5, 6]", "4", R"(layer 0 (dense): key "weights": found numbers in different depths)"},
+      {"[4, 5, 6]", "[4, [5], 6]", R"(layer 0 (dense): key "weights": found a list among numbers)"},
+      {"[4, 5, 6]", "[]", R"(layer 0 (dense): key "weights": found an empty list, expected numbers)"},
+      {"[4, 5, 6]", "[4, null, 6]", R"(layer 0 (dense): key "weights": found null, expected a number)"},
+      {"[4, 5, 6]", "[4, 1e39, 6]",
+       R"(layer 0 (dense): key "weights": found the number 1e+39, expected a number that)"},
+      {"[4, 5, 6]", "[4, 1e999, 6]", "found at byte "},
+      {"[7, 8, 9]", "[[[[[[[[[7]]]]]]]]]", "found an array of more than 8 dimensions"},
+      {second, R"("dilation": [3])", R"(layer 1 (conv1d): key "kernel_size": found nothing, expected a number)"},
+      {second, R"("kernel_size": [3], "dilation": [3])",
+       R"(layer 1 (conv1d): key "weights": found array 0 of 2 × 3 × 1, expected 3 × 3 × 1)"},
+      {second, R"("kernel_size": [-2], "dilation": [3])",
+       R"(layer 1 (conv1d): key "kernel_size": found null or a neg)"},
+      {second, R"("kernel_size": [2], "dilation": [3], "stride": 2)",
+       R"(layer 1 (conv1d): key "stride": found the key, expected none of that name)"},
+      {second, R"("kernel_size": [2], "dilation": [3], "strides": 2)", R"(layer 1 (conv1d): key "strides": found 2,)"},
+      {second, R"("kernel_size": [2], "dilation": [3], "kernel_size": [2])",
+       R"(layer 1 (conv1d): key "kernel_size": found the key twice)"},
+      {R"("groups": 1)", R"("groups": 2)",
+       R"(layer 1 (conv1d): key "groups": found 2, expected a divisor of 3 inputs)"},
+      {"0.01", "-1", R"(layer 2 (batchnorm): key "epsilon": found -1, expected a number from 0 on)"},
+      {R"("epsilon": 0.01)", R"("groups": 1)", R"(layer 2 (batchnorm): key "groups": found the key)"},
+      {"[1], [2], [3], [4]", "[1], [2], [3]",
+       R"(layer 2 (batchnorm): key "weights": found 3 arrays, expected 2 (mean)"},
+      {"[1], [2], [3], [4]", "[1], [2], [3], [4, 5]", R"(layer 2 (batchnorm): key "weights": found array 3 of 2, exp)"},
+      {R"("layers": [)", R"("layers": [3, )", R"(found a number, expected a layer, an object)"},
+      {R"("layers": [)", R"("layers": {"a": )", R"(key "layers": found an object, expected a list of layers)"},
+  }};
+  for (const auto& [from, to, message] : wrong) {
+    const std::string said = files.fault(with(small, from, to), steps);
+    BOOST_TEST((said.find(message) != std::string::npos), from << " → " << to << ": " << said);
+  }
+  BOOST_TEST(files.fault(small).find("expected --steps N: a sample has the last N steps, of which the net needs 4") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_images_are_named) {
+  const Files files;
+  const std::array<std::array<std::string, 3>, 6> wrong{{
+      {R"("padding": "valid")", R"("padding": "causal")",
+       R"(layer 0 (conv2d): key "padding": found "causal", expected)"},
+      {R"("num_features_in": 5)", R"("num_features_in": 6)", R"(key "num_features_in": found 6, expected 5)"},
+      {R"("num_filters_in": 1)", R"("num_filters_in": 2)", R"(key "num_filters_in": found 2, expected 1)"},
+      {"[null, 3, 2, 1]", "[null, 3, 3, 1]", R"(key "shape": found [null, 3, 3, 1], expected 1 × 3 × 2)"},
+      {"[null, 4, 5, 1]", "[null, 1, 5, 1]", "reaches over 2 time steps of 1, expected more steps: --steps 2"},
+      {R"("kernel_size_feature": 3)", R"("kernel_size_feature": 4)", "found array 0 of 2 × 3 × 1 × 1, expected 2 × 4"},
+  }};
+  for (const auto& [from, to, message] : wrong) {
+    const std::string said = files.fault(with(image, from, to));
+    BOOST_TEST((said.find(message) != std::string::npos), from << " → " << to << ": " << said);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(slopes_are_one_or_one_per_channel) {
+  const Files files;
+  const std::string prelu =
+      R"({"in_shape": [null, 3], "layers": [{"type": "prelu", "activation": "", "shape": [null, 3],)"
+      R"( "weights": [[[1, 2, 3]]]}]})";
+  BOOST_TEST(files.fault(prelu) == "");
+  BOOST_TEST(files.fault(with(prelu, "[1, 2, 3]", "[-2]")) == "");
+  BOOST_TEST(files.fault(with(prelu, "[1, 2, 3]", "[1, 2]")) ==
+             "layer 0 (prelu): key \"weights\": found an array of 1 × 2, expected one slope, or one for each of the 3 "
+             "channels");
+}
+
+BOOST_AUTO_TEST_CASE(no_file_makes_the_reader_crash) {
+  const Files files;
+  const importer::RTNeuralOptions steps{7, {}, {}};
+  std::size_t right = 0;
+  for (std::size_t n = 0; n < small.size(); ++n) {
+    BOOST_TEST(files.fault(small.substr(0, n), steps) != "");  // truncated
+    for (const int bit : {1, 2, 8, 16, 64}) {
+      std::string changed = small;
+      changed[n] = static_cast<char>(changed[n] ^ bit);
+      right += files.fault(changed, steps).empty();
+    }
+  }
+  BOOST_TEST(right < 5 * small.size());
+  for (const std::string& text : {std::string("null"), std::string("[]"), std::string("\0", 1), std::string("\xff"),
+                                  std::string(200'000, '['), "{\"a\":" + std::string(200'000, '['),
+                                  "{\"layers\":[],\"a\":" + std::string(200'000, '{'), std::string(R"({"layers": []})"),
+                                  std::string(R"({"in_shape": [null, 1], "layers": []})"), std::string("{} {}")})
+    BOOST_TEST(files.fault(text) != "");
+}
+
+BOOST_AUTO_TEST_CASE(tensors_need_a_type_and_names) {
+  const Files files;
+  const std::string tensors = R"({"0.weight": [[1, 2]], "0.bias": [3], "0.num_batches_tracked": 4})";
+  BOOST_TEST(files.fault(tensors).find("expected --type \"Net<…>\"") != std::string::npos);
+  BOOST_TEST(files.fault(tensors, {0, "Net<Dense<2, 1>>", {}}) == "");
+  BOOST_TEST(files.fault(tensors, {0, "Net<Dense<2, 1>>", {"fc"}}).find("which belongs to no module of --names") !=
+             std::string::npos);
+  BOOST_TEST(files.fault(R"({"weight": [[1, 2]]})", {0, "Net<Dense<2, 1>>", {}}).find("give --names") !=
+             std::string::npos);
+  BOOST_TEST(files.fault(small, {0, "Net<Dense<2, 1>>", {}}).find("found layers, which say the type") !=
+             std::string::npos);
+  const std::string header = R"({"0.weight":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}})";
+  const std::string path = files.folder().write(
+      "t.safetensors", std::string(1, static_cast<char>(header.size())) + std::string(7, '\0') + header + "1234");
+  BOOST_CHECK_EXCEPTION(importer::read_safetensors(path, "Net<Dense<2, 1>>", {}), importer::import_error,
+                        [&](const importer::import_error& e) {
+                          return e.what() == path +
+                                                 ": tensor \"0.weight\": found numbers of the type I32, expected F32, "
+                                                 "F64, F16 or BF16";
+                        });
+}
+
+BOOST_AUTO_TEST_CASE(texts_of_the_header_stay_texts) {
+  importer::Model model;
+  model.source = "a\\b\"c\n.onnx\\";
+  model.notes = {"ends with \\", "two\nlines */"};
+  model.layers = {
+      {"Dense<2, 1, LeakyReLUWith<Ratio<1, 10>>>",
+       2,
+       {{"weight", {1, 2}, std::vector<float>{0.1f, -0.0f}, false}, {"bias", {1}, std::vector<double>{0.1}, false}}}};
+  model.input = {2};
+  model.output = {1};
+  const importer::Contents contents = importer::contents_of(model);
+  const std::string text = importer::header_text(contents, {"digits", {}, "<sinew/sinew.hpp>"});
+  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', end + 1))
+    BOOST_TEST(text[end - 1] != '\\');
+  BOOST_TEST(text.find("sinew::Dense<2, 1, sinew::LeakyReLUWith<sinew::Ratio<1, 10>>>") != std::string::npos);
+  BOOST_TEST(text.find("0x1.99999ap-4f, -0x0p+0f,") != std::string::npos);
+  BOOST_TEST(text.find("0x1.999999999999ap-4,") != std::string::npos);
+  BOOST_TEST(text.find("has_tensor<Net>(\"0\", \"weight\", {1, 2})") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(infinite_weights_are_found) {
+  importer::Model model;
+  model.source = "m.onnx";
+  model.layers = {
+      {"Dense<1, 2>", 1, {{"bias", {2}, std::vector<float>{1, std::numeric_limits<float>::quiet_NaN()}, false}}}};
+  BOOST_CHECK_EXCEPTION(importer::require_finite(importer::contents_of(model)), importer::import_error,
+                        [](const importer::import_error& e) {
+                          return std::string(e.what()) ==
+                                 "m.onnx: tensor \"0.bias\": found NaN as value 1, expected finite "
+                                 "numbers (--allow-non-finite takes others)";
+                        });
+}
+
+BOOST_AUTO_TEST_CASE(ratios_are_exact_and_short) {
+  BOOST_TEST(importer::ratio_text(0.01) == "Ratio<1, 100>");
+  BOOST_TEST(importer::ratio_text(0.01f) == "Ratio<1, 100>");
+  BOOST_TEST(importer::ratio_text(1e-5) == "Ratio<1, 100000>");
+  BOOST_TEST(importer::ratio_text(0.25f) == "Ratio<1, 4>");
+  BOOST_TEST(importer::ratio_text(1.0) == "Ratio<1, 1>");
+  BOOST_TEST(importer::ratio_text(-2.5) == "Ratio<-5, 2>");
+  BOOST_TEST(importer::ratio_text(std::numeric_limits<double>::infinity()) == "");
+  BOOST_TEST(importer::ratio_text(0x1p-300) == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

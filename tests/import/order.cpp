@@ -1,0 +1,133 @@
+// Shapes and orders: Reshape, Transpose and the extents that models compute.
+
+#include "build.hpp"
+
+BOOST_AUTO_TEST_SUITE(import_order)
+
+BOOST_AUTO_TEST_CASE(transposes_that_cancel_leave_nothing) {
+  // tf2onnx: the input is height, width, channels; convolutions stand between transposes.
+  const std::string net = types_of(import_model(Build()
+                                                    .input("x", {-1, 4, 4, 1})
+                                                    .output("y")
+                                                    .constant("W", {2, 1, 3, 3}, counting(18))
+                                                    .constant("V", {3, 2, 1, 1}, counting(6))
+                                                    .constant("b", {2}, {5, 6})
+                                                    .node("Transpose", {"x"}, "t", {{"perm", Ints{0, 3, 1, 2}}})
+                                                    .node("Conv", {"t", "W"}, "c")
+                                                    .node("Transpose", {"c"}, "u", {{"perm", Ints{0, 2, 3, 1}}})
+                                                    .node("Add", {"u", "b"}, "a")
+                                                    .node("Relu", {"a"}, "r")
+                                                    .node("Transpose", {"r"}, "v", {{"perm", Ints{0, 3, 1, 2}}})
+                                                    .node("Conv", {"v", "V"}, "y")));
+  // One channel: height, width, 1 is the same memory as 1, height, width.
+  BOOST_TEST(net == "Input<4, 4, 1>, Reshape<1, 4, 4>, Conv2D<2, 3, ReLU>, Conv2D<3, 1, NoBias>");
+}
+
+BOOST_AUTO_TEST_CASE(several_channels_last_are_permuted) {
+  const std::string net = types_of(import_model(Build()
+                                                    .input("x", {-1, 4, 5, 3})
+                                                    .output("y")
+                                                    .constant("W", {2, 3, 1, 1}, counting(6))
+                                                    .node("Transpose", {"x"}, "t", {{"perm", Ints{0, 3, 1, 2}}})
+                                                    .node("Conv", {"t", "W"}, "y")));
+  BOOST_TEST(net == "Input<4, 5, 3>, Reshape<20, 3>, Permute<1, 0>, Reshape<3, 4, 5>, Conv2D<2, 1, NoBias>");
+}
+
+BOOST_AUTO_TEST_CASE(a_transpose_before_a_matrix_permutes_its_weights) {
+  // The input is (2, 3) and is read column by column: rows 0…5 of W belong to inputs 0, 3, 1, 4, 2, 5.
+  const importer::Model model = import_model(Build()
+                                                 .input("x", {-1, 2, 3})
+                                                 .output("y")
+                                                 .constant("W", {6, 1}, {0, 1, 2, 3, 4, 5})
+                                                 .node("Transpose", {"x"}, "t", {{"perm", Ints{0, 2, 1}}})
+                                                 .node("Flatten", {"t"}, "f")
+                                                 .node("MatMul", {"f", "W"}, "y"));
+  BOOST_TEST(types_of(model) == "Input<2, 3>, Flatten, Dense<6, 1>");
+  BOOST_TEST(values_of(model.layers[2], "weight") == (Floats{0, 2, 4, 1, 3, 5}));
+}
+
+BOOST_AUTO_TEST_CASE(a_constant_per_position_finds_its_value) {
+  // x is (2, 3); its transpose (3, 2) is multiplied by a constant of the same extents.
+  const importer::Model model = import_model(Build()
+                                                 .input("x", {-1, 2, 3})
+                                                 .output("y")
+                                                 .constant("c", {3, 2}, {10, 11, 20, 21, 30, 31})
+                                                 .node("Transpose", {"x"}, "t", {{"perm", Ints{0, 2, 1}}})
+                                                 .node("Mul", {"t", "c"}, "m")
+                                                 .node("Transpose", {"m"}, "y", {{"perm", Ints{0, 2, 1}}}));
+  BOOST_TEST(types_of(model) == "Input<2, 3>, Reshape<6, 1>, Conv1D<6, 1, Groups<6>, NoBias>, Reshape<2, 3>");
+  BOOST_TEST(values_of(model.layers[2], "weight") == (Floats{10, 20, 30, 11, 21, 31}));
+}
+
+BOOST_AUTO_TEST_CASE(the_batch_may_be_computed) {
+  // x.view(x.size(0), -1), as PyTorch writes it.
+  Build build;
+  build.input("x", {-1, 2, 2, 3})
+      .output("y")
+      .integers("zero", {0})
+      .integers("rest", {-1})
+      .node("Shape", {"x"}, "s")
+      .node("Gather", {"s", "zero"}, "n", {{"axis", std::int64_t{0}}})
+      .node("Concat", {"n", "rest"}, "shape", {{"axis", std::int64_t{0}}})
+      .node("Reshape", {"x", "shape"}, "y");
+  BOOST_TEST(types_of(import_model(build)) == "Input<2, 2, 3>, Flatten");
+}
+
+BOOST_AUTO_TEST_CASE(reshapes_keep_samples_apart) {
+  const auto reshape = [](const Ints& extents, const Ints& shape) {
+    const Build build =
+        Build().input("x", extents).output("y").integers("shape", shape).node("Reshape", {"x", "shape"}, "y");
+    const std::string error = error_of(build);
+    return error.empty() ? types_of(import_model(build)) : "refused";
+  };
+  BOOST_TEST(reshape({-1, 6}, {0, 2, 3}) == "Input<6>, Reshape<2, 3>");
+  BOOST_TEST(reshape({-1, 6}, {-1, 2, 3}) == "Input<6>, Reshape<2, 3>");
+  BOOST_TEST(reshape({1, 6}, {1, -1, 3}) == "Input<6>, Reshape<2, 3>");
+  BOOST_TEST(reshape({-1, 6}, {-1, 3}) == "refused");
+  BOOST_TEST(reshape({2, 6}, {3, 4}) == "refused");
+  BOOST_TEST(reshape({-1, 6}, {0, 4, -1}) == "refused");
+  BOOST_TEST(reshape({-1, 6}, {6, -1}) == "refused");
+}
+
+BOOST_AUTO_TEST_CASE(a_matrix_at_each_position_is_a_convolution) {
+  const importer::Model model = import_model(Build()
+                                                 .input("x", {-1, 5, 2})
+                                                 .output("y")
+                                                 .constant("W", {2, 3}, {1, 2, 3, 4, 5, 6})
+                                                 .node("MatMul", {"x", "W"}, "y"));
+  BOOST_TEST(types_of(model) == "Input<5, 2>, Permute<1, 0>, Conv1D<3, 1>, Permute<1, 0>");
+  BOOST_TEST(values_of(model.layers[2], "weight") == (Floats{1, 4, 2, 5, 3, 6}));
+}
+
+BOOST_AUTO_TEST_CASE(constants_are_computed) {
+  // The weights are transposed, halved and cut from a larger tensor by the graph.
+  const importer::Model model =
+      import_model(Build()
+                       .input("x", {-1, 2})
+                       .output("y")
+                       .constant("all", {3, 2}, {2, 4, 6, 8, 10, 12})
+                       .constant("two", {1}, {2})
+                       .integers("start", {2})
+                       .integers("end", {0})
+                       .integers("axis", {0})
+                       .integers("step", {-1})
+                       .node("Slice", {"all", "start", "end", "axis", "step"}, "part")  // rows 2 and 1
+                       .node("Div", {"part", "two"}, "half")
+                       .node("Transpose", {"half"}, "W", {{"perm", Ints{1, 0}}})
+                       .node("MatMul", {"x", "W"}, "y"));
+  BOOST_TEST(types_of(model) == "Input<2>, Dense<2, 2>");
+  BOOST_TEST(values_of(model.layers[1], "weight") == (Floats{5, 6, 3, 4}));
+}
+
+BOOST_AUTO_TEST_CASE(old_softmax_is_over_all_that_follows) {
+  const auto softmax = [](std::int64_t opset, std::int64_t axis) {
+    const Build build = Build(opset).input("x", {-1, 2, 3}).output("y").node("Softmax", {"x"}, "y", {{"axis", axis}});
+    const std::string error = error_of(build);
+    return error.empty() ? types_of(import_model(build)) : "refused";
+  };
+  BOOST_TEST(softmax(11, 1) == "Input<2, 3>, Flatten, Activate<Softmax>, Reshape<2, 3>");
+  BOOST_TEST(softmax(11, 2) == "refused");
+  BOOST_TEST(softmax(13, 1) == "refused");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,20 @@
+# Installs sinew, and builds a project with the program of the package (run by ctest).
+#   cmake -D sinew_build=… -D work=… -D compiler=… -D generator=… -D model=… -P package.cmake
+cmake_policy(VERSION 3.22)
+foreach(variable IN ITEMS CXXFLAGS CPPFLAGS LDFLAGS CMAKE_PREFIX_PATH DESTDIR)
+  unset(ENV{${variable}})
+endforeach()
+function(run)
+  execute_process(COMMAND ${ARGV} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT status EQUAL 0)
+    message("${output}")
+    message(FATAL_ERROR "failed (${status}): ${ARGV}")
+  endif()
+endfunction()
+file(REMOVE_RECURSE ${work})
+run(${CMAKE_COMMAND} --install ${sinew_build} --prefix ${work}/prefix)
+run(${work}/prefix/bin/sinew-import --version)
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/package -B ${work}/build -G ${generator} -D CMAKE_CXX_COMPILER=${compiler}
+                     -D CMAKE_PREFIX_PATH=${work}/prefix -D MODEL=${model})
+run(${CMAKE_COMMAND} --build ${work}/build)
+run(${work}/build/stranger)
