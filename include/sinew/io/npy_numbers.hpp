@@ -93,9 +93,12 @@ struct npy_view {
   /// Whether there are as many numbers as the extents say.
   bool whole() const noexcept {
     std::size_t product = 1;
-    for (const std::size_t extent : extents)
-      if (__builtin_mul_overflow(product, extent, &product)) return false;
-    return product == count;
+    bool fits = true, empty = false;
+    for (const std::size_t extent : extents) {
+      fits &= !__builtin_mul_overflow(product, extent, &product);
+      empty |= extent == 0;
+    }
+    return empty ? count == 0 : fits && product == count;
   }
 };
 template <class Array> npy_view npy_view_of(const Array& array) {
