@@ -582,7 +582,7 @@ inline void compare_type(const SafetensorsFile& file, CheckpointDifferences& to,
                          std::string_view expected) {
   const std::string_view found = file.tensors().metadata(key);
   if (found != expected)
-    to.add(what, found.data() == nullptr ? "none in the metadata" : _detail::printable(found, 160),
+    to.add(what, found.empty() ? "none in the metadata" : _detail::printable(found, 160),
            _detail::printable(expected, 160));
 }
 
