@@ -49,7 +49,8 @@ void Node::refuse_attribute(const std::string& name, const std::string& needed) 
   std::string value = "not given";
   for (const onnx::AttributeProto& attribute : proto_.attribute())
     if (attribute.name() == name) value = importer::text_of_attribute(attribute);
-  refuse("attribute " + name + " is " + value + "; " + needed);
+  const std::string shown = in_quotes(name);  // any bytes, if the operator has no such attribute
+  refuse("attribute " + shown.substr(1, shown.size() - 2) + " is " + value + "; " + needed);
 }
 std::int64_t Node::opset() const { return graph_.opset(); }
 Draft& Node::draft() const { return graph_.draft(); }
