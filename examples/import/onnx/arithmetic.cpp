@@ -121,10 +121,10 @@ void read_concat(Node& node) {
   const std::size_t axis = node.sample_axis(node.integer("axis", 1), *first);
   for (std::size_t i = 0; i < node.inputs(); ++i)
     flows.push_back(node.is_constant(i) ? constant_flow(node, i, *first) : node.flow(i));
-  Extents shape = flows[0].shape;
+  Extents shape = first->shape;
   shape[axis] = 0;
   for (const Flow& flow : flows) {
-    if (flow.batch != flows[0].batch || flow.shape.size() != shape.size())
+    if (flow.batch != first->batch || flow.shape.size() != shape.size())
       node.refuse("its inputs differ in rank or in the number of samples");
     for (std::size_t i = 0; i < shape.size(); ++i) {
       if (i == axis) shape[i] += flow.shape[i];
