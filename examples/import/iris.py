@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains a classifier of Iris flowers with PyTorch and writes it as iris.onnx, which 27_onnx_to_header imports.
+"""Trains a classifier of Iris flowers with PyTorch and writes it as iris.onnx, which 26_onnx_to_header imports.
 
     python3 examples/import/iris.py        (packages python3-torch and python3-onnx)"""
 import csv

@@ -15,8 +15,8 @@ struct Windows {
   bool same_upper = false;  ///< sinew's Same gives the padding
 
   bool is_padded() const;
-  /// The options that differ from sinew's defaults: Stride, Padding, Dilation, KernelWidth. For a pooling, `default_stride`
-  /// is the size of the window.
+  /// The options that differ from sinew's defaults: Stride, Padding, Dilation, KernelWidth. For a pooling,
+  /// `default_stride` is the size of the window.
   std::vector<std::string> options(bool pooling) const;
 };
 

@@ -261,12 +261,12 @@ inline npy_header read_npy_header(NpyStream& stream) {
     while (start[k] == magic[k]) ++k;
     stream.refuse(byte_text(start[k]) + " at byte " + std::to_string(k), "the bytes \\x93NUMPY of a .npy file");
   }
-  const unsigned version = bytes[6];
-  if (version < 1 || version > 3 || bytes[7] != 0)
-    stream.refuse("version " + std::to_string(version) + "." + std::to_string(unsigned{bytes[7]}) + " of the format",
+  const unsigned format = bytes[6];
+  if (format < 1 || format > 3 || bytes[7] != 0)
+    stream.refuse("version " + std::to_string(format) + "." + std::to_string(unsigned{bytes[7]}) + " of the format",
                   "1.0, 2.0 or 3.0");
   std::uint64_t length = _detail::from_little_endian<std::uint16_t>(bytes + 8);
-  if (version > 1) {
+  if (format > 1) {
     if (stream.left() < 2) stream.refuse("the end of the file in the length of the header", "4 bytes");
     stream.read(bytes + 10, 2);
     length = _detail::from_little_endian<std::uint32_t>(bytes + 8);

@@ -92,7 +92,8 @@ template <class T, class TensorFile> void compare_layout(WeightDifferences& all,
       bool expected = false;
       for (const std::string& name : names) expected |= key == _detail::place_key(name);
       if (!expected)
-        all.add(name_text(key.substr(_detail::place_key("").size())), _detail::printable(value, 200), "no such tensor");
+        all.add(name_text(key.substr(_detail::place_key("").size())),
+                value.empty() ? in_text("an empty text") : _detail::printable(value, 200), "no such tensor");
     }
   }
   const file_tensor object = directory[0];

@@ -79,12 +79,14 @@ class SafetensorsDirectory {
     const std::string_view key = text(at);
     return {key, text(at)};
   }
-  /// The value of a key; with no data() if there is none. The entries must be sorted, by duplicate_of(true).
+  /// The value of a key; with no data() if there is none, or an empty one, which says as little. The entries must be
+  /// sorted, by duplicate_of(true).
   std::string_view metadata(std::string_view key) const {
     const auto at = std::lower_bound(metadata_.begin(), metadata_.end(), key,
                                      [&](std::uint32_t a, std::string_view b) { return name_at(a) < b; });
     if (at == metadata_.end() || name_at(*at) != key) return {};
-    return metadata(static_cast<std::size_t>(at - metadata_.begin())).second;
+    const std::string_view value = metadata(static_cast<std::size_t>(at - metadata_.begin())).second;
+    return value.empty() ? std::string_view{} : value;
   }
 
   /// A name that two tensors have, or two entries of the metadata; with no data() if there is none. It sorts them by

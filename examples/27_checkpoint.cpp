@@ -1,8 +1,8 @@
-// 28 · Checkpoint: a training that is killed again and again, and each time goes on where it was. In the end its
+// 27 · Checkpoint: a training that is killed again and again, and each time goes on where it was. In the end its
 // weights are those of a training that nothing interrupted, to the bit.
 //
-//     28_checkpoint            all of it; without the means of POSIX, the training is ended by exceptions
-//     28_checkpoint train      the training alone: stop it by Ctrl+C and start it again
+//     27_checkpoint            all of it; without the means of POSIX, the training is ended by exceptions
+//     27_checkpoint train      the training alone: stop it by Ctrl+C and start it again
 
 #include <array>
 #include <cstdio>

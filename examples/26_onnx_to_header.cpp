@@ -1,4 +1,4 @@
-// 27 · An ONNX file as a header: import/iris.onnx, which PyTorch exported (import/iris.py), becomes a type and a
+// 26 · An ONNX file as a header: import/iris.onnx, which PyTorch exported (import/iris.py), becomes a type and a
 // constant when this program is built. sinew-import writes the header:
 //
 //     sinew-import iris.onnx -o iris.hpp
