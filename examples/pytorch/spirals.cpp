@@ -19,7 +19,7 @@ using namespace sinew;
 
 // As sinew_export.py has printed it: the modules have names of their own.
 using Spirals = Net<Dense<2, 24, Tanh>, Dense<24, 24, Tanh>, Dense<24, 2, Softmax>>;
-const std::vector<std::string> modules = {"first", "second", "out"};
+const std::vector<std::string> names_of_modules = {"first", "second", "out"};
 
 int main(int count, char** arguments) {
   const std::string from = count > 1 ? arguments[1] : "spirals.safetensors";
@@ -41,7 +41,7 @@ int main(int count, char** arguments) {
 
   // The file also has one sample and PyTorch's outputs for it: a net that computed something else would be an error.
   Spirals net;
-  load_safetensors(net, from, {.names = modules});
+  load_safetensors(net, from, {.names = names_of_modules});
   const double before = accuracy(net, data);
   std::printf("from PyTorch:    accuracy %.3f\n", before);
 
@@ -49,6 +49,6 @@ int main(int count, char** arguments) {
   const double after = accuracy(net, data);
   std::printf("trained further: accuracy %.3f\n", after);
 
-  save_safetensors(net, to, {.names = modules, .golden_sample = points[0]});
+  save_safetensors(net, to, {.names = names_of_modules, .golden_sample = points[0]});
   return before < after && after > 0.97 ? 0 : 1;
 }
