@@ -108,10 +108,10 @@ class ZipFile {
         return static_cast<zip_int64_t>(got);
       }
       case ZIP_SOURCE_SEEK: {
-        zip_error_t error;
-        zip_error_init(&error);
-        const zip_int64_t to = zip_source_seek_compute_offset(at_, size, data, length, &error);
-        zip_error_fini(&error);
+        zip_error_t trouble;
+        zip_error_init(&trouble);
+        const zip_int64_t to = zip_source_seek_compute_offset(at_, size, data, length, &trouble);
+        zip_error_fini(&trouble);
         if (to < 0) return -1;
         at_ = static_cast<std::uint64_t>(to);
         return 0;
@@ -190,14 +190,14 @@ class NpzReader {
     if (!file_->measure())
       refuse({}, "a file without a length (" + in_text(std::strerror(errno)) + ")", "a regular file");
     check_end();
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t* const source = zip_source_function_create(ZipFile::call, file_.get(), &error);
-    if (source != nullptr) zip_.reset(zip_open_from_source(source, ZIP_RDONLY, &error));
+    zip_error_t trouble;
+    zip_error_init(&trouble);
+    zip_source_t* const source = zip_source_function_create(ZipFile::call, file_.get(), &trouble);
+    if (source != nullptr) zip_.reset(zip_open_from_source(source, ZIP_RDONLY, &trouble));
     if (source != nullptr && zip_ == nullptr) zip_source_free(source);
-    const std::string cause = zip_ == nullptr ? zip_error_strerror(&error) : "";
-    zip_error_fini(&error);
-    file_->hidden.clear();
+    const std::string cause = zip_ == nullptr ? zip_error_strerror(&trouble) : "";
+    zip_error_fini(&trouble);
+    file_->hidden.resize(0);
     if (zip_ == nullptr) refuse({}, "no right zip archive (" + cause + ")", "an archive that np.savez wrote");
   }
 
@@ -372,13 +372,13 @@ class NpzWriter {
  public:
   NpzWriter(const std::string& path, NpzErrors errors) : path_{path}, errors_{errors}, file_{path} {
     if (!file_.fault().empty()) refuse({});
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t* const source = zip_source_function_create(call_writer, this, &error);
-    if (source != nullptr) zip_ = zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &error);
+    zip_error_t trouble;
+    zip_error_init(&trouble);
+    zip_source_t* const source = zip_source_function_create(call_writer, this, &trouble);
+    if (source != nullptr) zip_ = zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &trouble);
     if (source != nullptr && zip_ == nullptr) zip_source_free(source);
-    const std::string cause = zip_ == nullptr ? zip_error_strerror(&error) : "";
-    zip_error_fini(&error);
+    const std::string cause = zip_ == nullptr ? zip_error_strerror(&trouble) : "";
+    zip_error_fini(&trouble);
     if (zip_ == nullptr) refuse(cause);
   }
   ~NpzWriter() {
@@ -444,10 +444,10 @@ class NpzWriter {
       case ZIP_SOURCE_TELL_WRITE:
         return static_cast<zip_int64_t>(at_);
       case ZIP_SOURCE_SEEK_WRITE: {
-        zip_error_t error;
-        zip_error_init(&error);
-        const zip_int64_t to = zip_source_seek_compute_offset(at_, end_, data, length, &error);
-        zip_error_fini(&error);
+        zip_error_t trouble;
+        zip_error_init(&trouble);
+        const zip_int64_t to = zip_source_seek_compute_offset(at_, end_, data, length, &trouble);
+        zip_error_fini(&trouble);
         if (to < 0 || !flush() || !file_.move_to(static_cast<std::uint64_t>(to))) return -1;
         at_ = static_cast<std::uint64_t>(to);
         return 0;
