@@ -29,9 +29,9 @@ const Value* Graph::find(const std::string& name) const {
   const auto found = values_.find(name);
   return found == values_.end() ? nullptr : &found->second;
 }
-void Graph::check_room(const std::string& place, std::size_t elements) const {
-  if (elements > (room_ - std::min(room_, live_)) / 8)
-    refuse(place, "a constant of " + std::to_string(elements) +
+void Graph::check_room(const std::string& place, std::size_t numbers) const {
+  if (numbers > (room_ - std::min(room_, live_)) / 8)
+    refuse(place, "a constant of " + std::to_string(numbers) +
                       " elements; the constants would take more memory than twice the file");
 }
 namespace {
@@ -281,8 +281,9 @@ bool Flow::split(const Extents& to) {
   // Places in memory: those of the axes, and within an axis in order.
   std::vector<std::size_t> order(parts.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return memory[axis[a]] < memory[axis[b]]; });
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return memory[axis[a]] != memory[axis[b]] ? memory[axis[a]] < memory[axis[b]] : a < b;
+  });
   std::vector<std::size_t> places(parts.size());
   for (std::size_t p = 0; p < order.size(); ++p) places[order[p]] = p;
   extents = std::move(parts);

@@ -147,7 +147,7 @@ class Graph {
 
   /// Refuses a new constant of that many elements if the constants would take more memory than twice the file and
   /// 1 MiB.
-  void check_room(const std::string& place, std::size_t elements) const;
+  void check_room(const std::string& place, std::size_t numbers) const;
 
   /// What a name stands for; null if it stands for nothing yet.
   const Value* find(const std::string& name) const;
