@@ -162,7 +162,8 @@ BOOST_AUTO_TEST_CASE(shapes) {
   // 2 × 2 × 2 × 3, whose channels come last, as 2 × 3 × 2 × 2
   const auto images =
       parse<std::vector<std::array<std::uint8_t, 12>>>(numpy_case("channels_last"), {.axes = {0, 3, 1, 2}});
-  for (std::size_t i = 0; i < 24; ++i) BOOST_TEST(images[i / 12][i % 12] == static_cast<std::uint8_t>(number('u', i)));
+  for (std::size_t i = 0; i < 24; ++i)
+    BOOST_TEST(images[i / 12][i % 12] == static_cast<std::uint8_t>(static_cast<unsigned>(number('u', i))));
 }
 
 BOOST_AUTO_TEST_CASE(other_extents) {
