@@ -208,7 +208,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   /// Trains for all epochs, or until an outcome other than `finished`.
   template <class... Hooks> constexpr History run(Hooks&... hooks) {
     std::size_t left = options_.epochs;
-    if constexpr (keepers < Hooks... >> 0) {
+    if constexpr (0 < keepers<Hooks...>) {
       keeps_best_ = true;
       (begin_keeping(hooks, hooks...), ...);
       left -= recorded_;
@@ -230,7 +230,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
       if (!goes_on) history_.outcome = Outcome::stopped_by_user;
       else stop_early();
-      if constexpr (keepers < Hooks... >> 0) {
+      if constexpr (0 < keepers<Hooks...>) {
         const bool last = left == 1 || history_.outcome != Outcome::finished;
         (keep(hooks, last, hooks...), ...);
       }
