@@ -130,6 +130,10 @@ void Draft::refuse(const Step& step, const std::string& what) const {
 
 std::size_t Draft::add(Step step) {
   if (steps_.size() >= most_steps) refuse(step, "the net has more than " + std::to_string(most_steps) + " layers");
+  std::size_t left = most_values;
+  for (const std::size_t extent : step.shape)
+    if (extent > 0 && (left /= extent) == 0)
+      refuse(step, "its output would be " + text_of(step.shape) + "; a net takes at most 2^32 values a sample");
   steps_.push_back(std::move(step));
   return steps_.size() - 1;
 }

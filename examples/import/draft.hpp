@@ -64,6 +64,9 @@ struct Step {
   bool is_incomplete = false;  ///< an activation that sinew has only as part of another one
 };
 
+/// The most values of one sample, before any layer and after.
+inline constexpr std::size_t most_values = std::size_t{1} << 32;
+
 /// Rounds to the scalar of a model.
 Numbers numbers(bool is_double, std::vector<double> values);
 /// The values of a tensor as doubles.

@@ -69,6 +69,38 @@ BOOST_AUTO_TEST_CASE(sizes_that_are_too_large) {
              "more memory than twice the file");
 }
 
+BOOST_AUTO_TEST_CASE(samples_that_are_too_large) {
+  const Ints many{-1, 1 << 16, 1 << 16};
+  const auto has = [](const Build& build, const std::string& text) {
+    const std::string error = error_of(build);
+    BOOST_TEST(error.find(text) != std::string::npos, error);
+  };
+  const auto model = [&] { return Build(20).input("x", many).output("y"); };
+  // Tensors that the layer needs and the file does not have.
+  has(model().constant("g", {2}, {1, 2}).node("LayerNormalization", {"x", "g"}, "y", {{"axis", std::int64_t{1}}}),
+      "its scale and bias have 2 and 2 values; 4294967296 would be needed");
+  has(Build(20)
+          .input("x", {-1, 1 << 30, 2})
+          .output("y")
+          .constant("g", {1}, {1})
+          .node("GroupNormalization", {"x", "g", "g"}, "y", {{"num_groups", std::int64_t{1}}}),
+      "it needs a tensor of 1073741824 numbers that the file does not have");
+  has(Build(20)
+          .input("x", {-1, 1 << 20, 4, 4})
+          .output("y")
+          .node("AveragePool", {"x"}, "y", {{"kernel_shape", Ints{2, 2}}, {"dilations", Ints{2, 2}}}),
+      "it needs a tensor of 4194304 numbers that the file does not have");
+  // Joined again and again.
+  Build joined = model();
+  std::string last = "x";
+  for (int i = 0; i < 70; ++i) {
+    const std::string next = i == 69 ? "y" : "v" + std::to_string(i);
+    joined.node("Concat", {last, last}, next, {{"axis", std::int64_t{1}}});
+    last = next;
+  }
+  has(joined, "its output would be 131072×65536; a net takes at most 2^32 values a sample");
+}
+
 BOOST_AUTO_TEST_CASE(objects_that_are_too_many) {
   // Two bytes each, hundreds in memory.
   Build build = small();

@@ -10,9 +10,7 @@
 
 namespace importer {
 
-namespace {
-constexpr std::size_t most_values = std::size_t{1} << 32;  // of one sample
-}
+namespace {}
 
 // ---- Graph
 
@@ -33,6 +31,13 @@ void Graph::check_room(const std::string& place, std::size_t numbers) const {
   if (numbers > (room_ - std::min(room_, live_)) / 8)
     refuse(place, "a constant of " + std::to_string(numbers) +
                       " elements; the constants would take more memory than twice the file");
+}
+void Graph::take_room(const std::string& place, std::size_t numbers) {
+  const std::size_t bytes = draft_->is_double() ? sizeof(double) : sizeof(float);
+  if (numbers > (room_ - std::min(room_, live_)) / bytes)
+    refuse(place, "it needs a tensor of " + std::to_string(numbers) +
+                      " numbers that the file does not have; the tensors would take more memory than twice the file");
+  live_ += numbers * bytes;
 }
 namespace {
 std::size_t bytes_of(const Value& value) {

@@ -102,6 +102,9 @@ class Node {
   Graph& graph() const { return graph_; }
   Draft& draft() const;
 
+  /// A tensor of a layer whose elements are all `value`: one that the file does not have.
+  Tensor filled(const char* name, const Extents& extents, double value) const;
+
   // ---- Steps on a flow.
 
   /// A layer, or another step, that reads `from`; its memory is the result's.
@@ -148,6 +151,8 @@ class Graph {
   /// Refuses a new constant of that many elements if the constants would take more memory than twice the file and
   /// 1 MiB.
   void check_room(const std::string& place, std::size_t numbers) const;
+  /// The same for a tensor that the file does not have, which is kept.
+  void take_room(const std::string& place, std::size_t numbers);
 
   /// What a name stands for; null if it stands for nothing yet.
   const Value* find(const std::string& name) const;
@@ -161,7 +166,7 @@ class Graph {
   void release(const std::string& name);
 
   std::string path_, folder_;
-  std::size_t room_ = 0, live_ = 0;  ///< bytes that constants may take, and take
+  std::size_t room_ = 0, live_ = 0;  ///< bytes that constants and tensors of take_room may take, and take
   const OnnxOptions& options_;
   std::int64_t opset_ = 0;
   std::optional<Draft> draft_;

@@ -184,6 +184,13 @@ void Node::finish() const {
       refuse_attribute(attribute.name(), "this attribute is not understood for the operator");
 }
 
+Tensor Node::filled(const char* name, const Extents& extents, double value) const {
+  const std::size_t count = product(extents);
+  graph_.take_room(place(), count);
+  if (draft().is_double()) return {name, extents, std::vector<double>(count, value), false};
+  return {name, extents, std::vector<float>(count, static_cast<float>(value)), false};
+}
+
 // ---- Steps
 
 Flow Node::layer(const Flow& from, Step step, const Extents& input_shape, Extents shape) const {

@@ -94,6 +94,7 @@ void read_group_normalization(Node& node) {
   for (const std::size_t input : {std::size_t{1}, std::size_t{2}}) {
     std::vector<double> values = node.numbers(input);
     if (node.opset() < 21 && values.size() == groups) {  // then the groups have them, not the channels
+      node.graph().take_room(node.place(), channels);
       std::vector<double> all(channels);
       for (std::size_t c = 0; c < channels; ++c) all[c] = values[c / (channels / groups)];
       values = std::move(all);
@@ -114,13 +115,13 @@ void read_layer_normalization(Node& node) {
   const std::size_t axis = node.sample_axis(node.integer("axis", -1), from);
   const Extents normalized(from.shape.begin() + static_cast<std::ptrdiff_t>(axis), from.shape.end());
   const std::size_t values = product(normalized);
-  const Flow normal = importer::normalize(node, from, axis, node.real("epsilon", 1e-5f));
   const std::vector<double> gain = node.numbers(1);
   std::vector<double> shift(gain.size());
   if (node.has(2)) shift = node.numbers(2);
   if (gain.size() != values || shift.size() != values)
     node.refuse("its scale and bias have " + std::to_string(gain.size()) + " and " + std::to_string(shift.size()) +
                 " values; " + std::to_string(values) + " would be needed");
+  const Flow normal = importer::normalize(node, from, axis, node.real("epsilon", 1e-5f));
   node.give(node.affine(normal, gain, shift, normalized));
 }
 
@@ -139,9 +140,8 @@ Flow normalize(const Node& node, const Flow& from, std::size_t axis, double epsi
   }
   if (step.arguments.empty()) step.arguments.emplace_back();
   step.linear = Step::Linear::normalization;
-  const bool is_double = node.draft().is_double();
-  step.tensors.push_back({"weight", from.shape, numbers(is_double, std::vector<double>(values, 1)), false});
-  step.tensors.push_back({"bias", from.shape, numbers(is_double, std::vector<double>(values)), false});
+  step.tensors.push_back(node.filled("weight", from.shape, 1));
+  step.tensors.push_back(node.filled("bias", from.shape, 0));
   return node.layer(from, std::move(step), from.shape, from.shape);
 }
 

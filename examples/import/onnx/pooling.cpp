@@ -33,11 +33,6 @@ std::size_t outputs_along(const Node& node, const Window& w, std::size_t image, 
   return count;
 }
 
-/// A tensor of one value per element.
-Tensor filled(const Node& node, const Extents& extents, double value) {
-  return {"weight", extents, numbers(node.draft().is_double(), std::vector<double>(product(extents), value)), false};
-}
-
 void read_pool(Node& node, bool maximum) {
   node.takes(1, 1);
   Flow from = node.flow(0);
@@ -85,7 +80,7 @@ void read_pool(Node& node, bool maximum) {
     step.arguments.emplace_back("NoBias");
     Extents extents{image.channels, 1};
     extents.insert(extents.end(), kernel.begin(), kernel.end());
-    step.tensors.push_back(filled(node, extents, 1 / static_cast<double>(places)));
+    step.tensors.push_back(node.filled("weight", extents, 1 / static_cast<double>(places)));
     node.draft().note(node.place() + " has dilations and is a convolution with equal weights");
   } else {
     step.name = std::string(maximum ? "MaxPool" : "AvgPool") + (is_image ? "2D" : "1D");
@@ -234,7 +229,7 @@ void read_pad(Node& node) {
   if (is_sequence && input[0] > 1) step.arguments.push_back("Groups<" + channels + ">");
   step.arguments.emplace_back("NoBias");
   step.padding = windows.axes;
-  step.tensors.push_back(filled(node, is_sequence ? Extents{input[0], 1, 1} : Extents{input[0], 1, 1, 1}, 1));
+  step.tensors.push_back(node.filled("weight", is_sequence ? Extents{input[0], 1, 1} : Extents{input[0], 1, 1, 1}, 1));
   Flow result = node.affine(from, {}, {-value}, {});
   result = node.reshape(node.layer(result, std::move(step), input, output), shape);
   node.give(node.affine(result, {}, {value}, {}));
@@ -359,7 +354,7 @@ void read_resize(Node& node) {
     for (std::string& option : windows.options(false)) step.arguments.push_back(std::move(option));
     if (image.channels > 1) step.arguments.push_back("Groups<" + std::to_string(image.channels) + ">");
     step.arguments.emplace_back("NoBias");
-    step.tensors.push_back(filled(node, {image.channels, 1, factors[1], factors[2]}, 1));
+    step.tensors.push_back(node.filled("weight", {image.channels, 1, factors[1], factors[2]}, 1));
     node.draft().note(node.place() + " has two factors and is a transposed convolution with weights of 1");
   }
   node.give(node.layer(from, std::move(step), from.shape, std::move(shape)));
