@@ -39,7 +39,7 @@ template <class T> void there_and_back(std::vector<std::size_t> extents, std::ve
     for (std::size_t first = 0; size > 0 && first < walk.rows(); first += at_once) {
       const std::size_t count = first + at_once < walk.rows() ? at_once : walk.rows() - first;
       walk.each_tile(first, count, [&](const tensor_tile& tile) {
-        _detail::copy_from_net(tile, net.data(), block.data() + tile.in_row, tile.row_step, between.data());
+        _detail::copy_from_net(tile, net.data(), block.data() + tile.in_row, tile.row_step);
       });
       back.insert(back.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(count * walk.row_size()));
     }

@@ -22,6 +22,7 @@
 #include <sinew/io/dtype.hpp>
 #include <sinew/io/safetensors_net.hpp>
 #include <sinew/io/source_file.hpp>
+#include <sinew/io/tensor_bytes.hpp>
 #include <sinew/io/tensor_directory.hpp>
 #include <sinew/io/weights_error.hpp>
 
@@ -137,18 +138,16 @@ class NpzWeights {
 /// A tensor of a net as a member of an archive.
 template <class T> class NpzTensor final : public NpzSource {
  public:
-  NpzTensor(const TensorDescription& tensor, const T* values, Dtype dtype)
-      : tensor_{tensor},
-        values_{values},
-        dtype_{dtype},
-        beginning_{_detail::npy_beginning(
+  NpzTensor(const TensorDescription& tensor, const T* values, Dtype dtype, TensorBlock& block)
+      : beginning_{_detail::npy_beginning(
             {'f', static_cast<unsigned>(bytes_of(dtype)), std::endian::native == std::endian::big}, tensor.extents)},
-        index_(tensor.extents.size()) {}
-  std::uint64_t size() const override { return beginning_.size() + std::uint64_t{tensor_.size()} * bytes_of(dtype_); }
+        size_{beginning_.size() + std::uint64_t{tensor.size()} * bytes_of(dtype)},
+        numbers_{tensor, values, dtype, block},
+        block_{block} {}
+  std::uint64_t size() const override { return size_; }
   void rewind() override {
-    head_ = element_ = in_block_ = filled_ = 0;
-    place_ = tensor_.offset;
-    for (std::size_t& i : index_) i = 0;
+    numbers_.rewind();
+    head_ = in_block_ = filled_ = 0;
   }
   std::size_t read(unsigned char* to, std::size_t count) override {
     const std::size_t of_head = min_of(count, beginning_.size() - head_);
@@ -156,9 +155,12 @@ template <class T> class NpzTensor final : public NpzSource {
     head_ += of_head;
     std::size_t done = of_head;
     while (done < count) {
-      if (in_block_ == filled_ && !fill()) break;
+      if (in_block_ == filled_) {
+        in_block_ = 0;
+        if ((filled_ = numbers_.next()) == 0) break;
+      }
       const std::size_t piece = min_of(count - done, filled_ - in_block_);
-      __builtin_memcpy(to + done, block_ + in_block_, piece);
+      __builtin_memcpy(to + done, block_.data() + in_block_, piece);
       in_block_ += piece;
       done += piece;
     }
@@ -166,28 +168,11 @@ template <class T> class NpzTensor final : public NpzSource {
   }
 
  private:
-  bool fill() {
-    const std::size_t width = bytes_of(dtype_), rank = index_.size();
-    in_block_ = filled_ = 0;
-    for (; element_ < tensor_.size() && filled_ + width <= sizeof block_; ++element_, filled_ += width) {
-      if (dtype_ == dtype_of<T>(Dtype::of_net)) _detail::to_little_endian(values_[place_], block_ + filled_);
-      else _detail::encode(dtype_, static_cast<double>(values_[place_]), block_ + filled_);
-      for (std::size_t k = rank; k-- > 0;) {
-        place_ += tensor_.strides[k];
-        if (++index_[k] < tensor_.extents[k]) break;
-        place_ -= tensor_.strides[k] * std::exchange(index_[k], 0);
-      }
-    }
-    return filled_ > 0;
-  }
-
-  const TensorDescription& tensor_;
-  const T* values_;
-  Dtype dtype_;
   std::string beginning_;
-  std::vector<std::size_t> index_;
-  std::size_t head_ = 0, element_ = 0, place_ = 0, in_block_ = 0, filled_ = 0;
-  unsigned char block_[4096];
+  std::uint64_t size_;
+  TensorBytes<T> numbers_;
+  TensorBlock& block_;
+  std::size_t head_ = 0, in_block_ = 0, filled_ = 0;
 };
 
 template <class T> void save_npz_tensors(const net_facts<T>& net, const T* parameters, const T* buffers,
@@ -198,19 +183,20 @@ template <class T> void save_npz_tensors(const net_facts<T>& net, const T* param
   const std::vector<std::string> names = _detail::names_of(net, options.names, path);
   std::vector<std::unique_ptr<NpzTensor<T>>> members;
   members.reserve(names.size());
+  TensorBlock block;  // the members are read one after the other
   NpzWriter archive(path, NpzErrors::of_weights);
   for (std::size_t i = 0; i < names.size(); ++i) {
     const TensorDescription& t = net.tensors[i];
     const T* const values = t.buffer ? buffers : parameters;
-    if (bytes_of(dtype) < sizeof(T))
-      t.each_position([&](std::size_t at) {
-        unsigned char bytes[8];
-        if (!_detail::encode(dtype, static_cast<double>(values[at]), bytes) && is_finite(values[at]))
-          fail(weights_error(
-              path, name_text(names[i]), std::to_string(values[at]),
-              "a number that " + name_of(npy_type{'f', static_cast<unsigned>(bytes_of(dtype)), false}) + " can hold"));
-      });
-    members.push_back(std::make_unique<NpzTensor<T>>(t, values, dtype));
+    if (bytes_of(dtype) < sizeof(T)) {
+      TensorBytes<T> bytes(t, values, dtype, block);
+      while (!bytes.beyond() && bytes.next() > 0) {}
+      if (bytes.beyond())
+        fail(weights_error(
+            path, name_text(names[i]), std::to_string(*bytes.beyond()),
+            "a number that " + name_of(npy_type{'f', static_cast<unsigned>(bytes_of(dtype)), false}) + " can hold"));
+    }
+    members.push_back(std::make_unique<NpzTensor<T>>(t, values, dtype, block));
     archive.add(names[i], *members.back(), options.compressed);
   }
   archive.finish();

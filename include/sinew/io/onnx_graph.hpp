@@ -18,6 +18,7 @@
 /// Nodes have the name of the module and the operator, "3.block.0/Conv", and so has the value that a node computes. The
 /// graph takes the lowest version of the operators ("opset") that knows all of them.
 
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -48,6 +49,7 @@
 #include <sinew/layer/pool_options.hpp>
 #include <sinew/net/tensors.hpp>
 #include <sinew/io/narrow.hpp>
+#include <sinew/io/strided_copy.hpp>
 #include <sinew/io/weights_error.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -449,18 +451,13 @@ class OnnxGraph {
   template <class T> void copy_elements(const TensorDescription& t, std::string& bytes) const {
     const T* const values = static_cast<const T*>(t.buffer ? net_.buffers : net_.parameters);
     bytes.resize(t.size() * sizeof(T));
-    auto* const to = reinterpret_cast<unsigned char*>(bytes.data());
-    if (t.extents.size() == 2) {  // a transposed matrix, block by block, so that whole lines of the cache are used
-      const std::size_t rows = t.extents[0], cols = t.extents[1];
-      for (std::size_t row = 0; row < rows; row += 32)
-        for (std::size_t c = 0; c < cols; ++c)
-          for (std::size_t r = row; r < _detail::min_of(row + 32, rows); ++r)
-            _detail::to_little_endian(values[t.offset + r * t.strides[0] + c * t.strides[1]],
-                                      to + (r * cols + c) * sizeof(T));
-    } else {
-      std::size_t next = 0;
-      t.each_position([&](std::size_t at) { _detail::to_little_endian(values[at], to + sizeof(T) * next++); });
-    }
+    T* const to = reinterpret_cast<T*>(bytes.data());
+    _detail::TensorWalk<T>(t).each_tile([&](const _detail::tensor_tile& tile) {
+      _detail::copy_from_net(tile, values, to + tile.in_row, tile.row_step);
+    });
+    if constexpr (std::endian::native != std::endian::little)
+      for (std::size_t i = 0; i < t.size(); ++i)
+        _detail::to_little_endian(to[i], reinterpret_cast<unsigned char*>(to + i));
   }
 
   /// (x − mean) / √(variance + ε) over the axes.

@@ -4,7 +4,6 @@
 
 #include <bit>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -18,11 +17,10 @@
 #include <sinew/io/atomic_file.hpp>
 #include <sinew/io/dtype.hpp>
 #include <sinew/io/narrow.hpp>
-#include <sinew/io/raw_memory.hpp>
 #include <sinew/io/safetensors_file.hpp>
 #include <sinew/io/safetensors_layout.hpp>
 #include <sinew/io/safetensors_net.hpp>
-#include <sinew/io/strided_copy.hpp>
+#include <sinew/io/tensor_bytes.hpp>
 #include <sinew/io/weights_error.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
@@ -62,17 +60,14 @@ template <class T> class TensorSaver {
     AtomicFile file(path_);
     put(file, beginning.data(), beginning.size());
     if (mappable_) write_object(file, parameters, buffers);
-    else {
-      reserve();
+    else
       for (std::size_t i = 0; i < names_.size(); ++i)
         write_tensor(file, i, net_.tensors[i].buffer ? buffers : parameters);
-    }
     if (!file.commit()) refuse(file);
   }
 
  private:
   static constexpr bool little_endian = std::endian::native == std::endian::little;
-  static constexpr std::size_t block_bytes = 1 << 20;  // stays in the processor's cache
 
   [[noreturn]] void refuse(const AtomicFile& file) const {
     fail(weights_error(path_, {}, file.fault(), "a file that can be written"));
@@ -101,49 +96,12 @@ template <class T> class TensorSaver {
   void write_tensor(AtomicFile& file, std::size_t index, const T* values) {
     const TensorDescription& t = net_.tensors[index];
     if (dtype_ == dtype_of<T>(Dtype::of_net) && t.row_major()) return put_scalars(file, values + t.offset, t.size());
-    const TensorWalk<T> walk(t);
-    const std::size_t bytes = walk.row_size() * bytes_of(dtype_), at_once = rows_at_once(walk);
-    _detail::with_dtype(dtype_, [&](auto dtype) {
-      for (std::size_t row = 0; row < walk.rows(); row += at_once) {
-        const std::size_t rows = min_of(at_once, walk.rows() - row);
-        walk.each_tile(row, rows, [&](const tensor_tile& tile) { fill<dtype>(tile, index, values); });
-        put(file, block_->data(), rows * bytes);
-      }
-    });
-  }
-  /// How many rows of a tensor a block has.
-  std::size_t rows_at_once(const TensorWalk<T>& walk) const noexcept {
-    const std::size_t bytes = walk.row_size() * bytes_of(dtype_), beside = walk.neighbours();
-    if (bytes == 0) return 1;
-    return min_of(walk.rows(), max_of(beside, max_of<std::size_t>(1, block_bytes / bytes / beside * beside)));
-  }
-  /// Takes the memory for the blocks of all tensors.
-  void reserve() {
-    std::size_t most = 0;
-    for (const TensorDescription& t : net_.tensors) {
-      const TensorWalk<T> walk(t);
-      most = max_of(most, rows_at_once(walk) * walk.row_size() * bytes_of(dtype_));
-    }
-    block_.emplace(most);
-    between_.emplace((spaced_tile_size<T> + tile_size<T>)*sizeof(T));
-  }
-  /// Fills a tile of the block.
-  template <Dtype D> void fill(const tensor_tile& tile, std::size_t index, const T* values) {
-    T* const between = reinterpret_cast<T*>(between_->data());
-    if constexpr (D == dtype_of<T>(Dtype::of_net) && little_endian) {
-      _detail::copy_from_net(tile, values, reinterpret_cast<T*>(block_->data()) + tile.in_row, tile.row_step, between);
-    } else {
-      T* const numbers = between + spaced_tile_size<T>;
-      _detail::copy_from_net(tile, values, numbers, tile.cols, between);
-      for (std::size_t r = 0; r < tile.rows; ++r)
-        for (std::size_t c = 0; c < tile.cols; ++c) {
-          const T v = numbers[r * tile.cols + c];
-          unsigned char* const to = block_->data() + (tile.in_row + r * tile.row_step + c) * bytes_of(D);
-          if constexpr (D == dtype_of<T>(Dtype::of_net)) _detail::to_little_endian(v, to);
-          else if (!_detail::encode(D, static_cast<double>(v), to) && is_finite(v))
-            fail(weights_error(path_, name_text(names_[index]), std::to_string(v),
-                               "a number that " + in_text(name_of(D)) + " can hold"));
-        }
+    TensorBytes<T> bytes(t, values, dtype_, block_);
+    while (const std::size_t count = bytes.next()) {
+      if (bytes.beyond())
+        fail(weights_error(path_, name_text(names_[index]), std::to_string(*bytes.beyond()),
+                           "a number that " + in_text(name_of(dtype_)) + " can hold"));
+      put(file, block_.data(), count);
     }
   }
 
@@ -152,7 +110,7 @@ template <class T> class TensorSaver {
   Dtype dtype_;
   bool mappable_;
   std::vector<std::string> names_;
-  std::optional<RawMemory> block_{}, between_{};
+  TensorBlock block_{};
 };
 
 }  // namespace sinew::_detail

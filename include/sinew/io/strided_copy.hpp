@@ -144,13 +144,10 @@ template <class T> void copy_to_net(const tensor_tile& tile, const T* from, std:
     std::memcpy(to + c * tile.column_step, between + c * step, tile.rows * sizeof(T));
 }
 /// The inverse.
-template <class T>
-void copy_from_net(const tensor_tile& tile, const T* values, T* to, std::size_t row_step, T* between) noexcept {
+template <class T> void copy_from_net(const tensor_tile& tile, const T* values, T* to, std::size_t row_step) noexcept {
   const T* const from = values + tile.in_net;
-  if (tile.column_step == 1) return static_cast<void>(std::memcpy(to, from, tile.cols * sizeof(T)));
-  const std::size_t step = tile.cols + tile_gap<T>;
-  _detail::transpose(from, tile.column_step, between, step, tile.cols, tile.rows, tile.cols_behind);
-  for (std::size_t r = 0; r < tile.rows; ++r) std::memcpy(to + r * row_step, between + r * step, tile.cols * sizeof(T));
+  if (tile.column_step == 1) std::memcpy(to, from, tile.cols * sizeof(T));
+  else _detail::transpose(from, tile.column_step, to, row_step, tile.cols, tile.rows, tile.cols_behind);
 }
 
 }  // namespace sinew::_detail
