@@ -126,11 +126,12 @@ template <bool RowsLeft, class Left, class T, class Give>
       tiles<any_depth, next_tile::below, a_along::rows, V, R, C, Valid, pass_to_gradient<Give>>(
           count, operands<T>{x + i, in, dz + o, out, rows}, give, i * out + o, out);
     };
+    std::size_t i = in / most * most;
     group.template operator()<most>(0, in / most);
     if constexpr (RowsLeft)
-      unroll<std::bit_width(most) - 1>([&](auto k) {  // groups of most/2 … 2, 1 rows, as needed
-        constexpr std::size_t R = (most / 2) >> k;
-        if (in & R) group.template operator()<R>(in & ~(2 * R - 1), 1);
+      unroll<std::bit_width(most - 1)>([&](auto k) {  // groups of fewer rows, as needed
+        constexpr std::size_t R = std::bit_floor(most - 1) >> k;
+        if ((in - i) & R) group.template operator()<R>(i, 1), i += R;
       });
   });
   detail::column_sums<T>(rows, out, dz, give, in * out);

@@ -34,7 +34,7 @@ template <class S, std::size_t N, class T, class Map>
 [[SINEW_KERNEL]] inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T* y, T* finished,
                                             Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
-  constexpr tiling tiles = even_tiles(width, max_of<std::size_t>(1, accumulators / (N * N)));
+  constexpr tiling tiles = even_tiles(width, max_of<std::size_t>(1, window_accumulators / (N * N)));
   cover_padded<T, S::group_outputs>([&]<class V, std::size_t Valid>(std::size_t first) __attribute__((always_inline)) {
     const std::size_t o = g * S::group_outputs + first;
     const V bias = b == nullptr ? V{} : load_first<V, Valid>(b + o);

@@ -20,14 +20,24 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// The number of accumulators a tile keeps in registers, in addition to one row of b and the broadcast element of a.
-/// Eight independent accumulators hide the latency of multiply-adds (4 cycles × 2 per cycle on current cores);
-/// targets with a larger register file use twice as many.
+/// The vector registers of the target.
 #if defined(__AVX512F__) || defined(__aarch64__)
-inline constexpr std::size_t accumulators = 16;
+inline constexpr std::size_t registers = 32;
 #else
-inline constexpr std::size_t accumulators = 8;
+inline constexpr std::size_t registers = 16;
 #endif
+
+/// The number of accumulators a tile keeps in registers, in addition to one row of b and the broadcast element of a.
+/// Eight independent accumulators hide the latency of multiply-adds (4 cycles × 2 per cycle on current cores). More of
+/// them need fewer loads per multiply-add: a tile of 6 rows × 2 packs takes 8 loads for 12, one of 4 × 2 takes 6 for 8,
+/// and two loads start per cycle. Without fused multiply-adds the products take registers too.
+#if defined(__FMA__) || defined(__aarch64__)
+inline constexpr std::size_t accumulators = registers == 32 ? 16 : 12;
+#else
+inline constexpr std::size_t accumulators = registers / 2;
+#endif
+/// The same for kernels that slide a window over an image: they keep several weights or pixels of the window too.
+inline constexpr std::size_t window_accumulators = registers / 2;
 
 /// The largest number of weights of a layer whose tiles are unrolled into the caller, and of a dense layer that runs
 /// in the lane layout. In larger layers, packs along the outputs lose little to the last, narrower pack.

@@ -49,7 +49,7 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   /// The layer fused with a max pooling Next over M × M pixels.
   template <class Next>
   requires(fusible&& Next::maximum_of > 1 &&
-           Next::maximum_of * Next::maximum_of <= kernel::accumulators) using fused_with =
+           Next::maximum_of * Next::maximum_of <= kernel::window_accumulators) using fused_with =
       convolution_layer<In, typename Next::output, Sizes, Next::maximum_of, Act, Init, Bias>;
 
   // What the cache holds. (Public: clang 14 rejects private members in the cache's requires clause.)
