@@ -79,6 +79,14 @@ template <class V, std::size_t Tiles, std::size_t Depth> inline constexpr std::s
 // Loops with constant bounds and an unroll pragma instead of `unroll`: closures would double the compile time, and
 // the generated code is the same.
 
+/// Keeps a loaded pack in a register. g++ folds the load of a value with several uses into each use, even if registers
+/// are free: with -mtune=znver3 a tile of 4 × 2 packs took 12 loads for 8 multiply-adds, and was bound by them.
+template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v) noexcept {
+#if defined(__GNUC__) && !defined(__clang__) && defined(__AVX__)
+  if constexpr (lanes_of<V> > 1 && sizeof v >= 16) asm("" : "+v"(v));
+#endif
+}
+
 /// c[r][j] += a(r, k)·b(k, j) for one k: a rank-1 update. Only the first N lanes of each pack of b exist.
 template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std::size_t C, class T>
 [[gnu::always_inline]] inline void multiply_add(V (&c)[R][C], const operands<T>& p, std::size_t k) noexcept {
@@ -86,8 +94,10 @@ template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std:
   const T* const from = p.b + pack_at<Next, V>(k, 0, p.b_stride);
   V row[C];
 #pragma GCC unroll 16
-  for (std::size_t j = 0; j < C; ++j)
+  for (std::size_t j = 0; j < C; ++j) {
     row[j] = load_first<V, N>(from + (Next == next_tile::below ? j * lanes_of<V> : j * p.b_stride));
+    if constexpr (R > 1) kernel::hold(row[j]);
+  }
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < R; ++r) {
     const V x = broadcast<V>(p.a[A == a_along::depth ? r * p.a_stride + k : k * p.a_stride + r]);
