@@ -57,12 +57,13 @@ template <next_tile Next, class V>
 enum class a_along { depth, rows };
 
 /// The operands of a tile: a(r, k), broadcast one scalar at a time, and b(k, j), the pack at pack_at(k, j, b_stride);
-/// k < depth.
+/// k < depth. If `copy` is not null, a tile leaves its rows of b there, one after the other.
 template <class T> struct operands {
   const T* a;
   std::size_t a_stride;
   const T* b;
   std::size_t b_stride, depth;
+  T* copy = nullptr;
 };
 
 /// Marks the depth of shared tiles: it is known at run time only.
@@ -88,7 +89,7 @@ template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v
 }
 
 /// c[r][j] += a(r, k)·b(k, j) for one k: a rank-1 update. Only the first N lanes of each pack of b exist.
-template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std::size_t C, class T>
+template <next_tile Next, a_along A, std::size_t N, bool Copies, class V, std::size_t R, std::size_t C, class T>
 [[gnu::always_inline]] inline void multiply_add(V (&c)[R][C], const operands<T>& p, std::size_t k) noexcept {
   // Addresses are written so that little is computed per pack where nothing is optimised.
   const T* const from = p.b + pack_at<Next, V>(k, 0, p.b_stride);
@@ -97,6 +98,7 @@ template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std:
   for (std::size_t j = 0; j < C; ++j) {
     row[j] = load_first<V, N>(from + (Next == next_tile::below ? j * lanes_of<V> : j * p.b_stride));
     if constexpr (R > 1) kernel::hold(row[j]);
+    if constexpr (Copies) store<V>(p.copy + (k * C + j) * lanes_of<V>, row[j]);
   }
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < R; ++r) {
@@ -110,7 +112,7 @@ template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std:
 /// The micro-kernel: c[r][j] = start(r, j) + Σ_k a(r, k)·b(k, j) for r < R, j < C, then the epilogue end.finish(c).
 /// Only the first Valid lanes of each pack of b exist.
 template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid,
-          class T, class End>
+          bool Copies, class T, class End>
 [[gnu::always_inline]] inline void tile(const operands<T>& p, const End& end) noexcept {
   // A full load of a padded pack reads into the next row of b; after the last row there may be nothing to read, so
   // the last k is loaded partially.
@@ -128,12 +130,12 @@ template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, 
   const std::size_t depth = (Depth == any_depth ? p.depth : Depth) - padded, in_turn = depth / S * S;
   for (std::size_t k = 0; k < in_turn; k += S) {
 #pragma GCC unroll 16
-    for (std::size_t s = 0; s < S; ++s) multiply_add<Next, A, lanes_of<V>, V, R, C>(sum[s], p, k + s);
+    for (std::size_t s = 0; s < S; ++s) multiply_add<Next, A, lanes_of<V>, Copies, V, R, C>(sum[s], p, k + s);
   }
 #pragma GCC unroll 16
   for (std::size_t s = 0; s + 1 < S; ++s)
-    if (in_turn + s < depth) multiply_add<Next, A, lanes_of<V>, V, R, C>(sum[s], p, in_turn + s);
-  if constexpr (padded) multiply_add<Next, A, Valid, V, R, C>(sum[S - 1], p, depth);
+    if (in_turn + s < depth) multiply_add<Next, A, lanes_of<V>, Copies, V, R, C>(sum[s], p, in_turn + s);
+  if constexpr (padded) multiply_add<Next, A, Valid, Copies, V, R, C>(sum[S - 1], p, depth);
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < R; ++r)
 #pragma GCC unroll 16
@@ -147,10 +149,10 @@ template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, 
 
 namespace detail {
 template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid,
-          class T, class End>
+          bool Copies = false, class T, class End>
 [[gnu::always_inline]] inline void tiles_here(std::size_t count, operands<T> p, End end) noexcept {
   for (; count > 0; --count) {
-    tile<Next, A, Depth, V, R, C, Valid>(p, end);
+    tile<Next, A, Depth, V, R, C, Valid, Copies>(p, end);
     if constexpr (Next == next_tile::beside) p.b += C * p.b_stride;
     else p.a += A == a_along::depth ? R * p.a_stride : R;
     end.advance(Next == next_tile::beside ? C * end.stride : R * end.stride);
@@ -163,6 +165,14 @@ template <next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std:
                                                   std::size_t b_stride, std::size_t depth, Args... args) noexcept {
   detail::tiles_here<Next, A, any_depth, V, R, C, Valid>(count, operands<T>{a, a_stride, b, b_stride, depth},
                                                          End{args...});
+}
+/// One tile, which copies its rows of b.
+template <next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std::size_t Valid, class End, class T,
+          class... Args>
+[[gnu::noinline, SINEW_KERNEL]] void tile_copying(T* copy, const T* a, std::size_t a_stride, const T* b,
+                                                  std::size_t b_stride, std::size_t depth, Args... args) noexcept {
+  detail::tiles_here<Next, A, any_depth, V, R, C, Valid, true>(
+      1, operands<T>{a, a_stride, b, b_stride, depth, copy}, End{args...});
 }
 }  // namespace detail
 
