@@ -195,19 +195,19 @@ template <bool RowsLeft, class Left, class T, class Give>
 [[gnu::always_inline]] inline void dw_rows(std::size_t rows, std::size_t in, std::size_t out, const T* x, const T* dz,
                                            Give give) noexcept {
   constexpr std::size_t most = accumulators / 2;
-  each_panel<T, accumulators / most, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
-    auto group = [&]<std::size_t R>(std::size_t i, std::size_t count) {
+  auto group = [&]<std::size_t R>(std::size_t i) {
+    each_panel<T, accumulators / most, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
       tiles<any_depth, next_tile::below, a_along::rows, V, R, C, Valid, pass_to_gradient<Give>>(
-          count, operands<T>{x + i, in, dz + o, out, rows}, give, i * out + o, out);
-    };
-    std::size_t i = in / most * most;
-    group.template operator()<most>(0, in / most);
-    if constexpr (RowsLeft)
-      unroll<std::bit_width(most - 1)>([&](auto k) {  // groups of fewer rows, as needed
-        constexpr std::size_t R = std::bit_floor(most - 1) >> k;
-        if ((in - i) & R) group.template operator()<R>(i, 1), i += R;
-      });
-  });
+          1, operands<T>{x + i, in, dz + o, out, rows}, give, i * out + o, out);
+    });
+  };
+  std::size_t i = 0;
+  for (; i + most <= in; i += most) group.template operator()<most>(i);
+  if constexpr (RowsLeft)
+    unroll<std::bit_width(most - 1)>([&](auto k) {  // groups of fewer rows, as needed
+      constexpr std::size_t R = std::bit_floor(most - 1) >> k;
+      if ((in - i) & R) group.template operator()<R>(i), i += R;
+    });
   detail::column_sums<T>(rows, out, dz, give, in * out);
 }
 template <std::size_t B, bool RowsLeft, class Left, class T, class Sink>

@@ -98,6 +98,7 @@ template <next_tile Next, a_along A, std::size_t N, bool Copies, class V, std::s
   for (std::size_t j = 0; j < C; ++j) {
     row[j] = load_first<V, N>(from + (Next == next_tile::below ? j * lanes_of<V> : j * p.b_stride));
     if constexpr (R > 1) kernel::hold(row[j]);
+    if constexpr (Copies) __builtin_prefetch(from + 16 * p.b_stride + j * lanes_of<V>);
     if constexpr (Copies) store<V>(p.copy + (k * C + j) * lanes_of<V>, row[j]);
   }
 #pragma GCC unroll 16
