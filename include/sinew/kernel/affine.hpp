@@ -37,7 +37,7 @@ constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const
   } else if constexpr (W == 1 && Out == 1 && native_lanes<T> > 1)
     detail::forward_one_output<B, In, T, Map>(x.data, w, b, y.data, kept);
   else if constexpr (W == 1)
-    detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>>, T, Map>(In, Out, x.data, w, b, y.data,
+    detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>, small_lanes<T, B>>, T, Map>(In, Out, x.data, w, b, y.data,
                                                                                     kept);
   else detail::forward_lanes<Map>(x, w, b, y, kept);
 }

@@ -209,16 +209,16 @@ template <bool Shared, std::size_t M, std::size_t R, std::size_t From = 0, class
 template <std::size_t Packs, std::size_t Lanes> struct left_over {
   static constexpr std::size_t packs = Packs, lanes = Lanes;
 };
-/// The part of N columns that panels of C native packs leave over.
-template <class T, std::size_t N, std::size_t C> using columns_left =
-    left_over<N / native_lanes<T> % C, N % native_lanes<T>>;
-/// f<V, C, Valid>(column): covers n columns with panels of C native packs, then with what is left. Only the left-over
-/// part is a template parameter. It is covered by the remaining native packs, then by narrower packs: two where the
+/// The part of N columns that panels of C packs of W scalars leave over.
+template <class T, std::size_t N, std::size_t C, std::size_t W = native_lanes<T>> using columns_left =
+    left_over<N / W % C, N % W>;
+/// f<V, C, Valid>(column): covers n columns with panels of C packs of W scalars, then with what is left. Only the
+/// left-over part is a template parameter. It is covered by the remaining packs, then by narrower packs: two where the
 /// columns are a sum of two powers of two, otherwise one, padded if necessary, with Valid lanes in use. There is no
 /// scalar tail, and no pack is wider than necessary (20 columns are 16 + 4).
-template <class T, std::size_t C, class Left, class F>
+template <class T, std::size_t C, class Left, std::size_t W = native_lanes<T>, class F>
 [[gnu::always_inline]] inline void each_panel(std::size_t n, F&& f) {
-  constexpr std::size_t W = native_lanes<T>, packs = Left::packs, rest = Left::lanes, last = std::bit_ceil(rest);
+  constexpr std::size_t packs = Left::packs, rest = Left::lanes, last = std::bit_ceil(rest);
   std::size_t from = 0;
   for (const std::size_t whole = n - packs * W - rest; from < whole; from += C * W)
     f.template operator()<pack<T, W>, C, W>(from);
