@@ -118,7 +118,9 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
     {
       memory<T, B, Out, W> y(nullptr, false);
       T* const nowhere = nullptr;
-      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, y.all(), nowhere, unchanged{});
+      std::vector<T> scratch(kernel::affine_forward_scratch<T, B, In, Out, W>);
+      kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, y.all(), nowhere,
+                                               scratch.data(), unchanged{});
       holds(y.is(want.y), "y");
       memory<T, B, Out, W> naive(nullptr, false);
       sinew::kernel::reference::affine_forward({x.read().samples, In, Out, W}, x.read().data, w.data(),
@@ -127,14 +129,14 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W
 
       memory<T, B, Out, W> twice(nullptr, false), kept(nullptr, false);
       kernel::affine_forward<T, B, In, Out, W>(x.read(), w.data(), w.data() + In * Out, twice.all(), kept.values.data(),
-                                               doubled_and_kept{});
+                                               scratch.data(), doubled_and_kept{});
       holds(kept.values == y.values, "what is kept");
       for (T& v : naive.values) v *= 2;
       holds(twice.values == naive.values, "the map of y");
     }
     {
       memory<T, B, In, W> dx(nullptr, true), naive(nullptr, true);
-      std::vector<T> scratch(kernel::affine_dx_scratch<T, B, Out, W>);
+      std::vector<T> scratch(kernel::affine_dx_scratch<T, B, In, Out, W>);
       kernel::affine_dx<T, B, In, Out, W>(dz.read(), w.data(), dx.all(), scratch.data());
       holds(dx.is(want.dx), "dx");
       sinew::kernel::reference::affine_dx({dz.read().samples, In, Out, W}, dz.read().data, w.data(), naive.all().data);
@@ -172,6 +174,16 @@ BOOST_AUTO_TEST_CASE(float_rows) {
   check<float, 3, 3, 1>();
   check<float, 2, 23, 1>();
   check<float, 1, 111, 1>();
+}
+// Panels of a part of the depth: kernel::panel_depth is 64 to 512.
+BOOST_AUTO_TEST_CASE(deep_rows) {
+  check<float, 64, 1100, 40>();
+  check<float, 25, 40, 1100>();
+  check<float, 17, 520, 33>();
+  check<float, 64, 130, 515>();
+  check<float, 4, 33, 1030>();  // too few samples for panels of W
+  check<double, 20, 530, 17>();
+  check<double, 31, 9, 600>();
 }
 BOOST_AUTO_TEST_CASE(double_rows) {
   check<double, 1, 2, 3>();
@@ -212,7 +224,7 @@ constexpr auto by_hand = [] {
   constexpr std::array<float, 4> x{1, 2, 3, 4}, dz{1, -1, 0, 2};
   constexpr std::array<float, 6> w{5, 6, 7, 8, 100, 200};  // W rows (5 6), (7 8); b (100 200)
   kernel::affine_forward<float, 2, 2, 2, 1>({x.data()}, w.data(), w.data() + 4, {r.y.data()},
-                                            static_cast<float*>(nullptr), unchanged{});
+                                            static_cast<float*>(nullptr), nullptr, unchanged{});
   kernel::affine_dx<float, 2, 2, 2, 1>({dz.data()}, w.data(), {r.dx.data()}, nullptr);
   kernel::affine_dw<float, 2, 2, 2, 1>({x.data()}, {dz.data()}, plain_sink{r.dw.data()});
   return r;

@@ -97,7 +97,7 @@ template <class S> struct images {
   }
   void padded_images() const {
     twice(outputs{block(S::padded_size), {}}, [&]<class P>(std::size_t lane, outputs& to) {
-      kernel::copy_padded<S, L, P>(x.data() + lane, to.values.data() + lane);
+      kernel::copy_padded<S, L, P>(x.data() + lane, to.values.data() + lane, true);
     });
     twice(outputs{block(frame::size), {}}, [&]<class P>(std::size_t lane, outputs& to) {
       kernel::copy_column_padded<S, L, P>(dz.data() + lane, to.values.data() + lane);

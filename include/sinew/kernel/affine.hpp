@@ -24,11 +24,11 @@ namespace SINEW_NAMESPACE::kernel {
 
 /// y = map(x·W + b). The map runs in the epilogue of each tile, so an activation needs no second pass over memory.
 /// Parameters: map: V → V for scalars and packs (activation_map). If Map::keeps_input, x·W + b itself is stored to
-/// `kept`, in the layout of y.
+/// `kept`, in the layout of y. scratch: affine_forward_scratch scalars.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Map>
 constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const T* b, batch_view<T, B, Out, W> y,
-                              T* kept, Map map) noexcept {
-  if constexpr (W == 1 && is_shared<In * Out>) shared_forward<T, B, Out, Map>(In, Out, x.data, w, b, y.data, kept);
+                              T* kept, T* scratch, Map map) noexcept {
+  if constexpr (W == 1 && is_shared<In * Out>) shared_forward<T, B, In, Out, Map>(In, Out, x.data, w, b, y.data, kept, scratch);
   else if (scalar_only()) {
     if constexpr (In * Out <= constexpr_weights)
       detail::forward_constexpr<batch_view<T, B, Out, W>::samples, Out, W>(std::make_index_sequence<In>{}, x.data, w, b,
@@ -37,7 +37,7 @@ constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const
   } else if constexpr (W == 1 && Out == 1 && native_lanes<T> > 1)
     detail::forward_one_output<B, In, T, Map>(x.data, w, b, y.data, kept);
   else if constexpr (W == 1)
-    detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>>, T, Map>(In, Out, x.data, w, b, y.data,
+    detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>, small_lanes<T, B>>, T, Map>(In, Out, x.data, w, b, y.data,
                                                                                     kept);
   else detail::forward_lanes<Map>(x, w, b, y, kept);
 }
@@ -46,7 +46,7 @@ constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
 constexpr void affine_dx(batch_view<const T, B, Out, W> dz, const T* w, batch_view<T, B, In, W> dx,
                          T* scratch) noexcept {
-  if constexpr (W == 1 && is_shared<In * Out>) shared_dx<T, B, In>(In, Out, dz.data, w, dx.data, scratch);
+  if constexpr (W == 1 && is_shared<In * Out>) shared_dx<T, B, In, Out>(In, Out, dz.data, w, dx.data, scratch);
   else if (scalar_only()) {
     if constexpr (In * Out <= constexpr_weights)
       detail::dx_constexpr<batch_view<T, B, In, W>::samples, In, W>(std::make_index_sequence<Out>{}, dz.data, w,

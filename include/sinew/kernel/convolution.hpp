@@ -68,7 +68,7 @@ inline constexpr std::size_t tile_outputs = 4;
 template <class S> inline constexpr tiling output_tiles = even_tiles(S::group_outputs, tile_outputs);
 /// Pixels per row of a tile; fewer channels allow more pixels.
 template <std::size_t Channels>
-inline constexpr std::size_t tile_pixels = max_of<std::size_t>(1, accumulators / min_of(Channels, tile_outputs));
+inline constexpr std::size_t tile_pixels = max_of<std::size_t>(1, window_accumulators / min_of(Channels, tile_outputs));
 
 /// sum[p][q][m] = b[m] + Σ x·w for P rows of Q output pixels and M output channels.
 /// x: the padded image, at the first row and column of the tile's receptive field in the group's first channel. w, b:
@@ -173,7 +173,7 @@ template <class S, std::size_t N, bool Index, std::size_t L, class V, class T, c
 [[SINEW_KERNEL]] constexpr void convolve_and_pool(std::size_t g, const T* x, const T* w, const T* b, T* y,
                                                   std::uint8_t* index, Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
-  constexpr tiling outputs = even_tiles(S::group_outputs, max_of<std::size_t>(1, accumulators / (N * N)));
+  constexpr tiling outputs = even_tiles(S::group_outputs, max_of<std::size_t>(1, window_accumulators / (N * N)));
   for (std::size_t row = 0; row < height; ++row)
     each_tile_of<outputs>([&]<std::size_t M>(std::size_t first) __attribute__((always_inline)) {
       const std::size_t o = g * S::group_outputs + first;

@@ -123,7 +123,7 @@ constexpr void convolve_transposed(std::size_t g, const T* dz, const T* w, const
 /// The weights whose gradients one tile accumulates. A tile has whole kernels if two of them fit into registers,
 /// otherwise one row of each kernel; with small kernels it has several input channels.
 template <class S> struct weight_tile {
-  static constexpr std::size_t most = accumulators + accumulators / 4, N = S::cols.kernel;
+  static constexpr std::size_t most = window_accumulators + window_accumulators / 4, N = S::cols.kernel;
   static constexpr std::size_t K = 2 * S::taps <= most ? S::rows.kernel : 1;
   static constexpr tiling channels = even_tiles(S::group_channels, max_of<std::size_t>(1, 4 / (K * N)));
   static constexpr tiling outputs =

@@ -34,7 +34,7 @@ template <class S, std::size_t N, class T, class Map>
 [[SINEW_KERNEL]] inline void convolve_image(std::size_t g, const T* x, const T* w, const T* b, T* y, T* finished,
                                             Map map) noexcept {
   constexpr std::size_t height = S::out_height / N, width = S::out_width / N;
-  constexpr tiling tiles = even_tiles(width, max_of<std::size_t>(1, accumulators / (N * N)));
+  constexpr tiling tiles = even_tiles(width, max_of<std::size_t>(1, window_accumulators / (N * N)));
   cover_padded<T, S::group_outputs>([&]<class V, std::size_t Valid>(std::size_t first) __attribute__((always_inline)) {
     const std::size_t o = g * S::group_outputs + first;
     const V bias = b == nullptr ? V{} : load_first<V, Valid>(b + o);
@@ -81,16 +81,6 @@ template <class S, std::size_t N, class T, class Map>
   });
 }
 
-namespace detail {
-/// Keeps v in a register. g++ folds the load of a value with several uses into each use, even if registers are free.
-/// A pack of a whole cache line is almost always misaligned and spans two lines, so each of these loads costs two.
-template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v) noexcept {
-#if defined(__GNUC__) && !defined(__clang__) && defined(__AVX512F__)
-  if constexpr (sizeof v == line_bytes) asm("" : "+v"(v));
-#endif
-}
-}  // namespace detail
-
 /// y = map(conv(x) + b) for group g of one image, with a column stride of 1; packs lie along the pixels of a row.
 /// Arguments as for convolve_image, with N = 1.
 template <class S, class T, class Map> [[SINEW_KERNEL]] inline void convolve_depthwise(std::size_t g, const T* x,
@@ -118,7 +108,7 @@ template <class S, class T, class Map> [[SINEW_KERNEL]] inline void convolve_dep
             for (std::size_t j = 0; j < seen; ++j) {
               // Pixels are loaded once and multiplied by all weights that use them.
               V pixels = load<V>(from + j * S::padded_width + s * S::cols.dilation);
-              detail::hold(pixels);
+              kernel::hold(pixels);
 #pragma GCC unroll 16
               for (std::size_t r = 0; r < S::rows.kernel; ++r) {
                 const std::size_t at = j - r * S::rows.dilation;  // wraps around if negative

@@ -59,6 +59,35 @@ template <class T, class Map> struct map_rows_and_store : map_and_store<next_til
   }
 };
 
+/// map_and_store for a part of the product's depth. The sums start from the bias, with start_stride 0, or from what
+/// earlier parts left in y, with start = y and its stride.
+template <class T, class Map> struct map_part_and_store {
+  const T* from;
+  std::size_t from_stride;
+  T* y;
+  std::size_t stride;
+  T* kept;
+
+  template <class V, std::size_t Valid> [[gnu::always_inline]] V start(std::size_t r, std::size_t j) const noexcept {
+    return load_first<V, Valid>(from + r * from_stride + j * lanes_of<V>);
+  }
+  template <class V, std::size_t R, std::size_t C, std::size_t Valid>
+  [[gnu::always_inline]] void finish(const V (&c)[R][C]) const noexcept {
+    map_and_store<next_tile::below, T, Map>{nullptr, y, stride, kept}.template finish<V, R, C, Valid>(c);
+  }
+  [[gnu::always_inline]] void advance(std::size_t by) noexcept {
+    if (from_stride > 0) from += by;
+    y += by;
+    if constexpr (Map::keeps_input) kept += by;
+  }
+};
+/// What is stored between the parts.
+struct unmapped {
+  static constexpr bool keeps_input = false;
+  template <class> static constexpr bool in_a_loop = false;
+  template <class V> [[gnu::always_inline]] V operator()(const V& v) const noexcept { return v; }
+};
+
 /// Stores the sums unchanged; they start from 0.
 template <next_tile Next, class T> struct store_sums {
   T* y;

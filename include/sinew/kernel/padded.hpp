@@ -12,46 +12,40 @@
 namespace SINEW_NAMESPACE::kernel {
 
 namespace detail {
-/// Pads the channels of a single image, one memcpy per row.
-template <class S, class T> inline void copy_image_padded(const T* from, T* to) noexcept {
-  const auto pad = [&to](std::size_t count) {
-    __builtin_memset(to, 0, count * sizeof(T));
-    to += count;
-  };
-  for (std::size_t c = 0; c < S::group_channels; ++c) {
-    pad(S::rows.before * S::padded_width + S::cols.before);
-    for (std::size_t r = 0; r < S::height; ++r, from += S::width) {
-      __builtin_memcpy(to, from, S::width * sizeof(T));
-      to += S::width;
-      if (r + 1 < S::height) pad(S::cols.after + S::cols.before);
-    }
-    pad(S::cols.after + S::rows.after * S::padded_width);
-  }
+/// f(rows from, rows to, columns from, columns to) for the four sides of the padding of a channel, in pixels.
+template <class S, class F> [[gnu::always_inline]] constexpr void each_side(F&& f) {
+  constexpr std::size_t top = S::rows.before, bottom = top + S::height, left = S::cols.before, right = left + S::width;
+  if constexpr (top > 0) f(0, top, 0, S::padded_width);
+  if constexpr (left > 0) f(top, bottom, 0, left);
+  if constexpr (right < S::padded_width) f(top, bottom, right, S::padded_width);
+  if constexpr (bottom < S::padded_height) f(bottom, S::padded_height, 0, S::padded_width);
 }
 }  // namespace detail
 
-/// Copies the channels of one group of a block of L samples, V of them at a time, and surrounds each channel with the
-/// padding of S (kernel/convolution.hpp).
+/// Copies the channels of one group of a block of L samples, V of them at a time, into the middle of channels with the
+/// padding of S (kernel/convolution.hpp). fresh: writes the padding too, which other groups and blocks find there.
 template <class S, std::size_t L, class V, class T>
-[[SINEW_KERNEL]] constexpr void copy_padded(const T* from, T* to) noexcept {
-  if constexpr (L == 1)
-    if (!__builtin_is_constant_evaluated()) return detail::copy_image_padded<S>(from, to);
-  const auto pad = [&to](std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i, to += L) store<V>(to, V{});
-  };
-  for (std::size_t c = 0; c < S::group_channels; ++c) {
-    pad(S::rows.before * S::padded_width);
-    for (std::size_t r = 0; r < S::height; ++r) {
-      pad(S::cols.before);
-      for (std::size_t s = 0; s < S::width; ++s, from += L, to += L) store<V>(to, load<V>(from));
-      pad(S::cols.after);
+[[SINEW_KERNEL]] constexpr void copy_padded(const T* from, T* to, bool fresh) noexcept {
+  for (std::size_t c = 0; c < S::group_channels; ++c, to += S::padded_height * S::padded_width * L) {
+    if (fresh)
+      detail::each_side<S>([&](std::size_t top, std::size_t bottom, std::size_t left, std::size_t right) {
+        for (std::size_t r = top; r < bottom; ++r)
+          for (std::size_t s = left; s < right; ++s) store<V>(to + (r * S::padded_width + s) * L, V{});
+      });
+    T* row = to + (S::rows.before * S::padded_width + S::cols.before) * L;
+    for (std::size_t r = 0; r < S::height; ++r, from += S::width * L, row += S::padded_width * L) {
+      if constexpr (L == 1)
+        if (!__builtin_is_constant_evaluated()) {
+          __builtin_memcpy(row, from, S::width * sizeof(T));
+          continue;
+        }
+      for (std::size_t s = 0; s < S::width; ++s) store<V>(row + s * L, load<V>(from + s * L));
     }
-    pad(S::rows.after * S::padded_width);
   }
 }
 template <class S, std::size_t L, class V, class T>
 requires OneOfLanes<V, L>
-constexpr void copy_padded(const T* from, T* to) noexcept {
+constexpr void copy_padded(const T* from, T* to, bool) noexcept {
   reference::copy_padded(
       {S::group_channels, S::height, S::width, S::rows.before, S::rows.after, S::cols.before, S::cols.after, L}, from,
       to);

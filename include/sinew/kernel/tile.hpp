@@ -20,14 +20,24 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// The number of accumulators a tile keeps in registers, in addition to one row of b and the broadcast element of a.
-/// Eight independent accumulators hide the latency of multiply-adds (4 cycles × 2 per cycle on current cores);
-/// targets with a larger register file use twice as many.
+/// The vector registers of the target.
 #if defined(__AVX512F__) || defined(__aarch64__)
-inline constexpr std::size_t accumulators = 16;
+inline constexpr std::size_t registers = 32;
 #else
-inline constexpr std::size_t accumulators = 8;
+inline constexpr std::size_t registers = 16;
 #endif
+
+/// The number of accumulators a tile keeps in registers, in addition to one row of b and the broadcast element of a.
+/// Eight independent accumulators hide the latency of multiply-adds (4 cycles × 2 per cycle on current cores). More of
+/// them need fewer loads per multiply-add: a tile of 6 rows × 2 packs takes 8 loads for 12, one of 4 × 2 takes 6 for 8,
+/// and two loads start per cycle. Without fused multiply-adds the products take registers too.
+#if defined(__FMA__) || defined(__aarch64__)
+inline constexpr std::size_t accumulators = registers == 32 ? 16 : 12;
+#else
+inline constexpr std::size_t accumulators = registers / 2;
+#endif
+/// The same for kernels that slide a window over an image: they keep several weights or pixels of the window too.
+inline constexpr std::size_t window_accumulators = registers / 2;
 
 /// The largest number of weights of a layer whose tiles are unrolled into the caller, and of a dense layer that runs
 /// in the lane layout. In larger layers, packs along the outputs lose little to the last, narrower pack.
@@ -47,12 +57,13 @@ template <next_tile Next, class V>
 enum class a_along { depth, rows };
 
 /// The operands of a tile: a(r, k), broadcast one scalar at a time, and b(k, j), the pack at pack_at(k, j, b_stride);
-/// k < depth.
+/// k < depth. If `copy` is not null, a tile leaves its rows of b there, one after the other.
 template <class T> struct operands {
   const T* a;
   std::size_t a_stride;
   const T* b;
   std::size_t b_stride, depth;
+  T* copy = nullptr;
 };
 
 /// Marks the depth of shared tiles: it is known at run time only.
@@ -69,15 +80,27 @@ template <class V, std::size_t Tiles, std::size_t Depth> inline constexpr std::s
 // Loops with constant bounds and an unroll pragma instead of `unroll`: closures would double the compile time, and
 // the generated code is the same.
 
+/// Keeps a loaded pack in a register. g++ folds the load of a value with several uses into each use, even if registers
+/// are free: with -mtune=znver3 a tile of 4 × 2 packs took 12 loads for 8 multiply-adds, and was bound by them.
+template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v) noexcept {
+#if defined(__GNUC__) && !defined(__clang__) && defined(__AVX__)
+  if constexpr (lanes_of<V> > 1 && sizeof v >= 16) asm("" : "+v"(v));
+#endif
+}
+
 /// c[r][j] += a(r, k)·b(k, j) for one k: a rank-1 update. Only the first N lanes of each pack of b exist.
-template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std::size_t C, class T>
+template <next_tile Next, a_along A, std::size_t N, bool Copies, class V, std::size_t R, std::size_t C, class T>
 [[gnu::always_inline]] inline void multiply_add(V (&c)[R][C], const operands<T>& p, std::size_t k) noexcept {
   // Addresses are written so that little is computed per pack where nothing is optimised.
   const T* const from = p.b + pack_at<Next, V>(k, 0, p.b_stride);
   V row[C];
 #pragma GCC unroll 16
-  for (std::size_t j = 0; j < C; ++j)
+  for (std::size_t j = 0; j < C; ++j) {
     row[j] = load_first<V, N>(from + (Next == next_tile::below ? j * lanes_of<V> : j * p.b_stride));
+    if constexpr (R > 1) kernel::hold(row[j]);
+    if constexpr (Copies) __builtin_prefetch(from + 16 * p.b_stride + j * lanes_of<V>);
+    if constexpr (Copies) store<V>(p.copy + (k * C + j) * lanes_of<V>, row[j]);
+  }
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < R; ++r) {
     const V x = broadcast<V>(p.a[A == a_along::depth ? r * p.a_stride + k : k * p.a_stride + r]);
@@ -90,7 +113,7 @@ template <next_tile Next, a_along A, std::size_t N, class V, std::size_t R, std:
 /// The micro-kernel: c[r][j] = start(r, j) + Σ_k a(r, k)·b(k, j) for r < R, j < C, then the epilogue end.finish(c).
 /// Only the first Valid lanes of each pack of b exist.
 template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid,
-          class T, class End>
+          bool Copies, class T, class End>
 [[gnu::always_inline]] inline void tile(const operands<T>& p, const End& end) noexcept {
   // A full load of a padded pack reads into the next row of b; after the last row there may be nothing to read, so
   // the last k is loaded partially.
@@ -108,12 +131,12 @@ template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, 
   const std::size_t depth = (Depth == any_depth ? p.depth : Depth) - padded, in_turn = depth / S * S;
   for (std::size_t k = 0; k < in_turn; k += S) {
 #pragma GCC unroll 16
-    for (std::size_t s = 0; s < S; ++s) multiply_add<Next, A, lanes_of<V>, V, R, C>(sum[s], p, k + s);
+    for (std::size_t s = 0; s < S; ++s) multiply_add<Next, A, lanes_of<V>, Copies, V, R, C>(sum[s], p, k + s);
   }
 #pragma GCC unroll 16
   for (std::size_t s = 0; s + 1 < S; ++s)
-    if (in_turn + s < depth) multiply_add<Next, A, lanes_of<V>, V, R, C>(sum[s], p, in_turn + s);
-  if constexpr (padded) multiply_add<Next, A, Valid, V, R, C>(sum[S - 1], p, depth);
+    if (in_turn + s < depth) multiply_add<Next, A, lanes_of<V>, Copies, V, R, C>(sum[s], p, in_turn + s);
+  if constexpr (padded) multiply_add<Next, A, Valid, Copies, V, R, C>(sum[S - 1], p, depth);
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < R; ++r)
 #pragma GCC unroll 16
@@ -127,10 +150,10 @@ template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, 
 
 namespace detail {
 template <next_tile Next, a_along A, std::size_t Depth, class V, std::size_t R, std::size_t C, std::size_t Valid,
-          class T, class End>
+          bool Copies = false, class T, class End>
 [[gnu::always_inline]] inline void tiles_here(std::size_t count, operands<T> p, End end) noexcept {
   for (; count > 0; --count) {
-    tile<Next, A, Depth, V, R, C, Valid>(p, end);
+    tile<Next, A, Depth, V, R, C, Valid, Copies>(p, end);
     if constexpr (Next == next_tile::beside) p.b += C * p.b_stride;
     else p.a += A == a_along::depth ? R * p.a_stride : R;
     end.advance(Next == next_tile::beside ? C * end.stride : R * end.stride);
@@ -143,6 +166,14 @@ template <next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std:
                                                   std::size_t b_stride, std::size_t depth, Args... args) noexcept {
   detail::tiles_here<Next, A, any_depth, V, R, C, Valid>(count, operands<T>{a, a_stride, b, b_stride, depth},
                                                          End{args...});
+}
+/// One tile, which copies its rows of b.
+template <next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std::size_t Valid, class End, class T,
+          class... Args>
+[[gnu::noinline, SINEW_KERNEL]] void tile_copying(T* copy, const T* a, std::size_t a_stride, const T* b,
+                                                  std::size_t b_stride, std::size_t depth, Args... args) noexcept {
+  detail::tiles_here<Next, A, any_depth, V, R, C, Valid, true>(
+      1, operands<T>{a, a_stride, b, b_stride, depth, copy}, End{args...});
 }
 }  // namespace detail
 
@@ -178,16 +209,16 @@ template <bool Shared, std::size_t M, std::size_t R, std::size_t From = 0, class
 template <std::size_t Packs, std::size_t Lanes> struct left_over {
   static constexpr std::size_t packs = Packs, lanes = Lanes;
 };
-/// The part of N columns that panels of C native packs leave over.
-template <class T, std::size_t N, std::size_t C> using columns_left =
-    left_over<N / native_lanes<T> % C, N % native_lanes<T>>;
-/// f<V, C, Valid>(column): covers n columns with panels of C native packs, then with what is left. Only the left-over
-/// part is a template parameter. It is covered by the remaining native packs, then by narrower packs: two where the
+/// The part of N columns that panels of C packs of W scalars leave over.
+template <class T, std::size_t N, std::size_t C, std::size_t W = native_lanes<T>> using columns_left =
+    left_over<N / W % C, N % W>;
+/// f<V, C, Valid>(column): covers n columns with panels of C packs of W scalars, then with what is left. Only the
+/// left-over part is a template parameter. It is covered by the remaining packs, then by narrower packs: two where the
 /// columns are a sum of two powers of two, otherwise one, padded if necessary, with Valid lanes in use. There is no
 /// scalar tail, and no pack is wider than necessary (20 columns are 16 + 4).
-template <class T, std::size_t C, class Left, class F>
+template <class T, std::size_t C, class Left, std::size_t W = native_lanes<T>, class F>
 [[gnu::always_inline]] inline void each_panel(std::size_t n, F&& f) {
-  constexpr std::size_t W = native_lanes<T>, packs = Left::packs, rest = Left::lanes, last = std::bit_ceil(rest);
+  constexpr std::size_t packs = Left::packs, rest = Left::lanes, last = std::bit_ceil(rest);
   std::size_t from = 0;
   for (const std::size_t whole = n - packs * W - rest; from < whole; from += C * W)
     f.template operator()<pack<T, W>, C, W>(from);

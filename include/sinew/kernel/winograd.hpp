@@ -35,7 +35,7 @@ template <class S> struct winograd {
   /// Whether it is faster than `convolve` by a tenth or more, as measured. The threshold is stricter with few
   /// registers, which make it load weights more often.
   static constexpr bool wins =
-      possible && 10 * operations <= (accumulators > 8 ? 9 : 8) * S::out_height * S::out_width * S::depth * S::outputs;
+      possible && 10 * operations <= (registers > 16 ? 9 : 8) * S::out_height * S::out_width * S::depth * S::outputs;
 
   /// Output channels per register tile, at two positions each.
   static constexpr tiling outputs = even_tiles(S::outputs, accumulators / 2);

@@ -112,7 +112,7 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
       for (std::size_t g = 0; g < S::groups; ++g) {
         const T* image = dz + lane + g * output::size / S::groups * L;
         if constexpr (S::needs_padding) {
-          kernel::copy_padded<S, L, V>(image, padded + lane);
+          kernel::copy_padded<S, L, V>(image, padded + lane, block == 0 && g == 0);
           image = padded + lane;
         }
         if constexpr (Pass::wants_dx)

@@ -49,7 +49,7 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   /// The layer fused with a max pooling Next over M × M pixels.
   template <class Next>
   requires(fusible&& Next::maximum_of > 1 &&
-           Next::maximum_of * Next::maximum_of <= kernel::accumulators) using fused_with =
+           Next::maximum_of * Next::maximum_of <= kernel::window_accumulators) using fused_with =
       convolution_layer<In, typename Next::output, Sizes, Next::maximum_of, Act, Init, Bias>;
 
   // What the cache holds. (Public: clang 14 rejects private members in the cache's requires clause.)
@@ -115,7 +115,7 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
       if (!scalar_only()) {
         for (std::size_t s = 0; s < Run::batch; ++s)
           for (std::size_t g = 0; g < S::groups; ++g) {
-            const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch);
+            const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch, s == 0 && g == 0);
             constexpr activation_map<Act, false> map;
             if constexpr (along_pixels) kernel::convolve_pointwise<S>(g, x, w, b, pass.y.at(s, 0), map);
             else if constexpr (along_rows) kernel::convolve_depthwise<S>(g, x, w, b, pass.y.at(s, 0), map);
@@ -130,7 +130,8 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
       constexpr bool fast = by_winograd<Run> && 1 < lanes_of<V>;
       const std::size_t at = block * output::size * L + lane;
       for (std::size_t g = 0; g < S::groups; ++g) {
-        const T* const x = group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane);
+        const T* const x =
+            group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane, block == 0 && g == 0);
         if constexpr (N == 1) {
           T* z = nullptr;
           if constexpr (keeps_z<Run>) z = pass.cache.z.data() + at;
@@ -173,7 +174,7 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
                                                pass.dx.at(block, lane), static_cast<T*>(nullptr),
                                                activation_map<Identity, false>{});
         kernel::convolve_weights<S, column_padded_dz::pitch, L, V>(
-            g, group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane),
+            g, group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane, block == 0 && g == 0),
             dz + column_padded_dz::left * L + lane, block == 0, sum + lane);
       }
     });
@@ -186,13 +187,14 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   }
 
  private:
-  /// The channels of group g with their padding: x itself if none is needed, otherwise a copy in `to`.
+  /// The channels of group g with their padding: x itself if none is needed, otherwise a copy in `to`. first: nothing
+  /// was copied there before.
   template <class Run, class V, class T>
-  static constexpr const T* group_image(std::size_t g, const T* x, T* to) noexcept {
+  static constexpr const T* group_image(std::size_t g, const T* x, T* to, [[maybe_unused]] bool first) noexcept {
     x += g * S::group_channels * S::height * S::width * Run::lanes;
     if constexpr (!S::needs_padding) return x;
     else {
-      kernel::copy_padded<S, Run::lanes, V>(x, to);
+      kernel::copy_padded<S, Run::lanes, V>(x, to, first);
       return to;
     }
   }

@@ -216,7 +216,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
         const auto* w = pass.parameters.data() + slice[i];
         entry.forward(entry.in, entry.out, address<const typename Run::scalar>(buffers.source[i], values, pass.x.data),
                       w, w + entry.in * entry.out,
-                      address<typename Run::scalar>(buffers.target[i], values, pass.y.data), nullptr);
+                      address<typename Run::scalar>(buffers.target[i], values, pass.y.data), nullptr, pass.scratch);
       });
   }
   /// Runs layers First, First + 1, … on micro-batch k.
