@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -174,7 +175,11 @@ template <class N> using FixedTrain = Train<N, true>;
 const bool enrolled = [] {
   benchmark::AddCustomContext("Eigen", std::to_string(EIGEN_WORLD_VERSION) + '.' + std::to_string(EIGEN_MAJOR_VERSION) +
                                            '.' + std::to_string(EIGEN_MINOR_VERSION));
-  instruction_sets()["eigen"] = Eigen::SimdInstructionSetsInUse();
+  std::string set = Eigen::SimdInstructionSetsInUse();
+#if defined(EIGEN_VECTORIZE_AVX2) && defined(EIGEN_VECTORIZE_FMA) && !defined(EIGEN_VECTORIZE_AVX512)
+  set = "AVX2, FMA, " + set;  // which it does not name
+#endif
+  instruction_sets()["eigen"] = instruction_sets()["eigen_fixed"] = set;
   // Products of fixed size pack their operands on the stack, on which those of K and L have no room.
   return enrol_forward<DynamicForward>("eigen") && enrol_train<DynamicTrain>("eigen") &&
          enrol_forward<FixedForward, A, B, C, D, H, J>("eigen_fixed") &&
