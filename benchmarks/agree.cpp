@@ -9,8 +9,11 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <map>
+#include <set>
 #include <span>
 #include <string>
+#include <typeinfo>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -21,6 +24,10 @@ namespace bench {
 
 Checks& checks() {
   static Checks all;
+  return all;
+}
+std::map<std::string, std::string>& instruction_sets() {
+  static std::map<std::string, std::string> all;
   return all;
 }
 
@@ -54,9 +61,9 @@ bool near(const std::string& what, const std::vector<Layer>& a, const std::vecto
   return good;
 }
 
-Results results_of(const std::string& library, char net) {
+Results results_of(const Check& check) {
   Results results;
-  for (const auto& compute : checks().at(library).at(net).computations) compute(results);
+  for (const auto& compute : check.computations) compute(results);
   return results;
 }
 
@@ -64,23 +71,31 @@ Results results_of(const std::string& library, char net) {
 
 bool agree() {
   bool good = true;
-  for (const auto& [library, nets] : checks())
-    for (const auto& [net, check] : nets) {
-      const Results ours = results_of("sinew", net), theirs = results_of(library, net);
+  for (const auto& [net, libraries] : checks()) {
+    const Results ours = results_of(libraries.at("sinew"));
+    std::set<const std::type_info*> types;  // by address: clang gives types of unnamed namespaces equal names
+    for (const auto& [library, check] : libraries) {
       const std::string row = library + '/' + net;
+      for (const auto& compute : check.computations)
+        if (!types.insert(&compute.target_type()).second) {
+          std::fprintf(stderr, "%s: another library's code is registered\n", row.c_str());
+          good = false;
+        }
+      const Results theirs = results_of(check);
       good &= near(row + ", samples one by one", theirs.one, ours.one) && near(row + ", batch", theirs.all, ours.all);
       if (theirs.first_step.empty()) continue;  // this library has no training
       good &= near(row + ", gradient of the inputs", theirs.dx, ours.dx) &&
               near(row + ", after 1 step", theirs.first_step, ours.first_step, *check.start) &&
               near(row + ", after 3 steps", theirs.third_step, ours.third_step, *check.start);
     }
+  }
   return good;
 }
 
 namespace {
 
 bool write_reference(const std::string& path) {
-  const Results ours = results_of("sinew", 'C');
+  const Results ours = results_of(checks().at("C/64").at("sinew"));
   std::vector<float> all{check_rate};
   const auto append = [&](const std::vector<float>& values) { all.insert(all.end(), values.begin(), values.end()); };
   const auto append_layers = [&](const std::vector<Layer>& layers) {
@@ -112,14 +127,24 @@ std::string cpu() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (!bench::agree()) return std::fputs("Not all libraries agree with sinew, so nothing is timed.\n", stderr), 1;
+  std::string sets = "Instruction sets: sinew " + bench::instruction_sets()["sinew"];
+  for (const auto& [library, set] : bench::instruction_sets()) {
+    benchmark::AddCustomContext(library + " instruction set", set);
+    if (library != "sinew") sets += "; " + library + ' ' + set;
+  }
+  std::fprintf(stderr, "%s\n", sets.c_str());
   const std::string option = argc == 2 ? argv[1] : "";
   if (option.starts_with("--reference=")) {
     const std::string path = option.substr(option.find('=') + 1);
     return bench::write_reference(path) ? 0 : (std::fprintf(stderr, "%s cannot be written\n", path.c_str()), 1);
   }
+  if (!bench::agree()) return std::fputs("Not all libraries agree with sinew, so nothing is timed.\n", stderr), 1;
   if (option == "--agree") {
-    for (const auto& library : bench::checks()) std::printf("%s agrees\n", library.first.c_str());
+    for (const auto& [net, libraries] : bench::checks()) {
+      std::printf("%s agrees:", net.c_str());
+      for (const auto& library : libraries) std::printf(" %s", library.first.c_str());
+      std::puts("");
+    }
     return 0;
   }
   benchmark::AddCustomContext("cpu", cpu());

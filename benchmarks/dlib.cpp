@@ -21,6 +21,7 @@ template <class Sub> struct activation<Act::tanh, Sub> { using type = dlib::htan
 template <class Sub> struct activation<Act::sigmoid, Sub> { using type = dlib::sig<Sub>; };
 template <class Sub> struct activation<Act::relu, Sub> { using type = dlib::relu<Sub>; };
 template <class Sub> struct activation<Act::softmax, Sub> { using type = dlib::softmax<Sub>; };
+template <class Sub> struct activation<Act::identity, Sub> { using type = Sub; };
 
 /// The first L layers; `affine` is without the last activation.
 template <class N, std::size_t L> struct stack {
@@ -57,7 +58,7 @@ template <class N, std::size_t First> void set(auto& net, auto& subnet, const dl
 template <class N> struct Forward {
   Forward() {
     for (std::size_t i = 0; i < turns; ++i) inputs[i] = tensor(task<N>().x.data() + i * N::inputs, 1, N::inputs);
-    set<N, 1>(net, net, x);
+    set<N, N::act(N::depth - 1) == Act::identity ? 0 : 1>(net, net, x);
   }
   float* row(std::size_t i) { return inputs[i].host(); }
   const float* one(std::size_t i) { return net.forward(inputs[i]).host(); }
@@ -65,14 +66,14 @@ template <class N> struct Forward {
 
   typename stack<N, N::depth>::type net;
   std::array<dlib::resizable_tensor, turns> inputs;
-  dlib::resizable_tensor x = tensor(task<N>().x.data(), batch, N::inputs);
+  dlib::resizable_tensor x = tensor(task<N>().x.data(), N::batch, N::inputs);
 };
 
 template <class N> struct Train {
   // dlib's mean squared error is halved and sums over outputs.
   explicit Train(float step) : rate(static_cast<double>(N::classifies ? step : step * 2 / N::outputs)) {
     set<N, first>(net, net.subnet(), x);
-    for (std::size_t s = 0; s < batch; ++s)
+    for (std::size_t s = 0; s < N::batch; ++s)
       if constexpr (N::classifies) targets.push_back(task<N>().classes[s]);
       else targets.push_back(dlib::mat(task<N>().t.data() + s * N::outputs, static_cast<long>(N::outputs), 1));
   }
@@ -91,20 +92,20 @@ template <class N> struct Train {
   }
 
   using Top = stack<N, N::depth>;
-  static constexpr std::size_t first = N::classifies ? 1 : 2;
+  static constexpr std::size_t first = N::classifies || N::act(N::depth - 1) == Act::identity ? 1 : 2;
   using Net =
       typename std::conditional_t<N::classifies, std::type_identity<dlib::loss_multiclass_log<typename Top::affine>>,
                                   std::type_identity<dlib::loss_mean_squared_multioutput<typename Top::type>>>::type;
   double rate;
   Net net;
-  dlib::resizable_tensor x = tensor(task<N>().x.data(), batch, N::inputs);
+  dlib::resizable_tensor x = tensor(task<N>().x.data(), N::batch, N::inputs);
   std::vector<typename Net::training_label_type> targets;
   std::vector<dlib::sgd> solvers{Net::num_computational_layers, dlib::sgd(0, 0)};  // no decay, no momentum
 };
 
 const bool enrolled = [] {
   benchmark::AddCustomContext("dlib", std::to_string(DLIB_MAJOR_VERSION) + '.' + std::to_string(DLIB_MINOR_VERSION));
-  return enrol_forward<Forward>("dlib") && enrol_train<Train>("dlib");
+  return enrol_forward<Forward, A, B, C, D, H, J>("dlib") && enrol_train<Train, A, B, C, D, H, J>("dlib");
 }();
 
 }  // namespace

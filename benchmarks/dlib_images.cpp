@@ -63,7 +63,7 @@ template <class> struct Forward {
 
   dlib::softmax<Logits> net;
   std::array<dlib::resizable_tensor, turns> inputs;
-  dlib::resizable_tensor x = tensor(task<E>().x.data(), batch);
+  dlib::resizable_tensor x = tensor(task<E>().x.data(), E::batch);
 };
 
 template <class> struct Train {
@@ -84,7 +84,7 @@ template <class> struct Train {
   using Net = dlib::loss_multiclass_log<Logits>;
   double rate;
   Net net;
-  dlib::resizable_tensor x = tensor(task<E>().x.data(), batch);
+  dlib::resizable_tensor x = tensor(task<E>().x.data(), E::batch);
   std::vector<unsigned long> targets;
   std::vector<dlib::sgd> solvers{Net::num_computational_layers, dlib::sgd(0, 0)};  // no decay, no momentum
 };

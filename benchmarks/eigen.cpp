@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -48,7 +49,7 @@ template <Act act> void activate(auto& y) {
   if constexpr (act == Act::tanh) y = y.array().tanh();
   else if constexpr (act == Act::sigmoid) y = y.array().logistic();
   else if constexpr (act == Act::relu) y = y.cwiseMax(0.0f);
-  else
+  else if constexpr (act == Act::softmax)
     for (Eigen::Index s = 0; s < y.cols(); ++s) {
       auto p = y.col(s).array();
       p = (p - p.maxCoeff()).exp();
@@ -65,7 +66,7 @@ template <Act act> void differentiate(auto& dy, const auto& y) {
 
 template <class N, bool Fixed> struct Perceptron {
   template <std::size_t I> static constexpr int extent = Fixed ? static_cast<int>(N::sizes[I]) : Eigen::Dynamic;
-  static constexpr int samples = Fixed ? static_cast<int>(batch) : Eigen::Dynamic;
+  static constexpr int samples = Fixed ? static_cast<int>(N::batch) : Eigen::Dynamic;
   template <class> struct types;
   template <std::size_t... I> struct types<std::index_sequence<I...>> {
     using layers = std::tuple<Affine<extent<I>, extent<I + 1>>...>;
@@ -117,9 +118,9 @@ template <class N, bool Fixed> struct Forward {
     const auto in = static_cast<Eigen::Index>(N::inputs);
     for (std::size_t i = 0; i < turns; ++i)
       inputs[i] = Eigen::Map<const typename Net::template Input<1>>(x.data() + i * N::inputs, in);
-    all_inputs = Eigen::Map<const typename Net::template Input<Net::samples>>(x.data(), in, batch);
+    all_inputs = Eigen::Map<const typename Net::template Input<Net::samples>>(x.data(), in, N::batch);
     Net::resize(values, 1);
-    Net::resize(all_values, batch);
+    Net::resize(all_values, N::batch);
   }
   float* row(std::size_t i) { return inputs[i].data(); }
   const float* one(std::size_t i) {
@@ -144,14 +145,14 @@ template <class N, bool Fixed> struct Train {
   explicit Train(float step) : rate(step) {
     net.set();
     x = Eigen::Map<const typename Net::template Input<Net::samples>>(task<N>().x.data(),
-                                                                     static_cast<Eigen::Index>(N::inputs), batch);
-    t = Eigen::Map<const Targets>(task<N>().t.data(), static_cast<Eigen::Index>(N::outputs), batch);
-    Net::resize(values, batch);
-    Net::resize(gradients, batch);
+                                                                     static_cast<Eigen::Index>(N::inputs), N::batch);
+    t = Eigen::Map<const Targets>(task<N>().t.data(), static_cast<Eigen::Index>(N::outputs), N::batch);
+    Net::resize(values, N::batch);
+    Net::resize(gradients, N::batch);
   }
   void step() {
     net.forward(x, values);
-    constexpr float scale = (N::classifies ? 1.0f : 2.0f / N::outputs) / batch;
+    constexpr float scale = (N::classifies ? 1.0f : 2.0f / N::outputs) / N::batch;
     std::get<N::depth - 1>(gradients) = scale * (std::get<N::depth - 1>(values) - t);
     net.template backward<N::depth - 1>(x, values, gradients, rate);
   }
@@ -174,8 +175,15 @@ template <class N> using FixedTrain = Train<N, true>;
 const bool enrolled = [] {
   benchmark::AddCustomContext("Eigen", std::to_string(EIGEN_WORLD_VERSION) + '.' + std::to_string(EIGEN_MAJOR_VERSION) +
                                            '.' + std::to_string(EIGEN_MINOR_VERSION));
+  std::string set = Eigen::SimdInstructionSetsInUse();
+#if defined(EIGEN_VECTORIZE_AVX2) && defined(EIGEN_VECTORIZE_FMA) && !defined(EIGEN_VECTORIZE_AVX512)
+  set = "AVX2, FMA, " + set;  // which it does not name
+#endif
+  instruction_sets()["eigen"] = instruction_sets()["eigen_fixed"] = set;
+  // Products of fixed size pack their operands on the stack, on which those of K and L have no room.
   return enrol_forward<DynamicForward>("eigen") && enrol_train<DynamicTrain>("eigen") &&
-         enrol_forward<FixedForward>("eigen_fixed") && enrol_train<FixedTrain>("eigen_fixed");
+         enrol_forward<FixedForward, A, B, C, D, H, J>("eigen_fixed") &&
+         enrol_train<FixedTrain, A, B, C, D, H, J>("eigen_fixed");
 }();
 
 }  // namespace

@@ -1,10 +1,10 @@
 #pragma once
 /// \file
-/// The image nets of the benchmarks: E, with convolutions and poolings, and two single layers, F and G.
+/// The image nets of the benchmarks: E, with convolutions and poolings, and three single layers, F, G and M.
 ///
 /// Images are [channel][row][column], the weights of a kernel [channel of the group][row][column][output channel]. As
 /// a Layer (workloads.hpp) the weights are a matrix of `weight_rows` rows and `outputs` columns. E takes images in
-/// this format. F and G stand for layers within a net, so a library may keep their x and y in its own format;
+/// this format. The others stand for layers within a net, so a library may keep their x and y in its own format;
 /// `plain(y, rows)` (workloads.hpp) then converts y.
 
 #include <array>
@@ -39,7 +39,9 @@ template <class Stages> struct ImageNet {
   static constexpr std::size_t inputs = stages[0].channels * stages[0].height * stages[0].width;
   static constexpr std::size_t outputs =
       stages[count - 1].outputs * stages[count - 1].out_height() * stages[count - 1].out_width();
-  static constexpr bool classifies = stages[count - 1].kind == Kind::dense, measures_latency = false;
+  static constexpr std::size_t batch = 64;
+  static constexpr bool classifies = stages[count - 1].kind == Kind::dense;
+  static constexpr bool measures_one = true, measures_latency = false;
   static constexpr bool has_parameters(std::size_t stage) { return stages[stage].kind != Kind::pooling; }
   /// The number of stages with parameters before this one, which is the index of its Layer.
   static constexpr std::size_t layer_of(std::size_t stage) {
@@ -71,6 +73,10 @@ struct GStages {
   static constexpr std::array<Stage, 1> value{{{Kind::convolution, 32, 14, 14, 32, 1}}};
 };
 
+struct MStages {
+  static constexpr std::array<Stage, 1> value{{{Kind::convolution, 128, 8, 8, 128, 3, 1}}};
+};
+
 struct E : ImageNet<EStages> {
   static constexpr char name = 'E';
   static constexpr bool wants_dx = false;
@@ -83,6 +89,11 @@ struct F : ImageNet<FStages> {
 /// A 1 × 1 convolution.
 struct G : ImageNet<GStages> {
   static constexpr char name = 'G';
+  static constexpr bool wants_dx = true;
+};
+/// A convolution of many channels, as deep in a residual net (Same).
+struct M : ImageNet<MStages> {
+  static constexpr char name = 'M';
   static constexpr bool wants_dx = true;
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <ATen/Version.h>
 #include <torch/script.h>
 #include <torch/torch.h>
 
@@ -29,19 +30,21 @@ template <Act act> at::Tensor activate(const at::Tensor& z) {
   if constexpr (act == Act::tanh) return torch::tanh(z);
   else if constexpr (act == Act::sigmoid) return torch::sigmoid(z);
   else if constexpr (act == Act::relu) return torch::relu(z);
+  else if constexpr (act == Act::identity) return z;
   else return torch::softmax(z, 1);
 }
 template <Act act> at::Tensor activate_in_place(at::Tensor z) {
   if constexpr (act == Act::tanh) return z.tanh_();
   else if constexpr (act == Act::sigmoid) return z.sigmoid_();
   else if constexpr (act == Act::relu) return z.relu_();
+  else if constexpr (act == Act::identity) return z;
   else return torch::softmax(z, 1);
 }
 
 /// The inputs and outputs for both kinds of calls.
 template <class N> struct Inputs {
   Inputs() {
-    all = tensor(task<N>().x, batch, N::inputs);
+    all = tensor(task<N>().x, N::batch, N::inputs);
     for (std::size_t i = 0; i < turns; ++i)
       rows[i] = all.slice(0, static_cast<long>(i), static_cast<long>(i + 1)).clone();
   }
@@ -80,7 +83,7 @@ template <class N> struct Script {
       source.register_parameter("b" + i, biases(layer), false);
       const std::string z = "torch.addmm(self.b" + i + ", x, self.w" + i + ")";
       const std::array calls{"torch.tanh_(" + z + ")", "torch.sigmoid_(" + z + ")", "torch.relu_(" + z + ")",
-                             "torch.softmax(" + z + ", 1)"};
+                             "torch.softmax(" + z + ", 1)", z};
       code += "  x = " + calls[static_cast<std::size_t>(N::act(l))] + "\n";
     }
     source.define(code + "  return x\n");
@@ -106,8 +109,8 @@ template <class N> struct Train {
     std::vector<at::Tensor> parameters = w;
     parameters.insert(parameters.end(), b.begin(), b.end());
     sgd = std::make_unique<torch::optim::SGD>(parameters, torch::optim::SGDOptions(static_cast<double>(rate)));
-    x = tensor(task<N>().x, batch, N::inputs);
-    t = tensor(task<N>().t, batch, N::outputs);
+    x = tensor(task<N>().x, N::batch, N::inputs);
+    t = tensor(task<N>().t, N::batch, N::outputs);
     if constexpr (N::classifies) t = t.argmax(1);
   }
   template <std::size_t L = 0> at::Tensor loss(const at::Tensor& from) const {
@@ -136,8 +139,17 @@ template <class N> struct Train {
   std::unique_ptr<torch::optim::SGD> sgd;
 };
 
+/// The instruction set of ATen's kernels, which only the text of its configuration tells.
+std::string cpu_capability() {
+  const std::string config = at::show_config(), label = "CPU capability usage: ";
+  const std::size_t at = config.find(label);
+  if (at == std::string::npos) return "unknown";
+  return config.substr(at + label.size(), config.find('\n', at) - at - label.size());
+}
+
 const bool enrolled = [] {
   benchmark::AddCustomContext("libtorch", TORCH_VERSION);
+  instruction_sets()["libtorch"] = instruction_sets()["torchscript"] = cpu_capability();
   return enrol_forward<Forward>("libtorch") && enrol_train<Train>("libtorch") && enrol_forward<Script>("torchscript");
 }();
 

@@ -66,7 +66,7 @@ at::Tensor logits(at::Tensor x, const std::vector<at::Tensor>& w, const std::vec
 
 template <class N> struct Inputs {
   explicit Inputs(at::MemoryFormat format) {
-    all = in_format(images<N>(task<N>().x.data(), batch), format);
+    all = in_format(images<N>(task<N>().x.data(), N::batch), format);
     for (std::size_t i = 0; i < turns; ++i)
       one[i] = in_format(images<N>(task<N>().x.data() + i * N::inputs, 1), format);
   }
@@ -136,13 +136,13 @@ template <class N> struct Train {
     std::vector<at::Tensor> parameters = w;
     parameters.insert(parameters.end(), b.begin(), b.end());
     sgd = std::make_unique<torch::optim::SGD>(parameters, torch::optim::SGDOptions(static_cast<double>(rate)));
-    x = in_format(images<N>(task<N>().x.data(), batch), format).requires_grad_(N::wants_dx);
-    if constexpr (N::classifies) t = tensor(task<N>().t.data(), {extent(batch), extent(N::outputs)}).argmax(1);
+    x = in_format(images<N>(task<N>().x.data(), N::batch), format).requires_grad_(N::wants_dx);
+    if constexpr (N::classifies) t = tensor(task<N>().t.data(), {extent(N::batch), extent(N::outputs)}).argmax(1);
     else {
       const Stage& s = N::stages[N::count - 1];
-      t = in_format(
-          tensor(task<N>().t.data(), {extent(batch), extent(s.outputs), extent(s.out_height()), extent(s.out_width())}),
-          format);
+      t = in_format(tensor(task<N>().t.data(),
+                           {extent(N::batch), extent(s.outputs), extent(s.out_height()), extent(s.out_width())}),
+                    format);
     }
   }
   void step() {
@@ -175,7 +175,7 @@ template <class N> struct Train {
   std::unique_ptr<torch::optim::SGD> sgd;
 };
 
-const bool enrolled = enrol_forward<Forward, E, F, G>("libtorch") && enrol_train<Train, E, F, G>("libtorch") &&
-                      enrol_forward<Script, E, F, G>("torchscript");
+const bool enrolled = enrol_forward<Forward, E, F, G, M>("libtorch") && enrol_train<Train, E, F, G, M>("libtorch") &&
+                      enrol_forward<Script, E, F, G, M>("torchscript");
 
 }  // namespace

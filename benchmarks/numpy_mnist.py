@@ -3,6 +3,7 @@
 64, float32.
 
     benchmarks --reference=FILE && numpy_mnist.py FILE OUT.json [--repetitions N]        N = 0 only compares
+    numpy_mnist.py --beyond-avx2        prints NumPy's names of what is beyond AVX2, for NPY_DISABLE_CPU_FEATURES
 
 FILE holds sinew's results on net C; NumPy's outputs and its parameters after one step are compared with them before the
 timing. Pixels are stored as bytes and converted batch by batch, as in sinew; products write into preallocated arrays.
@@ -100,7 +101,16 @@ def pictures():
             np.frombuffer(read("train-labels-idx1-ubyte"), np.uint8, offset=8))
 
 
+def instruction_sets():
+    """Returns {name: whether it is used} of the instruction sets for which NumPy has kernels, from the least."""
+    core = (np._core if hasattr(np, "_core") else np.core)._multiarray_umath   # NumPy 2 and 1
+    return {name: core.__cpu_features__[name] for name in core.__cpu_dispatch__}
+
+
 def main():
+    if sys.argv[1:] == ["--beyond-avx2"]:
+        names = list(instruction_sets())
+        return print(*names[names.index("AVX2") + 1:] if "AVX2" in names else [])
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("reference")
     options.add_argument("out")
@@ -131,8 +141,10 @@ def main():
         times.append((time.process_time() - start) * 1e3)
     row = {"name": "numpy/mnist/epoch_median", "run_name": "numpy/mnist/epoch", "run_type": "aggregate", "aggregate_name": "median",
            "repetitions": len(times), "cpu_time": statistics.median(times), "time_unit": "ms"}
+    used = [name for name, uses in instruction_sets().items() if uses]
+    context = {"NumPy": np.__version__, "numpy instruction set": used[-1] if used else "the baseline"}
     print(f"numpy/mnist/epoch  {row['cpu_time']:.0f} ms")
-    pathlib.Path(options.out).write_text(json.dumps({"context": {"NumPy": np.__version__}, "benchmarks": [row]}, indent=1))
+    pathlib.Path(options.out).write_text(json.dumps({"context": context, "benchmarks": [row]}, indent=1))
 
 
 if __name__ == "__main__":

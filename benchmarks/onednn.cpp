@@ -32,9 +32,9 @@ struct Affine {
 template <class N, std::size_t L = 0>
 void append(Program& program, std::vector<Affine>& layers, const memory& x, std::size_t rows, bool training) {
   constexpr std::size_t in = N::sizes[L], out = N::sizes[L + 1];
-  constexpr bool softmax = N::act(L) == Act::softmax;
+  constexpr bool softmax = N::act(L) == Act::softmax, fused = !softmax && N::act(L) != Act::identity;
   dnnl::primitive_attr attributes;
-  if constexpr (!softmax) {
+  if constexpr (fused) {
     dnnl::post_ops after;
     after.append_eltwise(1, eltwise<N::act(L)>, 0, 0);
     attributes.set_post_ops(after);
@@ -59,7 +59,7 @@ void append(Program& program, std::vector<Affine>& layers, const memory& x, std:
 template <class N> struct Forward {
   Forward() {
     append<N>(program, layers, x, 1, false);
-    append<N>(all_program, all_layers, all_x, batch, false);
+    append<N>(all_program, all_layers, all_x, N::batch, false);
   }
   float* row(std::size_t i) { return inputs.data() + i * N::inputs; }
   const float* one(std::size_t i) {
@@ -74,22 +74,22 @@ template <class N> struct Forward {
 
   std::vector<float> inputs = task<N>().x;
   memory x{desc(1, N::inputs, Tag::ab), cpu(), inputs.data()},
-      all_x{desc(batch, N::inputs, Tag::ab), cpu(), inputs.data()};
+      all_x{desc(N::batch, N::inputs, Tag::ab), cpu(), inputs.data()};
   Program program, all_program;
   std::vector<Affine> layers, all_layers;
 };
 
 template <class N> struct Train {
   explicit Train(float rate) : descent(rate) {
-    append<N>(forward, affine, x, batch, true);
+    append<N>(forward, affine, x, N::batch, true);
     append_backward<N::depth - 1>(memory(affine.back().y.get_desc(), cpu()));
   }
   void step() {
     forward.run();
-    constexpr float scale = (N::classifies ? 1.0f : 2.0f / N::outputs) / batch;
+    constexpr float scale = (N::classifies ? 1.0f : 2.0f / N::outputs) / N::batch;
     const float *y = floats(affine.back().y), *t = task<N>().t.data();
     float* dy = floats(loss_gradient);
-    for (std::size_t i = 0; i < batch * N::outputs; ++i) dy[i] = scale * (y[i] - t[i]);
+    for (std::size_t i = 0; i < N::batch * N::outputs; ++i) dy[i] = scale * (y[i] - t[i]);
     backward.run();
     descent.run();
   }
@@ -108,7 +108,7 @@ template <class N> struct Train {
   template <std::size_t L> void append_backward(const memory& dy) {
     const Affine& layer = affine[L];
     if constexpr (L + 1 == N::depth) loss_gradient = dy;
-    if constexpr (N::act(L) != Act::softmax) {  // dz overwrites dy
+    if constexpr (N::act(L) != Act::softmax && N::act(L) != Act::identity) {  // dz overwrites dy
       constexpr algorithm act = eltwise_from_output<N::act(L)>;
       const dnnl::eltwise_forward::primitive_desc hint({dnnl::prop_kind::forward_training, act, layer.y.get_desc()},
                                                        cpu());
@@ -138,7 +138,7 @@ template <class N> struct Train {
   }
 
   std::vector<float> inputs = task<N>().x;
-  memory x{desc(batch, N::inputs, Tag::ab), cpu(), inputs.data()};
+  memory x{desc(N::batch, N::inputs, Tag::ab), cpu(), inputs.data()};
   Program forward, backward;
   std::vector<Affine> affine;
   memory loss_gradient;
@@ -149,6 +149,7 @@ const bool enrolled = [] {
   const dnnl::version_t* version = dnnl::version();
   benchmark::AddCustomContext("oneDNN", std::to_string(version->major) + '.' + std::to_string(version->minor) + '.' +
                                             std::to_string(version->patch));
+  instruction_sets()["onednn"] = instruction_set();
   return enrol_forward<Forward>("onednn") && enrol_train<Train>("onednn");
 }();
 

@@ -4,6 +4,7 @@
 /// formats.
 
 #include <cstddef>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -22,6 +23,34 @@ inline const dnnl::engine& cpu() {
   static const dnnl::engine engine = (omp_set_num_threads(1), dnnl::engine(dnnl::engine::kind::cpu, 0));
   return engine;
 }
+/// The widest instruction set that oneDNN uses, which the environment may limit.
+inline const char* instruction_set() {
+  switch (dnnl::get_effective_cpu_isa()) {
+    case dnnl::cpu_isa::sse41:
+      return "SSE4.1";
+    case dnnl::cpu_isa::avx:
+      return "AVX";
+    case dnnl::cpu_isa::avx2:
+      return "AVX2";
+    case dnnl::cpu_isa::avx2_vnni:
+      return "AVX2+VNNI";
+    case dnnl::cpu_isa::avx512_mic:
+    case dnnl::cpu_isa::avx512_mic_4ops:
+      return "AVX-512 (Xeon Phi)";
+    case dnnl::cpu_isa::avx512_core:
+      return "AVX-512";
+    case dnnl::cpu_isa::avx512_core_vnni:
+      return "AVX-512+VNNI";
+    case dnnl::cpu_isa::avx512_core_bf16:
+      return "AVX-512+BF16";
+    case dnnl::cpu_isa::avx512_core_amx:
+      return "AVX-512+AMX";
+    default:
+      return "unknown";
+  }
+}
+/// Whether vectors have 16 floats.
+inline bool has_avx512() { return std::string_view(instruction_set()).substr(0, 7) == "AVX-512"; }
 inline Desc desc(std::size_t rows, std::size_t columns, Tag tag) {
   return {{static_cast<memory::dim>(rows), static_cast<memory::dim>(columns)}, memory::data_type::f32, tag};
 }

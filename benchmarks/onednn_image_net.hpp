@@ -1,7 +1,7 @@
 #pragma once
 /// \file
 /// An image net in oneDNN 2.6: its stages as calls, with ReLU fused into the convolutions. Weights, and the images of
-/// F and G, are converted to oneDNN's blocked formats beforehand.
+/// F, G and M, are converted to oneDNN's blocked formats beforehand.
 
 #include <cstddef>
 #include <unordered_map>
@@ -48,7 +48,7 @@ inline Desc weights_as_given(const Stage& s) {
 /// nhwc, nChw8c and nChw16c). For 8 channels oneDNN chooses 16, half of them padding.
 template <class N> inline constexpr Tag inference_format = Tag::any;
 template <> inline constexpr Tag inference_format<E> = Tag::aBcd8b;
-template <> inline constexpr Tag inference_format<F> = Tag::aBcd16b;
+template <> inline const Tag inference_format<F> = has_avx512() ? Tag::aBcd16b : Tag::aBcd8b;
 template <class N> inline constexpr Tag dx_format = Tag::any;
 template <> inline constexpr Tag dx_format<E> = Tag::aBcd8b;
 
@@ -63,7 +63,7 @@ struct Step {
 
 template <class N> class Net {
  public:
-  /// Builds the net for `samples` samples. x is `given` for E; for F and G it has the format that the first layer
+  /// Builds the net for `samples` samples. x is `given` for E; for the others it has the format that the first layer
   /// requests.
   Net(std::size_t samples, bool training, const memory& given)
       : kind_(training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference),

@@ -39,7 +39,7 @@ template <class N> struct Forward {
   }
 
   std::vector<float> given = task<N>().x, copied;
-  Net<N> one_net{1, false, inputs<N>(1, given, 0)}, all_net{batch, false, inputs<N>(batch, given, 0)};
+  Net<N> one_net{1, false, inputs<N>(1, given, 0)}, all_net{N::batch, false, inputs<N>(N::batch, given, 0)};
   std::vector<memory> own;  // the alternating inputs, in the net's format
 };
 
@@ -50,14 +50,14 @@ template <class N> struct Train {
     std::vector<float> targets = task<N>().t;
     if constexpr (N::classifies) reorder_once({y.get_desc(), cpu(), targets.data()}, t = memory(y.get_desc(), cpu()));
     else
-      reorder_once({of(image_out(batch, N::stages[N::count - 1]), Tag::abcd), cpu(), targets.data()},
+      reorder_once({of(image_out(N::batch, N::stages[N::count - 1]), Tag::abcd), cpu(), targets.data()},
                    t = memory(y.get_desc(), cpu()));
     memory dy = loss_gradient;
     for (std::size_t s = N::count; s-- > 0;) dy = append_backward(s, dy);
   }
   void step() {
     net.program.run();
-    constexpr float scale = (N::classifies ? 1.0f : 2.0f / N::outputs) / batch;
+    constexpr float scale = (N::classifies ? 1.0f : 2.0f / N::outputs) / N::batch;
     const float *y = floats(net.steps.back().y), *target = floats(t);
     float* dy = floats(loss_gradient);
     for (std::size_t i = 0, end = size(t); i < end; ++i) dy[i] = scale * (y[i] - target[i]);
@@ -73,7 +73,7 @@ template <class N> struct Train {
     }
     return now;
   }
-  std::vector<float> dx() const { return by_rows(input_gradient, image(batch, N::stages[0])); }
+  std::vector<float> dx() const { return by_rows(input_gradient, image(N::batch, N::stages[0])); }
 
  private:
   /// Applies the slope of the ReLU whose outputs, or their maxima, are y: dz overwrites dy.
@@ -104,15 +104,15 @@ template <class N> struct Train {
   }
   memory append_convolution(const Step& step, const memory& dy, bool wants_dx) {
     const Stage& s = step.stage;
-    const Desc x = of(image(batch, s), Tag::any), w = of(weight_dims(s), Tag::any),
-               y = of(image_out(batch, s), Tag::any);
+    const Desc x = of(image(N::batch, s), Tag::any), w = of(weight_dims(s), Tag::any),
+               y = of(image_out(N::batch, s), Tag::any);
     const memory::dim p = dim(s.padding);
     memory dx;
     if (wants_dx) {
       const dnnl::convolution_backward_data::primitive_desc data({algorithm::convolution_direct,
-                                                                  of(image(batch, s), dx_format<N>),
+                                                                  of(image(N::batch, s), dx_format<N>),
                                                                   w,
-                                                                  of(image_out(batch, s), dx_format<N>),
+                                                                  of(image_out(N::batch, s), dx_format<N>),
                                                                   {1, 1},
                                                                   {p, p},
                                                                   {p, p}},
@@ -137,7 +137,7 @@ template <class N> struct Train {
   }
   memory append_dense(const Step& step, const memory& dy) {
     const Stage& s = step.stage;
-    const Desc x = of(image(batch, s), Tag::any), w = of(weight_dims(s), Tag::any);
+    const Desc x = of(image(N::batch, s), Tag::any), w = of(weight_dims(s), Tag::any);
     const dnnl::inner_product_backward_data::primitive_desc data({x, w, dy.get_desc()}, cpu(), step.dense);
     const memory dx(data.diff_src_desc(), cpu());
     backward.add(dnnl::inner_product_backward_data(data),
@@ -158,12 +158,12 @@ template <class N> struct Train {
   }
 
   std::vector<float> given = task<N>().x;
-  Net<N> net{batch, true, inputs<N>(batch, given, 0)};
+  Net<N> net{N::batch, true, inputs<N>(N::batch, given, 0)};
   Program backward;
   Descent descent;
   memory loss_gradient, t, input_gradient;
 };
 
-const bool enrolled = enrol_forward<Forward, E, F, G>("onednn") && enrol_train<Train, E, F, G>("onednn");
+const bool enrolled = enrol_forward<Forward, E, F, G, M>("onednn") && enrol_train<Train, E, F, G, M>("onednn");
 
 }  // namespace

@@ -2,6 +2,7 @@
 // measures the products. Weights are stored as (in, out) by rows; sgemv takes them transposed and adds rows.
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -48,7 +49,7 @@ template <Act act> void activate(float* y, std::size_t rows, std::size_t columns
   if constexpr (act == Act::tanh) each<sinew::Tanh>(rows * columns, y, y);
   else if constexpr (act == Act::sigmoid) each<sinew::Sigmoid>(rows * columns, y, y);
   else if constexpr (act == Act::relu) each<sinew::ReLU>(rows * columns, y, y);
-  else
+  else if constexpr (act == Act::softmax)
     for (std::size_t r = 0; r < rows; ++r, y += columns) {
       const float top = *std::max_element(y, y + columns);
       float sum = 0;
@@ -61,6 +62,7 @@ template <Act act> void activate(float* y, std::size_t rows, std::size_t columns
 
 /// dy ← dy ⊙ act′, computed from the output of the activation.
 template <Act act> void differentiate(Floats& to, const Floats& from) {
+  if constexpr (act == Act::identity) return;
   float* dy = to.data();
   const float* y = from.data();
   for (std::size_t i = 0; i < to.size(); ++i) {
@@ -91,7 +93,7 @@ template <class N> struct Perceptron {
   }
   /// Backward and SGD step from the last layer to the first. dx uses w before the step, a product, changes it.
   template <std::size_t L> void backward(const float* x, const auto& values, auto& gradients, float rate) {
-    constexpr int in = N::sizes[L], out = N::sizes[L + 1], rows = batch;
+    constexpr int in = N::sizes[L], out = N::sizes[L + 1], rows = N::batch;
     Floats& dz = gradients[L];
     if constexpr (L + 1 < N::depth || !N::classifies) differentiate<N::act(L)>(dz, values[L]);
     float* w = weights[L].data();
@@ -102,8 +104,10 @@ template <class N> struct Perceptron {
                 in, dz.data(), out, 1, w, out);
     float* b = biases[L].data();
     const float* z = dz.data();
-    for (std::size_t s = 0; s < batch; ++s)
-      for (std::size_t o = 0; o < out; ++o) b[o] -= rate * z[s * out + o];
+    std::array<float, out> db{};
+    for (std::size_t s = 0; s < N::batch; ++s)
+      for (std::size_t o = 0; o < out; ++o) db[o] += z[s * out + o];
+    for (std::size_t o = 0; o < out; ++o) b[o] -= rate * db[o];
     if constexpr (L > 0) backward<L - 1>(x, values, gradients, rate);
   }
   static auto make_values(std::size_t rows) {
@@ -122,23 +126,23 @@ template <class N> struct Forward {
     return values.back().data();
   }
   const float* all() {
-    net.forward(x.data(), batch, all_values);
+    net.forward(x.data(), N::batch, all_values);
     return all_values.back().data();
   }
 
   Perceptron<N> net;
   Floats x{task<N>().x};
-  std::vector<Floats> values = net.make_values(1), all_values = net.make_values(batch);
+  std::vector<Floats> values = net.make_values(1), all_values = net.make_values(N::batch);
 };
 
 template <class N> struct Train {
   explicit Train(float step) : rate(step) {}
   void step() {
-    net.forward(x.data(), batch, values);
-    constexpr float scale = (N::classifies ? 1.0f : 2.0f / N::outputs) / batch;
+    net.forward(x.data(), N::batch, values);
+    constexpr float scale = (N::classifies ? 1.0f : 2.0f / N::outputs) / N::batch;
     const float *y = values.back().data(), *t = task<N>().t.data();
     float* dy = gradients.back().data();
-    for (std::size_t i = 0; i < batch * N::outputs; ++i) dy[i] = scale * (y[i] - t[i]);
+    for (std::size_t i = 0; i < N::batch * N::outputs; ++i) dy[i] = scale * (y[i] - t[i]);
     net.template backward<N::depth - 1>(x.data(), values, gradients, rate);
   }
   std::vector<Layer> layers() const {
@@ -150,12 +154,13 @@ template <class N> struct Train {
   float rate;
   Perceptron<N> net;
   Floats x{task<N>().x};
-  std::vector<Floats> values = net.make_values(batch), gradients = net.make_values(batch);
+  std::vector<Floats> values = net.make_values(N::batch), gradients = net.make_values(N::batch);
 };
 
 const bool enrolled = [] {
   const std::string version = OPENBLAS_VERSION;  // " OpenBLAS x.y.z "
   benchmark::AddCustomContext("OpenBLAS", version.substr(version.find_first_of("0123456789")));
+  instruction_sets()["openblas"] = openblas_get_corename();
   return enrol_forward<Forward>("openblas") && enrol_train<Train>("openblas");
 }();
 

@@ -25,6 +25,7 @@ template <> struct activation_of<Act::tanh> { using type = sinew::Tanh; };
 template <> struct activation_of<Act::sigmoid> { using type = sinew::Sigmoid; };
 template <> struct activation_of<Act::relu> { using type = sinew::ReLU; };
 template <> struct activation_of<Act::softmax> { using type = sinew::Softmax; };
+template <> struct activation_of<Act::identity> { using type = sinew::Identity; };
 
 template <class N, class = std::make_index_sequence<N::depth>> struct net_of;
 template <class N, std::size_t... I> struct net_of<N, std::index_sequence<I...>> {
@@ -39,6 +40,9 @@ template <> struct net_of<F> {
   using type = sinew::Net<sinew::Input<16, 28, 28>, sinew::DepthwiseConv2D<3, sinew::Same, sinew::ReLU>>;
 };
 template <> struct net_of<G> { using type = sinew::Net<sinew::Input<32, 14, 14>, sinew::Conv2D<32, 1, sinew::ReLU>>; };
+template <> struct net_of<M> {
+  using type = sinew::Net<sinew::Input<128, 8, 8>, sinew::Conv2D<128, 3, sinew::Same, sinew::ReLU>>;
+};
 template <class N> using Net = typename net_of<N>::type;
 
 /// The parameter index of weight (i, o). For a convolution, i counts channel, row and column of the kernel.
@@ -54,6 +58,7 @@ template <class N> constexpr std::size_t place(std::size_t l) { return l; }
 template <> constexpr std::size_t place<E>(std::size_t l) { return l < 2 ? 2 * l + 1 : 6; }
 template <> constexpr std::size_t place<F>(std::size_t) { return 1; }
 template <> constexpr std::size_t place<G>(std::size_t) { return 1; }
+template <> constexpr std::size_t place<M>(std::size_t) { return 1; }
 
 /// Calls f(parameter of the net, the same parameter in `layers`) for all weights and biases.
 template <class N> void each_parameter(auto& net, auto& layers, auto f) {
@@ -88,7 +93,7 @@ template <class N> struct Forward {
   Net<N> net;
   std::array<std::array<float, N::inputs>, turns> inputs;
   typename Net<N>::Output y;
-  sinew::Workspace<Net<N>, batch> w;
+  sinew::Workspace<Net<N>, N::batch> w;
 };
 
 template <class N> struct Train {
@@ -102,15 +107,40 @@ template <class N> struct Train {
     each_parameter<N>(net, now, [](const float& ours, float& out) { out = ours; });
     return now;
   }
-  std::vector<float> dx() { return {w.dx().data, w.dx().data + batch * N::inputs}; }
+  std::vector<float> dx() { return {w.dx().data, w.dx().data + N::batch * N::inputs}; }
 
   std::conditional_t<N::classifies, sinew::CrossEntropy, sinew::MSE> loss;
   Net<N> net;
-  sinew::Workspace<Net<N>, batch, N::wants_dx ? sinew::Mode::input_gradient : sinew::Mode::training> w;
+  sinew::Workspace<Net<N>, N::batch, N::wants_dx ? sinew::Mode::input_gradient : sinew::Mode::training> w;
   sinew::Optimizer<sinew::SGD, Net<N>> optimizer;
 };
 
-const bool enrolled = enrol_forward<Forward>("sinew") && enrol_train<Train>("sinew") &&
-                      enrol_forward<Forward, E, F, G>("sinew") && enrol_train<Train, E, F, G>("sinew");
+/// The widest of the instruction sets that sinew's code depends on.
+constexpr const char* instruction_set =
+#if defined(__AVX512F__)
+    "AVX-512";
+#elif defined(__AVX2__) && defined(__FMA__)
+    "AVX2+FMA";
+#elif defined(__AVX2__)
+    "AVX2";
+#elif defined(__AVX__)
+    "AVX";
+#elif defined(__SSE4_2__)
+    "SSE4.2";
+#elif defined(__SSE2__)
+    "SSE2";
+#elif defined(__ARM_NEON)
+    "NEON";
+#elif defined(__wasm_simd128__)
+    "WebAssembly SIMD";
+#else
+    "none";
+#endif
+
+const bool enrolled = [] {
+  instruction_sets()["sinew"] = instruction_set;
+  return enrol_forward<Forward>("sinew") && enrol_train<Train>("sinew") &&
+         enrol_forward<Forward, E, F, G, M>("sinew") && enrol_train<Train, E, F, G, M>("sinew");
+}();
 
 }  // namespace
