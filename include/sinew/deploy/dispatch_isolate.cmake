@@ -43,5 +43,7 @@ if(foreign)
   message(FATAL_ERROR "sinew_dispatch(${target} …): '${first}' is defined for each level, outside of namespace SINEW_LEVEL: "
                       "put it into that namespace, or give it internal linkage (static or an unnamed namespace)")
 endif()
-file(WRITE ${output}.local "${local}")
-run("objcopy" ${objcopy} --localize-symbols=${output}.local ${output})
+if(local)   # objcopy takes no empty list
+  file(WRITE ${output}.local "${local}")
+  run("objcopy" ${objcopy} --localize-symbols=${output}.local ${output})
+endif()
