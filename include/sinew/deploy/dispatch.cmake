@@ -13,7 +13,7 @@
 # LEVELS     of x86-64-v2 (SSE4.2), x86-64-v3 (AVX2, FMA) and x86-64-v4 (AVX-512)
 #
 # Other files of the target get no flags. The levels get all that the target has: definitions, folders, options, standard,
-# libraries. They are compiled without link-time optimisation and without precompiled headers.
+# libraries, add_dependencies (generated headers need such a target). They are compiled without link-time optimisation and without precompiled headers.
 #
 # Per level the objects are joined to one file, of which only functions and variables in namespace SINEW_LEVEL are visible
 # (dispatch_isolate.cmake): inline functions and templates that the levels share with other files, such as std::sort,
@@ -143,6 +143,7 @@ SECTIONS {
       COMMENT "Isolating level ${level} of ${target}" VERBATIM)
     set_source_files_properties(${output} PROPERTIES GENERATED ON EXTERNAL_OBJECT ON)
     target_sources(${target} PRIVATE ${output})
+    add_dependencies(${target} ${objects})   # Makefiles know other targets' objects by this alone
     foreach(end IN ITEMS init_begin init_end fini_begin fini_end)
       string(APPEND declarations "extern const dispatch_level::function ${prefix}_${end}[];\n")
     endforeach()
@@ -196,7 +197,12 @@ function(_sinew_dispatch_properties target)
   get_target_property(levels ${target} SINEW_DISPATCH_LEVELS)
   list(REMOVE_DUPLICATES levels)
   get_target_property(type ${target} TYPE)
+  get_target_property(dependencies ${target} MANUALLY_ADDED_DEPENDENCIES)
+  list(FILTER dependencies EXCLUDE REGEX "^${target}[.]x86-64-v[234]$|-NOTFOUND$")
   foreach(level IN LISTS levels)
+    if(dependencies)
+      add_dependencies(${target}.${level} ${dependencies})
+    endif()
     foreach(property IN ITEMS POSITION_INDEPENDENT_CODE CXX_STANDARD CXX_STANDARD_REQUIRED CXX_EXTENSIONS
                               CXX_VISIBILITY_PRESET VISIBILITY_INLINES_HIDDEN COMPILE_FLAGS CXX_COMPILER_LAUNCHER
                               NO_SYSTEM_FROM_IMPORTED)
