@@ -8,7 +8,7 @@
 #   target_link_libraries(app PRIVATE sinew::sinew)
 #   sinew_dispatch(app SOURCES digits.cpp LEVELS x86-64-v3 x86-64-v4)
 #
-# <target>   an executable or a library of any kind that is compiled; one call a target
+# <target>   an executable, or a static or shared library or module; one call a target
 # SOURCES    C++ files, relative to the current source folder; they need not be among the target's sources
 # LEVELS     of x86-64-v2 (SSE4.2), x86-64-v3 (AVX2, FMA) and x86-64-v4 (AVX-512)
 #
@@ -37,6 +37,9 @@ function(sinew_dispatch target)
     message(FATAL_ERROR "${call}: '${target}' is an alias: write ${aliased}")
   elseif(imported OR NOT type MATCHES "^(EXECUTABLE|(STATIC|SHARED|MODULE|OBJECT)_LIBRARY)$")
     message(FATAL_ERROR "${call}: '${target}' is not compiled here (type ${type}): name an executable or a library with sources")
+  endif()
+  if(type STREQUAL "OBJECT_LIBRARY")   # who links it would not get the levels' files
+    message(FATAL_ERROR "${call}: '${target}' is an object library: make it a static one")
   endif()
   if(arg_UNPARSED_ARGUMENTS)
     list(GET arg_UNPARSED_ARGUMENTS 0 first)
@@ -152,6 +155,7 @@ SECTIONS {
   set_target_properties(${target} PROPERTIES SINEW_DISPATCH_DEFINITIONS "${definitions}")
   set_property(SOURCE ${sources} TARGET_DIRECTORY ${target} APPEND PROPERTY
                COMPILE_DEFINITIONS $<TARGET_PROPERTY:SINEW_DISPATCH_DEFINITIONS>)
+  set_source_files_properties(${sources} TARGET_DIRECTORY ${target} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   file(CONFIGURE OUTPUT ${work}/choice.cpp @ONLY CONTENT [=[
 // Written by sinew_dispatch for the target @target@.
 #include <sinew/deploy/level_choice.hpp>

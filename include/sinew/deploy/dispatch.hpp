@@ -1,7 +1,7 @@
 #pragma once
 /// \file
 /// SINEW_LEVEL and SINEW_DISPATCH: functions that are compiled once per level of x86-64, of which the program runs the
-/// best that its processor has. The CMake function sinew_dispatch (dispatch.cmake) compiles the file that includes this.
+/// best that its processor has. The CMake function sinew_dispatch (dispatch.cmake) compiles the files.
 ///
 ///     // digits.hpp, an ordinary header
 ///     std::size_t recognise(const float* image);
@@ -38,9 +38,9 @@
 
 #include <sinew/config/namespace.hpp>
 
-// What sinew_dispatch defines. Where it compiles a level: SINEW_DISPATCH_LEVEL_OF_TARGET (x86_64_v3) and
-// SINEW_LEVEL_NAME. Where it compiles the baseline of a target with further levels: SINEW_DISPATCH_TARGET, an identifier,
-// and those of SINEW_DISPATCH_V2, _V3 and _V4 that there are.
+// What sinew_dispatch defines. For a level: SINEW_DISPATCH_LEVEL_OF_TARGET (x86_64_v3) and SINEW_LEVEL_NAME. For the
+// baseline of a target with further levels: SINEW_DISPATCH_TARGET, an identifier, and those of SINEW_DISPATCH_V2, _V3
+// and _V4 that there are.
 #if defined(SINEW_DISPATCH_LEVEL_OF_TARGET)
 #define SINEW_DISPATCH_LEVEL SINEW_DISPATCH_LEVEL_OF_TARGET
 #else
