@@ -13,14 +13,15 @@
 # LEVELS     of x86-64-v2 (SSE4.2), x86-64-v3 (AVX2, FMA) and x86-64-v4 (AVX-512)
 #
 # Other files of the target get no flags. The levels get all that the target has: definitions, folders, options, standard,
-# libraries, add_dependencies (generated headers need such a target). They are compiled without link-time optimisation and without precompiled headers.
+# libraries, add_dependencies (generated headers need such a target). They are compiled without link-time optimisation
+# and without precompiled headers.
 #
 # Per level the objects are joined to one file, of which only functions and variables in namespace SINEW_LEVEL are visible
 # (dispatch_isolate.cmake): inline functions and templates that the levels share with other files, such as std::sort,
 # would else be linked once for all of them, with the instructions of any.
 #
-# Levels need x86-64 and ELF (Linux, BSD), GNU's ld or LLVM's from 19 on, nm and objcopy. For other
-# processors and for Windows and macOS the files are compiled for the baseline alone.
+# Levels need x86-64 and ELF (Linux, BSD), GNU's ld or LLVM's from 19 on, nm and objcopy. For other processors and for
+# Windows and macOS the files are compiled for the baseline alone.
 
 function(sinew_dispatch target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LEVELS")
