@@ -149,7 +149,7 @@ SECTIONS {
     target_sources(${target} PRIVATE ${output})
     add_dependencies(${target} ${objects})   # Makefiles know other targets' objects by this alone
     foreach(end IN ITEMS init_begin init_end fini_begin fini_end)
-      string(APPEND declarations "extern const dispatch_level::function ${prefix}_${end}[];\n")
+      string(APPEND declarations "[[gnu::visibility(\"hidden\")]] extern const dispatch_level::function ${prefix}_${end}[];\n")
     endforeach()
     string(APPEND table ",\n    {\"${level}\", ${number}, ${prefix}_init_begin, ${prefix}_init_end, ${prefix}_fini_begin, ${prefix}_fini_end}")
   endforeach()
