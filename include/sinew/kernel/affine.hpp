@@ -28,7 +28,8 @@ namespace SINEW_NAMESPACE::kernel {
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Map>
 constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const T* b, batch_view<T, B, Out, W> y,
                               T* kept, T* scratch, Map map) noexcept {
-  if constexpr (W == 1 && is_shared<In * Out>) shared_forward<T, B, In, Out, Map>(In, Out, x.data, w, b, y.data, kept, scratch);
+  if constexpr (W == 1 && is_shared<In * Out>)
+    shared_forward<T, B, In, Out, Map>(In, Out, x.data, w, b, y.data, kept, scratch);
   else if (scalar_only()) {
     if constexpr (In * Out <= constexpr_weights)
       detail::forward_constexpr<batch_view<T, B, Out, W>::samples, Out, W>(std::make_index_sequence<In>{}, x.data, w, b,
@@ -37,8 +38,8 @@ constexpr void affine_forward(batch_view<const T, B, In, W> x, const T* w, const
   } else if constexpr (W == 1 && Out == 1 && native_lanes<T> > 1)
     detail::forward_one_output<B, In, T, Map>(x.data, w, b, y.data, kept);
   else if constexpr (W == 1)
-    detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>, small_lanes<T, B>>, T, Map>(In, Out, x.data, w, b, y.data,
-                                                                                    kept);
+    detail::forward_rows<B, In, columns_left<T, Out, tile_packs<false, B>, small_lanes<T, B>>, T, Map>(
+        In, Out, x.data, w, b, y.data, kept);
   else detail::forward_lanes<Map>(x, w, b, y, kept);
 }
 

@@ -27,8 +27,8 @@ namespace SINEW_NAMESPACE::kernel {
 /// few lines of the cache, and each would be on a page of its own.
 inline constexpr std::size_t panel_bytes = 16384;
 /// The most rows of a panel of a batch of B.
-template <bool Shared, std::size_t B> inline constexpr std::size_t panel_depth =
-    panel_bytes / (tile_packs<Shared, B> * vector_bytes);
+template <bool Shared, std::size_t B>
+inline constexpr std::size_t panel_depth = panel_bytes / (tile_packs<Shared, B> * vector_bytes);
 /// Whether a forward pass copies W into panels. The first tile of each panel does so on its way; the others must pay
 /// for the stores.
 template <std::size_t B> inline constexpr bool has_panels = B > 2 * tile_rows<true, B>;
@@ -36,20 +36,20 @@ template <std::size_t B> inline constexpr bool has_panels = B > 2 * tile_rows<tr
 /// Scalars of scratch that affine_forward needs: one panel of W.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
 inline constexpr std::size_t affine_forward_scratch =
-    W == 1 && is_shared<In * Out> && has_panels<B>
-        ? min_of(In, panel_depth<true, B>) * tile_packs<true, B> * native_lanes<T>
+    W == 1 && is_shared<In * Out>&& has_panels<B>
+        ? min_of(In, panel_depth<true, B>) * tile_packs<true, B>* native_lanes<T>
         : 0;
 /// Scalars of scratch that affine_dx needs: one panel of Wᵀ.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
-inline constexpr std::size_t affine_dx_scratch =
-    W == 1 && B >= 4 ? min_of(Out, is_shared<In * Out> ? panel_depth<true, B> : Out) *
-                           tile_packs<is_shared<In * Out>, B> * native_lanes<T>
-                     : 0;
+inline constexpr std::size_t affine_dx_scratch = W == 1 && B >= 4
+                                                     ? min_of(Out, is_shared<In * Out> ? panel_depth<true, B> : Out) *
+                                                           tile_packs<is_shared<In * Out>, B>* native_lanes<T>
+                                                     : 0;
 
 /// The lanes of the packs of small layers for one sample. Each scalar of such a pack is read again as soon as it is
 /// stored. With packs of 64 bytes 4-16-8-3 took 1.4 times as long on a Sapphire Rapids as with packs of 32.
-template <class T, std::size_t B> inline constexpr std::size_t small_lanes =
-    B == 1 ? min_of(native_lanes<T>, 32 / sizeof(T)) : native_lanes<T>;
+template <class T, std::size_t B>
+inline constexpr std::size_t small_lanes = B == 1 ? min_of(native_lanes<T>, 32 / sizeof(T)) : native_lanes<T>;
 
 namespace detail {
 
@@ -91,15 +91,18 @@ template <std::size_t B, bool Deep, class Left, class T, class Map>
       const auto args = [&](std::size_t s, auto run) __attribute__((always_inline)) {
         run(x + s * in + k, from + s * from_stride, y + s * out + o, Map::keeps_input ? kept + s * out + o : nullptr);
       };
-      args(0, [&](const T* a, const T* start, T* to, T* keep) __attribute__((always_inline)) {
-        tile_copying<next_tile::below, a_along::depth, V, first_rows, C, Valid, End>(
-            panel, a, in, w + k * out + o, out, depth, start, from_stride, to, out, keep);
-      });
+      args(
+          0, [&](const T* a, const T* start, T* to, T* keep) __attribute__((always_inline)) {
+            tile_copying<next_tile::below, a_along::depth, V, first_rows, C, Valid, End>(
+                panel, a, in, w + k * out + o, out, depth, start, from_stride, to, out, keep);
+          });
       each_row_group<true, B - first_rows, first_rows>([&]<std::size_t R>(std::size_t s, std::size_t count) {
-        args(s + first_rows, [&](const T* a, const T* start, T* to, T* keep) __attribute__((always_inline)) {
-          tiles_shared<next_tile::below, a_along::depth, V, R, C, Valid, End>(
-              count, a, in, static_cast<const T*>(panel), C * lanes_of<V>, depth, start, from_stride, to, out, keep);
-        });
+        args(
+            s + first_rows, [&](const T* a, const T* start, T* to, T* keep) __attribute__((always_inline)) {
+              tiles_shared<next_tile::below, a_along::depth, V, R, C, Valid, End>(
+                  count, a, in, static_cast<const T*>(panel), C * lanes_of<V>, depth, start, from_stride, to, out,
+                  keep);
+            });
       });
     };
     if constexpr (!Deep) part.template operator()<map_part_and_store<T, Map>>(0, in);

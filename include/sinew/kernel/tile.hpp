@@ -84,7 +84,7 @@ template <class V, std::size_t Tiles, std::size_t Depth> inline constexpr std::s
 /// are free: with -mtune=znver3 a tile of 4 × 2 packs took 12 loads for 8 multiply-adds, and was bound by them.
 template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v) noexcept {
 #if defined(__GNUC__) && !defined(__clang__) && defined(__AVX__)
-  if constexpr (lanes_of<V> > 1 && sizeof v >= 16) asm("" : "+v"(v));
+  if constexpr (lanes_of < V >> 1 && sizeof v >= 16) asm("" : "+v"(v));
 #endif
 }
 
@@ -172,8 +172,8 @@ template <next_tile Next, a_along A, class V, std::size_t R, std::size_t C, std:
           class... Args>
 [[gnu::noinline, SINEW_KERNEL]] void tile_copying(T* copy, const T* a, std::size_t a_stride, const T* b,
                                                   std::size_t b_stride, std::size_t depth, Args... args) noexcept {
-  detail::tiles_here<Next, A, any_depth, V, R, C, Valid, true>(
-      1, operands<T>{a, a_stride, b, b_stride, depth, copy}, End{args...});
+  detail::tiles_here<Next, A, any_depth, V, R, C, Valid, true>(1, operands<T>{a, a_stride, b, b_stride, depth, copy},
+                                                               End{args...});
 }
 }  // namespace detail
 

@@ -130,8 +130,7 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
       constexpr bool fast = by_winograd<Run> && 1 < lanes_of<V>;
       const std::size_t at = block * output::size * L + lane;
       for (std::size_t g = 0; g < S::groups; ++g) {
-        const T* const x =
-            group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane, block == 0 && g == 0);
+        const T* const x = group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane, block == 0 && g == 0);
         if constexpr (N == 1) {
           T* z = nullptr;
           if constexpr (keeps_z<Run>) z = pass.cache.z.data() + at;

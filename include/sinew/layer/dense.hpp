@@ -84,16 +84,17 @@ struct Dense {
 
   template <class Run> static constexpr std::size_t cost{
       Run::lanes == 1
-          ? Run::batch * (In * ((Out + simd::native_lanes<typename Run::scalar> - 1) /
-                                simd::native_lanes<typename Run::scalar>) +
-                          (ElementwiseActivation<Act> ? 0 : 32))  // of a Softmax of one sample, mostly latency
+          ? Run::batch *
+                (In *
+                 ((Out + simd::native_lanes<typename Run::scalar> - 1) / simd::native_lanes<typename Run::scalar>)+(
+                     ElementwiseActivation<Act> ? 0 : 32))  // of a Softmax of one sample, mostly latency
       : In * Out <= kernel::unrolled_weights ? Run::blocks * Out * (In + (ElementwiseActivation<Act> ? 0 : 20))
                                              : _detail::impossible};
-  template <class Run> static constexpr std::size_t scratch{
-      _detail::max_of(kernel::affine_forward_scratch<typename Run::scalar, Run::batch, In, Out, Run::lanes>,
-             Run::training ? _detail::whole_lines<typename Run::scalar>(Run::samples * Out) +
-                                 kernel::affine_dx_scratch<typename Run::scalar, Run::batch, In, Out, Run::lanes>
-                           : 0)};
+  template <class Run> static constexpr std::size_t scratch{_detail::max_of(
+      kernel::affine_forward_scratch<typename Run::scalar, Run::batch, In, Out, Run::lanes>,
+      Run::training ? _detail::whole_lines<typename Run::scalar>(Run::samples* Out) +
+                          kernel::affine_dx_scratch<typename Run::scalar, Run::batch, In, Out, Run::lanes>
+                    : 0)};
   template <class Run>
   requires KeepsInput<Act>
   struct cache {
@@ -106,7 +107,8 @@ struct Dense {
   requires(Run::lanes == 1 && kernel::is_shared<In * Out> && ElementwiseActivation<Act> &&
            !KeepsInput<Act>) static consteval _detail::dense_entry<typename Run::scalar> as_dense_entry() {
     using T = typename Run::scalar;
-    _detail::dense_entry<T> s{In, Out, kernel::shared_forward<T, Run::batch, In, Out, _detail::activation_map<Act, false>>};
+    _detail::dense_entry<T> s{In, Out,
+                              kernel::shared_forward<T, Run::batch, In, Out, _detail::activation_map<Act, false>>};
     if constexpr (Run::training) {
       if constexpr (!std::is_same_v<Act, Identity>) s.derivative = _detail::backpropagate<Act, T>;
       s.dx = kernel::shared_dx<T, Run::batch, In, Out>;
@@ -123,8 +125,8 @@ struct Dense {
     const T* w = pass.parameters.data();
     T* kept = nullptr;
     if constexpr (keep) kept = pass.cache.z.data();
-    kernel::affine_forward<T, Run::batch, In, Out, Run::lanes>(pass.x, w, w + In * Out, pass.y, kept,
-                                                               pass.scratch, _detail::activation_map<Applied, keep>{});
+    kernel::affine_forward<T, Run::batch, In, Out, Run::lanes>(pass.x, w, w + In * Out, pass.y, kept, pass.scratch,
+                                                               _detail::activation_map<Applied, keep>{});
     if constexpr (!ElementwiseActivation<Act>)
       simd::each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
         Act::template forward<V, Out, Run::lanes>(pass.y.at(block, lane));

@@ -16,8 +16,8 @@ namespace SINEW_NAMESPACE::_detail {
 /// Parameters: W (in, out), then b (out).
 template <class T> struct dense_entry {
   std::size_t in = 0, out = 0;  ///< 0: the layer has no entry
-  void (*forward)(std::size_t in, std::size_t out, const T* x, const T* w, const T* b, T* y,
-                  T* kept, T* scratch) noexcept = nullptr;
+  void (*forward)(std::size_t in, std::size_t out, const T* x, const T* w, const T* b, T* y, T* kept,
+                  T* scratch) noexcept = nullptr;
   // Set in training only.
   void (*derivative)(std::size_t count, const T* dy, const T* y, T* dz) noexcept = nullptr;  ///< null: dz is dy
   void (*dx)(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx, T* scratch) noexcept = nullptr;
