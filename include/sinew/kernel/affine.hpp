@@ -58,10 +58,11 @@ constexpr void affine_dx(batch_view<const T, B, Out, W> dz, const T* w, batch_vi
 }
 
 /// dW = xᵀ·dz goes to index i·Out + o of the sink (layer/gradient_sink.hpp), db to In·Out + o. Each value is given
-/// exactly once, complete.
+/// exactly once, complete. scratch: affine_dw_scratch scalars.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Sink>
-constexpr void affine_dw(batch_view<const T, B, In, W> x, batch_view<const T, B, Out, W> dz, Sink sink) noexcept {
-  if constexpr (W == 1 && is_shared<In * Out>) shared_dw<T, B, In, Out, Sink>(In, Out, x.data, dz.data, sink);
+constexpr void affine_dw(batch_view<const T, B, In, W> x, batch_view<const T, B, Out, W> dz, Sink sink,
+                         T* scratch) noexcept {
+  if constexpr (W == 1 && is_shared<In * Out>) shared_dw<T, B, In, Out, Sink>(In, Out, x.data, dz.data, sink, scratch);
   else if (scalar_only()) {
     if constexpr (In * Out <= constexpr_weights)
       detail::dw_constexpr<batch_view<T, B, Out, W>::samples, In, Out, W>(

@@ -51,6 +51,19 @@ inline constexpr std::size_t affine_dx_scratch = W == 1 && B >= 4
 template <class T, std::size_t B>
 inline constexpr std::size_t small_lanes = B == 1 ? min_of(native_lanes<T>, 32 / sizeof(T)) : native_lanes<T>;
 
+/// Whether affine_dw copies its operands: if dz is far larger than the first-level cache.
+template <class T> constexpr bool copies_for_dw(std::size_t rows, std::size_t out) {
+  return rows >= 16 && rows * out * sizeof(T) > 65536;
+}
+/// The columns of x that it copies at once.
+inline constexpr std::size_t dw_block = 8 * (accumulators / 2);
+/// Scalars of scratch that affine_dw needs: so many columns of x, and one panel of dz.
+template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
+inline constexpr std::size_t affine_dw_scratch = W == 1 && is_shared<In * Out>&& copies_for_dw<T>(B, Out)
+                                                     ? B*(dw_block +
+                                                          accumulators / (accumulators / 2) * native_lanes<T>)
+                                                     : 0;
+
 namespace detail {
 
 /// f(from, depth) for parts of the depth of about equal size that fit into a panel.
@@ -202,28 +215,49 @@ template <class T, class Give> [[gnu::always_inline]] inline void column_sums(st
 /// tile's rows.
 template <bool RowsLeft, class Left, class T, class Give>
 [[gnu::always_inline]] inline void dw_rows(std::size_t rows, std::size_t in, std::size_t out, const T* x, const T* dz,
-                                           Give give) noexcept {
+                                           Give give, T* scratch) noexcept {
   constexpr std::size_t most = accumulators / 2;
-  auto group = [&]<std::size_t R>(std::size_t i) {
+  // The columns of some tiles of x are copied to lie side by side, and the first tile of each copies its panel of dz.
+  const bool copies = copies_for_dw<T>(rows, out);
+  T* const panel = scratch + rows * dw_block;
+  const std::size_t a_stride = copies ? dw_block : in;
+  for (std::size_t first = 0; first < in; first += dw_block) {
+    const std::size_t width = min_of(dw_block, in - first);
+    const T* const a = copies ? scratch : x + first;
+    for (std::size_t s = 0; s < rows && copies; ++s)
+      __builtin_memcpy(scratch + s * dw_block, x + s * in + first, width * sizeof(T));
     each_panel<T, accumulators / most, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
-      tiles<any_depth, next_tile::below, a_along::rows, V, R, C, Valid, pass_to_gradient<Give>>(
-          1, operands<T>{x + i, in, dz + o, out, rows}, give, i * out + o, out);
+      const T* b = dz + o;
+      std::size_t b_stride = out, i = 0, at = first * out + o;
+      const auto tiles = [&]<std::size_t R>(std::size_t count) {
+        tiles_shared<next_tile::below, a_along::rows, V, R, C, Valid, pass_to_gradient<Give>>(
+            count, a + i, a_stride, b, b_stride, rows, give, at, out);
+        i += count * R;
+        at += count * R * out;
+      };
+      if (copies && width >= most) {
+        tile_copying<next_tile::below, a_along::rows, V, most, C, Valid, pass_to_gradient<Give>>(
+            panel, a, a_stride, b, b_stride, rows, give, at, out);
+        b = panel;
+        b_stride = C * lanes_of<V>;
+        i = most;
+        at += most * out;
+      }
+      if (width - i >= most) tiles.template operator()<most>((width - i) / most);
+      if constexpr (RowsLeft)
+        unroll<std::bit_width(most - 1)>([&](auto k) {  // groups of fewer rows, as needed
+          constexpr std::size_t R = std::bit_floor(most - 1) >> k;
+          if ((width - i) & R) tiles.template operator()<R>(1);
+        });
     });
-  };
-  std::size_t i = 0;
-  for (; i + most <= in; i += most) group.template operator()<most>(i);
-  if constexpr (RowsLeft)
-    unroll<std::bit_width(most - 1)>([&](auto k) {  // groups of fewer rows, as needed
-      constexpr std::size_t R = std::bit_floor(most - 1) >> k;
-      if ((in - i) & R) group.template operator()<R>(i), i += R;
-    });
+  }
   detail::column_sums<T>(rows, out, dz, give, in * out);
 }
 template <std::size_t B, bool RowsLeft, class Left, class T, class Sink>
 [[gnu::noinline, SINEW_KERNEL]] constexpr void dw_rows_shared(std::size_t in, std::size_t out, const T* x, const T* dz,
-                                                              Sink sink) noexcept {
+                                                              Sink sink, T* scratch) noexcept {
   if (scalar_only()) reference::affine_dw({B, in, out}, x, dz, sink);
-  else detail::dw_rows<RowsLeft, Left>(B, in, out, x, dz, sink.taker(in * out + out));
+  else detail::dw_rows<RowsLeft, Left>(B, in, out, x, dz, sink.taker(in * out + out), scratch);
 }
 template <std::size_t B, std::size_t In, std::size_t Out, class T, class Give>
 [[gnu::always_inline]] inline void dw_rows_here(const T* x, const T* dz, const Give& give) noexcept {

@@ -92,9 +92,11 @@ struct Dense {
                                              : _detail::impossible};
   template <class Run> static constexpr std::size_t scratch{_detail::max_of(
       kernel::affine_forward_scratch<typename Run::scalar, Run::batch, In, Out, Run::lanes>,
-      Run::training ? _detail::whole_lines<typename Run::scalar>(Run::samples* Out) +
-                          kernel::affine_dx_scratch<typename Run::scalar, Run::batch, In, Out, Run::lanes>
-                    : 0)};
+      Run::training
+          ? _detail::whole_lines<typename Run::scalar>(Run::samples* Out) +
+                _detail::max_of(kernel::affine_dx_scratch<typename Run::scalar, Run::batch, In, Out, Run::lanes>,
+                                kernel::affine_dw_scratch<typename Run::scalar, Run::batch, In, Out, Run::lanes>)
+          : 0)};
   template <class Run>
   requires KeepsInput<Act>
   struct cache {
@@ -160,7 +162,8 @@ struct Dense {
     if constexpr (Pass::wants_dx)
       kernel::affine_dx<T, Run::batch, In, Out, Run::lanes>(dz, w, pass.dx,
                                                             pass.scratch + _detail::whole_lines<T>(Run::samples * Out));
-    kernel::affine_dw<T, Run::batch, In, Out, Run::lanes>(pass.x, dz, pass.dparameters);
+    kernel::affine_dw<T, Run::batch, In, Out, Run::lanes>(pass.x, dz, pass.dparameters,
+                                                          pass.scratch + _detail::whole_lines<T>(Run::samples * Out));
   }
 
   template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {

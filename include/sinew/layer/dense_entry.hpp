@@ -21,7 +21,8 @@ template <class T> struct dense_entry {
   // Set in training only.
   void (*derivative)(std::size_t count, const T* dy, const T* y, T* dz) noexcept = nullptr;  ///< null: dz is dy
   void (*dx)(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx, T* scratch) noexcept = nullptr;
-  void (*dw)(std::size_t in, std::size_t out, const T* x, const T* dz, GradientSink<T> sink) noexcept = nullptr;
+  void (*dw)(std::size_t in, std::size_t out, const T* x, const T* dz, GradientSink<T> sink,
+             T* scratch) noexcept = nullptr;
 };
 
 /// The entry of layer L under Run, or one of size 0.
