@@ -29,16 +29,15 @@ inline constexpr std::size_t panel_bytes = 16384;
 /// The most rows of a panel of a batch of B.
 template <bool Shared, std::size_t B>
 inline constexpr std::size_t panel_depth = panel_bytes / (tile_packs<Shared, B> * vector_bytes);
-/// Whether a forward pass copies W into panels. The first tile of each panel does so on its way; the others must pay
-/// for the stores.
-template <std::size_t B> inline constexpr bool has_panels = B > 2 * tile_rows<true, B>;
+/// Whether a forward pass copies W into panels: if W is larger than the first-level cache. The first tile of each panel
+/// copies on its way, and others must pay for that.
+template <class T, std::size_t B, std::size_t In, std::size_t Out>
+inline constexpr bool has_panels = is_shared<In * Out>&& B > 2 * tile_rows<true, B>&& In* Out * sizeof(T) > 32768;
 
 /// Scalars of scratch that affine_forward needs: one panel of W.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
 inline constexpr std::size_t affine_forward_scratch =
-    W == 1 && is_shared<In * Out>&& has_panels<B>
-        ? min_of(In, panel_depth<true, B>) * tile_packs<true, B>* native_lanes<T>
-        : 0;
+    W == 1 && has_panels<T, B, In, Out> ? min_of(In, panel_depth<true, B>) * tile_packs<true, B>* native_lanes<T> : 0;
 /// Scalars of scratch that affine_dx needs: one panel of Wᵀ.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
 inline constexpr std::size_t affine_dx_scratch = W == 1 && B >= 4
@@ -52,17 +51,14 @@ template <class T, std::size_t B>
 inline constexpr std::size_t small_lanes = B == 1 ? min_of(native_lanes<T>, 32 / sizeof(T)) : native_lanes<T>;
 
 /// Whether affine_dw copies its operands: if dz is far larger than the first-level cache.
-template <class T> constexpr bool copies_for_dw(std::size_t rows, std::size_t out) {
-  return rows >= 16 && rows * out * sizeof(T) > 65536;
-}
+template <class T, std::size_t B, std::size_t In, std::size_t Out>
+inline constexpr bool copies_for_dw = is_shared<In * Out>&& B >= 16 && B* Out * sizeof(T) > 65536;
 /// The columns of x that it copies at once.
 inline constexpr std::size_t dw_block = 8 * (accumulators / 2);
 /// Scalars of scratch that affine_dw needs: so many columns of x, and one panel of dz.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
-inline constexpr std::size_t affine_dw_scratch = W == 1 && is_shared<In * Out>&& copies_for_dw<T>(B, Out)
-                                                     ? B*(dw_block +
-                                                          accumulators / (accumulators / 2) * native_lanes<T>)
-                                                     : 0;
+inline constexpr std::size_t affine_dw_scratch =
+    W == 1 && copies_for_dw<T, B, In, Out> ? B*(dw_block + accumulators / (accumulators / 2) * native_lanes<T>) : 0;
 
 namespace detail {
 
@@ -92,8 +88,10 @@ template <std::size_t B, std::size_t Depth, class Left, class T, class Map>
     });
   });
 }
-/// The same by panels of W, which the first tile of each copies. Deep: the depth has several parts.
-template <std::size_t B, bool Deep, class Left, class T, class Map>
+/// How W is read: in its place, or by panels, of its whole depth or of parts of it.
+enum class panels { none, whole, parts };
+/// The same by panels of W, which the first tile of each copies.
+template <std::size_t B, panels Panels, class Left, class T, class Map>
 [[gnu::always_inline]] inline void forward_panels(std::size_t in, std::size_t out, const T* x, const T* w, const T* b,
                                                   T* y, T* kept, T* panel) noexcept {
   constexpr std::size_t first_rows = tile_rows<true, B>;
@@ -118,7 +116,7 @@ template <std::size_t B, bool Deep, class Left, class T, class Map>
             });
       });
     };
-    if constexpr (!Deep) part.template operator()<map_part_and_store<T, Map>>(0, in);
+    if constexpr (Panels == panels::whole) part.template operator()<map_part_and_store<T, Map>>(0, in);
     else
       detail::each_part_of_depth<panel_depth<true, B>>(in, [&](std::size_t k, std::size_t depth) {
         if (k + depth < in) part.template operator()<map_part_and_store<T, unmapped>>(k, depth);
@@ -126,12 +124,13 @@ template <std::size_t B, bool Deep, class Left, class T, class Map>
       });
   });
 }
-template <std::size_t B, bool Deep, class Left, class T, class Map>
+template <std::size_t B, panels Panels, class Left, class T, class Map>
 [[gnu::noinline, SINEW_KERNEL]] constexpr void forward_rows_shared(std::size_t in, std::size_t out, const T* x,
                                                                    const T* w, const T* b, T* y, T* kept,
                                                                    T* scratch) noexcept {
   if (scalar_only()) reference::affine_forward({B, in, out}, x, w, b, y, kept, Map{});
-  else if constexpr (has_panels<B>) detail::forward_panels<B, Deep, Left, T, Map>(in, out, x, w, b, y, kept, scratch);
+  else if constexpr (Panels != panels::none)
+    detail::forward_panels<B, Panels, Left, T, Map>(in, out, x, w, b, y, kept, scratch);
   else detail::forward_rows<B, any_depth, Left, T, Map>(in, out, x, w, b, y, kept);
 }
 
@@ -211,20 +210,19 @@ template <class T, class Give> [[gnu::always_inline]] inline void column_sums(st
         give(at + o, total);
       });
 }
-/// dW = xᵀ·dz and db, shared by all sizes. The depth of the product is the batch. RowsLeft: In is not a multiple of a
-/// tile's rows.
-template <bool RowsLeft, class Left, class T, class Give>
+/// dW = xᵀ·dz and db, shared by all sizes. The depth of the product is the batch. RowsLeft: what is left of In after
+/// whole tiles.
+template <bool Copies, std::size_t RowsLeft, class Left, class T, class Give>
 [[gnu::always_inline]] inline void dw_rows(std::size_t rows, std::size_t in, std::size_t out, const T* x, const T* dz,
                                            Give give, T* scratch) noexcept {
   constexpr std::size_t most = accumulators / 2;
-  // The columns of some tiles of x are copied to lie side by side, and the first tile of each copies its panel of dz.
-  const bool copies = copies_for_dw<T>(rows, out);
+  // Copies: the columns of some tiles of x, to lie side by side, and each panel of dz, by its first tile.
   T* const panel = scratch + rows * dw_block;
-  const std::size_t a_stride = copies ? dw_block : in;
+  const std::size_t a_stride = Copies ? dw_block : in;
   for (std::size_t first = 0; first < in; first += dw_block) {
     const std::size_t width = min_of(dw_block, in - first);
-    const T* const a = copies ? scratch : x + first;
-    for (std::size_t s = 0; s < rows && copies; ++s)
+    const T* const a = Copies ? scratch : x + first;
+    for (std::size_t s = 0; s < rows && Copies; ++s)
       __builtin_memcpy(scratch + s * dw_block, x + s * in + first, width * sizeof(T));
     each_panel<T, accumulators / most, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
       const T* b = dz + o;
@@ -235,29 +233,27 @@ template <bool RowsLeft, class Left, class T, class Give>
         i += count * R;
         at += count * R * out;
       };
-      if (copies && width >= most) {
-        tile_copying<next_tile::below, a_along::rows, V, most, C, Valid, pass_to_gradient<Give>>(
-            panel, a, a_stride, b, b_stride, rows, give, at, out);
-        b = panel;
-        b_stride = C * lanes_of<V>;
-        i = most;
-        at += most * out;
-      }
+      if constexpr (Copies)
+        if (width >= most) {
+          tile_copying<next_tile::below, a_along::rows, V, most, C, Valid, pass_to_gradient<Give>>(
+              panel, a, a_stride, b, b_stride, rows, give, at, out);
+          b = panel;
+          b_stride = C * lanes_of<V>;
+          i = most;
+          at += most * out;
+        }
       if (width - i >= most) tiles.template operator()<most>((width - i) / most);
-      if constexpr (RowsLeft)
-        unroll<std::bit_width(most - 1)>([&](auto k) {  // groups of fewer rows, as needed
-          constexpr std::size_t R = std::bit_floor(most - 1) >> k;
-          if ((width - i) & R) tiles.template operator()<R>(1);
-        });
+      if constexpr (RowsLeft > 0)
+        if (first + width == in) tiles.template operator()<RowsLeft>(1);
     });
   }
   detail::column_sums<T>(rows, out, dz, give, in * out);
 }
-template <std::size_t B, bool RowsLeft, class Left, class T, class Sink>
+template <std::size_t B, bool Copies, std::size_t RowsLeft, class Left, class T, class Sink>
 [[gnu::noinline, SINEW_KERNEL]] constexpr void dw_rows_shared(std::size_t in, std::size_t out, const T* x, const T* dz,
                                                               Sink sink, T* scratch) noexcept {
   if (scalar_only()) reference::affine_dw({B, in, out}, x, dz, sink);
-  else detail::dw_rows<RowsLeft, Left>(B, in, out, x, dz, sink.taker(in * out + out), scratch);
+  else detail::dw_rows<Copies, RowsLeft, Left>(B, in, out, x, dz, sink.taker(in * out + out), scratch);
 }
 template <std::size_t B, std::size_t In, std::size_t Out, class T, class Give>
 [[gnu::always_inline]] inline void dw_rows_here(const T* x, const T* dz, const Give& give) noexcept {
@@ -276,11 +272,14 @@ template <std::size_t B, std::size_t In, std::size_t Out, class T, class Give>
 /// The functions that layers of more than `unrolled_weights` weights share. They are instantiated per batch
 /// size and per number of columns left after whole panels, not per size of a layer.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, class Map> inline constexpr auto* shared_forward =
-    &detail::forward_rows_shared<B, (has_panels<B> && In > panel_depth<true, B>),
+    &detail::forward_rows_shared<B,
+                                 !has_panels<T, B, In, Out>   ? detail::panels::none
+                                 : In <= panel_depth<true, B> ? detail::panels::whole
+                                                              : detail::panels::parts,
                                  columns_left<T, Out, tile_packs<true, B>>, T, Map>;
 template <class T, std::size_t B, std::size_t In, std::size_t Out> inline constexpr auto* shared_dx =
     &detail::dx_rows_shared<B, (B >= 4 && Out > panel_depth<true, B>), columns_left<T, In, tile_packs<true, B>>, T>;
 template <class T, std::size_t B, std::size_t In, std::size_t Out, class Sink> inline constexpr auto* shared_dw =
-    &detail::dw_rows_shared<B, In % (accumulators / 2) != 0, columns_left<T, Out, 2>, T, Sink>;
+    &detail::dw_rows_shared<B, copies_for_dw<T, B, In, Out>, In % (accumulators / 2), columns_left<T, Out, 2>, T, Sink>;
 
 }  // namespace sinew::kernel
