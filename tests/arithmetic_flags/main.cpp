@@ -12,12 +12,15 @@
 
 #include <sinew/activation/elu.hpp>
 #include <sinew/activation/gelu.hpp>
+#include <sinew/activation/relu.hpp>
 #include <sinew/activation/sigmoid.hpp>
 #include <sinew/activation/silu.hpp>
 #include <sinew/activation/softmax.hpp>
 #include <sinew/activation/softplus.hpp>
 #include <sinew/activation/tanh.hpp>
 #include <sinew/kernel/channel_statistics.hpp>
+#include <sinew/layer/dense.hpp>
+#include <sinew/net/net.hpp>
 #include <sinew/loss/binary_cross_entropy.hpp>
 #include <sinew/loss/cross_entropy.hpp>
 #include <sinew/loss/differentiate.hpp>
@@ -184,9 +187,47 @@ template <class T> void ranges() {
   using V = simd::pack<T, simd::native_lanes<T>>;
   for (int i = -4000; i <= 4000; ++i) {
     const V x = simd::broadcast<V>(static_cast<T>(i) * static_cast<T>(0.005)), t = math::tanh(x), s = math::sigmoid(x);
-    const volatile T tanh = t[0], sigmoid = s[0];
+    std::array<T, simd::native_lanes<T>> ts, ss;
+    simd::store<V>(ts.data(), t);
+    simd::store<V>(ss.data(), s);
+    const volatile T tanh = ts[0], sigmoid = ss[0];
     if (!(std::fabs(tanh) <= 1)) fail("tanh out of range", i * 0.005, double(tanh), 1);
     if (!(sigmoid >= 0 && sigmoid <= 1)) fail("sigmoid out of range", i * 0.005, double(sigmoid), 1);
+  }
+}
+
+// Targets without vectors compute value by value. Small and large layers, one sample and a batch, against the sums of
+// the definition.
+#if !defined(__SSE2__)
+static_assert(simd::native_lanes<float> == 1 && simd::native_lanes<double> == 1);
+#endif
+template <class T> void nets() {
+  constexpr std::size_t in = 9, hidden = 40, out = 3, batch = 13;
+  using N = BasicNet<T, Dense<in, hidden, ReLU>, Dense<hidden, out, Sigmoid>>;
+  static N net;
+  static Workspace<N, batch> w;
+  for (std::size_t i = 0; i < N::parameter_count; ++i) net.parameters[i] = T(int(i * 37 % 64) - 32) / T(64);
+  for (std::size_t s = 0; s < batch; ++s)
+    for (std::size_t i = 0; i < in; ++i) w.x()[s][i] = T(int((s * in + i) * 29 % 32) - 16) / T(16);
+  net.forward(w);
+  for (std::size_t s = 0; s < batch; ++s) {
+    std::array<T, in> one;
+    for (std::size_t i = 0; i < in; ++i) one[i] = w.x()[s][i];
+    const auto y = net(one);
+    std::array<double, hidden> h;
+    for (std::size_t o = 0; o < hidden; ++o) {
+      h[o] = double(net.parameters[in * hidden + o]);
+      for (std::size_t i = 0; i < in; ++i) h[o] += double(one[i]) * double(net.parameters[i * hidden + o]);
+      h[o] = h[o] > 0 ? h[o] : 0;
+    }
+    for (std::size_t o = 0; o < out; ++o) {
+      const auto second = net.template parameters_of<1>();
+      double z = double(second[hidden * out + o]);
+      for (std::size_t i = 0; i < hidden; ++i) z += h[i] * double(second[i * out + o]);
+      const double want = 1 / (1 + std::exp(-z)), bound = 64 * unit<T>(1);
+      if (!near(y[o], want, bound)) fail("one sample", z, double(y[o]), want);
+      if (!near(T(w.y()[s][o]), want, bound)) fail("batch", z, double(T(w.y()[s][o])), want);
+    }
   }
 }
 
@@ -279,6 +320,8 @@ int main() {
   losses<double>();
   ranges<float>();
   ranges<double>();
+  nets<float>();
+  nets<double>();
   statistics<float>();
   statistics<double>();
   draws();

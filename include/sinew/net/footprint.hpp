@@ -27,7 +27,7 @@ inline constexpr std::size_t optimizer_bytes<Formula, Parameters> = sizeof(optim
 template <class T>
 consteval std::size_t stack_bytes(std::size_t activations, std::size_t outputs, std::size_t multiply_adds) {
   const std::size_t vectors = multiply_adds > kernel::unrolled_weights ? 72 + 2 * kernel::accumulators : 64;
-  return activations + whole_lines<T>(outputs) * sizeof(T) + vectors * vector_bytes;
+  return activations + whole_lines<T>(outputs) * sizeof(T) + vectors * max_of<std::size_t>(16, vector_bytes);
 }
 
 }  // namespace sinew::_detail

@@ -71,9 +71,9 @@ template <class V, class F> [[gnu::always_inline]] constexpr V halved(const V& x
   return y;
 }
 
-/// Whether another form of V is faster: a wide pack by halves, and a single scalar in the lanes of a register. A
+/// Whether another form of V is faster: a wide pack by halves, and a single scalar in the lanes of a vector. A
 /// scalar's bits then need not move to an integer register and back, and a selection is not a branch.
-template <class V> inline constexpr bool refits = is_wide<V> || lanes_of<V> == 1;
+template <class V> inline constexpr bool refits = is_wide<V> || (lanes_of<V> == 1 && native_lanes<scalar_of<V>> > 1);
 template <class V, class F> [[gnu::always_inline]] constexpr V refit(const V& x, F f) noexcept {
   if constexpr (is_wide<V>) return detail::halved(x, f);
   else return f(broadcast<pack<V, 16 / sizeof(V)>>(x))[0];

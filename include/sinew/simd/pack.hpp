@@ -26,17 +26,20 @@
 
 namespace SINEW_NAMESPACE::simd {
 
-/// Bytes of the target's widest native register.
+/// Bytes of the target's widest native register: of a vector, or of a double on targets without vectors (Cortex-M, x87,
+/// RISC-V without V). There compilers would emulate vectors: their code is larger and slower than that of scalars.
 #if defined(__AVX512F__)
 inline constexpr std::size_t vector_bytes = 64;
 #elif defined(__AVX__)
 inline constexpr std::size_t vector_bytes = 32;
-#else
+#elif defined(__SSE2__) || defined(__ARM_NEON) || defined(__wasm_simd128__) || defined(__powerpc64__)
 inline constexpr std::size_t vector_bytes = 16;
+#else
+inline constexpr std::size_t vector_bytes = 8;
 #endif
 
 /// Scalars of type T in one native register.
-template <class T> inline constexpr std::size_t native_lanes = vector_bytes / sizeof(T);
+template <class T> inline constexpr std::size_t native_lanes = vector_bytes > 8 ? vector_bytes / sizeof(T) : 1;
 
 namespace detail {
 template <class T, std::size_t W> struct vector_of { typedef T type __attribute__((vector_size(sizeof(T) * W))); };
