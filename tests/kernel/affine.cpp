@@ -180,12 +180,12 @@ BOOST_AUTO_TEST_CASE(float_rows) {
 // Panels of a part of the depth: kernel::panel_depth is 64 to 512.
 BOOST_AUTO_TEST_CASE(deep_rows) {
   check<float, 64, 1100, 40>();
-  check<float, 25, 40, 1100>();
-  check<float, 17, 520, 33>();
+  check<float, 35, 40, 1100>();
+  check<float, 33, 520, 33>();
   check<float, 64, 130, 515>();
   check<float, 17, 53, 1000>();  // of x, a block of columns and a rest
   check<float, 4, 33, 1030>();   // too few samples for panels of W
-  check<double, 20, 530, 17>();
+  check<double, 33, 530, 17>();
   check<double, 31, 9, 600>();
 }
 BOOST_AUTO_TEST_CASE(double_rows) {

@@ -21,8 +21,8 @@ namespace SINEW_NAMESPACE::_detail {
 /// Memory for the blocks of tensors, which they use one after the other.
 class TensorBlock {
  public:
-  /// Makes room for a block of so many bytes, and for a tile of scalars if they are converted. Later tensors take memory
-  /// only if they need more.
+  /// Makes room for a block of so many bytes, and for a tile of scalars if they are converted. Later tensors take
+  /// memory only if they need more.
   template <class T> void reserve(std::size_t bytes, bool converts) {
     if (bytes > bytes_) {
       data_ = std::make_unique_for_overwrite<unsigned char[]>(bytes);

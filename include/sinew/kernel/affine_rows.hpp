@@ -32,7 +32,7 @@ inline constexpr std::size_t panel_depth = panel_bytes / (tile_packs<Shared, B> 
 /// Whether a forward pass copies W into panels: if W is larger than the first-level cache. The first tile of each panel
 /// copies on its way, and others must pay for that.
 template <class T, std::size_t B, std::size_t In, std::size_t Out>
-inline constexpr bool has_panels = is_shared<In * Out>&& B > 2 * tile_rows<true, B>&& In* Out * sizeof(T) > 32768;
+inline constexpr bool has_panels = is_shared<In * Out>&& B > 4 * tile_rows<true, B>&& In* Out * sizeof(T) > 32768;
 
 /// Scalars of scratch that affine_forward needs: one panel of W.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>

@@ -29,7 +29,7 @@ struct Budget {
   static constexpr std::size_t unlimited = ~std::size_t{};
 
   std::size_t parameters = unlimited;  ///< limit of Net::parameter_bytes: the net itself
-  std::size_t scratch = unlimited;     ///< limit of Net::activation_bytes<batch>: values between layers
+  std::size_t scratch = unlimited;     ///< limit of Net::activation_bytes<batch>: values between layers, panels
   /// limit of Net::stack_bytes: the stack used by net(x), which includes the scratch of one sample
   std::size_t stack = unlimited;
   /// limit of `Net::training_bytes<batch, Optimizer>`: all memory of training except the net itself

@@ -85,8 +85,8 @@ template <class T, class... L> struct BasicNet
   /// Bytes of a `Workspace<Net, Batch, Mode>`.
   template <std::size_t Batch, Mode M = Mode::inference>
   static constexpr std::size_t workspace_bytes = sizeof(Workspace<BasicNet, Batch, M>);
-  /// Bytes of the values between layers when inferring Batch samples: the memory of inference without the net, its
-  /// inputs and its outputs.
+  /// Bytes of the values between layers when inferring Batch samples, and of a panel of weights where a batch copies
+  /// such (16 KiB at most): the memory of inference without the net, its inputs and its outputs.
   template <std::size_t Batch>
   static constexpr std::size_t activation_bytes = layers::template scratch<_detail::pass_traits<T, Batch, 1, false>> *
                                                   sizeof(T);

@@ -264,8 +264,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
                  address<T>(buffers.target[i], gradients, pass.dx.data),
                  pass.scratch + _detail::whole_lines<T>(Run::samples * entry.out));
         entry.dw(entry.in, entry.out, address<const T>(kept.source[i], values, pass.x.data), dz,
-                 pass.dparameters.from(slice[i]),
-                 pass.scratch + _detail::whole_lines<T>(Run::samples * entry.out));
+                 pass.dparameters.from(slice[i]), pass.scratch + _detail::whole_lines<T>(Run::samples * entry.out));
       });
   }
   /// Runs layers First, First + 1, … backward on micro-batch k, the last one first.
