@@ -217,7 +217,7 @@ template <bool Copies, std::size_t RowsLeft, class Left, class T, class Give>
                                            Give give, T* scratch) noexcept {
   constexpr std::size_t most = accumulators / 2;
   // Copies: the columns of some tiles of x, to lie side by side, and each panel of dz, by its first tile.
-  T* const panel = scratch + rows * dw_block;
+  T* const panel = Copies ? scratch + rows * dw_block : nullptr;
   const std::size_t a_stride = Copies ? dw_block : in;
   for (std::size_t first = 0; first < in; first += dw_block) {
     const std::size_t width = min_of(dw_block, in - first);
