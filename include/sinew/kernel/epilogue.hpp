@@ -59,8 +59,8 @@ template <class T, class Map> struct map_rows_and_store : map_and_store<next_til
   }
 };
 
-/// map_and_store for a part of the product's depth. The sums start from the bias, with start_stride 0, or from what
-/// earlier parts left in y, with start = y and its stride.
+/// map_and_store for a part of the product's depth. The first part starts from the bias: `from` is the bias,
+/// from_stride is 0. Later parts start from the sums so far: `from` is y, from_stride its stride.
 template <class T, class Map> struct map_part_and_store {
   const T* from;
   std::size_t from_stride;
@@ -81,7 +81,7 @@ template <class T, class Map> struct map_part_and_store {
     if constexpr (Map::keeps_input) kept += by;
   }
 };
-/// What is stored between the parts.
+/// The map of all parts but the last: sums are stored as they are.
 struct unmapped {
   static constexpr bool keeps_input = false;
   template <class> static constexpr bool in_a_loop = false;

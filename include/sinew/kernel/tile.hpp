@@ -57,7 +57,7 @@ template <next_tile Next, class V>
 enum class a_along { depth, rows };
 
 /// The operands of a tile: a(r, k), broadcast one scalar at a time, and b(k, j), the pack at pack_at(k, j, b_stride);
-/// k < depth. If `copy` is not null, a tile leaves its rows of b there, one after the other.
+/// k < depth. A tile that copies stores its rows of b to `copy`, one after the other.
 template <class T> struct operands {
   const T* a;
   std::size_t a_stride;
@@ -84,7 +84,7 @@ template <class V, std::size_t Tiles, std::size_t Depth> inline constexpr std::s
 /// are free: with -mtune=znver3 a tile of 4 × 2 packs took 12 loads for 8 multiply-adds, and was bound by them.
 template <class V> [[gnu::always_inline]] inline void hold([[maybe_unused]] V& v) noexcept {
 #if defined(__GNUC__) && !defined(__clang__) && defined(__AVX__)
-  if constexpr (lanes_of < V >> 1 && sizeof v >= 16) asm("" : "+v"(v));
+  if constexpr (1 < lanes_of<V> && 16 <= sizeof v) asm("" : "+v"(v));
 #endif
 }
 

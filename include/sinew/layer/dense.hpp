@@ -87,7 +87,7 @@ struct Dense {
           ? Run::batch *
                 (In *
                  ((Out + simd::native_lanes<typename Run::scalar> - 1) / simd::native_lanes<typename Run::scalar>)+(
-                     ElementwiseActivation<Act> ? 0 : 32))  // of a Softmax of one sample, mostly latency
+                     ElementwiseActivation<Act> ? 0 : 32))  // of a Softmax of one sample: mostly latency
       : In * Out <= kernel::unrolled_weights ? Run::blocks * Out * (In + (ElementwiseActivation<Act> ? 0 : 20))
                                              : _detail::impossible};
   template <class Run> static constexpr std::size_t scratch{_detail::max_of(
