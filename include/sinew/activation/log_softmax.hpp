@@ -5,7 +5,6 @@
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
-#include <sinew/config/compare.hpp>
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 
@@ -28,7 +27,8 @@ struct LogSoftmax {
     V total{};
     for (std::size_t i = 0; i < N; ++i) {
       const V z = simd::load<V>(y + i * Stride);
-      const V below = simd::select(_detail::equals(z, top), V{}, z - top);  // ∞ − ∞ would be NaN
+      // ∞ − ∞ would be NaN; above the top lies a z that the compiler keeps wider than it stored the top
+      const V below = simd::select(z >= top, V{}, z - top);
       total += math::exp(below);
       simd::store<V>(y + i * Stride, below);
     }

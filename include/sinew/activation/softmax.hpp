@@ -7,7 +7,6 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
-#include <sinew/config/compare.hpp>
 #include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/extremes.hpp>
 #include <sinew/simd/loop.hpp>
@@ -72,9 +71,10 @@ struct Softmax {
     simd::store_first<N>(y, U(e * simd::broadcast<U>(T(1) / simd::sum<U>(e))));
   }
 
-  /// e^(z − top); 1 where z is the top, also if both are infinite.
+  /// e^(z − top), or 1 where z is not below the top: if both are infinite, and if the compiler may keep z wider than
+  /// the top that it stored.
   template <class V> static constexpr V exp_below(const V& z, const V& top) noexcept {
-    return math::detail::exp_flushed(simd::select(_detail::equals(z, top), V{}, z - top));
+    return math::detail::exp_flushed(simd::select(z >= top, V{}, z - top));
   }
 };
 

@@ -94,7 +94,7 @@ struct CrossEntropyWithLogits {
     T top = z[0], total{}, mass{}, agreement{};
     for (T v : z) top = v > top ? v : top;
     for (std::size_t i = 0; i < z.size(); ++i) {
-      total += dz[i] = math::exp(z[i] - top);
+      total += dz[i] = math::exp((math::min)(z[i] - top, T(0)));  // 0 where the compiler keeps z wider than the top
       mass += t[i];
       if (!_detail::equals(t[i], T(0))) agreement += t[i] * (z[i] - top);
     }
