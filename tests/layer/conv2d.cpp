@@ -1,6 +1,7 @@
 // Conv2D, DepthwiseConv2D and Conv1D: the laws of laws/layer.hpp, PyTorch's figures, and constant expressions.
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include <boost/test/unit_test.hpp>
 
@@ -52,6 +53,19 @@ using Plain = Net64<Input<2, 5, 4>, Conv2D<3, 2, Tanh, Padding<1>>, Conv2D<4, 3,
 BOOST_AUTO_TEST_CASE(laws_of_layers) {
   laws::all_laws(laws::make<Plain, 1>, 1);
   laws::all_laws(laws::make<Plain, 19>, 3);
+}
+
+// Training goes image by image where few channels have many pixels. Some activations need their argument for the slope.
+template <class N> void laws_in_rows(std::uint64_t seed) {
+  static_assert(N::template plan<8, Mode::training>.lanes[2] == 1);
+  laws::all_laws(laws::make<N, 1>, seed);
+  laws::all_laws(laws::make<N, 8>, seed);
+}
+BOOST_AUTO_TEST_CASE(laws_of_layers_image_by_image) {
+  laws_in_rows<InRows<Input<2, 9, 33>, DepthwiseConv2D<3, Same, GELU>>>(7);
+  laws_in_rows<InRows<Input<4, 2, 40>, Conv2D<2, 2, KernelWidth<3>, Groups<2>, Padding<1, 0, 2, 1>, Tanh>>>(8);
+  laws_in_rows<InRows<Input<3, 5, 6>, Conv2D<5, 1, NoBias>>>(9);
+  laws_in_rows<InRows<Input<2, 30>, Conv1D<4, 1, SiLU>>>(10);
 }
 
 // A pooling right behind is computed with the convolution. Rows and columns are left over here.

@@ -1,20 +1,20 @@
 #pragma once
-/// InLanes<L...>: a net of one layer in lanes, whatever the plan would choose: for the path that tiny nets do not take
-/// by themselves.
+/// InLanes<In, L> and InRows<In, L>: a net of one layer in lanes or in rows, for paths that tiny nets do not take by
+/// themselves.
 
 #include <cstddef>
 
 #include <sinew/layer/traits.hpp>
 #include <sinew/net/net.hpp>
 
-/// y = x, and knows lanes alone.
-struct LanesOnly {
+/// y = x, and knows lanes alone, or rows.
+template <bool Lanes> struct Only {
   template <class In> struct on {
     using input = In;
     using output = In;
     static constexpr std::size_t parameters = 0;
-    template <class Run> static constexpr std::size_t cost =
-        Run::lanes == Run::max_lanes ? 0 : sinew::_detail::impossible;
+    template <class Run>
+    static constexpr std::size_t cost = Run::lanes == (Lanes ? Run::max_lanes : 1) ? 0 : sinew::_detail::impossible;
     static constexpr void forward(auto pass) noexcept {
       for (std::size_t i = 0; i < pass.x.flat().size(); ++i) pass.y.data[i] = pass.x.data[i];
     }
@@ -24,4 +24,5 @@ struct LanesOnly {
   };
 };
 
-template <class In, class L> using InLanes = sinew::BasicNet<double, In, LanesOnly, L, LanesOnly>;
+template <class In, class L> using InLanes = sinew::BasicNet<double, In, Only<true>, L, Only<true>>;
+template <class In, class L> using InRows = sinew::BasicNet<double, In, Only<false>, L, Only<false>>;

@@ -82,10 +82,10 @@ template <class S, std::size_t N, class T, class Map>
 }
 
 /// y = map(conv(x) + b) for group g of one image, with a column stride of 1; packs lie along the pixels of a row.
-/// Arguments as for convolve_image, with N = 1.
+/// Arguments as for convolve_image, with N = 1. kept: the argument of map, like y, if Map::keeps_input.
 template <class S, class T, class Map> [[SINEW_KERNEL]] inline void convolve_depthwise(std::size_t g, const T* x,
                                                                                        const T* w, const T* b, T* y,
-                                                                                       Map map) noexcept {
+                                                                                       T* kept, Map map) noexcept {
   constexpr std::size_t W = min_of(native_lanes<T>, std::bit_floor(S::out_width)), last = S::out_width - W;
   using V = pack<T, W>;
   constexpr std::size_t rows = vector_bytes > 16 ? accumulators / 2 : 3;  // without FMA the products take registers too
@@ -118,26 +118,34 @@ template <class S, class T, class Map> [[SINEW_KERNEL]] inline void convolve_dep
           }
         }
 #pragma GCC unroll 16
-        for (std::size_t q = 0; q < R; ++q)
-          store<V>(y + (o * S::out_height + row + q) * S::out_width + column, map(sum[q]));
+        for (std::size_t q = 0; q < R; ++q) {
+          const std::size_t at = (o * S::out_height + row + q) * S::out_width + column;
+          if constexpr (Map::keeps_input) store<V>(kept + at, sum[q]);
+          store<V>(y + at, map(sum[q]));
+        }
         if (column == last) break;
       }
     });
 }
 
 /// y = map(W·x + b) for group g of one image, with a 1 × 1 kernel and stride 1: a matrix product of the weights with
-/// the pixels, which are contiguous in each channel. Arguments as for convolve_image, with N = 1.
+/// the pixels, which are contiguous in each channel. Arguments as for convolve_depthwise.
 template <class S, class T, class Map>
-[[SINEW_KERNEL]] inline void convolve_pointwise(std::size_t g, const T* x, const T* w, const T* b, T* y, Map) noexcept {
+[[SINEW_KERNEL]] inline void convolve_pointwise(std::size_t g, const T* x, const T* w, const T* b, T* y,
+                                                [[maybe_unused]] T* kept, Map) noexcept {
   constexpr std::size_t pixels = S::height * S::width, rows = tile_rows<true, S::group_outputs>,
                         packs = tile_packs<true, S::group_outputs>;
   each_panel<T, packs, columns_left<T, pixels, packs>>(
       pixels, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t pixel) {
         each_row_group<true, S::group_outputs, rows>([&]<std::size_t R>(std::size_t from, std::size_t count) {
           const std::size_t o = g * S::group_outputs + from;
-          tiles<any_depth, next_tile::below, a_along::rows, V, R, C, Valid, map_rows_and_store<T, Map>>(
-              count, operands<T>{w + o, S::outputs, x + pixel, pixels, S::group_channels}, b == nullptr ? b : b + o,
-              y + o * pixels + pixel, pixels);
+          const auto run = [&](auto... more) __attribute__((always_inline)) {
+            tiles<any_depth, next_tile::below, a_along::rows, V, R, C, Valid, map_rows_and_store<T, Map>>(
+                count, operands<T>{w + o, S::outputs, x + pixel, pixels, S::group_channels}, b == nullptr ? b : b + o,
+                y + o * pixels + pixel, pixels, more...);
+          };
+          if constexpr (Map::keeps_input) run(kept + o * pixels + pixel);
+          else run();
         });
       });
 }

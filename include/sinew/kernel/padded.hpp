@@ -22,16 +22,20 @@ template <class S, class F> [[gnu::always_inline]] constexpr void each_side(F&& 
 }
 }  // namespace detail
 
+/// Sets the padding of a channel to 0.
+template <class S, std::size_t L, class V, class T>
+[[gnu::always_inline]] constexpr void clear_padding(T* to) noexcept {
+  detail::each_side<S>([&](std::size_t top, std::size_t bottom, std::size_t left, std::size_t right) {
+    for (std::size_t r = top; r < bottom; ++r)
+      for (std::size_t s = left; s < right; ++s) store<V>(to + (r * S::padded_width + s) * L, V{});
+  });
+}
 /// Copies the channels of one group of a block of L samples, V of them at a time, into the middle of channels with the
 /// padding of S (kernel/convolution.hpp). fresh: writes the padding too, which other groups and blocks find there.
 template <class S, std::size_t L, class V, class T>
 [[SINEW_KERNEL]] constexpr void copy_padded(const T* from, T* to, bool fresh) noexcept {
   for (std::size_t c = 0; c < S::group_channels; ++c, to += S::padded_height * S::padded_width * L) {
-    if (fresh)
-      detail::each_side<S>([&](std::size_t top, std::size_t bottom, std::size_t left, std::size_t right) {
-        for (std::size_t r = top; r < bottom; ++r)
-          for (std::size_t s = left; s < right; ++s) store<V>(to + (r * S::padded_width + s) * L, V{});
-      });
+    if (fresh) kernel::clear_padding<S, L, V>(to);
     T* row = to + (S::rows.before * S::padded_width + S::cols.before) * L;
     for (std::size_t r = 0; r < S::height; ++r, from += S::width * L, row += S::padded_width * L) {
       if constexpr (L == 1)

@@ -21,6 +21,7 @@
 #include <sinew/kernel/convolution.hpp>
 #include <sinew/kernel/convolution_gradients.hpp>
 #include <sinew/kernel/convolution_rows.hpp>
+#include <sinew/kernel/convolution_rows_gradients.hpp>
 #include <sinew/kernel/padded.hpp>
 #include <sinew/kernel/winograd.hpp>
 #include <sinew/activation/concept.hpp>
@@ -57,20 +58,33 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   template <class Run> static constexpr bool keeps_index{Run::training && N > 1};
 
  private:
-  // The kernel for inference in rows, image by image (kernel/convolution_rows.hpp). If none applies, values are
-  // computed one at a time.
+  // The kernel in rows, image by image (kernel/convolution_rows.hpp); training has some of them. If none applies, values
+  // are computed one at a time.
   static constexpr bool has_channels = S::group_outputs >= kernel::least_channels_in_rows;
   static constexpr bool along_pixels = has_channels && N == 1 && S::taps == 1 && !S::needs_padding &&
                                        S::rows.stride == 1 && S::cols.stride == 1 &&
                                        S::height * S::width >= kernel::least_pixels;
   static constexpr bool along_channels = has_channels && !along_pixels;
   static constexpr bool along_rows = !has_channels && N == 1 && S::cols.stride == 1 && S::out_width > 1;
-  template <class Run> static constexpr bool image_by_image =
-      Run::lanes == 1 && !Run::training && (along_pixels || along_channels || along_rows);
-  template <class T> static constexpr std::size_t outputs_at_once = [] {
-    constexpr std::size_t n = along_pixels ? S::height * S::width : along_channels ? S::group_outputs : S::out_width;
-    return n / ((n + native_lanes<T> - 1) / native_lanes<T>);
-  }();
+  static constexpr bool trains_along_rows = along_rows && kernel::transposes<S> && S::width > 1;
+  template <class Run>
+  static constexpr bool image_by_image = Run::lanes == 1 &&
+                                         (along_pixels ||
+                                          (Run::training ? trains_along_rows : along_channels || along_rows));
+  /// Outputs per vector operation of one sample in rows.
+  template <class Run> static consteval std::size_t outputs_at_once() {
+    using T = typename Run::scalar;
+    constexpr std::size_t channels = S::group_outputs, pixels = S::out_height * S::out_width;
+    const auto packs = [](std::size_t n, std::size_t lanes) { return (n + lanes - 1) / lanes; };
+    if (!image_by_image<Run>) return 1;
+    if (along_channels) return channels / packs(channels, native_lanes<T>);
+    const std::size_t in_channel = along_pixels
+                                       ? packs(pixels, native_lanes<T>)
+                                       : S::out_height * packs(S::out_width, kernel::lanes_along<T, S::out_width>);
+    // Training also adds up the lanes of the weights' gradients, or loads and stores them, once per channel.
+    const std::size_t more = !Run::training ? 0 : along_pixels ? 1 : 6;
+    return max_of<std::size_t>(1, pixels / (in_channel + more));
+  }
   using winograd = kernel::winograd<S>;
   template <class Run> static constexpr bool by_winograd = Run::lanes > 1 && N <= 2 && winograd::wins;
   using column_padded_dz = kernel::column_padded<S>;
@@ -79,17 +93,37 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
       S::needs_padding ? whole_lines<typename Run::scalar>(S::padded_size * Run::lanes) : 0};
   template <class Run>
   static constexpr std::size_t dz_room{whole_lines<typename Run::scalar>(column_padded_dz::size * Run::lanes)};
+  // Backward image by image: dz of one group, then the sums of the gradients. Those of biases, and of weights along rows,
+  // have `lanes` lanes each.
+  struct rows_backward {
+    using dz = kernel::transposed<S>;
+    static constexpr std::size_t pitch = along_pixels ? 0 : dz::padded_width,
+                                 plane = along_pixels ? S::height * S::width : dz::padded_height * pitch,
+                                 first = along_pixels ? 0 : dz::rows.before * pitch + dz::cols.before;
+    template <class T> static constexpr std::size_t lanes =
+        kernel::lanes_along<T, along_pixels ? S::height * S::width : S::out_width>;
+    template <class T> static constexpr std::size_t dz_room{whole_lines<T>(S::group_outputs * plane)};
+    template <class T>
+    static constexpr std::size_t room{dz_room<T> + whole_lines<T>(along_pixels ? sums : S::weights * lanes<T>) +
+                                      whole_lines<T>(S::outputs * lanes<T>)};
+  };
+  template <class Run> static consteval std::size_t backward_room() {
+    using T = typename Run::scalar;
+    const std::size_t in_blocks = dz_room<Run> + whole_lines<T>(sums * Run::lanes);
+    if constexpr (image_by_image<Run>) return max_of(in_blocks, rows_backward::template room<T>);
+    else return in_blocks;
+  }
 
  public:
   template <class Run> static constexpr std::size_t cost{
       Run::blocks * (by_winograd<Run> ? winograd::operations
                                       : convolution_layer::multiply_adds /
-                                            (image_by_image<Run> ? outputs_at_once<typename Run::scalar> : 1))};
+                                            (Run::lanes > 1 ? 1 : convolution_layer::template outputs_at_once<Run>()))};
   /// Forward: one padded group of channels, and either a row of y (for a single image) or the data of winograd.
   /// Backward: one padded group, dz of a group, and the sums of dW lane by lane.
   template <class Run> static constexpr std::size_t scratch{
       padded_room<Run> +
-      max_of<std::size_t>(Run::training ? dz_room<Run> + whole_lines<typename Run::scalar>(sums * Run::lanes)
+      max_of<std::size_t>(Run::training ? convolution_layer::template backward_room<Run>()
                           : image_by_image<Run> && along_channels
                               ? S::out_width / N * native_lanes<typename Run::scalar>
                               : 0,
@@ -116,9 +150,11 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
         for (std::size_t s = 0; s < Run::batch; ++s)
           for (std::size_t g = 0; g < S::groups; ++g) {
             const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch, s == 0 && g == 0);
-            constexpr activation_map<Act, false> map;
-            if constexpr (along_pixels) kernel::convolve_pointwise<S>(g, x, w, b, pass.y.at(s, 0), map);
-            else if constexpr (along_rows) kernel::convolve_depthwise<S>(g, x, w, b, pass.y.at(s, 0), map);
+            T* z = nullptr;
+            if constexpr (keeps_z<Run>) z = pass.cache.z.data() + s * output::size;
+            constexpr activation_map<Act, keeps_z<Run>> map;
+            if constexpr (along_pixels) kernel::convolve_pointwise<S>(g, x, w, b, pass.y.at(s, 0), z, map);
+            else if constexpr (along_rows) kernel::convolve_depthwise<S>(g, x, w, b, pass.y.at(s, 0), z, map);
             else kernel::convolve_image<S, N>(g, x, w, b, pass.y.at(s, 0), pass.scratch + padded_room<Run>, map);
           }
         return;
@@ -155,6 +191,8 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     using Run = typename Pass::run;
     using T = typename Run::scalar;
     constexpr std::size_t L = Run::lanes;
+    if constexpr (image_by_image<Run>)
+      if (!scalar_only()) return convolution_layer::backward_in_rows(pass);
     T* const dz = pass.scratch + padded_room<Run>;
     T* const sum = dz + dz_room<Run>;
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
@@ -196,6 +234,53 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
       kernel::copy_padded<S, Run::lanes, V>(x, to, first);
       return to;
     }
+  }
+
+  /// backward image by image.
+  template <class Pass> static void backward_in_rows(const Pass& pass) noexcept {
+    using Run = typename Pass::run;
+    using T = typename Run::scalar;
+    using to = rows_backward;
+    constexpr std::size_t W = to::template lanes<T>, outputs = output::size / S::groups;
+    const T* const w = pass.parameters.data();
+    T* const dz = pass.scratch + padded_room<Run>;
+    T* const sum = dz + to::template dz_room<T>;
+    T* const bias_sum = sum + (along_pixels ? whole_lines<T>(sums) : S::weights * W);
+    const auto slope = []<class V>(const V& dy, [[maybe_unused]] const T* kept) __attribute__((always_inline)) {
+      if constexpr (Pass::dy_is_dz || std::is_same_v<Act, Identity>) return dy;
+      else return V(dy * activation_derivative<Act, V>(load<V>(kept)));
+    };
+    if constexpr (!along_pixels)
+      for (std::size_t o = 0; o < S::group_outputs; ++o)
+        kernel::clear_padding<typename to::dz, 1, T>(dz + o * to::plane);
+    for (std::size_t s = 0; s < Run::batch; ++s)
+      for (std::size_t g = 0; g < S::groups; ++g) {
+        const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch, s == 0 && g == 0);
+        const T* const dy = pass.dy.at(s, 0, g * outputs);
+        const T* kept = pass.y.at(s, 0, g * outputs);
+        if constexpr (keeps_z<Run>) kept = pass.cache.z.data() + s * output::size + g * outputs;
+        T* const bias_sums = bias_sum + g * S::group_outputs * W;
+        T* dx = nullptr;
+        if constexpr (Pass::wants_dx) dx = pass.dx.at(s, 0);
+        if constexpr (along_pixels) {
+          kernel::differentiate_rows<1, S::height * S::width, 0, to::plane>(S::group_outputs, dy, kept, dz, s == 0,
+                                                                            bias_sums, slope);
+          if constexpr (Pass::wants_dx) kernel::convolve_pointwise_transposed<S>(g, dz, w, dx);
+          kernel::convolve_pointwise_weights<S>(g, x, dz, s == 0, sum);
+        } else {
+          kernel::differentiate_rows<S::out_height, S::out_width, to::pitch, to::plane>(
+              S::group_outputs, dy, kept, dz + to::first, s == 0, bias_sums, slope);
+          if constexpr (Pass::wants_dx)
+            kernel::convolve_depthwise<typename to::dz>(g, dz, w, static_cast<const T*>(nullptr), dx,
+                                                        static_cast<T*>(nullptr), activation_map<Identity, false>{});
+          kernel::convolve_weights_along_rows<S, to::pitch, to::plane>(g, x, dz + to::first, s == 0, sum);
+        }
+      }
+    if constexpr (along_pixels) {
+      for (std::size_t o = 0; o < S::outputs; ++o)
+        sum[S::weights + o] = sinew::simd::sum(load<pack<T, W>>(bias_sum + o * W));
+      kernel::give_lane_sums<1>(convolution_layer::parameters, sum, pass.dparameters);
+    } else kernel::give_lane_sums<W>(convolution_layer::parameters, sum, pass.dparameters);
   }
 
   /// Writes dz = dy ⊙ act′ of one group in the layout kernel::column_padded. With a fused pooling, dz goes to the

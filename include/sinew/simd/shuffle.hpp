@@ -65,6 +65,9 @@ template <std::size_t N> struct first_past {
 template <std::size_t N, std::size_t W> struct zero_past {
   static constexpr std::size_t at(std::size_t l) { return l < N ? l : W; }
 };
+template <std::size_t N, std::size_t W> struct zero_before {
+  static constexpr std::size_t at(std::size_t l) { return l < W - N ? W : l; }
+};
 template <class V, class Half, std::size_t... L>
 [[gnu::always_inline]] constexpr V joined(const Half& low, const Half& high, std::index_sequence<L...>) noexcept {
   if constexpr (lanes_of<Half> == 1) return V{low, high};
@@ -112,6 +115,10 @@ template <std::size_t N, class V> [[gnu::always_inline]] inline V fill_past(cons
 /// v with 0 in the lanes from N on.
 template <std::size_t N, class V> [[gnu::always_inline]] inline V keep_first(const V& v) noexcept {
   return detail::shuffled<V, detail::zero_past<N, lanes_of<V>>>(v, V{}, std::make_index_sequence<lanes_of<V>>{});
+}
+/// v with 0 in all lanes but the last N.
+template <std::size_t N, class V> [[gnu::always_inline]] inline V keep_last(const V& v) noexcept {
+  return detail::shuffled<V, detail::zero_before<N, lanes_of<V>>>(v, V{}, std::make_index_sequence<lanes_of<V>>{});
 }
 /// Calls f(offset, part) for the first N lanes of v, in packs of powers of two.
 template <std::size_t N, std::size_t From = 0, class V, class F>
