@@ -48,7 +48,7 @@ template <class S> struct images {
   static constexpr std::size_t pixels = S::out_height * S::out_width;
   std::vector<T> x = whole_numbers(S::padded_size * L, 1), w = whole_numbers(S::weights, 2),
                  b = whole_numbers(S::channels + S::outputs, 3);
-  std::vector<T> dz = whole_numbers(frame::size * L, 4);
+  std::vector<T> dz = whole_numbers(frame::padded_size * L, 4);
 
   /// f<V>(lane) with the whole block, then f<T>(lane) sample by sample, into copies of the same outputs.
   template <class Outputs, class F> static void twice(Outputs outputs, F f) {
@@ -91,15 +91,15 @@ template <class S> struct images {
   void weights(bool fresh) const {
     twice(outputs{block(S::weights), {}}, [&]<class P>(std::size_t lane, outputs& to) {
       for (std::size_t g = 0; g < S::groups; ++g)
-        kernel::convolve_weights<S, frame::pitch, L, P>(g, x.data() + lane, dz.data() + frame::left * L + lane, fresh,
-                                                        to.values.data() + lane);
+        kernel::convolve_weights<S, frame::pitch, frame::plane, L, P>(
+            g, x.data() + lane, dz.data() + frame::left * L + lane, fresh, to.values.data() + lane);
     });
   }
   void padded_images() const {
     twice(outputs{block(S::padded_size), {}}, [&]<class P>(std::size_t lane, outputs& to) {
       kernel::copy_padded<S, L, P>(x.data() + lane, to.values.data() + lane, true);
     });
-    twice(outputs{block(frame::size), {}}, [&]<class P>(std::size_t lane, outputs& to) {
+    twice(outputs{block(frame::padded_size), {}}, [&]<class P>(std::size_t lane, outputs& to) {
       kernel::copy_column_padded<S, L, P>(dz.data() + lane, to.values.data() + lane);
     });
   }

@@ -13,6 +13,7 @@
 #include <sinew/kernel/convolution_rows.hpp>
 #include <sinew/kernel/convolution_rows_gradients.hpp>
 #include <sinew/kernel/padded.hpp>
+#include <sinew/kernel/winograd_rows.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/activation/relu.hpp>
@@ -115,7 +116,7 @@ template <class S, class T, class Frame> struct gradients {
   std::vector<T> expected_dx() const {
     std::vector<T> dx(inputs, T(99));
     for (std::size_t g = 0; g < S::groups; ++g) {
-      std::vector<T> in_columns(kernel::column_padded<S>::size);
+      std::vector<T> in_columns(kernel::column_padded<S>::padded_size);
       kernel::copy_column_padded<S, 1, T>(plain(g).data(), in_columns.data());
       kernel::reference::convolve_transposed(kernel::reference::sizes_of<S, 1>, kernel::column_padded<S>::left,
                                              kernel::column_padded<S>::pitch, g, in_columns.data(), i.w.data(),
@@ -129,7 +130,7 @@ template <class S, class T, class Frame> struct gradients {
     std::vector<T> dw(S::weights, T(99));
     for (std::size_t g = 0; g < S::groups; ++g)
       for (const bool fresh : {true, false})
-        kernel::reference::convolve_weights(kernel::reference::sizes_of<S, 1>, S::out_width, g,
+        kernel::reference::convolve_weights(kernel::reference::sizes_of<S, 1>, S::out_width, pixels, g,
                                             i.x.data() + g * S::padded_size, plain(g).data(), fresh, dw.data());
     return dw;
   }
@@ -270,6 +271,37 @@ BOOST_AUTO_TEST_CASE(registers_along_channels) {
   along_channels<Plain, 2, double>();
   along_channels<kernel::convolution<4, 9, 9, 10, 2, _detail::windows{{2, 2}, {3, 2}}>, 1, float>();
 }
+
+/// Weights are multiples of 4, whose quarters are whole: nothing is rounded.
+template <class S, std::size_t N, class T> void by_winograd() {
+  image<S, T> i;
+  for (T& v : i.w) v *= 4;
+  constexpr std::size_t gap = 16;
+  std::vector<T> room(kernel::winograd_rows<S, T>::room + gap, T(77));
+  i.template compare<ReLU, N>([&](std::size_t, const T* x, const T* b, T* y) {
+    kernel::convolve_winograd_image<S, N>(x, i.w.data(), b, y, room.data(), _detail::activation_map<ReLU, false>{});
+  });
+  for (std::size_t k = 0; k < gap; ++k) BOOST_REQUIRE(room[room.size() - 1 - k] == T(77));
+}
+template <class S> void by_winograd() {
+  by_winograd<S, 1, float>();
+  by_winograd<S, 2, double>();
+}
+BOOST_AUTO_TEST_CASE(by_winograd_image_by_image) {
+  // one band, all packs whole
+  by_winograd<kernel::convolution<3, 8, 8, 32, 1, _detail::windows{{3, 1, 1, 1, 1}, {3, 1, 1, 1, 1}}>>();
+  // channels of two panels, the second smaller; tiles and outputs left over; uneven padding
+  by_winograd<kernel::convolution<21, 5, 13, 19, 1, _detail::windows{{3, 1, 1, 1, 2}, {3, 1, 1, 0, 3}}>>();
+  // bands of different sizes, without padding
+  by_winograd<kernel::convolution<2, 16, 12, 5, 1, _detail::windows{{3}, {3}}>>();
+  // a tile
+  by_winograd<kernel::convolution<1, 4, 4, 1, 1, _detail::windows{{3}, {3}}>>();
+}
+constexpr _detail::windows same{{3, 1, 1, 1, 1}, {3, 1, 1, 1, 1}};
+template <std::size_t C, std::size_t H, std::size_t O> constexpr bool wins =
+    kernel::winograd_rows<kernel::convolution<C, H, H, O, 1, same>, float>::wins;
+static_assert(simd::native_lanes<float> == 1 || wins<128, 8, 128>);
+static_assert(!wins<128, 7, 128> && !wins<1, 8, 128> && !wins<128, 8, 1> && !wins<512, 8, 512>);
 
 template <class S, class T> void padded() {
   const image<S, T> i;

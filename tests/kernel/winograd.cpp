@@ -35,6 +35,10 @@ static_assert(!wins_by<_detail::windows{{3}, {2}}> && !wins_by<_detail::windows{
               !wins_by<_detail::windows{{3, 2}, {3}}> && !wins_by<_detail::windows{{3}, {3, 1, 2}}>);
 static_assert(!wins_by<_detail::windows{{3}, {3}}, 2>);
 
+/// The convolution whose weights are transformed: S, or the one that S transposes.
+template <class S> struct weights_of { using type = S; };
+template <class S> struct weights_of<kernel::transposed<S>> { using type = S; };
+
 /// A block of images, weights and biases, its convolution, and the sums it is made of.
 template <class S, class T, std::size_t L = simd::native_lanes<T>> struct block {
   static constexpr std::size_t pixels = S::out_height * S::out_width, gap = 16;
@@ -50,7 +54,7 @@ template <class S, class T, std::size_t L = simd::native_lanes<T>> struct block 
   template <std::size_t N, bool Bias = true> void convolve() {
     using V = simd::pack<T, L>;
     std::vector<T> room(kernel::winograd<S>::template room<T, L> + gap, T(77));
-    kernel::transform_weights<S>(w.data(), room.data());
+    kernel::transform_weights<typename weights_of<S>::type>(w.data(), room.data());
     const T* const bias = Bias ? b.data() : nullptr;
     if constexpr (N == 1)
       kernel::convolve_winograd<S, N, true, L, V>(x.data(), room.data(), bias, y.data(), kept.data(),
@@ -104,6 +108,11 @@ BOOST_AUTO_TEST_CASE(exact_of_whole_numbers) {
   whole_numbers<valid<1, 6, 9, 17>, double, 1, simd::native_lanes<double>, false>();
   whole_numbers<valid<3, 6, 7, 11>, float, 2, simd::native_lanes<float>>();  // pooling leaves a column over
   whole_numbers<valid<2, 5, 8, 6>, float, 2, 2, false>();                    // a batch of two
+}
+BOOST_AUTO_TEST_CASE(exact_with_rotated_kernels) {
+  whole_numbers<kernel::transposed<valid<3, 7, 6, 5>>, float, 1, simd::native_lanes<float>>();
+  using padded = kernel::convolution<4, 5, 6, 9, 1, _detail::windows{{3, 1, 1, 1, 2}, {3, 1, 1, 2, 0}}>;
+  whole_numbers<kernel::transposed<padded>, double, 1, simd::native_lanes<double>, false>();
 }
 
 /// The largest error in units of epsilon, as a part of |b| + Σ|x·w|, of pixels and weights in [−1, 1).

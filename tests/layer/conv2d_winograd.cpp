@@ -39,6 +39,17 @@ void laws_and_single_images(laws::maker make, std::uint64_t seed) {
 }
 BOOST_AUTO_TEST_CASE(laws_of_layers) { laws_and_single_images(laws::make<Fast, 9>, 2); }
 
+// The gradients of x too, with uneven padding, and with a pooling that leaves a row and a column over.
+using Same6x4 = kernel::convolution<16, 6, 4, 16, 1, _detail::windows{{3, 1, 1, 1, 1}, {3, 1, 1, 1, 1}}>;
+using Uneven = kernel::convolution<16, 6, 4, 16, 1, _detail::windows{{3, 1, 1, 2, 1}, {3, 1, 1, 0, 3}}>;
+template <class S> constexpr bool backward_too =
+    kernel::winograd<S>::wins&& kernel::winograd<kernel::transposed<S>>::wins;
+static_assert(backward_too<Same6x4> && kernel::transposes<Same6x4>);
+static_assert(!kernel::transposes<Uneven>);  // a column of y that no pixel reaches
+using Backward = BasicNet<double, Input<16, 6, 4>, Conv2D<16, 3, Same, SiLU>, Conv2D<16, 3, Padding<2, 1, 1, 2>, Tanh>,
+                          MaxPool2D<2>>;
+BOOST_AUTO_TEST_CASE(laws_of_layers_backward) { laws_and_single_images(laws::make<Backward, 9>, 3); }
+
 // In constant expressions it is computed directly, lane by lane: 72 products and a bias.
 constexpr double of_ones = [] {
   BasicNet<double, Input<8, 4, 4>, Conv2D<16, 3>> net;

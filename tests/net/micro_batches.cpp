@@ -119,13 +119,14 @@ BOOST_AUTO_TEST_CASE(descent) {
 
 // What a layer keeps for backward, it keeps for each of them.
 BOOST_AUTO_TEST_CASE(dropout) {
-  using Net =
-      BasicNet<double, Image, Conv2D<4, 1, Identity, NoBias>, Dropout<Ratio<1, 2>>, Conv2D<4, 1, Identity, NoBias>>;
+  using Net = BasicNet<double, Image, Conv2D<4, 3, Same, Identity, NoBias>, Dropout<Ratio<1, 2>>,
+                       Conv2D<4, 3, Same, Identity, NoBias>>;
   static_assert(!widest || micro_batches<Net, batch, Mode::training>[2] > 1);
   const auto all = std::make_unique<Case<Net>>(1);
-  for (std::size_t c = 0; c < 4; ++c)
-    // x as it is
-    for (std::size_t o = 0; o < 4; ++o) all->net.weight<1>(c, 0, 0, o) = all->net.weight<3>(c, 0, 0, o) = c == o;
+  for (std::size_t i = 0; i < 4 * 9 * 4; ++i) {  // x as it is
+    const std::size_t c = i / 36, tap = i / 4 % 9, o = i % 4;
+    all->net.weight<1>(c, tap / 3, tap % 3, o) = all->net.weight<3>(c, tap / 3, tap % 3, o) = c == o && tap == 4;
+  }
   all->forward();
   all->backward();
   std::size_t kept = 0, as_before = 0;

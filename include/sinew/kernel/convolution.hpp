@@ -32,6 +32,7 @@ template <std::size_t C, std::size_t H, std::size_t W, std::size_t O, std::size_
   static constexpr std::size_t out_height = rows.outputs(H), out_width = cols.outputs(W);
   static constexpr std::size_t group_channels = C / G, group_outputs = O / G, taps = rows.kernel * cols.kernel;
   static constexpr std::size_t depth = group_channels * taps, weights = depth * O;
+  static constexpr bool rotated = false;  ///< whether the weights are those of another convolution: see `transposed`
   /// The extents of the image with its padding.
   static constexpr std::size_t padded_height = H + rows.before + rows.after,
                                padded_width = W + cols.before + cols.after;
@@ -43,6 +44,29 @@ template <std::size_t C, std::size_t H, std::size_t W, std::size_t O, std::size_
   [[gnu::always_inline]] static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s,
                                                                    std::size_t o) noexcept {
     return ((c * rows.kernel + r) * cols.kernel + s) * O + o;
+  }
+};
+
+/// Whether dx of S is a convolution of dz: the strides are 1, and no output lies in the padding alone.
+template <class S>
+inline constexpr bool transposes = S::rows.stride == 1 && S::cols.stride == 1 &&
+                                   S::rows.before < S::rows.span() && S::cols.before < S::cols.span() &&
+                                   S::height + S::rows.before >= S::out_height&& S::width + S::cols.before
+                                       >= S::out_width;
+/// The window of that convolution along one axis of `in` pixels in S and `out` pixels out.
+constexpr window transposed_window(const window& w, std::size_t in, std::size_t out) {
+  return {w.kernel, 1, w.dilation, w.span() - 1 - w.before, in + w.before - out};
+}
+/// The convolution of dz that gives dx: inputs and outputs change places, and the kernel is rotated by 180°.
+template <class S> struct transposed : convolution<S::outputs, S::out_height, S::out_width, S::channels, S::groups,
+                                                   windows{transposed_window(S::rows, S::height, S::out_height),
+                                                           transposed_window(S::cols, S::width, S::out_width)}> {
+  static constexpr bool rotated = true;
+
+  [[gnu::always_inline]] static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s,
+                                                                   std::size_t o) noexcept {
+    return S::weight_index(o % S::group_channels, S::rows.kernel - 1 - r, S::cols.kernel - 1 - s,
+                           o / S::group_channels * S::group_outputs + c);
   }
 };
 

@@ -22,20 +22,22 @@ namespace SINEW_NAMESPACE::kernel {
 /// The layout of dz with columns of zeros on both sides, so that a transposed convolution need not test whether a
 /// column exists. (It tests rows.)
 template <class S> struct column_padded {
-  static constexpr window cols = S::cols;
   // groups of `stride` neighbouring pixels in a row of x, which read the same pixels of dz
-  static constexpr std::size_t units = (S::width + cols.stride - 1) / cols.stride;
+  static constexpr std::size_t units = (S::width + S::cols.stride - 1) / S::cols.stride;
 
  private:
-  static constexpr std::size_t reach = cols.span() - 1,
-                               last = units - 1 + (cols.stride - 1 + cols.before) / cols.stride;
+  static constexpr std::size_t stride = S::cols.stride, before = S::cols.before, reach = S::cols.span() - 1,
+                               last = units - 1 + (stride - 1 + before) / stride;
 
  public:
-  static constexpr std::size_t left = reach > cols.before ? (reach - cols.before + cols.stride - 1) / cols.stride : 0;
+  static constexpr std::size_t left = reach > before ? (reach - before + stride - 1) / stride : 0;
   static constexpr std::size_t right = last >= S::out_width ? last - S::out_width + 1 : 0;
-  // of one group
-  static constexpr std::size_t pitch = left + S::out_width + right, plane = S::out_height * pitch,
-                               size = S::group_outputs * plane;
+  // as in `convolution`
+  static constexpr window rows{}, cols{.before = left};
+  static constexpr std::size_t height = S::out_height, width = S::out_width, padded_height = height,
+                               padded_width = left + width + right,
+                               padded_size = S::group_outputs * padded_height * padded_width;
+  static constexpr std::size_t pitch = padded_width, plane = padded_height * pitch;
 };
 
 /// Copies the output channels of one group of a block into the padded layout column_padded.
@@ -132,8 +134,8 @@ template <class S> struct weight_tile {
 
 /// sums[k] += Σ x·dz for every weight k of group g, lane by lane; starts from 0 if fresh.
 /// Shapes: x: the group's channels, padded. dz: at the first pixel of the group; its rows are Pitch pixels apart, its
-/// planes out_height · Pitch.
-template <class S, std::size_t Pitch, std::size_t L, class V, class T>
+/// channels Plane pixels.
+template <class S, std::size_t Pitch, std::size_t Plane, std::size_t L, class V, class T>
 [[SINEW_KERNEL]] constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fresh, T* sums) noexcept {
   using tile = weight_tile<S>;
   constexpr std::size_t K = tile::K, N = tile::N;
@@ -150,11 +152,11 @@ template <class S, std::size_t Pitch, std::size_t L, class V, class T>
         for (std::size_t row = 0; row < S::out_height; ++row) {
           const T* from =
               x + ((c * S::padded_height + row * S::rows.stride + r * S::rows.dilation) * S::padded_width) * L;
-          const T* z = dz + (first * S::out_height + row) * Pitch * L;
+          const T* z = dz + (first * Plane + row * Pitch) * L;
           for (std::size_t column = 0; column < S::out_width; ++column, from += S::cols.stride * L, z += L) {
             V d[M];
 #pragma GCC unroll 32
-            for (std::size_t m = 0; m < M; ++m) d[m] = load<V>(z + m * S::out_height * Pitch * L);
+            for (std::size_t m = 0; m < M; ++m) d[m] = load<V>(z + m * Plane * L);
 #pragma GCC unroll 32
             for (std::size_t i = 0; i < C * K * N; ++i) {
               const std::size_t channel = i / (K * N), k = i / N % K, s = i % N;
@@ -174,10 +176,10 @@ template <class S, std::size_t Pitch, std::size_t L, class V, class T>
     });
   });
 }
-template <class S, std::size_t Pitch, std::size_t L, class V, class T>
+template <class S, std::size_t Pitch, std::size_t Plane, std::size_t L, class V, class T>
 requires OneOfLanes<V, L>
 constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fresh, T* sums) noexcept {
-  reference::convolve_weights(reference::sizes_of<S, L>, Pitch, g, x, dz, fresh, sums);
+  reference::convolve_weights(reference::sizes_of<S, L>, Pitch, Plane, g, x, dz, fresh, sums);
 }
 
 /// Reduces the L lanes of each of `count` sums and gives the totals to a sink (layer/gradient_sink.hpp).

@@ -107,9 +107,11 @@ constexpr void convolve_transposed(const convolution_sizes& n, std::size_t left,
       }
 }
 
-/// sums[k] += Σ x·dz for every weight k of group g; starts from 0 if fresh. Rows of dz are `pitch` pixels apart.
-template <class T> constexpr void convolve_weights(const convolution_sizes& n, std::size_t pitch, std::size_t g,
-                                                   const T* x, const T* dz, bool fresh, T* sums) noexcept {
+/// sums[k] += Σ x·dz for every weight k of group g; starts from 0 if fresh. Rows of dz are `pitch` pixels apart, its
+/// channels `plane` pixels.
+template <class T> constexpr void convolve_weights(const convolution_sizes& n, std::size_t pitch, std::size_t plane,
+                                                   std::size_t g, const T* x, const T* dz, bool fresh,
+                                                   T* sums) noexcept {
   const std::size_t lanes = n.lanes, width = n.out_width, step = n.cols.stride * lanes,
                     down = n.rows.stride * n.padded_width * lanes;
   std::size_t at = g * n.group_outputs * lanes;
@@ -118,9 +120,8 @@ template <class T> constexpr void convolve_weights(const convolution_sizes& n, s
       for (std::size_t s = 0; s < n.cols.kernel; ++s, at += (n.outputs - n.group_outputs) * lanes) {
         const T* const first =
             x + ((c * n.padded_height + r * n.rows.dilation) * n.padded_width + s * n.cols.dilation) * lanes;
-        const T* d_row = dz;
         for (std::size_t o = 0; o < n.group_outputs; ++o, at += lanes) {
-          const T* row_of_x = first;
+          const T *row_of_x = first, *d_row = dz + o * plane * lanes;
           T sum = fresh ? T(0) : sums[at];
           for (std::size_t row = 0; row < n.out_height; ++row, row_of_x += down, d_row += pitch * lanes) {
             const T *pixel = row_of_x, *d = d_row;

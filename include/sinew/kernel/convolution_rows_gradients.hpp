@@ -11,7 +11,6 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/kernel.hpp>
 #include <sinew/config/algorithm.hpp>
-#include <sinew/shape/window.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/simd/shuffle.hpp>
@@ -20,24 +19,6 @@
 #include <sinew/kernel/tile.hpp>
 
 namespace SINEW_NAMESPACE::kernel {
-
-/// The window of the transposed convolution along one axis, for a stride of 1.
-constexpr window transposed_window(const window& w) {
-  return {w.kernel, 1, w.dilation, w.span() - 1 - w.before, w.span() - 1 - w.after};
-}
-/// Whether dx of S is a convolution of dz: the strides are 1, and no output lies in the padding alone.
-template <class S> inline constexpr bool transposes = S::rows.stride == 1 && S::cols.stride == 1 &&
-                                                      max_of(S::rows.before, S::rows.after) < S::rows.span() &&
-                                                      max_of(S::cols.before, S::cols.after) < S::cols.span();
-/// The convolution of dz that gives dx: inputs and outputs change places, and the kernel is rotated by 180°.
-template <class S> struct transposed : convolution<S::outputs, S::out_height, S::out_width, S::channels, S::groups,
-                                                   windows{transposed_window(S::rows), transposed_window(S::cols)}> {
-  [[gnu::always_inline]] static constexpr std::size_t weight_index(std::size_t c, std::size_t r, std::size_t s,
-                                                                   std::size_t o) noexcept {
-    return S::weight_index(o % S::group_channels, S::rows.kernel - 1 - r, S::cols.kernel - 1 - s,
-                           o / S::group_channels * S::group_outputs + c);
-  }
-};
 
 /// Lanes of a pack along N pixels.
 template <class T, std::size_t N> inline constexpr std::size_t lanes_along = min_of(native_lanes<T>, std::bit_floor(N));

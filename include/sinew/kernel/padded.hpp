@@ -22,6 +22,11 @@ template <class S, class F> [[gnu::always_inline]] constexpr void each_side(F&& 
 }
 }  // namespace detail
 
+/// Where the pixels of a channel lie within its padding, in pixels: rows are `pitch` apart, channels `plane`.
+template <class S> struct padded_channel {
+  static constexpr std::size_t pitch = S::padded_width, plane = S::padded_height * pitch,
+                               first = S::rows.before * pitch + S::cols.before;
+};
 /// Sets the padding of a channel to 0.
 template <class S, std::size_t L, class V, class T>
 [[gnu::always_inline]] constexpr void clear_padding(T* to) noexcept {

@@ -51,7 +51,7 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
   /// Forward: one padded group of x. Backward: dz of a block, one padded group of dz, and the sums of dW lane by
   /// lane.
   template <class Run> static constexpr std::size_t scratch = max_of(
-      room<Run>(padded_x::size),
+      room<Run>(padded_x::padded_size),
       Run::training ? room<Run>(output::size) + (S::needs_padding ? room<Run>(S::padded_size) : 0) + room<Run>(sums)
                     : 0);
   template <class Run>
@@ -119,8 +119,8 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
           kernel::convolve<S, L, V>(g, image, pass.parameters.data(), static_cast<const T*>(nullptr),
                                     pass.dx.at(block, lane), static_cast<T*>(nullptr),
                                     activation_map<Identity, false>{});
-        kernel::convolve_weights<S, S::out_width, L, V>(g, image, pass.x.at(block, lane, g * input::size / S::groups),
-                                                        block == 0, sum + lane);
+        kernel::convolve_weights<S, S::out_width, S::out_height * S::out_width, L, V>(
+            g, image, pass.x.at(block, lane, g * input::size / S::groups), block == 0, sum + lane);
       }
     });
     kernel::give_lane_sums<L>(transposed_convolution_layer::parameters, sum, pass.dparameters);

@@ -24,6 +24,7 @@
 #include <sinew/kernel/convolution_rows_gradients.hpp>
 #include <sinew/kernel/padded.hpp>
 #include <sinew/kernel/winograd.hpp>
+#include <sinew/kernel/winograd_rows.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/layer/traits.hpp>
@@ -87,22 +88,40 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   }
   using winograd = kernel::winograd<S>;
   template <class Run> static constexpr bool by_winograd = Run::lanes > 1 && N <= 2 && winograd::wins;
-  using column_padded_dz = kernel::column_padded<S>;
+  template <class Run> using winograd_rows = kernel::winograd_rows<S, typename Run::scalar>;
+  template <class Run> static consteval bool is_image_by_winograd() {
+    if constexpr (Run::lanes == 1 && !Run::training && along_channels && N <= 2 && winograd::possible)
+      return winograd_rows<Run>::wins;
+    else return false;
+  }
+  template <class Run>
+  static constexpr bool image_by_winograd = convolution_layer::template is_image_by_winograd<Run>();
+  static consteval bool finds_dx_by_winograd() {
+    if constexpr (winograd::possible && kernel::transposes<S>) return kernel::winograd<kernel::transposed<S>>::wins;
+    else return false;
+  }
+  static constexpr bool dx_by_winograd = convolution_layer::finds_dx_by_winograd();
+  // The padding of dz that the kernel for dx needs, if a register of the block is a V.
+  template <class V> static constexpr auto padding_of_dz() {
+    if constexpr (dx_by_winograd && 1 < lanes_of<V>) return std::type_identity<kernel::transposed<S>>{};
+    else return std::type_identity<kernel::column_padded<S>>{};
+  }
+  template <class V> using padded_dz = typename decltype(convolution_layer::template padding_of_dz<V>())::type;
   static constexpr std::size_t sums = S::weights + S::outputs;
   template <class Run> static constexpr std::size_t padded_room{
       S::needs_padding ? whole_lines<typename Run::scalar>(S::padded_size * Run::lanes) : 0};
-  template <class Run>
-  static constexpr std::size_t dz_room{whole_lines<typename Run::scalar>(column_padded_dz::size * Run::lanes)};
+  template <class Run> static constexpr std::size_t dz_room{
+      whole_lines<typename Run::scalar>(max_of(padded_dz<typename Run::scalar>::padded_size,
+                                               padded_dz<pack<typename Run::scalar, Run::lanes>>::padded_size) *
+                                        Run::lanes)};
   // Backward image by image: dz of one group, then the sums of the gradients. Those of biases, and of weights along rows,
   // have `lanes` lanes each.
   struct rows_backward {
     using dz = kernel::transposed<S>;
-    static constexpr std::size_t pitch = along_pixels ? 0 : dz::padded_width,
-                                 plane = along_pixels ? S::height * S::width : dz::padded_height * pitch,
-                                 first = along_pixels ? 0 : dz::rows.before * pitch + dz::cols.before;
+    using channel = kernel::padded_channel<dz>;
     template <class T> static constexpr std::size_t lanes =
         kernel::lanes_along<T, along_pixels ? S::height * S::width : S::out_width>;
-    template <class T> static constexpr std::size_t dz_room{whole_lines<T>(S::group_outputs * plane)};
+    template <class T> static constexpr std::size_t dz_room{whole_lines<T>(dz::padded_size)};
     template <class T>
     static constexpr std::size_t room{dz_room<T> + whole_lines<T>(along_pixels ? sums : S::weights * lanes<T>) +
                                       whole_lines<T>(S::outputs * lanes<T>)};
@@ -111,19 +130,24 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     using T = typename Run::scalar;
     const std::size_t in_blocks = dz_room<Run> + whole_lines<T>(sums * Run::lanes);
     if constexpr (image_by_image<Run>) return max_of(in_blocks, rows_backward::template room<T>);
+    else if constexpr (dx_by_winograd && 1 < Run::lanes)
+      return in_blocks + kernel::winograd<kernel::transposed<S>>::template room<T, Run::lanes>;
     else return in_blocks;
   }
 
  public:
   template <class Run> static constexpr std::size_t cost{
-      Run::blocks * (by_winograd<Run> ? winograd::operations
-                                      : convolution_layer::multiply_adds /
-                                            (Run::lanes > 1 ? 1 : convolution_layer::template outputs_at_once<Run>()))};
+      Run::blocks *
+      (by_winograd<Run>         ? winograd::operations
+       : image_by_winograd<Run> ? winograd_rows<Run>::operations / native_lanes<typename Run::scalar>
+                                : convolution_layer::multiply_adds /
+                                      (Run::lanes > 1 ? 1 : convolution_layer::template outputs_at_once<Run>()))};
   /// Forward: one padded group of channels, and either a row of y (for a single image) or the data of winograd.
-  /// Backward: one padded group, dz of a group, and the sums of dW lane by lane.
+  /// Backward: one padded group, dz of a group, the sums of dW lane by lane, and the data of winograd.
   template <class Run> static constexpr std::size_t scratch{
       padded_room<Run> +
-      max_of<std::size_t>(Run::training ? convolution_layer::template backward_room<Run>()
+      max_of<std::size_t>(Run::training            ? convolution_layer::template backward_room<Run>()
+                          : image_by_winograd<Run> ? winograd_rows<Run>::room
                           : image_by_image<Run> && along_channels
                               ? S::out_width / N * native_lanes<typename Run::scalar>
                               : 0,
@@ -155,6 +179,8 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
             constexpr activation_map<Act, keeps_z<Run>> map;
             if constexpr (along_pixels) kernel::convolve_pointwise<S>(g, x, w, b, pass.y.at(s, 0), z, map);
             else if constexpr (along_rows) kernel::convolve_depthwise<S>(g, x, w, b, pass.y.at(s, 0), z, map);
+            else if constexpr (image_by_winograd<Run>)
+              kernel::convolve_winograd_image<S, N>(x, w, b, pass.y.at(s, 0), pass.scratch + padded_room<Run>, map);
             else kernel::convolve_image<S, N>(g, x, w, b, pass.y.at(s, 0), pass.scratch + padded_room<Run>, map);
           }
         return;
@@ -193,26 +219,42 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     constexpr std::size_t L = Run::lanes;
     if constexpr (image_by_image<Run>)
       if (!scalar_only()) return convolution_layer::backward_in_rows(pass);
+    const T* const w = pass.parameters.data();
     T* const dz = pass.scratch + padded_room<Run>;
     T* const sum = dz + dz_room<Run>;
+    T* const transformed = sum + whole_lines<T>(sums * L);
+    if constexpr (dx_by_winograd && Pass::wants_dx && 1 < L)
+      if (!scalar_only()) kernel::transform_weights<S>(w, transformed);
     each_block<Run>([&]<class V>(std::size_t block, std::size_t lane) {
+      using padding = padded_dz<V>;
+      using channel = kernel::padded_channel<padding>;
+      T* const pixels = dz + channel::first * L + lane;
       const std::size_t at = block * output::size * L + lane;
       const T* kept = pass.y.data + at;
       if constexpr (keeps_z<Run>) kept = pass.cache.z.data() + at;
       const std::uint8_t* index = nullptr;
       if constexpr (keeps_index<Run>) index = pass.cache.index.data() + at;
+      if (block == 0)
+        for (std::size_t o = 0; o < S::group_outputs; ++o)
+          kernel::clear_padding<padding, L, V>(dz + o * channel::plane * L + lane);
       for (std::size_t g = 0; g < S::groups; ++g) {
         constexpr std::size_t outputs = output::size / S::groups * L;
-        write_dz<Pass::dy_is_dz, L, V>(pass.dy.data + at + g * outputs, kept + g * outputs,
-                                       index + (N > 1 ? g * outputs : 0), dz + lane, block == 0,
-                                       sum + (S::weights + g * S::group_outputs) * L + lane);
-        if constexpr (Pass::wants_dx)
-          kernel::convolve_transposed<S, L, V>(g, dz + lane, pass.parameters.data(), static_cast<const T*>(nullptr),
-                                               pass.dx.at(block, lane), static_cast<T*>(nullptr),
-                                               activation_map<Identity, false>{});
-        kernel::convolve_weights<S, column_padded_dz::pitch, L, V>(
-            g, group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane, block == 0 && g == 0),
-            dz + column_padded_dz::left * L + lane, block == 0, sum + lane);
+        write_dz<Pass::dy_is_dz, channel, L, V>(pass.dy.data + at + g * outputs, kept + g * outputs,
+                                                index + (N > 1 ? g * outputs : 0), pixels, block == 0,
+                                                sum + (S::weights + g * S::group_outputs) * L + lane);
+        if constexpr (Pass::wants_dx) {
+          constexpr activation_map<Identity, false> map;
+          constexpr const T* no_bias = nullptr;
+          constexpr T* not_kept = nullptr;
+          T* const dx = pass.dx.at(block, lane);
+          if constexpr (dx_by_winograd && 1 < lanes_of<V>)
+            kernel::convolve_winograd<kernel::transposed<S>, 1, false, L, V>(dz, transformed, no_bias, dx, not_kept,
+                                                                             map);
+          else kernel::convolve_transposed<S, L, V>(g, dz + lane, w, no_bias, dx, not_kept, map);
+        }
+        kernel::convolve_weights<S, channel::pitch, channel::plane, L, V>(
+            g, group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane, block == 0 && g == 0), pixels,
+            block == 0, sum + lane);
       }
     });
     kernel::give_lane_sums<L>(convolution_layer::parameters, sum, pass.dparameters);
@@ -241,6 +283,7 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     using Run = typename Pass::run;
     using T = typename Run::scalar;
     using to = rows_backward;
+    using channel = typename to::channel;
     constexpr std::size_t W = to::template lanes<T>, outputs = output::size / S::groups;
     const T* const w = pass.parameters.data();
     T* const dz = pass.scratch + padded_room<Run>;
@@ -252,7 +295,7 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     };
     if constexpr (!along_pixels)
       for (std::size_t o = 0; o < S::group_outputs; ++o)
-        kernel::clear_padding<typename to::dz, 1, T>(dz + o * to::plane);
+        kernel::clear_padding<typename to::dz, 1, T>(dz + o * channel::plane);
     for (std::size_t s = 0; s < Run::batch; ++s)
       for (std::size_t g = 0; g < S::groups; ++g) {
         const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch, s == 0 && g == 0);
@@ -263,17 +306,18 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
         T* dx = nullptr;
         if constexpr (Pass::wants_dx) dx = pass.dx.at(s, 0);
         if constexpr (along_pixels) {
-          kernel::differentiate_rows<1, S::height * S::width, 0, to::plane>(S::group_outputs, dy, kept, dz, s == 0,
-                                                                            bias_sums, slope);
+          kernel::differentiate_rows<1, S::height * S::width, 0, channel::plane>(S::group_outputs, dy, kept, dz, s == 0,
+                                                                                 bias_sums, slope);
           if constexpr (Pass::wants_dx) kernel::convolve_pointwise_transposed<S>(g, dz, w, dx);
           kernel::convolve_pointwise_weights<S>(g, x, dz, s == 0, sum);
         } else {
-          kernel::differentiate_rows<S::out_height, S::out_width, to::pitch, to::plane>(
-              S::group_outputs, dy, kept, dz + to::first, s == 0, bias_sums, slope);
+          kernel::differentiate_rows<S::out_height, S::out_width, channel::pitch, channel::plane>(
+              S::group_outputs, dy, kept, dz + channel::first, s == 0, bias_sums, slope);
           if constexpr (Pass::wants_dx)
             kernel::convolve_depthwise<typename to::dz>(g, dz, w, static_cast<const T*>(nullptr), dx,
                                                         static_cast<T*>(nullptr), activation_map<Identity, false>{});
-          kernel::convolve_weights_along_rows<S, to::pitch, to::plane>(g, x, dz + to::first, s == 0, sum);
+          kernel::convolve_weights_along_rows<S, channel::pitch, channel::plane>(g, x, dz + channel::first, s == 0,
+                                                                                 sum);
         }
       }
     if constexpr (along_pixels) {
@@ -283,23 +327,16 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     } else kernel::give_lane_sums<W>(convolution_layer::parameters, sum, pass.dparameters);
   }
 
-  /// Writes dz = dy ⊙ act′ of one group in the layout kernel::column_padded. With a fused pooling, dz goes to the
-  /// pixel of the maximum and the others get 0. The sums of dz are the gradient of the biases.
-  template <bool DyIsDz, std::size_t L, class V, class T>
+  /// Writes dz = dy ⊙ act′ of one group, whose first pixel is at dz, within the padding of a Channel. With a fused
+  /// pooling, dz goes to the pixel of the maximum and the others get 0. The sums of dz are the gradient of the biases.
+  template <bool DyIsDz, class Channel, std::size_t L, class V, class T>
   [[SINEW_KERNEL]] static constexpr void write_dz(const T* dy, const T* kept, const std::uint8_t* index, T* dz,
                                                   bool fresh, T* bias_sum) noexcept {
-    constexpr std::size_t pitch = column_padded_dz::pitch;
-    const auto pad = [](T* to, std::size_t count) {
-      for (std::size_t i = 0; i < count; ++i) store<V>(to + i * L, V{});
-    };
-    for (std::size_t o = 0; o < S::group_outputs; ++o) {
+    constexpr std::size_t pitch = Channel::pitch;
+    for (std::size_t o = 0; o < S::group_outputs; ++o, dz += (Channel::plane - S::out_height * pitch) * L) {
       V sum = fresh ? V{} : load<V>(bias_sum + o * L);
       for (std::size_t row = 0; row < S::out_height; row += N, dz += N * pitch * L) {
-        for (std::size_t r = 0; r < N; ++r) {
-          pad(dz + r * pitch * L, column_padded_dz::left);
-          pad(dz + (r * pitch + column_padded_dz::left + S::out_width) * L, column_padded_dz::right);
-        }
-        T* to = dz + column_padded_dz::left * L;
+        T* to = dz;
         for (std::size_t column = 0; column < S::out_width; column += N, dy += L, kept += L, to += N * L) {
           V v = load<V>(dy);
           if constexpr (!DyIsDz && !std::is_same_v<Act, Identity>) v = v * activation_derivative<Act, V>(load<V>(kept));
