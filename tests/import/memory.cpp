@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -15,7 +16,7 @@
 
 BOOST_AUTO_TEST_SUITE(import_memory)
 
-constexpr std::int64_t n = 1536;
+constexpr std::int64_t n = 1536, channels = n * n / 2;
 
 /// Elements whose bytes are all 0x3c: numbers near 1 or 0.01.
 void fill(Build& build, const std::string& name, const Ints& extents, int type) {
@@ -163,6 +164,25 @@ BOOST_AUTO_TEST_CASE(of_one_long_row) {
     // Scales of channels are computed in double.
     refuses(model(type, {many}, {-1, many}).node("Add", {"x", "W"}, "y"),
             "the constants would take more memory than twice the file");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(of_many_channels) {
+  for (const int type : {onnx::TensorProto::FLOAT, onnx::TensorProto::BFLOAT16}) {
+    const auto wide = [&](std::initializer_list<const char*> names, const Ints& input = {-1, channels}) {
+      Build build(20);
+      build.input("x", input).output("y");
+      for (const char* const name : names) fill(build, name, {channels}, type);
+      return build;
+    };
+    BOOST_TEST(within_memory(wide({"g", "b", "m", "v"}).node("BatchNormalization", {"x", "g", "b", "m", "v"}, "y"),
+                             4 * channels) == "");
+    BOOST_TEST(within_memory(wide({"g", "b"}, {-1, channels, 2}).node("InstanceNormalization", {"x", "g", "b"}, "y"),
+                             2 * channels) == "");
+    refuses(wide({"g", "b"}).node("LayerNormalization", {"x", "g", "b"}, "y"),
+            "would take more memory than twice the file");
+    refuses(wide({"s"}).node("PRelu", {"x", "s"}, "y"), "would take more memory than twice the file");
+    BOOST_TEST(within_memory(wide({"c"}).node("Concat", {"x", "c"}, "y", {{"axis", std::int64_t{0}}}), 0) != "");
   }
 }
 
