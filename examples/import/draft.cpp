@@ -70,15 +70,6 @@ Layer concat_of(std::vector<std::vector<Layer>> branches) {
   return result;
 }
 
-template <class F> void change(Numbers& values, F&& f) {
-  std::visit(
-      [&](auto& all) {
-        for (std::size_t i = 0; i < all.size(); ++i)
-          all[i] = static_cast<std::remove_reference_t<decltype(all[i])>>(f(i, static_cast<double>(all[i])));
-      },
-      values);
-}
-
 bool is_identity(const Step& affine) {
   return std::all_of(affine.scale.begin(), affine.scale.end(), [](double s) { return s == 1; }) &&
          std::all_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t == 0; });
@@ -86,11 +77,11 @@ bool is_identity(const Step& affine) {
 /// The number of channels among `channels` of equal size that share one of `of` values; 0 if they do not.
 std::size_t sharing(std::size_t channels, std::size_t of) { return channels % of == 0 ? channels / of : 0; }
 
-void add_bias(Step& layer, std::size_t outputs, bool is_double) {
+void add_bias(Step& layer, std::size_t outputs) {
   const auto no_bias = std::find(layer.arguments.begin(), layer.arguments.end(), "NoBias");
   if (no_bias == layer.arguments.end()) return;
   layer.arguments.erase(no_bias);
-  layer.tensors.push_back({"bias", {outputs}, numbers(is_double, std::vector<double>(outputs)), false});
+  layer.tensors.push_back({"bias", {outputs}, Numbers(outputs, [](std::size_t) { return 0.0; }), false});
 }
 
 }  // namespace
@@ -111,19 +102,6 @@ std::string text_of(const Extents& extents) {
   return text.empty() ? "a single value" : text;
 }
 
-Numbers numbers(bool is_double, std::vector<double> values) {
-  if (is_double) return values;
-  std::vector<float> rounded(values.size());
-  std::transform(values.begin(), values.end(), rounded.begin(), [](double v) { return static_cast<float>(v); });
-  return rounded;
-}
-double at(const Numbers& values, std::size_t i) {
-  return std::visit([i](const auto& all) { return static_cast<double>(all[i]); }, values);
-}
-std::size_t size(const Numbers& values) {
-  return std::visit([](const auto& all) { return all.size(); }, values);
-}
-
 void Draft::refuse(const Step& step, const std::string& what) const {
   throw import_error((file_ + ": " + step.place + ": " + what).c_str());
 }
@@ -134,6 +112,11 @@ std::size_t Draft::add(Step step) {
   for (const std::size_t extent : step.shape)
     if (extent > 0 && (left /= extent) == 0)
       refuse(step, "its output would be " + text_of(step.shape) + "; a net takes at most 2^32 values a sample");
+  // A step, its texts and the layer that becomes of it, and a tensor with its name, its extents and what computes it.
+  const std::size_t bytes =
+      sizeof(Step) + 256 + 512 * step.tensors.size() + sizeof(double) * (step.scale.size() + step.shift.size());
+  if (!memory_->has_room(bytes)) refuse(step, "the layers would take more memory than twice the file");
+  memory_->take(bytes);
   steps_.push_back(std::move(step));
   return steps_.size() - 1;
 }
@@ -151,13 +134,9 @@ void Draft::note(const std::string& text) {
   if (std::find(notes_.begin(), notes_.end(), text) == notes_.end()) notes_.push_back(text);
 }
 
-void Draft::check_finite(const Step& step, const Numbers& values) const {
-  const bool finite = std::visit(
-      [](const auto& all) {
-        return std::all_of(all.begin(), all.end(), [](auto value) { return std::isfinite(value); });
-      },
-      values);
-  if (!finite) refuse(step, "its constants are not all finite");
+template <class Values> void Draft::check_finite(const Step& step, const Values& values) const {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!std::isfinite(values[i])) refuse(step, "its constants are not all finite");
 }
 
 // ---- Folding.
@@ -216,38 +195,39 @@ bool Draft::fold_into_affine(std::size_t index) {
 bool Draft::fold_into_producer(std::size_t index) {
   const std::optional<std::size_t> found = producer(index);
   if (!found) return false;
-  const Step& affine = steps_[index];
+  Step& affine = steps_[index];
   Step& before = steps_[*found];
   const std::size_t given = affine.scale.size();
   if (before.kind != Step::Kind::layer || before.linear == Step::Linear::none || !before.activation.empty())
     return false;
   const std::size_t outputs =
-      before.linear == Step::Linear::normalization ? importer::size(before.tensors[0].values) : before.shape[0];
+      before.linear == Step::Linear::normalization ? before.tensors[0].values.size() : before.shape[0];
   const std::size_t shared = sharing(outputs, given);
   if (shared == 0) return false;
   const bool shifts = std::any_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t != 0; });
   if (before.linear != Step::Linear::dense && before.linear != Step::Linear::normalization && shifts)
-    importer::add_bias(before, outputs, is_double_);
+    importer::add_bias(before, outputs);
   Tensor& weight = before.tensors[0];
-  std::size_t per_output = importer::size(weight.values) / outputs, inputs = 1, of_group = outputs;
+  std::size_t per_output = weight.values.size() / outputs, inputs = 1, of_group = outputs;
   if (before.linear == Step::Linear::transposed) {  // (in, out / groups, rows, columns)
     of_group = weight.extents[1];
     inputs = weight.extents[0] / before.groups;
-    per_output = importer::size(weight.values) / (weight.extents[0] * of_group);
+    per_output = weight.values.size() / (weight.extents[0] * of_group);
   }
-  importer::change(weight.values, [&](std::size_t i, double w) {
-    std::size_t o = i / per_output;
-    if (before.linear == Step::Linear::transposed) o = o % of_group + o / (of_group * inputs) * of_group;
-    return w * affine.scale[o / shared];
+  const auto scale = std::make_shared<const std::vector<double>>(std::move(affine.scale));
+  weight.values.change([=](std::size_t i, double w) {
+    const std::size_t o = i / per_output;  // of a transposed convolution: the group's outputs for each input
+    return w * (*scale)[(o % of_group + o / (of_group * inputs) * of_group) / shared];
   });
   if (before.tensors.size() > 1)
-    importer::change(before.tensors[1].values,
-                     [&](std::size_t o, double b) { return b * affine.scale[o / shared] + affine.shift[o / shared]; });
+    before.tensors[1].values.change([=, shift = std::move(affine.shift)](std::size_t o, double b) {
+      return b * (*scale)[o / shared] + shift[o / shared];
+    });
   return true;
 }
 
 bool Draft::fold_into_consumer(std::size_t index) {
-  const Step& affine = steps_[index];
+  Step& affine = steps_[index];
   std::size_t at_step = index;
   do {
     if (consumers_[at_step].size() != 1) return false;
@@ -258,21 +238,23 @@ bool Draft::fold_into_consumer(std::size_t index) {
   if (after.kind != Step::Kind::layer || (after.linear != Step::Linear::dense && !convolves)) return false;
   const bool shifts = std::any_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t != 0; });
   if (shifts && after.pads) return false;
-  Tensor& weight = after.tensors[0];
+  const Tensor& weight = after.tensors[0];
   const std::size_t outputs = weight.extents[0], depth = weight.extents[1];
-  const std::size_t taps = importer::size(weight.values) / (outputs * depth), per_group = outputs / after.groups;
+  const std::size_t taps = weight.values.size() / (outputs * depth), per_group = outputs / after.groups;
   const std::size_t shared = sharing(depth * after.groups, affine.scale.size());
   if (shared == 0) return false;
-  std::vector<double> more(outputs);
-  importer::change(weight.values, [&](std::size_t i, double w) {
-    const std::size_t o = i / (depth * taps), c = i / taps % depth + o / per_group * depth;
-    more[o] += w * affine.shift[c / shared];
-    return w * affine.scale[c / shared];
-  });
+  const auto channel = [=](std::size_t i) {
+    return (i / taps % depth + i / (depth * taps) / per_group * depth) / shared;
+  };
   if (shifts) {
-    if (convolves) importer::add_bias(after, outputs, is_double_);
-    importer::change(after.tensors[1].values, [&](std::size_t o, double b) { return b + more[o]; });
+    std::vector<double> more(outputs);
+    for (std::size_t i = 0; i < weight.values.size(); ++i)
+      more[i / (depth * taps)] += weight.values[i] * affine.shift[channel(i)];
+    if (convolves) importer::add_bias(after, outputs);  // moves the weight
+    after.tensors[1].values.change([more = std::move(more)](std::size_t o, double b) { return b + more[o]; });
   }
+  after.tensors[0].values.change(
+      [channel, scale = std::move(affine.scale)](std::size_t i, double w) { return w * scale[channel(i)]; });
   return true;
 }
 
@@ -362,8 +344,9 @@ void Draft::emit(std::size_t index, std::vector<Layer>& layers) {
       layer.type += shifts ? ">" : ", NoBias>";
       Extents extents{channels, 1, 1};
       if (image) extents.push_back(1);
-      layer.tensors.push_back({"weight", extents, numbers(is_double_, std::move(step.scale)), false});
-      if (shifts) layer.tensors.push_back({"bias", {channels}, numbers(is_double_, std::move(step.shift)), false});
+      layer.tensors.push_back({"weight", extents, std::move(step.scale), false});
+      if (shifts) layer.tensors.push_back({"bias", {channels}, std::move(step.shift), false});
+      for (Tensor& tensor : layer.tensors) tensor.values.round_to(is_double_);
       note(step.place + " is a convolution of each channel by itself, with one weight per channel");
       layers.push_back(std::move(layer));
       if (shape != step.shape) view(step.shape);
@@ -435,10 +418,13 @@ Model Draft::finish(std::size_t output) {
   }
   emitted_.assign(steps_.size(), false);
   for (std::size_t i = 0; i <= output; ++i) {
-    const Step& step = steps_[i];
+    Step& step = steps_[i];
     if (i != output && consumers_[i].empty()) continue;
     if (step.is_incomplete) refuse(step, "there is no layer for this operator alone");
-    for (const Tensor& tensor : step.tensors) check_finite(step, tensor.values);
+    for (Tensor& tensor : step.tensors) {
+      tensor.values.round_to(is_double_);
+      check_finite(step, tensor.values);
+    }
     check_finite(step, step.scale);
     check_finite(step, step.shift);
   }

@@ -3,11 +3,14 @@
 // a join of several. finish() folds what can be folded, and makes the nested list of layers of it.
 
 #include <cstddef>
+#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "memory.hpp"
 #include "model.hpp"
 
 namespace importer {
@@ -67,16 +70,13 @@ struct Step {
 /// The most values of one sample, before any layer and after.
 inline constexpr std::size_t most_values = std::size_t{1} << 32;
 
-/// Rounds to the scalar of a model.
-Numbers numbers(bool is_double, std::vector<double> values);
-/// The values of a tensor as doubles.
-double at(const Numbers& values, std::size_t i);
-std::size_t size(const Numbers& values);
-
 class Draft {
  public:
-  /// `file` stands before each message.
-  Draft(std::string file, bool is_double) : file_(std::move(file)), is_double_(is_double) {}
+  /// `file` stands before each message; the steps take the memory.
+  Draft(std::string file, bool is_double, std::shared_ptr<Memory> memory)
+      : file_(std::move(file)),
+        is_double_(is_double),
+        memory_(std::move(memory)) {}
 
   std::size_t add(Step step);
   const Step& operator[](std::size_t i) const { return steps_[i]; }
@@ -93,7 +93,7 @@ class Draft {
 
  private:
   [[noreturn]] void refuse(const Step& step, const std::string& what) const;
-  void check_finite(const Step& step, const Numbers& values) const;
+  template <class Values> void check_finite(const Step& step, const Values& values) const;
   void count_consumers(std::size_t output);
   void fold(std::size_t output);
   std::optional<std::size_t> producer(std::size_t affine) const;
@@ -108,7 +108,8 @@ class Draft {
 
   std::string file_;
   bool is_double_;
-  std::vector<Step> steps_;
+  std::shared_ptr<Memory> memory_;
+  std::deque<Step> steps_;
   std::vector<std::string> notes_;
   std::vector<std::vector<std::size_t>> consumers_;
   std::vector<std::size_t> dominator_;

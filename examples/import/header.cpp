@@ -1,11 +1,11 @@
 #include "header.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <span>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include <sinew/config/version.hpp>
 #include <sinew/deploy/embed.hpp>
@@ -93,7 +93,7 @@ std::string names_option(const std::vector<std::string>& modules) {
 
 std::size_t weights_of(const Contents& contents) {
   std::size_t sum = 0;
-  for (const auto& t : contents.tensors) sum += std::visit([](const auto& values) { return values.size(); }, t.values);
+  for (const NamedTensor& t : contents.tensors) sum += t.values.size();
   return sum;
 }
 
@@ -126,19 +126,15 @@ Contents contents_of(Model model) {
 
 void require_finite(const Contents& contents) {
   for (const NamedTensor& t : contents.tensors)
-    std::visit(
-        [&](const auto& values) {
-          for (std::size_t i = 0; i < values.size(); ++i)
-            if (!sinew::_detail::is_finite(values[i]))
-              throw import_error((contents.source + ": tensor " + sinew::_detail::name_text(name_of(t)) + ": found " +
-                                  (values[i] > 0   ? "infinity"
-                                   : values[i] < 0 ? "-infinity"
-                                                   : "NaN") +
-                                  " as value " + std::to_string(i) +
-                                  ", expected finite numbers (--allow-non-finite takes others)")
-                                     .c_str());
-        },
-        t.values);
+    for (std::size_t i = 0; i < t.values.size(); ++i)
+      if (const double value = t.values[i]; !sinew::_detail::is_finite(value))
+        throw import_error((contents.source + ": tensor " + sinew::_detail::name_text(name_of(t)) + ": found " +
+                            (value > 0   ? "infinity"
+                             : value < 0 ? "-infinity"
+                                         : "NaN") +
+                            " as value " + std::to_string(i) +
+                            ", expected finite numbers (--allow-non-finite takes others)")
+                               .c_str());
 }
 
 std::string header_text(const Contents& contents, const HeaderOptions& options) {
@@ -195,9 +191,10 @@ std::string header_text(const Contents& contents, const HeaderOptions& options) 
       const NamedTensor& t = contents.tensors[i];
       const std::string variable = "tensor_" + std::to_string(i);
       out += "  constexpr ";
-      out += t.values.index() == 0 ? "float " : "double ";
+      out += t.values.is_double() ? "double " : "float ";
       out += variable + "[] = {  // " + comment_text(name_of(t)) + ": " + extents_text(t.extents);
-      std::visit([&](const auto& values) { sinew::_detail::write_literals(out, values); }, t.values);
+      if (t.values.is_double()) sinew::_detail::write_literals(out, t.values.copy<double>());
+      else sinew::_detail::write_literals(out, t.values.copy<float>());
       out += "\n  };\n";
       list += (list.empty() ? "\n      {" : ",\n      {") + module_spelled(contents, t.module) + ", " +
               cpp_text(t.own_name) + ", " + variable + "}";
@@ -207,27 +204,23 @@ std::string header_text(const Contents& contents, const HeaderOptions& options) 
   return out + "\n}  // namespace " + options.name + "\n";
 }
 
-std::string weights_bytes(const Contents& contents) {
+void write_weights(const Contents& contents, const std::function<void(const void*, std::size_t)>& write) {
   sinew::_detail::SafetensorsHeader header;
   header.metadata("sinew.version", sinew::_detail::version);
+  const auto width = [](const NamedTensor& t) { return t.values.is_double() ? sizeof(double) : sizeof(float); };
   for (const NamedTensor& t : contents.tensors)
-    std::visit(
-        [&](const auto& values) {
-          header.tensor(name_of(t), sizeof values[0] == 4 ? "F32" : "F64", t.extents, values.size() * sizeof values[0]);
-        },
-        t.values);
-  std::string all = header.bytes();
+    header.tensor(name_of(t), t.values.is_double() ? "F64" : "F32", t.extents, t.values.size() * width(t));
+  const std::string beginning = header.bytes();
+  write(beginning.data(), beginning.size());
+  std::array<unsigned char, 64 * 1024> block;
   for (const NamedTensor& t : contents.tensors)
-    std::visit(
-        [&](const auto& values) {
-          for (const auto v : values) {
-            unsigned char bytes[sizeof v];
-            sinew::_detail::to_little_endian(v, bytes);
-            all.append(reinterpret_cast<const char*>(bytes), sizeof v);
-          }
-        },
-        t.values);
-  return all;
+    for (std::size_t i = 0; i < t.values.size();) {
+      std::size_t used = 0;
+      for (; i < t.values.size() && used < block.size(); ++i, used += width(t))
+        if (t.values.is_double()) sinew::_detail::to_little_endian(t.values[i], block.data() + used);
+        else sinew::_detail::to_little_endian(static_cast<float>(t.values[i]), block.data() + used);
+      write(block.data(), used);
+    }
 }
 
 }  // namespace importer

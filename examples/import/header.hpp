@@ -1,6 +1,8 @@
 #pragma once
 // The header that sinew-import writes: a net's type, its weights as a constant or beside it in a file.
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -43,8 +45,8 @@ struct HeaderOptions {
 
 /// The text of the header.
 std::string header_text(const Contents& contents, const HeaderOptions& options);
-/// The beginning of the safetensors file with the weights, and their bytes.
-std::string weights_bytes(const Contents& contents);
+/// Writes the safetensors file with the weights, block by block.
+void write_weights(const Contents& contents, const std::function<void(const void*, std::size_t)>& write);
 
 /// "16 × 4", "a single number".
 std::string extents_text(const std::vector<std::size_t>& extents);

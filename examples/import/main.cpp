@@ -263,9 +263,10 @@ int run(const Command& command) {
   // Both files are complete before the first one takes its place.
   std::optional<sinew::_detail::AtomicFile> weights, out;
   if (command.weights) {
-    const std::string bytes = importer::weights_bytes(contents);
-    if (!weights.emplace(*command.weights).write(bytes.data(), bytes.size()))
-      cannot(*command.weights, weights->fault());
+    weights.emplace(*command.weights);
+    importer::write_weights(contents, [&](const void* bytes, std::size_t count) {
+      if (!weights->write(bytes, count)) cannot(*command.weights, weights->fault());
+    });
   }
   if (command.output != "-" && !out.emplace(command.output).write(header.data(), header.size()))
     cannot(command.output, out->fault());

@@ -3,16 +3,58 @@
 // at run time, so it holds no type of a net; the compiler checks the type when it compiles the written header.
 
 #include <cstddef>
+#include <functional>
+#include <initializer_list>
+#include <memory>
 #include <string>
-#include <variant>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <sinew/config/error.hpp>
 
 namespace importer {
 
-/// Numbers in the scalar of the model.
-using Numbers = std::variant<std::vector<float>, std::vector<double>>;
+/// Numbers that are computed when they are read, one by one, so that weights stay where they are and as narrow as they
+/// are in the file until they are written. Copies share what the numbers are computed from.
+class Numbers {
+ public:
+  Numbers() = default;
+  /// The values themselves.
+  template <class T> Numbers(std::vector<T> values) : size_(values.size()), is_double_(std::is_same_v<T, double>) {
+    at_ = [all = std::make_shared<const std::vector<T>>(std::move(values))](std::size_t i) {
+      return static_cast<double>((*all)[i]);
+    };
+  }
+  Numbers(std::initializer_list<double> values) : Numbers(std::vector<double>(values)) {}
+  /// Number i is at(i).
+  Numbers(std::size_t size, std::function<double(std::size_t)> at) : size_(size), at_(std::move(at)) {}
+
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  bool is_double() const { return is_double_; }
+  double operator[](std::size_t i) const {
+    double number = at_(i);
+    for (const auto& change : changes_) number = change(i, number);
+    return is_double_ ? number : static_cast<double>(static_cast<float>(number));
+  }
+  /// All of them.
+  template <class T> std::vector<T> copy() const {
+    std::vector<T> all(size_);
+    for (std::size_t i = 0; i < size_; ++i) all[i] = static_cast<T>((*this)[i]);
+    return all;
+  }
+  /// Number i becomes by(i, number).
+  void change(std::function<double(std::size_t, double)> by) { changes_.push_back(std::move(by)); }
+  /// Rounds to double or to float.
+  void round_to(bool is_double) { is_double_ = is_double; }
+
+ private:
+  std::size_t size_ = 0;
+  bool is_double_ = true;
+  std::function<double(std::size_t)> at_;
+  std::vector<std::function<double(std::size_t, double)>> changes_;
+};
 
 /// A tensor of a layer, as tensors_of<Net> describes it.
 struct Tensor {

@@ -24,9 +24,9 @@ struct OnnxOptions {
 };
 
 /// The net of a file. Operators: see onnx/operators.hpp; their versions are those of opsets 6 to 25.
-/// Memory: twice the file, while each tensor in turn is converted and laid out; four times a file of 16-bit numbers,
-/// which become floats. Files whose objects would take more are refused before they are made, and so are constants that
-/// nodes would make of less.
+/// Memory: that of the file, which is mapped while its objects are made. Weights stay as narrow as they are there; the
+/// numbers of the model are computed of them when they are read. What would take more than twice the file and 1 MiB
+/// (objects, layers, computed constants) is refused before it is made. Files beside the model count with it.
 /// Error: import_error, which names the file, the node, its operator, what is not understood and what would be needed.
 Model read_onnx(const std::string& path, const OnnxOptions& options = {});
 

@@ -752,10 +752,11 @@ class Builder {
     if (const std::string exact = ratio_text(epsilon); epsilon > 0 && epsilon < 1 && !exact.empty()) {
       type += "Epsilon<" + exact + ">";
     } else {  // sinew's ε is between 0 and 1: the rest of it becomes part of the variance
-      auto& variance = std::get<std::vector<float>>(tensors.back().values);
-      for (float& v : variance) v = static_cast<float>(static_cast<double>(v) + epsilon - 1e-5);
-      for (const float v : variance)
-        if (!(v > 0)) refuse("epsilon", number_text(epsilon), "a number between 0 and 1 where a variance is 0");
+      Numbers& variance = tensors.back().values;
+      variance.change([epsilon](std::size_t, double v) { return v + epsilon - 1e-5; });
+      for (std::size_t c = 0; c < variance.size(); ++c)
+        if (!(variance[c] > 0))
+          refuse("epsilon", number_text(epsilon), "a number between 0 and 1 where a variance is 0");
       model_.notes.push_back("Layer " + std::to_string(at_) + " has an epsilon of " + number_text(epsilon) +
                              ", which is part of running_var here. Training it further uses 1/100000.");
     }

@@ -130,8 +130,7 @@ inline std::string error_of(const Build& build, const importer::OnnxOptions& opt
 /// The values of tensor `name` of a layer, rounded to float.
 inline Floats values_of(const importer::Layer& layer, const std::string& name) {
   for (const importer::Tensor& tensor : layer.tensors)
-    if (tensor.name == name)
-      return std::visit([](const auto& all) { return Floats(all.begin(), all.end()); }, tensor.values);
+    if (tensor.name == name) return tensor.values.copy<float>();
   return {};
 }
 /// 0, 1, 2, …

@@ -157,12 +157,12 @@ BOOST_AUTO_TEST_CASE(values_in_files_beside_the_model) {
 
 BOOST_AUTO_TEST_CASE(long_chains) {
   // More layers than a type can have, and more branches within each other.
-  Build chain = Build().input("x", {-1, 4}).output("y").constant("unused", {1'000'000}, Floats(1'000'000));
+  Build chain = Build().input("x", {-1, 4}).output("y").constant("unused", {3'000'000}, Floats(3'000'000));
   for (int i = 0; i < 12'000; ++i)
     chain.node("Relu", {i == 0 ? "x" : "v" + std::to_string(i - 1)}, i == 11'999 ? "y" : "v" + std::to_string(i));
   const std::string long_one = error_of(chain);
   BOOST_TEST(long_one.find("the net has more than 10000 layers") != std::string::npos, long_one);
-  Build nested = Build().input("x", {-1, 4}).output("y");
+  Build nested = Build().input("x", {-1, 4}).output("y").constant("unused", {100'000}, Floats(100'000));
   for (int i = 0; i < 200; ++i) {
     const std::string n = std::to_string(i), before = i == 0 ? "x" : "b" + std::to_string(i - 1);
     nested.node("Tanh", {before}, "t" + n).node("Add", {"t" + n, "x"}, i == 199 ? "y" : "b" + n);

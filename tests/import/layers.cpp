@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(double_models_stay_double) {
   tensor.add_double_data(0.2);
   const importer::Model model = import_model(build);
   BOOST_TEST(model.scalar == "double");
-  BOOST_TEST((std::get<std::vector<double>>(model.layers[1].tensors[0].values) == std::vector<double>{0.1, 0.2}));
+  BOOST_TEST((model.layers[1].tensors[0].values.copy<double>() == std::vector<double>{0.1, 0.2}));
 }
 
 BOOST_AUTO_TEST_CASE(sixteen_bits) {

@@ -59,6 +59,24 @@ BOOST_AUTO_TEST_CASE(a_constant_per_position_finds_its_value) {
   BOOST_TEST(values_of(model.layers[2], "weight") == (Floats{10, 20, 30, 11, 21, 31}));
 }
 
+BOOST_AUTO_TEST_CASE(the_extents_of_the_input_may_be_moved) {
+  // All with the size of the batch among them, which is not known.
+  const auto reshaped = [](const std::string& op, const std::vector<std::string>& inputs) {
+    Build build(13);
+    build.input("x", {-1, 2, 3})
+        .output("y")
+        .integers("rows", {0, 1, 2})
+        .integers("three", {3})
+        .node("Shape", {"x"}, "s");
+    return types_of(import_model(build.node(op, inputs, "t").node("Reshape", {"x", "t"}, "y")));
+  };
+  for (const auto& [op, inputs] : {std::pair{"Transpose", std::vector<std::string>{"s"}},
+                                   std::pair{"Gather", std::vector<std::string>{"s", "rows"}},
+                                   std::pair{"Expand", std::vector<std::string>{"s", "three"}},
+                                   std::pair{"Identity", std::vector<std::string>{"s"}}})
+    BOOST_TEST(reshaped(op, inputs) == "Input<2, 3>, PassThrough");
+}
+
 BOOST_AUTO_TEST_CASE(the_batch_may_be_computed) {
   // x.view(x.size(0), -1), as PyTorch writes it.
   Build build;

@@ -466,7 +466,7 @@ BOOST_AUTO_TEST_CASE(differences) {
   BasicNet<double, Dense<1, 2, Tanh>, Dense<2, 1>> wide;
   initialize(wide, 1);
   says([&] { fit<3>(wide, data, MSE{}, SGD{}, options, checkpoint); },
-       "6 differences from this call of fit(): the net: found BasicNet<double, Dense<1, 1>>, expected BasicNet<double, "
+       "6 differences from this call of fit(): the net: found …Dense<1, 1>>, expected …"
        "Dense<1, 2, Tanh>, Dense<2, 1>>; the batch size: found 2, expected 3; \"net.0.weight\": found F64 of 1 × 1, "
        "expected F64 of 2 × 1; \"net.0.bias\": found F64 of 1, expected F64 of 2; \"net.2.weight\": found no such "
        "tensor, "
@@ -504,9 +504,8 @@ BOOST_AUTO_TEST_CASE(a_trainer_of_something_else) {
              "1 difference from this Trainer: the optimizer: found Momentum, expected Nesterov" + advice);
   using Other = BasicNet<float, Input<1, 4, 4>, Flatten, Dense<16, 4, ReLU>, Dense<4, 3, Softmax>>;
   BOOST_TEST((fault_of_load<Other, Momentum>(path)) ==
-             "1 difference from this Trainer: the net: found BasicNet<float, Input<1, 4, 4>, Flatten, Dense<16, 4, "
-             "Tanh>, Dense<4, 3, Softmax>>, "
-             "expected BasicNet<float, Input<1, 4, 4>, Flatten, Dense<16, 4, ReLU>, Dense<4, 3, Softmax>>" +
+             "1 difference from this Trainer: the net: found …Dense<16, 4, Tanh>, Dense<4, 3, Softmax>>, "
+             "expected …Dense<16, 4, ReLU>, Dense<4, 3, Softmax>>" +
                  advice);
   BOOST_TEST((fault_of_load<Other, Momentum>(path, {.allow_another_net = true})) == "");
   const std::string doubles = fault_of_load<Small<double>, Momentum>(path, {.allow_another_net = true});

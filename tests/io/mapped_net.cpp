@@ -199,7 +199,8 @@ BOOST_AUTO_TEST_CASE(another_net_is_refused) {
   using Other = Net<Dense<3, 4, Tanh>, Dense<4, 2>>;
   BOOST_TEST(message_of_map<Other>(path) ==
              "1 difference from Net<Dense<3, 4, Tanh>, Dense<4, 2>> (the file is of BasicNet<float, Dense<3, 4, ReLU>, "
-             "Dense<4, 2>>): found weights of …ReLU>, Dense<4, 2>>, expected those of …Tanh>, Dense<4, 2>>");
+             "Dense<4, 2>>): found weights of …Dense<3, 4, ReLU>, Dense<4, 2>>, expected those of …Dense<3, 4, Tanh>, "
+             "Dense<4, 2>>");
   // Another architecture: all differences.
   using Larger = Net<Dense<3, 5, ReLU>, Dense<5, 2>>;
   const weights_error larger = fault_of_map<Larger>(path);

@@ -432,6 +432,23 @@ BOOST_AUTO_TEST_CASE(large_tensors) {
   }
 }
 
+// The layers before the one that differs are left out, however many they are.
+BOOST_AUTO_TEST_CASE(types_are_shown_from_the_layer_that_differs) {
+  std::string begin = "BasicNet<float, Input<1, 4, 4>";
+  for (int i = 0; i < 30; ++i) begin += ", Dense<16, 16, ReLU>";
+  const _detail::TypeDifference long_ones(begin + ", Dense<16, 4, Tanh>>", begin + ", Dense<16, 4, ReLU>>");
+  BOOST_TEST(long_ones.differ);
+  BOOST_TEST(long_ones.found == "…Dense<16, 4, Tanh>>");
+  BOOST_TEST(long_ones.expected == "…Dense<16, 4, ReLU>>");
+  const _detail::TypeDifference whole("Adam", "BasicAdam<Ratio<1, 2>>"), none("", "Adam"), same("Adam", "Adam");
+  BOOST_TEST(whole.found == "Adam");
+  BOOST_TEST(whole.expected == "BasicAdam<Ratio<1, 2>>");
+  BOOST_TEST(none.differ);
+  BOOST_TEST(none.found == "");
+  BOOST_TEST(none.expected == "Adam");
+  BOOST_TEST(!same.differ);
+}
+
 // Loading takes at most twice the memory of the file, and 1 MiB, also where the net's scalars are larger.
 BOOST_AUTO_TEST_CASE(memory_of_loading) {
   using Large = Net<Dense<1024, 1024>>;

@@ -99,7 +99,7 @@ void read_clip(Node& node) {
     node.takes(1, 3);
     for (const std::size_t i : {std::size_t{1}, std::size_t{2}})
       if (node.has(i)) {
-        const std::vector<double> given = node.numbers(i);
+        const Numbers given = node.numbers(i);
         if (given.size() != 1) node.refuse("input " + std::to_string(i) + " is no single number");
         (i == 1 ? least : most) = given[0];
       }
@@ -119,7 +119,7 @@ void read_hard_sigmoid(Node& node) {
 void read_prelu(Node& node) {
   node.takes(2, 2);
   const Flow& from = node.flow(0);
-  std::vector<double> slope = node.numbers(1);
+  Numbers slope = node.numbers(1);
   Extents extents = node.constant(1).extents;
   if (node.opset() < 7 && slope.size() > 1)  // one per channel
     extents.insert(extents.end(), from.shape.empty() ? 0 : from.shape.size() - 1, 1);
@@ -128,7 +128,7 @@ void read_prelu(Node& node) {
     node.draft().note(node.place() + " has one slope and is a LeakyReLU, whose slope is not learned");
     return node.give(node.activate(from, ratio == "Ratio<1, 100>" ? "LeakyReLU" : "LeakyReLUWith<" + ratio + ">"));
   }
-  for (double& s : slope) s = -s;
+  slope.change([](std::size_t, double s) { return -s; });
   const Flow below = node.activate(node.affine(from, {-1}, {}, {}), "ReLU");
   node.draft().note(node.place() + " is a sum of two ReLUs, the second one with a weight per slope");
   node.give_sum({node.activate(from, "ReLU"), node.affine(below, slope, {}, extents)});
@@ -265,7 +265,7 @@ bool read_quotient(Node& node) {
 /// xᵏ: 1, or the square within a LayerNorm.
 void read_power(Node& node) {
   node.takes(2, 2);
-  const std::vector<double> exponent = node.numbers(1);
+  const Numbers exponent = node.numbers(1);
   const Flow& from = node.flow(0);
   if (exponent.size() == 1 && exponent[0] == 1) return node.give(Flow(from));
   if (exponent.size() != 1 || exponent[0] != 2 || node.draft()[from.step].name != "Centred")

@@ -41,19 +41,18 @@ void read_binary(Node& node) {
   }
   const std::size_t value = node.is_constant(0) ? 1 : 0, other = 1 - value;
   const Flow& from = node.flow(value);
-  std::vector<double> numbers = node.numbers(other);
+  Numbers numbers = node.numbers(other);
   const Extents extents = broadcast_extents(node, other, from);
-  std::vector<double> scale, shift;
+  Numbers scale, shift;
   if (op == "Add") shift = std::move(numbers);
   else if (op == "Mul") scale = std::move(numbers);
   else if (op == "Sub") {
+    if (other == 0) scale = Numbers(numbers.size(), [](std::size_t) { return -1.0; });
+    else numbers.change([](std::size_t, double number) { return -number; });
     shift = std::move(numbers);
-    if (other == 0) scale.assign(shift.size(), -1);
-    else
-      for (double& number : shift) number = -number;
   } else {
     if (other == 0) node.refuse("it divides a constant by a value; a layer that divides would be needed");
-    for (double& number : numbers) number = 1 / number;
+    numbers.change([](std::size_t, double number) { return 1 / number; });
     scale = std::move(numbers);
   }
   node.give(node.affine(from, scale, shift, extents));
@@ -76,22 +75,22 @@ void read_sum(Node& node) {
 /// A constant beside values that depend on the input: the bias of a layer whose weights are 0.
 Flow constant_flow(const Node& node, std::size_t input, const Flow& beside) {
   const Constant& constant = node.constant(input);
-  std::vector<double> values = node.numbers(input);
+  const Numbers values = node.numbers(input);
+  std::size_t count = values.size();
   Extents shape = constant.extents;
   for (const std::int64_t extent : beside.batch) {
     if (shape.empty()) node.refuse("its constant has no extent that counts samples");
     if (shape[0] != 1 && static_cast<std::int64_t>(shape[0]) == extent) {
       // Alike for all samples, or refused.
-      const std::size_t run = values.size() / shape[0];
-      for (std::size_t k = run; k < values.size(); ++k)
+      const std::size_t run = count / shape[0];
+      for (std::size_t k = run; k < count; ++k)
         if (values[k] != values[k % run])
           node.refuse("its constant differs from sample to sample; each sample would have to be treated alike");
-      values.resize(run);
+      count = run;
     } else if (shape[0] != 1) node.refuse("its constant has the extents " + text_of(constant.extents));
     shape.erase(shape.begin());
   }
-  if (values.empty()) node.refuse("its constant has the extents " + text_of(constant.extents));
-  const std::size_t count = values.size();
+  if (count == 0) node.refuse("its constant has the extents " + text_of(constant.extents));
   Step mean;
   mean.name = "GlobalAvgPool2D";
   mean.place = node.place();
@@ -103,9 +102,8 @@ Flow constant_flow(const Node& node, std::size_t input, const Flow& beside) {
   step.place = node.place();
   step.shape = {count};
   step.from = {node.draft().add(std::move(mean))};
-  const bool is_double = node.draft().is_double();
-  step.tensors.push_back({"weight", {count, 1}, numbers(is_double, std::vector<double>(count)), false});
-  step.tensors.push_back({"bias", {count}, numbers(is_double, std::move(values)), false});
+  step.tensors.push_back({"weight", {count, 1}, Numbers(count, [](std::size_t) { return 0.0; }), false});
+  step.tensors.push_back({"bias", {count}, constant.numbers(count, [](std::size_t k) { return k; }), false});
   node.draft().note(node.place() + " has a constant input, which is the bias of a Dense whose weights are 0");
   return Flow::of(node.draft().add(std::move(step)), beside.batch, std::move(shape));
 }

@@ -13,40 +13,15 @@ namespace importer {
 
 namespace {
 
-std::size_t checked_product(const Node& node, const Extents& extents) {
-  std::size_t count = 1;
-  for (const std::size_t extent : extents) {
-    if (extent != 0 && count > (std::size_t{1} << 40) / extent)
-      node.refuse("its constant has the extents " + text_of(extents));
-    count *= extent;
-  }
-  node.graph().check_room(node.place(), count);
-  return count;
-}
-
-/// A constant of which element k is element index(k) of another one.
+/// A constant of which element k is element index(k) of another one. index is called in order.
 template <class F> Constant mapped(const Node& node, const Constant& from, Extents extents, F&& index) {
-  Constant result;
-  const std::size_t count = checked_product(node, extents);
-  result.extents = std::move(extents);
-  std::visit(
-      [&](const auto& values) {
-        std::remove_cvref_t<decltype(values)> to(count);
-        for (std::size_t k = 0; k < count; ++k) to[k] = values[index(k)];
-        result.values = std::move(to);
-      },
-      from.values);
-  if (!from.batch.empty()) {
-    result.batch.resize(count);
-    for (std::size_t k = 0; k < count; ++k) result.batch[k] = from.batch[index(k)];
+  Constant result = node.make(std::move(extents), from.type());
+  result.batch.resize(from.batch.empty() ? 0 : result.size());
+  for (std::size_t k = 0; k < result.size(); ++k) {
+    const std::size_t at = index(k);
+    result.set(k, from, at);
+    if (!from.batch.empty()) result.batch[k] = from.batch[at];
   }
-  return result;
-}
-
-Constant integers_of(std::vector<std::int64_t> values) {
-  Constant result;
-  result.extents = {values.size()};
-  result.values = std::move(values);
   return result;
 }
 
@@ -103,20 +78,22 @@ Extents broadcast(const Node& node, const Extents& a, const Extents& b) {
 
 void fold_constant(Node& node) {
   node.takes(0, 0);
-  if (onnx::TensorProto* tensor = node.tensor("value")) {
-    node.give(importer::take_constant(*tensor, node.graph().folder(), node.graph().path() + ": " + node.place()));
-    return;
-  }
-  Constant result;
-  if (node.has_attribute("value_int")) result.values = std::vector<std::int64_t>{node.integer("value_int", 0)};
-  else if (node.has_attribute("value_float"))
-    result.values = std::vector<float>{static_cast<float>(node.real("value_float", 0))};
-  else if (node.has_attribute("value_ints")) return node.give(integers_of(node.list("value_ints")));
+  if (onnx::TensorProto* tensor = node.tensor("value")) return node.give(node.take(*tensor));
+  const auto reals = [&](Extents extents, const std::vector<float>& values) {
+    Constant result = node.make(std::move(extents), type_of(Kind::real32));
+    for (std::size_t i = 0; i < values.size(); ++i) result.set(i, values[i]);
+    node.give(std::move(result));
+  };
+  if (node.has_attribute("value_int")) {
+    Constant result = node.list_of({node.integer("value_int", 0)});
+    result.extents.clear();
+    node.give(std::move(result));
+  } else if (node.has_attribute("value_float")) reals({}, {static_cast<float>(node.real("value_float", 0))});
+  else if (node.has_attribute("value_ints")) node.give(node.list_of(node.list("value_ints")));
   else if (node.has_attribute("value_floats")) {
-    result.values = node.reals("value_floats");
-    result.extents = {result.size()};
+    const std::vector<float> values = node.reals("value_floats");
+    reals({values.size()}, values);
   } else node.refuse("it has no value that is understood: value, value_int, value_ints, value_float or value_floats");
-  node.give(std::move(result));
 }
 
 void fold_shape(Node& node) {
@@ -139,7 +116,7 @@ void fold_shape(Node& node) {
   const std::int64_t start = clamped(node.integer("start", 0));
   const std::int64_t end = node.has_attribute("end") ? clamped(node.integer("end", 0)) : rank;
   const std::int64_t stop = std::max(start, end);
-  Constant result = integers_of({extents.begin() + start, extents.begin() + stop});
+  Constant result = node.list_of({extents.begin() + start, extents.begin() + stop});
   result.batch.assign(batch.begin() + start, batch.begin() + stop);
   if (std::find(result.batch.begin(), result.batch.end(), true) == result.batch.end()) result.batch.clear();
   node.give(std::move(result));
@@ -156,12 +133,13 @@ void fold_gather(Node& node) {
   for (std::size_t k = axis + 1; k < from.extents.size(); ++k) behind *= from.extents[k];
   extents.insert(extents.end(), indices.extents.begin(), indices.extents.end());
   extents.insert(extents.end(), from.extents.begin() + static_cast<std::ptrdiff_t>(axis) + 1, from.extents.end());
-  for (const std::int64_t i : indices.integers())
-    if (i < -static_cast<std::int64_t>(along) || i >= static_cast<std::int64_t>(along))
+  for (std::size_t k = 0; k < indices.size(); ++k)
+    if (const std::int64_t i = indices.integer(k);
+        i < -static_cast<std::int64_t>(along) || i >= static_cast<std::int64_t>(along))
       node.refuse("its index " + std::to_string(i) + " is beyond " + std::to_string(along) + " elements");
   const std::size_t many = indices.size();
   node.give(mapped(node, from, std::move(extents), [&](std::size_t k) {
-    const std::int64_t i = indices.integers()[k / behind % many];
+    const std::int64_t i = indices.integer(k / behind % many);
     const auto at = static_cast<std::size_t>(i < 0 ? i + static_cast<std::int64_t>(along) : i);
     return (k / behind / many * along + at) * behind + k % behind;
   }));
@@ -207,11 +185,8 @@ void fold_slice(Node& node) {
     if (distance > 0) first += static_cast<std::size_t>(start) * strides[axes[k]];
     strides[axes[k]] *= static_cast<std::size_t>(step);  // modulo 2^64, so that it may lead back
   }
-  const Extents walked = extents;
-  Walk walk(walked, strides, first);
-  std::vector<std::size_t> indices(checked_product(node, extents));
-  for (std::size_t& index : indices) index = walk.next();
-  node.give(mapped(node, from, std::move(extents), [&](std::size_t k) { return indices[k]; }));
+  Walk walk(extents, strides, first);
+  node.give(mapped(node, from, extents, [&](std::size_t) { return walk.next(); }));
 }
 
 void fold_concat(Node& node) {
@@ -223,36 +198,30 @@ void fold_concat(Node& node) {
   std::size_t before = 1, behind = 1;
   for (std::size_t k = 0; k < extents.size(); ++k) (k < axis ? before : behind) *= k == axis ? 1 : extents[k];
   bool batch = false;
+  const ElementType* type = &front.type();
   for (std::size_t i = 0; i < node.inputs(); ++i) {
     const Constant& part = node.constant(i);
     Extents others = part.extents;
-    if (others.size() != extents.size() || part.values.index() != front.values.index())
+    if (others.size() != extents.size() || part.kind() != front.kind())
       node.refuse("its constants differ in rank or type");
     extents[axis] += others[axis];
     others[axis] = extents[axis];
     if (others != extents) node.refuse("its constants do not fit together");
     batch = batch || !part.batch.empty();
+    if (part.type().type != type->type) type = &type_of(front.kind());
   }
-  Constant result;
-  const std::size_t count = checked_product(node, extents);
-  std::visit(
-      [&]<class Values>(const Values&) {
-        Values to;
-        to.reserve(count);
-        if (batch) result.batch.reserve(count);
-        for (std::size_t b = 0; b < before; ++b)
-          for (std::size_t i = 0; i < node.inputs(); ++i) {
-            const Constant& part = node.constant(i);
-            const std::size_t run = part.extents[axis] * behind;
-            for (std::size_t k = b * run; k < (b + 1) * run; ++k) {
-              to.push_back(std::get<Values>(part.values)[k]);
-              if (batch) result.batch.push_back(part.is_batch(k));
-            }
-          }
-        result.values = std::move(to);
-      },
-      front.values);
-  result.extents = std::move(extents);
+  Constant result = node.make(std::move(extents), *type);
+  result.batch.resize(batch ? result.size() : 0);
+  std::size_t to = 0;
+  for (std::size_t b = 0; b < before; ++b)
+    for (std::size_t i = 0; i < node.inputs(); ++i) {
+      const Constant& part = node.constant(i);
+      const std::size_t run = part.extents[axis] * behind;
+      for (std::size_t k = b * run; k < (b + 1) * run; ++k, ++to) {
+        result.set(to, part, k);
+        if (batch) result.batch[to] = part.is_batch(k);
+      }
+    }
   node.give(std::move(result));
 }
 
@@ -276,7 +245,7 @@ void fold_view(Node& node) {
         node.refuse("its shape has the extent " + std::to_string(target[i]));
       extents.push_back(copies ? from.extents[i] : static_cast<std::size_t>(target[i]));
     }
-    known = checked_product(node, extents);
+    known = node.checked_product(extents);
     if (open < target.size() && known > 0) extents[open] = from.size() / known;
   } else if (op == "Squeeze" || op == "Unsqueeze") {
     std::vector<std::int64_t> given;
@@ -310,9 +279,11 @@ void fold_view(Node& node) {
     for (std::size_t i = 0; i < from.extents.size(); ++i)
       extents[static_cast<std::int64_t>(i) < axis ? 0 : 1] *= from.extents[i];
   }
-  if (checked_product(node, extents) != from.size())
+  if (node.checked_product(extents) != from.size())
     node.refuse("its constant has the extents " + text_of(from.extents) + ", which do not become " + text_of(extents));
-  node.give(mapped(node, from, std::move(extents), [](std::size_t k) { return k; }));
+  Constant result = from;
+  result.extents = std::move(extents);
+  node.give(std::move(result));
 }
 
 void fold_transpose(Node& node) {
@@ -330,16 +301,8 @@ void fold_transpose(Node& node) {
     extents.push_back(from.extents[axis]);
     strides.push_back(own[axis]);
   }
-  const Extents walked = extents;
-  Walk walk(walked, strides);
-  node.give(
-      mapped(node, from, std::move(extents), [&, last = std::size_t(-1), at = std::size_t(0)](std::size_t k) mutable {
-        while (last != k) {
-          at = walk.next();
-          ++last;
-        }
-        return at;
-      }));
+  Walk walk(extents, strides);
+  node.give(mapped(node, from, extents, [&](std::size_t) { return walk.next(); }));
 }
 
 void fold_cast(Node& node) {
@@ -347,32 +310,19 @@ void fold_cast(Node& node) {
   const std::int64_t to = node.integer("to", 0);
   node.ignore("saturate");
   const Constant& from = node.constant(0);
-  const bool keeps_integer = from.is_integer() && (to == onnx::TensorProto::INT64 || to == onnx::TensorProto::INT32);
-  if (keeps_integer || (to == onnx::TensorProto::FLOAT && from.values.index() == 0) ||
-      (to == onnx::TensorProto::DOUBLE && from.values.index() == 1))
-    return node.give(mapped(node, from, from.extents, [](std::size_t k) { return k; }));
-  Constant result;
-  result.extents = from.extents;
+  if (to != onnx::TensorProto::FLOAT && to != onnx::TensorProto::DOUBLE && to != onnx::TensorProto::INT64 &&
+      to != onnx::TensorProto::INT32)
+    node.refuse_attribute("to", "FLOAT, DOUBLE, INT32 or INT64 would be needed: 1, 11, 6 or 7");
+  const Kind kind = to == onnx::TensorProto::FLOAT    ? Kind::real32
+                    : to == onnx::TensorProto::DOUBLE ? Kind::real64
+                                                      : Kind::integer;
+  if (from.kind() == kind) return node.give(Constant(from));
+  Constant result = node.make(from.extents, type_of(kind));
   result.batch = from.batch;
-  const std::size_t count = checked_product(node, from.extents);
-  if (to == onnx::TensorProto::FLOAT) {
-    std::vector<float> values(count);
-    for (std::size_t k = 0; k < count; ++k) values[k] = static_cast<float>(from.number(k));
-    result.values = std::move(values);
-  } else if (to == onnx::TensorProto::DOUBLE) {
-    std::vector<double> values(count);
-    for (std::size_t k = 0; k < count; ++k) values[k] = from.number(k);
-    result.values = std::move(values);
-  } else if (to == onnx::TensorProto::INT64 || to == onnx::TensorProto::INT32) {
-    std::vector<std::int64_t> values(count);
-    for (std::size_t k = 0; k < count; ++k) {
-      const double number = from.number(k);
-      if (!(std::fabs(number) < 9e18))
-        node.refuse("its constant holds " + std::to_string(number) + ", which is no integer of 64 bits");
-      values[k] = static_cast<std::int64_t>(number);
-    }
-    result.values = std::move(values);
-  } else node.refuse_attribute("to", "FLOAT, DOUBLE, INT32 or INT64 would be needed: 1, 11, 6 or 7");
+  for (std::size_t k = 0; k < from.size(); ++k)
+    if (kind == Kind::integer && !(std::fabs(from.number(k)) < 9e18))
+      node.refuse("its constant holds " + std::to_string(from.number(k)) + ", which is no integer of 64 bits");
+    else result.set(k, from, k);
   node.give(std::move(result));
 }
 
@@ -409,53 +359,43 @@ void fold_arithmetic(Node& node) {
     node.ignore("broadcast");
     if (node.has_attribute("axis")) node.refuse_attribute("axis", "none would be needed for constants");
   }
-  if (a.values.index() != b.values.index()) node.refuse("its constants are of two types");
+  if (a.kind() != b.kind()) node.refuse("its constants are of two types");
   if (!a.batch.empty() || !b.batch.empty()) node.refuse("it computes with the size of the batch, which is not known");
   const Extents extents = broadcast(node, a.extents, b.extents);
-  const std::size_t count = checked_product(node, extents);
   Walk at_a(extents, broadcast_strides(a.extents, extents)), at_b(extents, broadcast_strides(b.extents, extents));
-  Constant result;
-  result.extents = extents;
-  std::visit(
-      [&]<class Values>(const Values& left) {
-        const Values& right = std::get<Values>(b.values);
-        Values to(count);
-        for (auto& value : to) value = combined(node, op, left[at_a.next()], right[at_b.next()]);
-        result.values = std::move(to);
-      },
-      a.values);
+  Constant result = node.make(extents, type_of(a.kind()));
+  importer::with_type_of(a.kind(), [&]<class T>(T) {
+    for (std::size_t k = 0; k < result.size(); ++k)
+      result.set(k, combined(node, op, a.number<T>(at_a.next()), b.number<T>(at_b.next())));
+  });
   node.give(std::move(result));
 }
 
 void fold_function(Node& node) {
   node.takes(1, 1);
   const std::string& op = node.op();
-  Constant result = mapped(node, node.constant(0), node.constant(0).extents, [](std::size_t k) { return k; });
-  if (!result.batch.empty()) node.refuse("it computes with the size of the batch, which is not known");
-  std::visit(
-      [&]<class Values>(Values& values) {
-        using T = typename Values::value_type;
-        for (T& value : values) {
-          if (op == "Neg") value = combined(node, 'S', T(0), value);
-          else if constexpr (std::is_floating_point_v<T>)
-            value = op == "Sqrt"    ? std::sqrt(value)
-                    : op == "Floor" ? std::floor(value)
-                    : op == "Ceil"  ? std::ceil(value)
-                                    : T(1) / value;
-          else node.refuse("its constant has integers; floating-point numbers would be needed");
-        }
-      },
-      result.values);
+  const Constant& from = node.constant(0);
+  if (!from.batch.empty()) node.refuse("it computes with the size of the batch, which is not known");
+  Constant result = node.make(from.extents, type_of(from.kind()));
+  importer::with_type_of(from.kind(), [&]<class T>(T) {
+    for (std::size_t k = 0; k < from.size(); ++k) {
+      const T value = from.number<T>(k);
+      if (op == "Neg") result.set(k, combined(node, 'S', T(0), value));
+      else if constexpr (std::is_floating_point_v<T>)
+        result.set(k, op == "Sqrt"    ? std::sqrt(value)
+                      : op == "Floor" ? std::floor(value)
+                      : op == "Ceil"  ? std::ceil(value)
+                                      : T(1) / value);
+      else node.refuse("its constant has integers; floating-point numbers would be needed");
+    }
+  });
   node.give(std::move(result));
 }
 
 void fold_constant_of_shape(Node& node) {
   node.takes(1, 1);
-  Constant value;
-  value.values = std::vector<float>{0};
-  value.extents = {1};
-  if (onnx::TensorProto* tensor = node.tensor("value"))
-    value = importer::take_constant(*tensor, node.graph().folder(), node.graph().path() + ": " + node.place());
+  onnx::TensorProto* const tensor = node.tensor("value");
+  const Constant value = tensor != nullptr ? node.take(*tensor) : node.make({1}, type_of(Kind::real32));
   if (value.size() != 1) node.refuse_attribute("value", "a single number would be needed");
   Extents extents;
   for (const std::int64_t extent : node.integers(0)) {
@@ -474,15 +414,8 @@ void fold_expand(Node& node) {
     target.push_back(static_cast<std::size_t>(extent));
   }
   const Extents extents = broadcast(node, from.extents, target);
-  checked_product(node, extents);
   Walk walk(extents, broadcast_strides(from.extents, extents));
-  node.give(mapped(node, from, extents, [&, last = std::size_t(-1), at = std::size_t(0)](std::size_t k) mutable {
-    while (last != k) {
-      at = walk.next();
-      ++last;
-    }
-    return at;
-  }));
+  node.give(mapped(node, from, extents, [&](std::size_t) { return walk.next(); }));
 }
 
 }  // namespace
@@ -506,7 +439,7 @@ bool read_constant_operator(Node& node) {
   else if (op == "Expand") fold_expand(node);
   else if (op == "Identity") {
     node.takes(1, 1);
-    node.give(mapped(node, node.constant(0), node.constant(0).extents, [](std::size_t k) { return k; }));
+    node.give(Constant(node.constant(0)));
   } else node.refuse("all of its inputs are constants, but it cannot be computed here");
   return true;
 }

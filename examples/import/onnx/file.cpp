@@ -1,22 +1,21 @@
 #include "file.hpp"
 
-#include <bit>
+#include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <system_error>
-#include <type_traits>
 #include <unordered_map>
 #include <utility>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl.h>
 #include <google/protobuf/wire_format_lite.h>
+
+#include <sinew/io/file_mapping.hpp>
+#include <sinew/io/regular_file.hpp>
 
 namespace importer {
 
@@ -25,29 +24,26 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::io::CodedInputStream;
-using google::protobuf::io::FileInputStream;
 
-/// An open file. Closes it.
+/// A file as memory.
 class Input {
  public:
-  explicit Input(const std::string& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_ < 0) throw import_error((path + ": it cannot be opened").c_str());
-    const ::off_t end = ::lseek(descriptor_, 0, SEEK_END);
-    if (end < 0 || ::lseek(descriptor_, 0, SEEK_SET) != 0) {
-      ::close(descriptor_);
-      throw import_error((path + ": it is no file that can be read twice").c_str());
-    }
-    size_ = static_cast<std::uint64_t>(end);
+  explicit Input(const std::string& path) {
+    std::string fault;
+    const sinew::_detail::File file = sinew::_detail::open_regular_file(path, fault);
+    long end = 0;
+    if (file != nullptr && (std::fseek(file.get(), 0, SEEK_END) != 0 || (end = std::ftell(file.get())) < 0))
+      fault = std::strerror(errno);
+    if (fault.empty() && end > 0) mapping_ = {file.get(), static_cast<std::size_t>(end), fault};
+    if (!fault.empty()) throw import_error((path + ": it cannot be opened: " + fault).c_str());
+    size_ = static_cast<std::size_t>(end);
   }
-  Input(const Input&) = delete;
-  Input& operator=(const Input&) = delete;
-  ~Input() { ::close(descriptor_); }
-  int descriptor() const { return descriptor_; }
-  std::uint64_t size() const { return size_; }
+  std::size_t size() const { return size_; }
+  const std::uint8_t* data() const { return static_cast<const std::uint8_t*>(mapping_.data()); }
 
  private:
-  int descriptor_;
-  std::uint64_t size_ = 0;
+  sinew::_detail::FileMapping mapping_;
+  std::size_t size_ = 0;
 };
 
 /// Walks over a message without making it, and counts the bytes that its objects would take.
@@ -99,160 +95,80 @@ class Survey {
   std::unordered_map<const Descriptor*, std::uint64_t> sizes_;
 };
 
-template <class T> T from_little_endian(const char* bytes) {
-  using Bits = std::conditional_t<sizeof(T) == 1, std::uint8_t,
-                                  std::conditional_t<sizeof(T) == 2, std::uint16_t,
-                                                     std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>>>;
-  Bits bits = 0;
-  for (std::size_t i = 0; i < sizeof(T); ++i)
-    bits =
-        static_cast<Bits>(bits | static_cast<Bits>(static_cast<Bits>(static_cast<unsigned char>(bytes[i])) << (8 * i)));
-  return std::bit_cast<T>(bits);
-}
-float half_to_float(std::uint16_t half) {
-  const std::uint32_t sign = (half & 0x8000u) << 16, exponent = (half >> 10) & 31u, fraction = half & 0x3ffu;
-  if (exponent == 31) return std::bit_cast<float>(sign | 0x7f800000u | fraction << 13);
-  if (exponent == 0) {
-    const float small = static_cast<float>(fraction) * 0x1p-24f;
-    return sign ? -small : small;
-  }
-  return std::bit_cast<float>(sign | (exponent + 112) << 23 | fraction << 13);
-}
-float bfloat16_to_float(std::uint16_t bits) { return std::bit_cast<float>(std::uint32_t{bits} << 16); }
-
-/// The types of elements that are understood.
-struct Element {
-  onnx::TensorProto::DataType type;
-  const char* name;
-  std::size_t width;
-};
-constexpr Element elements[]{{onnx::TensorProto::FLOAT, "FLOAT", 4},     {onnx::TensorProto::DOUBLE, "DOUBLE", 8},
-                             {onnx::TensorProto::FLOAT16, "FLOAT16", 2}, {onnx::TensorProto::BFLOAT16, "BFLOAT16", 2},
-                             {onnx::TensorProto::INT64, "INT64", 8},     {onnx::TensorProto::INT32, "INT32", 4},
-                             {onnx::TensorProto::BOOL, "BOOL", 1}};
-
-/// f(i) for each element gives its value.
-template <class T, class F> std::vector<T> collect(std::size_t count, F&& f) {
-  std::vector<T> values(count);
-  for (std::size_t i = 0; i < count; ++i) values[i] = f(i);
-  return values;
-}
-
 class Reader {
  public:
-  Reader(onnx::TensorProto& tensor, const std::string& folder, const std::string& place)
+  Reader(onnx::TensorProto& tensor, const std::string& folder, const std::string& place,
+         const std::shared_ptr<Memory>& memory)
       : tensor_(tensor),
         folder_(folder),
-        place_(place) {}
+        place_(place),
+        memory_(memory) {}
 
   Constant take() {
-    Constant result;
-    const Element* element = nullptr;
-    for (const Element& known : elements)
-      if (known.type == tensor_.data_type()) element = &known;
-    if (element == nullptr)
+    const ElementType* type = nullptr;
+    for (const ElementType& known : element_types)
+      if (known.type == tensor_.data_type()) type = &known;
+    if (type == nullptr)
       refuse("its data_type is " + std::to_string(tensor_.data_type()) +
              "; FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT64, INT32 and BOOL are understood");
     if (tensor_.has_segment()) refuse("it has a segment; the whole tensor would be needed");
     std::size_t count = 1;
+    Extents extents;
     for (const std::int64_t extent : tensor_.dims()) {
       if (extent < 0) refuse("an extent is " + std::to_string(extent));
       const auto e = static_cast<std::uint64_t>(extent);
       if (e != 0 && count > (std::size_t{1} << 40) / e) refuse("its extents are too large");
       count *= static_cast<std::size_t>(e);
-      result.extents.push_back(static_cast<std::size_t>(e));
+      extents.push_back(static_cast<std::size_t>(e));
     }
     if (tensor_.dims_size() > 32) refuse("it has " + std::to_string(tensor_.dims_size()) + " extents");
-    if (tensor_.data_location() == onnx::TensorProto::EXTERNAL) read_external(*element, count);
+    std::string bytes;
+    if (tensor_.data_location() == onnx::TensorProto::EXTERNAL) bytes = read_external(count * type->width);
     else if (tensor_.external_data_size() > 0) refuse("it has external_data, but its data_location is not EXTERNAL");
-    if (tensor_.has_raw_data()) {
-      if (tensor_.raw_data().size() != count * element->width)
-        refuse("raw_data has " + std::to_string(tensor_.raw_data().size()) + " bytes, its extents need " +
-               std::to_string(count * element->width));
-      convert_raw(*element, count, result);
-    } else convert_lists(*element, count, result);
+    else if (tensor_.has_raw_data()) bytes = std::move(*tensor_.mutable_raw_data());
+    else bytes = read_lists(*type, count);
+    if (bytes.size() != count * type->width)
+      refuse("raw_data has " + std::to_string(bytes.size()) + " bytes, its extents need " +
+             std::to_string(count * type->width));
     onnx::TensorProto().Swap(&tensor_);  // Clear() keeps the memory
-    return result;
+    return Constant(std::move(extents), *type, std::move(bytes), memory_);
   }
 
  private:
   [[noreturn]] void refuse(const std::string& what) const { throw import_error((place_ + ": " + what).c_str()); }
 
-  void convert_raw(const Element& element, std::size_t count, Constant& to) {
-    const char* raw = tensor_.raw_data().data();
-    switch (element.type) {
-      case onnx::TensorProto::FLOAT:
-        to.values =
-            collect<float>(count, [&](std::size_t i) { return importer::from_little_endian<float>(raw + 4 * i); });
-        break;
-      case onnx::TensorProto::DOUBLE:
-        to.values =
-            collect<double>(count, [&](std::size_t i) { return importer::from_little_endian<double>(raw + 8 * i); });
-        break;
-      case onnx::TensorProto::FLOAT16:
-        to.values = collect<float>(count, [&](std::size_t i) {
-          return importer::half_to_float(importer::from_little_endian<std::uint16_t>(raw + 2 * i));
-        });
-        break;
-      case onnx::TensorProto::BFLOAT16:
-        to.values = collect<float>(count, [&](std::size_t i) {
-          return importer::bfloat16_to_float(importer::from_little_endian<std::uint16_t>(raw + 2 * i));
-        });
-        break;
-      case onnx::TensorProto::INT64:
-        to.values = collect<std::int64_t>(
-            count, [&](std::size_t i) { return importer::from_little_endian<std::int64_t>(raw + 8 * i); });
-        break;
-      case onnx::TensorProto::INT32:
-        to.values = collect<std::int64_t>(
-            count, [&](std::size_t i) { return importer::from_little_endian<std::int32_t>(raw + 4 * i); });
-        break;
-      default:
-        to.values = collect<std::int64_t>(count, [&](std::size_t i) { return raw[i] != 0; });
-        break;
-    }
+  void check_room(std::size_t bytes) const {
+    if (!memory_->has_room(bytes)) refuse("its values would take more memory than twice the file");
   }
-  void convert_lists(const Element& element, std::size_t count, Constant& to) {
-    const auto check = [&](const auto& list, const char* name) {
+  /// The bytes of numbers that a message has as a list, which makes them wider than some are.
+  std::string read_lists(const ElementType& type, std::size_t count) const {
+    std::string bytes;
+    const auto copy = [&]<class T>(const auto& list, const char* name, T) {
       if (static_cast<std::size_t>(list.size()) != count)
         refuse(std::string(name) + " has " + std::to_string(list.size()) + " values, its extents need " +
                std::to_string(count));
+      check_room(count * sizeof(T));
+      bytes.resize(count * sizeof(T));
+      auto* at = reinterpret_cast<unsigned char*>(bytes.data());
+      for (const auto number : list) {
+        if (sizeof(T) == 2 && (number < 0 || number > 0xffff))
+          refuse("int32_data holds " + std::to_string(number) + " for a number of 16 bits");
+        sinew::_detail::to_little_endian(sizeof(T) == 1 ? static_cast<T>(number != 0) : static_cast<T>(number), at);
+        at += sizeof(T);
+      }
     };
-    const auto half = [&](std::size_t i) {
-      const std::int32_t bits = tensor_.int32_data(static_cast<int>(i));
-      if (bits < 0 || bits > 0xffff) refuse("int32_data holds " + std::to_string(bits) + " for a number of 16 bits");
-      return static_cast<std::uint16_t>(bits);
-    };
-    switch (element.type) {
-      case onnx::TensorProto::FLOAT:
-        check(tensor_.float_data(), "float_data");
-        to.values = std::vector<float>(tensor_.float_data().begin(), tensor_.float_data().end());
-        break;
-      case onnx::TensorProto::DOUBLE:
-        check(tensor_.double_data(), "double_data");
-        to.values = std::vector<double>(tensor_.double_data().begin(), tensor_.double_data().end());
-        break;
-      case onnx::TensorProto::INT64:
-        check(tensor_.int64_data(), "int64_data");
-        to.values = std::vector<std::int64_t>(tensor_.int64_data().begin(), tensor_.int64_data().end());
-        break;
-      case onnx::TensorProto::FLOAT16:
-      case onnx::TensorProto::BFLOAT16:
-        check(tensor_.int32_data(), "int32_data");
-        to.values = collect<float>(count, [&](std::size_t i) {
-          return element.type == onnx::TensorProto::FLOAT16 ? importer::half_to_float(half(i))
-                                                            : importer::bfloat16_to_float(half(i));
-        });
-        break;
-      default:
-        check(tensor_.int32_data(), "int32_data");
-        to.values = std::vector<std::int64_t>(tensor_.int32_data().begin(), tensor_.int32_data().end());
-    }
+    if (type.type == onnx::TensorProto::FLOAT) copy(tensor_.float_data(), "float_data", float{});
+    else if (type.type == onnx::TensorProto::DOUBLE) copy(tensor_.double_data(), "double_data", double{});
+    else if (type.type == onnx::TensorProto::INT64) copy(tensor_.int64_data(), "int64_data", std::int64_t{});
+    else if (type.width == 4) copy(tensor_.int32_data(), "int32_data", std::int32_t{});
+    else if (type.width == 2) copy(tensor_.int32_data(), "int32_data", std::uint16_t{});
+    else copy(tensor_.int32_data(), "int32_data", std::uint8_t{});
+    return bytes;
   }
-  /// Reads the values into raw_data. The file must lie in the model's folder or below it.
-  void read_external(const Element& element, std::size_t count) {
+  /// The bytes in another file, which must lie in the model's folder or below it.
+  std::string read_external(std::size_t bytes) const {
     std::string location;
-    std::uint64_t offset = 0, length = std::uint64_t{count} * element.width;
+    std::uint64_t offset = 0, length = bytes;
     const auto number = [&](const std::string& key, const std::string& value) {
       std::uint64_t n = 0;
       if (value.empty() || value.size() > 18) refuse("external_data: " + key + " is " + in_quotes(value));
@@ -288,17 +204,20 @@ class Reader {
     if (failed || offset > size || length > size - offset)
       refuse("external_data: " + in_quotes(location) + " has " + std::to_string(size) + " bytes; " +
              std::to_string(length) + " are needed from byte " + std::to_string(offset) + " on");
-    std::string raw(static_cast<std::size_t>(length), '\0');
+    memory_->add_file(file.string(), size);
+    check_room(bytes);
+    std::string raw(bytes, '\0');
     std::ifstream in(file, std::ios::binary);
     in.seekg(static_cast<std::streamoff>(offset));
     if (!in.read(raw.data(), static_cast<std::streamsize>(length)))
       refuse("external_data: " + in_quotes(location) + " cannot be read");
-    tensor_.set_raw_data(std::move(raw));
+    return raw;
   }
 
   onnx::TensorProto& tensor_;
   const std::string& folder_;
   const std::string& place_;
+  const std::shared_ptr<Memory>& memory_;
 };
 
 }  // namespace
@@ -313,32 +232,48 @@ std::string in_quotes(const std::string& text) {
   return result + (text.size() > most ? "…\"" : "\"");
 }
 
-void read_message(const std::string& path, google::protobuf::Message& message) {
+std::size_t read_message(const std::string& path, google::protobuf::Message& message, Memory& memory) {
   const Input file(path);
   const auto no_message = [&](const std::string& why) { throw import_error((path + ": " + why).c_str()); };
-  if (file.size() > static_cast<std::uint64_t>(std::numeric_limits<int>::max()))
+  if (file.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
     no_message(
         "it has more than 2 GiB, which no message of protobuf can have; large tensors belong in files beside it");
-  {
-    FileInputStream bytes(file.descriptor());
-    CodedInputStream in(&bytes);
-    Survey survey(in);
-    if (!survey.walk(*message.GetDescriptor(), 0))
-      no_message("it is no " + message.GetDescriptor()->name() + " of ONNX: damaged, cut off or nested too deep");
-    if (survey.bytes > 2 * file.size() + (1u << 20))
-      no_message("its " + std::to_string(file.size()) + " bytes describe objects of more than " +
-                 std::to_string(survey.bytes) + " bytes; a model's file has mostly weights");
-  }
-  ::lseek(file.descriptor(), 0, SEEK_SET);
-  FileInputStream bytes(file.descriptor());
-  CodedInputStream in(&bytes);
+  memory.add_file(path, file.size());
+  CodedInputStream survey_in(file.data(), static_cast<int>(file.size())),
+      in(file.data(), static_cast<int>(file.size()));
+  Survey survey(survey_in);
+  if (!survey.walk(*message.GetDescriptor(), 0))
+    no_message("it is no " + message.GetDescriptor()->name() + " of ONNX: damaged, cut off or nested too deep");
+  if (!memory.has_room(survey.bytes))
+    no_message("its " + std::to_string(file.size()) + " bytes describe objects of more than " +
+               std::to_string(survey.bytes) + " bytes; a model's file has mostly weights");
   in.SetRecursionLimit(100);
   if (!message.ParsePartialFromCodedStream(&in) || !in.ConsumedEntireMessage())
     no_message("it is no " + message.GetDescriptor()->name() + " of ONNX: damaged or cut off");
+  memory.take(survey.bytes);
+  return survey.bytes;
 }
 
-Constant take_constant(onnx::TensorProto& tensor, const std::string& folder, const std::string& place) {
-  return Reader(tensor, folder, place).take();
+Constant take_constant(onnx::TensorProto& tensor, const std::string& folder, const std::string& place,
+                       const std::shared_ptr<Memory>& memory) {
+  return Reader(tensor, folder, place, memory).take();
+}
+
+std::shared_ptr<std::string> Constant::counted(std::string bytes, const std::shared_ptr<Memory>& memory) {
+  memory->take(bytes.size());
+  return {new std::string(std::move(bytes)), [memory](const std::string* last) {
+            memory->give_back(last->size());
+            delete last;
+          }};
+}
+std::vector<std::int64_t> Constant::integers() const {
+  std::vector<std::int64_t> all(size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = integer(i);
+  return all;
+}
+void Constant::set(std::size_t i, const Constant& from, std::size_t k) {
+  if (type_ == from.type_) std::memcpy(place(i), from.place(k), type_->width);
+  else importer::with_type_of(kind(), [&]<class T>(T) { set(i, from.number<T>(k)); });
 }
 
 }  // namespace importer

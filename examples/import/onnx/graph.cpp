@@ -10,8 +10,6 @@
 
 namespace importer {
 
-namespace {}
-
 // ---- Graph
 
 Graph::Graph(const std::string& path, const OnnxOptions& options)
@@ -27,44 +25,51 @@ const Value* Graph::find(const std::string& name) const {
   const auto found = values_.find(name);
   return found == values_.end() ? nullptr : &found->second;
 }
-void Graph::check_room(const std::string& place, std::size_t numbers) const {
-  if (numbers > (room_ - std::min(room_, live_)) / 8)
-    refuse(place, "a constant of " + std::to_string(numbers) +
+void Graph::check_room(const std::string& place, std::size_t elements, std::size_t width) const {
+  if (elements > (std::size_t{1} << 40) || !memory_->has_room(elements * width))
+    refuse(place, "a constant of " + std::to_string(elements) +
                       " elements; the constants would take more memory than twice the file");
 }
 void Graph::take_room(const std::string& place, std::size_t numbers) {
   const std::size_t bytes = draft_->is_double() ? sizeof(double) : sizeof(float);
-  if (numbers > (room_ - std::min(room_, live_)) / bytes)
+  if (numbers > (std::size_t{1} << 40) || !memory_->has_room(numbers * bytes))
     refuse(place, "it needs a tensor of " + std::to_string(numbers) +
                       " numbers that the file does not have; the tensors would take more memory than twice the file");
-  live_ += numbers * bytes;
+  memory_->take(numbers * bytes);
 }
-namespace {
-std::size_t bytes_of(const Value& value) {
-  const auto* constant = std::get_if<std::shared_ptr<const Constant>>(&value);
-  if (constant == nullptr) return 0;
-  return (*constant)->size() * ((*constant)->values.index() == 0 ? 4 : 8) + (*constant)->batch.size() / 8 + 64;
-}
-}  // namespace
 void Graph::define(const std::string& name, Value value, const std::string& place) {
-  live_ += bytes_of(value);
   if (!values_.emplace(name, std::move(value)).second)
     refuse(place, "the name " + in_quotes(name) + " is defined twice");
 }
 void Graph::release(const std::string& name) {
   const auto found = readers_.find(name);
-  if (found != readers_.end() && --found->second == 0) {
-    live_ -= bytes_of(values_[name]);
-    values_[name] = nothing{};
-  }
+  if (found != readers_.end() && --found->second == 0) values_[name] = nothing{};
+}
+void Graph::give_back(std::size_t bytes_of_message) {
+  const std::size_t bytes = std::min(message_, bytes_of_message);
+  message_ -= bytes;
+  memory_->give_back(bytes);
+}
+template <class Object> void Graph::release(Object& object) {
+  give_back(object.SpaceUsedLong());
+  Object().Swap(&object);  // Clear() keeps the memory
+}
+Constant Graph::take(onnx::TensorProto& tensor, const std::string& folder, const std::string& place) {
+  const std::size_t bytes = tensor.SpaceUsedLong();
+  Constant constant = importer::take_constant(tensor, folder, place, memory_);
+  give_back(bytes);
+  return constant;
 }
 
 void Graph::read_model(onnx::ModelProto& model) {
-  importer::read_message(path_, model);
-  std::error_code failed;
-  const std::uintmax_t size = std::filesystem::file_size(path_, failed);
-  room_ = 2 * (failed ? std::size_t{0} : static_cast<std::size_t>(size)) + (std::size_t{1} << 20);
+  message_ = importer::read_message(path_, model, *memory_);
   if (!model.has_graph()) refuse("", "the model has no graph");
+  // What is known of each value, by its name.
+  const auto values =
+      static_cast<std::size_t>(model.graph().node_size()) + static_cast<std::size_t>(model.graph().initializer_size());
+  if (!memory_->has_room(384 * values))
+    refuse("", "its " + std::to_string(values) + " nodes and initializers would take more memory than twice the file");
+  memory_->take(384 * values);
   if (model.functions_size() > 0) refuse("", "the model defines functions of its own; they would have to be inlined");
   for (const onnx::OperatorSetIdProto& set : model.opset_import())
     if (set.domain().empty() || set.domain() == "ai.onnx") {
@@ -119,22 +124,18 @@ void Graph::read_initializers(onnx::GraphProto& graph) {
     const std::string place = path_ + ": initializer " + in_quotes(name);
     if (name.empty()) refuse("", "an initializer has no name");
     if (readers_.count(name) == 0) {  // nothing reads it
-      onnx::TensorProto().Swap(&tensor);
+      release(tensor);
       define(name, nothing{}, "initializer");
-    } else {
-      define(name, std::make_shared<const Constant>(importer::take_constant(tensor, folder_, place)), "initializer");
-    }
+    } else define(name, std::make_shared<const Constant>(take(tensor, folder_, place)), "initializer");
   }
   for (const OnnxOptions::Given& given : options_.constants) {
     onnx::TensorProto tensor;
-    importer::read_message(given.path, tensor);
+    message_ += importer::read_message(given.path, tensor, *memory_);
     const bool is_input = std::any_of(graph.input().begin(), graph.input().end(),
                                       [&](const auto& input) { return input.name() == given.input; });
     if (!is_input) refuse("", "there is no input " + in_quotes(given.input) + " to be a constant");
-    define(given.input,
-           std::make_shared<const Constant>(
-               importer::take_constant(tensor, std::filesystem::path(given.path).parent_path().string(), given.path)),
-           "input");
+    const std::string folder = std::filesystem::path(given.path).parent_path().string();
+    define(given.input, std::make_shared<const Constant>(take(tensor, folder, given.path)), "input");
   }
 }
 
@@ -161,7 +162,7 @@ void Graph::read_input(const onnx::GraphProto& graph) {
       element != onnx::TensorProto::FLOAT16 && element != onnx::TensorProto::BFLOAT16)
     refuse(place, "its elem_type is " + std::to_string(element) +
                       "; a net takes FLOAT, DOUBLE, FLOAT16 or BFLOAT16 (1, 11, 10 or 16)");
-  draft_.emplace(path_, element == onnx::TensorProto::DOUBLE);
+  draft_.emplace(path_, element == onnx::TensorProto::DOUBLE, memory_);
   if (element == onnx::TensorProto::FLOAT16 || element == onnx::TensorProto::BFLOAT16)
     draft_->note("The model computes in 16 bits, the net in float");
   if (!type.has_shape()) refuse(place, "its extents are not known; those of a sample would be needed");
@@ -232,7 +233,7 @@ Model Graph::import() {
     for (int k = 1; k < proto.output_size(); ++k)
       if (!proto.output(k).empty()) define(proto.output(k), nothing{}, node.place());
     for (const std::string& input : proto.input()) release(input);
-    onnx::NodeProto().Swap(graph.mutable_node(i));
+    release(*graph.mutable_node(i));
   }
   const Value* value = find(output_);
   if (value == nullptr) refuse("output " + in_quotes(output_), "nothing gives it");

@@ -70,8 +70,8 @@ class Node {
   bool is_constant(std::size_t i) const;
   const Constant& constant(std::size_t i) const;
   const Flow& flow(std::size_t i) const;
-  /// All numbers of a constant, as double.
-  std::vector<double> numbers(std::size_t i) const;
+  /// All numbers of a constant.
+  Numbers numbers(std::size_t i) const;
   /// The integers of a constant of rank 0 or 1.
   std::vector<std::int64_t> integers(std::size_t i) const;
 
@@ -102,6 +102,14 @@ class Node {
   Graph& graph() const { return graph_; }
   Draft& draft() const;
 
+  /// The product of the extents of a constant. Refuses what is too large.
+  std::size_t checked_product(const Extents& extents) const;
+  /// A new constant, whose elements are 0.
+  Constant make(Extents extents, const ElementType& type) const;
+  /// A list of integers.
+  Constant list_of(const std::vector<std::int64_t>& values) const;
+  /// A constant that the node has as a tensor.
+  Constant take(onnx::TensorProto& tensor) const;
   /// A tensor of a layer whose elements are all `value`: one that the file does not have.
   Tensor filled(const char* name, const Extents& extents, double value) const;
 
@@ -112,8 +120,7 @@ class Node {
   /// An activation of each value, whatever their order.
   Flow activate(const Flow& from, const std::string& name) const;
   /// scale·x + shift, each with the extents of a constant that ONNX broadcasts, or empty.
-  Flow affine(const Flow& from, const std::vector<double>& scale, const std::vector<double>& shift,
-              const Extents& extents) const;
+  Flow affine(const Flow& from, const Numbers& scale, const Numbers& shift, const Extents& extents) const;
   /// The same flow with the order of the memory.
   Flow row_major(Flow flow) const;
   /// The same values with the axes of ONNX in this order.
@@ -148,11 +155,15 @@ class Graph {
   const std::string& folder() const { return folder_; }
   [[noreturn]] void refuse(const std::string& place, const std::string& what) const;
 
+  const std::shared_ptr<Memory>& memory() const { return memory_; }
   /// Refuses a new constant of that many elements if the constants would take more memory than twice the file and
   /// 1 MiB.
-  void check_room(const std::string& place, std::size_t numbers) const;
+  void check_room(const std::string& place, std::size_t elements, std::size_t width) const;
   /// The same for a tensor that the file does not have, which is kept.
   void take_room(const std::string& place, std::size_t numbers);
+
+  /// A constant of a tensor of the message.
+  Constant take(onnx::TensorProto& tensor, const std::string& folder, const std::string& place);
 
   /// What a name stands for; null if it stands for nothing yet.
   const Value* find(const std::string& name) const;
@@ -164,9 +175,13 @@ class Graph {
   void read_initializers(onnx::GraphProto& graph);
   void read_input(const onnx::GraphProto& graph);
   void release(const std::string& name);
+  /// Replaces an object of the message by an empty one.
+  template <class Object> void release(Object& object);
+  void give_back(std::size_t bytes_of_message);
 
   std::string path_, folder_;
-  std::size_t room_ = 0, live_ = 0;  ///< bytes that constants and tensors of take_room may take, and take
+  std::shared_ptr<Memory> memory_ = std::make_shared<Memory>();
+  std::size_t message_ = 0;  ///< bytes of memory that the message still takes
   const OnnxOptions& options_;
   std::int64_t opset_ = 0;
   std::optional<Draft> draft_;

@@ -10,73 +10,50 @@ namespace importer {
 
 namespace {
 
-/// The values of a constant in the scalar of the model: element k of the result is number index(k).
-template <class F> Numbers gather(const Node& node, const Constant& constant, std::size_t count, F&& index) {
+/// The weights of a layer: number k is that of element index(k) of the constant.
+template <class Index> Numbers weights(const Node& node, const Constant& constant, std::size_t count, Index index) {
   if (constant.is_integer()) node.refuse("its weights are integers; floating-point numbers would be needed");
-  return std::visit(
-      [&](const auto& values) -> Numbers {
-        const auto fill = [&](auto& to) {
-          to.resize(count);
-          for (std::size_t k = 0; k < count; ++k)
-            to[k] = static_cast<std::remove_reference_t<decltype(to[0])>>(values[index(k)]);
-        };
-        if (node.draft().is_double()) {
-          std::vector<double> to;
-          fill(to);
-          return to;
-        }
-        std::vector<float> to;
-        fill(to);
-        return to;
-      },
-      constant.values);
+  return constant.numbers(count, index);
 }
-Numbers copied(const Node& node, const Constant& constant) {
-  return importer::gather(node, constant, constant.size(), [](std::size_t k) { return k; });
+Numbers weights(const Node& node, const Constant& constant) {
+  return importer::weights(node, constant, constant.size(), [](std::size_t k) { return k; });
 }
 void scale(Numbers& values, double by) {
-  if (by == 1) return;
-  std::visit(
-      [&](auto& all) {
-        for (auto& value : all) value = static_cast<std::remove_reference_t<decltype(value)>>(value * by);
-      },
-      values);
+  if (by != 1) values.change([by](std::size_t, double value) { return value * by; });
 }
 
 /// y = x·W + b for the last extent of a flow. weight(i, o) is the index of W's element among those of the constant.
 template <class F> Flow dense(const Node& node, Flow from, const Constant& constant, std::size_t outputs, double alpha,
-                              std::vector<double> bias, F&& weight) {
+                              Numbers bias, F weight) {
   if (from.shape.empty()) node.refuse("a sample of its input is a single value, which only counts samples");
   const std::size_t inputs = from.shape.back();
-  if (bias.empty()) bias.assign(outputs, 0);
+  if (bias.empty()) bias = Numbers(outputs, [](std::size_t) { return 0.0; });
   Step step;
   Extents shape = from.shape;
   shape.back() = outputs;
   if (from.size() == inputs) {
     // The weights take the order of the memory.
-    std::vector<std::size_t> seen_as(inputs);  // by place in memory: ONNX's index
-    Extents memory(from.extents.size());
-    for (std::size_t a = 0; a < memory.size(); ++a) memory[from.memory[a]] = from.extents[a];
-    for (std::size_t i = 0; i < inputs; ++i) {
-      std::size_t rest = i, at = 0;
-      std::vector<std::size_t> place(memory.size());
-      for (std::size_t a = memory.size(); a-- > 0;) {
-        place[from.memory[a]] = rest % from.extents[a];
-        rest /= from.extents[a];
-      }
-      for (std::size_t p = 0; p < memory.size(); ++p) at = at * memory[p] + place[p];
-      seen_as[at] = i;
+    const std::size_t axes = from.extents.size();
+    Extents memory(axes), strides(axes);  // by place in memory
+    for (std::size_t a = axes, stride = 1; a-- > 0; stride *= from.extents[a]) {
+      memory[from.memory[a]] = from.extents[a];
+      strides[from.memory[a]] = stride;
     }
+    const auto seen_as = [memory, strides](std::size_t at) {  // ONNX's index of an input
+      std::size_t index = 0;
+      for (std::size_t p = memory.size(); p-- > 0; at /= memory[p]) index += at % memory[p] * strides[p];
+      return index;
+    };
     step.name = "Dense";
     step.arguments = {std::to_string(inputs), std::to_string(outputs)};
     step.linear = Step::Linear::dense;
     step.tensors.push_back({"weight",
                             {outputs, inputs},
-                            importer::gather(node, constant, outputs * inputs,
-                                             [&](std::size_t k) { return weight(seen_as[k % inputs], k / inputs); }),
+                            importer::weights(node, constant, outputs * inputs,
+                                              [=](std::size_t k) { return weight(seen_as(k % inputs), k / inputs); }),
                             false});
     importer::scale(step.tensors[0].values, alpha);
-    step.tensors.push_back({"bias", {outputs}, numbers(node.draft().is_double(), std::move(bias)), false});
+    step.tensors.push_back({"bias", {outputs}, std::move(bias), false});
     step.from = {node.memory_as(from, {inputs})};
     step.place = node.place();
     step.shape = {outputs};
@@ -90,11 +67,11 @@ template <class F> Flow dense(const Node& node, Flow from, const Constant& const
   step.linear = Step::Linear::convolution;
   step.tensors.push_back({"weight",
                           {outputs, inputs, 1},
-                          importer::gather(node, constant, outputs * inputs,
-                                           [&](std::size_t k) { return weight(k % inputs, k / inputs); }),
+                          importer::weights(node, constant, outputs * inputs,
+                                            [=](std::size_t k) { return weight(k % inputs, k / inputs); }),
                           false});
   importer::scale(step.tensors[0].values, alpha);
-  step.tensors.push_back({"bias", {outputs}, numbers(node.draft().is_double(), std::move(bias)), false});
+  step.tensors.push_back({"bias", {outputs}, std::move(bias), false});
   std::vector<std::size_t> last_first{from.shape.size() - 1}, first_last;
   for (std::size_t i = 0; i + 1 < from.shape.size(); ++i) {
     last_first.push_back(i);
@@ -111,17 +88,17 @@ template <class F> Flow dense(const Node& node, Flow from, const Constant& const
 }
 
 /// The values of a bias for each output, from a constant that ONNX broadcasts to (samples, outputs).
-std::vector<double> bias_of(const Node& node, std::size_t input, std::size_t outputs, double beta) {
+Numbers bias_of(const Node& node, std::size_t input, std::size_t outputs, double beta) {
   const Constant& c = node.constant(input);
-  std::vector<double> values = node.numbers(input);
+  Numbers values = node.numbers(input);
   for (std::size_t i = 0; i + 1 < c.extents.size(); ++i)
     if (c.extents[i] != 1)
       node.refuse("its bias has the extents " + text_of(c.extents) + " and differs from sample to sample");
-  if (values.size() == 1) values.assign(outputs, values[0]);
+  if (values.size() == 1) values = c.numbers(outputs, [](std::size_t) { return std::size_t{0}; });
   if (values.size() != outputs)
     node.refuse("its bias has " + std::to_string(values.size()) + " values for " + std::to_string(outputs) +
                 " outputs");
-  for (double& value : values) value *= beta;
+  importer::scale(values, beta);
   return values;
 }
 
@@ -145,7 +122,7 @@ void read_gemm(Node& node) {
   const std::size_t inputs = from.shape.back(), outputs = b.extents[trans_b ? 0 : 1];
   if (b.extents[trans_b ? 1 : 0] != inputs || outputs == 0)
     node.refuse("its weights are " + text_of(b.extents) + ", its input has " + std::to_string(inputs) + " values");
-  std::vector<double> bias;
+  Numbers bias;
   bool added = false;  // after the product: differs from row to row, or depends on the input of the graph
   if (node.has(2)) {
     if (node.is_constant(2)) {
@@ -156,13 +133,13 @@ void read_gemm(Node& node) {
     }
     if (!added) bias = importer::bias_of(node, 2, outputs, beta);
   }
-  Flow result = importer::dense(node, from, b, outputs, alpha, std::move(bias), [&](std::size_t i, std::size_t o) {
+  Flow result = importer::dense(node, from, b, outputs, alpha, std::move(bias), [=](std::size_t i, std::size_t o) {
     return trans_b ? o * inputs + i : i * outputs + o;
   });
   if (added && !node.is_constant(2)) return node.give_sum({result, node.affine(node.flow(2), {beta}, {}, {})});
   if (added) {
-    std::vector<double> shift = node.numbers(2);
-    for (double& value : shift) value *= beta;
+    Numbers shift = node.numbers(2);
+    importer::scale(shift, beta);
     result = node.affine(result, {}, shift, node.constant(2).extents);
   }
   node.give(std::move(result));
@@ -182,7 +159,7 @@ void read_matmul(Node& node) {
     if (b.extents[0] != inputs || outputs == 0)
       node.refuse("its weights are " + text_of(b.extents) + ", its input has " + std::to_string(inputs) + " values");
     Flow result =
-        importer::dense(node, from, b, outputs, 1, {}, [&](std::size_t i, std::size_t o) { return i * outputs + o; });
+        importer::dense(node, from, b, outputs, 1, {}, [=](std::size_t i, std::size_t o) { return i * outputs + o; });
     if (vector) {
       Extents shape = result.shape;
       shape.pop_back();
@@ -206,7 +183,7 @@ void read_matmul(Node& node) {
   if (a.extents[1] != inputs || outputs == 0)
     node.refuse("its weights are " + text_of(a.extents) + ", its input has " + std::to_string(inputs) + " rows");
   const Flow result = importer::dense(node, node.transpose(from, swap), a, outputs, 1, {},
-                                      [&](std::size_t i, std::size_t o) { return o * inputs + i; });
+                                      [=](std::size_t i, std::size_t o) { return o * inputs + i; });
   node.give(node.transpose(result, swap));
 }
 
@@ -233,7 +210,7 @@ Tensor bias_tensor(const Node& node, std::size_t input, std::size_t outputs) {
   if (bias.extents != Extents{outputs})
     node.refuse("its bias has the extents " + text_of(bias.extents) + "; " + std::to_string(outputs) +
                 " would be needed");
-  return {"bias", {outputs}, importer::copied(node, bias), false};
+  return {"bias", {outputs}, importer::weights(node, bias), false};
 }
 
 void read_convolution(Node& node) {
@@ -267,7 +244,7 @@ void read_convolution(Node& node) {
   step.linear = Step::Linear::convolution;
   step.pads = windows.is_padded();
   step.groups = groups;
-  step.tensors.push_back({"weight", weight.extents, importer::copied(node, weight), false});
+  step.tensors.push_back({"weight", weight.extents, importer::weights(node, weight), false});
   if (node.has(2)) step.tensors.push_back(importer::bias_tensor(node, 2, outputs));
   else step.arguments.emplace_back("NoBias");
   node.give(node.layer(from, std::move(step), from.shape, std::move(shape)));
@@ -367,7 +344,7 @@ void read_transposed_convolution(Node& node) {
   if (groups > 1) step.arguments.push_back("Groups<" + std::to_string(groups) + ">");
   step.linear = Step::Linear::transposed;
   step.groups = groups;
-  step.tensors.push_back({"weight", extents, importer::copied(node, weight), false});
+  step.tensors.push_back({"weight", extents, importer::weights(node, weight), false});
   if (node.has(2)) step.tensors.push_back(importer::bias_tensor(node, 2, outputs));
   else step.arguments.emplace_back("NoBias");
   Flow result = node.layer(from, std::move(step), input, output);

@@ -81,12 +81,10 @@ const Flow& Node::flow(std::size_t i) const {
            ", is a constant; a value that depends on the input of the graph would be needed");
   return std::get<Flow>(*graph_.find(proto_.input(static_cast<int>(i))));
 }
-std::vector<double> Node::numbers(std::size_t i) const {
+Numbers Node::numbers(std::size_t i) const {
   const Constant& c = constant(i);
   if (!c.batch.empty()) refuse("input " + std::to_string(i) + " depends on the size of the batch");
-  std::vector<double> values(c.size());
-  for (std::size_t k = 0; k < values.size(); ++k) values[k] = c.number(k);
-  return values;
+  return c.numbers();
 }
 std::vector<std::int64_t> Node::integers(std::size_t i) const {
   const Constant& c = constant(i);
@@ -184,11 +182,32 @@ void Node::finish() const {
       refuse_attribute(attribute.name(), "this attribute is not understood for the operator");
 }
 
+Constant Node::make(Extents extents, const ElementType& type) const {
+  const std::size_t count = checked_product(extents);
+  graph_.check_room(place(), count, type.width);
+  return {std::move(extents), type, std::string(count * type.width, '\0'), graph_.memory()};
+}
+Constant Node::list_of(const std::vector<std::int64_t>& values) const {
+  Constant result = make({values.size()}, type_of(Kind::integer));
+  for (std::size_t i = 0; i < values.size(); ++i) result.set(i, values[i]);
+  return result;
+}
+Constant Node::take(onnx::TensorProto& tensor) const {
+  return graph_.take(tensor, graph_.folder(), graph_.path() + ": " + place());
+}
+std::size_t Node::checked_product(const Extents& extents) const {
+  std::size_t count = 1;
+  for (const std::size_t extent : extents) {
+    if (extent != 0 && count > (std::size_t{1} << 40) / extent)
+      refuse("its constant has the extents " + text_of(extents));
+    count *= extent;
+  }
+  return count;
+}
 Tensor Node::filled(const char* name, const Extents& extents, double value) const {
   const std::size_t count = product(extents);
   graph_.take_room(place(), count);
-  if (draft().is_double()) return {name, extents, std::vector<double>(count, value), false};
-  return {name, extents, std::vector<float>(count, static_cast<float>(value)), false};
+  return {name, extents, Numbers(count, [value](std::size_t) { return value; }), false};
 }
 
 // ---- Steps
@@ -260,12 +279,9 @@ std::size_t Node::memory_as(const Flow& flow, const Extents& shape) const {
   return draft().reshaped(flow.step, shape, place());
 }
 
-Flow Node::affine(const Flow& from, const std::vector<double>& scale, const std::vector<double>& shift,
-                  const Extents& extents) const {
+Flow Node::affine(const Flow& from, const Numbers& scale, const Numbers& shift, const Extents& extents) const {
   Flow flow = from;
-  if (std::all_of(scale.begin(), scale.end(), [](double s) { return s == 1; }) &&
-      std::all_of(shift.begin(), shift.end(), [](double t) { return t == 0; }) && extents.empty())
-    return flow;
+  if (extents.empty() && (scale.empty() || scale[0] == 1) && (shift.empty() || shift[0] == 0)) return flow;
   if (extents.size() > flow.rank())
     refuse("the constant has the extents " + text_of(extents) + ", more than the " + std::to_string(flow.rank()) +
            " of the other input, which would have to grow");
@@ -332,6 +348,7 @@ Flow Node::affine(const Flow& from, const std::vector<double>& scale, const std:
   affine.place = place();
   affine.from = {flow.step};
   affine.shape = draft()[flow.step].shape;
+  graph_.check_room(place(), channels, 2 * sizeof(double));
   affine.scale.assign(channels, 1);
   affine.shift.assign(channels, 0);
   // Channel number in the order of the memory → element of the constant.

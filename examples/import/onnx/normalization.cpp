@@ -22,11 +22,11 @@ void add_epsilon(Node& node, Step& step, double otherwise) { put_epsilon(node, s
 
 /// A tensor of a constant that has as many values as the extents.
 Tensor tensor_of(const Node& node, std::size_t input, const char* name, const Extents& extents, bool buffer = false) {
-  std::vector<double> values = node.numbers(input);
+  Numbers values = node.numbers(input);
   if (values.size() != product(extents))
     node.refuse("input " + std::to_string(input) + " has " + std::to_string(values.size()) + " values; " +
                 std::to_string(product(extents)) + " would be needed");
-  return {name, extents, numbers(node.draft().is_double(), std::move(values)), buffer};
+  return {name, extents, std::move(values), buffer};
 }
 
 void read_batch_normalization(Node& node) {
@@ -53,8 +53,9 @@ void read_batch_normalization(Node& node) {
   step.tensors.push_back(tensor_of(node, 2, "bias", {channels}));
   step.tensors.push_back(tensor_of(node, 3, "running_mean", {channels}, true));
   step.tensors.push_back(tensor_of(node, 4, "running_var", {channels}, true));
-  for (const double variance : node.numbers(4))
-    if (!(variance >= 0)) node.refuse("a variance is " + std::to_string(variance));
+  const Numbers variances = node.numbers(4);
+  for (std::size_t c = 0; c < channels; ++c)
+    if (!(variances[c] >= 0)) node.refuse("a variance is " + std::to_string(variances[c]));
   node.give(node.layer(from, std::move(step), from.shape, from.shape));
 }
 
@@ -92,18 +93,16 @@ void read_group_normalization(Node& node) {
   step.arguments.push_back(std::to_string(groups));
   add_epsilon(node, step, 1e-5f);
   for (const std::size_t input : {std::size_t{1}, std::size_t{2}}) {
-    std::vector<double> values = node.numbers(input);
+    Numbers values = node.numbers(input);
     if (node.opset() < 21 && values.size() == groups) {  // then the groups have them, not the channels
       node.graph().take_room(node.place(), channels);
-      std::vector<double> all(channels);
-      for (std::size_t c = 0; c < channels; ++c) all[c] = values[c / (channels / groups)];
-      values = std::move(all);
+      const std::size_t shared = channels / groups;
+      values = node.constant(input).numbers(channels, [shared](std::size_t c) { return c / shared; });
     }
     if (values.size() != channels)
       node.refuse("input " + std::to_string(input) + " has " + std::to_string(values.size()) + " values; " +
                   std::to_string(channels) + " would be needed");
-    step.tensors.push_back(
-        {input == 1 ? "weight" : "bias", {channels}, numbers(node.draft().is_double(), std::move(values)), false});
+    step.tensors.push_back({input == 1 ? "weight" : "bias", {channels}, std::move(values), false});
   }
   node.give(node.layer(from, std::move(step), from.shape, from.shape));
 }
@@ -115,11 +114,10 @@ void read_layer_normalization(Node& node) {
   const std::size_t axis = node.sample_axis(node.integer("axis", -1), from);
   const Extents normalized(from.shape.begin() + static_cast<std::ptrdiff_t>(axis), from.shape.end());
   const std::size_t values = product(normalized);
-  const std::vector<double> gain = node.numbers(1);
-  std::vector<double> shift(gain.size());
-  if (node.has(2)) shift = node.numbers(2);
-  if (gain.size() != values || shift.size() != values)
-    node.refuse("its scale and bias have " + std::to_string(gain.size()) + " and " + std::to_string(shift.size()) +
+  const Numbers gain = node.numbers(1), shift = node.has(2) ? node.numbers(2) : Numbers();
+  const std::size_t shifts = node.has(2) ? shift.size() : gain.size();
+  if (gain.size() != values || shifts != values)
+    node.refuse("its scale and bias have " + std::to_string(gain.size()) + " and " + std::to_string(shifts) +
                 " values; " + std::to_string(values) + " would be needed");
   const Flow normal = importer::normalize(node, from, axis, node.real("epsilon", 1e-5f));
   node.give(node.affine(normal, gain, shift, normalized));

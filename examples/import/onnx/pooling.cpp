@@ -169,7 +169,7 @@ void read_pad(Node& node) {
     node.takes(2, 4);
     pads = node.integers(1);
     if (node.has(2)) {
-      const std::vector<double> given = node.numbers(2);
+      const Numbers given = node.numbers(2);
       if (given.size() != 1) node.refuse("its constant_value is no single number");
       value = given[0];
     }
@@ -277,15 +277,12 @@ void read_resize(Node& node) {
   node.takes(1, old ? 2 : 4);
   const std::string policy =
       node.opset() >= 18 ? node.text("keep_aspect_ratio_policy", "stretch") : std::string("stretch");
-  std::vector<double> given;
   const bool by_attribute = node.opset() < 9;
   const bool has_scales = by_attribute || (node.has(at) && node.constant(at).size() > 0);
   if (has_scales == (!old && node.has(3)))
     node.refuse("it has neither or both of scales and sizes; one would be needed");
   if (has_scales) {
-    if (by_attribute)
-      for (const float factor : node.reals("scales")) given.push_back(static_cast<double>(factor));
-    else given = node.numbers(at);
+    const Numbers given = by_attribute ? Numbers(node.reals("scales")) : node.numbers(at);
     if (given.size() != axes.size()) node.refuse("it has " + std::to_string(given.size()) + " scales");
     for (std::size_t k = 0; k < axes.size(); ++k) scales[axes[k]] = given[k];
   } else {
@@ -294,12 +291,12 @@ void read_resize(Node& node) {
     double common = 0;
     for (std::size_t k = 0; k < axes.size(); ++k) {
       if (axes[k] < from.batch.size()) {
-        if (!sizes.is_batch(k) && sizes.integers()[k] != from.batch[axes[k]])
+        if (!sizes.is_batch(k) && sizes.integer(k) != from.batch[axes[k]])
           node.refuse("its sizes change the number of samples");
         continue;
       }
       const double factor =
-          static_cast<double>(sizes.integers()[k]) / static_cast<double>(from.shape[axes[k] - from.batch.size()]);
+          static_cast<double>(sizes.integer(k)) / static_cast<double>(from.shape[axes[k] - from.batch.size()]);
       scales[axes[k]] = factor;
       if (policy == "not_larger") common = common == 0 ? factor : std::min(common, factor);
       else if (policy == "not_smaller") common = std::max(common, factor);

@@ -242,12 +242,12 @@ void read_dropout(Node& node) {
   node.ignore("seed");
   if (node.opset() < 7) node.must_be("is_test", 1, 0);
   if (node.has(1)) {
-    const std::vector<double> given = node.numbers(1);
+    const Numbers given = node.numbers(1);
     if (given.size() != 1) node.refuse("its ratio is no single number");
     ratio = given[0];
   }
   if (node.has(2)) {
-    const std::vector<double> given = node.numbers(2);
+    const Numbers given = node.numbers(2);
     if (given.size() != 1 || given[0] != 0)
       node.refuse("its training_mode is true; its output is random, and false would be needed");
   }

@@ -95,6 +95,27 @@ class WeightDifferences {
   std::size_t count_ = 0;
 };
 
+/// The type that a file names and the one that is expected, both from the first argument that differs: of a net, from
+/// the layer.
+struct TypeDifference {
+  TypeDifference(std::string_view is, std::string_view wanted) : differ{is != wanted} {
+    if (!differ) return;
+    std::size_t same = 0, depth = 0;  // the characters before that argument, and how deep it lies
+    for (std::size_t i = 0; i < min_of(is.size(), wanted.size()) && is[i] == wanted[i]; ++i) {
+      depth += is[i] == '<';
+      depth -= is[i] == '>';
+      if (depth == 1 && (is[i] == '<' || is[i] == ' ')) same = i + 1;
+    }
+    const auto from_there = [&](std::string_view type) {
+      return (same > 0 ? "…" : "") + _detail::printable(type.substr(same), 120);
+    };
+    if (!is.empty()) found = from_there(is);
+    expected = from_there(wanted);
+  }
+  bool differ;
+  std::string found{}, expected{};  ///< found is empty if the file names none
+};
+
 /// The layer of the net that a tensor belongs to, as it is written.
 template <class T> std::string layer_text(const net_facts<T>& net, const TensorDescription& t) {
   std::size_t j = 0;

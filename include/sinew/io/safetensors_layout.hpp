@@ -111,17 +111,10 @@ template <class T, class TensorFile> void compare_layout(WeightDifferences& all,
 /// other things.
 template <class T, class TensorFile>
 void compare_type(WeightDifferences& all, const net_facts<T>& net, const TensorFile& file) {
-  const std::string_view is = file.tensors().metadata("sinew.net");
-  if (is == net.type) return;
-  if (is.data() == nullptr)
-    return all.add({}, "weights of a net without a type", in_text("those of ") + in_text(net.type));
-  std::size_t same = 0;  // the characters before the argument that differs
-  for (std::size_t i = 0; i < min_of(is.size(), net.type.size()) && is[i] == net.type[i]; ++i)
-    if (is[i] == ' ' || is[i] == '<') same = i + 1;
-  const auto from_there = [&](std::string_view type) {
-    return (same > 0 ? "…" : "") + _detail::printable(type.substr(same), 120);
-  };
-  all.add({}, "weights of " + from_there(is), "those of " + from_there(net.type));
+  const TypeDifference types(file.tensors().metadata("sinew.net"), net.type);
+  if (types.differ)
+    all.add({}, types.found.empty() ? "weights of a net without a type" : "weights of " + types.found,
+            "those of " + types.expected);
 }
 
 }  // namespace sinew::_detail

@@ -1,0 +1,244 @@
+#pragma once
+/// \file
+/// Checkpoint: keeps the training of a call of fit() in a file (io/checkpoint.hpp).
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/error.hpp>
+#include <sinew/shape/type_name.hpp>
+#include <sinew/memory/on_heap.hpp>
+#include <sinew/random/engine.hpp>
+#include <sinew/data/augment.hpp>
+#include <sinew/train/check.hpp>
+#include <sinew/train/fit.hpp>
+#include <sinew/train/history.hpp>
+#include <sinew/io/atomic_file.hpp>
+#include <sinew/io/checkpoint_differences.hpp>
+#include <sinew/io/checkpoint_file.hpp>
+#include <sinew/io/checkpoint_parts.hpp>
+#include <sinew/io/checkpoint_training.hpp>
+#include <sinew/io/narrow.hpp>
+#include <sinew/io/safetensors.hpp>
+#include <sinew/io/safetensors_file.hpp>
+#include <sinew/io/weights_error.hpp>
+
+namespace SINEW_NAMESPACE {
+
+namespace _detail {
+
+/// The times, in epochs, at which two schedules are compared.
+inline constexpr std::array schedule_times{0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 100.0};
+/// What fit() was called with, as far as the bits of its results depend on it.
+struct FitNumbers {
+  std::uint64_t batch = 0, samples = 0, validation_samples = 0, patience = 0;
+  std::uint8_t shuffle = 0;
+  double clip_norm = 0, min_delta = 0, loss = 0;
+  std::array<double, 4 + schedule_times.size()> schedule{};
+  std::array<double, 5> augmentation{};
+
+  template <class Training> explicit FitNumbers(const Training& training)
+      : batch{training.batch},
+        samples{training.samples},
+        validation_samples{training.options.validation.size()},
+        patience{training.options.patience},
+        shuffle{training.options.shuffle},
+        clip_norm{training.options.clip_norm},
+        min_delta{training.options.min_delta} {
+    if constexpr (requires { training.loss.delta; }) loss = static_cast<double>(training.loss.delta);
+    const Schedule& s = training.options.schedule;
+    schedule = {s.a, s.b, s.warm_up_epochs, s.warm_up_from};
+    for (std::size_t k = 0; k < schedule_times.size(); ++k) schedule[4 + k] = s(schedule_times[k]);
+    if (const Augmentation* const a = training.augmentation)
+      augmentation = {a->shift, a->rotation, a->scale, a->elastic, a->elastic_smoothness};
+  }
+  void add_to(CheckpointParts& parts) const {
+    parts.add("fit.batch", batch);
+    parts.add("fit.samples", samples);
+    parts.add("fit.validation_samples", validation_samples);
+    parts.add("fit.shuffle", shuffle);
+    parts.add("fit.clip_norm", clip_norm);
+    parts.add("fit.patience", patience);
+    parts.add("fit.min_delta", min_delta);
+    parts.add("fit.schedule", schedule);
+    parts.add("fit.augmentation", augmentation);
+    parts.add("fit.loss", loss);
+  }
+};
+inline void compare(CheckpointDifferences& to, const FitNumbers& found, const FitNumbers& expected) {
+  compare(to, "the batch size", found.batch, expected.batch);
+  compare(to, "the number of samples", found.samples, expected.samples);
+  compare(to, "the number of validation samples", found.validation_samples, expected.validation_samples);
+  compare(to, ".shuffle", std::uint64_t{found.shuffle}, std::uint64_t{expected.shuffle});
+  compare(to, ".clip_norm", found.clip_norm, expected.clip_norm);
+  compare(to, ".min_delta", found.min_delta, expected.min_delta);
+  // More patience does not change the epochs so far.
+  if (expected.patience != 0 && (found.patience == 0 || found.patience > expected.patience))
+    to.add(".patience", found.patience == 0 ? "0, which never stops" : std::to_string(found.patience),
+           "at most " + std::to_string(expected.patience));
+  compare(to, "the loss's delta", found.loss, expected.loss);
+  bool same = true;
+  for (std::size_t k = 0; k < found.schedule.size(); ++k) {
+    const double a = found.schedule[k], b = expected.schedule[k], off = a > b ? a - b : b - a;
+    // Formulas of the program's own may be compiled otherwise.
+    same = same && (same_number(a, b) || (k >= 4 && off <= 1e-9 * (b < 0 ? -b : b)));
+  }
+  if (!same) to.add(".schedule", "another one", "that of the call");
+  for (std::size_t k = 0; k < found.augmentation.size(); ++k)
+    if (!same_number(found.augmentation[k], expected.augmentation[k])) {
+      to.add("the Augmentation", "another one", "that of the call");
+      break;
+    }
+}
+
+}  // namespace _detail
+
+/// An argument of fit() behind the options: keeps the training in a file, goes on from it if there is one, and keeps
+/// the best weights in another.
+///
+///     fit<32>(net, train, CrossEntropy{}, Adam{}, {.epochs = 100, .validation = test}, Checkpoint{"run.ckpt"});
+///
+/// With a file of the same training at `path`, fit() begins where that ends: the net, the optimizer, the random
+/// numbers, the time of the schedule, patience and the History are those of the file. The weights that the net has
+/// before the call do not matter, but initialize() is needed for the first run. A training that had run all its epochs
+/// returns at once; with more `epochs` it goes on, and with more `patience` too. Callbacks are called for the new
+/// epochs only. One that returned false ended that run; the next one goes on. Hyper-parameters that a callback changes
+/// are the program's own, and must be as they were when the file was written.
+/// fit() keeps the best weights as with `patience`, whose effect on the net's final weights stays as it is.
+/// Cost: a file as large as three copies of the net and the optimizer's slots, whose writing waits for the disk; it
+/// allocates. Each new best epoch writes the best weights as well.
+/// Errors: weights_error if the file is wrong, or of another training: of another net, optimizer, loss, batch size,
+/// number of samples, or other options than `epochs` and `patience`; the sentence lists all differences. Nothing is
+/// changed then. To go on nevertheless, load it into a Trainer, to begin anew, set `resume = false` or delete it.
+/// weights_error if a file cannot be written: before the first epoch where that can be foreseen; later, the net has the
+/// weights of the epoch, and the file is the one before. option_error for neither path nor best, or every = 0.
+/// Misuse: two of them → `mistake::checkpoint_given_twice`; for Trainer::fit → `mistake::checkpoint_of_a_trainer`.
+/// PyTorch: torch.save of all state_dicts, Lightning's ModelCheckpoint(save_top_k=1) with fit(ckpt_path=…).
+struct Checkpoint {
+  std::string path = {};  ///< of the checkpoint; empty: only the best weights are kept
+  /// The file is written after so many epochs, counted from the first of the training, and after the last of a call.
+  std::size_t every = 1;
+  /// Where save_safetensors() puts the weights of each epoch with the lowest loss so far, that of the validation data
+  /// if there are any; empty: nowhere.
+  std::string best = {};
+  bool resume = true;  ///< goes on from the file at `path`, if there is one; false: begins anew and replaces it
+
+  /// Tells fit() what this is.
+  using keeps_training = void;
+  /// Throws option_error if a member is out of its range; fit() calls it before the first epoch.
+  void validate(const char* what) const {
+    if (path.empty() && best.empty())
+      _detail::refuse_option(what, "a Checkpoint has neither .path nor .best: name a file");
+    if (path == best) _detail::refuse_option(what, "a Checkpoint has the same file as .path and as .best");
+    if (every == 0) _detail::refuse_option(what, "the Checkpoint's .every is 0, expected at least 1 epoch");
+  }
+  /// Goes on from the file, if there is one; fit() calls it before the first epoch.
+  template <class Net, class View, class LossType, class Formula>
+  void begin(const _detail::FitTraining<Net, View, LossType, Formula>& training) const;
+  /// Writes what is due; fit() calls it after each epoch.
+  template <class Net, class View, class LossType, class Formula>
+  void after_epoch(const _detail::FitTraining<Net, View, LossType, Formula>& training, bool last) const;
+
+ private:
+  static constexpr std::size_t figures = 6;  // of an Epoch, without its number
+};
+
+template <class Net, class View, class LossType, class Formula>
+void Checkpoint::begin(const _detail::FitTraining<Net, View, LossType, Formula>& training) const {
+  // A day of training should not end with an error that can be had now.
+  for (const std::string* const each : {&path, &best})
+    if (!each->empty())
+      if (const _detail::AtomicFile probe(*each); !probe.fault().empty())
+        _detail::fail(weights_error(*each, {}, probe.fault(), "a file that can be written"));
+  if (!resume || path.empty()) return;
+  std::FILE* const stored = std::fopen(path.c_str(), "rb");
+  if (stored == nullptr && errno == ENOENT) return;
+
+  _detail::SafetensorsFile file(_detail::WeightsSource(path, stored));
+  _detail::CheckpointDifferences differences;
+  const std::string_view of = file.tensors().metadata("sinew.checkpoint");
+  if (of != "fit")
+    file.refuse(of == "Trainer" ? "the checkpoint of a Trainer" : "a file that is no checkpoint",
+                "a checkpoint of fit(): load_checkpoint(trainer, path) reads the others");
+  _detail::compare_type(file, differences, "sinew.net", "the net", type_name<Net>);
+  _detail::compare_type(file, differences, "sinew.optimizer", "the optimizer", type_name<Formula>);
+  _detail::compare_type(file, differences, "sinew.loss", "the loss", type_name<LossType>);
+  const _detail::TrainingNumbers asked({}, Engine(1), 0, training.options.seed, training.formula, false);
+  const _detail::FitNumbers called(training);
+  _detail::TrainingNumbers numbers = asked;
+  _detail::FitNumbers found = called;
+  _detail::on_heap<_detail::TrainingTensors<Net, Formula>> staged;
+  auto& [net, optimizer, last_good, best_weights] = staged.value;
+  std::vector<double> rows;
+  _detail::CheckpointParts parts;
+  numbers.add_to(parts);
+  found.add_to(parts);
+  _detail::add_tensors<Net, Formula>(parts, net, best_weights, last_good, optimizer);
+  parts.add("fit.history", "F64", {0, figures}, nullptr);
+  _detail::CheckpointDifferences of_tensors;
+  _detail::load_parts(file, parts.all(), of_tensors, /*of_fit*/ true, &parts.all().back(), rows);
+
+  _detail::compare(differences, found, called);
+  _detail::compare(differences, ".seed", numbers.seed, asked.seed);
+  for (std::size_t k = 0; k < asked.hyper_parameters.size(); ++k)
+    _detail::compare(differences, ("the optimizer's " + asked.hyper_parameters[k].name).c_str(),
+                     numbers.hyper_parameters[k].value, asked.hyper_parameters[k].value);
+  if (numbers.epoch > training.options.epochs)
+    differences.add(".epochs", _detail::digits(numbers.epoch) + " completed",
+                    "at most " + _detail::digits(training.options.epochs));
+  differences.add(of_tensors);
+  if (differences.count() > 0)
+    differences.refuse(path, "this call of fit()",
+                       "begin anew with .resume = false, or go on with what has changed by a Trainer and "
+                       "load_checkpoint(trainer, path)");
+  numbers.require_possible(file);
+  if (rows.size() / figures != numbers.epoch)
+    file.refuse(_detail::name_text("fit.history"), _detail::digits(rows.size() / figures) + " rows",
+                _detail::digits(numbers.epoch) + ", one for each epoch");
+
+  if (training.epochs.size() < numbers.epoch) training.epochs.resize(_detail::in_memory(numbers.epoch));
+  training.net = net;
+  training.best = best_weights;
+  training.last_good = last_good;
+  training.optimizer = optimizer;
+  training.optimizer.continue_from(_detail::in_memory(numbers.steps));
+  training.engine = Engine(numbers.engine);
+  training.progress = numbers.progress();
+  for (std::size_t e = 0; e < training.progress.epoch; ++e) {
+    const double* const row = rows.data() + e * figures;
+    training.epochs[e] = {e + 1, row[0], row[1], row[2], row[3], row[4], row[5]};
+  }
+}
+
+template <class Net, class View, class LossType, class Formula>
+void Checkpoint::after_epoch(const _detail::FitTraining<Net, View, LossType, Formula>& training, bool last) const {
+  const TrainingProgress& progress = training.progress;
+  // The best weights first: what is in the checkpoint is then in that file, too.
+  if (!best.empty() && progress.best_epoch == progress.epoch) save_safetensors(training.net, best);
+  if (path.empty() || (progress.epoch % every != 0 && !last)) return;
+  const _detail::TrainingNumbers numbers(progress, training.engine, training.optimizer.steps(), training.options.seed,
+                                         training.formula, false);
+  const _detail::FitNumbers called(training);
+  std::vector<double> rows;
+  for (std::size_t e = 0; e < progress.epoch; ++e) {
+    const Epoch& r = training.epochs[e];
+    rows.insert(rows.end(), {r.loss, r.accuracy, r.validation_loss, r.validation_accuracy, r.rate, r.gradient_norm});
+  }
+  _detail::CheckpointParts parts;
+  numbers.add_to(parts);
+  called.add_to(parts);
+  parts.add("fit.history", "F64", {progress.epoch, figures}, rows.data());
+  _detail::add_tensors<Net, Formula>(parts, training.net, training.best, training.last_good, training.optimizer);
+  auto header = _detail::checkpoint_header<Net, Formula>("fit");
+  header.metadata("sinew.loss", type_name<LossType>);
+  _detail::save_parts(path, header, parts.all());
+}
+
+}  // namespace sinew
