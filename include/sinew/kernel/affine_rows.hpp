@@ -11,6 +11,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/kernel.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/memory/align.hpp>
 #include <sinew/memory/batch_view.hpp>
 #include <sinew/simd/scalar_only.hpp>
 #include <sinew/simd/loop.hpp>
@@ -90,13 +91,17 @@ template <std::size_t B, std::size_t Depth, class Left, class T, class Map>
 }
 /// How W is read: in its place, or by panels, of its whole depth or of parts of it.
 enum class panels { none, whole, parts };
-/// The same by panels of W, which the first tile of each copies.
+/// The size from which W does not fit into a second-level cache beside other data.
+inline constexpr std::size_t fetched_bytes = std::size_t{1} << 19;
+/// The same by panels of W, which the first tile of each copies, while the others fetch the next panel of a large W. Where the depth
+/// has parts, all panels of a part come before the next part, so that rows of W are read from end to end.
 template <std::size_t B, panels Panels, class Left, class T, class Map>
 [[gnu::always_inline]] inline void forward_panels(std::size_t in, std::size_t out, const T* x, const T* w, const T* b,
                                                   T* y, T* kept, T* panel) noexcept {
   constexpr std::size_t first_rows = tile_rows<true, B>;
-  each_panel<T, tile_packs<true, B>, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
-    const auto part = [&]<class End>(std::size_t k, std::size_t depth) {
+  const auto part = [&]<class End>(std::size_t k, std::size_t depth) {
+    each_panel<T, tile_packs<true, B>, Left>(out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) {
+      constexpr std::size_t width = C * lanes_of<V>;
       const T* const from = k == 0 ? b + o : y + o;
       const std::size_t from_stride = k == 0 ? 0 : out;
       const auto args = [&](std::size_t s, auto run) __attribute__((always_inline)) {
@@ -107,22 +112,28 @@ template <std::size_t B, panels Panels, class Left, class T, class Map>
             tile_copying<next_tile::below, a_along::depth, V, first_rows, C, Valid, End>(
                 panel, a, in, w + k * out + o, out, depth, start, from_stride, to, out, keep);
           });
+      std::size_t fetched = in * out * sizeof(T) > fetched_bytes && o + 2 * width <= out ? 0 : depth;  // rows
+      const std::size_t each = depth / (B / first_rows) + 1;
       each_row_group<true, B - first_rows, first_rows>([&]<std::size_t R>(std::size_t s, std::size_t count) {
-        args(
-            s + first_rows, [&](const T* a, const T* start, T* to, T* keep) __attribute__((always_inline)) {
-              tiles_shared<next_tile::below, a_along::depth, V, R, C, Valid, End>(
-                  count, a, in, static_cast<const T*>(panel), C * lanes_of<V>, depth, start, from_stride, to, out,
-                  keep);
-            });
+        for (std::size_t end = s + count * R; s < end; s += R) {
+          for (std::size_t i = 0; i < each && fetched < depth; ++i, ++fetched)
+            for (std::size_t j = 0; j < width; j += line_bytes / sizeof(T))
+              __builtin_prefetch(w + (k + fetched) * out + o + width + j, 0, 2);
+          args(
+              s + first_rows, [&](const T* a, const T* start, T* to, T* keep) __attribute__((always_inline)) {
+                tiles_shared<next_tile::below, a_along::depth, V, R, C, Valid, End>(
+                    1, a, in, static_cast<const T*>(panel), width, depth, start, from_stride, to, out, keep);
+              });
+        }
       });
-    };
-    if constexpr (Panels == panels::whole) part.template operator()<map_part_and_store<T, Map>>(0, in);
-    else
-      detail::each_part_of_depth<panel_depth<true, B>>(in, [&](std::size_t k, std::size_t depth) {
-        if (k + depth < in) part.template operator()<map_part_and_store<T, unmapped>>(k, depth);
-        else part.template operator()<map_part_and_store<T, Map>>(k, depth);
-      });
-  });
+    });
+  };
+  if constexpr (Panels == panels::whole) part.template operator()<map_part_and_store<T, Map>>(0, in);
+  else
+    detail::each_part_of_depth<panel_depth<true, B>>(in, [&](std::size_t k, std::size_t depth) {
+      if (k + depth < in) part.template operator()<map_part_and_store<T, unmapped>>(k, depth);
+      else part.template operator()<map_part_and_store<T, Map>>(k, depth);
+    });
 }
 template <std::size_t B, panels Panels, class Left, class T, class Map>
 [[gnu::noinline, SINEW_KERNEL]] constexpr void forward_rows_shared(std::size_t in, std::size_t out, const T* x,
