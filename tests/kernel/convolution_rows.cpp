@@ -1,5 +1,5 @@
-// The kernels of single images, forward and backward, beside the naive twins: whole numbers, of which nothing is rounded. Each array has its
-// own size, for sanitizers to see what is read or written beyond it.
+// The kernels of single images, forward and backward, beside the naive twins: whole numbers, of which nothing is
+// rounded. Each array has its own size, for sanitizers to see what is read or written beyond it.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>

@@ -93,8 +93,8 @@ template <std::size_t B, std::size_t Depth, class Left, class T, class Map>
 enum class panels { none, whole, parts };
 /// The size from which W does not fit into a second-level cache beside other data.
 inline constexpr std::size_t fetched_bytes = std::size_t{1} << 19;
-/// The same by panels of W, which the first tile of each copies, while the others fetch the next panel of a large W. Where the depth
-/// has parts, all panels of a part come before the next part, so that rows of W are read from end to end.
+/// The same by panels of W, which the first tile of each copies, while the others fetch the next panel of a large W.
+/// Where the depth has parts, all panels of a part come before the next part: rows of W are read from end to end.
 template <std::size_t B, panels Panels, class Left, class T, class Map>
 [[gnu::always_inline]] inline void forward_panels(std::size_t in, std::size_t out, const T* x, const T* w, const T* b,
                                                   T* y, T* kept, T* panel) noexcept {

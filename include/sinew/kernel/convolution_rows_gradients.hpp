@@ -25,8 +25,8 @@ template <class T, std::size_t N> inline constexpr std::size_t lanes_along = min
 
 /// dz = slope(dy, kept) of `channels` channels of Height rows of Width pixels, and sums[c·W] += the sums of dz, lane by
 /// lane; starts from 0 if fresh. slope takes a pack of dy and the address of its values of `kept`.
-/// Shapes: dy, kept: the channels without padding. dz: at the first pixel; its rows are Pitch pixels apart, its channels
-/// Plane pixels. W = lanes_along<T, Width>.
+/// Shapes: dy, kept: the channels without padding. dz: at the first pixel; its rows are Pitch pixels apart, its
+/// channels Plane pixels. W = lanes_along<T, Width>.
 template <std::size_t Height, std::size_t Width, std::size_t Pitch, std::size_t Plane, class T, class Slope>
 [[SINEW_KERNEL]] inline void differentiate_rows(std::size_t channels, const T* dy, const T* kept, T* dz, bool fresh,
                                                 T* sums, Slope slope) noexcept {

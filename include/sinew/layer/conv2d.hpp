@@ -99,7 +99,8 @@ consteval auto bind_convolution() {
 /// Backward: dz = dy ⊙ act′; dx and dW are the correlations of dz with W and with x; db = Σ dz. y is cached (and z,
 /// where act′ needs it).
 /// Cost: C / Groups · Kernel² · Out multiply-adds per pixel of y, twice that backward. A batch is computed one sample
-/// per lane, or image by image where that is faster (1 × 1 kernels, few channels of large images). A MaxPool2D<N> directly after the layer is fused with it if the activation is non-decreasing.
+/// per lane, or image by image where that is faster (1 × 1 kernels, few channels of large images). A MaxPool2D<N>
+/// directly after the layer is fused with it if the activation is non-decreasing.
 /// Misuse: not an image → mistake::not_an_image; a kernel larger than the padded image →
 /// mistake::window_does_not_fit, which shows the arithmetic; Groups that do not divide both numbers of channels →
 /// mistake::groups_do_not_divide; an unknown option → mistake::not_an_option; two options of a kind →

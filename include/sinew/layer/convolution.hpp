@@ -59,8 +59,8 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   template <class Run> static constexpr bool keeps_index{Run::training && N > 1};
 
  private:
-  // The kernel in rows, image by image (kernel/convolution_rows.hpp); training has some of them. If none applies, values
-  // are computed one at a time.
+  // The kernel in rows, image by image (kernel/convolution_rows.hpp); training has some of them. If none applies,
+  // values are computed one at a time.
   static constexpr bool has_channels = S::group_outputs >= kernel::least_channels_in_rows;
   static constexpr bool along_pixels = has_channels && N == 1 && S::taps == 1 && !S::needs_padding &&
                                        S::rows.stride == 1 && S::cols.stride == 1 &&
@@ -114,8 +114,8 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
       whole_lines<typename Run::scalar>(max_of(padded_dz<typename Run::scalar>::padded_size,
                                                padded_dz<pack<typename Run::scalar, Run::lanes>>::padded_size) *
                                         Run::lanes)};
-  // Backward image by image: dz of one group, then the sums of the gradients. Those of biases, and of weights along rows,
-  // have `lanes` lanes each.
+  // Backward image by image: dz of one group, then the sums of the gradients. Those of biases, and of weights along
+  // rows, have `lanes` lanes each.
   struct rows_backward {
     using dz = kernel::transposed<S>;
     using channel = kernel::padded_channel<dz>;
