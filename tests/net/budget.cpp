@@ -82,8 +82,9 @@ template <std::size_t B, class N> void count_forward() {
   static std::array<Counted, B * N::output::size> y;
   static std::array<Counted, Layers::template scratch<Run>> scratch;
   Counted::products = Counted::sums = 0;
-  Layers::forward(_detail::forward_pass<Layers, Run, const mistake::nothing>{
-      parameters, {x.data()}, {y.data()}, _detail::nowhere, _detail::nowhere, {}, scratch.data(), _detail::nowhere});
+  Layers::forward(_detail::forward_pass_of<Layers, Run>(
+      parameters.data(), std::span<Counted>{}, _detail::nowhere, mistake::nothing{}, _detail::nowhere,
+      {.x = x.data(), .y = y.data(), .scratch = scratch.data(), .count = B}));
 }
 
 /// The operations of B samples. A sum may be made of up to four partial sums, which takes three additions more for each

@@ -7,6 +7,8 @@
 namespace sinew::mistake {
 
 /// The absent type: no mistake; in layers no activation, no cache, no state.
-struct nothing {};
+struct nothing {
+  constexpr bool operator==(const nothing&) const noexcept = default;
+};
 
 }  // namespace sinew::mistake
