@@ -8,6 +8,7 @@ namespace sinew::mistake {
 
 /// The absent type: no mistake; in layers no activation, no cache, no state.
 struct nothing {
+  /// All are equal.
   constexpr bool operator==(const nothing&) const noexcept = default;
 };
 
