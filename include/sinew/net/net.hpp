@@ -552,8 +552,14 @@ template <class T, class... L> struct BasicNet
     if constexpr (block == 1) return sample_stack<X> + array_bytes(output::size);
     else return sample_stack<X> + rows_stack<X, block, 1> + array_bytes(block * layers::state_values);
   }();
-  template <class X, std::size_t S> static constexpr std::size_t steps_stack =
-      sample_stack<X> + rows_stack<X, S * steps_a_block<X, S>, steps_a_block<X, S>>;
+  // Each length of blocks has a frame of its own: compilers do not always let them share memory.
+  template <class X, std::size_t S> static constexpr std::size_t steps_stack = [] {
+    constexpr std::size_t most = steps_a_block<X, S>, few = most / 8;
+    std::size_t bytes = S == 1 ? sample_stack<X> : rows_stack<X, S, 1>;
+    if constexpr (most > 1) bytes += rows_stack<X, S * most, most>;
+    if constexpr (few > 1) bytes += rows_stack<X, S * few, few>;
+    return bytes;
+  }();
 
   template <class Xs, class Ys> using samples_mistake = _detail::samples_mistake<T, input::size, Output, Xs, Ys>;
   /// net(x), or the mistake in it.
