@@ -62,6 +62,7 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
   using base = _detail::recurrent<In, H, 3>;
   using base::sums, base::hidden_weights;
   static constexpr bool before = std::is_same_v<Reset, ResetBefore>;
+  static constexpr std::size_t common = before ? sums : 2 * H;  // sums of which both biases are one
 
  public:
   using fault = std::conditional_t<before || std::is_same_v<Reset, ResetAfter>, mistake::nothing,
@@ -95,11 +96,12 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     base::keep_first(pass);
-    const auto* const z = base::template input_sums < before ? sums : 2 * H > (pass);
+    auto* const z = base::template input_sums<common>(pass);
+    const auto* const w = base::step_weights(pass, z);
     if constexpr (before) {
       auto* const kept = pass.scratch + base::template forward_scratch<Run>;
-      steps_reset_before(pass, z, kept, kept + step_room<Run>);
-    } else steps(pass, z, pass.scratch + sums);
+      steps_reset_before(pass, z, w, kept, kept + step_room<Run>);
+    } else steps(pass, z, w, pass.scratch + sums);
     base::keep_last(pass);
   }
 
@@ -146,15 +148,16 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
   /// All steps, from z = x·W_ih + b; the n gate's b_hh is apart.
   template <class Pass>
   [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps(Pass pass, const typename Pass::scalar* z,
+                                                              const typename Pass::scalar* w,
                                                               const typename Pass::scalar* new_bias) noexcept {
     using Run = typename Pass::run;
     using T = typename Pass::scalar;
-    const T* const w = pass.parameters.data() + hidden_weights;
+    constexpr std::size_t gate = base::template gate<Run>;
     for (std::size_t t = 0; t < Run::steps; ++t) {
       const auto from = base::hidden_before(pass, t);
       kernel::each_stream_group<Run::streams, kernel::streams_at_once<3>>([&]<std::size_t R>(
           std::size_t s) __attribute__((always_inline)) {
-        kernel::each_unit_group<T, H, 3 * R>([&]<class V, std::size_t N, std::size_t Valid>(
+        kernel::each_unit_group<T, H, 3 * R, base::template padded<Run>>([&]<class V, std::size_t N, std::size_t Valid>(
             std::size_t unit) __attribute__((always_inline)) {
           const std::size_t row = t * Run::streams + s;
           V a[R][3][N]{};
@@ -165,18 +168,18 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
             a[r][1][n] = simd::load<V>(z + (row + r) * sums + H + at);
             a[r][2][n] = simd::load<V>(new_bias + at);
           }
-          kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, sums, H, a);
+          kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, 3 * gate, gate, a);
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k) {
             const std::size_t r = k / N, n = k % N, at = unit + n * simd::lanes_of<V>;
             const V reset = math::sigmoid(a[r][0][n]), stays = math::sigmoid(a[r][1][n]),
                     fresh = math::tanh(V(simd::load<V>(z + (row + r) * sums + 2 * H + at) + reset * a[r][2][n])),
-                    h = kernel::load_valid<V, Valid>(from.h + (s + r) * from.stride + at);
-            kernel::store_valid<Valid>(pass.y.data + (row + r) * H + at,
-                                       math::detail::flushed(V(fresh + stays * (h - fresh))));
+                    h = kernel::load_unit<V, N, Valid>(n, from.h + (s + r) * from.stride + at);
+            kernel::store_unit<N, Valid>(n, pass.y.data + (row + r) * H + at,
+                                         math::detail::flushed(V(fresh + stays * (h - fresh))));
             if constexpr (Pass::training) {
-              keep<Valid>(pass, row + r, at, reset, stays, fresh);
-              kernel::store_valid<Valid>(pass.cache.reset.data() + (row + r) * H + at, a[r][2][n]);
+              keep<N, Valid>(pass, n, row + r, at, reset, stays, fresh);
+              kernel::store_unit<N, Valid>(n, pass.cache.reset.data() + (row + r) * H + at, a[r][2][n]);
             }
           }
         });
@@ -185,67 +188,67 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
   }
   /// The same with ResetBefore: all of r ⊙ h, then n.
   template <class Pass, class T>
-  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps_reset_before(Pass pass, const T* z, T* stay,
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps_reset_before(Pass pass, const T* z, const T* w, T* stay,
                                                                            T* shown) noexcept {
     using Run = typename Pass::run;
-    const T* const w = pass.parameters.data() + hidden_weights;
+    constexpr std::size_t gate = base::template gate<Run>;
     for (std::size_t t = 0; t < Run::steps; ++t) {
       const auto from = base::hidden_before(pass, t);
       kernel::each_stream_group<Run::streams, kernel::streams_at_once<3>>([&]<std::size_t R>(
           std::size_t s) __attribute__((always_inline)) {
         const std::size_t row = t * Run::streams + s;
-        kernel::each_unit_group<T, H, 2 * R>([&]<class V, std::size_t N, std::size_t Valid>(
+        kernel::each_unit_group<T, H, 2 * R, base::template padded<Run>>([&]<class V, std::size_t N, std::size_t Valid>(
             std::size_t unit) __attribute__((always_inline)) {
           V a[R][2][N]{};
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * 2 * N; ++k)
             a[k / (2 * N)][k / N % 2][k % N] =
                 simd::load<V>(z + (row + k / (2 * N)) * sums + k / N % 2 * H + unit + k % N * simd::lanes_of<V>);
-          kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, sums, H, a);
+          kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, 3 * gate, gate, a);
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k) {
             const std::size_t r = k / N, n = k % N, at = unit + n * simd::lanes_of<V>;
             const V reset = math::sigmoid(a[r][0][n]), stays = math::sigmoid(a[r][1][n]),
-                    seen = reset * kernel::load_valid<V, Valid>(from.h + (s + r) * from.stride + at);
-            kernel::store_valid<Valid>(stay + (s + r) * H + at, stays);
-            kernel::store_valid<Valid>(shown + (s + r) * H + at, seen);
+                    seen = reset * kernel::load_unit<V, N, Valid>(n, from.h + (s + r) * from.stride + at);
+            kernel::store_unit<N, Valid>(n, stay + (s + r) * H + at, stays);
+            kernel::store_unit<N, Valid>(n, shown + (s + r) * H + at, seen);
             if constexpr (Pass::training) {
-              kernel::store_valid<Valid>(pass.cache.gates.data() + (row + r) * sums + at, reset);
-              kernel::store_valid<Valid>(pass.cache.reset.data() + (row + r) * H + at, seen);
+              kernel::store_unit<N, Valid>(n, pass.cache.gates.data() + (row + r) * sums + at, reset);
+              kernel::store_unit<N, Valid>(n, pass.cache.reset.data() + (row + r) * H + at, seen);
             }
           }
         });
-        kernel::each_unit_group<T, H, R>([&]<class V, std::size_t N, std::size_t Valid>(
+        kernel::each_unit_group<T, H, R, base::template padded<Run>>([&]<class V, std::size_t N, std::size_t Valid>(
             std::size_t unit) __attribute__((always_inline)) {
           V a[R][1][N]{};
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k)
             a[k / N][0][k % N] = simd::load<V>(z + (row + k / N) * sums + 2 * H + unit + k % N * simd::lanes_of<V>);
-          kernel::add_product<H>(shown + s * H, H, w + 2 * H + unit, sums, H, a);
+          kernel::add_product<H>(shown + s * H, H, w + 2 * gate + unit, 3 * gate, 0, a);
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k) {
             const std::size_t r = k / N, n = k % N, at = unit + n * simd::lanes_of<V>;
-            const V stays = kernel::load_valid<V, Valid>(stay + (s + r) * H + at), fresh = math::tanh(a[r][0][n]),
-                    h = kernel::load_valid<V, Valid>(from.h + (s + r) * from.stride + at);
-            kernel::store_valid<Valid>(pass.y.data + (row + r) * H + at,
-                                       math::detail::flushed(V(fresh + stays * (h - fresh))));
+            const V stays = kernel::load_unit<V, N, Valid>(n, stay + (s + r) * H + at), fresh = math::tanh(a[r][0][n]),
+                    h = kernel::load_unit<V, N, Valid>(n, from.h + (s + r) * from.stride + at);
+            kernel::store_unit<N, Valid>(n, pass.y.data + (row + r) * H + at,
+                                         math::detail::flushed(V(fresh + stays * (h - fresh))));
             if constexpr (Pass::training) {
               T* const gates = pass.cache.gates.data() + (row + r) * sums + at;
-              kernel::store_valid<Valid>(gates + H, stays);
-              kernel::store_valid<Valid>(gates + 2 * H, fresh);
+              kernel::store_unit<N, Valid>(n, gates + H, stays);
+              kernel::store_unit<N, Valid>(n, gates + 2 * H, fresh);
             }
           }
         });
       });
     }
   }
-  template <std::size_t Valid, class V>
-  [[gnu::always_inline]] static constexpr void keep(const auto& pass, std::size_t row, std::size_t at, const V& reset,
-                                                    const V& stays, const V& fresh) noexcept {
+  template <std::size_t N, std::size_t Valid, class V>
+  [[gnu::always_inline]] static constexpr void keep(const auto& pass, std::size_t n, std::size_t row, std::size_t at,
+                                                    const V& reset, const V& stays, const V& fresh) noexcept {
     auto* const gates = pass.cache.gates.data() + row * sums + at;
-    kernel::store_valid<Valid>(gates, reset);
-    kernel::store_valid<Valid>(gates + H, stays);
-    kernel::store_valid<Valid>(gates + 2 * H, fresh);
+    kernel::store_unit<N, Valid>(n, gates, reset);
+    kernel::store_unit<N, Valid>(n, gates + H, stays);
+    kernel::store_unit<N, Valid>(n, gates + 2 * H, fresh);
   }
 
   /// dz of step t, of the sums with the inputs and (dz_hidden) of those with h. dh: from the gradient of h after the

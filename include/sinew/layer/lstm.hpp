@@ -68,7 +68,8 @@ template <std::size_t In, std::size_t H> struct LSTM : _detail::recurrent<In, H,
 
   static constexpr void forward(ForwardPass auto pass) noexcept {
     base::keep_first(pass);
-    steps(pass, base::template input_sums<sums>(pass));
+    auto* const z = base::template input_sums<sums>(pass);
+    steps(pass, z, base::step_weights(pass, z));
     base::keep_last(pass);
   }
 
@@ -93,15 +94,16 @@ template <std::size_t In, std::size_t H> struct LSTM : _detail::recurrent<In, H,
  private:
   /// All steps, from z = x·W_ih + b.
   template <class Pass>
-  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps(Pass pass, const typename Pass::scalar* z) noexcept {
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps(Pass pass, const typename Pass::scalar* z,
+                                                              const typename Pass::scalar* w) noexcept {
     using Run = typename Pass::run;
     using T = typename Pass::scalar;
-    const T* const w = pass.parameters.data() + hidden_weights;
+    constexpr std::size_t gate = base::template gate<Run>;
     for (std::size_t t = 0; t < Run::steps; ++t) {
       const auto from = base::hidden_before(pass, t);
       kernel::each_stream_group<Run::streams, kernel::streams_at_once<4>>([&]<std::size_t R>(
           std::size_t s) __attribute__((always_inline)) {
-        kernel::each_unit_group<T, H, 4 * R>([&]<class V, std::size_t N, std::size_t Valid>(
+        kernel::each_unit_group<T, H, 4 * R, base::template padded<Run>>([&]<class V, std::size_t N, std::size_t Valid>(
             std::size_t unit) __attribute__((always_inline)) {
           const std::size_t row = t * Run::streams + s;
           V a[R][4][N]{};
@@ -109,24 +111,24 @@ template <std::size_t In, std::size_t H> struct LSTM : _detail::recurrent<In, H,
           for (std::size_t k = 0; k < R * 4 * N; ++k)
             a[k / (4 * N)][k / N % 4][k % N] =
                 simd::load<V>(z + (row + k / (4 * N)) * sums + k / N % 4 * H + unit + k % N * simd::lanes_of<V>);
-          kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, sums, H, a);
+          kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, 4 * gate, gate, a);
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k) {
             const std::size_t r = k / N, n = k % N, at = unit + n * simd::lanes_of<V>;
             T* const cell = pass.state.data + (s + r) * pass.state.stride + H + at;
             const V i = math::sigmoid(a[r][0][n]), f = math::sigmoid(a[r][1][n]), g = math::tanh(a[r][2][n]),
-                    o = math::sigmoid(a[r][3][n]), kept = kernel::load_valid<V, Valid>(cell),
+                    o = math::sigmoid(a[r][3][n]), kept = kernel::load_unit<V, N, Valid>(n, cell),
                     c = math::detail::flushed(V(f * kept + i * g)), shown = math::tanh(c);
-            kernel::store_valid<Valid>(cell, c);
-            kernel::store_valid<Valid>(pass.y.data + (row + r) * H + at, V(o * shown));
+            kernel::store_unit<N, Valid>(n, cell, c);
+            kernel::store_unit<N, Valid>(n, pass.y.data + (row + r) * H + at, V(o * shown));
             if constexpr (Pass::training) {
               T* const gates = pass.cache.gates.data() + (row + r) * sums + at;
-              kernel::store_valid<Valid>(gates, i);
-              kernel::store_valid<Valid>(gates + H, f);
-              kernel::store_valid<Valid>(gates + 2 * H, g);
-              kernel::store_valid<Valid>(gates + 3 * H, o);
-              kernel::store_valid<Valid>(pass.cache.cell.data() + (row + r) * H + at, kept);
-              kernel::store_valid<Valid>(pass.cache.shown.data() + (row + r) * H + at, shown);
+              kernel::store_unit<N, Valid>(n, gates, i);
+              kernel::store_unit<N, Valid>(n, gates + H, f);
+              kernel::store_unit<N, Valid>(n, gates + 2 * H, g);
+              kernel::store_unit<N, Valid>(n, gates + 3 * H, o);
+              kernel::store_unit<N, Valid>(n, pass.cache.cell.data() + (row + r) * H + at, kept);
+              kernel::store_unit<N, Valid>(n, pass.cache.shown.data() + (row + r) * H + at, shown);
             }
           }
         });

@@ -59,8 +59,13 @@ template <std::size_t In, std::size_t H, std::size_t Gates> struct recurrent {
   template <class Run>
   static constexpr std::size_t z_room = whole_lines<typename Run::scalar>(Run::batch* sums +
                                                                           spare<typename Run::scalar>);
+  /// Whether the steps of a pass use a copy of W_hh (kernel/recurrent.hpp); the distance between its gates.
+  template <class Run> static constexpr bool padded = kernel::pads_gates<typename Run::scalar, H, Run::batch>;
+  template <class Run> static constexpr std::size_t gate = kernel::gate_stride<typename Run::scalar, H, padded<Run>>;
+  template <class Run> static constexpr std::size_t copy_room = padded<Run> ? H* Gates* gate<Run> : 0;
   template <class Run> static constexpr std::size_t forward_scratch =
-      bias_room<Run> + z_room<Run> + kernel::affine_forward_scratch<typename Run::scalar, Run::batch, In, sums, 1>;
+      bias_room<Run> + z_room<Run> + copy_room<Run> +
+      kernel::affine_forward_scratch<typename Run::scalar, Run::batch, In, sums, 1>;
   // Scratch of a backward pass that all of them need: dz of all rows, h before each row, W_hhᵀ, the gradient of h,
   // scratch of the products.
   template <class Run> static constexpr std::size_t before_room = whole_lines<typename Run::scalar>(Run::batch* H);
@@ -88,9 +93,21 @@ template <std::size_t In, std::size_t H, std::size_t Gates> struct recurrent {
       b[sums + i - Both] = w[hidden_bias + i];
     }
     kernel::affine_forward<T, Run::batch, In, sums, 1>(pass.x, w, b, rows<T, Run::batch, sums>{z},
-                                                       static_cast<T*>(nullptr), z + z_room<Run>,
+                                                       static_cast<T*>(nullptr), z + z_room<Run> + copy_room<Run>,
                                                        activation_map<Identity, false>{});
     return z;
+  }
+  /// W_hh, or its copy behind z.
+  template <class Pass>
+  [[gnu::always_inline]] static constexpr const typename Pass::scalar* step_weights(const Pass& pass,
+                                                                                    typename Pass::scalar* z) noexcept {
+    using Run = typename Pass::run;
+    const auto* const w = pass.parameters.data() + hidden_weights;
+    if constexpr (!padded<Run>) return w;
+    else {
+      kernel::pad_gates<typename Pass::scalar, H, Gates>(H, w, z + z_room<Run>);
+      return z + z_room<Run>;
+    }
   }
   /// h before step t, stream by stream, and the distance between streams.
   template <class T> struct hidden {

@@ -60,7 +60,8 @@ template <std::size_t In, std::size_t H, class Act = Tanh> struct RNN : _detail:
 
   static constexpr void forward(ForwardPass auto pass) noexcept {
     base::keep_first(pass);
-    steps(pass, base::template input_sums<H>(pass));
+    auto* const z = base::template input_sums<H>(pass);
+    steps(pass, z, base::step_weights(pass, z));
     base::keep_last(pass);
   }
 
@@ -85,26 +86,26 @@ template <std::size_t In, std::size_t H, class Act = Tanh> struct RNN : _detail:
  private:
   /// All steps, from z = x·W_ih + b.
   template <class Pass>
-  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps(Pass pass, const typename Pass::scalar* z) noexcept {
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps(Pass pass, const typename Pass::scalar* z,
+                                                              const typename Pass::scalar* w) noexcept {
     using Run = typename Pass::run;
     using T = typename Pass::scalar;
-    const T* const w = pass.parameters.data() + hidden_weights;
     for (std::size_t t = 0; t < Run::steps; ++t) {
       const auto from = base::hidden_before(pass, t);
       kernel::each_stream_group<Run::streams, kernel::streams_at_once<1>>([&]<std::size_t R>(
           std::size_t s) __attribute__((always_inline)) {
-        kernel::each_unit_group<T, H, R>([&]<class V, std::size_t N, std::size_t Valid>(
+        kernel::each_unit_group<T, H, R, base::template padded<Run>>([&]<class V, std::size_t N, std::size_t Valid>(
             std::size_t unit) __attribute__((always_inline)) {
           const std::size_t row = t * Run::streams + s;
           V a[R][1][N]{};
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k)
             a[k / N][0][k % N] = simd::load<V>(z + (row + k / N) * H + unit + k % N * simd::lanes_of<V>);
-          kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, H, 0, a);
+          kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, base::template gate<Run>, 0, a);
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k)
-            kernel::store_valid<Valid>(pass.y.data + (row + k / N) * H + unit + k % N * simd::lanes_of<V>,
-                                       math::detail::flushed(activate<Act, V>(a[k / N][0][k % N])));
+            kernel::store_unit<N, Valid>(k % N, pass.y.data + (row + k / N) * H + unit + k % N * simd::lanes_of<V>,
+                                         math::detail::flushed(activate<Act, V>(a[k / N][0][k % N])));
         });
       });
     }
