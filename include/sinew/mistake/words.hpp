@@ -45,6 +45,7 @@ template <std::size_t> struct allowed;
 struct parameter_bytes;
 struct scratch_bytes;
 struct stack_bytes;
+struct stream_bytes;
 struct training_bytes;
 struct multiply_adds;
 
