@@ -16,6 +16,7 @@
 #include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/kernel/affine.hpp>
+#include <sinew/kernel/recurrent.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/initializer/concept.hpp>
 #include <sinew/activation/concept.hpp>
