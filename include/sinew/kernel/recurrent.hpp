@@ -143,11 +143,11 @@ template <std::size_t N, std::size_t Valid, class T, class V>
   store<V>(to, v);
 }
 
-/// to[i·rows + k] = from[k·stride + i]: the transpose of `columns` columns of a matrix.
-template <class T> constexpr void transpose_weights(const T* from, std::size_t rows, std::size_t columns,
+/// to[i·rows + k] = from[k·stride + i]: the transpose of `width` columns of a matrix.
+template <class T> constexpr void transpose_weights(const T* from, std::size_t rows, std::size_t width,
                                                     std::size_t stride, T* to) noexcept {
   for (std::size_t k = 0; k < rows; ++k)
-    for (std::size_t i = 0; i < columns; ++i) to[i * rows + k] = from[k * stride + i];
+    for (std::size_t i = 0; i < width; ++i) to[i * rows + k] = from[k * stride + i];
 }
 
 /// to += dz·Wᵀ for each stream: the gradient of the hidden state of the step before. Both are in rows: dz has Depth of

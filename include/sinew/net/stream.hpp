@@ -54,13 +54,13 @@ template <class Net, std::size_t Streams = 1> class Stream {
   /// The values of one stream, layer by layer. Assigning to it copies.
   /// Precondition: the index is less than Streams.
   constexpr _detail::value_span<scalar, values> operator[](std::size_t stream) noexcept SINEW_LIFETIMEBOUND {
-    check(stream);
+    check_stream(stream);
     return {first(*this) + stream * values, values};
   }
   /// The same for a const object, to read.
   constexpr _detail::value_span<const scalar, values> operator[](std::size_t stream) const noexcept
       SINEW_LIFETIMEBOUND {
-    check(stream);
+    check_stream(stream);
     return {first(*this) + stream * values, values};
   }
   /// Whether all values are equal.
@@ -73,7 +73,7 @@ template <class Net, std::size_t Streams = 1> class Stream {
     constexpr bool operator==(const numbers&) const noexcept = default;
   };
 
-  static constexpr void check(std::size_t stream) noexcept {
+  static constexpr void check_stream(std::size_t stream) noexcept {
     _detail::precondition(stream < Streams, "Stream: found stream {}, expected less than {}", stream, Streams);
   }
   static constexpr auto first(auto& of) noexcept {
