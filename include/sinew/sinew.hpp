@@ -46,13 +46,16 @@
 #include <sinew/layer/dropout.hpp>
 #include <sinew/layer/flatten.hpp>
 #include <sinew/layer/group_norm.hpp>
+#include <sinew/layer/gru.hpp>
 #include <sinew/layer/input.hpp>
 #include <sinew/layer/layer_norm.hpp>
+#include <sinew/layer/lstm.hpp>
 #include <sinew/layer/norm_options.hpp>
 #include <sinew/layer/pass_through.hpp>
 #include <sinew/layer/permute.hpp>
 #include <sinew/layer/pooling.hpp>
 #include <sinew/layer/reshape.hpp>
+#include <sinew/layer/rnn.hpp>
 #include <sinew/layer/upsample.hpp>
 #include <sinew/compose/concat.hpp>
 #include <sinew/compose/residual.hpp>
@@ -78,6 +81,7 @@
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/fit.hpp>
+#include <sinew/train/fit_sequences.hpp>
 #include <sinew/train/perceptron.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/trainer.hpp>

@@ -56,6 +56,32 @@ Dataset<std::array<float, 20>, int> task(std::size_t count) {
   return data;
 }
 
+BOOST_AUTO_TEST_CASE(streams) {
+  using Amp = Net<LSTM<1, 20>, GRU<20, 12>, GRU<12, 8, ResetBefore>, RNN<8, 8>, Dense<8, 1>>;
+  const auto net = std::make_unique<Amp>();
+  initialize(*net, 1);
+  std::vector<std::array<float, 1>> xs(300), ys(300);
+  Stream<Amp> stream;
+  Stream<Amp, 3> three;
+  const auto w = std::make_unique<Workspace<Amp, 3, Mode::training, 8>>();
+  const auto optimizer = std::make_unique<Optimizer<Adam, Amp>>();
+  BOOST_TEST(during([&] {
+               ys[0] = (*net)({1.f}, stream);
+               (*net)(xs, ys, stream);
+               (*net)(xs, ys, three);
+               net->forward(*w, three);
+               forward_loss(*net, *w, three, std::span(ys).first(24), MSE{});
+               descend_loss<MSE>(*net, *w, *optimizer, 1);
+               stream.reset();
+             }) == 0u);
+  // fit allocates before its first epoch
+  std::vector<std::vector<std::array<float, 1>>> inputs(5, xs), targets(5, ys);
+  const auto fits = [&](std::size_t epochs) {
+    return during([&] { fit<3, 8>(*net, DataView(inputs, targets), MSE{}, Adam{}, {.epochs = epochs}); });
+  };
+  const std::size_t once = fits(1);
+  BOOST_TEST(fits(4) == once);
+}
 BOOST_AUTO_TEST_CASE(inference) {
   const auto net = [] {
     auto made = std::make_unique<Model>();

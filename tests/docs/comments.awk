@@ -44,6 +44,7 @@ BEGIN {
   of["layer", "random"] = "Training draws from the caller's engine."
   of["layer", "samplewise"] = "Each sample is computed without the others."
   of["layer", "no_single_sample"] = "The mistake in training by a single sample, if any."
+  of["layer", "state_values"] = "The number of scalars that a stream keeps."
   of["layer", "gradients_once"] = "Gives each parameter's gradient once, complete."
   of["layer", "writes_unwanted_dx"] = "Writes dx although the pass does not want it."
   of["layer", "view"] = "The layer only renames the shape."

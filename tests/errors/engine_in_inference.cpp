@@ -1,4 +1,4 @@
-// expect: wrong_stream<sinew::mistake::given<sinew::Engine>, sinew::mistake::expected<sinew::mistake::nothing>>
+// expect: wrong_stream<sinew::mistake::given<sinew::Engine>, sinew::mistake::expected<sinew::Stream<[^|]*>>
 // topic: workspaces
 // A random engine passed to inference, which draws no numbers.
 // says: forward() in an inference workspace draws no random numbers, but is given Engine: write net.forward(w), or a workspace of Mode::training

@@ -76,9 +76,9 @@ struct subject {
 };
 
 /// Written without std::unique_ptr, fixed spans and lambdas: each of them is compiled for each net.
-template <class Net, std::size_t B> struct subject_of : subject {
+template <class Net, std::size_t B, std::size_t Steps = 1> struct subject_of : subject {
   Net net;
-  sinew::Workspace<Net, B, sinew::Mode::input_gradient> w;
+  sinew::Workspace<Net, B / Steps, sinew::Mode::input_gradient, Steps> w;
 
   subject_of() : subject{} {
     batch = B, inputs = Net::input::size, outputs = Net::output::size, parameter_count = Net::parameter_count;
@@ -119,6 +119,9 @@ template <class Made> std::unique_ptr<subject> make_one(std::uint64_t seed) {
   return made;
 }
 template <class Net, std::size_t B> inline constexpr maker make = make_one<inferring<Net, B>>;
+/// Sequences of several steps, for gradient, sinks and no_trace.
+template <class Net, std::size_t Streams, std::size_t Steps> inline constexpr maker make_sequences =
+    make_one<subject_of<Net, Streams * Steps, Steps>>;
 
 /// The worst relative error of ∂objective/∂v, numeric against analytic; values that are NaN are left out.
 inline double worst_slope(subject& s, std::span<double> v, const std::vector<double>& analytic) {

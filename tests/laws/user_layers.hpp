@@ -29,19 +29,25 @@ struct Gain {
   };
 };
 
-/// y = (x + what the stream held) / 2: a state for streams.
+/// y = (x + the y of the step before) / 2: a state for streams.
 template <std::size_t N> struct Smooth {
   using input = sinew::shape<N>;
   using output = input;
-  static constexpr std::size_t parameters = 0;
-  template <class Run> struct state { std::array<typename Run::scalar, Run::samples * N> held{}; };
+  static constexpr std::size_t parameters = 0, state_values = N;
   static constexpr void forward(auto pass) {
-    for (std::size_t s = 0; s < pass.batch; ++s)
-      for (std::size_t i = 0; i < N; ++i)
-        pass.y[s][i] = pass.state.held[s * N + i] = (pass.state.held[s * N + i] + pass.x[s][i]) / 2;
+    for (std::size_t row = 0; row < pass.batch; ++row) {
+      const auto held = pass.state[row % pass.streams];
+      for (std::size_t i = 0; i < N; ++i) pass.y[row][i] = held[i] = (held[i] + pass.x[row][i]) / 2;
+    }
   }
   static constexpr void backward(auto pass) {
-    for (std::size_t i = 0; i < pass.batch * N; ++i) pass.dx.data[i] = pass.dy.data[i] / 2;
+    using T = typename decltype(pass)::scalar;
+    for (std::size_t row = pass.batch; row-- > 0;)
+      for (std::size_t i = 0; i < N; ++i) {
+        const bool is_last = row + pass.streams >= pass.batch;
+        const T later = is_last ? T(0) : pass.dx[row + pass.streams][i];
+        pass.dx[row][i] = (pass.dy[row][i] + later) / 2;
+      }
   }
 };
 

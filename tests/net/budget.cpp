@@ -69,7 +69,8 @@ static_assert(Digits::training_bytes<64, Adam> >= 3 * Digits::parameter_bytes + 
 // Exactly what is allowed is enough, and nothing is limited that is not named.
 static_assert(fits<Digits, Budget{.parameters = 437'632, .scratch = 768, .multiply_adds = 109'184}>);
 static_assert(fits<Digits, Budget{.scratch = 12'288, .training = Digits::training_bytes<16, Adam>, .batch = 16}, Adam>);
-static_assert(fits<Digits, Budget{.stack = Digits::stack_bytes}> && fits<Xor, Budget{}> &&
+static_assert(fits<Net<LSTM<1, 20>, Dense<20, 1>>, Budget{.stream = 160}>);
+static_assert(fits<Digits, Budget{.stack = Digits::stack_bytes, .stream = 0}> && fits<Xor, Budget{}> &&
               fits<Digits, Budget{}, Adam>);
 static_assert(Digits::stack_bytes > Digits::activation_bytes<1> + sizeof(Digits::Output));
 
@@ -82,8 +83,9 @@ template <std::size_t B, class N> void count_forward() {
   static std::array<Counted, B * N::output::size> y;
   static std::array<Counted, Layers::template scratch<Run>> scratch;
   Counted::products = Counted::sums = 0;
-  Layers::forward(_detail::forward_pass<Layers, Run, const mistake::nothing>{
-      parameters, {x.data()}, {y.data()}, _detail::nowhere, _detail::nowhere, {}, scratch.data(), _detail::nowhere});
+  Layers::forward(_detail::forward_pass_of<Layers, Run>(
+      parameters.data(), std::span<Counted>{}, _detail::nowhere, mistake::nothing{}, _detail::nowhere,
+      {.x = x.data(), .y = y.data(), .scratch = scratch.data(), .count = B}));
 }
 
 /// The operations of B samples. A sum may be made of up to four partial sums, which takes three additions more for each

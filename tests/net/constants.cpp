@@ -35,7 +35,7 @@ static_assert(Digits::workspace_bytes<64, Mode::training> < Digits::workspace_by
 static_assert(Digits::workspace_bytes<64, Mode::training> < 2 * 64 * 784 * sizeof(float));
 static_assert(std::is_trivially_copyable_v<Digits> && std::is_standard_layout_v<Digits> &&
               std::is_nothrow_default_constructible_v<Digits>);
-static_assert(std::is_same_v<Stream<Digits, 1>, mistake::nothing>);
+static_assert(Stream<Digits>::values == 0 && std::is_empty_v<Stream<Digits>> && Digits::stream_bytes == 0);
 
 // sizeof is the parameters, small nets and nets with buffers included.
 using Xor = Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>>;

@@ -167,4 +167,16 @@ BOOST_AUTO_TEST_CASE(numbers_in_groups) {
   BOOST_TEST((std::string(_detail::grouped(1234567).text) == "1,234,567"));
 }
 
+// What a stream keeps, for nets with state alone.
+BOOST_AUTO_TEST_CASE(streams) {
+  using Amp = Net<LSTM<1, 20>, Dense<20, 1>>;
+  const Summary s = summary<Amp>();
+  BOOST_TEST(s.stream_bytes == 160u);
+  BOOST_TEST((s.layers[0].name == "LSTM<1, 20>" && s.layers[0].parameters == 4 * 20 * (1 + 20 + 2) &&
+              s.layers[0].multiply_adds == 4 * 20 * 21));
+  const std::string text = to_string(s);
+  BOOST_TEST(text.substr(text.rfind("; a")) == "; a stream keeps 160 bytes\n");
+  BOOST_TEST(to_string(summary<Digits>()).find("stream") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

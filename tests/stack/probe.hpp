@@ -39,6 +39,25 @@ using namespace sinew;
   const std::size_t bound_in_##n = 8192;                                                                              \
   }
 
+// One step of a stream, and blocks of steps of several.
+#define PROBE_STREAMS(n, ...)                                                                               \
+  PROBE_FORMS(n, __VA_ARGS__)                                                                               \
+  extern "C" {                                                                                              \
+  void probe_step_##n(const n##_of::N& net, const std::array<n##_of::N::scalar, n##_of::N::input::size>& x, \
+                      n##_of::N::Output& y, Stream<n##_of::N>& stream) {                                    \
+    y = net(x, stream);                                                                                     \
+  }                                                                                                         \
+  extern const std::size_t bound_step_##n;                                                                  \
+  const std::size_t bound_step_##n = n##_of::N::stack_bytes;                                                \
+  void probe_steps_##n(const n##_of::N& net,                                                                \
+                       std::span<const std::array<n##_of::N::scalar, n##_of::N::input::size>> xs,           \
+                       std::span<n##_of::N::Output> ys, Stream<n##_of::N, 3>& stream) {                     \
+    net(xs, ys, stream);                                                                                    \
+  }                                                                                                         \
+  extern const std::size_t bound_steps_##n;                                                                 \
+  const std::size_t bound_steps_##n = _detail::net_access::steps_bytes<n##_of::N, 3>;                       \
+  }
+
 #ifndef TOO_MUCH
 PROBE(xor_net, Net<Dense<2, 4, Tanh>, Dense<4, 1, Sigmoid>>)
 PROBE(iris, Net<Dense<4, 16, ReLU>, Dense<16, 8, ReLU>, Dense<8, 3, Softmax>>)
@@ -49,6 +68,8 @@ PROBE(odd, BasicNet<double, Dense<100, 37, GELU>, Dense<37, 91, ELU>, Dense<91, 
 PROBE_FORMS(squares, BasicNet<double, Dense<15, 15, GELU>, Dense<15, 15, Softmax>, Dense<15, 15, SiLU>>)
 PROBE_FORMS(wide, Net<Dense<5, 1000, Softmax>>)
 PROBE(views, Net<Input<4, 4>, Flatten>)
+PROBE_STREAMS(amp, Net<LSTM<1, 20>, Dense<20, 1>>)
+PROBE_STREAMS(gates, BasicNet<double, GRU<3, 40>, GRU<40, 7, ResetBefore>, RNN<7, 33>, LSTM<33, 64>>)
 PROBE_FORMS(images, Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
                         Dense<400, 10, Softmax>>)
 PROBE_FORMS(block, Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, BatchNorm<>,

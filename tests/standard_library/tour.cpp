@@ -166,6 +166,28 @@ void images() {
   check(std::abs(outputs[3][0] - net(pictures[3])[0]) < 1e-4f, "many samples at once");
 }
 
+// ---- Sequences: recurrent layers, streams, fit and evaluate.
+void sequences() {
+  using Echo = Net<LSTM<1, 8>, GRU<8, 8>, Residual<RNN<8, 8>>, Dense<8, 1>>;
+  std::vector<std::vector<std::array<float, 1>>> inputs(12), targets(12);
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    for (std::size_t t = 0; t < 20 + i; ++t) {
+      inputs[i].push_back({static_cast<float>((7 * t + 3 * i) % 5) / 4 - 0.5f});
+      targets[i].push_back({t == 0 ? 0 : inputs[i][t - 1][0]});
+    }
+  const DataView data(inputs, targets);
+  Echo net;
+  initialize(net, 1);
+  fit<4, 8>(net, data, MSE{}, Adam{.rate = 0.02}, {.epochs = 40, .clip_norm = 1});
+  check((evaluate<4, 8>(net, data, MSE{}).loss < 0.02), "an echo");
+  Stream<Echo> steps, block;
+  std::vector<std::array<float, 1>> outputs(inputs[3].size());
+  net(inputs[3], outputs, block);
+  float last = 0;
+  for (const auto& x : inputs[3]) last = net(x, steps)[0];
+  check(std::abs(last - outputs.back()[0]) < 1e-4f, "steps and blocks");
+}
+
 // ---- Errors are exceptions; pictures need gnuplot, and only say so if it is missing.
 void errors() {
   try {
@@ -199,6 +221,7 @@ int main(int argc, char**) {
   fit_a_line<double>(MAE{}, Adam{.rate = 0.01});
   fit_a_line<double>(Huber{}, RMSprop{.rate = 0.01});
   images();
+  sequences();
   errors();
   Net<Dense<2, 1, Step>> gate;
   const std::array<std::array<float, 2>, 4> inputs{{{0, 0}, {0, 1}, {1, 0}, {1, 1}}};

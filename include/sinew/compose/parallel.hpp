@@ -79,14 +79,6 @@ template <bool Add, class T> constexpr void transfer(std::size_t blocks, std::si
   }
 }
 
-/// Prefix sums: entry i is the sum of the first i values.
-template <std::size_t N>
-constexpr std::array<std::size_t, N + 1> running_total(const std::array<std::size_t, N>& values) noexcept {
-  std::array<std::size_t, N + 1> sums{};
-  for (std::size_t i = 0; i < N; ++i) sums[i + 1] = sums[i] + values[i];
-  return sums;
-}
-
 /// The type that runs as a branch. A layer becomes a sequence, which changes layouts and collects gradients of layers
 /// that add to a span. A view stays as it is.
 template <class L> struct as_branch { using type = sequence<L>; };
@@ -148,9 +140,6 @@ template <class Join, class... L> struct parallel : composite<L...> {
     alignas(line_bytes) std::array<typename Run::scalar, in_place<Run> ? 0 : computing<Run> * branch_room<Run>> y{};
     boost::hana::basic_tuple<cache_of<typename as_branch<L>::type, Run>...> of{};
   };
-  template <class Run> struct states { boost::hana::basic_tuple<state_of<typename as_branch<L>::type, Run>...> of{}; };
-  template <class Run>
-  requires(base::has_state) using state = states<Run>;
 
   // Not force-inlined, so that equal blocks are compiled once.
   static constexpr void forward(ForwardPass auto pass) noexcept {
@@ -191,7 +180,7 @@ template <class Join, class... L> struct parallel : composite<L...> {
       } else if constexpr (Run::training) own = pass.cache.y.data() + before * branch_room<Run>;
       else if constexpr (!Join::adds) own = pass.scratch;
       else if constexpr (before > 0) own = pass.scratch + (before - 1) * branch_room<Run>;
-      F::forward(base::template forward_pass_of<J, F, Run>(
+      F::forward(base::template forward_part<J, F, Run>(
           pass, base::template part<J, cache_of<F, Run>>(pass.cache),
           {.x = pass.x.data, .y = own, .scratch = pass.scratch + scratch_values<Run>, .count = pass.count}));
       values = own;
@@ -217,7 +206,7 @@ template <class Join, class... L> struct parallel : composite<L...> {
       // A dx that is not wanted may be written, but is not read.
       auto* const dx = adds_dx ? pass.scratch + scratch_values<Run> : pass.dx.data;
       constexpr bool dy_is_dz = Pass::dy_is_dz && !std::is_same_v<activation, nothing>;
-      F::backward(base::template backward_pass_of<J, F, Run, Pass::wants_dx, dy_is_dz>(
+      F::backward(base::template backward_part<J, F, Run, Pass::wants_dx, dy_is_dz>(
           pass, base::template part<J, cache_of<F, Run>>(pass.cache),
           {.x = pass.x.data,
            .y = y,

@@ -4,6 +4,7 @@
 /// time of the whole library. The reductions take initializer lists because clang accepts no fold expression over more
 /// than 256 operands.
 
+#include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <type_traits>
@@ -26,6 +27,14 @@ constexpr std::size_t total_of(std::initializer_list<std::size_t> values) noexce
   for (const std::size_t value : values) sum += value;
   return sum;
 }
+/// Prefix sums: entry i is the sum of the first i values.
+template <std::size_t N>
+constexpr std::array<std::size_t, N + 1> running_total(const std::array<std::size_t, N>& values) noexcept {
+  std::array<std::size_t, N + 1> sums{};
+  for (std::size_t i = 0; i < N; ++i) sums[i + 1] = sums[i] + values[i];
+  return sums;
+}
+
 /// The index of the first true value, or the number of values if there is none.
 constexpr std::size_t first_true(std::initializer_list<bool> values) noexcept {
   std::size_t i = 0;

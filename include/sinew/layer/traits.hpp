@@ -8,6 +8,7 @@
 /// (layer/pass_traits.hpp).
 
 #include <cstddef>
+#include <span>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
@@ -80,14 +81,23 @@ requires(Run::keeps&& requires { typename L::template cache<Run>; }) struct cach
   using type = typename L::template cache<Run>;
 };
 template <class L, class Run> using cache_of = typename cache_type<L, Run>::type;
-/// `state<Run>`: what a stream keeps from step to step. [nothing]
-template <class L, class Run> struct state_type { using type = nothing; };
-template <class L, class Run>
-requires requires { typename L::template state<Run>; }
-struct state_type<L, Run> {
-  using type = typename L::template state<Run>;
+/// `state_values`: how many scalars each stream keeps from step to step, in `pass.state`. At rest they are 0. They
+/// depend on nothing but the stream, so that it goes on in a block of any length, next to any other streams. [none]
+template <class L> consteval std::size_t state_values_of() {
+  if constexpr (requires { L::state_values; }) return L::state_values;
+  else return 0;
+}
+/// N values for each stream, in rows that are `stride` apart.
+template <class T, std::size_t N> struct state_rows {
+  using scalar = T;
+  T* data;
+  std::size_t stride;
+  constexpr std::span<T, N> operator[](std::size_t stream) const noexcept {
+    return std::span<T, N>(data + stream * stride, N);
+  }
 };
-template <class L, class Run> using state_of = typename state_type<L, Run>::type;
+template <class L, class T> using state_of =
+    std::conditional_t<state_values_of<L>() == 0, nothing, state_rows<T, state_values_of<L>()>>;
 /// `activation`: the activation applied last; backward then honours `pass.dy_is_dz`. [nothing]
 template <class L> struct activation_type { using type = nothing; };
 template <class L>

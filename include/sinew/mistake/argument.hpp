@@ -15,10 +15,11 @@
 #include <sinew/mistake/place.hpp>
 #include <sinew/mistake/sentence.hpp>
 
-// Declared here because these headers come after this one: net/workspace.hpp, optimizer/optimizer.hpp.
+// Declared here because these headers come after this one: net/workspace.hpp, net/stream.hpp, optimizer/optimizer.hpp.
 namespace SINEW_NAMESPACE {
 enum class Mode;
-template <class Net, std::size_t Batch, Mode M> struct Workspace;
+template <class Net, std::size_t Batch, Mode M, std::size_t Steps> struct Workspace;
+template <class Net, std::size_t Streams> class Stream;
 template <class Formula, class Net> class Optimizer;
 class Engine;
 }  // namespace sinew
@@ -101,29 +102,44 @@ template <auto V> consteval auto enumerator() {
 }
 /// The net, the batch and the mode of a workspace.
 template <class W> struct workspace_facts { static constexpr bool known = false; };
-template <class N, std::size_t B, Mode M> struct workspace_facts<Workspace<N, B, M>> {
+template <class N, std::size_t B, Mode M, std::size_t S> struct workspace_facts<Workspace<N, B, M, S>> {
   static constexpr bool known = true;
   using net = N;
-  static constexpr std::size_t batch = B;
+  static constexpr std::size_t batch = B, steps = S;
   static constexpr auto mode = enumerator<M>();
 };
 template <class W> struct workspace_facts<const W> : workspace_facts<W> {};
-/// "Workspace<Net<Dense<4, 2>>, 8, Mode::training>"; no mode for inference.
-template <class Net, std::size_t Batch> consteval auto workspace_name(const phrase& mode) {
+/// The net and the number of sequences of a stream.
+template <class S> struct stream_facts { static constexpr bool known = false; };
+template <class N, std::size_t Streams> struct stream_facts<Stream<N, Streams>> {
+  static constexpr bool known = true;
+  using net = N;
+  static constexpr std::size_t streams = Streams;
+};
+template <class S> struct stream_facts<const S> : stream_facts<S> {};
+/// "Stream<Net<LSTM<1, 20>>, 8> stream"; no number for a single sequence.
+template <class Net, std::size_t Streams> consteval auto stream_declaration() {
+  if constexpr (Streams == 1) return _detail::say("Stream<", _detail::net_name<Net>(), "> stream");
+  else return _detail::say("Stream<", _detail::net_name<Net>(), ", ", _detail::digits<Streams>(), "> stream");
+}
+/// "Workspace<Net<Dense<4, 2>>, 8, Mode::training>"; no mode for inference, and steps only if they are several.
+template <class Net, std::size_t Batch, std::size_t Steps = 1> consteval auto workspace_name(const phrase& mode) {
   constexpr auto before = _detail::say("Workspace<", _detail::net_name<Net>(), ", ", _detail::digits<Batch>());
+  constexpr auto steps = _detail::say(", ", _detail::digits<Steps>());
   phrase all;
   all.add(before.view());
-  if (mode.view() != "inference") {
+  if (mode.view() != "inference" || Steps > 1) {
     all.add(", Mode::");
     all.add(mode.view());
   }
+  if (Steps > 1) all.add(steps.view());
   all.add(">");
   return all;
 }
 /// The declaration of a workspace like W for another mode.
 template <class W, std::size_t N> consteval auto workspace_for(const char (&mode)[N]) {
   using Facts = workspace_facts<W>;
-  return _detail::workspace_name<typename Facts::net, Facts::batch>(_detail::say(mode));
+  return _detail::workspace_name<typename Facts::net, Facts::batch, Facts::steps>(_detail::say(mode));
 }
 
 /// The index of the first layer of the list A that is another one in the list B; the length of the shorter list if none

@@ -39,6 +39,9 @@ constexpr auto sentence<over_budget<Item, takes<Takes>, allowed<Allowed>>, In> =
                _detail::largest_share<Item, In>("gives ", " values, the most"),
                ": write smaller layers, .stack = ", in_budget,
                ", or net(x, workspace), whose memory is the caller's, without .stack");
+  else if constexpr (std::is_same_v<Item, stream_bytes>)
+    return say("each sequence of a Stream takes ", bytes, over,
+               ": write recurrent layers with fewer units, or .stream = ", in_budget);
   else
     return say("training takes ", bytes, over, "; the gradient takes as much as the parameters, ",
                quantity(In::parameter_bytes, "byte"),

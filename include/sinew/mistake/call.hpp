@@ -85,27 +85,38 @@ template <class W, class In> constexpr auto sentence<training_changes_the_net_bu
         "without const, or infer in ",
         _detail::workspace_for<W>("inference"));
 #endif
-/// forward() with an inference workspace takes only the workspace and, for recurrent layers, its Stream. Remove other
-/// arguments; an engine is needed only in training.
+/// The stream is of another net or of another number of sequences than the call needs, or is const, or the argument in
+/// its place is none. net(x, stream) takes a Stream<Net>, net(xs, ys, stream) one of any number of sequences, and
+/// forward() one with as many as its workspace. An engine is needed only in training.
 template <class Given, class Expected> struct wrong_stream;
 #if SINEW_SENTENCES
 template <class... Rest, class Expected, class In>
 constexpr auto sentence<wrong_stream<given<Rest...>, expected<Expected>>, In> = [] {
+  using Wanted = _detail::stream_facts<Expected>;
+  constexpr auto code = say("write ", _detail::stream_declaration<typename Wanted::net, Wanted::streams>());
   constexpr auto fact =
       say("forward() in an inference workspace takes the workspace and, for layers with state, its "
           "Stream, but is given ");
   if constexpr (sizeof...(Rest) != 1)
     return say(fact, quantity(sizeof...(Rest), "more argument"), ": write net.forward(w)");
-  else if constexpr ((std::is_same_v<Rest, const Expected> && ...))
-    return say("forward() changes the state in a Stream, but the Stream is const: declare it without const");
-  else if constexpr ((std::is_same_v<Rest, Expected> && ...))
-    return say("forward() in a workspace for inspection takes no Stream: write net.forward(w)");
-  else if constexpr ((_detail::is_engine<Rest> && ...))
+  else if constexpr ((_detail::stream_facts<Rest>::known && ...)) {
+    using Own = _detail::stream_facts<Rest...>;
+    if constexpr (!std::is_same_v<typename Own::net, typename Wanted::net>)
+      return say("the stream is of another net",
+                 _detail::first_difference<typename Own::net, typename Wanted::net>::value, ": ", code);
+    else if constexpr (Own::streams != Wanted::streams)
+      return say("the call computes ", quantity(Wanted::streams, "sequence"), ", but the stream holds ",
+                 number(Own::streams), ": ", code,
+                 Wanted::streams == 1 ? ", or net(xs, ys, stream) for sequences side by side" : "");
+    else if constexpr ((std::is_const_v<Rest> || ...))
+      return say("a pass changes the state in a Stream, but the Stream is const: declare it without const");
+    else return say("forward() in a workspace for inspection takes no Stream: write net.forward(w)");
+  } else if constexpr ((_detail::is_engine<Rest> && ...))
     return say("forward() in an inference workspace draws no random numbers, but is given ", name<Rest>()...,
                ": write net.forward(w), or a workspace of Mode::training");
   else
-    return say(fact, _detail::argument<Rest>()...,
-               ": write net.forward(w), or Stream<Net, Batch> stream; net.forward(w, stream)");
+    return say(fact, _detail::argument<Rest>()..., ": write net.forward(w), or ", code.view(),
+               "; net.forward(w, stream)");
 }();
 #endif
 /// The random argument of a training pass is not an engine that can be written to. Declare `Engine engine(seed);`
@@ -212,10 +223,10 @@ template <class W, class In> constexpr auto sentence<output_of_a_layer_needs_a_t
 /// Batch, Mode::inspection>.
 template <class Where, class Layer> struct output_of_a_layer_fused_with_the_next;
 #if SINEW_SENTENCES
-template <std::size_t J, class Layer, class Net, std::size_t Batch, Mode M>
-constexpr auto sentence<output_of_a_layer_fused_with_the_next<layer<J>, Layer>, Workspace<Net, Batch, M>> =
+template <std::size_t J, class Layer, class Net, std::size_t Batch, Mode M, std::size_t Steps>
+constexpr auto sentence<output_of_a_layer_fused_with_the_next<layer<J>, Layer>, Workspace<Net, Batch, M, Steps>> =
     say(place<layer<J>, Net>(), " is computed together with ", place<layer<J + 1>, Net>(),
-        " so its output is never stored: write ", _detail::workspace_for<Workspace<Net, Batch, M>>("inspection"),
+        " so its output is never stored: write ", _detail::workspace_for<Workspace<Net, Batch, M, Steps>>("inspection"),
         ", which computes each layer by itself");
 #endif
 /// predict() cannot tell a class from the net's single output. Use several outputs, or end in Sigmoid, HardSigmoid,

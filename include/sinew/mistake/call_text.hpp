@@ -81,7 +81,7 @@ template <class Y> consteval auto elements_of_ys() {
 
 template <class W> consteval auto workspace_as_is() {
   using Facts = workspace_facts<W>;
-  return _detail::workspace_name<typename Facts::net, Facts::batch>(Facts::mode);
+  return _detail::workspace_name<typename Facts::net, Facts::batch, Facts::steps>(Facts::mode);
 }
 template <class O> struct optimizer_facts { static constexpr bool known = false; };
 template <class F, class Net> struct optimizer_facts<Optimizer<F, Net>> {
@@ -111,7 +111,7 @@ template <class Given, class Expected, class In> struct other_net_text {
       return _detail::say("the workspace stands where the optimizer is expected: write (net, w, t, loss, optimizer)");
     else if constexpr (W::known)
       return _detail::say("the workspace is made for another net", first_difference<net_of<W>, Expected>::value,
-                          ": write ", _detail::workspace_name<Expected, W::batch>(W::mode));
+                          ": write ", _detail::workspace_name<Expected, W::batch, W::steps>(W::mode));
     else if constexpr (O::known && std::is_same_v<net_of<O>, Expected>) {
       if constexpr (std::is_const_v<Given>)
         return _detail::say("a step changes the optimizer, but the optimizer is const: declare it without const");
@@ -294,6 +294,11 @@ template <class In> struct memory_form<mistake::net_of_x_and_workspace, In> {
 template <class In> struct memory_form<mistake::net_of_xs_ys_and_workspace, In> {
   static constexpr auto call = _detail::say("net(xs, ys)");
   static constexpr auto code = _detail::say("static Workspace<", _detail::net_name<In>(), ", 8> w; net(xs, ys, w)");
+};
+template <class In> struct memory_form<mistake::forward_with_stream, In> {
+  static constexpr auto call = _detail::say("net(xs, ys, stream)");
+  static constexpr auto code =
+      _detail::say("static Workspace<", _detail::net_name<In>(), ", 1> w; net.forward(w, stream)");
 };
 template <class In> struct memory_form<mistake::net_of_x_and_memory, In> {
   static constexpr auto call = _detail::say("net(x)");

@@ -84,6 +84,17 @@ constexpr auto sentence<activation_lacks<Where, Activation, Member>, In> =
     say(place<Where, In>(), " cannot be trained, because its activation, ", name<Activation>(),
         ", lacks a member: add ", declaration<Member>);
 #endif
+/// The activation of an RNN must be one of single values whose derivative follows from its output, because each step
+/// goes on from y alone. Use one such as Tanh, ReLU, Sigmoid or HardTanh.
+template <class Where, class Layer, class Activation> struct activation_in_a_recurrence;
+#if SINEW_SENTENCES
+template <class Where, class Layer, class Activation, class In>
+constexpr auto sentence<activation_in_a_recurrence<Where, Layer, Activation>, In> = say(
+    place<Where, In>(), " goes on from its outputs, but ", name<Activation>(),
+    requires(float z) { Activation::value(z); } ? " needs its input for its derivative"
+                                                : " is an activation of all outputs together",
+    ": write Tanh or ReLU, or another one whose derivative follows from its output");
+#endif
 /// The initializer argument of a layer is not an initializer. Use one of the library's, or define fill() as in
 /// initializer/concept.hpp.
 template <class Where, class What> struct not_an_initializer;

@@ -239,6 +239,30 @@ template <class What, class In> constexpr auto sentence<not_a_dataset<What>, In>
   else return say(fact, "a Dataset, or DataView(inputs, targets)");
 }();
 #endif
+/// The inputs of the data are no sequences of samples of this net, as fit<Streams, Steps>() takes them. An input is a
+/// range of samples, one for each step; fit<Batch>() takes samples that are independent of one another.
+template <class Given, class Expected> struct wrong_sequences;
+#if SINEW_SENTENCES
+template <class Given, class Sequence, class In>
+constexpr auto sentence<wrong_sequences<given<Given>, expected<Sequence>>, In> = [] {
+  using Sample = typename Sequence::value_type;
+  constexpr auto fact = say("an input of the data is ", name<Given>(), ", but must be a sequence, with ");
+  constexpr auto code = say(" for each step: write std::vector<", name<Sample>(), ">");
+  if constexpr (std::is_same_v<Given, Sample>)
+    return say(fact, name<Sample>(), code, ", or fit<Batch>(…) for independent samples");
+  else return say(fact, name<Sample>(), code);
+}();
+#endif
+/// The target of a sequence fits the net neither for each step nor for the last one. Use a range of as many targets as
+/// the sequence has steps, or a single target.
+template <class Given, class Expected> struct wrong_targets_of_sequences;
+#if SINEW_SENTENCES
+template <class Given, class Targets, class In>
+constexpr auto sentence<wrong_targets_of_sequences<given<Given>, expected<Targets>>, In> =
+    say("the target of a sequence is ", name<Given>(), ", but the net has ", quantity(In::output::size, "output"),
+        ": write std::vector<", name<typename Targets::value_type>(), "> for each step, or ",
+        name<typename Targets::value_type>(), " for the last; a class is an integer");
+#endif
 /// The inputs of the data do not fit the net. Use arrays of the net's number of inputs, of its scalar or of bytes.
 /// distort() and augment() need shape<channels, height, width>, an image and an output of its size.
 template <class Given, class Expected> struct wrong_input_data;

@@ -45,11 +45,13 @@ template <std::size_t> struct allowed;
 struct parameter_bytes;
 struct scratch_bytes;
 struct stack_bytes;
+struct stream_bytes;
 struct training_bytes;
 struct multiply_adds;
 
 /// Forms of calls that take memory.
 struct net_of_x_and_workspace;            ///< net(x, w), net.predict(x, w): w is a Workspace<Net, 1>
+struct forward_with_stream;               ///< net.forward(w, stream): w is a Workspace<Net, Streams>
 struct net_of_xs_ys_and_workspace;        ///< net(xs, ys, w): w is a Workspace<Net, Batch>
 struct net_of_x_and_memory;               ///< net(x, memory), net(xs, ys, memory): net.workspace_bytes bytes
 struct fold_batch_norm_into_a_given_net;  ///< fold_batch_norm(net, folded): folded is a folded_t<Net>

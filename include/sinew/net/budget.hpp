@@ -32,6 +32,7 @@ struct Budget {
   std::size_t scratch = unlimited;     ///< limit of Net::activation_bytes<batch>: values between layers, panels
   /// limit of Net::stack_bytes: the stack used by net(x), which includes the scratch of one sample
   std::size_t stack = unlimited;
+  std::size_t stream = unlimited;  ///< limit of Net::stream_bytes: what each sequence keeps from step to step
   /// limit of `Net::training_bytes<batch, Optimizer>`: all memory of training except the net itself
   std::size_t training = unlimited;
   std::size_t multiply_adds = unlimited;  ///< limit of Net::multiply_adds, per sample
@@ -66,6 +67,8 @@ template <class Net, Budget budget, class Formula> consteval auto first_charge()
     return _detail::charge<mistake::scratch_bytes, _detail::scratch_taken<Net, budget>(), budget.scratch>();
   else if constexpr (Net::stack_bytes > budget.stack)
     return _detail::charge<mistake::stack_bytes, Net::stack_bytes, budget.stack>();
+  else if constexpr (Net::stream_bytes > budget.stream)
+    return _detail::charge<mistake::stream_bytes, Net::stream_bytes, budget.stream>();
   else if constexpr (_detail::training_taken<Net, budget, Formula>() > budget.training)
     return _detail::charge<mistake::training_bytes, _detail::training_taken<Net, budget, Formula>(), budget.training>();
   else return std::type_identity<nothing>{};

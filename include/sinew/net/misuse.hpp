@@ -57,7 +57,7 @@ template <class T, std::size_t In, class Output, class Xs, class Ys> using sampl
 
 /// The net, the mode and the stream type of a Workspace.
 template <class W> struct workspace_parts { static constexpr bool known = false; };
-template <class Net, std::size_t B, Mode M> struct workspace_parts<Workspace<Net, B, M>> {
+template <class Net, std::size_t B, Mode M, std::size_t S> struct workspace_parts<Workspace<Net, B, M, S>> {
   static constexpr bool known = true, training = trains(M);
   using net = Net;
   using stream = Stream<Net, B>;
@@ -76,7 +76,7 @@ template <class Net, class W, class... Rest> consteval auto find_forward_mistake
     return std::type_identity<mistake::made_for_another_net<given<W>, expected<Net>>>{};
   else if constexpr (std::is_const_v<W>)
     return std::type_identity<mistake::a_pass_changes_its_workspace_but_it_is_const<W>>{};
-  else if constexpr (!Parts::training)
+  else if constexpr (!Parts::training || (AnyStream<std::remove_reference_t<Rest>> || ...))
     return std::type_identity<
         mistake::wrong_stream<given<std::remove_reference_t<Rest>...>, expected<typename Parts::stream>>>{};
   else if constexpr (sizeof...(Rest) > 1)

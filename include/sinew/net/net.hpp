@@ -30,6 +30,7 @@
 #include <sinew/net/layer_path.hpp>
 #include <sinew/net/stack_limit.hpp>
 #include <sinew/compose/sequence.hpp>
+#include <sinew/net/stream.hpp>
 #include <sinew/net/workspace.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -82,9 +83,11 @@ template <class T, class... L> struct BasicNet
   }();
   /// Multiply-adds of one sample's forward pass.
   static constexpr std::size_t multiply_adds = layers::multiply_adds;
-  /// Bytes of a `Workspace<Net, Batch, Mode>`.
-  template <std::size_t Batch, Mode M = Mode::inference>
-  static constexpr std::size_t workspace_bytes = sizeof(Workspace<BasicNet, Batch, M>);
+  /// Bytes of a `Workspace<Net, Batch, Mode, Steps>`.
+  template <std::size_t Batch, Mode M = Mode::inference, std::size_t Steps = 1>
+  static constexpr std::size_t workspace_bytes = sizeof(Workspace<BasicNet, Batch, M, Steps>);
+  /// Bytes of what each sequence of a Stream keeps from step to step; 0 if no layer has a state.
+  static constexpr std::size_t stream_bytes = layers::state_values * sizeof(T);
   /// Bytes of the values between layers when inferring Batch samples, and of a panel of weights where a batch copies
   /// such (16 KiB at most): the memory of inference without the net, its inputs and its outputs.
   template <std::size_t Batch>
@@ -98,7 +101,8 @@ template <class T, class... L> struct BasicNet
   /// An upper bound for the stack used by net(x) or predict(x), in bytes, with x of the net's scalar; bytes as pixels
   /// take `input::size` scalars more. It holds for -O1 and above and for the layers of this library; other layers may
   /// add stack frames of their own. See net/footprint.hpp, and net/stack_limit.hpp for the limit.
-  static constexpr std::size_t stack_bytes = _detail::stack_bytes<T>(activation_bytes<1>, output::size, multiply_adds);
+  static constexpr std::size_t stack_bytes = _detail::stack_bytes<T>(activation_bytes<1>, output::size, multiply_adds) +
+                                             _detail::whole_lines<T>(layers::state_values) * sizeof(T);
   /// The layouts and buffers of a pass over Batch samples (plan/execution_plan.hpp).
   template <std::size_t Batch, Mode M = Mode::inference> static constexpr auto plan =
       layers::template plan<_detail::pass_traits<T, Batch, 1, _detail::trains(M), M != Mode::inference>>;
@@ -230,9 +234,10 @@ template <class T, class... L> struct BasicNet
   }
 
   /// Computes the outputs of one sample. x is an array, a fixed-extent span, or bytes that stand for pixels
-  /// (memory/sample.hpp). Threads may call it on the same net at once. A sample alone and in a batch may give results
-  /// that differ by rounding, because sums of narrow layers are added in another order: by at most 4 units in the last
-  /// place of |b| + Σ|x·w| per sum. For 3×3 convolutions see kernel/winograd.hpp.
+  /// (memory/sample.hpp). Layers with state start from rest; see net(x, stream). Threads may call it on the same net at
+  /// once. A sample alone and in a batch may give results that differ by rounding, because sums of narrow layers are
+  /// added in another order: by at most 4 units in the last place of |b| + Σ|x·w| per sum. For 3×3 convolutions see
+  /// kernel/winograd.hpp.
   /// Cost: multiply_adds; the values between layers are on the stack, `stack_bytes` at most.
   /// Misuse: another type or size → `mistake::wrong_input`; more stack than SINEW_STACK_LIMIT
   /// (net/stack_limit.hpp) → `mistake::exceeds_stack_limit`: call net(x, w).
@@ -253,6 +258,61 @@ template <class T, class... L> struct BasicNet
         mistake::of<mistake::wrong_input<mistake::given<X...>, mistake::expected<std::array<T, input::size>>>>,
         mistake::of<BasicNet>)){};
     return {};
+  }
+
+  /// Computes one step of a sequence: the layers with state (LSTM, …) go on from `stream`, and leave there what the
+  /// next step needs.
+  ///
+  ///     Stream<Amp> stream;
+  ///     for (float& sample : samples) sample = net({sample}, stream)[0];
+  ///
+  /// Threads may call it on the same net at once, each with a stream of its own.
+  /// Cost: that of net(x).
+  /// Misuse: `mistake::wrong_input`; a stream of another net or of several sequences, or a const one →
+  /// `mistake::wrong_stream`.
+  template <_detail::AnyStream S>
+  constexpr Output operator()(const std::array<T, input::size>& x, S& stream) const noexcept {
+    return infer_step(x, stream);
+  }
+  /// The same for any other type of sample.
+  template <class X, _detail::AnyStream S> constexpr Output operator()(const X& x, S& stream) const noexcept {
+    return infer_step(x, stream);
+  }
+  /// The same for a braced list.
+  template <std::size_t N, _detail::AnyStream S>
+  constexpr Output operator()(const T (&x)[N], S& stream) const noexcept {
+    return infer_step(x, stream);
+  }
+  /// Computes the following steps of the sequences in a `Stream<Net, Streams>`, as many as xs has: what net(x, stream)
+  /// gives step by step, faster. With several streams the samples are time-major: xs[t * Streams + s] is step t of
+  /// stream s. Results may differ by rounding from those of other block lengths, as those of batches do.
+  /// Precondition: xs and ys have the same size, a multiple of Streams.
+  /// Cost: at most that of net(x, stream) per step; steps are processed in blocks, on the stack.
+  /// Misuse: as for net(xs, ys); a stream of another net, or a const one → `mistake::wrong_stream`.
+  template <class Xs, class Ys, _detail::AnyStream S>
+  constexpr void operator()(const Xs& xs, Ys&& ys, S& stream) const noexcept {
+    using X = std::remove_cv_t<_detail::item_of<const Xs>>;
+    using Mistake = samples_mistake<Xs, Ys>;
+    if constexpr (!std::is_same_v<Mistake, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<Mistake>, mistake::of<mistake::rows_for<BasicNet>>)){};
+    else if constexpr (!std::is_same_v<S, Stream<BasicNet, S::streams>>)
+      decltype(mistake::tell(
+          mistake::of<mistake::wrong_stream<mistake::given<S>, mistake::expected<Stream<BasicNet, S::streams>>>>,
+          mistake::of<BasicNet>)){};
+    else if constexpr (SINEW_STACK_LIMIT < steps_stack<X, S::streams>)
+      decltype(mistake::tell(mistake::of<mistake::exceeds_stack_limit<mistake::takes<steps_stack<X, S::streams>>,
+                                                                      mistake::allowed<SINEW_STACK_LIMIT>,
+                                                                      mistake::instead<mistake::forward_with_stream>>>,
+                             mistake::of<BasicNet>)){};
+    else {
+      _detail::precondition(std::size(xs) == std::size(ys),
+                            "net(xs, ys, stream): found {} output{s} for {} input{s}, expected as many", std::size(ys),
+                            std::size(xs));
+      _detail::precondition(std::size(xs) % S::streams == 0,
+                            "net(xs, ys, stream): found {} sample{s}, expected a multiple of {}, the streams",
+                            std::size(xs), S::streams);
+      infer_steps(std::data(xs), std::data(ys), std::size(xs) / S::streams, stream);
+    }
   }
 
   /// Computes the outputs of many samples: ys[i] = net(xs[i]). xs and ys are contiguous ranges of samples and of
@@ -280,6 +340,21 @@ template <class T, class... L> struct BasicNet
     }
   }
 
+  /// The predicted class of one step of a sequence, see net(x, stream).
+  template <_detail::AnyStream S>
+  [[nodiscard]] constexpr std::size_t predict(const std::array<T, input::size>& x, S& stream) const noexcept {
+    return _detail::predicted_class<activation, output::size>(infer_step(x, stream).data());
+  }
+  /// The same for any other type of sample.
+  template <class X, _detail::AnyStream S>
+  [[nodiscard]] constexpr std::size_t predict(const X& x, S& stream) const noexcept {
+    return _detail::predicted_class<activation, output::size>(infer_step(x, stream).data());
+  }
+  /// The same for a braced list.
+  template <std::size_t N, _detail::AnyStream S>
+  [[nodiscard]] constexpr std::size_t predict(const T (&x)[N], S& stream) const noexcept {
+    return _detail::predicted_class<activation, output::size>(infer_step(x, stream).data());
+  }
   /// The predicted class of one sample: the index of the largest output; 0 or 1 for a single output (net/decision.hpp).
   /// Misuse: a single output without a threshold → `mistake::output_without_decision`; see also net(x).
   [[nodiscard]] constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept {
@@ -360,12 +435,11 @@ template <class T, class... L> struct BasicNet
       const std::size_t all = std::size(xs);
       const auto* const x = std::data(xs);
       auto* const y = std::data(ys);
-      Stream<BasicNet, block> rest{};
       for (std::size_t at = 0; at < all; at += block) {
         const std::size_t count = _detail::min_of(block, all - at);
         for (std::size_t s = 0; s < block; ++s)
           read_sample<T, in>(x[at + (s < count ? s : count - 1)], w.x_.data() + s * in);
-        forward(w, rest);
+        forward(w);
         for (std::size_t s = 0; s < count; ++s)
           for (std::size_t i = 0; i < output::size; ++i) y[at + s][i] = w.y_[s * output::size + i];
       }
@@ -373,65 +447,63 @@ template <class T, class... L> struct BasicNet
   }
 
   /// Inference on the batch in the workspace: reads w.x(), writes w.y(). Layers with state start from rest.
-  template <std::size_t B> constexpr void forward(Workspace<BasicNet, B>& w) const noexcept {
-    Stream<BasicNet, B> rest{};
-    forward(w, rest);
+  template <std::size_t B, std::size_t S>
+  constexpr void forward(Workspace<BasicNet, B, Mode::inference, S>& w) const noexcept {
+    infer_block(w, w.rest());
   }
-  /// The same, with the state of layers (recurrent layers, causal convolutions) in `stream`.
-  template <std::size_t B>
-  constexpr void forward(Workspace<BasicNet, B>& w, Stream<BasicNet, B>& stream) const noexcept {
-    run_forward<typename Workspace<BasicNet, B>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, stream,
-                                                      w.scratch_.data(), _detail::nowhere);
+  /// The same, where layers with state (LSTM, …) go on from `stream`, which has one sequence for each of the
+  /// workspace's.
+  template <std::size_t B, std::size_t S>
+  constexpr void forward(Workspace<BasicNet, B, Mode::inference, S>& w, Stream<BasicNet, B>& stream) const noexcept {
+    infer_block(w, stream);
   }
   /// The same, keeping the output of every layer: see Workspace::output.
-  template <std::size_t B> constexpr void forward(Workspace<BasicNet, B, Mode::inspection>& w) const noexcept {
-    using W = Workspace<BasicNet, B, Mode::inspection>;
-    _detail::state_of<typename W::layers, typename W::run> rest{};
-    run_forward<typename W::run, typename W::layers>(*this, w.x_.data(), w.y_.data(), w.cache_, rest, w.scratch_.data(),
-                                                     _detail::nowhere);
+  template <std::size_t B, std::size_t S>
+  constexpr void forward(Workspace<BasicNet, B, Mode::inspection, S>& w) const noexcept {
+    infer_block(w, w.rest());
   }
   /// The forward pass of training: reads w.x(), writes w.y(), and keeps what backward needs. It may draw from the
   /// caller's engine and update buffers, and is therefore not const.
   /// Misuse: a net with random layers (Dropout) and no engine → `mistake::training_needs_a_random_engine`; one sample
   /// and BatchNorm of vectors → `mistake::batch_statistics_of_one_sample`.
-  template <std::size_t B, Mode M, class Random = mistake::nothing>
-  requires(_detail::trains(M)) constexpr void forward(Workspace<BasicNet, B, M>& w, Random&& random = {}) noexcept {
-    if constexpr (layers::random && std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing>)
-      decltype(mistake::tell(mistake::of<mistake::training_needs_a_random_engine<BasicNet>>)){};
-    else if constexpr (!std::is_same_v<std::remove_cvref_t<Random>, mistake::nothing> &&
-                       !std::is_convertible_v<std::remove_reference_t<Random>&, Engine&>)
-      decltype(mistake::tell(mistake::of<mistake::not_a_random_engine<mistake::given<std::remove_reference_t<Random>>,
-                                                                      mistake::expected<Engine>>>)){};
-    else if constexpr (B == 1 && !std::is_same_v<_detail::no_single_sample_of<layers>, mistake::nothing>)
-      decltype(mistake::tell(mistake::of<_detail::no_single_sample_of<layers>>, mistake::of<BasicNet>)){};
-    else if constexpr (layers::random) forward_in_training(w, random);
-    else forward_in_training(w, _detail::nowhere);  // one instantiation for all engine types
+  template <std::size_t B, Mode M, std::size_t S, class Random = mistake::nothing>
+  requires(_detail::trains(M) &&
+           !_detail::AnyStream<std::remove_cvref_t<Random>>) constexpr void forward(Workspace<BasicNet, B, M, S>& w,
+                                                                                    Random&& random = {}) noexcept {
+    train_block(w, w.rest(), random);
+  }
+  /// The same, where layers with state go on from `stream` and leave there what the next block needs. Gradients end
+  /// where the block begins: truncated back-propagation through time.
+  template <std::size_t B, Mode M, std::size_t S, class Random = mistake::nothing>
+  requires(_detail::trains(M)) constexpr void forward(Workspace<BasicNet, B, M, S>& w, Stream<BasicNet, B>& stream,
+                                                      Random&& random = {}) noexcept {
+    train_block(w, stream, random);
   }
 
   /// The backward pass from w.dy() = ∂L/∂y: gives ∂L/∂parameters to a sink (layer/gradient_sink.hpp). In a
   /// `Workspace<…, Mode::input_gradient>` it also computes w.dx() = ∂L/∂x. A sink that descends changes its net, so
   /// make it from the parameters of this net.
-  template <std::size_t B, Mode M>
-  requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M>& w,
+  template <std::size_t B, Mode M, std::size_t S>
+  requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M, S>& w,
                                                        GradientSink<T> sink) const noexcept {
     run_backward<false>(w, sink);
   }
   /// The same, adding ∂L/∂parameters to a gradient laid out as the parameters are.
-  template <std::size_t B, Mode M>
-  requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M>& w,
+  template <std::size_t B, Mode M, std::size_t S>
+  requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M, S>& w,
                                                        Parameters& gradient) const noexcept {
     run_backward<false>(w, accumulate(gradient.data()));
   }
   /// The backward pass from w.dy() = ∂L/∂z, where z is the input of the last activation. Fused losses give this
   /// gradient (softmax with cross-entropy: p − t).
-  template <std::size_t B, Mode M>
-  requires(_detail::trains(M)) constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w,
+  template <std::size_t B, Mode M, std::size_t S>
+  requires(_detail::trains(M)) constexpr void backward_from_logits(Workspace<BasicNet, B, M, S>& w,
                                                                    GradientSink<T> sink) const noexcept {
     run_backward<true>(w, sink);
   }
   /// The same, adding ∂L/∂parameters to a gradient laid out as the parameters are.
-  template <std::size_t B, Mode M>
-  requires(_detail::trains(M)) constexpr void backward_from_logits(Workspace<BasicNet, B, M>& w,
+  template <std::size_t B, Mode M, std::size_t S>
+  requires(_detail::trains(M)) constexpr void backward_from_logits(Workspace<BasicNet, B, M, S>& w,
                                                                    Parameters& gradient) const noexcept {
     run_backward<true>(w, accumulate(gradient.data()));
   }
@@ -467,12 +539,26 @@ template <class T, class... L> struct BasicNet
   /// Bounds for the stack of net(x) and of net(xs, ys) with samples X.
   template <class X> static constexpr std::size_t sample_stack =
       stack_bytes + (SampleOf<X, T, input::size> ? 0 : array_bytes(input::size) + array_bytes(output::size));
+  /// Steps that net(xs, ys, stream) processes at once: as many rows, of S streams.
+  template <class X, std::size_t S>
+  static constexpr std::size_t steps_a_block = S < rows_a_block<X> ? std::bit_floor(rows_a_block<X> / S) : 1;
+  /// The same for B rows, of Steps steps of B / Steps streams.
+  template <class X, std::size_t B, std::size_t Steps> static constexpr std::size_t rows_stack =
+      _detail::stack_bytes<T>(layers::template scratch<_detail::pass_traits<T, B, 1, false, false, Steps>> * sizeof(T),
+                              B* output::size, multiply_adds) +
+      (lies_in_a_row<X> ? 0 : array_bytes(B * input::size));
   template <class X> static constexpr std::size_t samples_stack = [] {
     constexpr std::size_t block = rows_a_block<X>;
     if constexpr (block == 1) return sample_stack<X> + array_bytes(output::size);
-    else
-      return sample_stack<X> + _detail::stack_bytes<T>(activation_bytes<block>, block * output::size, multiply_adds) +
-             (lies_in_a_row<X> ? 0 : array_bytes(block * input::size));
+    else return sample_stack<X> + rows_stack<X, block, 1> + array_bytes(block * layers::state_values);
+  }();
+  // Each length of blocks has a frame of its own: compilers do not always let them share memory.
+  template <class X, std::size_t S> static constexpr std::size_t steps_stack = [] {
+    constexpr std::size_t most = steps_a_block<X, S>, few = most / 8;
+    std::size_t bytes = S == 1 ? sample_stack<X> : rows_stack<X, S, 1>;
+    if constexpr (most > 1) bytes += rows_stack<X, S * most, most>;
+    if constexpr (few > 1) bytes += rows_stack<X, S * few, few>;
+    return bytes;
   }();
 
   template <class Xs, class Ys> using samples_mistake = _detail::samples_mistake<T, input::size, Output, Xs, Ys>;
@@ -504,26 +590,67 @@ template <class T, class... L> struct BasicNet
       for (; at + block <= count; at += block) infer_rows<block>(xs + at, ys + at);
     for (; at < count; ++at) ys[at] = infer(xs[at]);
   }
-  /// Inlined, so that an output that fits a register does not pass through memory.
+  /// B samples, each from rest.
   template <std::size_t B, class X>
   [[gnu::always_inline]] constexpr void infer_rows(const X* x, Output* y) const noexcept {
-    using Run = _detail::pass_traits<T, B, 1, false>;
     Stream<BasicNet, B> rest{};
+    infer_rows_from<B, 1>(x, y, rest.rows());
+  }
+  /// Steps steps of B / Steps streams. Inlined, so that an output that fits a register does not pass through memory.
+  template <std::size_t B, std::size_t Steps, bool Copies = false, class X>
+  [[gnu::always_inline]] constexpr void infer_rows_from(const X* x, Output* y, auto state) const noexcept {
+    using Run = _detail::pass_traits<T, B, 1, false, false, Steps>;
     alignas(_detail::line_bytes) std::array<T, layers::template scratch<Run>> scratch;
+    const auto run = [&](const T* from, T* to) __attribute__((always_inline)) {
+      run_forward<Run>(*this, _detail::nowhere, state, _detail::nowhere,
+                       {.x = from, .y = to, .scratch = scratch.data(), .count = B});
+    };
     if constexpr (SampleOf<X, T, input::size> && B == 1) {
-      run_forward<Run>(*this, &(*x)[0], y->data(), _detail::nowhere, rest, scratch.data(), _detail::nowhere);
+      run(&(*x)[0], y->data());
     } else {
       // The outputs are copied at the end, so xs and ys may be the same memory.
       alignas(_detail::line_bytes) std::array<T, B * output::size> ys;
-      if constexpr (lies_in_a_row<X>) {
-        run_forward<Run>(*this, reinterpret_cast<const T*>(x), ys.data(), _detail::nowhere, rest, scratch.data(),
-                         _detail::nowhere);
+      if constexpr (lies_in_a_row<X> && !Copies) {
+        run(reinterpret_cast<const T*>(x), ys.data());
       } else {
         alignas(_detail::line_bytes) std::array<T, B * input::size> xs;
         for (std::size_t s = 0; s < B; ++s) read_sample<T, input::size>(x[s], xs.data() + s * input::size);
-        run_forward<Run>(*this, xs.data(), ys.data(), _detail::nowhere, rest, scratch.data(), _detail::nowhere);
+        run(xs.data(), ys.data());
       }
       for (std::size_t i = 0; i < B * output::size; ++i) y[i / output::size][i % output::size] = ys[i];
+    }
+  }
+  /// net(x, stream), or the mistake in it.
+  template <class X, class S> constexpr Output infer_step(const X& x, S& stream) const noexcept {
+    if constexpr (!std::is_same_v<S, Stream<BasicNet, 1>>) {
+      decltype(mistake::tell(
+          mistake::of<mistake::wrong_stream<mistake::given<S>, mistake::expected<Stream<BasicNet, 1>>>>,
+          mistake::of<BasicNet>)){};
+      return {};
+    } else if constexpr (!InputSample<X, T, input::size> || SINEW_STACK_LIMIT < sample_stack<X>)
+      return infer_on_stack(x);
+    else {
+      Output y;
+      infer_rows_from<1, 1>(&x, &y, stream.rows());
+      return y;
+    }
+  }
+  /// The following steps of all streams: in blocks of many steps, then in blocks of few, then one by one.
+  template <class X, std::size_t S>
+  constexpr void infer_steps(const X* xs, Output* ys, std::size_t steps, Stream<BasicNet, S>& stream) const noexcept {
+    constexpr std::size_t most = steps_a_block<X, S>, few = most / 8;
+    std::size_t at = 0;
+    // In a constant expression a pass cannot read several arrays as one.
+    if (!(lies_in_a_row<X> && __builtin_is_constant_evaluated())) {
+      if constexpr (most > 1)
+        for (; at + most <= steps; at += most) infer_rows_from<most * S, most>(xs + at * S, ys + at * S, stream.rows());
+      if constexpr (few > 1)
+        for (; at + few <= steps; at += few) infer_rows_from<few * S, few>(xs + at * S, ys + at * S, stream.rows());
+    }
+    for (; at < steps; ++at) {
+      if constexpr (S == 1) ys[at] = infer_step(xs[at], stream);
+      else if (__builtin_is_constant_evaluated()) infer_rows_from<S, 1, true>(xs + at * S, ys + at * S, stream.rows());
+      else infer_rows_from<S, 1>(xs + at * S, ys + at * S, stream.rows());
     }
   }
   template <class X, class W> constexpr const Output& infer_in(const X& x, W& w) const noexcept {
@@ -544,53 +671,62 @@ template <class T, class... L> struct BasicNet
       const T* from = w.x_.data();
       if constexpr (SampleOf<X, T, input::size>) from = &x[0];
       else read_sample<T, input::size>(x, w.x_.data());
-      Stream<BasicNet, 1> rest{};
-      run_forward<typename Single::run>(*this, from, w.y_.data(), w.cache_, rest, w.scratch_.data(), _detail::nowhere);
+      run_forward<typename Single::run>(*this, w.cache_, w.rest().rows(), _detail::nowhere,
+                                        {.x = from, .y = w.y_.data(), .scratch = w.scratch_.data(), .count = 1});
       return w.y_;
     }
   }
   /// One sample, with the values between layers in `scratch`.
   void infer_pointers(const T* x, T* y, T* scratch) const noexcept {
-    Stream<BasicNet, 1> rest{};
-    run_forward<_detail::pass_traits<T, 1, 1, false>>(*this, x, y, _detail::nowhere, rest, scratch, _detail::nowhere);
+    Stream<BasicNet> rest{};
+    run_forward<_detail::pass_traits<T, 1, 1, false>>(*this, _detail::nowhere, rest.rows(), _detail::nowhere,
+                                                      {.x = x, .y = y, .scratch = scratch, .count = 1});
   }
   /// What a refused call returns, so that its mistake is the only error. It is never called.
   static const Output& refused() noexcept;
-  template <std::size_t B, Mode M>
-  constexpr void forward_in_training(Workspace<BasicNet, B, M>& w, auto& random) noexcept {
-    Stream<BasicNet, B, M> rest{};
-    run_forward<typename Workspace<BasicNet, B, M>::run>(*this, w.x_.data(), w.y_.data(), w.cache_, rest,
-                                                         w.scratch_.data(), random, w.count_);
+  template <std::size_t B, Mode M, std::size_t S>
+  constexpr void infer_block(Workspace<BasicNet, B, M, S>& w, auto& stream) const noexcept {
+    using W = Workspace<BasicNet, B, M, S>;
+    run_forward<typename W::run, typename W::layers>(
+        *this, w.cache_, stream.rows(), _detail::nowhere,
+        {.x = w.x_.data(), .y = w.y_.data(), .scratch = w.scratch_.data(), .count = W::batch});
+  }
+  template <std::size_t B, Mode M, std::size_t S, class Random>
+  constexpr void train_block(Workspace<BasicNet, B, M, S>& w, auto& stream, Random& random) noexcept {
+    if constexpr (layers::random && std::is_same_v<std::remove_const_t<Random>, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<mistake::training_needs_a_random_engine<BasicNet>>)){};
+    else if constexpr (!std::is_same_v<std::remove_const_t<Random>, mistake::nothing> &&
+                       !std::is_convertible_v<Random&, Engine&>)
+      decltype(mistake::tell(
+          mistake::of<mistake::not_a_random_engine<mistake::given<Random>, mistake::expected<Engine>>>)){};
+    else if constexpr (B * S == 1 && !std::is_same_v<_detail::no_single_sample_of<layers>, mistake::nothing>)
+      decltype(mistake::tell(mistake::of<_detail::no_single_sample_of<layers>>, mistake::of<BasicNet>)){};
+    else if constexpr (layers::random) train_block_with(w, stream, random);
+    else train_block_with(w, stream, _detail::nowhere);  // one instantiation for all engine types
+  }
+  template <class W> constexpr void train_block_with(W& w, auto& stream, auto& random) noexcept {
+    run_forward<typename W::run>(*this, w.cache_, stream.rows(), random,
+                                 {.x = w.x_.data(), .y = w.y_.data(), .scratch = w.scratch_.data(), .count = w.count_});
   }
   template <class Run, class Passes = layers, class N>
-  [[gnu::always_inline]] static constexpr void run_forward(N& net, const T* x, T* y, auto& cache, auto& state,
-                                                           T* scratch, auto& random,
-                                                           std::size_t count = Run::batch) noexcept {
-    Passes::forward(_detail::forward_pass<Passes, Run, std::remove_reference_t<decltype(random)>>{
-        .parameters = {net.parameters.data(), layers::parameters},
-        .x = {x},
-        .y = {y},
-        .cache = cache,
-        .state = state,
-        .buffers = buffers_of_net(net),
-        .scratch = scratch,
-        .random = random,
-        .count = count});
+  [[gnu::always_inline]] static constexpr void run_forward(N& net, auto& cache, auto state, auto& random,
+                                                           const _detail::forward_values<T>& values) noexcept {
+    Passes::forward(_detail::forward_pass_of<Passes, Run>(net.parameters.data(), buffers_of_net(net), cache, state,
+                                                          random, values));
   }
   template <bool FromLogits, class W> constexpr void run_backward(W& w, GradientSink<T> sink) const noexcept {
     if constexpr (!std::is_same_v<typename layers::no_gradient, mistake::nothing>)
       decltype(mistake::tell(mistake::of<typename layers::no_gradient>, mistake::of<BasicNet>)){};
     else
-      layers::backward(_detail::backward_pass<layers, typename W::run, W::wants_dx, FromLogits>{
-          .parameters = {parameters.data(), layers::parameters},
-          .x = {w.x_.data()},
-          .y = {w.y_.data()},
-          .dy = {w.dy_.data()},
-          .cache = w.cache_,
-          .dx = {w.dx_.data()},
-          .dparameters = sink,
-          .scratch = w.scratch_.data(),
-          .count = w.count_});
+      layers::backward(
+          _detail::backward_pass_of<layers, typename W::run, W::wants_dx, FromLogits>(parameters.data(), w.cache_,
+                                                                                      {.x = w.x_.data(),
+                                                                                       .y = w.y_.data(),
+                                                                                       .dy = w.dy_.data(),
+                                                                                       .dx = w.dx_.data(),
+                                                                                       .scratch = w.scratch_.data(),
+                                                                                       .sink = sink,
+                                                                                       .count = w.count_}));
   }
   template <class Path, class Values> static constexpr auto slice_of(Values& values) noexcept {
     using U = std::remove_reference_t<decltype(values[0])>;

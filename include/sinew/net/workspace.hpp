@@ -18,6 +18,8 @@
 #include <sinew/layer/input.hpp>
 #include <sinew/layer/pass_traits.hpp>
 #include <sinew/compose/is_net.hpp>
+#include <sinew/net/batch.hpp>
+#include <sinew/net/stream.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -35,71 +37,68 @@ struct net_access;
 
 constexpr bool trains(Mode m) noexcept { return m == Mode::training || m == Mode::input_gradient; }
 
-inline constexpr std::size_t max_samples = std::size_t{1} << 30;
-template <std::size_t Batch> inline constexpr bool sound_batch = Batch > 0 && Batch <= max_samples;
-template <std::size_t Batch> using batch_mistake = std::conditional_t<
-    sound_batch<Batch>, nothing,
-    mistake::wrong_batch_size<given<samples<Batch>>, expected<std::conditional_t<Batch == 0, at_least<samples<1>>,
-                                                                                 at_most<samples<max_samples>>>>>>;
-
 /// The passes of Net in this mode.
 template <class Net, Mode M> struct passes_of { using type = typename Net::layers; };
 template <class Net> struct passes_of<Net, Mode::inspection> { using type = typename Net::layers::unfused; };
 }  // namespace _detail
 
-/// Memory for passes over Batch samples of Net. No pass allocates: the owner decides where the workspace is
-/// (Net::workspace_bytes gives its size, which may be large). A workspace serves one pass at a time; threads that share
-/// a const net each need their own.
+/// Memory for passes over Batch samples of Net, or over Batch sequences of Steps steps, side by side. No pass
+/// allocates: the owner decides where the workspace is (Net::workspace_bytes gives its size, which may be large). A
+/// workspace serves one pass at a time; threads that share a const net each need their own.
+/// The rows of sequences are time-major: `w.x()[t * w.streams + s]` is step t of sequence s. To layers without state
+/// they are a batch; layers with state (LSTM, …) go through the steps in order. A training workspace of 16 sequences
+/// and 64 steps, through which gradients flow: `Workspace<Net, 16, Mode::training, 64>`.
 /// Misuse: a batch of 0 or more than 2³⁰ → `mistake::wrong_batch_size`; something other than a net →
 /// `mistake::not_a_net`.
-template <class Net, std::size_t Batch, Mode M = Mode::inference> struct Workspace {
+template <class Net, std::size_t Batch, Mode M = Mode::inference, std::size_t Steps = 1> struct Workspace {
   /// The net that the workspace is for.
   using net = Net;
   /// The type of its values.
   using scalar = typename Net::scalar;
   /// The traits of its passes (layer/pass_traits.hpp).
-  using run = _detail::pass_traits<scalar, Batch, 1, _detail::trains(M), M != Mode::inference>;
-  /// The number of samples.
-  static constexpr std::size_t batch = Batch;
+  using run = _detail::pass_traits<scalar, Batch * Steps, 1, _detail::trains(M), M != Mode::inference, Steps>;
+  static constexpr std::size_t batch = Batch * Steps,  ///< rows: the number of samples
+      streams = Batch,                                 ///< sequences side by side
+      steps = Steps;  ///< steps of each; row r is step r / streams of stream r % streams
   static constexpr std::size_t inputs = Net::input::size,  ///< scalars of a sample
       outputs = Net::output::size;                         ///< outputs of a sample
 
   /// Inputs, one row per sample: write them before forward.
   /// `w.x()[s] = sample` and `w.x() = batch` copy; bytes become byte / 255. `w.x()[s]` reads as a std::span.
   /// Misuse: another number or type of values → `mistake::wrong_values`.
-  constexpr _detail::workspace_rows<scalar, Batch, inputs, true> x() noexcept SINEW_LIFETIMEBOUND {
-    return _detail::workspace_rows<scalar, Batch, inputs, true>(x_.data());
+  constexpr _detail::workspace_rows<scalar, batch, inputs, true> x() noexcept SINEW_LIFETIMEBOUND {
+    return _detail::workspace_rows<scalar, batch, inputs, true>(x_.data());
   }
   /// The same for a const workspace, to read.
   /// Misuse: assigning → `mistake::values_are_read_only`; so for y() and dx().
-  constexpr _detail::workspace_rows<const scalar, Batch, inputs> x() const noexcept SINEW_LIFETIMEBOUND {
-    return _detail::workspace_rows<const scalar, Batch, inputs>(x_.data());
+  constexpr _detail::workspace_rows<const scalar, batch, inputs> x() const noexcept SINEW_LIFETIMEBOUND {
+    return _detail::workspace_rows<const scalar, batch, inputs>(x_.data());
   }
   /// Outputs, one row per sample: read them after forward. A row converts to std::array.
-  constexpr _detail::workspace_rows<const scalar, Batch, outputs> y() const noexcept SINEW_LIFETIMEBOUND {
-    return _detail::workspace_rows<const scalar, Batch, outputs>(y_.data());
+  constexpr _detail::workspace_rows<const scalar, batch, outputs> y() const noexcept SINEW_LIFETIMEBOUND {
+    return _detail::workspace_rows<const scalar, batch, outputs>(y_.data());
   }
   /// ∂L/∂y: write it before backward. `w.dy()[s] = gradient` and `w.dy() = gradients` copy.
   /// Misuse: in a workspace without training → `mistake::backward_needs_a_training_workspace`; another number or type
   /// of values → `mistake::wrong_values`.
-  constexpr _detail::workspace_rows<scalar, Batch, outputs> dy() noexcept SINEW_LIFETIMEBOUND {
+  constexpr _detail::workspace_rows<scalar, batch, outputs> dy() noexcept SINEW_LIFETIMEBOUND {
     if constexpr (!_detail::trains(M))
       decltype(mistake::tell(mistake::of<mistake::backward_needs_a_training_workspace<Workspace>>)){};
-    return _detail::workspace_rows<scalar, Batch, outputs>(dy_.data());
+    return _detail::workspace_rows<scalar, batch, outputs>(dy_.data());
   }
   /// ∂L/∂x: read it after backward.
   /// Misuse: without Mode::input_gradient → `mistake::dx_needs_an_input_gradient_workspace`.
-  constexpr _detail::workspace_rows<const scalar, Batch, inputs> dx() const noexcept SINEW_LIFETIMEBOUND {
+  constexpr _detail::workspace_rows<const scalar, batch, inputs> dx() const noexcept SINEW_LIFETIMEBOUND {
     if constexpr (M != Mode::input_gradient)
       decltype(mistake::tell(mistake::of<mistake::dx_needs_an_input_gradient_workspace<Workspace>>)){};
-    return _detail::workspace_rows<const scalar, Batch, inputs>(dx_.data());
+    return _detail::workspace_rows<const scalar, batch, inputs>(dx_.data());
   }
-  /// Sets the number of samples in use, if fewer than Batch are left. Layers that mix samples (BatchNorm) ignore the
+  /// Sets the number of samples in use, if fewer than `batch` are left. Layers that mix samples (BatchNorm) ignore the
   /// other rows. Those must hold finite values (such as a copy of a sample), and their dy must be 0.
-  /// Precondition: 1 ≤ samples ≤ Batch.
+  /// Precondition: 1 ≤ samples ≤ batch.
   constexpr void count(std::size_t samples) noexcept requires(_detail::trains(M)) {
-    _detail::precondition(samples > 0 && samples <= Batch,
-                          "Workspace::count(samples): found {} sample{s}, expected 1 to {}, the batch", samples, Batch);
+    _detail::precondition(samples > 0 && samples <= batch,
+                          "Workspace::count(samples): found {} sample{s}, expected 1 to {}, the batch", samples, batch);
     count_ = samples;
   }
   /// The number of samples in use.
@@ -137,35 +136,29 @@ template <class Net, std::size_t Batch, Mode M = Mode::inference> struct Workspa
   static constexpr bool wants_dx = M == Mode::input_gradient;
   static constexpr bool has_dx = wants_dx || (M == Mode::training && layers::writes_unwanted_dx);
 
-  alignas(_detail::line_bytes) std::array<scalar, Batch * inputs> x_{};
-  alignas(_detail::line_bytes) std::array<scalar, Batch * outputs> y_{};
-  alignas(_detail::line_bytes) std::array<scalar, _detail::trains(M) ? Batch * outputs : 0> dy_{};
-  alignas(_detail::line_bytes) std::array<scalar, has_dx ? Batch * inputs : 0> dx_{};
+  constexpr Stream<Net, Batch>& rest() noexcept {
+    rest_.reset();
+    return rest_;
+  }
+
+  alignas(_detail::line_bytes) std::array<scalar, batch * inputs> x_{};
+  alignas(_detail::line_bytes) std::array<scalar, batch * outputs> y_{};
+  alignas(_detail::line_bytes) std::array<scalar, _detail::trains(M) ? batch * outputs : 0> dy_{};
+  alignas(_detail::line_bytes) std::array<scalar, has_dx ? batch * inputs : 0> dx_{};
   alignas(_detail::line_bytes) std::array<scalar, layers::template scratch<run>> scratch_{};
   [[no_unique_address]] _detail::cache_of<layers, run> cache_{};
+  [[no_unique_address]] Stream<Net, Batch> rest_{};  // what a pass without a stream begins with
   struct all {
-    constexpr operator std::size_t() const noexcept { return Batch; }
+    constexpr operator std::size_t() const noexcept { return batch; }
   };
   [[no_unique_address]] std::conditional_t<_detail::trains(M), std::size_t, all> count_ = all{};
 };
 
-namespace _detail {
-template <class Net, std::size_t Batch> struct workspace_mistake { using type = batch_mistake<Batch>; };
-template <class Net, std::size_t Batch>
-requires(!is_net<Net>) struct workspace_mistake<Net, Batch> {
-  using type = mistake::not_a_net<Net>;
-};
-}  // namespace _detail
 /// Reports a bad net or batch size. A sound workspace as second base class prevents further errors.
-template <class Net, std::size_t Batch, Mode M>
-requires(!_detail::is_net<Net> || !_detail::sound_batch<Batch>) struct Workspace<Net, Batch, M>
-    : decltype(mistake::tell(mistake::of<typename _detail::workspace_mistake<Net, Batch>::type>)),
+template <class Net, std::size_t Batch, Mode M, std::size_t Steps>
+requires(!_detail::is_net<Net> || !_detail::sound_batch<Batch * Steps>) struct Workspace<Net, Batch, M, Steps>
+    : decltype(mistake::tell(mistake::of<typename _detail::batch_mistake_of<Net, Batch * Steps>::type>)),
       Workspace<std::conditional_t<_detail::is_net<Net>, Net, BasicNet<float, Input<1>>>, 1, M> {
 };
-
-/// What Batch streams keep from step to step (recurrent layers, causal convolutions). The caller owns one per voice or
-/// robot.
-template <class Net, std::size_t Batch, Mode M = Mode::inference> using Stream =
-    _detail::state_of<typename Net::layers, _detail::pass_traits<typename Net::scalar, Batch, 1, _detail::trains(M)>>;
 
 }  // namespace sinew

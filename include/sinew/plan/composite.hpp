@@ -1,7 +1,7 @@
 #pragma once
 /// \file
 /// `composite<L...>`: base of all layers made of layers. It divides what the whole layer owns (parameters, buffers,
-/// caches, states) among the parts, and makes the pass of a part from the pass of the whole. Derived classes define how
+/// caches, state) among the parts, and makes the pass of a part from the pass of the whole. Derived classes define how
 /// values flow between the parts: one after the other (plan/pipeline.hpp) or side by side (compose/parallel.hpp). A
 /// derived class whose PyTorch module is no torch.nn.Sequential says by `part_names()` what it calls the parts.
 
@@ -28,21 +28,6 @@ namespace SINEW_NAMESPACE::_detail {
 /// A fault of part J with J prepended to its path; `nothing` stays `nothing`.
 template <std::size_t J, class Fault> struct fault_of_part { using type = typename Fault::template within<J>; };
 template <std::size_t J> struct fault_of_part<J, nothing> { using type = nothing; };
-
-/// The fields of a part's forward pass that do not follow from the pass of the whole.
-template <class T> struct forward_fields {
-  const T* x;
-  T* y;
-  T* scratch;
-  std::size_t count;
-};
-/// The same for a backward pass. `sink` takes the part's gradient; its first element is the part's first parameter.
-template <class T> struct backward_fields {
-  const T *x, *y, *dy;
-  T *dx, *scratch;
-  GradientSink<T> sink;
-  std::size_t count;
-};
 
 /// What the PyTorch module of a layer made of layers calls a part: "block", "branches.1", "2".
 struct part_name {
@@ -76,7 +61,9 @@ template <class... L> struct composite {
   static constexpr std::size_t multiply_adds = total_of({multiply_adds_of<L>()...});
   static constexpr bool random = first_true({is_random<L>()...}) < depth, gradients_once = true;
   static constexpr bool samplewise = first_true({!is_samplewise<L>()...}) == depth;
-  static constexpr bool has_state = first_true({!std::is_same_v<state_of<L, probe>, nothing>...}) < depth;
+  /// Offsets of the parts' values within a stream's; the last entry is the total.
+  static constexpr auto state_begin = running_total<depth>({state_values_of<L>()...});
+  static constexpr std::size_t state_values = state_begin[depth];
   /// Why some part cannot be trained by gradient: the first such fault, or `nothing`.
   using no_gradient = typename fault_of_part<first_of<no_gradient_of<L>...>::index,
                                              typename first_of<no_gradient_of<L>...>::type>::type;
@@ -102,43 +89,23 @@ template <class... L> struct composite {
     const std::span<T, K::parameters> mine = all.template subspan<slice[J], K::parameters>();
     if constexpr (requires { K::initialize(mine, engine); }) K::initialize(mine, engine);
   }
-  /// The cache or state of part J, from `whole.of`. Parts without one share one empty object.
+  /// The cache of part J, from `whole.of`. Parts without one share one empty object.
   template <std::size_t J, class Part> static constexpr auto& part(auto& whole) noexcept {
     if constexpr (std::is_same_v<Part, nothing>) return nowhere;
     else return boost::hana::at_c<J>(whole.of);
   }
 
   // The pass of part J, made from the pass of the whole. K is the layer that runs as part J, under the pass_traits Run.
-  // All passes of parts are made here. Always inlined: in a tiny net only values may pass through memory.
-  template <std::size_t J, class K, class Run, class Whole>
-  [[gnu::always_inline]] static constexpr auto forward_pass_of(
-      const Whole& whole, auto& cache, const forward_fields<typename Run::scalar>& own) noexcept {
-    return forward_pass<K, Run, std::remove_reference_t<decltype(whole.random)>>{
-        .parameters = {whole.parameters.data() + slice[J], K::parameters},
-        .x = {own.x},
-        .y = {own.y},
-        .cache = cache,
-        .state = part<J, state_of<K, Run>>(whole.state),
-        .buffers = buffers_of<K>() == 0 ? decltype(whole.buffers){} : whole.buffers.subspan(buffer[J], buffers_of<K>()),
-        .scratch = own.scratch,
-        .random = whole.random,
-        .count = own.count};
+  template <std::size_t J> static constexpr part_offsets offsets{slice[J], buffer[J], state_begin[J]};
+  template <std::size_t J, class K, class Run>
+  [[gnu::always_inline]] static constexpr auto forward_part(const auto& whole, auto& cache,
+                                                            const forward_values<typename Run::scalar>& own) noexcept {
+    return _detail::part_of<K, Run>(whole, offsets<J>, cache, own);
   }
-  /// The backward pass of part J. `dparameters` stays empty for a layer that adds to a span.
-  template <std::size_t J, class K, class Run, bool WantsDx, bool DyIsDz, class Whole>
-  [[gnu::always_inline]] static constexpr auto backward_pass_of(
-      const Whole& whole, const auto& cache, const backward_fields<typename Run::scalar>& own) noexcept {
-    backward_pass<K, Run, WantsDx, DyIsDz> pass{.parameters = {whole.parameters.data() + slice[J], K::parameters},
-                                                .x = {own.x},
-                                                .y = {own.y},
-                                                .dy = {own.dy},
-                                                .cache = cache,
-                                                .dx = {own.dx},
-                                                .dparameters = {},
-                                                .scratch = own.scratch,
-                                                .count = own.count};
-    if constexpr (gives_gradients_once<K>()) pass.dparameters = own.sink;
-    return pass;
+  template <std::size_t J, class K, class Run, bool WantsDx, bool DyIsDz>
+  [[gnu::always_inline]] static constexpr auto backward_part(
+      const auto& whole, const auto& cache, const backward_values<typename Run::scalar>& own) noexcept {
+    return _detail::part_of<K, Run, WantsDx, DyIsDz>(whole, offsets<J>, cache, own);
   }
 };
 

@@ -62,8 +62,9 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   template <class Run> static constexpr execution_plan<sizeof...(L)> plan = _detail::make_execution_plan<Run, L...>();
   template <class Run> static constexpr std::size_t cost = plan<Run>.cost;
   /// batch_traits: the pass_traits of layer J for the whole batch. layer_traits: those it runs under, for one of its
-  /// micro-batches.
-  template <class Run, std::size_t J> using batch_traits = typename Run::template with_lanes<plan<Run>.lanes[J]>;
+  /// micro-batches. Layers without state have one step.
+  template <class Run, std::size_t J> using batch_traits = typename Run::template with_lanes<
+      plan<Run>.lanes[J]>::template with_steps<_detail::state_values_of<at<J>>() == 0 ? 1 : Run::steps>;
   template <class Run, std::size_t J> using layer_traits = typename batch_traits<Run, J>::template with_batch<
       plan<Run>.micro_batches[J] == 1 ? Run::batch : batch_traits<Run, J>::samples / plan<Run>.micro_batches[J]>;
 
@@ -75,12 +76,6 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     alignas(_detail::line_bytes) std::array<typename Run::scalar, plan<Run>.values.length> value{};
     boost::hana::basic_tuple<repeated<_detail::cache_of<L, layer_traits<Run, J>>, plan<Run>.micro_batches[J]>...> of;
   };
-  template <class Run, class Indices> struct states;
-  template <class Run, std::size_t... J> struct states<Run, std::index_sequence<J...>> {
-    boost::hana::basic_tuple<_detail::state_of<L, layer_traits<Run, J>>...> of;
-  };
-  template <class Run>
-  requires(base::has_state) using state = states<Run, std::index_sequence_for<L...>>;
 
   /// Scratch of the layer that needs the most.
   template <class Run> static constexpr std::size_t layer_scratch = []<std::size_t... J>(std::index_sequence<J...>) {
@@ -293,7 +288,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     const T* const x = address<const T>(buffers.source[J], values, pass.x.data, k);
     T* const y = address<T>(buffers.target[J], values, pass.y.data, k);
     if constexpr (!_detail::is_view<K, Run>())
-      K::forward(base::template forward_pass_of<J, K, Here>(
+      K::forward(base::template forward_part<J, K, Here>(
           pass, cache_part<J, K, Run>(pass.cache, k),
           {.x = x,
            .y = y,
@@ -329,7 +324,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     if constexpr (!_detail::is_view<K, Run>() && (wants_dx || K::parameters > 0)) {
       const T* values = pass.cache.value.data();
       const GradientSink<T> sink = pass.dparameters.from(slice[J] - (whole_batch ? 0 : slice[First]));
-      auto own = base::template backward_pass_of<J, K, Here, wants_dx, dy_is_dz>(
+      auto own = base::template backward_part<J, K, Here, wants_dx, dy_is_dz>(
           pass, cache_part<J, K, Run>(pass.cache, k),
           {.x = address<const T>(kept.source[J], values, pass.x.data, k),
            .y = address<const T>(kept.target[J], values, pass.y.data, k),

@@ -47,6 +47,7 @@ struct Summary {
   std::size_t parameters = 0, bytes = 0,
               multiply_adds = 0;                      ///< of the net; `bytes` includes the padding between layers
   std::size_t activation_bytes = 0, stack_bytes = 0;  ///< for one sample; see BasicNet (net/net.hpp)
+  std::size_t stream_bytes = 0;                       ///< what each sequence of a Stream keeps from step to step
 };
 
 namespace _detail {
@@ -119,6 +120,7 @@ template <class Net> [[nodiscard]] Summary summary() {
   all.multiply_adds = Net::multiply_adds;
   all.activation_bytes = Net::template activation_bytes<1>;
   all.stack_bytes = Net::stack_bytes;
+  all.stream_bytes = Net::stream_bytes;
   return all;
 }
 
@@ -155,7 +157,8 @@ inline std::string markdown_of(const std::vector<std::vector<std::string>>& rows
 }
 inline std::string summary_foot(const Summary& s) {
   return std::string("one sample: ") + counted(s.activation_bytes, "byte").text + " between the layers, at most " +
-         counted(s.stack_bytes, "byte").text + " of stack\n";
+         counted(s.stack_bytes, "byte").text + " of stack" +
+         (s.stream_bytes == 0 ? "" : std::string("; a stream keeps ") + counted(s.stream_bytes, "byte").text) + '\n';
 }
 
 }  // namespace _detail

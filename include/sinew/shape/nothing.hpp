@@ -7,6 +7,9 @@
 namespace sinew::mistake {
 
 /// The absent type: no mistake; in layers no activation, no cache, no state.
-struct nothing {};
+struct nothing {
+  /// All are equal.
+  constexpr bool operator==(const nothing&) const noexcept = default;
+};
 
 }  // namespace sinew::mistake

@@ -80,16 +80,16 @@ constexpr const typename Net::scalar* read_targets(const char* where, const Give
   }
 }
 
-/// forward_loss() under the name `where` in messages.
-template <class Net, class W, class Targets, class LossType, class Random>
+/// forward_loss() under the name `where` in messages, from rest or from a stream.
+template <class Net, class W, class Targets, class LossType, class Random, class... Streams>
 constexpr typename Net::scalar forward_loss_at(const char* where, Net& net, W& w, const Targets& t, std::size_t count,
-                                               const LossType& loss, Random& random) noexcept {
+                                               const LossType& loss, Random& random, Streams&... stream) noexcept {
   using T = typename Net::scalar;
   constexpr std::size_t out = Net::output::size;
   w.count(count);
   T* const dy = w.dy().data;
   const T* const scalars = _detail::read_targets<Net, W::batch>(where, t, count, dy);
-  net.forward(w, random);
+  net.forward(w, stream..., random);
   for (std::size_t i = count * out; i < W::batch * out; ++i) dy[i] = T(0);
   return _detail::differentiate<out>(loss, w.y().data, scalars, dy, count);
 }
@@ -99,14 +99,15 @@ constexpr typename Net::scalar forward_loss_at(const char* where, Net& net, W& w
 /// targets t are those of train_step(), for `count` samples or for a full batch of which the first `count` are used.
 /// Spare rows of dy become 0. Returns the mean loss.
 /// Precondition: 1 ≤ count ≤ batch; as many targets; class indices are less than the number of classes.
-template <class T, class... L, std::size_t B, Mode M, class Targets, class LossType, class Random = mistake::nothing>
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, class LossType,
+          class Random = mistake::nothing>
 requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
-    forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, const Targets& t, std::size_t count,
+    forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t, std::size_t count,
                  const LossType& loss, Random&& random = {}) noexcept {
   using Mistake = _detail::loss_mistake_of<BasicNet<T, L...>, LossType>;
   if constexpr (!_detail::trains(M)) {
     decltype(mistake::tell(
-        mistake::of<mistake::backward_needs_a_training_workspace<Workspace<BasicNet<T, L...>, B, M>>>)){};
+        mistake::of<mistake::backward_needs_a_training_workspace<Workspace<BasicNet<T, L...>, B, M, S>>>)){};
     return {};
   } else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<BasicNet<T, L...>>)){};
@@ -114,16 +115,31 @@ requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::target
   } else return _detail::forward_loss_at("forward_loss", net, w, t, count, loss, random);
 }
 /// The same for the full batch.
-template <class T, class... L, std::size_t B, Mode M, class Targets, Loss LossType, class Random = mistake::nothing>
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, Loss LossType,
+          class Random = mistake::nothing>
 requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
-    forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, const Targets& t, const LossType& loss,
-                 Random&& random = {}) noexcept {
-  return forward_loss(net, w, t, B, loss, random);
+    forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t,
+                 const LossType& loss, Random&& random = {}) noexcept {
+  return forward_loss(net, w, t, B * S, loss, random);
+}
+/// The same for the full batch of a workspace of sequences, whose layers with state go on from `stream`; the gradient
+/// ends where the block begins.
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, Loss LossType,
+          class Random = mistake::nothing>
+requires(_detail::trains(M) &&
+         _detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
+    forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, Stream<BasicNet<T, L...>, B>& stream,
+                 const Targets& t, const LossType& loss, Random&& random = {}) noexcept {
+  using Mistake = _detail::loss_mistake_of<BasicNet<T, L...>, LossType>;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<BasicNet<T, L...>>)){};
+    return {};
+  } else return _detail::forward_loss_at("forward_loss", net, w, t, B * S, loss, random, stream);
 }
 /// Catches targets of another kind.
-template <class T, class... L, std::size_t B, Mode M, class Targets, class... Rest>
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, class... Rest>
 requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> == _detail::targets::none) constexpr T
-    forward_loss(BasicNet<T, L...>&, Workspace<BasicNet<T, L...>, B, M>&, const Targets&, const Rest&...) noexcept {
+    forward_loss(BasicNet<T, L...>&, Workspace<BasicNet<T, L...>, B, M, S>&, const Targets&, const Rest&...) noexcept {
   decltype(mistake::tell(
       mistake::of<mistake::wrong_target_data<mistake::given<const Targets>, mistake::expected<std::span<const T>>>>,
       mistake::of<BasicNet<T, L...>>)){};
@@ -183,8 +199,8 @@ template <class Net, std::size_t Batch, class L, class Random> using step_mistak
 
 /// Whether the arguments of train_step() match.
 template <class Net, class W, class Target, class O> inline constexpr bool steps = false;
-template <class T, class... L, std::size_t B, Mode M, class Target, class Formula> inline constexpr bool
-    steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, Target, Optimizer<Formula, BasicNet<T, L...>>> =
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Target, class Formula> inline constexpr bool
+    steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M, S>, Target, Optimizer<Formula, BasicNet<T, L...>>> =
         kind_of_targets<BasicNet<T, L...>, Target> != targets::none;
 /// The first mistake in the arguments of train_step().
 template <class Net, class W, class Target, class L, class O> consteval auto find_step_mistake() {
@@ -216,12 +232,12 @@ struct StepOptions {
 /// `mistake::not_a_random_engine`, or `mistake::wrong_step_options` for a number;
 /// `mistake::backward_needs_a_training_workspace`, `training_needs_a_random_engine`, `loss_needs_another_output`,
 /// `no_gradient`, …
-template <class T, class... L, std::size_t B, Mode M, class Targets, class LossType, class Formula,
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, class LossType, class Formula,
           class Random = mistake::nothing>
-requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, Targets,
+requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M, S>, Targets,
                         Optimizer<Formula, BasicNet<T, L...>>> &&
          !std::is_same_v<std::remove_cvref_t<Random>, StepOptions>) constexpr T
-    train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, const Targets& t, const LossType& loss,
+    train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t, const LossType& loss,
                Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept {
   if constexpr (std::is_arithmetic_v<std::remove_cvref_t<Random>>) {
     decltype(mistake::tell(mistake::of<mistake::wrong_step_options<mistake::given<std::remove_cvref_t<Random>>,
@@ -230,29 +246,29 @@ requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, T
   } else return train_step(net, w, t, loss, optimizer, StepOptions{}, random);
 }
 /// The same with options: `train_step(net, w, t, loss, optimizer, {.clip_norm = 1}, engine)`.
-template <class T, class... L, std::size_t B, Mode M, class Targets, class LossType, class Formula,
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, class LossType, class Formula,
           class Random = mistake::nothing>
-requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M>, Targets,
+requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M, S>, Targets,
                         Optimizer<Formula, BasicNet<T, L...>>>) constexpr T
-    train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M>& w, const Targets& t, const LossType& loss,
+    train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t, const LossType& loss,
                Optimizer<Formula, BasicNet<T, L...>>& optimizer, const StepOptions& options,
                Random&& random = {}) noexcept {
   using Net = BasicNet<T, L...>;
-  using Mistake = _detail::step_mistake<Net, B, LossType, Random>;
+  using Mistake = _detail::step_mistake<Net, B * S, LossType, Random>;
   if constexpr (!_detail::trains(M)) {
-    decltype(mistake::tell(mistake::of<mistake::backward_needs_a_training_workspace<Workspace<Net, B, M>>>)){};
+    decltype(mistake::tell(mistake::of<mistake::backward_needs_a_training_workspace<Workspace<Net, B, M, S>>>)){};
     return {};
   } else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
-  } else if constexpr (!_detail::as_many_targets<Net, B, Targets>) {
+  } else if constexpr (!_detail::as_many_targets<Net, B * S, Targets>) {
     decltype(mistake::tell(
         mistake::of<mistake::wrong_target_data<mistake::given<Targets>,
-                                               mistake::expected<std::array<T, B * Net::output::size>>>>,
+                                               mistake::expected<std::array<T, B * S * Net::output::size>>>>,
         mistake::of<Net>)){};
     return {};
   } else {
-    const T value = _detail::forward_loss_at("train_step", net, w, t, B, loss, random);
+    const T value = _detail::forward_loss_at("train_step", net, w, t, B * S, loss, random);
     descend_loss<LossType>(net, w, optimizer, static_cast<T>(options.clip_norm));
     return value;
   }

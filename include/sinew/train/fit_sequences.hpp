@@ -1,0 +1,469 @@
+#pragma once
+/// \file
+/// fit and evaluate for sequences: truncated back-propagation through time.
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
+#include <sinew/config/error.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/mistake/call.hpp>
+#include <sinew/mistake/training.hpp>
+#include <sinew/memory/align.hpp>
+#include <sinew/memory/constexpr_vector.hpp>
+#include <sinew/memory/on_heap.hpp>
+#include <sinew/memory/sample.hpp>
+#include <sinew/random/engine.hpp>
+#include <sinew/net/batch.hpp>
+#include <sinew/net/misuse.hpp>
+#include <sinew/net/net.hpp>
+#include <sinew/net/stream.hpp>
+#include <sinew/net/workspace.hpp>
+#include <sinew/loss/differentiate.hpp>
+#include <sinew/optimizer/optimizer.hpp>
+#include <sinew/data/batches.hpp>
+#include <sinew/data/dataset.hpp>
+#include <sinew/train/check.hpp>
+#include <sinew/train/divergence.hpp>
+#include <sinew/train/evaluate.hpp>
+#include <sinew/train/fit.hpp>
+#include <sinew/train/history.hpp>
+#include <sinew/train/step.hpp>
+#include <sinew/train/target.hpp>
+#include <sinew/train/zero_weights.hpp>
+
+namespace SINEW_NAMESPACE::_detail {
+
+/// The target of one step: that of a whole sequence, which counts for its last step, or an element of a range of them.
+template <class Net, class Targets> inline constexpr bool one_for_a_sequence =
+    TargetOf<Targets, typename Net::scalar, Net::output::size>;
+template <class Net, class Targets> using target_of_step =
+    std::conditional_t<one_for_a_sequence<Net, Targets>, Targets, std::remove_const_t<item_of<const Targets>>>;
+
+/// The first mismatch of net and sequences, as a type; `nothing` if there is none.
+template <class Net, class Data> consteval auto find_sequence_mistake() {
+  using T = typename Net::scalar;
+  constexpr std::size_t in = Net::input::size, out = Net::output::size;
+  if constexpr (std::is_same_v<view_of<Data>, nothing>) return std::type_identity<mistake::not_a_dataset<Data>>{};
+  else {
+    using Parts = parts_of<view_of<Data>>;
+    using Inputs = typename Parts::input;
+    using Targets = typename Parts::target;
+    if constexpr (!InputSample<std::remove_const_t<item_of<const Inputs>>, T, in>)
+      return std::type_identity<mistake::wrong_sequences<given<Inputs>, expected<std::vector<std::array<T, in>>>>>{};
+    else if constexpr (!one_for_a_sequence<Net, Targets> && !TargetOf<target_of_step<Net, Targets>, T, out>)
+      return std::type_identity<
+          mistake::wrong_targets_of_sequences<given<Targets>, expected<std::vector<std::array<T, out>>>>>{};
+    else return std::type_identity<nothing>{};
+  }
+}
+template <class Net, class Data> using sequence_mistake_of =
+    typename decltype(_detail::find_sequence_mistake<Net, Data>())::type;
+
+[[noreturn, gnu::cold, gnu::noinline]] inline void no_steps(const char* what, std::size_t sequence) {
+  fail(data_error(message("%s: sequence %zu has no steps, expected at least one", what, sequence).text, sequence));
+}
+[[noreturn, gnu::cold, gnu::noinline]] inline void unequal_steps(const char* what, std::size_t sequence,
+                                                                 std::size_t steps, std::size_t targets) {
+  fail(data_error(message("%s: sequence %zu has %s for %s, expected as many", what, sequence,
+                          counted(targets, "target").text, counted(steps, "step").text)
+                      .text,
+                  sequence));
+}
+[[noreturn, gnu::cold, gnu::noinline]] inline void unknown_class_in(const char* what, std::size_t sequence,
+                                                                    std::size_t step, long long found,
+                                                                    std::size_t classes) {
+  fail(data_error(message("%s: sequence %zu has class %lld in step %zu, expected 0 to %zu", what, sequence, found, step,
+                          classes - 1)
+                      .text,
+                  sequence));
+}
+
+/// The target of step `step` of a sequence.
+template <class Net, class Targets>
+constexpr const target_of_step<Net, Targets>& target_at(const Targets& targets, std::size_t step) noexcept {
+  if constexpr (one_for_a_sequence<Net, Targets>) return static_cast<void>(step), targets;
+  else return std::data(targets)[step];
+}
+/// Throws data_error if the sequences are empty, or their targets do not match.
+template <class Net, class Inputs, class Targets>
+constexpr void check_sequences(DataView<Inputs, Targets> data, const char* what) {
+  if (data.empty()) no_samples(what);
+  if (data.targets.size() != data.size()) unequal_lengths(what, data.size(), data.targets.size());
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    const std::size_t steps = std::size(data.inputs[i]);
+    if (steps == 0) _detail::no_steps(what, i);
+    if constexpr (!one_for_a_sequence<Net, Targets>)
+      if (std::size(data.targets[i]) != steps) _detail::unequal_steps(what, i, steps, std::size(data.targets[i]));
+    if constexpr (ClassIndex<target_of_step<Net, Targets>>)
+      for (std::size_t t = one_for_a_sequence<Net, Targets> ? steps - 1 : 0; t < steps; ++t) {
+        const auto found = static_cast<long long>(_detail::target_at<Net>(data.targets[i], t));
+        constexpr std::size_t classes = classes_of<Net::output::size>;
+        if (found < 0 || static_cast<unsigned long long>(found) >= classes)
+          _detail::unknown_class_in(what, i, t, found, classes);
+      }
+  }
+}
+
+/// The blocks of Steps steps that Streams streams make of sequences, in the order given: a stream whose sequence has
+/// ended goes on with the next one, from rest. Rows beyond the end of a sequence repeat its last step; they do not
+/// count.
+template <class Net, std::size_t Streams, std::size_t Steps, class View> class SequenceBlocks {
+  using T = typename Net::scalar;
+  using Targets = typename parts_of<View>::target;
+  static constexpr std::size_t in = Net::input::size, out = Net::output::size;
+  static constexpr bool last_step_counts = one_for_a_sequence<Net, Targets>;
+
+ public:
+  /// The rows of the block that count, their targets, and where these are from.
+  struct block {
+    std::array<std::size_t, Streams * Steps> rows{}, sequence{}, step{};
+    std::array<T, Streams * Steps * out> targets{};
+    std::size_t count = 0;
+  };
+
+  constexpr SequenceBlocks(View data, const std::size_t* order) noexcept : data_{data}, order_{order} {}
+
+  /// Reads the next block; sets streams that begin a sequence to rest. Returns false if no steps are left.
+  constexpr bool next(T* x, Stream<Net, Streams>& stream, block& b) noexcept {
+    bool any = false;
+    for (std::size_t s = 0; s < Streams; ++s) {
+      place& p = places_[s];
+      if (p.at == p.length && next_ < data_.size()) {
+        const std::size_t sequence = order_ == nullptr ? next_ : order_[next_];
+        p = {sequence, 0, std::size(data_.inputs[sequence])};
+        stream.reset(s);
+        ++next_;
+      }
+      p.steps = min_of(Steps, p.length - p.at);
+      any = any || p.steps > 0;
+      for (std::size_t t = 0; t < Steps; ++t) {
+        T* const to = x + (t * Streams + s) * in;
+        if (t < p.steps) read_sample<T, in>(std::data(data_.inputs[p.sequence])[p.at + t], to);
+        else if (t > 0)
+          for (std::size_t i = 0; i < in; ++i) to[i] = to[i - Streams * in];
+      }
+    }
+    b.count = 0;
+    for (std::size_t row = 0; row < Streams * Steps; ++row) {
+      const std::size_t t = row / Streams;
+      const place& p = places_[row % Streams];
+      if (t >= p.steps || (last_step_counts && p.at + t + 1 < p.length)) continue;
+      b.rows[b.count] = row;
+      b.sequence[b.count] = p.sequence;
+      b.step[b.count] = p.at + t;
+      write_target<typename Net::activation, T, out>(_detail::target_at<Net>(data_.targets[p.sequence], p.at + t),
+                                                     b.targets.data() + b.count * out);
+      ++b.count;
+    }
+    for (place& p : places_) p.at += p.steps;
+    return any;
+  }
+
+ private:
+  struct place {
+    std::size_t sequence = 0, at = 0, length = 0, steps = 0;
+  };
+  View data_;
+  const std::size_t* order_;  // nullptr: 0, 1, …
+  std::size_t next_ = 0;
+  std::array<place, Streams> places_{};
+};
+
+/// Memory for the loss of the rows that count.
+template <class Net, std::size_t Rows> struct LossMemory {
+  alignas(line_bytes) std::array<typename Net::scalar, Rows * Net::output::size> y{}, dy{};
+};
+/// The mean loss of the rows that count; with dy, its gradient, 0 in the other rows.
+template <class Net, class L, class Block, std::size_t Rows>
+constexpr typename Net::scalar differentiate_rows(const L& loss, const Block& b, const typename Net::scalar* y,
+                                                  typename Net::scalar* dy, LossMemory<Net, Rows>& memory) noexcept {
+  using T = typename Net::scalar;
+  constexpr std::size_t out = Net::output::size;
+  if (b.count == Rows) return _detail::differentiate<out>(loss, y, b.targets.data(), dy, Rows);
+  for (std::size_t i = 0; i < b.count * out; ++i) memory.y[i] = y[b.rows[i / out] * out + i % out];
+  const T value = _detail::differentiate<out>(loss, memory.y.data(), b.targets.data(),
+                                              dy == nullptr ? nullptr : memory.dy.data(), b.count);
+  if (dy == nullptr) return value;
+  for (std::size_t i = 0; i < Rows * out; ++i) dy[i] = T(0);
+  for (std::size_t i = 0; i < b.count * out; ++i) dy[b.rows[i / out] * out + i % out] = memory.dy[i];
+  return value;
+}
+/// How many of the rows that count are right.
+template <class Net, class L, class Block, class View>
+constexpr std::size_t right_rows(const Block& b, const typename Net::scalar* y, const View& data) noexcept {
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < b.count; ++i)
+    right += _detail::right_answers<Net, L>(y + b.rows[i] * Net::output::size,
+                                            _detail::target_at<Net>(data.targets[b.sequence[i]], b.step[i]));
+  return right;
+}
+
+/// What a pass over sequences needs besides a workspace.
+template <class Net, std::size_t Streams, std::size_t Steps, class View> struct SequenceMemory {
+  Stream<Net, Streams> stream{};
+  typename SequenceBlocks<Net, Streams, Steps, View>::block block{};
+  LossMemory<Net, Streams * Steps> loss{};
+};
+
+/// The loop of evaluate(), in the caller's memory.
+template <std::size_t Streams, std::size_t Steps, class Net, class W, class View, class L>
+constexpr Evaluation evaluate_sequences_in(W& w, SequenceMemory<Net, Streams, Steps, View>& memory, auto& net,
+                                           View data, const L& loss) {
+  using Target = target_of_step<Net, typename parts_of<View>::target>;
+  SequenceBlocks<Net, Streams, Steps, View> blocks(data, nullptr);
+  auto& b = memory.block;
+  double total = 0;
+  std::size_t rows = 0, hits = 0;
+  while (blocks.next(w.x().data, memory.stream, b)) {
+    net.forward(w, memory.stream);
+    if (b.count == 0) continue;
+    total += static_cast<double>(_detail::differentiate_rows<Net>(
+                 loss, b, w.y().data, static_cast<typename Net::scalar*>(nullptr), memory.loss)) *
+             static_cast<double>(b.count);
+    rows += b.count;
+    if constexpr (measures_accuracy<Net, L, Target>) hits += _detail::right_rows<Net, L>(b, w.y().data, data);
+  }
+  const double n = static_cast<double>(rows), answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
+  if constexpr (measures_accuracy<Net, L, Target>)
+    return {total / n, _detail::is_finite(total) ? static_cast<double>(hits) / answers : not_measured};
+  else return {total / n, not_measured};
+}
+
+/// All memory of fit() for sequences but their order.
+template <class Net, std::size_t Streams, std::size_t Steps, class Formula, class View> struct SequenceFitParts {
+  FitState<Net, Formula> state{};
+  Workspace<Net, Streams, Mode::training, Steps> w{};
+  [[no_unique_address]] std::conditional_t<infers_as_it_trains<Net>, nothing,
+                                           Workspace<Net, Streams, Mode::inference, Steps>>
+      validation{};
+  SequenceMemory<Net, Streams, Steps, View> memory{};
+};
+
+/// One call of fit() for sequences.
+template <std::size_t Streams, std::size_t Steps, class Net, class View, class LossType, class Formula>
+class SequenceFit {
+  using T = typename Net::scalar;
+  using Target = target_of_step<Net, typename parts_of<View>::target>;
+  static constexpr bool classifies = measures_accuracy<Net, LossType, Target>;
+
+ public:
+  constexpr SequenceFit(Net& net, SequenceFitParts<Net, Streams, Steps, Formula, View>& parts, View data,
+                        const LossType& loss, const Formula& formula, const FitOptions<View>& options)
+      : net_{net},
+        parts_{parts},
+        data_{data},
+        loss_{loss},
+        formula_{formula},
+        options_{options},
+        order_(data.size(), 1),
+        history_{.epochs = constexpr_vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))} {
+    for (std::size_t i = 0; i < data.size(); ++i)
+      rows_ += one_for_a_sequence<Net, typename parts_of<View>::target> ? 1 : std::size(data.inputs[i]);
+    parts.state.last_good = net;
+  }
+
+  template <class... Hooks> constexpr History run(Hooks&... hooks) {
+    FitState<Net, Formula>& state = parts_.state;
+    for (std::size_t left = options_.epochs; left > 0 && history_.outcome == Outcome::finished; --left) {
+      if (options_.shuffle) {
+        order_.sort();
+        order_.shuffle(state.engine);
+      }
+      state.optimizer.formula = formula_;
+      EpochSums<T> sums;
+      if (const std::size_t diverged = train_epoch(sums); diverged > 0) {
+        history_.best_epoch = state.progress.best_epoch;
+        const std::size_t epoch = state.progress.epoch + 1;
+        return _detail::restore_weights(net_, state.last_good,
+                                        divergence_error(epoch, diverged, state.progress.last_good_epoch), history_,
+                                        recorded_);
+      }
+      const Epoch& record = add_record(sums);
+      keep_best(record);
+      bool goes_on = true;
+      ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
+      if (!goes_on) history_.outcome = Outcome::stopped_by_user;
+      else if (options_.patience > 0 && state.progress.epochs_since_best >= options_.patience)
+        history_.outcome = Outcome::stopped_early;
+    }
+    history_.best_epoch = state.progress.best_epoch;
+    _detail::keep_first(history_.epochs, recorded_);
+    return (std::move)(history_);
+  }
+
+ private:
+  /// Trains on all blocks once. Returns the block (1, 2, …) in which training diverged, or 0.
+  constexpr std::size_t train_epoch(EpochSums<T>& sums) {
+    FitState<Net, Formula>& state = parts_.state;
+    auto& w = parts_.w;
+    auto& memory = parts_.memory;
+    auto& b = memory.block;
+    SequenceBlocks<Net, Streams, Steps, View> blocks(data_, order_.order().data());
+    std::size_t done = 0, block = 0;
+    while (blocks.next(w.x().data, memory.stream, b)) {
+      ++block;
+      net_.forward(w, memory.stream, state.engine);
+      if (b.count == 0) continue;  // of sequences that go on
+      const double passed =
+          static_cast<double>(state.progress.epoch) + static_cast<double>(done) / static_cast<double>(rows_);
+      state.optimizer.formula.rate = formula_.rate * options_.schedule(passed);
+      const T loss = _detail::differentiate_rows<Net>(loss_, b, w.y().data, w.dy().data, memory.loss);
+      if (!_detail::is_finite(loss)) return block;
+      if (done == 0) {  // weights are good once they give a finite loss
+        state.last_good = net_;
+        state.progress.last_good_epoch = state.progress.epoch;
+      }
+      if constexpr (classifies) sums.hits += _detail::right_rows<Net, LossType>(b, w.y().data, data_);
+      const T norm = descend_loss<LossType>(net_, w, state.optimizer, static_cast<T>(options_.clip_norm));
+      sums.largest_norm = max_of(sums.largest_norm, norm);
+      sums.loss += static_cast<double>(loss) * static_cast<double>(b.count);
+      done += b.count;
+    }
+    return _detail::has_finite_parameters(net_) ? 0 : block;
+  }
+  constexpr const Epoch& add_record(const EpochSums<T>& sums) {
+    FitState<Net, Formula>& state = parts_.state;
+    if (recorded_ == history_.epochs.size()) _detail::make_room(history_.epochs);
+    const double rows = static_cast<double>(rows_);
+    Epoch& record = history_.epochs[recorded_++];
+    record.epoch = ++state.progress.epoch;
+    record.loss = sums.loss / rows;
+    record.rate = state.optimizer.formula.rate;
+    if constexpr (classifies)
+      record.accuracy =
+          static_cast<double>(sums.hits) / (rows * static_cast<double>(answers_a_sample<Net, LossType, Target>));
+    if (options_.clip_norm > 0) record.gradient_norm = static_cast<double>(sums.largest_norm);
+    if (!options_.validation.empty()) {
+      Evaluation figures;
+      if constexpr (infers_as_it_trains<Net>)
+        figures = _detail::evaluate_sequences_in<Streams, Steps, Net>(parts_.w, parts_.memory, net_,
+                                                                      options_.validation, loss_);
+      else
+        figures = _detail::evaluate_sequences_in<Streams, Steps, Net>(parts_.validation, parts_.memory, net_,
+                                                                      options_.validation, loss_);
+      record.validation_loss = figures.loss;
+      record.validation_accuracy = figures.accuracy;
+    }
+    return record;
+  }
+  constexpr void keep_best(const Epoch& record) {
+    auto& progress = parts_.state.progress;
+    const double watched = options_.validation.empty() ? record.loss : record.validation_loss;
+    if (_detail::is_finite(watched) &&
+        (progress.best_epoch == 0 || watched < progress.best_loss - options_.min_delta)) {
+      progress.best_loss = watched;
+      progress.best_epoch = record.epoch;
+      progress.epochs_since_best = 0;
+      if (options_.patience > 0) parts_.state.best = net_;
+    } else ++progress.epochs_since_best;
+  }
+
+  Net& net_;
+  SequenceFitParts<Net, Streams, Steps, Formula, View>& parts_;
+  View data_;
+  const LossType& loss_;
+  const Formula& formula_;
+  const FitOptions<View>& options_;
+  Batches order_;
+  History history_;
+  std::size_t rows_ = 0, recorded_ = 0;
+};
+
+template <class Hook> consteval auto find_callback_mistake() {
+  using What = std::remove_cvref_t<Hook>;
+  if constexpr (EpochCallback<Hook> && !is_augmentation<Hook>) return std::type_identity<nothing>{};
+  else return std::type_identity<mistake::not_a_callback<given<What>, expected<bool(const Epoch&)>>>{};
+}
+/// The first mistake in the arguments of fit() for sequences.
+template <std::size_t Streams, std::size_t Steps, class Net, class Data, class LossType, class Formula, class... Hooks>
+using sequence_fit_mistake_of = typename first_of<batch_mistake<Streams * Steps>, sequence_mistake_of<Net, Data>,
+                                                  loss_mistake_of<Net, LossType>, optimizer_mistake_for<Formula, Net>,
+                                                  typename decltype(_detail::find_callback_mistake<Hooks>())::type...,
+                                                  training_mistake_of<Net, Streams * Steps>>::type;
+
+}  // namespace sinew::_detail
+
+namespace SINEW_NAMESPACE {
+
+/// Trains the net on sequences, Streams of them side by side, by truncated back-propagation through time: gradients
+/// flow through blocks of Steps steps, and what layers with state keep goes on from block to block.
+///
+///     std::vector<std::vector<std::array<float, 1>>> inputs, targets;   // of each sequence, of any lengths
+///     fit<16, 64>(net, DataView(inputs, targets), MSE{}, Adam{.rate = 0.002}, {.epochs = 20}, callbacks...);
+///
+/// An element of the data is a contiguous range of samples, one for each step. Its target is a range of as many targets
+/// (train/target.hpp), or a single one, which counts for the last step (many to one).
+/// Each stream begins a sequence at rest, and goes on with the next one where it ends, in the order of the sequences,
+/// which `shuffle` changes in every epoch. One optimizer step is made for each block, along the mean over the steps in
+/// it that have a target. A block's rows beyond the end of a sequence repeat its last step and do not count; layers
+/// that mix samples (BatchNorm) see them. A long recording is cut into Streams sequences or more, so that all streams
+/// have work. `options`, `loss`, `optimizer` and callbacks are those of fit() for samples; the losses of an Epoch are
+/// means over the steps that count, its gradient_norm and rate those of blocks. There is no Augmentation and no
+/// Checkpoint. Equal seed, data and build give bit-identical weights. Memory is allocated before the first epoch only.
+/// Errors: data_error if there are no sequences, or one has no steps, another number of targets than steps, or a class
+/// that the net does not have (`sample` is the index of the sequence); option_error, initialization_error and
+/// divergence_error as fit() for samples.
+/// Misuse: `mistake::wrong_sequences`, `mistake::wrong_targets_of_sequences`, and those of fit() for samples.
+/// Source: Williams, Peng, "An efficient gradient-based algorithm for on-line training of recurrent network
+/// trajectories", Neural Computation 2 (1990).
+template <std::size_t Streams, std::size_t Steps, class T, class... L, class Data, class LossType, class Formula,
+          class... Hooks>
+constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,
+                      const FitOptions<_detail::view_of<Data>>& options = {}, Hooks&&... hooks) {
+  using Net = BasicNet<T, L...>;
+  using Mistake = _detail::sequence_fit_mistake_of<Streams, Steps, Net, Data, LossType, Formula, Hooks...>;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
+    return {};
+  } else {
+    using View = _detail::view_of<Data>;
+    const View view(data);
+    _detail::check_sequences<Net>(view, "fit");
+    _detail::check_loss(loss, "fit");
+    _detail::check_not_negative(optimizer.rate, "the optimizer's rate", "fit");
+    _detail::check_not_negative(options.clip_norm, "clip_norm", "fit");
+    if (!options.validation.empty()) _detail::check_sequences<Net>(options.validation, "fit, validation data");
+    const std::size_t stuck = _detail::stuck_layer(net);
+    if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("fit", stuck);
+    _detail::on_heap<_detail::SequenceFitParts<Net, Streams, Steps, Formula, View>> parts;
+    parts.value.state.engine = Engine(options.seed);
+    History history = _detail::SequenceFit<Streams, Steps, Net, View, LossType, Formula>(net, parts.value, view, loss,
+                                                                                         optimizer, options)
+                          .run(hooks...);
+    if (options.patience > 0 && history.best_epoch > 0 && history.outcome != Outcome::diverged)
+      net = parts.value.state.best;
+    return history;
+  }
+}
+
+/// Mean loss and accuracy of the net on sequences, over the steps that have a target; see fit<Streams, Steps>(). It
+/// allocates a workspace.
+/// Errors: data_error and option_error, as fit<Streams, Steps>().
+template <std::size_t Streams, std::size_t Steps, class T, class... L, class Data, class LossType>
+[[nodiscard]] constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
+  using Net = BasicNet<T, L...>;
+  using Mistake =
+      typename _detail::first_of<_detail::batch_mistake<Streams * Steps>, _detail::sequence_mistake_of<Net, Data>,
+                                 _detail::loss_mistake_of<Net, LossType>>::type;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
+    return {};
+  } else {
+    using View = _detail::view_of<Data>;
+    const View view(data);
+    _detail::check_sequences<Net>(view, "evaluate");
+    _detail::check_loss(loss, "evaluate");
+    _detail::on_heap<Workspace<Net, Streams, Mode::inference, Steps>> w;
+    _detail::on_heap<_detail::SequenceMemory<Net, Streams, Steps, View>> memory;
+    return _detail::evaluate_sequences_in<Streams, Steps, Net>(w.value, memory.value, net, view, loss);
+  }
+}
+
+}  // namespace sinew
