@@ -256,8 +256,10 @@ constexpr bool in_constant_expressions() {
 }
 static_assert(in_constant_expressions());
 
-#define TEST_MESSAGE(expression, text) \
-  BOOST_TEST(message_of_abort([&] { static_cast<void>(expression); }) == std::string("sinew: " text "\n"))
+/// What is written first: qemu adds that the program was aborted.
+#define TEST_MESSAGE(expression, text)                                                              \
+  BOOST_TEST(message_of_abort([&] { static_cast<void>(expression); }).substr(0, sizeof text + 7) == \
+             std::string("sinew: " text "\n"))
 BOOST_AUTO_TEST_CASE(lengths) {
   const Smoothed net;
   Stream<Smoothed, 3> stream;

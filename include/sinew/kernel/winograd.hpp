@@ -56,6 +56,12 @@ template <class S> struct transformed_weights {
   }
 };
 
+/// Whether it is faster for dx of S.
+template <class S> consteval bool transposed_winograd_wins() {
+  if constexpr (winograd<S>::possible && transposes<S>) return winograd<transposed<S>>::wins;
+  else return false;
+}
+
 /// put(i, j, (G·g·Gᵀ)[i][j]) of the packs g[r][s] = get(r, s).
 template <class V, class Get, class Put>
 [[gnu::always_inline]] inline void transform_kernel(const Get& get, const Put& put) noexcept {

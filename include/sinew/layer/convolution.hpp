@@ -96,11 +96,7 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   }
   template <class Run>
   static constexpr bool image_by_winograd = convolution_layer::template is_image_by_winograd<Run>();
-  static consteval bool finds_dx_by_winograd() {
-    if constexpr (winograd::possible && kernel::transposes<S>) return kernel::winograd<kernel::transposed<S>>::wins;
-    else return false;
-  }
-  static constexpr bool dx_by_winograd = convolution_layer::finds_dx_by_winograd();
+  static constexpr bool dx_by_winograd = kernel::transposed_winograd_wins<S>();
   // The padding of dz that the kernel for dx needs, if a register of the block is a V.
   template <class V> static constexpr auto padding_of_dz() {
     if constexpr (dx_by_winograd && 1 < lanes_of<V>) return std::type_identity<kernel::transposed<S>>{};
