@@ -256,6 +256,7 @@ constexpr bool in_constant_expressions() {
 }
 static_assert(in_constant_expressions());
 
+#if !defined(__wasi__) && !defined(_WIN32)  // where a test cannot see what a program that aborts writes
 /// What is written first: qemu adds that the program was aborted.
 #define TEST_MESSAGE(expression, text)                                                              \
   BOOST_TEST(message_of_abort([&] { static_cast<void>(expression); }).substr(0, sizeof text + 7) == \
@@ -270,5 +271,6 @@ BOOST_AUTO_TEST_CASE(lengths) {
   TEST_MESSAGE(stream[3], "Stream: found stream 3, expected less than 3");
   TEST_MESSAGE(stream.reset(5), "Stream: found stream 5, expected less than 3");
 }
+#endif
 
 BOOST_AUTO_TEST_SUITE_END()
