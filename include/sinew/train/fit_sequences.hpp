@@ -146,8 +146,10 @@ template <class Net, std::size_t Streams, std::size_t Steps, class View> class S
       for (std::size_t t = 0; t < Steps; ++t) {
         T* const to = x + (t * Streams + s) * in;
         if (t < p.steps) read_sample<T, in>(std::data(data_.inputs[p.sequence])[p.at + t], to);
-        else if (t > 0)
-          for (std::size_t i = 0; i < in; ++i) to[i] = to[i - Streams * in];
+        else if (t > 0) {
+          const T* const last = to - Streams * in;
+          for (std::size_t i = 0; i < in; ++i) to[i] = last[i];
+        }
       }
     }
     b.count = 0;
