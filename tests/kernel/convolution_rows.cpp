@@ -82,14 +82,14 @@ template <class S, class T, class Frame> struct gradients {
   image<S, T> i;
   std::vector<T> dy = whole_numbers<T>(S::outputs * pixels, 5);
 
-  /// dy in the frame, by differentiate_rows with the slope 2, and the sums.
+  /// dy in the frame, by backpropagate_rows with the slope 2, and the sums.
   std::vector<T> dz(std::size_t g) const {
     constexpr std::size_t height = Frame::flat ? 1 : S::out_height, width = Frame::flat ? pixels : S::out_width,
                           W = kernel::lanes_along<T, width>;
     std::vector<T> to(S::group_outputs * Frame::plane), lanes(S::group_outputs * W, T(99));
     const T* const from = dy.data() + g * S::group_outputs * pixels;
     for (const bool fresh : {true, false})
-      kernel::differentiate_rows<height, width, Frame::pitch, Frame::plane>(
+      kernel::backpropagate_rows<height, width, Frame::pitch, Frame::plane>(
           S::group_outputs, from, from, to.data() + Frame::first, fresh, lanes.data(),
           []<class V>(const V& d, const T* kept) { return V(d + simd::load<V>(kept)); });
     std::vector<T> expected(to.size());

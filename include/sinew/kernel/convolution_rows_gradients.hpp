@@ -28,7 +28,7 @@ template <class T, std::size_t N> inline constexpr std::size_t lanes_along = min
 /// Shapes: dy, kept: the channels without padding. dz: at the first pixel; its rows are Pitch pixels apart, its
 /// channels Plane pixels. W = lanes_along<T, Width>.
 template <std::size_t Height, std::size_t Width, std::size_t Pitch, std::size_t Plane, class T, class Slope>
-[[SINEW_KERNEL]] inline void differentiate_rows(std::size_t channels, const T* dy, const T* kept, T* dz, bool fresh,
+[[SINEW_KERNEL]] inline void backpropagate_rows(std::size_t channels, const T* dy, const T* kept, T* dz, bool fresh,
                                                 T* sums, Slope slope) noexcept {
   constexpr std::size_t W = lanes_along<T, Width>, rest = Width % W, whole = Width - rest;
   using V = pack<T, W>;

@@ -278,12 +278,12 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
   template <class Pass> static void backward_in_rows(const Pass& pass) noexcept {
     using Run = typename Pass::run;
     using T = typename Run::scalar;
-    using to = rows_backward;
-    using channel = typename to::channel;
-    constexpr std::size_t W = to::template lanes<T>, outputs = output::size / S::groups;
+    using sizes = rows_backward;
+    using channel = typename sizes::channel;
+    constexpr std::size_t W = sizes::template lanes<T>, outputs = output::size / S::groups;
     const T* const w = pass.parameters.data();
     T* const dz = pass.scratch + padded_room<Run>;
-    T* const sum = dz + to::template dz_room<T>;
+    T* const sum = dz + sizes::template dz_room<T>;
     T* const bias_sum = sum + (along_pixels ? whole_lines<T>(sums) : S::weights * W);
     const auto slope = []<class V>(const V& dy, [[maybe_unused]] const T* kept) __attribute__((always_inline)) {
       if constexpr (Pass::dy_is_dz || std::is_same_v<Act, Identity>) return dy;
@@ -291,7 +291,7 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     };
     if constexpr (!along_pixels)
       for (std::size_t o = 0; o < S::group_outputs; ++o)
-        kernel::clear_padding<typename to::dz, 1, T>(dz + o * channel::plane);
+        kernel::clear_padding<typename sizes::dz, 1, T>(dz + o * channel::plane);
     for (std::size_t s = 0; s < Run::batch; ++s)
       for (std::size_t g = 0; g < S::groups; ++g) {
         const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch, s == 0 && g == 0);
@@ -302,16 +302,16 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
         T* dx = nullptr;
         if constexpr (Pass::wants_dx) dx = pass.dx.at(s, 0);
         if constexpr (along_pixels) {
-          kernel::differentiate_rows<1, S::height * S::width, 0, channel::plane>(S::group_outputs, dy, kept, dz, s == 0,
+          kernel::backpropagate_rows<1, S::height * S::width, 0, channel::plane>(S::group_outputs, dy, kept, dz, s == 0,
                                                                                  bias_sums, slope);
           if constexpr (Pass::wants_dx) kernel::convolve_pointwise_transposed<S>(g, dz, w, dx);
           kernel::convolve_pointwise_weights<S>(g, x, dz, s == 0, sum);
         } else {
-          kernel::differentiate_rows<S::out_height, S::out_width, channel::pitch, channel::plane>(
+          kernel::backpropagate_rows<S::out_height, S::out_width, channel::pitch, channel::plane>(
               S::group_outputs, dy, kept, dz + channel::first, s == 0, bias_sums, slope);
           if constexpr (Pass::wants_dx)
-            kernel::convolve_depthwise<typename to::dz>(g, dz, w, static_cast<const T*>(nullptr), dx,
-                                                        static_cast<T*>(nullptr), activation_map<Identity, false>{});
+            kernel::convolve_depthwise<typename sizes::dz>(g, dz, w, static_cast<const T*>(nullptr), dx,
+                                                           static_cast<T*>(nullptr), activation_map<Identity, false>{});
           kernel::convolve_weights_along_rows<S, channel::pitch, channel::plane>(g, x, dz + channel::first, s == 0,
                                                                                  sum);
         }

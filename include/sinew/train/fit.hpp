@@ -163,6 +163,21 @@ template <class T> struct EpochSums {
   T largest_norm = 0;
 };
 
+/// Notes the monitored loss of an epoch: that of the validation data, or of training without any. Returns whether it is
+/// the best so far.
+template <class Options>
+constexpr bool note_loss(TrainingProgress& progress, const Epoch& record, const Options& options) noexcept {
+  const double watched = options.validation.empty() ? record.loss : record.validation_loss;
+  const bool best =
+      _detail::is_finite(watched) && (progress.best_epoch == 0 || watched < progress.best_loss - options.min_delta);
+  if (best) {
+    progress.best_loss = watched;
+    progress.best_epoch = record.epoch;
+    progress.epochs_since_best = 0;
+  } else ++progress.epochs_since_best;
+  return best;
+}
+
 /// One call of fit() or Trainer::fit(): what its epochs, batches and steps use. The caller owns the state and the
 /// memory. Pointers and sizes are stored, because in a constant expression each call costs the compiler as much as one
 /// or two products.
@@ -357,14 +372,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     record.validation_accuracy = figures.accuracy;
   }
   constexpr void keep_best(const Epoch& record) {
-    const double watched = options_.validation.empty() ? record.loss : record.validation_loss;
-    if (_detail::is_finite(watched) &&
-        (progress_.best_epoch == 0 || watched < progress_.best_loss - options_.min_delta)) {
-      progress_.best_loss = watched;
-      progress_.best_epoch = record.epoch;
-      progress_.epochs_since_best = 0;
-      if (keeps_best_) best_ = net_;
-    } else ++progress_.epochs_since_best;
+    if (_detail::note_loss(progress_, record, options_) && keeps_best_) best_ = net_;
   }
   constexpr void stop_early() {
     if (options_.patience > 0 && progress_.epochs_since_best >= options_.patience)

@@ -356,15 +356,8 @@ class SequenceFit {
     return record;
   }
   constexpr void keep_best(const Epoch& record) {
-    auto& progress = parts_.state.progress;
-    const double watched = options_.validation.empty() ? record.loss : record.validation_loss;
-    if (_detail::is_finite(watched) &&
-        (progress.best_epoch == 0 || watched < progress.best_loss - options_.min_delta)) {
-      progress.best_loss = watched;
-      progress.best_epoch = record.epoch;
-      progress.epochs_since_best = 0;
-      if (options_.patience > 0) parts_.state.best = net_;
-    } else ++progress.epochs_since_best;
+    FitState<Net, Formula>& state = parts_.state;
+    if (_detail::note_loss(state.progress, record, options_) && options_.patience > 0) state.best = net_;
   }
 
   Net& net_;
