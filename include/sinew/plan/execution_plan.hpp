@@ -4,6 +4,7 @@
 /// each layer, the micro-batches, and the buffers each layer reads and writes. plan/pipeline.hpp executes it.
 
 #include <array>
+#include <bit>
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
@@ -186,9 +187,13 @@ consteval buffer_plan<N> make_buffer_plan(const execution_plan<N>& plan, std::ar
   return result;
 }
 
-/// Vector operations of a transposition per register of values: a load, a store, and log₂(lanes) shuffles, some of
-/// which pair up.
-inline constexpr std::size_t transpose_cost = 6;
+/// Vector operations of a transposition between rows and lanes: a load, a store, and log₂(lanes) shuffles for each
+/// register of values. None if both layouts are the same memory.
+template <class Run> constexpr std::size_t transpose_cost(std::size_t features) noexcept {
+  using Lanes = typename Run::template with_lanes<Run::max_lanes>;
+  if (_detail::same_layout(Run::batch, features, 1, Run::max_lanes)) return 0;
+  return (2 + static_cast<std::size_t>(std::countr_zero(Run::max_lanes))) * features * Lanes::blocks;
+}
 
 /// Finds the cheapest layout per layer by Viterbi's algorithm over {rows, lanes}, then assigns micro-batches and
 /// buffers.
@@ -205,7 +210,7 @@ template <class Run, class... L> consteval auto make_execution_plan() {
   std::array<std::size_t, 2> cheapest{impossible, impossible};
   cheapest[callers_layout] = 0;
   for (std::size_t i = 0; i <= n; ++i) {
-    const std::size_t transpose = transpose_cost * (i < n ? in[i] : out[n - 1]) * Lanes::blocks;
+    const std::size_t transpose = _detail::transpose_cost<Run>(i < n ? in[i] : out[n - 1]);
     const auto before = cheapest;
     for (std::size_t k = 0; k < 2; ++k) {
       transposed[i][k] = before[1 - k] + transpose < before[k];
