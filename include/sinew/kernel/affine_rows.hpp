@@ -32,8 +32,8 @@ template <bool Shared, std::size_t B>
 inline constexpr std::size_t panel_depth = panel_bytes / (tile_packs<Shared, B> * vector_bytes);
 /// Whether a forward pass copies W into panels: if W is larger than the first-level cache. The first tile of each panel
 /// copies on its way, and others must pay for that.
-template <class T, std::size_t B, std::size_t In, std::size_t Out>
-inline constexpr bool has_panels = is_shared<In * Out>&& B > 4 * tile_rows<true, B>&& In* Out * sizeof(T) > 32768;
+template <class T, std::size_t B, std::size_t In, std::size_t Out> inline constexpr bool has_panels =
+    is_shared<In * Out>&& B > max_of<std::size_t>(16, 4 * tile_rows<true, B>) && In* Out * sizeof(T) > 32768;
 
 /// Scalars of scratch that affine_forward needs: one panel of W.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
@@ -55,11 +55,11 @@ inline constexpr std::size_t small_lanes = B == 1 ? min_of(native_lanes<T>, 32 /
 template <class T, std::size_t B, std::size_t In, std::size_t Out>
 inline constexpr bool copies_for_dw = is_shared<In * Out>&& B >= 16 && B* Out * sizeof(T) > 65536;
 /// The columns of x that it copies at once.
-inline constexpr std::size_t dw_block = 8 * (accumulators / 2);
+inline constexpr std::size_t dw_block = 8 * most_rows;
 /// Scalars of scratch that affine_dw needs: so many columns of x, and one panel of dz.
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W>
 inline constexpr std::size_t affine_dw_scratch =
-    W == 1 && copies_for_dw<T, B, In, Out> ? B*(dw_block + accumulators / (accumulators / 2) * native_lanes<T>) : 0;
+    W == 1 && copies_for_dw<T, B, In, Out> ? B*(dw_block + accumulators / most_rows * native_lanes<T>) : 0;
 
 namespace detail {
 
@@ -226,7 +226,7 @@ template <class T, class Give> [[gnu::always_inline]] inline void column_sums(st
 template <bool Copies, std::size_t RowsLeft, class Left, class T, class Give>
 [[gnu::always_inline]] inline void dw_rows(std::size_t rows, std::size_t in, std::size_t out, const T* x, const T* dz,
                                            Give give, T* scratch) noexcept {
-  constexpr std::size_t most = accumulators / 2;
+  constexpr std::size_t most = most_rows;
   // Copies: the columns of some tiles of x, to lie side by side, and each panel of dz, by its first tile.
   T* const panel = Copies ? scratch + rows * dw_block : nullptr;
   const std::size_t a_stride = Copies ? dw_block : in;
@@ -291,6 +291,7 @@ template <class T, std::size_t B, std::size_t In, std::size_t Out, class Map> in
 template <class T, std::size_t B, std::size_t In, std::size_t Out> inline constexpr auto* shared_dx =
     &detail::dx_rows_shared<B, (B >= 4 && Out > panel_depth<true, B>), columns_left<T, In, tile_packs<true, B>>, T>;
 template <class T, std::size_t B, std::size_t In, std::size_t Out, class Sink> inline constexpr auto* shared_dw =
-    &detail::dw_rows_shared<B, copies_for_dw<T, B, In, Out>, In % (accumulators / 2), columns_left<T, Out, 2>, T, Sink>;
+    &detail::dw_rows_shared<B, copies_for_dw<T, B, In, Out>, In % most_rows,
+                            columns_left<T, Out, accumulators / most_rows>, T, Sink>;
 
 }  // namespace sinew::kernel

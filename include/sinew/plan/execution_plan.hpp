@@ -188,11 +188,15 @@ consteval buffer_plan<N> make_buffer_plan(const execution_plan<N>& plan, std::ar
 }
 
 /// Vector operations of a transposition between rows and lanes: a load, a store, and log₂(lanes) shuffles for each
-/// register of values. None if both layouts are the same memory.
+/// register of values. Values that exceed a first-level cache also wait for memory: at least 6, as measured with images.
+/// None if both layouts are the same memory.
 template <class Run> constexpr std::size_t transpose_cost(std::size_t features) noexcept {
-  using Lanes = typename Run::template with_lanes<Run::max_lanes>;
-  if (_detail::same_layout(Run::batch, features, 1, Run::max_lanes)) return 0;
-  return (2 + static_cast<std::size_t>(std::countr_zero(Run::max_lanes))) * features * Lanes::blocks;
+  constexpr std::size_t lanes = Run::max_lanes, first_level = 16384;
+  const std::size_t registers = features * Run::template with_lanes<lanes>::blocks;
+  if (_detail::same_layout(Run::batch, features, 1, lanes)) return 0;
+  const std::size_t each = 2 + static_cast<std::size_t>(std::countr_zero(lanes));
+  const bool cached = registers * lanes * sizeof(typename Run::scalar) <= first_level;
+  return registers * (cached ? each : max_of<std::size_t>(each, 6));
 }
 
 /// Finds the cheapest layout per layer by Viterbi's algorithm over {rows, lanes}, then assigns micro-batches and
