@@ -81,13 +81,12 @@ inline constexpr bool pads_gates = (Units > native_lanes<T> && Units % native_la
 template <class T, std::size_t Units, bool Padded>
 inline constexpr std::size_t gate_stride = Padded ? (Units + native_lanes<T> - 1) / native_lanes<T>* native_lanes<T>
                                                   : Units;
-/// Copies W (depth, gates · units), so that gates are gate_stride apart.
-template <class T, std::size_t Units, std::size_t Gates>
+/// Copies W (depth, gates · units), so that gates are Stride apart.
+template <class T, std::size_t Units, std::size_t Gates, std::size_t Stride>
 [[SINEW_KERNEL]] constexpr void pad_gates(std::size_t depth, const T* from, T* to) noexcept {
-  constexpr std::size_t stride = gate_stride<T, Units, true>;
-  for (std::size_t i = 0; i < depth * Gates; ++i, from += Units, to += stride) {
+  for (std::size_t i = 0; i < depth * Gates; ++i, from += Units, to += Stride) {
     sweep<T>(Units, [&]<class V>(std::size_t k) { store<V>(to + k, load<V>(from + k)); });
-    for (std::size_t k = Units; k < stride; ++k) to[k] = T(0);
+    for (std::size_t k = Units; k < Stride; ++k) to[k] = T(0);
   }
 }
 

@@ -96,12 +96,12 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     base::keep_first(pass);
-    auto* const z = base::template input_sums<common>(pass);
-    const auto* const w = base::step_weights(pass, z);
+    const auto* const input = base::template prepare_input<common>(pass);
+    const auto* const w = base::step_weights(pass);
     if constexpr (before) {
       auto* const kept = pass.scratch + base::template forward_scratch<Run>;
-      steps_reset_before(pass, z, w, kept, kept + step_room<Run>);
-    } else steps(pass, z, w, pass.scratch + sums);
+      steps_reset_before(pass, input, w, kept, kept + step_room<Run>);
+    } else steps(pass, input, w);
     base::keep_last(pass);
   }
 
@@ -145,11 +145,17 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
   }
 
  private:
-  /// All steps, from z = x·W_ih + b; the n gate's b_hh is apart.
+  /// Pack n of a group of N of the input's part of the sums of gate g.
+  template <class V, std::size_t N, std::size_t Valid, class Pass>
+  [[gnu::always_inline]] static constexpr V input_sum(const Pass& pass, const typename Pass::scalar* input,
+                                                      std::size_t row, std::size_t g, std::size_t at,
+                                                      std::size_t n) noexcept {
+    return base::template input_sum<common, V, N, Valid>(pass, input, row, g, at, n);
+  }
+  /// All steps, from the input's part of the sums; the n gate's b_hh is apart.
   template <class Pass>
-  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps(Pass pass, const typename Pass::scalar* z,
-                                                              const typename Pass::scalar* w,
-                                                              const typename Pass::scalar* new_bias) noexcept {
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps(Pass pass, const typename Pass::scalar* input,
+                                                              const typename Pass::scalar* w) noexcept {
     using Run = typename Pass::run;
     using T = typename Pass::scalar;
     constexpr std::size_t gate = base::template gate<Run>;
@@ -164,16 +170,16 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k) {
             const std::size_t r = k / N, n = k % N, at = unit + n * simd::lanes_of<V>;
-            a[r][0][n] = simd::load<V>(z + (row + r) * sums + at);
-            a[r][1][n] = simd::load<V>(z + (row + r) * sums + H + at);
-            a[r][2][n] = simd::load<V>(new_bias + at);
+            a[r][0][n] = input_sum<V, N, Valid>(pass, input, row + r, 0, at, n);
+            a[r][1][n] = input_sum<V, N, Valid>(pass, input, row + r, 1, at, n);
+            a[r][2][n] = base::template other_bias<common, V, N, Valid>(pass, at, n);
           }
           kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, 3 * gate, gate, a);
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k) {
             const std::size_t r = k / N, n = k % N, at = unit + n * simd::lanes_of<V>;
             const V reset = math::sigmoid(a[r][0][n]), stays = math::sigmoid(a[r][1][n]),
-                    fresh = math::tanh(V(simd::load<V>(z + (row + r) * sums + 2 * H + at) + reset * a[r][2][n])),
+                    fresh = math::tanh(V(input_sum<V, N, Valid>(pass, input, row + r, 2, at, n) + reset * a[r][2][n])),
                     h = kernel::load_unit<V, N, Valid>(n, from.h + (s + r) * from.stride + at);
             kernel::store_unit<N, Valid>(n, pass.y.data + (row + r) * H + at,
                                          math::detail::flushed(V(fresh + stays * (h - fresh))));
@@ -188,8 +194,8 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
   }
   /// The same with ResetBefore: all of r ⊙ h, then n.
   template <class Pass, class T>
-  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps_reset_before(Pass pass, const T* z, const T* w, T* stay,
-                                                                           T* shown) noexcept {
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps_reset_before(Pass pass, const T* input, const T* w,
+                                                                           T* stay, T* shown) noexcept {
     using Run = typename Pass::run;
     constexpr std::size_t gate = base::template gate<Run>;
     for (std::size_t t = 0; t < Run::steps; ++t) {
@@ -202,8 +208,8 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
           V a[R][2][N]{};
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * 2 * N; ++k)
-            a[k / (2 * N)][k / N % 2][k % N] =
-                simd::load<V>(z + (row + k / (2 * N)) * sums + k / N % 2 * H + unit + k % N * simd::lanes_of<V>);
+            a[k / (2 * N)][k / N % 2][k % N] = input_sum<V, N, Valid>(pass, input, row + k / (2 * N), k / N % 2,
+                                                                      unit + k % N * simd::lanes_of<V>, k % N);
           kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, 3 * gate, gate, a);
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k) {
@@ -223,7 +229,8 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
           V a[R][1][N]{};
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k)
-            a[k / N][0][k % N] = simd::load<V>(z + (row + k / N) * sums + 2 * H + unit + k % N * simd::lanes_of<V>);
+            a[k / N][0][k % N] =
+                input_sum<V, N, Valid>(pass, input, row + k / N, 2, unit + k % N * simd::lanes_of<V>, k % N);
           kernel::add_product<H>(shown + s * H, H, w + 2 * gate + unit, 3 * gate, 0, a);
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k) {

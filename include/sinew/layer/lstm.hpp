@@ -68,8 +68,8 @@ template <std::size_t In, std::size_t H> struct LSTM : _detail::recurrent<In, H,
 
   static constexpr void forward(ForwardPass auto pass) noexcept {
     base::keep_first(pass);
-    auto* const z = base::template input_sums<sums>(pass);
-    steps(pass, z, base::step_weights(pass, z));
+    const auto* const input = base::template prepare_input<sums>(pass);
+    steps(pass, input, base::step_weights(pass));
     base::keep_last(pass);
   }
 
@@ -92,9 +92,9 @@ template <std::size_t In, std::size_t H> struct LSTM : _detail::recurrent<In, H,
   }
 
  private:
-  /// All steps, from z = x·W_ih + b.
+  /// All steps, from the input's part of the sums.
   template <class Pass>
-  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps(Pass pass, const typename Pass::scalar* z,
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps(Pass pass, const typename Pass::scalar* input,
                                                               const typename Pass::scalar* w) noexcept {
     using Run = typename Pass::run;
     using T = typename Pass::scalar;
@@ -109,8 +109,8 @@ template <std::size_t In, std::size_t H> struct LSTM : _detail::recurrent<In, H,
           V a[R][4][N]{};
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * 4 * N; ++k)
-            a[k / (4 * N)][k / N % 4][k % N] =
-                simd::load<V>(z + (row + k / (4 * N)) * sums + k / N % 4 * H + unit + k % N * simd::lanes_of<V>);
+            a[k / (4 * N)][k / N % 4][k % N] = base::template input_sum<sums, V, N, Valid>(
+                pass, input, row + k / (4 * N), k / N % 4, unit + k % N * simd::lanes_of<V>, k % N);
           kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, 4 * gate, gate, a);
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k) {

@@ -54,7 +54,10 @@ template <std::size_t In, std::size_t H, std::size_t Gates> struct recurrent {
   template <class T> static constexpr std::size_t spare = native_lanes<T>;
   template <class T> static constexpr std::size_t room(std::size_t n) noexcept { return whole_lines<T>(n); }
 
-  // Scratch of a forward pass: the sums' biases, z of all rows, scratch of the product.
+  /// Whether each step computes the input's part of its sums. With few inputs that takes less time than z of all rows,
+  /// which goes through memory.
+  static constexpr bool input_in_steps = In <= 2;
+  // Scratch of a forward pass: the sums' biases, z of all rows, scratch of the product; or the biases and W_ih.
   template <class Run>
   static constexpr std::size_t bias_room = whole_lines<typename Run::scalar>(sums + H + spare<typename Run::scalar>);
   template <class Run>
@@ -64,9 +67,14 @@ template <std::size_t In, std::size_t H, std::size_t Gates> struct recurrent {
   template <class Run> static constexpr bool padded = kernel::pads_gates<typename Run::scalar, H, Run::batch>;
   template <class Run> static constexpr std::size_t gate = kernel::gate_stride<typename Run::scalar, H, padded<Run>>;
   template <class Run> static constexpr std::size_t copy_room = padded<Run> ? H* Gates* gate<Run> : 0;
+  template <class Run>
+  static constexpr std::size_t input_room = input_in_steps
+                                                ? whole_lines<typename Run::scalar>((1 + In) * Gates * gate<Run> + H +
+                                                                                    spare<typename Run::scalar>)
+                                                : bias_room<Run> + z_room<Run>;
   template <class Run> static constexpr std::size_t forward_scratch =
-      bias_room<Run> + z_room<Run> + copy_room<Run> +
-      kernel::affine_forward_scratch<typename Run::scalar, Run::batch, In, sums, 1>;
+      input_room<Run> + copy_room<Run> +
+      (input_in_steps ? 0 : kernel::affine_forward_scratch<typename Run::scalar, Run::batch, In, sums, 1>);
   // Scratch of a backward pass that all of them need: dz of all rows, h before each row, W_hhᵀ, the gradient of h,
   // scratch of the products.
   template <class Run> static constexpr std::size_t before_room = whole_lines<typename Run::scalar>(Run::batch* H);
@@ -80,34 +88,79 @@ template <std::size_t In, std::size_t H, std::size_t Gates> struct recurrent {
   template <class Run> static constexpr std::size_t backward_scratch =
       z_room<Run> + before_room<Run> + weights_room<Run> + hidden_room<Run> + product_scratch<Run>;
 
-  /// z = x·W_ih + b of all rows, where b is b_ih, and b_hh too in the first Both sums. Returns z; behind b lie the
-  /// other sums of b_hh.
+  /// Prepares the input's part of the sums: x·W_ih + b, where b is b_ih, and b_hh too in the first Both sums. Returns
+  /// what input_sum reads: that part of all rows; or b and W_ih, with gates as in step_weights. One row of few inputs
+  /// reads the parameters themselves.
   template <std::size_t Both, class Pass>
-  [[gnu::always_inline]] static constexpr typename Pass::scalar* input_sums(const Pass& pass) noexcept {
+  [[gnu::always_inline]] static constexpr typename Pass::scalar* prepare_input(const Pass& pass) noexcept {
     using Run = typename Pass::run;
     using T = typename Pass::scalar;
     const T* const w = pass.parameters.data();
-    T *const b = pass.scratch, *const z = b + bias_room<Run>;
-    for (std::size_t i = 0; i < Both; ++i) b[i] = w[In * sums + i] + w[hidden_bias + i];
-    for (std::size_t i = Both; i < sums; ++i) {
-      b[i] = w[In * sums + i];
-      b[sums + i - Both] = w[hidden_bias + i];
+    T* const b = pass.scratch;
+    if constexpr (input_in_steps) {
+      if constexpr (Run::batch == 1) return b;
+      constexpr std::size_t row = Gates * gate<Run>;
+      kernel::pad_gates<T, H, Gates, gate<Run>>(1, w + In * sums, b);
+      kernel::pad_gates<T, H, Gates, gate<Run>>(In, w, b + row);
+      for (std::size_t i = 0; i < sums; ++i) {
+        T& at = i < Both ? b[i / H * gate<Run> + i % H] : b[(1 + In) * row + i - Both];
+        at = i < Both ? at + w[hidden_bias + i] : w[hidden_bias + i];
+      }
+      return b;
+    } else {
+      T* const z = b + bias_room<Run>;
+      for (std::size_t i = 0; i < Both; ++i) b[i] = w[In * sums + i] + w[hidden_bias + i];
+      for (std::size_t i = Both; i < sums; ++i) {
+        b[i] = w[In * sums + i];
+        b[sums + i - Both] = w[hidden_bias + i];
+      }
+      kernel::affine_forward<T, Run::batch, In, sums, 1>(pass.x, w, b, rows<T, Run::batch, sums>{z},
+                                                         static_cast<T*>(nullptr), z + z_room<Run> + copy_room<Run>,
+                                                         activation_map<Identity, false>{});
+      return z;
     }
-    kernel::affine_forward<T, Run::batch, In, sums, 1>(pass.x, w, b, rows<T, Run::batch, sums>{z},
-                                                       static_cast<T*>(nullptr), z + z_room<Run> + copy_room<Run>,
-                                                       activation_map<Identity, false>{});
-    return z;
   }
-  /// W_hh, or its copy behind z.
+  /// Pack n of a group of N of the input's part, of gate g from unit `at` on, of a row.
+  template <std::size_t Both, class V, std::size_t N, std::size_t Valid, class Pass>
+  [[gnu::always_inline]] static constexpr V input_sum(const Pass& pass, const typename Pass::scalar* prepared,
+                                                      std::size_t row, std::size_t g, std::size_t at,
+                                                      std::size_t n) noexcept {
+    using Run = typename Pass::run;
+    if constexpr (!input_in_steps) return simd::load<V>(prepared + row * sums + g * H + at);
+    else {
+      const auto* const w = pass.parameters.data();
+      V sum;
+      if constexpr (Run::batch > 1) sum = simd::load<V>(prepared + g * gate<Run> + at);
+      else {
+        sum = kernel::load_unit<V, N, Valid>(n, w + In * sums + g * H + at);
+        if (g * H < Both) sum += kernel::load_unit<V, N, Valid>(n, w + hidden_bias + g * H + at);
+      }
+#pragma GCC unroll 16
+      for (std::size_t i = 0; i < In; ++i)
+        sum += simd::broadcast<V>(pass.x.data[row * In + i]) *
+               (1 < Run::batch ? simd::load<V>(prepared + ((1 + i) * Gates + g) * gate<Run> + at)
+                               : kernel::load_unit<V, N, Valid>(n, w + i * sums + g * H + at));
+      return sum;
+    }
+  }
+  /// Pack n of a group of N of the b_hh that is not among the first Both sums.
+  template <std::size_t Both, class V, std::size_t N, std::size_t Valid, class Pass>
+  [[gnu::always_inline]] static constexpr V other_bias(const Pass& pass, std::size_t at, std::size_t n) noexcept {
+    using Run = typename Pass::run;
+    if constexpr (input_in_steps && Run::batch == 1)
+      return kernel::load_unit<V, N, Valid>(n, pass.parameters.data() + hidden_bias + Both + at);
+    else return simd::load<V>(pass.scratch + (input_in_steps ? (1 + In) * Gates * gate<Run> : sums) + at);
+  }
+  /// W_hh, or its copy behind what the input needs.
   template <class Pass>
-  [[gnu::always_inline]] static constexpr const typename Pass::scalar* step_weights(const Pass& pass,
-                                                                                    typename Pass::scalar* z) noexcept {
+  [[gnu::always_inline]] static constexpr const typename Pass::scalar* step_weights(const Pass& pass) noexcept {
     using Run = typename Pass::run;
     const auto* const w = pass.parameters.data() + hidden_weights;
     if constexpr (!padded<Run>) return w;
     else {
-      kernel::pad_gates<typename Pass::scalar, H, Gates>(H, w, z + z_room<Run>);
-      return z + z_room<Run>;
+      auto* const copy = pass.scratch + input_room<Run>;
+      kernel::pad_gates<typename Pass::scalar, H, Gates, gate<Run>>(H, w, copy);
+      return copy;
     }
   }
   /// h before step t, stream by stream, and the distance between streams.

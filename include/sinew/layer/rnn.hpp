@@ -60,8 +60,8 @@ template <std::size_t In, std::size_t H, class Act = Tanh> struct RNN : _detail:
 
   static constexpr void forward(ForwardPass auto pass) noexcept {
     base::keep_first(pass);
-    auto* const z = base::template input_sums<H>(pass);
-    steps(pass, z, base::step_weights(pass, z));
+    const auto* const input = base::template prepare_input<H>(pass);
+    steps(pass, input, base::step_weights(pass));
     base::keep_last(pass);
   }
 
@@ -84,9 +84,9 @@ template <std::size_t In, std::size_t H, class Act = Tanh> struct RNN : _detail:
   }
 
  private:
-  /// All steps, from z = x·W_ih + b.
+  /// All steps, from the input's part of the sums.
   template <class Pass>
-  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps(Pass pass, const typename Pass::scalar* z,
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void steps(Pass pass, const typename Pass::scalar* input,
                                                               const typename Pass::scalar* w) noexcept {
     using Run = typename Pass::run;
     using T = typename Pass::scalar;
@@ -100,7 +100,8 @@ template <std::size_t In, std::size_t H, class Act = Tanh> struct RNN : _detail:
           V a[R][1][N]{};
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k)
-            a[k / N][0][k % N] = simd::load<V>(z + (row + k / N) * H + unit + k % N * simd::lanes_of<V>);
+            a[k / N][0][k % N] = base::template input_sum<H, V, N, Valid>(pass, input, row + k / N, 0,
+                                                                          unit + k % N * simd::lanes_of<V>, k % N);
           kernel::add_product<H>(from.h + s * from.stride, from.stride, w + unit, base::template gate<Run>, 0, a);
 #pragma GCC unroll 16
           for (std::size_t k = 0; k < R * N; ++k)
