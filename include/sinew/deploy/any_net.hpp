@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/effects.hpp>
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/mistake/budget.hpp>
@@ -98,19 +99,20 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   /// The functions of an empty AnyNet: each one reports the broken precondition.
   static constexpr Functions nobody{
       .infer =
-          [](const void*, const T*) noexcept {
+          [](const void*, const T*) noexcept SINEW_NONBLOCKING {
             refuse();
             return std::array<T, Out>{};
           },
-      .infer_all = [](const void*, const std::array<T, In>*, std::array<T, Out>*, std::size_t) noexcept { refuse(); },
-      .infer_in = [](const void*, const T*, T*, T*) noexcept { refuse(); },
+      .infer_all = [](const void*, const std::array<T, In>*, std::array<T, Out>*,
+                      std::size_t) noexcept SINEW_NONBLOCKING { refuse(); },
+      .infer_in = [](const void*, const T*, T*, T*) noexcept SINEW_NONBLOCKING { refuse(); },
       .decide =
-          [](const T*) noexcept {
+          [](const T*) noexcept SINEW_NONBLOCKING {
             refuse();
             return std::size_t{0};
           },
       .parameters =
-          [](void*) noexcept {
+          [](void*) noexcept SINEW_NONBLOCKING {
             refuse();
             return std::span<T>{};
           },

@@ -37,6 +37,10 @@ template <class First, class... Rest> struct choice {
                                             sinew::mistake::reports_itself<no_mistake>>>;
   template <class Self> using calls = type_erased_calls<Self, scalar, in, out>;
 };
+/// The functions of each net of a list. Not a static variable of the function that uses it, which clang takes for one
+/// that may lock (config/effects.hpp).
+template <class Nets> inline constexpr mistake::nothing functions_of_each{};
+template <class... Net> inline constexpr std::array functions_of_each<list<Net...>>{&functions_of<Net>...};
 }  // namespace _detail
 
 /// One of several nets with equal inputs, outputs and scalar, for a program that chooses at run time.
@@ -169,13 +173,7 @@ template <class First, class... Rest> class OneOf
       return _detail::max_of({_detail::net_access::block_bytes<Net>...});
     }(nets{});
   }
-  template <class... Net> static constexpr auto table(_detail::list<Net...>) {
-    return std::array{&_detail::functions_of<Net>...};
-  }
-  const auto& functions() const noexcept {
-    static constexpr std::array all = table(nets{});
-    return *all[index_];
-  }
+  const auto& functions() const noexcept { return *_detail::functions_of_each<nets>[index_]; }
   void* storage() noexcept { return bytes_.data(); }
   const void* storage() const noexcept { return bytes_.data(); }
 

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/effects.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/mistake/call.hpp>
@@ -103,7 +104,7 @@ template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targe
           class Random = mistake::nothing>
 requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
     forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t, std::size_t count,
-                 const LossType& loss, Random&& random = {}) noexcept {
+                 const LossType& loss, Random&& random = {}) noexcept SINEW_NONALLOCATING {
   using Mistake = _detail::loss_mistake_of<BasicNet<T, L...>, LossType>;
   if constexpr (!_detail::trains(M)) {
     decltype(mistake::tell(
@@ -119,7 +120,7 @@ template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targe
           class Random = mistake::nothing>
 requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
     forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t,
-                 const LossType& loss, Random&& random = {}) noexcept {
+                 const LossType& loss, Random&& random = {}) noexcept SINEW_NONALLOCATING {
   return forward_loss(net, w, t, B * S, loss, random);
 }
 /// The same for the full batch of a workspace of sequences, whose layers with state go on from `stream`; the gradient
@@ -129,7 +130,7 @@ template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targe
 requires(_detail::trains(M) &&
          _detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
     forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, Stream<BasicNet<T, L...>, B>& stream,
-                 const Targets& t, const LossType& loss, Random&& random = {}) noexcept {
+                 const Targets& t, const LossType& loss, Random&& random = {}) noexcept SINEW_NONALLOCATING {
   using Mistake = _detail::loss_mistake_of<BasicNet<T, L...>, LossType>;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<BasicNet<T, L...>>)){};
@@ -148,7 +149,7 @@ requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> == _detail::target
 
 /// Runs the backward pass from the gradient that the loss gives: ∂L/∂y, or ∂L/∂z for fused losses.
 template <class LossType, class Net, class W, class Sink>
-constexpr void backward_loss(const Net& net, W& w, Sink&& sink) noexcept {
+constexpr void backward_loss(const Net& net, W& w, Sink&& sink) noexcept SINEW_NONALLOCATING {
   if constexpr (_detail::gives_logit_gradients<LossType>()) net.backward_from_logits(w, sink);
   else net.backward(w, sink);
 }
@@ -166,7 +167,7 @@ template <class T> constexpr bool clips(T clip_norm) noexcept {
 /// Precondition: clip_norm ≥ 0.
 template <class Net, class Formula>
 constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>& optimizer,
-                                              typename Net::scalar clip_norm = 0) noexcept {
+                                              typename Net::scalar clip_norm = 0) noexcept SINEW_NONALLOCATING {
   using T = typename Net::scalar;
   const T norm = _detail::clips(clip_norm) ? clip_by_norm(optimizer.gradient(), clip_norm) : T(0);
   optimizer.apply(net);
@@ -179,7 +180,7 @@ constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>&
 /// Precondition: clip_norm ≥ 0.
 template <class LossType, class Net, class W, class Formula>
 constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, Net>& optimizer,
-                                            typename Net::scalar clip_norm = 0) noexcept {
+                                            typename Net::scalar clip_norm = 0) noexcept SINEW_NONALLOCATING {
   using T = typename Net::scalar;
   GradientSink<T> sink = overwrite(optimizer.gradient().data());
   if constexpr (Optimizer<Formula, Net>::descends)
@@ -238,7 +239,7 @@ requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M, S>
                         Optimizer<Formula, BasicNet<T, L...>>> &&
          !std::is_same_v<std::remove_cvref_t<Random>, StepOptions>) constexpr T
     train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t, const LossType& loss,
-               Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept {
+               Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept SINEW_NONALLOCATING {
   if constexpr (std::is_arithmetic_v<std::remove_cvref_t<Random>>) {
     decltype(mistake::tell(mistake::of<mistake::wrong_step_options<mistake::given<std::remove_cvref_t<Random>>,
                                                                    mistake::expected<StepOptions, Engine>>>)){};
@@ -252,7 +253,7 @@ requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M, S>
                         Optimizer<Formula, BasicNet<T, L...>>>) constexpr T
     train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t, const LossType& loss,
                Optimizer<Formula, BasicNet<T, L...>>& optimizer, const StepOptions& options,
-               Random&& random = {}) noexcept {
+               Random&& random = {}) noexcept SINEW_NONALLOCATING {
   using Net = BasicNet<T, L...>;
   using Mistake = _detail::step_mistake<Net, B * S, LossType, Random>;
   if constexpr (!_detail::trains(M)) {
