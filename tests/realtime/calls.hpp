@@ -72,10 +72,10 @@ template <class Net> class calls {
   }
 };
 
-/// For nets of layers L... in float and double.
-template <class... L> void hold() {
-  calls<sinew::BasicNet<float, L...>>::hold();
-  calls<sinew::BasicNet<double, L...>>::hold();
+/// For nets in float and double.
+template <template <class> class Net> void hold() {
+  calls<Net<float>>::hold();
+  calls<Net<double>>::hold();
 }
 
 }  // namespace realtime

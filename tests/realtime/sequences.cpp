@@ -1,17 +1,20 @@
 // Steps and blocks of steps of nets with a state.
-#include <span>
+#include <array>
+#include <cstddef>
+#include <vector>
 
 #include "calls.hpp"
+#include "nets.hpp"
 
 using namespace sinew;
 using realtime::hold;
 
 BOOST_AUTO_TEST_SUITE(realtime_sequences)
 
-BOOST_AUTO_TEST_CASE(amp) { hold<LSTM<1, 20>, Dense<20, 1>>(); }
-BOOST_AUTO_TEST_CASE(gates) { hold<GRU<3, 16>, GRU<16, 7, ResetBefore>, RNN<7, 5>, LSTM<5, 6>, Dense<6, 2>>(); }
-BOOST_AUTO_TEST_CASE(within) {
-  hold<Dense<2, 6, Tanh>, Residual<LSTM<6, 6>>, Concat<PassThrough, GRU<6, 3>>, Net<RNN<9, 4, ReLU>, Dense<4, 2>>>();
+BOOST_AUTO_TEST_CASE(recurrent) {
+  hold<every_layer::Amp>();
+  hold<every_layer::Gates>();
+  hold<every_layer::Within>();
 }
 // Behind one type
 using Amp = Net<LSTM<1, 20>, Dense<20, 1, Sigmoid>>;
