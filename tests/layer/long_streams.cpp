@@ -20,8 +20,8 @@ using namespace sinew;
 BOOST_AUTO_TEST_SUITE(layer_long_streams)
 
 /// Bursts of the same 100 steps, each followed by 900 steps of silence. Biases are 0, so that silence is the limit, but
-/// for those of the gate that keeps what there is (LSTM's forget gate, GRU's update gate): three quarters in each step, of
-/// which rounding would make a number below the normal ones that stays.
+/// for those of the gate that keeps what there is (LSTM's forget gate, GRU's update gate): it keeps three quarters in
+/// each step, of which rounding would make a number below the normal ones that stays.
 template <class Net> void of_bursts() {
   using T = typename Net::scalar;
 #ifdef __OPTIMIZE__

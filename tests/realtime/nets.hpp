@@ -1,6 +1,6 @@
 #pragma once
-/// Nets that together have every layer of the library, with the options that have code of their own: for checks that all
-/// of them must pass. Only inference may be asked of those in `untrained`.
+/// Nets that together have every layer of the library, with the options that have code of their own, for checks that
+/// all of them must pass. Only inference may be asked of those in `untrained`.
 
 #include <sinew/sinew.hpp>
 

@@ -36,7 +36,7 @@ namespace SINEW_NAMESPACE {
 /// nets are recognised only by the library that made them: those with layers of your own outside of a named namespace,
 /// and with layers of your own that have values as template arguments. The library must stay loaded as long as its nets
 /// are used.
-/// Layers with state (LSTM, …) start from rest in each call: a Stream needs the type of the net.
+/// Layers with state (LSTM, …) start from rest in each call: a Stream needs the type of the net, `net.get_if<Amp>()`.
 /// Precondition: calls need a net; a default-constructed AnyNet is empty. A net that takes more stack than
 /// SINEW_STACK_LIMIT (net/stack_limit.hpp) is called with memory: net(x, memory).
 /// Cost: one indirect call in addition to that of the net.

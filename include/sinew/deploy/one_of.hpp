@@ -52,6 +52,7 @@ template <class... Net> inline constexpr std::array functions_of_each<list<Net..
 /// It is called as a net is: `net(x)`, `net(xs, ys)`, `net.predict(x)`; `net.parameters()` are those of the current net
 /// (deploy/type_erasure.hpp). It is trivially copyable, as nets are, and holds no pointer, so that it may be in shared
 /// memory. It never allocates and is never empty. Its size is that of the largest net plus a cache line.
+/// Layers with state (LSTM, …) start from rest in each call: a Stream needs the type of the net, `net.get_if<Amp>()`.
 /// Cost: one indirect call in addition to that of the net.
 /// Misuse: nets that cannot replace each other → `mistake::another_number_of_inputs`, `another_number_of_outputs` or
 /// `another_scalar`; a net that is not in the list → `mistake::not_one_of`.

@@ -24,6 +24,7 @@
 #include <sinew/net/net.hpp>
 #include <sinew/net/own_mistake.hpp>
 #include <sinew/net/stack_limit.hpp>
+#include <sinew/net/stream.hpp>
 #include <sinew/deploy/type_identity.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
@@ -252,6 +253,21 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
         infer_in(std::data(xs)[i], std::span<std::byte>(memory), std::data(ys)[i].data());
     }
   }
+  // Misuse: a Stream, which needs the type of its net.
+  template <class X, AnyStream S> Output operator()(const X&, S&) const noexcept { return refuse_stream<S, Output>(); }
+  template <std::size_t N, AnyStream S> Output operator()(const T (&)[N], S&) const noexcept {
+    return refuse_stream<S, Output>();
+  }
+  template <class Xs, class Ys, AnyStream S> void operator()(const Xs&, Ys&&, S&) const noexcept {
+    refuse_stream<S, Output>();
+  }
+  template <class X, AnyStream S> std::size_t predict(const X&, S&) const noexcept {
+    return refuse_stream<S, std::size_t>();
+  }
+  template <std::size_t N, AnyStream S> std::size_t predict(const T (&)[N], S&) const noexcept {
+    return refuse_stream<S, std::size_t>();
+  }
+
   /// All parameters of the current net, to load or inspect, in the layout of that net. Assigning to them copies a
   /// range of as many values, such as the parameters of another net of the same type.
   /// Precondition: the range has as many values.
@@ -269,6 +285,10 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   const Self& self() const noexcept { return static_cast<const Self&>(*this); }
   Self& self() noexcept { return static_cast<Self&>(*this); }
 
+  template <class S, class Result> static Result refuse_stream() noexcept {
+    decltype(mistake::tell(mistake::of<mistake::stream_needs_the_type_of_its_net<std::remove_const_t<S>, Self>>)){};
+    return {};
+  }
   template <class Xs, class Ys> using samples_mistake =
       std::conditional_t<!std::is_same_v<std::remove_cv_t<item_of<const Xs>>, Input>,
                          mistake::wrong_input<given<std::remove_cv_t<item_of<const Xs>>>, expected<Input>>,
