@@ -199,12 +199,12 @@ BOOST_AUTO_TEST_CASE(a_trainer_in_parts_is_the_whole) {
     return FitOptions<std::remove_const_t<decltype(data)>>{
         .epochs = epochs, .validation = validation, .schedule = cosine_decay(12), .clip_norm = 1, .patience = patience};
   };
-  for (const std::size_t patience : {0, 3}) {
+  for (const std::size_t patience : {std::size_t{0}, std::size_t{3}}) {
     Small whole = initial(), net = initial();
     const History history = fit<2, 3>(whole, data, MSE{}, Adam{.rate = 0.05}, options(12, patience));
     Trainer trainer(net, Adam{.rate = 0.05});
     std::vector<Epoch> epochs;
-    for (const std::size_t part : {1, 4, 7}) {
+    for (const std::size_t part : std::array<std::size_t, 3>{1, 4, 7}) {
       const History own = trainer.fit<2, 3>(data, MSE{}, options(part, patience));
       epochs.insert(epochs.end(), own.epochs.begin(), own.epochs.end());
     }

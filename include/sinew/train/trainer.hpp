@@ -122,8 +122,8 @@ template <class Net, class Formula> class Trainer {
       });
     }
   }
-  /// Trains for options.epochs more epochs on sequences, as the function fit<Streams, Steps>() does. A training in parts
-  /// is, to the bit, the same as in one call. Each call allocates its workspace.
+  /// Trains for options.epochs more epochs on sequences, as the function fit<Streams, Steps>() does. A training in
+  /// parts is, to the bit, the same as in one call. Each call allocates its workspace.
   /// Misuse: as fit<Streams, Steps>().
   template <std::size_t Streams, std::size_t Steps, class Data, class LossType, class... Hooks>
   constexpr History fit(const Data& data, const LossType& loss, const FitOptions<_detail::view_of<Data>>& options = {},
