@@ -125,9 +125,8 @@ template <class N> struct Stream {
   Pass<N, 1, streams> many;
 };
 
-/// Training of an LSTM from rest. oneDNN has one bias where PyTorch has two with equal gradients: their sum is its bias,
-/// and Adam, a loop after the pass, has the moments of both. The weights of Adam are plain, and each pass reorders
-/// them.
+/// Training of an LSTM from rest. oneDNN has one bias where PyTorch has two with equal gradients: the sum is its bias,
+/// and Adam, a loop after the pass, has the moments of both. Adam's weights are plain, and each pass reorders them.
 template <class N> struct TrainSequences {
   static constexpr std::size_t rows = steps * train_streams, H = N::hidden;
   static constexpr memory::dim h = dim(H), g = dim(N::gates);
