@@ -31,6 +31,7 @@ template <class Net, class LossType, class Formula, std::size_t Steps = 1> struc
       Stream<Net, 7> stream{};
       loss += forward_loss(net, w, stream, targets, LossType{}, engine);
       descend_loss<LossType>(net, w, optimizer);
+      loss += train_step(net, w, stream, targets, LossType{}, optimizer, {.clip_norm = 1}, engine);
     }
     return loss;
   }
