@@ -23,9 +23,12 @@ NETS = {"A": "A 2-4-1 tanh, sigmoid", "B": "B 4-16-8-3 ReLU, softmax", "C": "C 7
         "H": "H 17-64-64-6 tanh, identity", "J": "J 16-64-32-32-5 ReLU, softmax", "K": "K 1024-1024-1024 ReLU", "L": "L 4096-4096",
         "E": "E 1×28×28, convolution 3×3 to 8, pooling 2, convolution 3×3 to 16, pooling 2, 400-10",
         "F": "F depthwise convolution 3×3, 16×28×28", "G": "G convolution 1×1, 32×14×14 to 32",
-        "M": "M convolution 3×3, 128×8×8 to 128", "mnist": "MNIST, 784-128-64-10"}
+        "M": "M convolution 3×3, 128×8×8 to 128", "N": "N LSTM 1-16, 16-1", "P": "P LSTM 1-20, 20-1", "Q": "Q LSTM 1-32, 32-1",
+        "R": "R GRU 1-16, 16-1", "S": "S GRU 1-40, 40-1", "mnist": "MNIST, 784-128-64-10"}
 WORK = {"forward/1": "1 sample", "latency/1": "1 sample, each waits for the last", "forward/64": "64 samples",
-        "forward/256": "256 samples", "train/64": "training step, 64", "train/256": "training step, 256", "epoch": "epoch of 60,000"}
+        "forward/256": "256 samples", "step/1": "1 step of a stream", "block/64": "64 steps of a stream",
+        "lockstep/64": "1 step of 64 streams", "train/64": "training step, 64", "train/256": "training step, 256",
+        "train/2048": "training step, 32 streams × 64 steps, Adam", "epoch": "epoch of 60,000"}
 LIBRARIES = ["sinew", "eigen_fixed", "eigen", "openblas", "onednn", "dlib", "torchscript", "libtorch", "numpy"]
 COLORS = ["#d62728", "#1f77b4", "#7fb2dd", "#2ca02c", "#9467bd", "#8c564b", "#ff9f40", "#ffcf9f", "#7f7f7f"]
 UNITS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
@@ -56,6 +59,8 @@ def bound(net, what, rates):
         layers = IMAGES[net]
         multiply_adds = sum(layers) if what.startswith("forward") else 3 * sum(layers) - (layers[0] if net == "E" else 0)
         return 2 * int(what.split("/")[1]) * multiply_adds / rates["fma"] if "fma" in rates else None
+    if net not in SIZES:   # steps wait for each other
+        return None
     pairs = list(zip(SIZES[net], SIZES[net][1:]))
     forward = sum(i * o for i, o in pairs)
     if what.endswith("/1"):

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -188,6 +189,79 @@ BOOST_AUTO_TEST_CASE(ends_when_told) {
   net = initial();
   const History early = fit<2, 3>(net, data, MSE{}, SGD{.rate = 0}, {.epochs = 9, .patience = 2});
   BOOST_TEST((early.outcome == Outcome::stopped_early && early.epochs.size() == 3 && early.best_epoch == 1));
+}
+
+// The calls of a Trainer are one call, to the bit: order of sequences, moments, schedule, best weights, patience.
+BOOST_AUTO_TEST_CASE(a_trainer_in_parts_is_the_whole) {
+  const example e = draw({6, 2, 5, 3, 7}), other = draw({4, 4});
+  const DataView data(e.inputs, e.targets), validation(other.inputs, other.targets);
+  const auto options = [&](std::size_t epochs, std::size_t patience) {
+    return FitOptions<std::remove_const_t<decltype(data)>>{
+        .epochs = epochs, .validation = validation, .schedule = cosine_decay(12), .clip_norm = 1, .patience = patience};
+  };
+  for (const std::size_t patience : {std::size_t{0}, std::size_t{3}}) {
+    Small whole = initial(), net = initial();
+    const History history = fit<2, 3>(whole, data, MSE{}, Adam{.rate = 0.05}, options(12, patience));
+    Trainer trainer(net, Adam{.rate = 0.05});
+    std::vector<Epoch> epochs;
+    for (const std::size_t part : std::array<std::size_t, 3>{1, 4, 7}) {
+      const History own = trainer.fit<2, 3>(data, MSE{}, options(part, patience));
+      epochs.insert(epochs.end(), own.epochs.begin(), own.epochs.end());
+    }
+    BOOST_TEST(net.parameters == whole.parameters);
+    BOOST_TEST_REQUIRE(epochs.size() == history.epochs.size());
+    for (std::size_t i = 0; i < epochs.size(); ++i) {
+      BOOST_TEST(epochs[i].loss == history.epochs[i].loss);
+      BOOST_TEST(epochs[i].validation_loss == history.epochs[i].validation_loss);
+    }
+    BOOST_TEST(trainer.epochs() == history.epochs.size());
+  }
+}
+BOOST_AUTO_TEST_CASE(a_trainer_whose_patience_ran_out_or_that_diverged) {
+  example e = draw({6, 2});
+  Small net = initial();
+  Trainer trainer(net, Adam{.rate = 0});
+  const auto call = [&](std::size_t patience) {
+    return trainer.fit<2, 3>(DataView(e.inputs, e.targets), MSE{}, {.epochs = 9, .patience = patience});
+  };
+  BOOST_TEST((call(2).outcome == Outcome::stopped_early && trainer.epochs() == 3u));
+  const History none = call(2);
+  BOOST_TEST((none.outcome == Outcome::stopped_early && none.epochs.size() == 0u && trainer.epochs() == 3u));
+  BOOST_TEST(trainer.state().optimizer.steps() > 0u);
+  e.inputs[1][1][0] = NAN;
+  BOOST_CHECK_THROW(call(20), divergence_error);
+  BOOST_TEST(trainer.state().optimizer.steps() == 0u);
+  BOOST_TEST(net.parameters == initial().parameters);
+}
+
+// train_step with a stream is forward_loss with it, and descend_loss.
+BOOST_AUTO_TEST_CASE(steps_that_go_on_from_a_stream) {
+  using W = Workspace<Small, 2, Mode::training, 3>;
+  const example e = draw({12, 12});
+  Small net = initial(), expected = initial();
+  W w, v;
+  Stream<Small, 2> stream, other;
+  Optimizer<Adam, Small> optimizer{{.rate = 0.05}}, same{{.rate = 0.05}};
+  for (std::size_t at = 0; at < 12; at += 3) {
+    std::array<double, 6> targets{};
+    for (std::size_t row = 0; row < 6; ++row) {
+      w.x()[row] = v.x()[row] = e.inputs[row % 2][at + row / 2];
+      targets[row] = e.targets[row % 2][at + row / 2][0];
+    }
+    const double loss = forward_loss(expected, v, other, targets, MSE{});
+    descend_loss<MSE>(expected, v, same, 1);
+    const double found = at < 6 ? train_step(net, w, stream, targets, MSE{}, optimizer, {.clip_norm = 1})
+                                : train_step(net, w, stream, targets, MSE{}, optimizer, StepOptions{.clip_norm = 1});
+    BOOST_TEST(found == loss);
+  }
+  BOOST_TEST(net.parameters == expected.parameters);
+  BOOST_TEST((stream == other));
+  Stream<Small, 2> rest;
+  BOOST_TEST((stream != rest));
+  const MSE loss;  // not a temporary
+  const std::array<double, 6> targets{};
+  const double before = train_step(net, w, stream, targets, loss, optimizer);
+  BOOST_TEST(train_step(net, w, stream, targets, loss, optimizer) != before);
 }
 
 template <class Error, class F> std::string message_of(F f) {

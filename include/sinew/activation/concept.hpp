@@ -30,6 +30,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/effects.hpp>
 #include <sinew/config/kernel.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/mistake/layer.hpp>
@@ -119,9 +120,9 @@ template <class A, class T> [[gnu::always_inline]] constexpr void backpropagate_
 }
 
 /// backpropagate_inline as one function that all layers of an activation share.
-template <class A, class T> [[gnu::noinline, SINEW_KERNEL]] constexpr void backpropagate(std::size_t count, const T* dy,
-                                                                                         const T* kept,
-                                                                                         T* dz) noexcept {
+template <class A, class T>
+[[gnu::noinline, SINEW_KERNEL]] constexpr void backpropagate(std::size_t count, const T* dy, const T* kept,
+                                                             T* dz) noexcept SINEW_NONBLOCKING {
   _detail::backpropagate_inline<A>(count, dy, kept, dz);
 }
 

@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/effects.hpp>
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/mistake/budget.hpp>
@@ -35,7 +36,7 @@ namespace SINEW_NAMESPACE {
 /// nets are recognised only by the library that made them: those with layers of your own outside of a named namespace,
 /// and with layers of your own that have values as template arguments. The library must stay loaded as long as its nets
 /// are used.
-/// Layers with state (LSTM, …) start from rest in each call: a Stream needs the type of the net.
+/// Layers with state (LSTM, …) start from rest in each call: a Stream needs the type of the net, `net.get_if<Amp>()`.
 /// Precondition: calls need a net; a default-constructed AnyNet is empty. A net that takes more stack than
 /// SINEW_STACK_LIMIT (net/stack_limit.hpp) is called with memory: net(x, memory).
 /// Cost: one indirect call in addition to that of the net.
@@ -98,19 +99,20 @@ template <std::size_t In, std::size_t Out, std::size_t Capacity, class T = float
   /// The functions of an empty AnyNet: each one reports the broken precondition.
   static constexpr Functions nobody{
       .infer =
-          [](const void*, const T*) noexcept {
+          [](const void*, const T*) noexcept SINEW_NONBLOCKING {
             refuse();
             return std::array<T, Out>{};
           },
-      .infer_all = [](const void*, const std::array<T, In>*, std::array<T, Out>*, std::size_t) noexcept { refuse(); },
-      .infer_in = [](const void*, const T*, T*, T*) noexcept { refuse(); },
+      .infer_all = [](const void*, const std::array<T, In>*, std::array<T, Out>*,
+                      std::size_t) noexcept SINEW_NONBLOCKING { refuse(); },
+      .infer_in = [](const void*, const T*, T*, T*) noexcept SINEW_NONBLOCKING { refuse(); },
       .decide =
-          [](const T*) noexcept {
+          [](const T*) noexcept SINEW_NONBLOCKING {
             refuse();
             return std::size_t{0};
           },
       .parameters =
-          [](void*) noexcept {
+          [](void*) noexcept SINEW_NONBLOCKING {
             refuse();
             return std::span<T>{};
           },

@@ -37,6 +37,10 @@ template <class First, class... Rest> struct choice {
                                             sinew::mistake::reports_itself<no_mistake>>>;
   template <class Self> using calls = type_erased_calls<Self, scalar, in, out>;
 };
+/// The functions of each net of a list. Not a static variable of the function that uses it, which clang takes for one
+/// that may lock (config/effects.hpp).
+template <class Nets> inline constexpr mistake::nothing functions_of_each{};
+template <class... Net> inline constexpr std::array functions_of_each<list<Net...>>{&functions_of<Net>...};
 }  // namespace _detail
 
 /// One of several nets with equal inputs, outputs and scalar, for a program that chooses at run time.
@@ -48,6 +52,7 @@ template <class First, class... Rest> struct choice {
 /// It is called as a net is: `net(x)`, `net(xs, ys)`, `net.predict(x)`; `net.parameters()` are those of the current net
 /// (deploy/type_erasure.hpp). It is trivially copyable, as nets are, and holds no pointer, so that it may be in shared
 /// memory. It never allocates and is never empty. Its size is that of the largest net plus a cache line.
+/// Layers with state (LSTM, …) start from rest in each call: a Stream needs the type of the net, `net.get_if<Amp>()`.
 /// Cost: one indirect call in addition to that of the net.
 /// Misuse: nets that cannot replace each other → `mistake::another_number_of_inputs`, `another_number_of_outputs` or
 /// `another_scalar`; a net that is not in the list → `mistake::not_one_of`.
@@ -169,13 +174,7 @@ template <class First, class... Rest> class OneOf
       return _detail::max_of({_detail::net_access::block_bytes<Net>...});
     }(nets{});
   }
-  template <class... Net> static constexpr auto table(_detail::list<Net...>) {
-    return std::array{&_detail::functions_of<Net>...};
-  }
-  const auto& functions() const noexcept {
-    static constexpr std::array all = table(nets{});
-    return *all[index_];
-  }
+  const auto& functions() const noexcept { return *_detail::functions_of_each<nets>[index_]; }
   void* storage() noexcept { return bytes_.data(); }
   const void* storage() const noexcept { return bytes_.data(); }
 

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/effects.hpp>
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/mistake/budget.hpp>
@@ -23,6 +24,7 @@
 #include <sinew/net/net.hpp>
 #include <sinew/net/own_mistake.hpp>
 #include <sinew/net/stack_limit.hpp>
+#include <sinew/net/stream.hpp>
 #include <sinew/deploy/type_identity.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
@@ -50,13 +52,14 @@ struct net_access {
 
 /// The functions of a net. `net` points to the object; x, xs, y and ys are whole samples of the net's scalar.
 template <class T, std::size_t In, std::size_t Out> struct net_functions {
-  std::array<T, Out> (*infer)(const void* net, const T* x) noexcept;
-  void (*infer_all)(const void* net, const std::array<T, In>* xs, std::array<T, Out>* ys, std::size_t count) noexcept;
+  std::array<T, Out> (*infer)(const void* net, const T* x) noexcept SINEW_NONBLOCKING;
+  void (*infer_all)(const void* net, const std::array<T, In>* xs, std::array<T, Out>* ys,
+                    std::size_t count) noexcept SINEW_NONBLOCKING;
   /// One sample, with the values between layers in `scratch`.
-  void (*infer_in)(const void* net, const T* x, T* y, T* scratch) noexcept;
+  void (*infer_in)(const void* net, const T* x, T* y, T* scratch) noexcept SINEW_NONBLOCKING;
   /// The class that outputs stand for.
-  std::size_t (*decide)(const T* y) noexcept;
-  std::span<T> (*parameters)(void* net) noexcept;
+  std::size_t (*decide)(const T* y) noexcept SINEW_NONBLOCKING;
+  std::span<T> (*parameters)(void* net) noexcept SINEW_NONBLOCKING;
   std::size_t scratch;        ///< scalars of scratch
   const type_identity* type;  ///< nullptr: there is no net
 };
@@ -64,7 +67,7 @@ template <class T, std::size_t In, std::size_t Out> struct net_functions {
 template <class Net> const Net& net_at(const void* storage) noexcept {
   return *std::launder(static_cast<const Net*>(storage));
 }
-template <class Net> std::size_t decide(const typename Net::scalar* y) noexcept {
+template <class Net> std::size_t decide(const typename Net::scalar* y) noexcept SINEW_NONBLOCKING {
   if constexpr (Net::output::size > 1 || requires { Net::activation::decision; })
     return _detail::predicted_class<typename Net::activation, Net::output::size>(y);
   else {
@@ -93,21 +96,27 @@ requires(is_sound_net<Net>) inline constexpr stack_fits stack_fits_of<Net, Limit
 template <class Net, stack_fits Fits = stack_fits::blocks, class T = typename Net::scalar,
           std::size_t In = Net::input::size, std::size_t Out = Net::output::size>
 inline constexpr net_functions<T, In, Out> functions_of{
-    .infer = [](const void* net, const T* x) noexcept -> std::array<T, Out> {
+    .infer = [](const void* net, const T* x) noexcept SINEW_NONBLOCKING -> std::array<T, Out> {
       if constexpr (Fits == stack_fits::nothing) return refuse_stack(), std::array<T, Out>{};
       else return net_access::infer(_detail::net_at<Net>(net), std::span<const T, In>(x, In));
     },
     .infer_all =
-        [](const void* net, const std::array<T, In>* xs, std::array<T, Out>* ys, std::size_t count) noexcept {
+        [](const void* net, const std::array<T, In>* xs, std::array<T, Out>* ys,
+           std::size_t count) noexcept SINEW_NONBLOCKING {
           if constexpr (Fits == stack_fits::blocks) net_access::infer_all(_detail::net_at<Net>(net), xs, ys, count);
           else if constexpr (Fits == stack_fits::nothing) refuse_stack();
           else
             for (std::size_t i = 0; i < count; ++i) ys[i] = net_access::infer(_detail::net_at<Net>(net), xs[i]);
         },
-    .infer_in = [](const void* net, const T* x, T* y,
-                   T* scratch) noexcept { net_access::infer_in(_detail::net_at<Net>(net), x, y, scratch); },
+    .infer_in =
+        [](const void* net, const T* x, T* y, T* scratch) noexcept SINEW_NONBLOCKING {
+          net_access::infer_in(_detail::net_at<Net>(net), x, y, scratch);
+        },
     .decide = _detail::decide<Net>,
-    .parameters = [](void* net) noexcept { return std::span<T>(std::launder(static_cast<Net*>(net))->parameters); },
+    .parameters =
+        [](void* net) noexcept SINEW_NONBLOCKING {
+          return std::span<T>(std::launder(static_cast<Net*>(net))->parameters);
+        },
     .scratch = Net::layers::template scratch<pass_traits<T, 1, 1, false>>,
     .type = &identity_of<Net>};
 
@@ -133,9 +142,9 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   /// Cost: one indirect call.
   /// Misuse: `mistake::wrong_input`; OneOf: a net that takes more stack than SINEW_STACK_LIMIT (net/stack_limit.hpp) →
   /// `mistake::exceeds_stack_limit`: call net(x, memory). An AnyNet with such a net ends the program with a message.
-  [[nodiscard]] Output operator()(const Input& x) const noexcept { return infer(x.data()); }
+  [[nodiscard]] Output operator()(const Input& x) const noexcept SINEW_NONBLOCKING { return infer(x.data()); }
   /// The same for a braced list.
-  template <std::size_t N> [[nodiscard]] Output operator()(const T (&x)[N]) const noexcept {
+  template <std::size_t N> [[nodiscard]] Output operator()(const T (&x)[N]) const noexcept SINEW_NONBLOCKING {
     if constexpr (N == In) return infer(x);
     else {
       decltype(mistake::tell(mistake::of<mistake::wrong_input<given<T[N]>, expected<Input>>>, mistake::of<Self>)){};
@@ -143,7 +152,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
     }
   }
   /// The same for any other type of sample.
-  template <class X> [[nodiscard]] Output operator()(const X& x) const noexcept {
+  template <class X> [[nodiscard]] Output operator()(const X& x) const noexcept SINEW_NONBLOCKING {
     if constexpr (SampleOf<X, T, In>) return infer(&x[0]);
     else if constexpr (PixelsOf<X, In> && SINEW_STACK_LIMIT < sizeof(Input)) {
       decltype(mistake::tell(mistake::of<mistake::exceeds_stack_limit<takes<sizeof(Input)>, allowed<SINEW_STACK_LIMIT>,
@@ -161,7 +170,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   /// Computes the outputs of many samples: ys[i] = net(xs[i]). xs and ys are contiguous ranges of arrays.
   /// Precondition: xs and ys have the same size.
   /// Cost: one indirect call for all samples.
-  template <class Xs, class Ys> void operator()(const Xs& xs, Ys&& ys) const noexcept {
+  template <class Xs, class Ys> void operator()(const Xs& xs, Ys&& ys) const noexcept SINEW_NONBLOCKING {
     using Mistake = samples_mistake<Xs, Ys>;
     constexpr std::size_t bytes = Self::known_stack_bytes() + Self::known_block_bytes();
     if constexpr (!std::is_same_v<Mistake, nothing>)
@@ -178,9 +187,9 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   }
   /// The predicted class of one sample, as net.predict(x) returns it; x is what net(x) takes.
   /// Precondition: the net has several outputs, or an output activation with a threshold.
-  [[nodiscard]] std::size_t predict(const Input& x) const noexcept { return predict_whole(x.data()); }
+  [[nodiscard]] std::size_t predict(const Input& x) const noexcept SINEW_NONBLOCKING { return predict_whole(x.data()); }
   /// The same for a braced list.
-  template <std::size_t N> [[nodiscard]] std::size_t predict(const T (&x)[N]) const noexcept {
+  template <std::size_t N> [[nodiscard]] std::size_t predict(const T (&x)[N]) const noexcept SINEW_NONBLOCKING {
     if constexpr (N == In) return predict_whole(x);
     else {
       decltype(mistake::tell(mistake::of<mistake::wrong_input<given<T[N]>, expected<Input>>>, mistake::of<Self>)){};
@@ -188,7 +197,7 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
     }
   }
   /// The same for any other type of sample.
-  template <class X> std::size_t predict(const X& x) const noexcept {
+  template <class X> std::size_t predict(const X& x) const noexcept SINEW_NONBLOCKING {
     if constexpr (SampleOf<X, T, In>) return predict_whole(&x[0]);
     else if constexpr (PixelsOf<X, In>) {
       Input values;
@@ -208,28 +217,31 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   ///
   /// Precondition: memory.size() ≥ workspace_bytes().
   /// Cost: one indirect call.
-  template <class X, CallMemory M> Output operator()(const X& x, M&& memory) const noexcept {
+  template <class X, CallMemory M> Output operator()(const X& x, M&& memory) const noexcept SINEW_NONBLOCKING {
     Output y;
     infer_in(x, std::span<std::byte>(memory), y.data());
     return y;
   }
   /// The same for a braced list.
-  template <std::size_t N, CallMemory M> Output operator()(const T (&x)[N], M&& memory) const noexcept {
+  template <std::size_t N, CallMemory M>
+  Output operator()(const T (&x)[N], M&& memory) const noexcept SINEW_NONBLOCKING {
     Output y;
     infer_in(x, std::span<std::byte>(memory), y.data());
     return y;
   }
   /// net.predict(x) in the caller's memory.
-  template <class X, CallMemory M> std::size_t predict(const X& x, M&& memory) const noexcept {
+  template <class X, CallMemory M> std::size_t predict(const X& x, M&& memory) const noexcept SINEW_NONBLOCKING {
     return decide((*this)(x, memory).data());
   }
   /// The same for a braced list.
-  template <std::size_t N, CallMemory M> std::size_t predict(const T (&x)[N], M&& memory) const noexcept {
+  template <std::size_t N, CallMemory M>
+  std::size_t predict(const T (&x)[N], M&& memory) const noexcept SINEW_NONBLOCKING {
     return decide((*this)(x, memory).data());
   }
   /// net(xs, ys) in the caller's memory, one sample after the other.
   /// Precondition: xs and ys have the same size, and memory.size() ≥ workspace_bytes().
-  template <class Xs, class Ys, CallMemory M> void operator()(const Xs& xs, Ys&& ys, M&& memory) const noexcept {
+  template <class Xs, class Ys, CallMemory M>
+  void operator()(const Xs& xs, Ys&& ys, M&& memory) const noexcept SINEW_NONBLOCKING {
     using Mistake = samples_mistake<Xs, Ys>;
     if constexpr (!std::is_same_v<Mistake, nothing>)
       decltype(mistake::tell(mistake::of<Mistake>, mistake::of<mistake::rows_for<Self>>)){};
@@ -241,6 +253,21 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
         infer_in(std::data(xs)[i], std::span<std::byte>(memory), std::data(ys)[i].data());
     }
   }
+  // Misuse: a Stream, which needs the type of its net.
+  template <class X, AnyStream S> Output operator()(const X&, S&) const noexcept { return refuse_stream<S, Output>(); }
+  template <std::size_t N, AnyStream S> Output operator()(const T (&)[N], S&) const noexcept {
+    return refuse_stream<S, Output>();
+  }
+  template <class Xs, class Ys, AnyStream S> void operator()(const Xs&, Ys&&, S&) const noexcept {
+    refuse_stream<S, Output>();
+  }
+  template <class X, AnyStream S> std::size_t predict(const X&, S&) const noexcept {
+    return refuse_stream<S, std::size_t>();
+  }
+  template <std::size_t N, AnyStream S> std::size_t predict(const T (&)[N], S&) const noexcept {
+    return refuse_stream<S, std::size_t>();
+  }
+
   /// All parameters of the current net, to load or inspect, in the layout of that net. Assigning to them copies a
   /// range of as many values, such as the parameters of another net of the same type.
   /// Precondition: the range has as many values.
@@ -258,6 +285,10 @@ template <class Self, class T, std::size_t In, std::size_t Out> struct type_eras
   const Self& self() const noexcept { return static_cast<const Self&>(*this); }
   Self& self() noexcept { return static_cast<Self&>(*this); }
 
+  template <class S, class Result> static Result refuse_stream() noexcept {
+    decltype(mistake::tell(mistake::of<mistake::stream_needs_the_type_of_its_net<std::remove_const_t<S>, Self>>)){};
+    return {};
+  }
   template <class Xs, class Ys> using samples_mistake =
       std::conditional_t<!std::is_same_v<std::remove_cv_t<item_of<const Xs>>, Input>,
                          mistake::wrong_input<given<std::remove_cv_t<item_of<const Xs>>>, expected<Input>>,

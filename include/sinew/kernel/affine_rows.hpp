@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/effects.hpp>
 #include <sinew/config/kernel.hpp>
 #include <sinew/config/algorithm.hpp>
 #include <sinew/memory/align.hpp>
@@ -138,7 +139,7 @@ template <std::size_t B, panels Panels, class Left, class T, class Map>
 template <std::size_t B, panels Panels, class Left, class T, class Map>
 [[gnu::noinline, SINEW_KERNEL]] constexpr void forward_rows_shared(std::size_t in, std::size_t out, const T* x,
                                                                    const T* w, const T* b, T* y, T* kept,
-                                                                   T* scratch) noexcept {
+                                                                   T* scratch) noexcept SINEW_NONBLOCKING {
   if (scalar_only()) reference::affine_forward({B, in, out}, x, w, b, y, kept, Map{});
   else if constexpr (Panels != panels::none)
     detail::forward_panels<B, Panels, Left, T, Map>(in, out, x, w, b, y, kept, scratch);
@@ -199,7 +200,7 @@ template <class T> [[gnu::noinline, SINEW_KERNEL]] void dx_few_rows(std::size_t 
 }
 template <std::size_t B, bool Deep, class Left, class T>
 [[gnu::noinline, SINEW_KERNEL]] constexpr void dx_rows_shared(std::size_t in, std::size_t out, const T* dz, const T* w,
-                                                              T* dx, T* scratch) noexcept {
+                                                              T* dx, T* scratch) noexcept SINEW_NONBLOCKING {
   if (scalar_only()) reference::affine_dx({B, in, out}, dz, w, dx);
   else if constexpr (B < 4) detail::dx_few_rows(B, in, out, dz, w, dx);
   else detail::dx_rows<B, any_depth, Deep, Left>(in, out, dz, w, dx, scratch);
@@ -262,7 +263,7 @@ template <bool Copies, std::size_t RowsLeft, class Left, class T, class Give>
 }
 template <std::size_t B, bool Copies, std::size_t RowsLeft, class Left, class T, class Sink>
 [[gnu::noinline, SINEW_KERNEL]] constexpr void dw_rows_shared(std::size_t in, std::size_t out, const T* x, const T* dz,
-                                                              Sink sink, T* scratch) noexcept {
+                                                              Sink sink, T* scratch) noexcept SINEW_NONBLOCKING {
   if (scalar_only()) reference::affine_dw({B, in, out}, x, dz, sink);
   else detail::dw_rows<Copies, RowsLeft, Left>(B, in, out, x, dz, sink.taker(in * out + out), scratch);
 }

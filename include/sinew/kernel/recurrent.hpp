@@ -101,7 +101,7 @@ template <class T, std::size_t Units, std::size_t Sums, bool Padded = false, cla
   constexpr std::size_t W = native_lanes<T>, packs = Padded ? (Units + W - 1) / W : Units / W,
                         rest = Padded ? 0 : Units % W, last = Padded && Units % W != 0 ? Units % W : W,
                         most = max_of<std::size_t>(1, (Padded ? accumulators : detail::enough_sums) / Sums),
-                        groups = (packs + most - 1) / most, each = groups > 0 ? packs / groups : 0,
+                        groups = (packs + most - 1) / most, each = packs / max_of<std::size_t>(1, groups),
                         larger = packs - groups * each;
   std::size_t unit = 0;
   if constexpr (larger > 0)

@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/effects.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
@@ -17,12 +18,14 @@ namespace SINEW_NAMESPACE::_detail {
 template <class T> struct dense_entry {
   std::size_t in = 0, out = 0;  ///< 0: the layer has no entry
   void (*forward)(std::size_t in, std::size_t out, const T* x, const T* w, const T* b, T* y, T* kept,
-                  T* scratch) noexcept = nullptr;
+                  T* scratch) noexcept SINEW_NONBLOCKING = nullptr;
   // Set in training only.
-  void (*derivative)(std::size_t count, const T* dy, const T* y, T* dz) noexcept = nullptr;  ///< null: dz is dy
-  void (*dx)(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx, T* scratch) noexcept = nullptr;
+  void (*derivative)(std::size_t count, const T* dy, const T* y,
+                     T* dz) noexcept SINEW_NONBLOCKING = nullptr;  ///< null: dz is dy
+  void (*dx)(std::size_t in, std::size_t out, const T* dz, const T* w, T* dx,
+             T* scratch) noexcept SINEW_NONBLOCKING = nullptr;
   void (*dw)(std::size_t in, std::size_t out, const T* x, const T* dz, GradientSink<T> sink,
-             T* scratch) noexcept = nullptr;
+             T* scratch) noexcept SINEW_NONBLOCKING = nullptr;
 };
 
 /// The entry of layer L under Run, or one of size 0.

@@ -119,6 +119,16 @@ constexpr auto sentence<wrong_stream<given<Rest...>, expected<Expected>>, In> = 
                "; net.forward(w, stream)");
 }();
 #endif
+/// A Stream holds what the layers of one type of net keep, but the net of an AnyNet or OneOf is known at run time only.
+template <class Stream, class Holder> struct stream_needs_the_type_of_its_net;
+#if SINEW_SENTENCES
+template <class Given, class Holder, class In>
+constexpr auto sentence<stream_needs_the_type_of_its_net<Given, Holder>, In> =
+    say("a Stream is of one type of net, but ", name<Holder>(),
+        " holds a net of several types: write if (auto* known = "
+        "net.get_if<",
+        name<typename _detail::stream_facts<Given>::net>(), ">()) (*known)(x, stream)");
+#endif
 /// The random argument of a training pass is not an engine that can be written to. Declare `Engine engine(seed);`
 /// without const and pass it.
 template <class Given, class Expected> struct not_a_random_engine;

@@ -76,7 +76,9 @@ template <class Net, class W, class... Rest> consteval auto find_forward_mistake
     return std::type_identity<mistake::made_for_another_net<given<W>, expected<Net>>>{};
   else if constexpr (std::is_const_v<W>)
     return std::type_identity<mistake::a_pass_changes_its_workspace_but_it_is_const<W>>{};
-  else if constexpr (!Parts::training || (AnyStream<std::remove_reference_t<Rest>> || ...))
+  else if constexpr (!Parts::training || ((AnyStream<std::remove_reference_t<Rest>> &&
+                                           !std::is_same_v<std::remove_reference_t<Rest>, typename Parts::stream>) ||
+                                          ...))
     return std::type_identity<
         mistake::wrong_stream<given<std::remove_reference_t<Rest>...>, expected<typename Parts::stream>>>{};
   else if constexpr (sizeof...(Rest) > 1)

@@ -10,6 +10,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/effects.hpp>
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
@@ -241,14 +242,16 @@ template <class T, class... L> struct BasicNet
   /// Cost: multiply_adds; the values between layers are on the stack, `stack_bytes` at most.
   /// Misuse: another type or size → `mistake::wrong_input`; more stack than SINEW_STACK_LIMIT
   /// (net/stack_limit.hpp) → `mistake::exceeds_stack_limit`: call net(x, w).
-  [[nodiscard]] constexpr Output operator()(const std::array<T, input::size>& x) const noexcept {
+  [[nodiscard]] constexpr Output operator()(const std::array<T, input::size>& x) const noexcept SINEW_NONBLOCKING {
     return infer_on_stack(x);
   }
   /// The same for any other type of sample.
-  template <class X> [[nodiscard]] constexpr Output operator()(const X& x) const noexcept { return infer_on_stack(x); }
+  template <class X> [[nodiscard]] constexpr Output operator()(const X& x) const noexcept SINEW_NONBLOCKING {
+    return infer_on_stack(x);
+  }
   /// The same for a braced list, `net({1, 2, 3})`, with exactly one number per input. (An array would accept fewer and
   /// fill up with zeros.)
-  template <std::size_t N> [[nodiscard]] constexpr Output operator()(const T (&x)[N]) const noexcept {
+  template <std::size_t N> [[nodiscard]] constexpr Output operator()(const T (&x)[N]) const noexcept SINEW_NONBLOCKING {
     return infer_on_stack(x);
   }
   /// Catches a wrong number of arguments.
@@ -271,16 +274,17 @@ template <class T, class... L> struct BasicNet
   /// Misuse: `mistake::wrong_input`; a stream of another net or of several sequences, or a const one →
   /// `mistake::wrong_stream`.
   template <_detail::AnyStream S>
-  constexpr Output operator()(const std::array<T, input::size>& x, S& stream) const noexcept {
+  constexpr Output operator()(const std::array<T, input::size>& x, S& stream) const noexcept SINEW_NONBLOCKING {
     return infer_step(x, stream);
   }
   /// The same for any other type of sample.
-  template <class X, _detail::AnyStream S> constexpr Output operator()(const X& x, S& stream) const noexcept {
+  template <class X, _detail::AnyStream S>
+  constexpr Output operator()(const X& x, S& stream) const noexcept SINEW_NONBLOCKING {
     return infer_step(x, stream);
   }
   /// The same for a braced list.
   template <std::size_t N, _detail::AnyStream S>
-  constexpr Output operator()(const T (&x)[N], S& stream) const noexcept {
+  constexpr Output operator()(const T (&x)[N], S& stream) const noexcept SINEW_NONBLOCKING {
     return infer_step(x, stream);
   }
   /// Computes the following steps of the sequences in a `Stream<Net, Streams>`, as many as xs has: what net(x, stream)
@@ -290,7 +294,7 @@ template <class T, class... L> struct BasicNet
   /// Cost: at most that of net(x, stream) per step; steps are processed in blocks, on the stack.
   /// Misuse: as for net(xs, ys); a stream of another net, or a const one → `mistake::wrong_stream`.
   template <class Xs, class Ys, _detail::AnyStream S>
-  constexpr void operator()(const Xs& xs, Ys&& ys, S& stream) const noexcept {
+  constexpr void operator()(const Xs& xs, Ys&& ys, S& stream) const noexcept SINEW_NONBLOCKING {
     using X = std::remove_cv_t<_detail::item_of<const Xs>>;
     using Mistake = samples_mistake<Xs, Ys>;
     if constexpr (!std::is_same_v<Mistake, mistake::nothing>)
@@ -321,7 +325,7 @@ template <class T, class... L> struct BasicNet
   /// Cost: at most that of net(x) per sample; samples are processed in blocks.
   /// Misuse: ranges of other elements → `mistake::wrong_input` or `mistake::wrong_output`; more stack than
   /// SINEW_STACK_LIMIT → `mistake::exceeds_stack_limit`: call net(xs, ys, w).
-  template <class Xs, class Ys> constexpr void operator()(const Xs& xs, Ys&& ys) const noexcept {
+  template <class Xs, class Ys> constexpr void operator()(const Xs& xs, Ys&& ys) const noexcept SINEW_NONBLOCKING {
     using X = std::remove_cv_t<_detail::item_of<const Xs>>;
     using Mistake = samples_mistake<Xs, Ys>;
     if constexpr (!std::is_same_v<Mistake, mistake::nothing>)
@@ -342,30 +346,32 @@ template <class T, class... L> struct BasicNet
 
   /// The predicted class of one step of a sequence, see net(x, stream).
   template <_detail::AnyStream S>
-  [[nodiscard]] constexpr std::size_t predict(const std::array<T, input::size>& x, S& stream) const noexcept {
+  [[nodiscard]] constexpr std::size_t predict(const std::array<T, input::size>& x,
+                                              S& stream) const noexcept SINEW_NONBLOCKING {
     return _detail::predicted_class<activation, output::size>(infer_step(x, stream).data());
   }
   /// The same for any other type of sample.
   template <class X, _detail::AnyStream S>
-  [[nodiscard]] constexpr std::size_t predict(const X& x, S& stream) const noexcept {
+  [[nodiscard]] constexpr std::size_t predict(const X& x, S& stream) const noexcept SINEW_NONBLOCKING {
     return _detail::predicted_class<activation, output::size>(infer_step(x, stream).data());
   }
   /// The same for a braced list.
   template <std::size_t N, _detail::AnyStream S>
-  [[nodiscard]] constexpr std::size_t predict(const T (&x)[N], S& stream) const noexcept {
+  [[nodiscard]] constexpr std::size_t predict(const T (&x)[N], S& stream) const noexcept SINEW_NONBLOCKING {
     return _detail::predicted_class<activation, output::size>(infer_step(x, stream).data());
   }
   /// The predicted class of one sample: the index of the largest output; 0 or 1 for a single output (net/decision.hpp).
   /// Misuse: a single output without a threshold → `mistake::output_without_decision`; see also net(x).
-  [[nodiscard]] constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept {
+  [[nodiscard]] constexpr std::size_t predict(const std::array<T, input::size>& x) const noexcept SINEW_NONBLOCKING {
     return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
   }
   /// The same for any other type of sample.
-  template <class X> [[nodiscard]] constexpr std::size_t predict(const X& x) const noexcept {
+  template <class X> [[nodiscard]] constexpr std::size_t predict(const X& x) const noexcept SINEW_NONBLOCKING {
     return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
   }
   /// The same for a braced list.
-  template <std::size_t N> [[nodiscard]] constexpr std::size_t predict(const T (&x)[N]) const noexcept {
+  template <std::size_t N>
+  [[nodiscard]] constexpr std::size_t predict(const T (&x)[N]) const noexcept SINEW_NONBLOCKING {
     return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
   }
 
@@ -380,44 +386,44 @@ template <class T, class... L> struct BasicNet
   /// `mistake::wrong_workspace`.
   template <class W>
   requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
-      const std::array<T, input::size>& x, W& w) const noexcept {
+      const std::array<T, input::size>& x, W& w) const noexcept SINEW_NONBLOCKING {
     return infer_in(x, w);
   }
   /// The same for any other type of sample.
   template <class X, class W>
   requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
-      const X& x, W& w) const noexcept {
+      const X& x, W& w) const noexcept SINEW_NONBLOCKING {
     return infer_in(x, w);
   }
   /// The same for a braced list.
   template <std::size_t N, class W>
   requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr const Output& operator()(
-      const T (&x)[N], W& w) const noexcept {
+      const T (&x)[N], W& w) const noexcept SINEW_NONBLOCKING {
     return infer_in(x, w);
   }
   /// net.predict(x) in the caller's memory.
   template <class W>
   requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr std::size_t
-      predict(const std::array<T, input::size>& x, W& w) const noexcept {
+      predict(const std::array<T, input::size>& x, W& w) const noexcept SINEW_NONBLOCKING {
     return _detail::predicted_class<activation, output::size>(infer_in(x, w).data());
   }
   /// The same for any other type of sample.
   template <class X, class W>
   requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr std::size_t
-      predict(const X& x, W& w) const noexcept {
+      predict(const X& x, W& w) const noexcept SINEW_NONBLOCKING {
     return _detail::predicted_class<activation, output::size>(infer_in(x, w).data());
   }
   /// The same for a braced list.
   template <std::size_t N, class W>
   requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr std::size_t
-      predict(const T (&x)[N], W& w) const noexcept {
+      predict(const T (&x)[N], W& w) const noexcept SINEW_NONBLOCKING {
     return _detail::predicted_class<activation, output::size>(infer_in(x, w).data());
   }
   /// net(xs, ys) in the caller's memory: Batch samples at a time, where w is a `Workspace<Net, Batch>`. The last
   /// batch is filled up with copies of its last sample.
   template <class Xs, class Ys, class W>
-  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr void operator()(const Xs& xs, Ys&& ys,
-                                                                                              W& w) const noexcept {
+  requires(_detail::workspace_parts<std::remove_const_t<W>>::known) constexpr void operator()(
+      const Xs& xs, Ys&& ys, W& w) const noexcept SINEW_NONBLOCKING {
     if constexpr (!_detail::workspace_of<W, BasicNet>)
       decltype(mistake::tell(mistake::of<mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>>,
                              mistake::of<BasicNet>)){};
@@ -448,18 +454,19 @@ template <class T, class... L> struct BasicNet
 
   /// Inference on the batch in the workspace: reads w.x(), writes w.y(). Layers with state start from rest.
   template <std::size_t B, std::size_t S>
-  constexpr void forward(Workspace<BasicNet, B, Mode::inference, S>& w) const noexcept {
+  constexpr void forward(Workspace<BasicNet, B, Mode::inference, S>& w) const noexcept SINEW_NONBLOCKING {
     infer_block(w, w.rest());
   }
   /// The same, where layers with state (LSTM, …) go on from `stream`, which has one sequence for each of the
   /// workspace's.
   template <std::size_t B, std::size_t S>
-  constexpr void forward(Workspace<BasicNet, B, Mode::inference, S>& w, Stream<BasicNet, B>& stream) const noexcept {
+  constexpr void forward(Workspace<BasicNet, B, Mode::inference, S>& w,
+                         Stream<BasicNet, B>& stream) const noexcept SINEW_NONBLOCKING {
     infer_block(w, stream);
   }
   /// The same, keeping the output of every layer: see Workspace::output.
   template <std::size_t B, std::size_t S>
-  constexpr void forward(Workspace<BasicNet, B, Mode::inspection, S>& w) const noexcept {
+  constexpr void forward(Workspace<BasicNet, B, Mode::inspection, S>& w) const noexcept SINEW_NONBLOCKING {
     infer_block(w, w.rest());
   }
   /// The forward pass of training: reads w.x(), writes w.y(), and keeps what backward needs. It may draw from the
@@ -467,16 +474,15 @@ template <class T, class... L> struct BasicNet
   /// Misuse: a net with random layers (Dropout) and no engine → `mistake::training_needs_a_random_engine`; one sample
   /// and BatchNorm of vectors → `mistake::batch_statistics_of_one_sample`.
   template <std::size_t B, Mode M, std::size_t S, class Random = mistake::nothing>
-  requires(_detail::trains(M) &&
-           !_detail::AnyStream<std::remove_cvref_t<Random>>) constexpr void forward(Workspace<BasicNet, B, M, S>& w,
-                                                                                    Random&& random = {}) noexcept {
+  requires(_detail::trains(M) && !_detail::AnyStream<std::remove_cvref_t<Random>>) constexpr void forward(
+      Workspace<BasicNet, B, M, S>& w, Random&& random = {}) noexcept SINEW_NONALLOCATING {
     train_block(w, w.rest(), random);
   }
   /// The same, where layers with state go on from `stream` and leave there what the next block needs. Gradients end
   /// where the block begins: truncated back-propagation through time.
   template <std::size_t B, Mode M, std::size_t S, class Random = mistake::nothing>
   requires(_detail::trains(M)) constexpr void forward(Workspace<BasicNet, B, M, S>& w, Stream<BasicNet, B>& stream,
-                                                      Random&& random = {}) noexcept {
+                                                      Random&& random = {}) noexcept SINEW_NONALLOCATING {
     train_block(w, stream, random);
   }
 
@@ -485,26 +491,26 @@ template <class T, class... L> struct BasicNet
   /// make it from the parameters of this net.
   template <std::size_t B, Mode M, std::size_t S>
   requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M, S>& w,
-                                                       GradientSink<T> sink) const noexcept {
+                                                       GradientSink<T> sink) const noexcept SINEW_NONALLOCATING {
     run_backward<false>(w, sink);
   }
   /// The same, adding ∂L/∂parameters to a gradient laid out as the parameters are.
   template <std::size_t B, Mode M, std::size_t S>
   requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M, S>& w,
-                                                       Parameters& gradient) const noexcept {
+                                                       Parameters& gradient) const noexcept SINEW_NONALLOCATING {
     run_backward<false>(w, accumulate(gradient.data()));
   }
   /// The backward pass from w.dy() = ∂L/∂z, where z is the input of the last activation. Fused losses give this
   /// gradient (softmax with cross-entropy: p − t).
   template <std::size_t B, Mode M, std::size_t S>
-  requires(_detail::trains(M)) constexpr void backward_from_logits(Workspace<BasicNet, B, M, S>& w,
-                                                                   GradientSink<T> sink) const noexcept {
+  requires(_detail::trains(M)) constexpr void backward_from_logits(
+      Workspace<BasicNet, B, M, S>& w, GradientSink<T> sink) const noexcept SINEW_NONALLOCATING {
     run_backward<true>(w, sink);
   }
   /// The same, adding ∂L/∂parameters to a gradient laid out as the parameters are.
   template <std::size_t B, Mode M, std::size_t S>
-  requires(_detail::trains(M)) constexpr void backward_from_logits(Workspace<BasicNet, B, M, S>& w,
-                                                                   Parameters& gradient) const noexcept {
+  requires(_detail::trains(M)) constexpr void backward_from_logits(
+      Workspace<BasicNet, B, M, S>& w, Parameters& gradient) const noexcept SINEW_NONALLOCATING {
     run_backward<true>(w, accumulate(gradient.data()));
   }
 

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/effects.hpp>
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
@@ -45,10 +46,10 @@ template <class Net, std::size_t Streams = 1> class Stream {
   static constexpr std::size_t values = Net::layers::state_values;
 
   /// Sets all streams to rest, as they are in a new object.
-  constexpr void reset() noexcept { memory_ = {}; }
+  constexpr void reset() noexcept SINEW_NONBLOCKING { memory_ = {}; }
   /// Sets one stream to rest.
   /// Precondition: the index is less than Streams.
-  constexpr void reset(std::size_t stream) noexcept {
+  constexpr void reset(std::size_t stream) noexcept SINEW_NONBLOCKING {
     for (scalar& value : (*this)[stream]) value = scalar(0);
   }
   /// The values of one stream, layer by layer. Assigning to it copies.

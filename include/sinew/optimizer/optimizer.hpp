@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/effects.hpp>
 #include <sinew/config/lifetime.hpp>
 #include <sinew/mistake/call.hpp>
 #include <sinew/mistake/training.hpp>
@@ -88,13 +89,13 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   }
 
   /// Takes one step along the gradient, then sets it to 0.
-  constexpr void step(Net& net) noexcept {
+  constexpr void step(Net& net) noexcept SINEW_NONALLOCATING {
     apply(net);
     gradient_.fill(scalar(0));
   }
   /// Takes one step along the gradient and keeps it, for gradients that the next backward overwrites.
   /// Misuse: a formula that does not take its slots → mistake::optimizer_formula_takes_something_else.
-  constexpr void apply(Net& net) noexcept {
+  constexpr void apply(Net& net) noexcept SINEW_NONALLOCATING {
     ++steps_;
     if constexpr (TensorFormula<Formula>) update_layer<typename Net::layers>(net, 0);
     else if constexpr (!std::is_same_v<_detail::optimizer_mistake_of<Formula>, mistake::nothing>)
@@ -103,7 +104,7 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   }
   /// A sink that applies gradients as steps, for formulas that have one (SGD). Do not call step() after it.
   /// Misuse: a formula without sink() → mistake::optimizer_without_sink.
-  constexpr GradientSink<scalar> sink(Net& net) noexcept {
+  constexpr GradientSink<scalar> sink(Net& net) noexcept SINEW_NONALLOCATING {
     if constexpr (descends) return formula.sink(net.parameters.data(), ++steps_);
     else {
       decltype(mistake::tell(mistake::of<mistake::optimizer_without_sink<Formula>>)){};

@@ -238,9 +238,8 @@ constexpr Evaluation evaluate_sequences_in(W& w, SequenceMemory<Net, Streams, St
   else return {total / n, not_measured};
 }
 
-/// All memory of fit() for sequences but their order.
-template <class Net, std::size_t Streams, std::size_t Steps, class Formula, class View> struct SequenceFitParts {
-  FitState<Net, Formula> state{};
+/// All memory of fit() for sequences but their order and what a Trainer remembers.
+template <class Net, std::size_t Streams, std::size_t Steps, class View> struct SequenceFitMemory {
   Workspace<Net, Streams, Mode::training, Steps> w{};
   [[no_unique_address]] std::conditional_t<infers_as_it_trains<Net>, nothing,
                                            Workspace<Net, Streams, Mode::inference, Steps>>
@@ -248,17 +247,18 @@ template <class Net, std::size_t Streams, std::size_t Steps, class Formula, clas
   SequenceMemory<Net, Streams, Steps, View> memory{};
 };
 
-/// One call of fit() for sequences.
-template <std::size_t Streams, std::size_t Steps, class Net, class View, class LossType, class Formula>
+/// One call of fit() for sequences. `State` is a FitState or a TrainingState, as in FitRun (train/fit.hpp).
+template <std::size_t Streams, std::size_t Steps, class Net, class View, class LossType, class Formula, class State>
 class SequenceFit {
   using T = typename Net::scalar;
   using Target = target_of_step<Net, typename parts_of<View>::target>;
   static constexpr bool classifies = measures_accuracy<Net, LossType, Target>;
 
  public:
-  constexpr SequenceFit(Net& net, SequenceFitParts<Net, Streams, Steps, Formula, View>& parts, View data,
+  constexpr SequenceFit(Net& net, State& state, SequenceFitMemory<Net, Streams, Steps, View>& parts, View data,
                         const LossType& loss, const Formula& formula, const FitOptions<View>& options)
       : net_{net},
+        state_{state},
         parts_{parts},
         data_{data},
         loss_{loss},
@@ -268,11 +268,12 @@ class SequenceFit {
         history_{.epochs = constexpr_vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))} {
     for (std::size_t i = 0; i < data.size(); ++i)
       rows_ += one_for_a_sequence<Net, typename parts_of<View>::target> ? 1 : std::size(data.inputs[i]);
-    parts.state.last_good = net;
+    if (state.progress.epoch == 0) state.last_good = net;
   }
 
   template <class... Hooks> constexpr History run(Hooks&... hooks) {
-    FitState<Net, Formula>& state = parts_.state;
+    State& state = state_;
+    stop_early();
     for (std::size_t left = options_.epochs; left > 0 && history_.outcome == Outcome::finished; --left) {
       if (options_.shuffle) {
         order_.sort();
@@ -281,6 +282,7 @@ class SequenceFit {
       state.optimizer.formula = formula_;
       EpochSums<T> sums;
       if (const std::size_t diverged = train_epoch(sums); diverged > 0) {
+        state.optimizer.restart();  // its moments may not be finite
         history_.best_epoch = state.progress.best_epoch;
         const std::size_t epoch = state.progress.epoch + 1;
         return _detail::restore_weights(net_, state.last_good,
@@ -292,8 +294,7 @@ class SequenceFit {
       bool goes_on = true;
       ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
       if (!goes_on) history_.outcome = Outcome::stopped_by_user;
-      else if (options_.patience > 0 && state.progress.epochs_since_best >= options_.patience)
-        history_.outcome = Outcome::stopped_early;
+      else stop_early();
     }
     history_.best_epoch = state.progress.best_epoch;
     _detail::keep_first(history_.epochs, recorded_);
@@ -303,7 +304,7 @@ class SequenceFit {
  private:
   /// Trains on all blocks once. Returns the block (1, 2, …) in which training diverged, or 0.
   constexpr std::size_t train_epoch(EpochSums<T>& sums) {
-    FitState<Net, Formula>& state = parts_.state;
+    State& state = state_;
     auto& w = parts_.w;
     auto& memory = parts_.memory;
     auto& b = memory.block;
@@ -330,8 +331,12 @@ class SequenceFit {
     }
     return _detail::has_finite_parameters(net_) ? 0 : block;
   }
+  constexpr void stop_early() noexcept {
+    if (options_.patience > 0 && state_.progress.epochs_since_best >= options_.patience)
+      history_.outcome = Outcome::stopped_early;
+  }
   constexpr const Epoch& add_record(const EpochSums<T>& sums) {
-    FitState<Net, Formula>& state = parts_.state;
+    State& state = state_;
     if (recorded_ == history_.epochs.size()) _detail::make_room(history_.epochs);
     const double rows = static_cast<double>(rows_);
     Epoch& record = history_.epochs[recorded_++];
@@ -356,12 +361,15 @@ class SequenceFit {
     return record;
   }
   constexpr void keep_best(const Epoch& record) {
-    FitState<Net, Formula>& state = parts_.state;
-    if (_detail::note_loss(state.progress, record, options_) && options_.patience > 0) state.best = net_;
+    State& state = state_;
+    // A Trainer keeps the best weights even if they are not asked for.
+    const bool keeps = options_.patience > 0 || !std::is_same_v<State, FitState<Net, Formula>>;
+    if (_detail::note_loss(state.progress, record, options_) && keeps) state.best = net_;
   }
 
   Net& net_;
-  SequenceFitParts<Net, Streams, Steps, Formula, View>& parts_;
+  State& state_;
+  SequenceFitMemory<Net, Streams, Steps, View>& parts_;
   View data_;
   const LossType& loss_;
   const Formula& formula_;
@@ -370,6 +378,17 @@ class SequenceFit {
   History history_;
   std::size_t rows_ = 0, recorded_ = 0;
 };
+
+/// Throws the error of the first wrong argument of a training on sequences.
+template <class Net, class View, class LossType>
+constexpr void check_sequence_training(const char* what, const char* validation, View data, const LossType& loss,
+                                       double rate, const FitOptions<View>& options) {
+  _detail::check_sequences<Net>(data, what);
+  _detail::check_loss(loss, what);
+  _detail::check_not_negative(rate, "the optimizer's rate", what);
+  _detail::check_not_negative(options.clip_norm, "clip_norm", what);
+  if (!options.validation.empty()) _detail::check_sequences<Net>(options.validation, validation);
+}
 
 template <class Hook> consteval auto find_callback_mistake() {
   using What = std::remove_cvref_t<Hook>;
@@ -420,20 +439,17 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
   } else {
     using View = _detail::view_of<Data>;
     const View view(data);
-    _detail::check_sequences<Net>(view, "fit");
-    _detail::check_loss(loss, "fit");
-    _detail::check_not_negative(optimizer.rate, "the optimizer's rate", "fit");
-    _detail::check_not_negative(options.clip_norm, "clip_norm", "fit");
-    if (!options.validation.empty()) _detail::check_sequences<Net>(options.validation, "fit, validation data");
+    _detail::check_sequence_training<Net>("fit", "fit, validation data", view, loss, optimizer.rate, options);
     const std::size_t stuck = _detail::stuck_layer(net);
     if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("fit", stuck);
-    _detail::on_heap<_detail::SequenceFitParts<Net, Streams, Steps, Formula, View>> parts;
-    parts.value.state.engine = Engine(options.seed);
-    History history = _detail::SequenceFit<Streams, Steps, Net, View, LossType, Formula>(net, parts.value, view, loss,
-                                                                                         optimizer, options)
-                          .run(hooks...);
-    if (options.patience > 0 && history.best_epoch > 0 && history.outcome != Outcome::diverged)
-      net = parts.value.state.best;
+    _detail::on_heap<_detail::FitState<Net, Formula>> state;
+    _detail::on_heap<_detail::SequenceFitMemory<Net, Streams, Steps, View>> memory;
+    state.value.engine = Engine(options.seed);
+    History history =
+        _detail::SequenceFit<Streams, Steps, Net, View, LossType, Formula, _detail::FitState<Net, Formula>>(
+            net, state.value, memory.value, view, loss, optimizer, options)
+            .run(hooks...);
+    if (options.patience > 0 && history.best_epoch > 0 && history.outcome != Outcome::diverged) net = state.value.best;
     return history;
   }
 }

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/effects.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/mistake/call.hpp>
@@ -15,6 +16,7 @@
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/net/misuse.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/net/stream.hpp>
 #include <sinew/net/workspace.hpp>
 #include <sinew/loss/concept.hpp>
 #include <sinew/loss/differentiate.hpp>
@@ -80,6 +82,17 @@ constexpr const typename Net::scalar* read_targets(const char* where, const Give
   }
 }
 
+/// What is wrong with a stream for a training in W; `nothing` if they match.
+template <class W, class Given> using stream_mistake_of = std::conditional_t<
+    !workspace_parts<W>::training, mistake::backward_needs_a_training_workspace<W>,
+    std::conditional_t<!std::is_same_v<Given, typename workspace_parts<W>::stream>,
+                       mistake::wrong_stream<given<Given>, expected<typename workspace_parts<W>::stream>>, nothing>>;
+/// What is wrong with the kind of targets; `nothing` if it is one of those above.
+template <class Net, class Given> using targets_mistake_of =
+    std::conditional_t<kind_of_targets<Net, Given> == targets::none,
+                       mistake::wrong_target_data<given<const Given>, expected<std::span<const typename Net::scalar>>>,
+                       nothing>;
+
 /// forward_loss() under the name `where` in messages, from rest or from a stream.
 template <class Net, class W, class Targets, class LossType, class Random, class... Streams>
 constexpr typename Net::scalar forward_loss_at(const char* where, Net& net, W& w, const Targets& t, std::size_t count,
@@ -103,7 +116,7 @@ template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targe
           class Random = mistake::nothing>
 requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
     forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t, std::size_t count,
-                 const LossType& loss, Random&& random = {}) noexcept {
+                 const LossType& loss, Random&& random = {}) noexcept SINEW_NONALLOCATING {
   using Mistake = _detail::loss_mistake_of<BasicNet<T, L...>, LossType>;
   if constexpr (!_detail::trains(M)) {
     decltype(mistake::tell(
@@ -119,18 +132,19 @@ template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targe
           class Random = mistake::nothing>
 requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
     forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t,
-                 const LossType& loss, Random&& random = {}) noexcept {
+                 const LossType& loss, Random&& random = {}) noexcept SINEW_NONALLOCATING {
   return forward_loss(net, w, t, B * S, loss, random);
 }
 /// The same for the full batch of a workspace of sequences, whose layers with state go on from `stream`; the gradient
 /// ends where the block begins.
-template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, Loss LossType,
-          class Random = mistake::nothing>
-requires(_detail::trains(M) &&
-         _detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
-    forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, Stream<BasicNet<T, L...>, B>& stream,
-                 const Targets& t, const LossType& loss, Random&& random = {}) noexcept {
-  using Mistake = _detail::loss_mistake_of<BasicNet<T, L...>, LossType>;
+/// Misuse: a stream of another net or number of sequences, or a const one → `mistake::wrong_stream`.
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, _detail::AnyStream Given, class Targets,
+          class LossType, class Random = mistake::nothing>
+constexpr T forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, Given& stream,
+                         const Targets& t, const LossType& loss, Random&& random = {}) noexcept SINEW_NONALLOCATING {
+  using Mistake = typename _detail::first_of<_detail::stream_mistake_of<Workspace<BasicNet<T, L...>, B, M, S>, Given>,
+                                             _detail::targets_mistake_of<BasicNet<T, L...>, Targets>,
+                                             _detail::loss_mistake_of<BasicNet<T, L...>, LossType>>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<BasicNet<T, L...>>)){};
     return {};
@@ -138,7 +152,8 @@ requires(_detail::trains(M) &&
 }
 /// Catches targets of another kind.
 template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, class... Rest>
-requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> == _detail::targets::none) constexpr T
+requires(!_detail::AnyStream<Targets> &&
+         _detail::kind_of_targets<BasicNet<T, L...>, Targets> == _detail::targets::none) constexpr T
     forward_loss(BasicNet<T, L...>&, Workspace<BasicNet<T, L...>, B, M, S>&, const Targets&, const Rest&...) noexcept {
   decltype(mistake::tell(
       mistake::of<mistake::wrong_target_data<mistake::given<const Targets>, mistake::expected<std::span<const T>>>>,
@@ -148,7 +163,7 @@ requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> == _detail::target
 
 /// Runs the backward pass from the gradient that the loss gives: ∂L/∂y, or ∂L/∂z for fused losses.
 template <class LossType, class Net, class W, class Sink>
-constexpr void backward_loss(const Net& net, W& w, Sink&& sink) noexcept {
+constexpr void backward_loss(const Net& net, W& w, Sink&& sink) noexcept SINEW_NONALLOCATING {
   if constexpr (_detail::gives_logit_gradients<LossType>()) net.backward_from_logits(w, sink);
   else net.backward(w, sink);
 }
@@ -166,7 +181,7 @@ template <class T> constexpr bool clips(T clip_norm) noexcept {
 /// Precondition: clip_norm ≥ 0.
 template <class Net, class Formula>
 constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>& optimizer,
-                                              typename Net::scalar clip_norm = 0) noexcept {
+                                              typename Net::scalar clip_norm = 0) noexcept SINEW_NONALLOCATING {
   using T = typename Net::scalar;
   const T norm = _detail::clips(clip_norm) ? clip_by_norm(optimizer.gradient(), clip_norm) : T(0);
   optimizer.apply(net);
@@ -179,7 +194,7 @@ constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>&
 /// Precondition: clip_norm ≥ 0.
 template <class LossType, class Net, class W, class Formula>
 constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, Net>& optimizer,
-                                            typename Net::scalar clip_norm = 0) noexcept {
+                                            typename Net::scalar clip_norm = 0) noexcept SINEW_NONALLOCATING {
   using T = typename Net::scalar;
   GradientSink<T> sink = overwrite(optimizer.gradient().data());
   if constexpr (Optimizer<Formula, Net>::descends)
@@ -222,6 +237,35 @@ struct StepOptions {
   double clip_norm = 0;  ///< limit for the norm of the gradient, at least 0; 0: none
 };
 
+namespace _detail {
+/// train_step() with options, from rest or from a stream.
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, class LossType, class Formula,
+          class Random, class... Streams>
+constexpr T train_step_at(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t,
+                          const LossType& loss, Optimizer<Formula, BasicNet<T, L...>>& optimizer,
+                          const StepOptions& options, Random& random, Streams&... stream) noexcept {
+  using Net = BasicNet<T, L...>;
+  using Mistake = step_mistake<Net, B * S, LossType, Random>;
+  if constexpr (!trains(M)) {
+    decltype(mistake::tell(mistake::of<mistake::backward_needs_a_training_workspace<Workspace<Net, B, M, S>>>)){};
+    return {};
+  } else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
+    return {};
+  } else if constexpr (!as_many_targets<Net, B * S, Targets>) {
+    decltype(mistake::tell(
+        mistake::of<mistake::wrong_target_data<mistake::given<Targets>,
+                                               mistake::expected<std::array<T, B * S * Net::output::size>>>>,
+        mistake::of<Net>)){};
+    return {};
+  } else {
+    const T value = forward_loss_at("train_step", net, w, t, B * S, loss, random, stream...);
+    descend_loss<LossType>(net, w, optimizer, static_cast<T>(options.clip_norm));
+    return value;
+  }
+}
+}  // namespace _detail
+
 /// One training step on the full batch in w.x(): forward, loss, backward and step. The targets t are one of
 ///   batch × outputs scalars, one sample after the other: a span, array or vector of them
 ///   a range of one class index or std::array of outputs per sample: std::vector<int>, std::array<std::array<…>, batch>
@@ -238,7 +282,7 @@ requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M, S>
                         Optimizer<Formula, BasicNet<T, L...>>> &&
          !std::is_same_v<std::remove_cvref_t<Random>, StepOptions>) constexpr T
     train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t, const LossType& loss,
-               Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept {
+               Optimizer<Formula, BasicNet<T, L...>>& optimizer, Random&& random = {}) noexcept SINEW_NONALLOCATING {
   if constexpr (std::is_arithmetic_v<std::remove_cvref_t<Random>>) {
     decltype(mistake::tell(mistake::of<mistake::wrong_step_options<mistake::given<std::remove_cvref_t<Random>>,
                                                                    mistake::expected<StepOptions, Engine>>>)){};
@@ -252,31 +296,43 @@ requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M, S>
                         Optimizer<Formula, BasicNet<T, L...>>>) constexpr T
     train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t, const LossType& loss,
                Optimizer<Formula, BasicNet<T, L...>>& optimizer, const StepOptions& options,
-               Random&& random = {}) noexcept {
+               Random&& random = {}) noexcept SINEW_NONALLOCATING {
+  return _detail::train_step_at(net, w, t, loss, optimizer, options, random);
+}
+/// One training step on the full batch of a workspace of sequences: layers with state go on from `stream`, and leave
+/// there what the next block needs; the gradient ends where the block begins. The other arguments are those of
+/// train_step().
+/// Misuse: a stream of another net or number of sequences, or a const one → `mistake::wrong_stream`.
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, _detail::AnyStream Given, class Targets,
+          class LossType, class O, class Random = mistake::nothing>
+requires(!std::is_same_v<std::remove_cvref_t<Random>, StepOptions>) constexpr T
+    train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, Given& stream, const Targets& t,
+               const LossType& loss, O& optimizer, Random&& random = {}) noexcept SINEW_NONALLOCATING {
+  return train_step(net, w, stream, t, loss, optimizer, StepOptions{}, random);
+}
+/// The same with options.
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, _detail::AnyStream Given, class Targets,
+          class LossType, class O, class Random = mistake::nothing>
+constexpr T train_step(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, Given& stream,
+                       const Targets& t, const LossType& loss, O& optimizer, const StepOptions& options,
+                       Random&& random = {}) noexcept SINEW_NONALLOCATING {
   using Net = BasicNet<T, L...>;
-  using Mistake = _detail::step_mistake<Net, B * S, LossType, Random>;
-  if constexpr (!_detail::trains(M)) {
-    decltype(mistake::tell(mistake::of<mistake::backward_needs_a_training_workspace<Workspace<Net, B, M, S>>>)){};
-    return {};
-  } else if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+  using Mistake = typename _detail::first_of<_detail::stream_mistake_of<Workspace<Net, B, M, S>, Given>,
+                                             _detail::targets_mistake_of<Net, Targets>>::type;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
-  } else if constexpr (!_detail::as_many_targets<Net, B * S, Targets>) {
-    decltype(mistake::tell(
-        mistake::of<mistake::wrong_target_data<mistake::given<Targets>,
-                                               mistake::expected<std::array<T, B * S * Net::output::size>>>>,
-        mistake::of<Net>)){};
+  } else if constexpr (!_detail::steps<Net, Workspace<Net, B, M, S>, Targets, O>) {
+    decltype(mistake::tell(mistake::of<mistake::made_for_another_net<mistake::given<O>, mistake::expected<Net>>>,
+                           mistake::of<Net>)){};
     return {};
-  } else {
-    const T value = _detail::forward_loss_at("train_step", net, w, t, B * S, loss, random);
-    descend_loss<LossType>(net, w, optimizer, static_cast<T>(options.clip_norm));
-    return value;
-  }
+  } else return _detail::train_step_at(net, w, t, loss, optimizer, options, random, stream);
 }
 /// Catches arguments that fit no overload.
 template <class Net, class W, class Target, class LossType, class O, class... Random>
-requires(!_detail::steps<Net, W, Target, O>) constexpr float train_step(Net&, W&, const Target&, const LossType&, O&,
-                                                                        Random&&...) noexcept {
+requires(!_detail::steps<Net, W, Target, O> &&
+         !_detail::AnyStream<Target>) constexpr float train_step(Net&, W&, const Target&, const LossType&, O&,
+                                                                 Random&&...) noexcept {
   decltype(mistake::tell(
       mistake::of<typename decltype(_detail::find_step_mistake<Net, W, const Target, LossType, O>())::type>,
       mistake::of<Net>)){};

@@ -19,6 +19,7 @@
 #include <sinew/train/check.hpp>
 #include <sinew/train/fit.hpp>
 #include <sinew/train/fit_misuse.hpp>
+#include <sinew/train/fit_sequences.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/micro_batch.hpp>
 #include <sinew/train/training_state.hpp>
@@ -113,27 +114,35 @@ template <class Net, class Formula> class Trainer {
       const _detail::view_of<Data> view(data);
       _detail::check_training<Net, Batch>("Trainer::fit", "Trainer::fit, validation data", view, loss, formula().rate,
                                           options, hooks...);
-      State& state = state_.value;
-      const bool resumes = shows_best();
-      if (resumes) net_ = state.last;
-      state.shows_best = false;
-      const std::size_t stuck = _detail::stuck_layer(net_);
-      if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("Trainer::fit", stuck);
-      if (options.seed != state.seed) {
-        state.seed = options.seed;
-        state.engine = Engine(options.seed);
-      }
-      auto& memory = memory_for<Batch>(view.size());
-      History history = _detail::FitRun<Batch, Net, _detail::view_of<Data>, LossType, Formula>(
-                            net_, state, memory.parts, memory.batches, view, loss, state.formula, options)
-                            .run(hooks...);
-      if (options.patience > 0 && history.best_epoch > 0 && history.outcome != Outcome::diverged &&
-          (resumes || !history.epochs.empty() || same_weights(net_, state.last))) {
-        state.last = net_;
-        net_ = state.best;
-        state.shows_best = true;
-      }
-      return history;
+      return run(options, [&](State& state) {
+        auto& memory = memory_for<Batch>(view.size());
+        return _detail::FitRun<Batch, Net, _detail::view_of<Data>, LossType, Formula>(
+                   net_, state, memory.parts, memory.batches, view, loss, state.formula, options)
+            .run(hooks...);
+      });
+    }
+  }
+  /// Trains for options.epochs more epochs on sequences, as the function fit<Streams, Steps>() does. A training in
+  /// parts is, to the bit, the same as in one call. Each call allocates its workspace.
+  /// Misuse: as fit<Streams, Steps>().
+  template <std::size_t Streams, std::size_t Steps, class Data, class LossType, class... Hooks>
+  constexpr History fit(const Data& data, const LossType& loss, const FitOptions<_detail::view_of<Data>>& options = {},
+                        Hooks&&... hooks) {
+    using Mistake = _detail::sequence_fit_mistake_of<Streams, Steps, Net, Data, LossType, Formula, Hooks...>;
+    if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+      decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
+      return {};
+    } else {
+      using View = _detail::view_of<Data>;
+      const View view(data);
+      _detail::check_sequence_training<Net>("Trainer::fit", "Trainer::fit, validation data", view, loss, formula().rate,
+                                            options);
+      return run(options, [&](State& state) {
+        _detail::on_heap<_detail::SequenceFitMemory<Net, Streams, Steps, View>> memory;
+        return _detail::SequenceFit<Streams, Steps, Net, View, LossType, Formula, State>(
+                   net_, state, memory.value, view, loss, state.formula, options)
+            .run(hooks...);
+      });
     }
   }
   /// Catches a call without data or loss.
@@ -224,6 +233,27 @@ template <class Net, class Formula> class Trainer {
   [[nodiscard]] constexpr const State& state() const noexcept { return state_.value; }
 
  private:
+  /// One call of fit(): what goes on from the call before, and what the next one needs.
+  template <class Options, class Call> constexpr History run(const Options& options, Call&& call) {
+    State& state = state_.value;
+    const bool resumes = shows_best();
+    if (resumes) net_ = state.last;
+    state.shows_best = false;
+    const std::size_t stuck = _detail::stuck_layer(net_);
+    if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("Trainer::fit", stuck);
+    if (options.seed != state.seed) {
+      state.seed = options.seed;
+      state.engine = Engine(options.seed);
+    }
+    History history = call(state);
+    if (options.patience > 0 && history.best_epoch > 0 && history.outcome != Outcome::diverged &&
+        (resumes || !history.epochs.empty() || same_weights(net_, state.last))) {
+      state.last = net_;
+      net_ = state.best;
+      state.shows_best = true;
+    }
+    return history;
+  }
   static constexpr bool same_weights(const Net& a, const Net& b) noexcept {
     bool same = a.parameters == b.parameters;
     if constexpr (Net::layers::buffers > 0) same = same && a.buffers == b.buffers;
