@@ -2,24 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
-#include <cstring>
 #include <exception>
 #include <map>
-#include <memory>
-#include <numeric>
 #include <optional>
 #include <string_view>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include <sinew/io/safetensors_file.hpp>
 
+#include "json.hpp"
 #include "ratio.hpp"
 #include "tensors.hpp"
 
@@ -28,12 +21,6 @@ namespace importer {
 namespace {
 
 using sinew::_detail::name_text;
-
-/// A number as short as it is exact.
-std::string number_text(double v) {
-  char digits[32];
-  return {digits, std::to_chars(digits, digits + sizeof digits, v).ptr};
-}
 
 /// Arrays of arrays … of numbers, all of one length in each dimension.
 struct Array {
@@ -181,11 +168,7 @@ class Handler {
     }
   }
   bool parse_error(std::size_t position, const std::string&, const std::exception& error) {
-    std::string_view what = error.what();
-    if (const std::size_t colon = what.find("] "); colon != what.npos) what.remove_prefix(colon + 2);
-    throw import_error(
-        (path_ + ": found at byte " + std::to_string(position) + " no JSON: " + sinew::_detail::printable(what, 200))
-            .c_str());
+    importer::refuse_json(path_, position, error);
   }
 
  private:
@@ -340,48 +323,6 @@ class Handler {
   std::array<std::size_t, 8> counts_{}, known_{};
 };
 
-/// Characters of a file, for the parser.
-class Characters {
- public:
-  explicit Characters(const std::string& path) : file_{std::fopen(path.c_str(), "rb")} {
-    if (!file_) throw import_error((path + ": " + std::strerror(errno)).c_str());
-    fill();
-    if (std::ferror(file_.get()) != 0) throw import_error((path + ": " + std::strerror(errno)).c_str());
-  }
-  bool ended() const { return count_ == 0; }
-  char now() const { return buffer_[next_]; }
-  void advance() {
-    if (++next_ == count_) fill();
-  }
-
- private:
-  void fill() {
-    count_ = std::fread(buffer_.data(), 1, buffer_.size(), file_.get());
-    next_ = 0;
-  }
-  struct close {
-    void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
-  };
-  std::unique_ptr<std::FILE, close> file_;
-  std::size_t next_ = 0, count_ = 0;
-  std::array<char, 4096> buffer_{};
-};
-struct character_iterator {
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = char;
-  Characters* characters = nullptr;
-  char operator*() const { return characters->now(); }
-  character_iterator& operator++() {
-    characters->advance();
-    return *this;
-  }
-  friend bool operator==(const character_iterator& a, const character_iterator&) { return a.characters->ended(); }
-  friend bool operator!=(const character_iterator& a, const character_iterator& b) { return !(a == b); }
-};
-
 /// Makes sinew's layers of RTNeural's.
 class Builder {
  public:
@@ -397,12 +338,18 @@ class Builder {
     for (at_ = 0; at_ < document_.layers.size(); ++at_) {
       const std::string type = text("type", {});
       known_type(type);
+      model_.is_stream = model_.is_stream || is_recurrent(type);
       along_time = along_time || type == "conv1d" || type == "conv2d";
       if (type == "conv2d" && !image_ && at_ > 0 && in.size() != 4)
         refuse("conv2d", "an input of two dimensions", "in_shape of four");
     }
     at_ = npos;
     image_ = in.size() == 4;
+    if (model_.is_stream && options_.steps > 0)
+      fail(
+          "key \"layers\": found a recurrent layer, which goes step by step, expected no --steps: a sample of such a "
+          "net is one time step");
+    if (model_.is_stream) along_time = false;
     if (along_time || image_) {
       steps_ = options_.steps > 0 ? options_.steps : in.size() >= 3 ? in[1] : 0;
       if (steps_ == 0)
@@ -420,8 +367,12 @@ class Builder {
     close();
     model_.output = shape();
     if (document_.layers.empty()) fail("key \"layers\": found no layer, expected one or more");
-    if (model_.layers.size() > 1 && model_.layers[1].type.compare(0, 6, "Dense<") == 0)
-      model_.layers.erase(model_.layers.begin());
+    if (model_.layers.size() > 1)
+      for (const std::string_view says_its_input : {"Dense<", "LSTM<", "GRU<"})
+        if (model_.layers[1].type.compare(0, says_its_input.size(), says_its_input) == 0) {
+          model_.layers.erase(model_.layers.begin());
+          break;
+        }
     if (image_)
       model_.notes.push_back(
           "Value (channel, step, feature) of a sample is number (channel·steps + step)·features + feature. The net "
@@ -432,7 +383,7 @@ class Builder {
           "Value (channel, step) of a sample is number channel·steps + step. The net takes all steps at once and "
           "gives "
           "what RTNeural gives for as many steps after a reset.");
-    else if (in.size() > 2)
+    else if (!model_.is_stream && in.size() > 2)
       model_.notes.push_back("A sample is one time step: the layers remember nothing of the steps before.");
     if (!document_.other_keys.empty()) {
       std::string keys;
@@ -513,11 +464,10 @@ class Builder {
     for (const std::string_view known :
          {"dense", "time-distributed-dense", "conv1d", "conv2d", "batchnorm", "batchnorm2d", "activation", "prelu"})
       if (type == known) return;
-    if (type == "lstm" || type == "gru")
-      refuse("type", '"' + type + '"',
-             "dense, conv1d, conv2d, batchnorm, prelu or activation: sinew would need a recurrent layer with a state");
-    refuse("type", name_text(type), "dense, conv1d, conv2d, batchnorm, prelu or activation");
+    if (is_recurrent(type)) return;
+    refuse("type", name_text(type), "dense, lstm, gru, conv1d, conv2d, batchnorm, prelu or activation");
   }
+  static bool is_recurrent(std::string_view type) { return type == "lstm" || type == "gru"; }
   std::vector<Array>& weights(std::size_t least, std::size_t most) const {
     std::vector<Array>& all = record().weights;
     if (!record().has_weights) refuse("weights", "nothing", "a list of arrays");
@@ -618,7 +568,11 @@ class Builder {
     else if (type == "conv2d") conv2d();
     else if (type == "batchnorm" || type == "batchnorm2d") batch_norm();
     else if (type == "prelu") prelu();
-    else {
+    else if (is_recurrent(type)) {
+      recurrent(type == "gru");
+      check_shape();
+      return;  // its activation is that of the cell
+    } else {
       only({});
       if (!record().weights.empty()) refuse("weights", "weights", "none");
       if (text("activation", {}).empty()) refuse("activation", "nothing", "the name of one");
@@ -659,6 +613,10 @@ class Builder {
   void conv1d() {
     only({"kernel_size", "dilation", "groups", "strides", "padding"});
     if (image_) fail("found a one-dimensional convolution of an input of two dimensions, expected conv2d");
+    if (steps_ == 0)
+      fail(
+          "found a convolution in a net with recurrent layers, expected none: sinew would need one that goes step by "
+          "step");
     if (size("strides", 1) != 1) refuse("strides", std::to_string(size("strides")), "1: RTNeural has no other");
     if (const std::string padding = text("padding", std::string("causal")); padding != "causal")
       refuse("padding", name_text(padding), "\"causal\": RTNeural has no other");
@@ -731,6 +689,51 @@ class Builder {
     }
     channels_ = out;
     add_open("Conv2D<" + list({out, kt}), options, std::move(tensors));
+  }
+  /// Keras has the kernels as (inputs, gates · units), and one bias or, where the reset gate comes after the product,
+  /// two.
+  void recurrent(bool is_gru) {
+    only({});
+    if (const std::string cell = text("activation", std::string()); !cell.empty() && cell != "tanh")
+      refuse("activation", name_text(cell), "\"tanh\" or \"\", the activation of the cell: LSTM and GRU have no other");
+    if (image_) fail("found a recurrent layer of an input of two dimensions, expected in_shape of three");
+    const std::size_t in = channels_, units = outputs(), sums = (is_gru ? 3 : 4) * units;
+    const auto& all = weights(2, 3);
+    if (const auto& of = all[1].extents; of.size() == 2 && of[0] != units && of[1] == (is_gru ? 3 : 4) * of[0])
+      refuse("weights", "the weights of " + std::to_string(of[0]) + " units",
+             "those of " + std::to_string(units) +
+                 ", as key \"shape\" says: one of both is wrong, so export the model again");
+    constexpr std::size_t orders[2][4] = {{0, 1, 2, 3}, {1, 0, 2, 0}};  // of sinew's gates there: Keras has z before r
+    const auto gate_of = [&, order = orders[is_gru]](std::size_t o) { return order[o / units] * units + o % units; };
+    const auto turned = [&](std::size_t index, std::size_t inputs, const char* what) {
+      const auto& kernel = array(index, {inputs, sums}, what);
+      std::vector<float> result(kernel.size());
+      for (std::size_t o = 0; o < sums; ++o)
+        for (std::size_t i = 0; i < inputs; ++i) result[o * inputs + i] = kernel[i * sums + gate_of(o)];
+      return result;
+    };
+    std::vector<Tensor> tensors;
+    tensors.push_back({"weight_ih_l0", {sums, in}, turned(0, in, "inputs and gates"), false});
+    tensors.push_back({"weight_hh_l0", {sums, units}, turned(1, units, "units and gates"), false});
+    std::vector<float> biases[2] = {std::vector<float>(sums), std::vector<float>(sums)};
+    const bool two = is_gru && all.size() == 3 && all[2].extents.size() == 2;
+    if (all.size() == 3) {
+      const auto& given = two ? array(2, {2, sums}, "two biases of the gates") : array(2, {sums}, "bias of the gates");
+      for (std::size_t o = 0; o < sums; ++o) {
+        biases[0][o] = given[gate_of(o)];
+        if (two) biases[1][o] = given[sums + gate_of(o)];
+      }
+    }
+    tensors.push_back({"bias_ih_l0", {sums}, std::move(biases[0]), false});
+    tensors.push_back({"bias_hh_l0", {sums}, std::move(biases[1]), false});
+    channels_ = units;
+    std::string type = (is_gru ? "GRU<" : "LSTM<") + list({in, units});
+    if (is_gru && all.size() == 3 && !two) {
+      type += ", ResetBefore";
+      model_.notes.push_back("Layer " + std::to_string(at_) +
+                             " (gru) has one bias, as Keras writes it with reset_after=False: it is a ResetBefore.");
+    }
+    add(type + ">", 1, std::move(tensors));
   }
   void batch_norm() {
     only({"epsilon", "num_filters_in", "num_features_in"});
@@ -813,11 +816,8 @@ class Builder {
 Contents read_rtneural(const std::string& path, const RTNeuralOptions& options) {
   Document document;
   {
-    Characters characters(path);
-    if (characters.ended()) throw import_error((path + ": found an empty file, expected JSON").c_str());
     Handler handler(path, document);
-    static_cast<void>(nlohmann::json::sax_parse(character_iterator{&characters}, character_iterator{},
-                                                &handler));  // the handler throws
+    importer::parse_json(path, handler);
   }
   if (document.has_layers) {
     if (!options.type.empty())

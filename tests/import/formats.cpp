@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(wrong_layers_are_named) {
   BOOST_TEST(files.fault(small, steps) == "");
   BOOST_TEST(files.fault(image) == "");
   const std::string second = R"("kernel_size": [2], "dilation": [3])";
-  const std::array<std::array<std::string, 3>, 36> wrong{{
+  const std::array<std::array<std::string, 3>, 35> wrong{{
       {R"("in_shape": [null, null, 2], )", "", R"(key "in_shape": found nothing, expected a list)"},
       {"[null, null, 2]", "7", R"(key "in_shape": found no list, expected a list such as [null, null, 1])"},
       {"[null, null, 2]", "[2]", R"(key "in_shape": found 1 dimensions, expected from 2)"},
@@ -79,8 +79,7 @@ BOOST_AUTO_TEST_CASE(wrong_layers_are_named) {
       {"[null, null, 2]", "[null, null, 2.5]", R"(key "in_shape": found 2.5, expected a whole number)"},
       {"[null, null, 2]", "[null, null, 3]",
        R"(layer 0 (dense): key "weights": found array 0 of 2 × 3, expected 3 × 3)"},
-      {R"("dense")", R"("lstm")", R"(layer 0 (lstm): key "type": found "lstm", expected dense, conv1d)"},
-      {R"("dense")", R"("spline")", R"(layer 0 (spline): key "type": found "spline", expected dense)"},
+      {R"("dense")", R"("spline")", R"(layer 0 (spline): key "type": found "spline", expected dense, lstm, gru)"},
       {R"("type": "dense", )", "", R"(layer 0: key "type": found nothing, expected a text)"},
       {R"("type": "dense", )", R"("type": 3, )", R"(layer 0 (): key "type": found no text, expected a text)"},
       {R"("tanh")", R"("swish")", R"(layer 0 (dense): key "activation": found "swish", expected tanh, relu)"},
@@ -124,6 +123,60 @@ BOOST_AUTO_TEST_CASE(wrong_layers_are_named) {
   }
   BOOST_TEST(files.fault(small).find("expected --steps N: a sample has the last N steps, of which the net needs 4") !=
              std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_recurrent_layers_are_named) {
+  const Files files;
+  const std::string gru =
+      R"({"in_shape": [null, null, 1], "layers": [{"type": "gru", "activation": "tanh", "shape": [null, null, 1],)"
+      R"( "weights": [[[1, 2, 3]], [[4, 5, 6]], [[7, 8, 9], [1, 2, 3]]]}]})";
+  BOOST_TEST(files.fault(gru) == "");
+  BOOST_TEST(files.fault(with(gru, "[[7, 8, 9], [1, 2, 3]]", "[7, 8, 9]")) == "");
+  BOOST_TEST(files.fault(with(gru, ", [[7, 8, 9], [1, 2, 3]]", "")) == "");
+  const std::array<std::array<std::string, 3>, 9> wrong{{
+      {"[null, null, 1], \"weights\"", "[null, null, 2], \"weights\"",
+       R"(layer 0 (gru): key "weights": found the weights of 1 units, expected those of 2, as key "shape" says)"},
+      {"[[4, 5, 6]]", "[[4, 5]]",
+       R"(layer 0 (gru): key "weights": found array 1 of 1 × 2, expected 1 × 3, the units and gates)"},
+      {"[[1, 2, 3]]", "[[1, 2, 3, 4]]",
+       R"(layer 0 (gru): key "weights": found array 0 of 1 × 4, expected 1 × 3, the inputs and gates)"},
+      {"[7, 8, 9], [1, 2, 3]", "[7, 8, 9]",
+       R"(layer 0 (gru): key "weights": found array 2 of 1 × 3, expected 2 × 3, the two biases of the gates)"},
+      {"[[7, 8, 9], [1, 2, 3]]", "[7, 8]", R"(layer 0 (gru): key "weights": found array 2 of 2, expected 3, the bias)"},
+      {R"("gru")", R"("lstm")", R"(layer 0 (lstm): key "weights": found array 0 of 1 × 3, expected 1 × 4, the inputs)"},
+      {R"("tanh")", R"("relu")",
+       R"(layer 0 (gru): key "activation": found "relu", expected "tanh" or "", the activation of the cell)"},
+      {R"("activation")", R"("go_backwards": 1, "activation")", R"(layer 0 (gru): key "go_backwards": found the key)"},
+      {R"([null, null, 1], "layers")", R"([null, 2, 2, 1], "layers")",
+       "layer 0 (gru): found a recurrent layer of an input of two dimensions, expected in_shape of three"},
+  }};
+  for (const auto& [from, to, message] : wrong) {
+    const std::string said = files.fault(with(gru, from, to));
+    BOOST_TEST((said.find(message) != std::string::npos), from << " → " << to << ": " << said);
+  }
+  BOOST_TEST(
+      files.fault(gru, {7, {}, {}}) ==
+      "key \"layers\": found a recurrent layer, which goes step by step, expected no --steps: a sample of such a "
+      "net is one time step");
+}
+
+BOOST_AUTO_TEST_CASE(layers_of_a_stack_are_modules) {
+  const Files files;
+  const std::string stack =
+      R"({"a.weight_ih_l0": [[1]], "a.weight_hh_l1": [[2]], "a.weight_hh_l10": [[3]], "b.weight": [4]})";
+  BOOST_TEST(files.fault(stack, {0, "Net<>", {"a", "a.l1", "b"}}) ==
+             "found the modules \"a\", of several layers, and \"a.l1\", expected another name for one of them");
+  BOOST_TEST(
+      files.fault(R"({"0.weight_ih_l1": [[1]]})", {0, "Net<>", {}}) ==
+      "found a tensor \"0.weight_ih_l1\" of a stack of recurrent layers, expected --names, the names of the modules "
+      "in the order of the net");
+  const auto contents = importer::read_rtneural(files.folder().write("s.json", stack), {0, "Net<>", {"a", "b"}});
+  const std::vector<std::string> modules{"a", "a.l1", "a.l10", "b"};
+  BOOST_TEST(contents.modules == modules, boost::test_tools::per_element());
+  BOOST_REQUIRE(contents.tensors.size() == 4u);
+  BOOST_TEST(contents.tensors[0].module == "a");
+  BOOST_TEST(contents.tensors[2].module == "a.l10");
+  BOOST_TEST(contents.tensors[2].own_name == "weight_hh_l0");
 }
 
 BOOST_AUTO_TEST_CASE(wrong_images_are_named) {
