@@ -27,7 +27,8 @@
 namespace SINEW_NAMESPACE::kernel {
 
 /// to[i] = from[i] for `count` scalars.
-template <class T> [[gnu::always_inline]] constexpr void copy_scalars(const T* from, std::size_t count, T* to) noexcept {
+template <class T>
+[[gnu::always_inline]] constexpr void copy_scalars(const T* from, std::size_t count, T* to) noexcept {
   if (scalar_only())
     for (std::size_t i = 0; i < count; ++i) to[i] = from[i];
   else __builtin_memcpy(to, from, count * sizeof(T));
@@ -44,9 +45,7 @@ template <class T, std::size_t Width> struct ring {
     return next >= back ? next - back : next + rows - back;
   }
   /// The oldest row after `steps` steps more.
-  constexpr std::size_t after(std::size_t steps) const noexcept {
-    return rows == 0 ? 0 : (next + steps % rows) % rows;
-  }
+  constexpr std::size_t after(std::size_t steps) const noexcept { return rows == 0 ? 0 : (next + steps % rows) % rows; }
   /// Keeps the rows of a block of `steps` steps, as many as there is room for.
   constexpr void append(const T* block, std::size_t steps) noexcept {
     if (rows == 0) return;
@@ -86,8 +85,8 @@ template <std::size_t In, std::size_t Out, std::size_t RowIn = In, std::size_t R
 struct tap_sizes {
   static constexpr std::size_t in = In, out = Out, row_in = RowIn, row_out = RowOut, extra = Extra;
   /// Packs of a panel of outputs, and the most rows of a group. The rows of a group are a power of two.
-  template <class T> static constexpr std::size_t packs =
-      min_of<std::size_t>(2, (Out + native_lanes<T> - 1) / native_lanes<T>);
+  template <class T>
+  static constexpr std::size_t packs = min_of<std::size_t>(2, (Out + native_lanes<T> - 1) / native_lanes<T>);
   template <class T> static constexpr std::size_t rows = std::bit_floor(accumulators / packs<T>);
 };
 /// What the sums begin with: the biases, if any, and rows `from`, if any, `stride` apart. extra: rows of S::extra
@@ -169,8 +168,7 @@ template <class S, class T> constexpr void tap_reference(std::size_t rows, const
       for (std::size_t e = 0; e < S::extra; ++e)
         total += start.extra[r * S::extra + e] * start.extra_weights[e * S::row_out + o];
       for (std::size_t k = 0; k < taps; ++k)
-        for (std::size_t i = 0; i < S::in; ++i)
-          total += at[k][r * S::row_in + i] * w[(k * S::in + i) * S::row_out + o];
+        for (std::size_t i = 0; i < S::in; ++i) total += at[k][r * S::row_in + i] * w[(k * S::in + i) * S::row_out + o];
       z[r * z_stride + o] = total;
     }
 }
@@ -185,28 +183,28 @@ template <class S, std::size_t R, class T>
   if (scalar_only()) detail::tap_reference<S>(R, at, taps, w, start, z, z_stride);
   else {
     constexpr std::size_t packs = S::template packs<T>;
-    each_panel<T, packs, columns_left<T, S::out, packs>>(S::out, [&]<class V, std::size_t C, std::size_t Valid>(
-        std::size_t o) __attribute__((always_inline)) {
-      tap_start<T> here = start;
-      if (here.bias != nullptr) here.bias += o;
-      if (here.from != nullptr) here.from += o;
-      if constexpr (S::extra > 0) here.extra_weights += o;
-      detail::tap_tile<S, R, V, C, Valid>(at, taps, w + o, here, z + o, z_stride);
-    });
+    each_panel<T, packs, columns_left<T, S::out, packs>>(
+        S::out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) __attribute__((always_inline)) {
+          tap_start<T> here = start;
+          if (here.bias != nullptr) here.bias += o;
+          if (here.from != nullptr) here.from += o;
+          if constexpr (S::extra > 0) here.extra_weights += o;
+          detail::tap_tile<S, R, V, C, Valid>(at, taps, w + o, here, z + o, z_stride);
+        });
   }
 }
 
 /// f<R>(t): covers `steps` steps in groups of Most steps, then of smaller powers of two.
-template <std::size_t Most, class F> [[gnu::always_inline]] constexpr void each_step_group(std::size_t steps, F&& f,
-                                                                                           std::size_t t = 0) {
+template <std::size_t Most, class F>
+[[gnu::always_inline]] constexpr void each_step_group(std::size_t steps, F&& f, std::size_t t = 0) {
   for (; t + Most <= steps; t += Most) f.template operator()<Most>(t);
   if constexpr (Most > 1)
     if (t < steps) kernel::each_step_group<Most / 2>(steps, f, t);
 }
 
 /// The scalars of room that causal_product needs: rows of each tap of a group.
-template <class S, std::size_t Taps, class T>
-inline constexpr std::size_t causal_room = Taps * S::template rows<T> * S::row_in;
+template <class S, std::size_t Taps, class T> inline constexpr std::size_t causal_room =
+    Taps* S::template rows<T>* S::row_in;
 
 /// The convolution of a block of steps of one stream: z[t] = start[t] + Σ_k x[t − (Taps − 1 − k)·dilation]·w[k], where
 /// x is `block`, rows one after the other, and before it `past`. offset: of the inputs within a row.
@@ -219,9 +217,9 @@ template <class S, std::size_t Taps, class T>
       steps, [&]<std::size_t R>(std::size_t t) __attribute__((always_inline)) {
         const T* at[Taps]{};
         for (std::size_t k = 0; k < Taps; ++k)
-          at[k] = kernel::rows_before<S::row_in>(block, past, t, (Taps - 1 - k) * dilation, R,
-                                                 room + k * R * S::row_in) +
-                  offset;
+          at[k] =
+              kernel::rows_before<S::row_in>(block, past, t, (Taps - 1 - k) * dilation, R, room + k * R * S::row_in) +
+              offset;
         tap_start<T> here = start;
         if (here.from != nullptr) here.from += t * here.stride;
         if constexpr (S::extra > 0) here.extra += t * S::extra;

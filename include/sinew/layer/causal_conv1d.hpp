@@ -42,32 +42,30 @@ template <class T> constexpr std::size_t index_of_scalar(T scalar, std::size_t e
 /// y[i] = A(z[i]) for N values; y may be z.
 template <class A, std::size_t N, class T>
 [[gnu::noinline, SINEW_KERNEL]] constexpr void activate_values(const T* z, T* y) noexcept {
-  cover<T, N>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
-    store<V>(y + i, activate<A, V>(load<V>(z + i)));
-  });
+  cover<T, N>([&]<class V>(std::size_t i)
+                  __attribute__((always_inline)) { store<V>(y + i, activate<A, V>(load<V>(z + i))); });
 }
 
 /// What backward of a causal convolution computes from dz, for Groups groups of channels. Rows are those of a pass,
 /// time-major; past: the inputs before the pass, stream by stream, (Kernel − 1)·dilation rows of each, the oldest first.
 /// Weights are (Kernel, In / Groups, Out), then biases.
-template <std::size_t In, std::size_t Out, std::size_t Kernel, std::size_t Groups, bool Bias>
-struct causal_gradients {
+template <std::size_t In, std::size_t Out, std::size_t Kernel, std::size_t Groups, bool Bias> struct causal_gradients {
   static constexpr std::size_t in = In / Groups, out = Out / Groups, depth = Kernel * in;
   static constexpr bool at_once = Groups == 1 && Bias;  ///< gradients go to the sink directly
-  template <class Run> static constexpr std::size_t taps_room{whole_lines<typename Run::scalar>(Run::batch* depth)};
+  template <class Run> static constexpr std::size_t taps_room{whole_lines<typename Run::scalar>(Run::batch * depth)};
   template <class Run>
-  static constexpr std::size_t dz_room{Groups == 1 ? 0 : whole_lines<typename Run::scalar>(Run::batch* out)};
-  template <class Run> static constexpr std::size_t weights_room{
-      at_once ? 0 : whole_lines<typename Run::scalar>(depth * out + out)};
+  static constexpr std::size_t dz_room{Groups == 1 ? 0 : whole_lines<typename Run::scalar>(Run::batch * out)};
+  template <class Run>
+  static constexpr std::size_t weights_room{at_once ? 0 : whole_lines<typename Run::scalar>(depth * out + out)};
   template <class Run> static constexpr std::size_t scratch{
       2 * taps_room<Run> + dz_room<Run> + weights_room<Run> +
       max_of(kernel::affine_dx_scratch<typename Run::scalar, Run::batch, depth, out, 1>,
              kernel::affine_dw_scratch<typename Run::scalar, Run::batch, depth, out, 1>)};
 
   /// Adds dx, if it is wanted, and gives the gradients of w and of the biases to the sink.
-  template <class Run, bool WantsDx, class T>
-  static constexpr void run(std::size_t dilation, const T* x, const T* past, const T* w, const T* dz, T* dx,
-                            GradientSink<T> sink, T* scratch) noexcept {
+  template <class Run, bool WantsDx, class T> static constexpr void run(std::size_t dilation, const T* x, const T* past,
+                                                                        const T* w, const T* dz, T* dx,
+                                                                        GradientSink<T> sink, T* scratch) noexcept {
     T *const taps = scratch, *const dtaps = taps + taps_room<Run>, *const dz_of_group = dtaps + taps_room<Run>,
              *const weights = dz_of_group + dz_room<Run>, *const rest = weights + weights_room<Run>;
     for (std::size_t g = 0; g < Groups; ++g) {
@@ -107,13 +105,13 @@ struct causal_gradients {
       for (std::size_t s = 0; s < Run::streams; ++s, ++r)
         for (std::size_t k = 0; k < Kernel; ++k) {
           const std::size_t back = (Kernel - 1 - k) * dilation;
-          const T* const from = t >= back ? x + (r - back * Run::streams) * In : past + (s * kept + kept + t - back) * In;
+          const T* const from =
+              t >= back ? x + (r - back * Run::streams) * In : past + (s * kept + kept + t - back) * In;
           kernel::copy_scalars(from, in, taps + r * depth + k * in);
         }
   }
   /// Adds the gradients of the taps to those of the inputs. Those of inputs before the pass end here.
-  template <class Run, class T>
-  static constexpr void scatter(std::size_t dilation, const T* dtaps, T* dx) noexcept {
+  template <class Run, class T> static constexpr void scatter(std::size_t dilation, const T* dtaps, T* dx) noexcept {
     for (std::size_t k = 0; k < Kernel; ++k) {
       const std::size_t back = (Kernel - 1 - k) * dilation;
       if (back >= Run::batch / Run::streams) continue;
@@ -209,19 +207,17 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
   template <class Run> static constexpr std::size_t streams = kept == 0 ? 1 : Run::streams;
   template <class Run> static constexpr std::size_t steps = Run::batch / streams<Run>;
   template <class Run> static constexpr std::size_t block_room{
-      streams<Run> == 1 ? 0 : _detail::whole_lines<typename Run::scalar>(steps<Run>* In)};
-  template <class Run>
-  static constexpr std::size_t dz_room{std::is_same_v<activation, Identity>
-                                           ? 0
-                                           : _detail::whole_lines<typename Run::scalar>(Run::batch* Out)};
+      streams<Run> == 1 ? 0 : _detail::whole_lines<typename Run::scalar>(steps<Run> * In)};
+  template <class Run> static constexpr std::size_t dz_room{
+      std::is_same_v<activation, Identity> ? 0 : _detail::whole_lines<typename Run::scalar>(Run::batch * Out)};
 
  public:
   using fault = typename decltype(find_fault())::type;
   // What the cache holds. (Public: clang 14 rejects private members in the cache's requires clause.)
   template <class Run> static constexpr bool keeps_z{Run::training && KeepsInput<activation>};
-  template <class Run> static constexpr std::size_t scratch{_detail::max_of(
-      block_room<Run> + kernel::causal_room<sizes, Kernel, typename Run::scalar>,
-      Run::training ? dz_room<Run> + gradients::template scratch<Run> : 0)};
+  template <class Run> static constexpr std::size_t scratch{
+      _detail::max_of(block_room<Run> + kernel::causal_room<sizes, Kernel, typename Run::scalar>,
+                      Run::training ? dz_room<Run> + gradients::template scratch<Run> : 0)};
   /// What backward needs: the inputs before the pass, and z.
   template <class Run>
   requires(kept > 0 || keeps_z<Run>) struct cache {
@@ -311,8 +307,7 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
   template <class T> static constexpr void convolve(std::size_t n, const T* x, const kernel::ring<T, In>& past,
                                                     const T* w, T* z, std::size_t stride, T* room) noexcept {
     const T* const bias = has_bias ? w + weights : nullptr;
-    if constexpr (by_channel)
-      kernel::causal_product_by_channel<In, Kernel>(n, x, past, dilation, w, bias, z, stride);
+    if constexpr (by_channel) kernel::causal_product_by_channel<In, Kernel>(n, x, past, dilation, w, bias, z, stride);
     else
       for (std::size_t g = 0; g < groups; ++g) {
         constexpr std::size_t out = Out / groups;
