@@ -235,8 +235,10 @@ template <std::size_t Width, std::size_t Taps, class T>
                                                                          std::size_t z_stride) noexcept {
   for (std::size_t t = 0; t < steps; ++t) {
     const T* at[Taps]{};
-    for (std::size_t k = 0; k < Taps; ++k)
-      at[k] = kernel::rows_before<Width>(block, past, t, (Taps - 1 - k) * dilation, 1, static_cast<T*>(nullptr));
+    for (std::size_t k = 0; k < Taps; ++k) {
+      const std::size_t back = (Taps - 1 - k) * dilation;
+      at[k] = t >= back ? block + (t - back) * Width : past.data + past.before(back - t) * Width;
+    }
     cover<T, Width>([&]<class V>(std::size_t c) __attribute__((always_inline)) {
       V total{};
       if (bias != nullptr) total = load<V>(bias + c);
