@@ -96,9 +96,9 @@ void write_start(std::string& out, const StreamStart& start, bool weights_beside
   out += "\n/// The sample rate in Hz that the net was made for.\ninline constexpr double sample_rate = ";
   out += importer::number_text(start.sample_rate) + ";\n\n";
   out += "/// Sets a stream to what the net has kept before the first sample of sound: ";
-  if (!start.values.empty()) out += "the values that the file says,\n/// then ";
-  out +=
-      "that of " + sinew::_detail::digits(start.silence) + " steps of silence. It takes the time of as many steps.\n";
+  if (!start.values.empty()) out += "the values that the file says, then";
+  out += "\n/// what " + sinew::_detail::digits(start.silence) +
+         " steps of silence leave. It takes the time of as many steps.\n";
   out += "inline void prewarm(sinew::Stream<Net>& stream, const Net& of";
   out += weights_beside ? ") noexcept {\n" : " = net) noexcept {\n";
   out += "  stream.reset();\n";

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "json.hpp"
+#include "ratio.hpp"
 
 namespace importer {
 
@@ -259,6 +260,13 @@ class Taken {
     return take(count, [](std::size_t i) { return i; });
   }
   void skip(std::size_t count) { next_ += count; }
+  /// Refuses to take more than there are.
+  void reserve(std::uint64_t count) const {
+    const std::size_t all = at_->numbers->size();
+    if (count > all - next_)
+      at_.refuse(std::to_string(all) + " numbers", "more of them: config describes a larger net");
+  }
+  std::size_t taken() const { return next_; }
   /// The numbers from here on in an order that may repeat or skip some: nothing is taken.
   template <class Order> Numbers look(std::size_t count, Order order) const { return take(count, next_, order); }
 
@@ -315,7 +323,8 @@ class NamBuilder {
       model_.notes.push_back("The file says no sample rate: models without one are of 48,000 Hz.");
     }
     if (architecture.text() == "LSTM") return lstm(at);
-    architecture.refuse("LSTM or SlimmableContainer: sinew-import knows no other");
+    if (architecture.text() == "WaveNet") return wavenet(at);
+    architecture.refuse("LSTM, WaveNet or SlimmableContainer: sinew-import knows no other");
   }
 
   void container(const At& at, std::size_t depth) {
@@ -373,6 +382,221 @@ class NamBuilder {
     head.push_back({"bias", {1}, weights.take(1), false});
     model_.layers.push_back({"Dense<" + std::to_string(units) + ", 1>", 1, std::move(head)});
     silence(static_cast<std::size_t>(model_.start->sample_rate / 2));  // half a second, as the reference implementation
+  }
+
+  // ---- WaveNet. The weights are those of the stacks one after the other, then the factor of the output.
+
+  /// A value of a layer, where it is a list with one of each, or the same for all.
+  static At of_layer(const At& value, std::size_t layer, std::size_t layers) {
+    if (!value || value->kind != NamValue::list) return value;
+    if (value.count() != layers)
+      value.refuse("a list of " + std::to_string(value.count()),
+                   std::to_string(layers) + " values, one for each of dilations");
+    return value[layer];
+  }
+  static std::string activation(const At& at) {
+    const bool named = at && at->kind == NamValue::object;
+    const At name = named ? at["type"] : at;
+    const std::string is = name.text();
+    if (named) at.only({"type", is == "LeakyReLU" ? "negative_slope" : "type"});
+    if (is == "LeakyReLU") {
+      if (!named || !at["negative_slope"]) return "LeakyReLU";
+      const double slope = at["negative_slope"].number();
+      const std::string exact = ratio_text(static_cast<float>(slope));
+      if (!(slope > 0) || exact.empty()) at["negative_slope"].refuse("a number above 0");
+      return "LeakyReLUWith<" + exact + ">";
+    }
+    constexpr std::array<std::array<const char*, 2>, 7> known{{{"Tanh", "Tanh"},
+                                                               {"ReLU", "ReLU"},
+                                                               {"Sigmoid", "Sigmoid"},
+                                                               {"SiLU", "SiLU"},
+                                                               {"Softsign", "Softsign"},
+                                                               {"Hardtanh", "HardTanh"},
+                                                               {"Hardswish", "HardSwish"}}};
+    for (const auto& [theirs, ours] : known)
+      if (is == theirs) return ours;
+    name.refuse("Tanh, ReLU, LeakyReLU, Sigmoid, SiLU, Softsign, Hardtanh or Hardswish");
+  }
+  /// The activation of a layer, gated or not, as a part of the type.
+  static std::string activation_of(const At& stack, std::size_t layer, std::size_t layers) {
+    const std::string own = activation(of_layer(stack["activation"], layer, layers));
+    const At second = of_layer(stack["secondary_activation"], layer, layers);
+    bool gated = false;
+    if (stack["gated"]) gated = stack["gated"].truth();
+    if (const At mode = of_layer(stack["gating_mode"], layer, layers)) {
+      if (mode.text() != "none" && mode.text() != "gated")
+        mode.refuse("\"none\" or \"gated\": sinew would need another product of the two halves");
+      if (stack["gated"] && gated != (mode.text() == "gated")) mode.refuse("what \"gated\" says");
+      gated = mode.text() == "gated";
+    }
+    if (!gated) {
+      if (second) second.refuse("null, as nothing is gated");
+      return own;
+    }
+    return "Gated<" + own + ", " + (second ? activation(second) : std::string("Sigmoid")) + ">";
+  }
+  /// Refuses what changes the net in a way that sinew has no layers for.
+  static void require_plain(const At& stack) {
+    for (const char* const key :
+         {"conv_pre_film", "conv_post_film", "input_mixin_pre_film", "input_mixin_post_film", "activation_pre_film",
+          "activation_post_film", "layer1x1_post_film", "head1x1_post_film", "head1x1"}) {
+      const At part = stack[key];
+      if (!part) continue;
+      if (part->kind == NamValue::truth && !part.truth()) continue;
+      if (part["active"].truth()) part["active"].refuse("false: sinew would need a WaveNet with such a part");
+    }
+    if (const At part = stack["layer1x1"]) {
+      if (!part["active"].truth()) part["active"].refuse("true: sinew's WaveNet has that part in each layer");
+      part.only({"active", "groups"});
+      one_group(part["groups"]);
+    }
+    for (const char* const key : {"groups_input", "groups_input_mixin"}) one_group(stack[key]);
+    if (stack["slimmable"]) stack["slimmable"].refuse("null: sinew-import takes models of one size");
+  }
+  static void one_group(const At& groups) {
+    if (groups.size(1) != 1) groups.refuse("1: sinew's WaveNet has no groups");
+  }
+
+  static constexpr std::size_t most_layers = 200, most_kept = std::size_t{1} << 24;
+
+  struct HeadOf {
+    std::size_t outputs = 0, kernel = 1;
+    bool bias = false;
+  };
+  static HeadOf head_of(const At& stack) {
+    HeadOf head;
+    if (const At given = stack["head"]) {
+      given.only({"out_channels", "kernel_size", "bias"});
+      if (stack["head_size"] || stack["head_bias"])
+        given.refuse("both \"head\" and \"head_size\" or \"head_bias\"", "one of them");
+      head = {given["out_channels"].size(), given["kernel_size"].size(), given["bias"].truth()};
+    } else head = {stack["head_size"].size(), 1, stack["head_bias"].truth()};
+    return head;
+  }
+
+  void wavenet(const At& at) {
+    const At config = at["config"];
+    config.only({"layers", "head", "head_scale", "in_channels", "condition_dsp"});
+    for (const char* const key : {"head", "condition_dsp"})
+      if (config[key]) config[key].refuse("null: sinew would need a WaveNet with such a part");
+    if (config["in_channels"].size(1) != 1) config["in_channels"].refuse("1: sinew-import takes models of one channel");
+    const At stacks = config["layers"];
+    if (stacks.count() == 0) stacks.refuse("one stack of layers or more");
+    Taken weights(at["weights"]);
+    std::vector<Tensor> tensors;
+    std::string type = "WaveNet<1";
+    std::size_t reach = 0, total = 0;
+    HeadOf head;
+    for (std::size_t k = 0, before = 1; k < stacks.count(); ++k) {
+      const At stack = stacks[k];
+      stack.only({"input_size",
+                  "condition_size",
+                  "head_size",
+                  "channels",
+                  "kernel_size",
+                  "kernel_sizes",
+                  "dilations",
+                  "activation",
+                  "secondary_activation",
+                  "gated",
+                  "gating_mode",
+                  "head",
+                  "head_bias",
+                  "bottleneck",
+                  "head1x1",
+                  "layer1x1",
+                  "groups_input",
+                  "groups_input_mixin",
+                  "conv_pre_film",
+                  "conv_post_film",
+                  "input_mixin_pre_film",
+                  "input_mixin_post_film",
+                  "activation_pre_film",
+                  "activation_post_film",
+                  "layer1x1_post_film",
+                  "head1x1_post_film",
+                  "slimmable"});
+      require_plain(stack);
+      const std::size_t channels = bounded(stack["channels"], 1000),
+                        shown = bounded(stack["bottleneck"], 1000, channels);
+      if (stack["input_size"].size() != before)
+        stack["input_size"].refuse(std::to_string(before) + ", what reaches the stack");
+      if (stack["condition_size"].size() != 1) stack["condition_size"].refuse("1, the input of the net");
+      if (k > 0 && head.outputs != shown)
+        stack["channels"].refuse(
+            "layers of " + std::to_string(shown) + " values behind a head of " + std::to_string(head.outputs),
+            "as many: the sums of a stack begin with the head of the one before it");
+      head = head_of(stack);
+      if (head.outputs > 1000 || head.kernel > 10'000) stack["head"].refuse("at most 1,000 outputs and 10,000 taps");
+      const std::string array = "_layer_arrays." + std::to_string(k) + ".";
+      const auto add = [&](const std::string& name, std::vector<std::size_t> extents) {
+        std::uint64_t count = 1;  // each extent is at most 10,000
+        for (const std::size_t extent : extents) count *= extent;
+        weights.reserve(count);
+        tensors.push_back({array + name, std::move(extents), weights.take(static_cast<std::size_t>(count)), false});
+      };
+      add("_rechannel.weight", {channels, before, 1});
+      type += ",\n        WaveNetStack<" + std::to_string(channels);
+      const At dilations = stack["dilations"];
+      const std::size_t layers = dilations.count();
+      if (layers == 0) dilations.refuse("one layer or more");
+      if ((total += layers) > most_layers)
+        dilations.refuse("layer " + std::to_string(most_layers),
+                         "at most " + std::to_string(most_layers) + " layers in all");
+      if (stack["kernel_size"] && stack["kernel_sizes"])
+        stack["kernel_size"].refuse("both \"kernel_size\" and \"kernel_sizes\"", "one of them");
+      std::string part, last_part;
+      for (std::size_t j = 0; j < layers; ++j) {
+        const std::size_t dilation = bounded(dilations[j], 100'000),
+                          kernel = bounded(
+                              of_layer(stack[stack["kernel_sizes"] ? "kernel_sizes" : "kernel_size"], j, layers),
+                              10'000);
+        const std::string act = activation_of(stack, j, layers);
+        const std::size_t width = (act.compare(0, 6, "Gated<") == 0 ? 2 : 1) * shown;
+        const std::string layer = "_layers." + std::to_string(j) + ".";
+        add(layer + "_conv.weight", {width, channels, kernel});
+        add(layer + "_conv.bias", {width});
+        add(layer + "_input_mixer.weight", {width, 1, 1});
+        add(layer + "_layer1x1.weight", {channels, shown, 1});
+        add(layer + "_layer1x1.bias", {channels});
+        part = "Dilated<" + std::to_string(kernel) + ", " + act;
+        if (part != last_part) type += (j == 0 ? ", " : ">, ") + part;
+        type += ", " + std::to_string(dilation);
+        last_part = part;
+        const std::size_t kept = (kernel - 1) * dilation;
+        if (kept > most_kept / channels)
+          dilations[j].refuse("a layer that keeps at most " + std::to_string(most_kept) + " values");
+        if ((reach += kept) > most_kept)
+          dilations.refuse("layers that reach over at most " + std::to_string(most_kept) + " steps");
+      }
+      type += ">, Head<" + std::to_string(head.outputs);
+      if (head.kernel > 1 || !head.bias) type += ", " + std::to_string(head.kernel);
+      if (!head.bias) type += ", NoBias";
+      type += ">";
+      if (shown != channels) type += ", Bottleneck<" + std::to_string(shown) + ">";
+      type += ">";
+      add("_head_rechannel.weight", {head.outputs, shown, head.kernel});
+      if (head.bias) add("_head_rechannel.bias", {head.outputs});
+      reach += head.kernel - 1;
+      before = channels;
+    }
+    if (head.outputs != 1)
+      stacks.refuse("a head of " + std::to_string(head.outputs) + " outputs",
+                    "1 of the last stack: sinew-import takes models of one channel");
+    weights.require(weights.taken() + 1, "the WaveNet, with head_scale as the last one");
+    const double scale = weights.take(1)[0];
+    if (const std::string ratio = ratio_text(static_cast<float>(scale)); ratio.empty()) {
+      for (std::size_t i = tensors.size() - (head.bias ? 2 : 1); i < tensors.size(); ++i)
+        tensors[i].values.change([scale](std::size_t, double v) { return v * scale; });
+    } else if (scale != 1) type += ",\n        HeadScale<" + ratio + ">";
+    model_.layers.push_back({type + ">", 1, std::move(tensors)});
+    silence(reach + 1);
+  }
+
+  static std::size_t bounded(const At& at, std::size_t most, std::size_t otherwise = 0) {
+    const std::size_t n = otherwise > 0 ? at.size(otherwise) : at.size();
+    if (n > most) at.refuse("at most " + std::to_string(most));
+    return n;
   }
 
   void silence(std::size_t steps) { model_.start->silence = (steps + silent_block - 1) / silent_block * silent_block; }

@@ -334,21 +334,23 @@ class Builder {
   Model model() {
     const std::vector<std::size_t> in = shape_of(document_.in_shape, "in_shape", 2, 4);
     channels_ = in.back();
-    bool along_time = options_.steps > 0;
+    bool along_time = options_.steps > 0, has_recurrent = false;
     for (at_ = 0; at_ < document_.layers.size(); ++at_) {
       const std::string type = text("type", {});
       known_type(type);
-      model_.is_stream = model_.is_stream || is_recurrent(type);
+      has_recurrent = has_recurrent || is_recurrent(type);
+      model_.is_stream = model_.is_stream || is_recurrent(type) || (type == "conv1d" && in.size() != 4);
       along_time = along_time || type == "conv1d" || type == "conv2d";
       if (type == "conv2d" && !image_ && at_ > 0 && in.size() != 4)
         refuse("conv2d", "an input of two dimensions", "in_shape of four");
     }
     at_ = npos;
     image_ = in.size() == 4;
-    if (model_.is_stream && options_.steps > 0)
+    if (has_recurrent && options_.steps > 0)
       fail(
           "key \"layers\": found a recurrent layer, which goes step by step, expected no --steps: a sample of such a "
           "net is one time step");
+    if (options_.steps > 0) model_.is_stream = false;
     if (model_.is_stream) along_time = false;
     if (along_time || image_) {
       steps_ = options_.steps > 0 ? options_.steps : in.size() >= 3 ? in[1] : 0;
@@ -368,7 +370,7 @@ class Builder {
     model_.output = shape();
     if (document_.layers.empty()) fail("key \"layers\": found no layer, expected one or more");
     if (model_.layers.size() > 1)
-      for (const std::string_view says_its_input : {"Dense<", "LSTM<", "GRU<"})
+      for (const std::string_view says_its_input : {"Dense<", "LSTM<", "GRU<", "CausalConv1D<"})
         if (model_.layers[1].type.compare(0, says_its_input.size(), says_its_input) == 0) {
           model_.layers.erase(model_.layers.begin());
           break;
@@ -383,6 +385,8 @@ class Builder {
           "Value (channel, step) of a sample is number channel·steps + step. The net takes all steps at once and "
           "gives "
           "what RTNeural gives for as many steps after a reset.");
+    else if (model_.is_stream && !has_recurrent)
+      model_.notes.push_back("With --steps N the net takes N steps at once, as one sample.");
     else if (!model_.is_stream && in.size() > 2)
       model_.notes.push_back("A sample is one time step: the layers remember nothing of the steps before.");
     if (!document_.other_keys.empty()) {
@@ -613,10 +617,6 @@ class Builder {
   void conv1d() {
     only({"kernel_size", "dilation", "groups", "strides", "padding"});
     if (image_) fail("found a one-dimensional convolution of an input of two dimensions, expected conv2d");
-    if (steps_ == 0)
-      fail(
-          "found a convolution in a net with recurrent layers, expected none: sinew would need one that goes step by "
-          "step");
     if (size("strides", 1) != 1) refuse("strides", std::to_string(size("strides")), "1: RTNeural has no other");
     if (const std::string padding = text("padding", std::string("causal")); padding != "causal")
       refuse("padding", name_text(padding), "\"causal\": RTNeural has no other");
@@ -638,11 +638,12 @@ class Builder {
     if (bias) tensors.push_back({"bias", {out}, std::move(array(1, {out}, "outputs")), false});
     std::string options;
     if (dilation > 1) options += ", Dilation<" + std::to_string(dilation) + ">";
-    if (kernel > 1) options += ", Padding<" + std::to_string((kernel - 1) * dilation) + ", 0>";
+    if (kernel > 1 && steps_ > 0) options += ", Padding<" + std::to_string((kernel - 1) * dilation) + ", 0>";
     if (groups > 1) options += ", Groups<" + std::to_string(groups) + ">";
     if (!bias) options += ", NoBias";
     channels_ = out;
-    add_open("Conv1D<" + list({out, kernel}), options, std::move(tensors));
+    add_open(steps_ > 0 ? "Conv1D<" + list({out, kernel}) : "CausalConv1D<" + list({in, out, kernel}), options,
+             std::move(tensors));
   }
   void conv2d() {
     only({"kernel_size_time", "kernel_size_feature", "dilation", "strides", "num_filters_in", "num_features_in",
@@ -785,21 +786,17 @@ class Builder {
     model_.notes.push_back(place + "is a sum of two ReLUs, the second one with a weight per slope.");
     std::vector<float> minus(channels_, -1.0f), slopes(channels_);
     for (std::size_t c = 0; c < channels_; ++c) slopes[c] = -alpha.values[n == 1 ? 0 : c];
-    const std::string each = image_
-                                 ? "DepthwiseConv2D<1, NoBias"
-                                 : "Conv1D<" + list({channels_, 1}) + ", " +
-                                       (channels_ > 1 ? "Groups<" + std::to_string(channels_) + ">, " : "") + "NoBias";
-    const std::string as_sequence = "Reshape<" + list({channels_, 1}) + ">, ",
-                      as_vector = ", Reshape<" + std::to_string(channels_) + ">";
-    const bool vector = !image_ && steps_ == 0;
+    const std::string groups = channels_ > 1 ? ", Groups<" + std::to_string(channels_) + ">" : "",
+                      each = (image_       ? "DepthwiseConv2D<1"
+                              : steps_ > 0 ? "Conv1D<" + list({channels_, 1}) + groups
+                                           : "CausalConv1D<" + list({channels_, channels_, 1}) + groups) +
+                             ", NoBias";
     const std::vector<std::size_t> extents =
         image_ ? std::vector<std::size_t>{channels_, 1, 1, 1} : std::vector<std::size_t>{channels_, 1, 1};
     std::vector<Tensor> tensors;
-    tensors.push_back({vector ? "block.1.weight" : "block.0.weight", extents, std::move(minus), false});
-    tensors.push_back({vector ? "block.3.weight" : "block.2.weight", extents, std::move(slopes), false});
-    add("Residual<Projection<Activate<ReLU>>, " + (vector ? as_sequence : "") + each + ", ReLU>, " + each + ">" +
-            (vector ? as_vector : "") + ">",
-        1, std::move(tensors));
+    tensors.push_back({"block.0.weight", extents, std::move(minus), false});
+    tensors.push_back({"block.2.weight", extents, std::move(slopes), false});
+    add("Residual<Projection<Activate<ReLU>>, " + each + ", ReLU>, " + each + ">>", 1, std::move(tensors));
   }
 
   const std::string& path_;

@@ -121,8 +121,9 @@ BOOST_AUTO_TEST_CASE(wrong_layers_are_named) {
     const std::string said = files.fault(with(small, from, to), steps);
     BOOST_TEST((said.find(message) != std::string::npos), from << " → " << to << ": " << said);
   }
-  BOOST_TEST(files.fault(small).find("expected --steps N: a sample has the last N steps, of which the net needs 4") !=
-             std::string::npos);
+  const importer::Contents stream = importer::read_rtneural(files.folder().write("s.json", small), {});
+  BOOST_TEST(stream.is_stream);
+  BOOST_TEST(stream.type.find("CausalConv1D<3, 1, 2, sinew::Dilation<3>>") != stream.type.npos, stream.type);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_recurrent_layers_are_named) {
@@ -194,6 +195,13 @@ BOOST_AUTO_TEST_CASE(wrong_images_are_named) {
     const std::string said = files.fault(with(image, from, to));
     BOOST_TEST((said.find(message) != std::string::npos), from << " → " << to << ": " << said);
   }
+}
+
+BOOST_AUTO_TEST_CASE(images_have_a_number_of_steps) {
+  BOOST_TEST(
+      Files().fault(with(image, "[null, 4, 5, 1]", "[null, null, 5, 1]")) ==
+      "key \"in_shape\": found no number of time steps, expected --steps N: a sample has the last N steps, of which "
+      "the net needs 2 for the last output");
 }
 
 BOOST_AUTO_TEST_CASE(slopes_are_one_or_one_per_channel) {

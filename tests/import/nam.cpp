@@ -20,6 +20,18 @@ const std::string small =
     R"( "config": {"input_size": 1, "hidden_size": 1, "num_layers": 1},)"
     R"( "weights": [1, 2, 3, 4, 5, 6, 7, 8, 0.1, 0.2, 0.3, 0.4, 11, 12, 13, 14], "sample_rate": 44100})";
 
+const std::string wavenet =
+    R"({"version": "0.6.0", "architecture": "WaveNet", "config": {"layers": [)"
+    R"({"input_size": 1, "condition_size": 1, "head_size": 2, "channels": 1, "kernel_size": 2, "dilations": [1, 2],)"
+    R"( "activation": "Tanh", "gated": false, "head_bias": false},)"
+    R"( {"input_size": 1, "condition_size": 1, "channels": 3, "bottleneck": 2, "kernel_sizes": [1], "dilations": [4],)"
+    R"( "head": {"out_channels": 1, "kernel_size": 2, "bias": true}, "activation": ["ReLU"], "gating_mode": ["gated"],)"
+    R"( "secondary_activation": ["Sigmoid"], "layer1x1": {"active": true, "groups": 1}, "groups_input": 1,)"
+    R"( "head1x1": {"active": false}, "slimmable": null}], "head": null, "head_scale": 0.5}, "weights": [)"
+    R"(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,)"
+    R"( 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,)"
+    R"( 31, 32, 33, 34, 35, 36, 37, 0.5]})";
+
 std::string with(std::string text, const std::string& from, const std::string& to) {
   const std::size_t at = text.find(from);
   BOOST_REQUIRE_MESSAGE(at != std::string::npos, from);
@@ -129,6 +141,81 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_is_named) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(wavenets_are_read_or_say_what_is_missing) {
+  const Files files;
+  BOOST_TEST(files.fault(wavenet) == "");
+  const importer::Model model = files.read(wavenet);
+  BOOST_REQUIRE(model.layers.size() == 1u);
+  BOOST_TEST(model.layers[0].type ==
+             "WaveNet<1,\n        WaveNetStack<1, Dilated<2, Tanh, 1, 2>, Head<2, 1, NoBias>>,\n"
+             "        WaveNetStack<3, Dilated<1, Gated<ReLU, Sigmoid>, 4>, Head<1, 2>, Bottleneck<2>>,\n"
+             "        HeadScale<Ratio<1, 2>>>");
+  BOOST_TEST(model.start->silence == 64u);
+  // A factor that is no Ratio becomes part of the last head.
+  const importer::Model folded = files.read(with(wavenet, "0.5]}", "1e-30]}"));
+  BOOST_TEST(folded.layers[0].type.find("HeadScale") == std::string::npos);
+  BOOST_TEST(folded.layers[0].tensors.back().values[0] == 37e-30, boost::test_tools::tolerance(1e-6));
+  const auto other = [&](const std::string& activation) {
+    return files.read(with(wavenet, R"("Tanh")", activation)).layers[0].type;
+  };
+  BOOST_TEST(other(R"({"type": "LeakyReLU", "negative_slope": 0.25})").find("<2, LeakyReLUWith<Ratio<1, 4>>, 1, 2>") !=
+             std::string::npos);
+  BOOST_TEST(other(R"("LeakyReLU")").find("<2, LeakyReLU, 1, 2>") != std::string::npos);
+  BOOST_TEST(other(R"({"type": "Hardtanh"})").find("<2, HardTanh, 1, 2>") != std::string::npos);
+  BOOST_TEST(other(R"(["SiLU", "Tanh"])").find("Dilated<2, SiLU, 1>, Dilated<2, Tanh, 2>") != std::string::npos);
+  const std::array<std::array<std::string, 3>, 32> wrong{{
+      {"37, 0.5]", "37]", R"(key "weights": found 52 numbers, expected 53, as many as the WaveNet, with head_scale)"},
+      {"37, 0.5]", "37, 0.5, 1]", R"(key "weights": found 54 numbers, expected 53)"},
+      {R"("channels": 3)", R"("channels": 30)", R"(key "weights": found 53 numbers, expected more of them: config)"},
+      {R"("channels": 3)", R"("channels": 1001)", R"(key "config.layers[1].channels": found 1001, expected at most)"},
+      {R"("bottleneck": 2)", R"("bottleneck": 3)",
+       R"(key "config.layers[1].channels": found layers of 3 values behind a head of 2, expected as many)"},
+      {R"("input_size": 1, "condition_size": 1, "channels": 3)",
+       R"("input_size": 2, "condition_size": 1, "channels": 3)",
+       R"(key "config.layers[1].input_size": found 2, expected 1, what reaches the stack)"},
+      {R"("condition_size": 1, "channels": 3)", R"("condition_size": 2, "channels": 3)",
+       R"(key "config.layers[1].condition_size": found 2, expected 1, the input of the net)"},
+      {R"("Tanh")", R"("Fasttanh")", R"(key "config.layers[0].activation": found "Fasttanh", expected Tanh, ReLU,)"},
+      {R"("Tanh")", "null", R"(key "config.layers[0].activation": found null, expected a text)"},
+      {R"("Tanh")", R"(["Tanh"])", R"(key "config.layers[0].activation": found a list of 1, expected 2 values, one)"},
+      {R"("Tanh")", R"({"type": "PReLU"})", R"(key "config.layers[0].activation.type": found "PReLU", expected Tanh)"},
+      {R"("Tanh")", R"({"type": "Tanh", "gain": 2})",
+       R"(key "config.layers[0].activation.gain": found the key, expected none of that name)"},
+      {R"("Tanh")", R"({"type": "LeakyReLU", "negative_slope": -1})",
+       R"(key "config.layers[0].activation.negative_slope": found -1, expected a number above 0)"},
+      {R"("gated": false)", R"("gated": 1)", R"(key "config.layers[0].gated": found 1, expected true or false)"},
+      {R"("gated": false)", R"("gated": false, "gating_mode": "gated")",
+       R"(key "config.layers[0].gating_mode": found "gated", expected what "gated" says)"},
+      {R"("gated": false)", R"("gated": false, "secondary_activation": "Tanh")",
+       R"(key "config.layers[0].secondary_activation": found "Tanh", expected null, as nothing is gated)"},
+      {R"(["gated"])", R"(["blended"])", R"(key "config.layers[1].gating_mode[0]": found "blended", expected "none")"},
+      {R"("kernel_size": 2, "dil)", R"("dil)", R"(key "config.layers[0].kernel_size": found nothing, expected a num)"},
+      {R"("kernel_sizes": [1])", R"("kernel_sizes": [1], "kernel_size": 1)", "expected one of them"},
+      {R"("kernel_sizes": [1])", R"("kernel_sizes": [10001])",
+       R"([1].kernel_sizes[0]": found 10001, expected at most)"},
+      {"[1, 2]", "[]", R"(key "config.layers[0].dilations": found an empty list, expected one layer or more)"},
+      {"[1, 2]", "[1, 100001]", R"(key "config.layers[0].dilations[1]": found 100001, expected at most 100000)"},
+      {R"("active": true)", R"("active": false)",
+       R"(key "config.layers[1].layer1x1.active": found false, expected true: sinew's WaveNet has that part)"},
+      {R"({"active": false})", R"({"active": true})",
+       R"(key "config.layers[1].head1x1.active": found true, expected false: sinew would need a WaveNet with such a)"},
+      {R"("groups_input": 1)", R"("groups_input": 2)", R"(key "config.layers[1].groups_input": found 2, expected 1)"},
+      {R"("groups": 1)", R"("groups": 2)", R"(key "config.layers[1].layer1x1.groups": found 2, expected 1)"},
+      {R"("slimmable": null)", R"("slimmable": {})",
+       R"(key "config.layers[1].slimmable": found an object, expected null)"},
+      {R"("slimmable": null)", R"("swing": null)", R"(key "config.layers[1].swing": found the key, expected none of)"},
+      {R"("bias": true})", R"("bias": true}, "head_bias": true)", R"(key "config.layers[1].head": found both "head")"},
+      {R"("head": null)", R"("head": {})", R"(key "config.head": found an object, expected null: sinew would need)"},
+      {R"("head_scale")", R"("in_channels": 2, "head_scale")", R"(key "config.in_channels": found 2, expected 1)"},
+      {R"("head_scale")", R"("condition_dsp": {}, "head_scale")",
+       R"(key "config.condition_dsp": found an object, exp)"},
+  }};
+  for (const auto& [from, to, message] : wrong) {
+    const std::string said = files.fault(with(wavenet, from, to));
+    BOOST_TEST((said.find(message) != std::string::npos), from << " → " << to << ": " << said);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_container_holds_several_models) {
   const Files files;
   const std::string lite = R"({"max_value": 0.5, "model": )" + small + "}",
@@ -155,15 +242,16 @@ BOOST_AUTO_TEST_CASE(a_container_holds_several_models) {
 BOOST_AUTO_TEST_CASE(no_file_makes_the_reader_crash) {
   const Files files;
   std::size_t right = 0;
-  for (std::size_t n = 0; n < small.size(); ++n) {
-    BOOST_TEST(files.fault(small.substr(0, n)) != "");  // truncated
-    for (const int bit : {1, 2, 8, 16, 64}) {
-      std::string changed = small;
-      changed[n] = static_cast<char>(changed[n] ^ bit);
-      right += files.fault(changed).empty();
+  for (const std::string& model : {small, wavenet})
+    for (std::size_t n = 0; n < model.size(); ++n) {
+      BOOST_TEST(files.fault(model.substr(0, n)) != "");  // truncated
+      for (const int bit : {1, 2, 8, 16, 64}) {
+        std::string changed = model;
+        changed[n] = static_cast<char>(changed[n] ^ bit);
+        right += files.fault(changed).empty();
+      }
     }
-  }
-  BOOST_TEST(right < 5 * small.size());
+  BOOST_TEST(right < 5 * (small.size() + wavenet.size()));
   for (const std::string& text :
        {std::string("null"), std::string("[]"), std::string("{}"), std::string("3"), std::string("\0", 1),
         std::string("\xff"), std::string(200'000, '['), R"({"a":)" + std::string(200'000, '['),
@@ -198,6 +286,18 @@ BOOST_AUTO_TEST_CASE(memory_is_twice_the_file_and_1_MiB) {
   for (int i = 1; i < 100'000; ++i) objects += ",{}";
   within(with(small, R"("LSTM")", "[" + objects + "]"), false);
   within(with(small, R"([null, {"b": []}])", "[" + objects + "]"), true);  // metadata
+  std::string dilations = "1", weights = "1,2,3,4,5,6,7,8";
+  const auto stack = [&](int layers) {
+    for (int i = 1; i < layers; ++i) {
+      dilations += ",1";
+      weights += ",3,4,5,6,7";
+    }
+    return R"({"version":"0.5.4","architecture":"WaveNet","config":{"layers":[{"input_size":1,"condition_size":1,)"
+           R"("head_size":1,"channels":1,"kernel_size":1,"activation":"Tanh","head_bias":false,"dilations":[)" +
+           dilations + "]}]},\"weights\":[" + weights + "]}";
+  };
+  within(stack(200), true);
+  within(stack(2), false);  // one more
 }
 
 BOOST_AUTO_TEST_SUITE_END()

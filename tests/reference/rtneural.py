@@ -205,3 +205,20 @@ x = 2 * numbers(100, 1)
 write('rtneural_gru_tensors', x, dense(sequence(gru, x)).detach(),
       '--type "Net<GRU<1, 3>, GRU<3, 3>, Dense<3, 2>>" --names body,out',
       json={f'{name}.{k}': v.tolist() for name, m in (('body', gru), ('out', dense)) for k, v in m.state_dict().items()})
+
+# Convolutions and a GRU of one stream, with a normalization and slopes of channels between them.
+w = [numbers(1, 3), numbers(3), numbers(3, 3, 4), numbers(4), numbers(2, 2, 4), numbers(4)]
+stats, slopes = [numbers(4), numbers(4), numbers(4), numbers(4).abs() + 0.5], numbers(4)
+gru, out = small(torch.nn.GRU(4, 3)), [numbers(3, 1), numbers(1)]
+x = 2 * numbers(100, 1)
+y = torch.tanh(x @ w[0] + w[1]).t()[None]
+y = torch.tanh(conv1d(y, w[2], w[3], dilation=5))
+y = F.prelu(F.batch_norm(y, stats[2], stats[3], stats[0], stats[1], eps=0.01), slopes)
+y = F.relu(conv1d(y, w[4], w[5], groups=2))[0].t()
+write('rtneural_stream', x, sequence(gru, y) @ out[0] + out[1], '', json=dict(in_shape=[None, None, 1], layers=[
+    layer('dense', [None, 3], w[0:2], 'tanh'), layer('conv1d', [None, 4], w[2:4], 'tanh', kernel_size=[3], dilation=[5]),
+    layer('batchnorm', [None, 4], stats, epsilon=0.01), layer('prelu', [None, 4], [slopes.reshape(1, 4)]),
+    layer('conv1d', [None, 4], w[4:6], 'relu', kernel_size=[2], dilation=[1], groups=2),
+    layer('gru', [None, 3], [keras(gru.weight_ih_l0, zrn), keras(gru.weight_hh_l0, zrn),
+                             torch.stack([keras(gru.bias_ih_l0, zrn), keras(gru.bias_hh_l0, zrn)])], 'tanh'),
+    layer('dense', [None, 1], out)]))

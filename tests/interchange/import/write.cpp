@@ -138,36 +138,50 @@ std::vector<double> read_csv(const fs::path& path, std::size_t columns) {
 /// The models of RTNeural's tests.
 std::vector<Case> rtneural(const fs::path& folder) {
   struct Known {
-    const char *model, *arguments, *x, *y;
-    std::size_t columns;
+    const char *name, *model, *arguments, *x, *y;
     double most = 0;
+    std::size_t inputs = 1;   ///< columns of x that are channels, to be one after the other
+    std::size_t outputs = 0;  ///< rows of y that are channels, to be beside each other
   };
+  const char *const group = "conv1d_torch_group_x_python", *const group_1 = "conv1d_torch_group_6_3_3_1_3",
+                    *const y_1 = "conv1d_torch_group_y_python_6_3_3_1_3",
+                    *const group_10 = "conv1d_torch_group_6_3_4_10_3",
+                    *const y_10 = "conv1d_torch_group_y_python_6_3_4_10_3";
   const Known all[] = {
-      {"dense", "", "dense_x_python", "dense_y_python", 1},
-      {"conv", "", "conv_x_python", "conv_y_python", 1},
-      {"conv2d", "", "conv2d_x_python", "conv2d_y_python", 1},
-      {"conv1d_torch", "--names '' --type 'Net<Input<1, 1000>, Conv1D<12, 5>>'", "conv1d_torch_x_python",
-       "conv1d_torch_y_python", 1},
-      {"conv1d_torch_group_6_3_3_1_3", "--names '' --type 'Net<Input<6, 500>, Conv1D<3, 3, Groups<3>>>'",
-       "conv1d_torch_group_x_python", "conv1d_torch_group_y_python_6_3_3_1_3", 6},
-      {"conv1d_torch_group_6_3_4_10_3", "--names '' --type 'Net<Input<6, 500>, Conv1D<3, 4, Groups<3>, Dilation<10>>>'",
-       "conv1d_torch_group_x_python", "conv1d_torch_group_y_python_6_3_4_10_3", 6},
-      {"convtranspose1d_torch", "", nullptr, nullptr, 1},
-      {"full_model", "", nullptr, nullptr, 1},
-      {"gru", "", "gru_x_python", "gru_y_python", 1, 5e-6},
-      {"gru_torch", "--names gru,gru2,dense --type 'Net<GRU<1, 8>, GRU<8, 8>, GRU<8, 8>, GRU<8, 8>, Dense<8, 1>>'",
-       "gru_torch_x_python", "gru_torch_y_python", 1, 5e-6},
-      {"lstm", "", "lstm_x_python", "lstm_y_python", 1, 1e-6},
-      {"lstm_1d", "", "lstm_1d_x_python", "lstm_1d_y_python", 1, 1e-6},
-      {"bad_lstm", "", nullptr, nullptr, 1},
+      {"dense", "dense", "", "dense_x_python", "dense_y_python"},
+      {"conv", "conv", "", "conv_x_python", "conv_y_python", 1e-6},
+      {"conv_of_100", "conv", "--steps 100", "conv_x_python", "conv_y_python"},
+      {"conv2d", "conv2d", "", "conv2d_x_python", "conv2d_y_python"},
+      {"conv1d_torch", "conv1d_torch", "--names '' --type 'Net<CausalConv1D<1, 12, 5>>'", "conv1d_torch_x_python",
+       "conv1d_torch_y_python", 1e-6, 1, 12},
+      {"conv1d_torch_of_1000", "conv1d_torch", "--names '' --type 'Net<Input<1, 1000>, Conv1D<12, 5>>'",
+       "conv1d_torch_x_python", "conv1d_torch_y_python"},
+      {group_1, group_1, "--names '' --type 'Net<CausalConv1D<6, 3, 3, Groups<3>>>'", group, y_1, 1e-6, 1, 3},
+      {"conv1d_torch_group_of_500", group_1, "--names '' --type 'Net<Input<6, 500>, Conv1D<3, 3, Groups<3>>>'", group,
+       y_1, 0, 6},
+      {group_10, group_10, "--names '' --type 'Net<CausalConv1D<6, 3, 4, Groups<3>, Dilation<10>>>'", group, y_10, 1e-6,
+       1, 3},
+      {"conv1d_torch_group_10_of_500", group_10,
+       "--names '' --type 'Net<Input<6, 500>, Conv1D<3, 4, Groups<3>, Dilation<10>>>'", group, y_10, 0, 6},
+      {"convtranspose1d_torch", "convtranspose1d_torch", "", nullptr, nullptr},
+      {"full_model", "full_model", "", nullptr, nullptr},
+      {"gru", "gru", "", "gru_x_python", "gru_y_python", 5e-6},
+      {"gru_torch", "gru_torch",
+       "--names gru,gru2,dense --type 'Net<GRU<1, 8>, GRU<8, 8>, GRU<8, 8>, GRU<8, 8>, Dense<8, 1>>'",
+       "gru_torch_x_python", "gru_torch_y_python", 5e-6},
+      {"lstm", "lstm", "", "lstm_x_python", "lstm_y_python", 1e-6},
+      {"lstm_1d", "lstm_1d", "", "lstm_1d_x_python", "lstm_1d_y_python", 1e-6},
+      {"bad_lstm", "bad_lstm", "", nullptr, nullptr},
   };
   std::vector<Case> cases;
   for (const Known& k : all) {
-    Case c{k.model, folder / "models" / (std::string(k.model) + ".json"), k.arguments, {}, {}, {}, k.most};
+    Case c{k.name, folder / "models" / (std::string(k.model) + ".json"), k.arguments, {}, {}, {}, k.most};
     if (k.x != nullptr) {
-      c.x = read_csv(folder / "test_data" / (std::string(k.x) + ".csv"), k.columns);
-      c.y = read_csv(folder / "test_data" / (std::string(k.y) + ".csv"), 1);
-    }
+      const fs::path y = folder / "test_data" / (std::string(k.y) + ".csv");
+      c.x = read_csv(folder / "test_data" / (std::string(k.x) + ".csv"), k.inputs);
+      c.y = read_csv(y, 1);
+      if (k.outputs > 0) c.y = read_csv(y, c.y.size() / k.outputs);
+    } else c.message = "incomplete: the case has no input to compare with";
     cases.push_back(c);
   }
   return cases;
@@ -226,7 +240,10 @@ int main(int argc, char** argv) try {
   if (fs::exists(folder / "models") || fs::exists(folder / "input.f32")) {
     cases = fs::exists(folder / "models") ? rtneural(folder) : nam(folder);
     for (Case& c : cases)
-      if (import(c, c.arguments, program, out)) write_numbers(out / (c.name + ".txt"), c);
+      if (const std::string incomplete = c.message; import(c, c.arguments, program, out)) {
+        c.message = incomplete;
+        if (c.message.empty()) write_numbers(out / (c.name + ".txt"), c);
+      }
   } else {
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
       const fs::path& model = entry.path();
