@@ -148,6 +148,7 @@ template <std::size_t Cond, std::size_t C, std::size_t N, std::size_t K, class A
                 CausalConv1D<Cond, layer_activation<Act, N>::width, 1, NoBias>, CausalConv1D<N, C, 1>> {
   using input = shape<C>;
   using output = shape<C>;
+  static constexpr const char* title = "WaveNetLayer";
   static consteval std::array<part_name, 3> part_names() { return {{{"_conv"}, {"_input_mixer"}, {"_layer1x1"}}}; }
 };
 
@@ -161,6 +162,7 @@ struct wavenet_run : composite<wavenet_layer<Cond, C, N, K, Act, D>...> {
   using input = shape<C>;
   using output = shape<C>;
   using base::depth, base::slice, base::state_begin;
+  static constexpr const char* title = "Dilated";
   static constexpr std::array<std::size_t, depth> dilation{D...};
   static consteval std::array<part_name, depth> part_names() {
     std::array<part_name, depth> names{};
@@ -285,6 +287,7 @@ struct wavenet_stack : composite<CausalConv1D<In, C, 1, NoBias>, Runs..., typena
   using output = shape<HeadOf::out>;
   using base::depth, base::slice, base::state_begin;
   static constexpr std::size_t runs = sizeof...(Runs), inputs = In, channels = C, shown = N, out = HeadOf::out;
+  static constexpr const char* title = "WaveNetStack";
   static consteval std::array<part_name, depth> part_names() {
     std::array<part_name, depth> names{};
     names[0] = {"_rechannel"};
@@ -426,7 +429,8 @@ template <std::size_t In, class Scale, class... Stack> struct wavenet : composit
  public:
   template <class Run>
   static constexpr std::size_t scratch{max_of(forward_scratch<Run>, Run::training ? backward_scratch<Run> : 0)};
-  /// What backward needs: of each stack its inputs and sums, of each layer its channels and z; channels before the pass.
+  /// What backward needs: of each stack its inputs and sums, of each layer its channels and z; channels before the
+  /// pass.
   template <class Run> struct cache {
     alignas(line_bytes) std::array<typename Run::scalar, cache_begin<Run>[depth]> values {};
   };
@@ -653,9 +657,8 @@ template <class Written, std::size_t In, class... A> struct bind_wavenet {
 /// and its head is a causal convolution of s. The sum s begins with 0 in the first stack, with the head of the stack
 /// before it in the others. y is the head of the last stack, times HeadScale.
 ///
-///     using Amp = Net<WaveNet<1, WaveNetStack<16, Dilated<3, Tanh, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512>, Head<8, 1, NoBias>>,
-///                             WaveNetStack<8, Dilated<3, Tanh, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512>, Head<1>>,
-///                             HeadScale<Ratio<1, 50>>>>;
+///     using Amp = Net<WaveNet<1, WaveNetStack<16, Dilated<3, Tanh, 1, 2, 4, 8, 16, 32, 64>, Head<8, 1, NoBias>>,
+///                             WaveNetStack<8, Dilated<3, Tanh, 128, 256, 512>, Head<1>>, HeadScale<Ratio<1, 50>>>>;
 ///
 /// Shapes: x (Batch, In), y (Batch, Out), where rows are steps × streams, time-major. Out is that of the last Head.
 /// Parameters: those of the layers it is made of, which are CausalConv1D: `layer<J, K>` of the net is stack K,
@@ -665,16 +668,16 @@ template <class Written, std::size_t In, class... A> struct bind_wavenet {
 /// Precision: as CausalConv1D, layer by layer.
 /// Backward: gradients flow through the steps of a pass and end where it begins. Keeps h and z of each layer, and h
 /// before the pass.
-/// Cost: that of its layers; 64 steps at a time go through all of them, so values between layers stay in the first-level
-/// cache. Compile time does not depend on the number of dilations.
+/// Cost: that of its layers; 64 steps at a time go through all of them, so values between layers stay in the
+/// first-level cache. Compile time does not depend on the number of dilations.
 /// Misuse: an argument that is not one of those above → mistake::not_an_option; a stack without a Dilated or a Head →
-/// mistake::wavenet_lacks, with two heads → mistake::wavenet_has_two; a head of another width than the next stack's sums
-/// → mistake::head_of_another_width; an extent of 0 → mistake::zero_size; Softmax as an activation →
+/// mistake::wavenet_lacks, with two heads → mistake::wavenet_has_two; a head of another width than the next stack's
+/// sums → mistake::head_of_another_width; an extent of 0 → mistake::zero_size; Softmax as an activation →
 /// mistake::not_an_activation_of_single_values; more than 2²⁴ values to keep of a layer → mistake::absurd_size.
 /// Source: van den Oord et al., "WaveNet: a generative model for raw audio", arXiv:1609.03499 (2016); Wright, Damskägg,
 /// Juvela, Välimäki, "Real-time guitar amplifier emulation with deep learning", Applied Sciences 10 (2020).
-/// PyTorch: the WaveNet of the package neural-amp-modeler; tensors have its names, extents and order, which is also that
-/// of the weights in a .nam file.
+/// PyTorch: the WaveNet of the package neural-amp-modeler; tensors have its names, extents and order, which is also
+/// that of the weights in a .nam file.
 template <std::size_t In, class... Stacks> struct WaveNet
     : _detail::bind_wavenet<WaveNet<In, Stacks...>, In, Stacks...>::type {};
 

@@ -47,8 +47,8 @@ template <class A, std::size_t N, class T>
 }
 
 /// What backward of a causal convolution computes from dz, for Groups groups of channels. Rows are those of a pass,
-/// time-major; past: the inputs before the pass, stream by stream, (Kernel − 1)·dilation rows of each, the oldest first.
-/// Weights are (Kernel, In / Groups, Out), then biases.
+/// time-major; past: the inputs before the pass, stream by stream, (Kernel − 1)·dilation rows of each, the oldest
+/// first. Weights are (Kernel, In / Groups, Out), then biases.
 template <std::size_t In, std::size_t Out, std::size_t Kernel, std::size_t Groups, bool Bias> struct causal_gradients {
   static constexpr std::size_t in = In / Groups, out = Out / Groups, depth = Kernel * in;
   static constexpr bool at_once = Groups == 1 && Bias;  ///< gradients go to the sink directly
@@ -139,18 +139,18 @@ inline constexpr std::size_t most_kept_steps = std::size_t{1} << 24;
 /// computes the same of a whole sequence that is one sample.
 /// Shapes: x (Batch, In), y (Batch, Out), where rows are steps × streams, time-major.
 /// Parameters: W (Kernel, In / Groups, Out), then b (Out). W[Kernel − 1] is for the input of the same step.
-/// Options: in any order, an activation [Identity], an initializer [the activation's own], Dilation, Groups, NoBias; see
-/// layer/options.hpp. There is no Stride: a net has as many outputs as inputs.
+/// Options: in any order, an activation [Identity], an initializer [the activation's own], Dilation, Groups, NoBias;
+/// see layer/options.hpp. There is no Stride: a net has as many outputs as inputs.
 /// State: the last (Kernel − 1)·dilation inputs of each stream in a ring, then the index of the oldest one. A step
 /// replaces one of them, and moves none.
-/// Precision: a block of steps gives what single steps give up to 4 units in the last place of |b| + Σ|W·x|, as its sums
-/// may be added in another order. States are the same to the bit.
+/// Precision: a block of steps gives what single steps give up to 4 units in the last place of |b| + Σ|W·x|, as its
+/// sums may be added in another order. States are the same to the bit.
 /// Backward: gradients flow through the steps of a pass and end where it begins. Keeps the inputs before it (and z,
 /// where act′ needs it).
 /// Cost: 2·Kernel·In·Out / Groups flops a step, twice that backward.
-/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size; Groups that do
-/// not divide both numbers of channels → mistake::groups_do_not_divide; an unknown option → mistake::not_an_option; two
-/// options of a kind → mistake::option_given_twice; more than 2²⁴ inputs to keep → mistake::absurd_size.
+/// Misuse: neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size; Groups that
+/// do not divide both numbers of channels → mistake::groups_do_not_divide; an unknown option → mistake::not_an_option;
+/// two options of a kind → mistake::option_given_twice; more than 2²⁴ inputs to keep → mistake::absurd_size.
 /// Source: van den Oord et al., "WaveNet: a generative model for raw audio", arXiv:1609.03499 (2016).
 /// PyTorch: Conv1d(In, Out, Kernel, dilation=…, groups=…) after padding (Kernel − 1)·dilation zeros on the left; it
 /// stores W as (Out, In / Groups, Kernel).
@@ -167,11 +167,15 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
   using output = shape<Out>;
   using activation = typename said::activation;
   using no_gradient = _detail::no_gradient_of<activation>;
-  /// The distance between taps in steps; how many inputs are kept; the groups of channels; whether there are biases.
-  static constexpr std::size_t dilation = _detail::windows_along<Options...>(Kernel, 1).cols.dilation,
-                               kept = Kernel == 0 ? 0 : _detail::bounded_product(Kernel - 1, dilation),
-                               groups = at_least_1(said::groups);
+  /// The distance between taps in steps.
+  static constexpr std::size_t dilation = _detail::windows_along<Options...>(Kernel, 1).cols.dilation;
+  /// The inputs of a stream that are kept.
+  static constexpr std::size_t kept = Kernel == 0 ? 0 : _detail::bounded_product(Kernel - 1, dilation);
+  /// The groups of channels.
+  static constexpr std::size_t groups = at_least_1(said::groups);
+  /// Whether there are biases.
   static constexpr bool has_bias = said::bias;
+  /// The number of weights, behind which biases begin.
   static constexpr std::size_t weights = _detail::bounded_product(Kernel, _detail::bounded_product(In / groups, Out));
   static constexpr std::size_t parameters = weights + (has_bias ? Out : 0), multiply_adds = weights;
   static constexpr std::size_t state_values = kept == 0 ? 0 : _detail::bounded_product(kept, In) + 1;
@@ -213,7 +217,7 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
 
  public:
   using fault = typename decltype(find_fault())::type;
-  // What the cache holds. (Public: clang 14 rejects private members in the cache's requires clause.)
+  /// Whether the cache holds z. (Public: clang 14 rejects private members in the cache's requires clause.)
   template <class Run> static constexpr bool keeps_z{Run::training && KeepsInput<activation>};
   template <class Run> static constexpr std::size_t scratch{
       _detail::max_of(block_room<Run> + kernel::causal_room<sizes, Kernel, typename Run::scalar>,
@@ -221,7 +225,9 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
   /// What backward needs: the inputs before the pass, and z.
   template <class Run>
   requires(kept > 0 || keeps_z<Run>) struct cache {
+    /// the inputs before the pass, stream by stream, the oldest first
     alignas(_detail::line_bytes) std::array<typename Run::scalar, Run::streams * kept * In> past{};
+    /// the inputs of the activation
     alignas(_detail::line_bytes) std::array<typename Run::scalar, keeps_z<Run> ? Run::batch * Out : 0> z{};
   };
 

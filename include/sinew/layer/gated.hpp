@@ -76,7 +76,8 @@ template <class Value = Identity, class Gate = Sigmoid> struct Gated {
     using output = typename _detail::half_shape<In>::type;
     using no_gradient = std::conditional_t<std::is_same_v<_detail::no_gradient_of<Value>, mistake::nothing>,
                                            _detail::no_gradient_of<Gate>, _detail::no_gradient_of<Value>>;
-    static constexpr std::size_t parameters = 0, multiply_adds = output::size, size = output::size;
+    static constexpr std::size_t parameters = 0, multiply_adds = output::size;
+    static constexpr std::size_t size = output::size;  ///< scalars of y
     static constexpr bool gradients_once = true, samplewise = true;
     template <class Run> static constexpr std::size_t cost{
         Run::lanes == 1 ? Run::batch * ((2 * size + simd::native_lanes<typename Run::scalar> - 1) /
