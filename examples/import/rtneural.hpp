@@ -17,9 +17,9 @@ struct RTNeuralOptions {
   std::vector<std::string> names;  ///< of modules, for a file of tensors
 };
 
-/// Reads a file of RTNeural. A net with layers over time, conv1d, lstm and gru, is one of a stream: a sample is one step.
-/// With a number of steps, and with conv2d, a sample is as many, (channels, steps), and a convolution sees zeros before
-/// the first one, as a stream that has been reset does, so that the net gives what RTNeural gives after a reset.
+/// Reads a file of RTNeural. A net with layers over time, conv1d, lstm and gru, is one of a stream: a sample is one
+/// step. With a number of steps, and with conv2d, a sample is as many, (channels, steps), and a convolution sees zeros
+/// before the first one, as a stream that has been reset does, so that the net gives what RTNeural gives after a reset.
 ///
 /// In memory a number of the file takes 4 bytes, or up to 12 while its array grows; it takes at least 2 in the file.
 /// Everything else is bounded: 1,000 layers with 32 keys of 200 letters each, 2,000 other keys, lists of 16 numbers, 8

@@ -1,5 +1,5 @@
-// What sinew-import says of wrong files of Neural Amp Modeler; that no file makes it crash or takes too much memory. That
-// right files give the right net is the subject of the cases.
+// What sinew-import says of wrong files of Neural Amp Modeler; that no file makes it crash or takes too much memory.
+// That right files give the right net is the subject of the cases.
 #include <array>
 #include <cstddef>
 #include <filesystem>
