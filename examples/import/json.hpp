@@ -1,6 +1,7 @@
 #pragma once
 // A JSON file, character by character, for nlohmann's parser: a file is never in memory as a whole.
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -12,6 +13,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -78,6 +81,56 @@ template <class Handler> void parse_json(const std::string& path, Handler& handl
   throw import_error(
       (path + ": found at byte " + std::to_string(position) + " no JSON: " + sinew::_detail::printable(what, 200))
           .c_str());
+}
+
+/// Numbers in blocks, so that no more memory is taken than they need while they become more.
+class NumberList {
+ public:
+  void push(float value) {
+    if (size_ == room_) grow();
+    blocks_.back()[size_++ % block] = value;
+  }
+  std::size_t size() const { return size_; }
+  float operator[](std::size_t i) const { return blocks_[i / block][i % block]; }
+
+ private:
+  static constexpr std::size_t block = 1024;
+
+  /// A new block. The first one grows, since most lists are short.
+  void grow() {
+    if (size_ % block == 0) blocks_.push_back(nullptr);
+    const std::size_t more = size_ >= block ? block : size_ == 0 ? 4 : size_;
+    if (size_ >= block || size_ == 0) blocks_.back() = std::make_unique<float[]>(more);
+    else {
+      auto larger = std::make_unique<float[]>(2 * size_);
+      std::copy_n(blocks_[0].get(), size_, larger.get());
+      blocks_[0] = std::move(larger);
+    }
+    room_ += more;
+  }
+
+  std::vector<std::unique_ptr<float[]>> blocks_{};
+  std::size_t size_ = 0, room_ = 0;
+};
+
+/// `count` numbers, of which number i is the one at `order(i)` of the list.
+template <class Order> Numbers numbers_of(std::shared_ptr<const NumberList> list, std::size_t count, Order order) {
+  Numbers result(count, [list = std::move(list), order](std::size_t i) {
+    return static_cast<double>((*list)[static_cast<std::size_t>(order(i))]);
+  });
+  result.round_to(false);
+  return result;
+}
+/// All numbers of a list.
+inline Numbers numbers_of(std::shared_ptr<const NumberList> list) {
+  const std::size_t count = list->size();
+  return importer::numbers_of(std::move(list), count, [](std::size_t i) { return i; });
+}
+/// `count` times the same one.
+inline Numbers same_numbers(std::size_t count, double value) {
+  Numbers result(count, [value](std::size_t) { return value; });
+  result.round_to(false);
+  return result;
 }
 
 /// A number as short as it is exact.

@@ -19,22 +19,6 @@ namespace {
 
 using sinew::_detail::name_text;
 
-/// Numbers in blocks, so that no more memory is taken than they need while they become more.
-class NumberList {
- public:
-  void push(float value) {
-    if (size_ % block == 0) blocks_.push_back(std::make_unique<float[]>(block));
-    blocks_.back()[size_++ % block] = value;
-  }
-  std::size_t size() const { return size_; }
-  float operator[](std::size_t i) const { return blocks_[i / block][i % block]; }
-
- private:
-  static constexpr std::size_t block = 1024;
-  std::vector<std::unique_ptr<float[]>> blocks_{};
-  std::size_t size_ = 0;
-};
-
 /// A value of the file.
 struct NamValue {
   enum Kind { null, truth, number, text, list, object, weights } kind = null;
@@ -272,22 +256,12 @@ class Taken {
 
  private:
   template <class Order> Numbers take(std::size_t count, std::size_t first, Order order) const {
-    Numbers result(count, [list = at_->numbers, first, order](std::size_t i) {
-      return static_cast<double>((*list)[first + order(i)]);
-    });
-    result.round_to(false);
-    return result;
+    return importer::numbers_of(at_->numbers, count, [first, order](std::size_t i) { return first + order(i); });
   }
 
   At at_;
   std::size_t next_ = 0;
 };
-
-Numbers zeros(std::size_t count) {
-  Numbers result(count, [](std::size_t) { return 0.0; });
-  result.round_to(false);
-  return result;
-}
 
 /// Makes sinew's layers of those of a model.
 class NamBuilder {
@@ -371,7 +345,7 @@ class NamBuilder {
                          false});
       weights.skip(sums * width);
       tensors.push_back({"bias_ih_l0", {sums}, weights.take(sums), false});
-      tensors.push_back({"bias_hh_l0", {sums}, zeros(sums), false});
+      tensors.push_back({"bias_hh_l0", {sums}, importer::same_numbers(sums, 0), false});
       const Numbers first = weights.take(2 * units);
       for (std::size_t i = 0; i < first.size(); ++i) model_.start->values.push_back(static_cast<float>(first[i]));
       model_.layers.push_back(

@@ -5,14 +5,17 @@
 #include <cmath>
 #include <cstdint>
 #include <exception>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <sinew/io/safetensors_file.hpp>
 
 #include "json.hpp"
+#include "memory.hpp"
 #include "ratio.hpp"
 #include "tensors.hpp"
 
@@ -25,7 +28,7 @@ using sinew::_detail::name_text;
 /// Arrays of arrays … of numbers, all of one length in each dimension.
 struct Array {
   std::vector<std::size_t> extents;
-  std::vector<float> values;
+  std::shared_ptr<NumberList> values;
 };
 
 /// A value of a layer's key, or of in_shape: a text, a number, or a list of numbers in which −1 is JSON's null.
@@ -54,7 +57,10 @@ struct Document {
 /// Receives what nlohmann's parser finds, and builds the document. Its functions are called by that parser.
 class Handler {
  public:
-  Handler(const std::string& path, Document& document) : path_{path}, document_{document} {}
+  Handler(const std::string& path, Document& document, Memory& memory)
+      : path_{path},
+        document_{document},
+        memory_{memory} {}
 
   bool null() {
     if (state_ == in_value && depth_ == 1) return add_to_list(-1);
@@ -76,6 +82,7 @@ class Handler {
     if (state_ == outside) state_ = in_document;
     else if (state_ == in_layers) {
       if (document_.layers.size() == 1000) refuse(where(), "more than 1,000 layers", "at most so many");
+      charge(2 * sizeof(Record));
       document_.layers.emplace_back();
       state_ = in_layer;
     } else if (state_ == in_other) deeper();
@@ -86,6 +93,7 @@ class Handler {
     if (state_ == in_other) return true;
     if (name.size() > 200) refuse(where(), "a key of " + std::to_string(name.size()) + " bytes", "at most 200");
     key_ = sinew::_detail::printable(name, 200);
+    charge(192 + 2 * key_.size());
     if (state_ == in_document) {
       for (const std::string& seen : seen_)
         if (seen == name) refuse(where(), "the key twice", "each key once");
@@ -236,7 +244,9 @@ class Handler {
       else if (depth_ != rank_) refuse(where(), "numbers in different depths", "arrays of one shape");
       const float single = static_cast<float>(value);
       if (!std::isfinite(single)) refuse(where(), "the number " + number_text(value), "a number that float can hold");
-      array.values.push_back(single);
+      if (const std::size_t n = array.values->size(); n < 1024 ? n > 3 && (n & (n - 1)) == 0 : n % 1024 == 0)
+        charge(n < 1024 ? sizeof(float) * n : sizeof(float) * 1024);
+      array.values->push(single);
       ++counts_[depth_ - 1];
       return true;
     }
@@ -255,6 +265,7 @@ class Handler {
   }
   bool add_to_list(double value) {
     if (value_.numbers.size() == 16) refuse(where(), "more than 16 numbers", "at most so many");
+    charge(2 * sizeof(double));
     value_.numbers.push_back(value);
     return true;
   }
@@ -276,6 +287,10 @@ class Handler {
   void shallower() {
     if (--depth_ == 0) state_ = in_document;
   }
+  void charge(std::size_t bytes) {
+    if (!memory_.has_room(bytes)) refuse(where(), "more than twice the file takes in memory", "fewer layers and keys");
+    memory_.take(bytes);
+  }
   void begin_array(Array& array) {
     array_ = &array;
     within_ = state_;
@@ -283,7 +298,8 @@ class Handler {
     depth_ = 1;
     rank_ = 0;
     counts_ = {};
-    array.extents.clear();
+    array = {{}, std::make_shared<NumberList>()};
+    charge(3 * sizeof(Array) + sizeof(Tensor) + 192);
     known_ = {};
   }
   void deeper_array() {
@@ -302,17 +318,17 @@ class Handler {
              "arrays of one shape");
     if (--depth_ > 0) return;
     array_->extents.assign(known_.begin(), known_.begin() + static_cast<std::ptrdiff_t>(rank_));
-    array_->values.shrink_to_fit();
     if (within_ == in_weights) state_ = in_weights;
     else {
       document_.tensors.back().extents = std::move(tensor_.extents);
-      document_.tensors.back().values = std::move(tensor_.values);
+      document_.tensors.back().values = importer::numbers_of(std::move(tensor_.values));
       state_ = in_document;
     }
   }
 
   const std::string& path_;
   Document& document_;
+  Memory& memory_;
   State state_ = outside, within_ = outside;
   std::string key_{};
   std::vector<std::string> seen_{};
@@ -326,10 +342,11 @@ class Handler {
 /// Makes sinew's layers of RTNeural's.
 class Builder {
  public:
-  Builder(const std::string& path, Document& document, const RTNeuralOptions& options)
+  Builder(const std::string& path, Document& document, const RTNeuralOptions& options, Memory& memory)
       : path_{path},
         document_{document},
-        options_{options} {}
+        options_{options},
+        memory_{memory} {}
 
   Model model() {
     const std::vector<std::size_t> in = shape_of(document_.in_shape, "in_shape", 2, 4);
@@ -480,7 +497,8 @@ class Builder {
              std::to_string(least) + (least == most ? "" : " or " + std::to_string(most)));
     return all;
   }
-  std::vector<float>& array(std::size_t index, const std::vector<std::size_t>& extents, const char* what) const {
+  std::shared_ptr<const NumberList> array(std::size_t index, const std::vector<std::size_t>& extents,
+                                          const char* what) const {
     Array& a = record().weights[index];
     if (a.extents != extents)
       refuse("weights", "array " + std::to_string(index) + " of " + extents_text(a.extents),
@@ -510,8 +528,14 @@ class Builder {
     for (const std::size_t n : sizes) result += (result.empty() ? "" : ", ") + std::to_string(n);
     return result;
   }
+  void charge(std::size_t bytes) {
+    if (!memory_.has_room(bytes))
+      fail("found a net that takes more memory than twice the file, expected a smaller one");
+    memory_.take(bytes);
+  }
   void add(std::string type, std::size_t modules, std::vector<Tensor> tensors) {
     close();
+    charge(3 * sizeof(Layer) + 4 * type.size() + tensors.size() * 640);
     model_.layers.push_back({std::move(type), modules, std::move(tensors)});
   }
   /// A layer that takes an activation: `options` are added to when the next layer is one.
@@ -599,17 +623,15 @@ class Builder {
           "sinew would need a layer that does so at each time step");
     const std::size_t in = channels_, out = outputs();
     const bool bias = weights(1, 2).size() == 2;
-    const auto& kernel = array(0, {in, out}, "inputs and outputs");
-    std::vector<float> turned(kernel.size());
-    for (std::size_t i = 0; i < in; ++i)
-      for (std::size_t o = 0; o < out; ++o) turned[o * in + i] = kernel[i * out + o];
+    Numbers turned = importer::numbers_of(array(0, {in, out}, "inputs and outputs"), in * out,
+                                          [=](std::size_t i) { return i % in * out + i / in; });
     std::vector<Tensor> tensors;
     const bool along = steps_ > 0;
     tensors.push_back({"weight", along ? std::vector<std::size_t>{out, in, 1} : std::vector<std::size_t>{out, in},
                        std::move(turned), false});
     // Dense has always a bias.
-    if (bias) tensors.push_back({"bias", {out}, std::move(array(1, {out}, "outputs")), false});
-    else if (!along) tensors.push_back({"bias", {out}, std::vector<float>(out), false});
+    if (bias) tensors.push_back({"bias", {out}, importer::numbers_of(array(1, {out}, "outputs")), false});
+    else if (!along) tensors.push_back({"bias", {out}, importer::same_numbers(out, 0), false});
     channels_ = out;
     if (along) add_open("Conv1D<" + list({out, 1}), bias ? "" : ", NoBias", std::move(tensors));
     else add_open("Dense<" + list({in, out}), "", std::move(tensors));
@@ -627,15 +649,13 @@ class Builder {
              "a divisor of " + std::to_string(in) + " inputs and " + std::to_string(out) + " outputs");
     const bool bias = weights(1, 2).size() == 2;
     const std::size_t per_group = in / groups;
-    const auto& w = array(0, {kernel, per_group, out}, "kernel size, inputs per group and outputs");
-    std::vector<float> turned(w.size());
-    for (std::size_t k = 0; k < kernel; ++k)
-      for (std::size_t i = 0; i < per_group; ++i)
-        for (std::size_t o = 0; o < out; ++o)
-          turned[(o * per_group + i) * kernel + k] = w[(k * per_group + i) * out + o];
+    const auto w = array(0, {kernel, per_group, out}, "kernel size, inputs per group and outputs");
+    Numbers turned = importer::numbers_of(w, w->size(), [=, row = per_group * kernel](std::size_t i) {
+      return (i % kernel * per_group + i % row / kernel) * out + i / row;
+    });
     std::vector<Tensor> tensors;
     tensors.push_back({"weight", {out, per_group, kernel}, std::move(turned), false});
-    if (bias) tensors.push_back({"bias", {out}, std::move(array(1, {out}, "outputs")), false});
+    if (bias) tensors.push_back({"bias", {out}, importer::numbers_of(array(1, {out}, "outputs")), false});
     std::string options;
     if (dilation > 1) options += ", Dilation<" + std::to_string(dilation) + ">";
     if (kernel > 1 && steps_ > 0) options += ", Padding<" + std::to_string((kernel - 1) * dilation) + ", 0>";
@@ -660,16 +680,13 @@ class Builder {
     const std::string padding = text("padding", {});
     if (padding != "valid" && padding != "same") refuse("padding", name_text(padding), "\"valid\" or \"same\"");
     const bool bias = weights(1, 2).size() == 2;
-    const auto& w = array(0, {kt, kf, in, out}, "kernel over time, kernel over features, inputs and outputs");
-    std::vector<float> turned(w.size());
-    for (std::size_t t = 0; t < kt; ++t)
-      for (std::size_t f = 0; f < kf; ++f)
-        for (std::size_t i = 0; i < in; ++i)
-          for (std::size_t o = 0; o < out; ++o)
-            turned[((o * in + i) * kt + t) * kf + f] = w[((t * kf + f) * in + i) * out + o];
+    const auto w = array(0, {kt, kf, in, out}, "kernel over time, kernel over features, inputs and outputs");
+    Numbers turned = importer::numbers_of(w, w->size(), [=, taps = kt * kf](std::size_t i) {
+      return (i % taps * in + i / taps % in) * out + i / (taps * in);
+    });
     std::vector<Tensor> tensors;
     tensors.push_back({"weight", {out, in, kt, kf}, std::move(turned), false});
-    if (bias) tensors.push_back({"bias", {out}, std::move(array(1, {out}, "outputs")), false});
+    if (bias) tensors.push_back({"bias", {out}, importer::numbers_of(array(1, {out}, "outputs")), false});
     std::string options;
     if (kf != kt) options += ", KernelWidth<" + std::to_string(kf) + ">";
     if (stride > 1) options += ", Stride<1, " + std::to_string(stride) + ">";
@@ -704,29 +721,27 @@ class Builder {
       refuse("weights", "the weights of " + std::to_string(of[0]) + " units",
              "those of " + std::to_string(units) +
                  ", as key \"shape\" says: one of both is wrong, so export the model again");
-    constexpr std::size_t orders[2][4] = {{0, 1, 2, 3}, {1, 0, 2, 0}};  // of sinew's gates there: Keras has z before r
-    const auto gate_of = [&, order = orders[is_gru]](std::size_t o) { return order[o / units] * units + o % units; };
+    // A GRU of Keras has z before r.
+    const auto gate_of = [=](std::size_t o) {
+      const std::size_t gate = o / units;
+      return (is_gru && gate < 2 ? 1 - gate : gate) * units + o % units;
+    };
     const auto turned = [&](std::size_t index, std::size_t inputs, const char* what) {
-      const auto& kernel = array(index, {inputs, sums}, what);
-      std::vector<float> result(kernel.size());
-      for (std::size_t o = 0; o < sums; ++o)
-        for (std::size_t i = 0; i < inputs; ++i) result[o * inputs + i] = kernel[i * sums + gate_of(o)];
-      return result;
+      return importer::numbers_of(array(index, {inputs, sums}, what), inputs * sums,
+                                  [=](std::size_t i) { return i % inputs * sums + gate_of(i / inputs); });
     };
     std::vector<Tensor> tensors;
     tensors.push_back({"weight_ih_l0", {sums, in}, turned(0, in, "inputs and gates"), false});
     tensors.push_back({"weight_hh_l0", {sums, units}, turned(1, units, "units and gates"), false});
-    std::vector<float> biases[2] = {std::vector<float>(sums), std::vector<float>(sums)};
+    Numbers bias = importer::same_numbers(sums, 0), second = bias;
     const bool two = is_gru && all.size() == 3 && all[2].extents.size() == 2;
     if (all.size() == 3) {
-      const auto& given = two ? array(2, {2, sums}, "two biases of the gates") : array(2, {sums}, "bias of the gates");
-      for (std::size_t o = 0; o < sums; ++o) {
-        biases[0][o] = given[gate_of(o)];
-        if (two) biases[1][o] = given[sums + gate_of(o)];
-      }
+      const auto given = two ? array(2, {2, sums}, "two biases of the gates") : array(2, {sums}, "bias of the gates");
+      bias = importer::numbers_of(given, sums, gate_of);
+      if (two) second = importer::numbers_of(given, sums, [=](std::size_t o) { return sums + gate_of(o); });
     }
-    tensors.push_back({"bias_ih_l0", {sums}, std::move(biases[0]), false});
-    tensors.push_back({"bias_hh_l0", {sums}, std::move(biases[1]), false});
+    tensors.push_back({"bias_ih_l0", {sums}, std::move(bias), false});
+    tensors.push_back({"bias_hh_l0", {sums}, std::move(second), false});
     channels_ = units;
     std::string type = (is_gru ? "GRU<" : "LSTM<") + list({in, units});
     if (is_gru && all.size() == 3 && !two) {
@@ -750,7 +765,8 @@ class Builder {
     std::vector<Tensor> tensors;
     for (std::size_t i = 0; i < all.size(); ++i) {
       constexpr const char* names[] = {"weight", "bias", "running_mean", "running_var"};
-      tensors.push_back({names[i + 2 - first], {channels_}, std::move(array(i, {channels_}, "channels")), i >= first});
+      tensors.push_back(
+          {names[i + 2 - first], {channels_}, importer::numbers_of(array(i, {channels_}, "channels")), i >= first});
     }
     std::string type = "BatchNorm<";
     if (const std::string exact = ratio_text(epsilon); epsilon > 0 && epsilon < 1 && !exact.empty()) {
@@ -770,12 +786,14 @@ class Builder {
   void prelu() {
     only({});
     const Array& alpha = weights(1, 1)[0];
-    const std::size_t n = alpha.values.size();
+    const NumberList& given = *alpha.values;
+    const std::size_t n = given.size();
     if (alpha.extents.back() != n || (n != 1 && n != channels_))
       refuse("weights", "an array of " + extents_text(alpha.extents),
              "one slope, or one for each of the " + std::to_string(channels_) + " channels");
-    const float slope = alpha.values[0];
-    const bool one = std::all_of(alpha.values.begin(), alpha.values.end(), [&](float other) { return other == slope; });
+    const float slope = given[0];
+    bool one = true;
+    for (std::size_t i = 0; i < n; ++i) one = one && sinew::_detail::equals(given[i], slope);
     const std::string place = "Layer " + std::to_string(at_) + " (prelu) ";
     if (const std::string exact = ratio_text(slope); one && slope > 0 && !exact.empty()) {
       activate("LeakyReLUWith<" + exact + ">");
@@ -784,8 +802,9 @@ class Builder {
     }
     // max(x, 0) − slope·max(−x, 0)
     model_.notes.push_back(place + "is a sum of two ReLUs, the second one with a weight per slope.");
-    std::vector<float> minus(channels_, -1.0f), slopes(channels_);
-    for (std::size_t c = 0; c < channels_; ++c) slopes[c] = -alpha.values[n == 1 ? 0 : c];
+    if (n < channels_) charge(8 * channels_);  // numbers that the file does not have
+    Numbers slopes = importer::numbers_of(alpha.values, channels_, [=](std::size_t c) { return n == 1 ? 0 : c; });
+    slopes.change([](std::size_t, double v) { return -v; });
     const std::string groups = channels_ > 1 ? ", Groups<" + std::to_string(channels_) + ">" : "",
                       each = (image_       ? "DepthwiseConv2D<1"
                               : steps_ > 0 ? "Conv1D<" + list({channels_, 1}) + groups
@@ -794,7 +813,7 @@ class Builder {
     const std::vector<std::size_t> extents =
         image_ ? std::vector<std::size_t>{channels_, 1, 1, 1} : std::vector<std::size_t>{channels_, 1, 1};
     std::vector<Tensor> tensors;
-    tensors.push_back({"block.0.weight", extents, std::move(minus), false});
+    tensors.push_back({"block.0.weight", extents, importer::same_numbers(channels_, -1), false});
     tensors.push_back({"block.2.weight", extents, std::move(slopes), false});
     add("Residual<Projection<Activate<ReLU>>, " + each + ", ReLU>, " + each + ">>", 1, std::move(tensors));
   }
@@ -802,6 +821,7 @@ class Builder {
   const std::string& path_;
   Document& document_;
   const RTNeuralOptions& options_;
+  Memory& memory_;
   Model model_{};
   std::size_t at_ = npos, channels_ = 0, steps_ = 0, features_ = 0;
   bool image_ = false, open_ = false;
@@ -812,15 +832,19 @@ class Builder {
 
 Contents read_rtneural(const std::string& path, const RTNeuralOptions& options) {
   Document document;
+  Memory memory;
   {
-    Handler handler(path, document);
+    std::error_code unknown;
+    const std::uintmax_t size = std::filesystem::file_size(path, unknown);
+    memory.add_file(path, unknown ? 0 : static_cast<std::size_t>(size));
+    Handler handler(path, document, memory);
     importer::parse_json(path, handler);
   }
   if (document.has_layers) {
     if (!options.type.empty())
       throw import_error((path + ": found layers, which say the type, expected no --type").c_str());
     for (Tensor& t : document.tensors) document.other_keys.push_back(std::move(t.name));
-    return contents_of(Builder(path, document, options).model());
+    return contents_of(Builder(path, document, options, memory).model());
   }
   if (document.in_shape) throw import_error((path + ": found no key \"layers\", expected a list of layers").c_str());
   if (options.type.empty())

@@ -17,6 +17,7 @@
 #include "../../examples/import/rtneural.hpp"
 #include "../../examples/import/tensors.hpp"
 #include "../data/temporary.hpp"
+#include "../io/malloc.hpp"
 
 namespace {
 
@@ -234,6 +235,47 @@ BOOST_AUTO_TEST_CASE(no_file_makes_the_reader_crash) {
                                   "{\"layers\":[],\"a\":" + std::string(200'000, '{'), std::string(R"({"layers": []})"),
                                   std::string(R"({"in_shape": [null, 1], "layers": []})"), std::string("{} {}")})
     BOOST_TEST(files.fault(text) != "");
+}
+
+BOOST_AUTO_TEST_CASE(memory_is_twice_the_file_and_1_MiB) {
+  const Files files;
+  const auto within = [&](const std::string& text, bool is_right) {
+    const std::string path = files.folder().write("m.json", text);
+    const std::ptrdiff_t before = malloced;
+    most_malloced = before;
+    bool right = true;
+    try {
+      const importer::Contents contents = importer::read_rtneural(path, {0, text[2] == 'a' ? "Net<>" : "", {"a"}});
+      importer::write_weights(contents, [](const void*, std::size_t) {});
+    } catch (const importer::import_error&) { right = false; }
+    const auto most = static_cast<std::size_t>(most_malloced - before);
+    BOOST_TEST(right == is_right, text.substr(0, 80));
+    BOOST_TEST(most <= 2 * text.size() + (std::size_t{1} << 20), text.substr(0, 80));
+  };
+  const auto repeated = [](const std::string& what, int times) {
+    std::string all = what;
+    for (int i = 1; i < times; ++i) all += ',' + what;
+    return all;
+  };
+  const auto net = [](const std::string& channels, const std::string& layers) {
+    return R"({"in_shape": [null, )" + channels + R"(], "layers": [)" + layers + "]}";
+  };
+  const std::string thousand = repeated("0", 1000);
+  within(net("1000", R"({"type": "dense", "shape": [null, 1000], "weights": [[)" +
+                         repeated('[' + thousand + ']', 1000) + "], [" + thousand + "]]}"),
+         true);
+  within(net("1000", R"({"type": "lstm", "shape": [null, 250], "weights": [[)" + repeated('[' + thousand + ']', 1000) +
+                         "], [" + repeated('[' + thousand + ']', 250) + "], [" + thousand + "]]}"),
+         true);
+  within(R"({"a.weight": [)" + repeated('[' + thousand + ']', 1000) + "]}", true);
+  within(net("1", R"({"type": "dense", "shape": [null, 1], "weights": [)" + repeated("[0]", 100'000) + "]}"), false);
+  within(net("1", repeated(R"({"type": "dense", "shape": [null, 1], "weights": [[[2]], [0]]})", 100)), true);
+  within(net("1", repeated("{}", 100'000)), false);
+  std::string keys = R"("0": 0)", few_channels = R"({"type": "prelu", "shape": [null, 10], "weights": [[-2]]})";
+  for (int i = 1; i < 32; ++i) keys += ",\"" + std::to_string(i) + "\": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]";
+  within(net("1", repeated('{' + keys + '}', 1000)), false);
+  within(net("10", few_channels), true);
+  within(net("1000000000", with(few_channels, "10", "1000000000")), false);
 }
 
 BOOST_AUTO_TEST_CASE(tensors_need_a_type_and_names) {

@@ -6,9 +6,9 @@
 // - or with model.json, model.nam or model.safetensors, the arguments of sinew-import in `arguments`, and inputs and
 //   outputs in `numbers` (reference/rtneural.py, nam.py).
 // Or CASES is the folder of RTNeural's own tests, with models/*.json and test_data/*.csv; or one of models of Neural
-// Amp Modeler, with what its reference implementation gives: *.nam, input.f32, *.f32. OUT gets a header for each case,
-// unit_<n>.cpp, which includes some of them, the inputs and outputs as text, and index.txt: the name of each case and,
-// where it was refused, the message.
+// Amp Modeler, with what its reference implementation gives: *.nam, input.f32, *.f32.
+// OUT gets a header for each case, unit_<n>.cpp, which includes some of them, the inputs and outputs as text, and
+// index.txt: the name of each case and, where it was refused, the message.
 
 #include <algorithm>
 #include <cstdio>
