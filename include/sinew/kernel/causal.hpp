@@ -234,11 +234,9 @@ template <class S, std::size_t Taps, class T> inline constexpr std::size_t causa
 
 /// The convolution of a block of steps of one stream: z[t] = start[t] + Σ_k x[t − (Taps − 1 − k)·dilation]·w[k], where
 /// x is `block`, rows one after the other, and before it `past`. offset: of the inputs within a row.
-template <class S, std::size_t Taps, class T>
-[[gnu::noinline, SINEW_KERNEL]] constexpr void causal_product(std::size_t steps, const T* block,
-                                                              ring<T, S::row_in> past, std::size_t offset,
-                                                              std::size_t dilation, const T* w, tap_start<T> start,
-                                                              T* z, std::size_t z_stride, T* room) noexcept {
+template <class S, std::size_t Taps, class T> [[gnu::noinline, SINEW_KERNEL]] constexpr void causal_product(
+    std::size_t steps, const T* block, const ring<T, S::row_in>& past, std::size_t offset, std::size_t dilation,
+    const T* w, const tap_start<T>& start, T* z, std::size_t z_stride, T* room) noexcept {
   kernel::each_step_group<S::template rows<T>>(
       steps, [&]<std::size_t R>(std::size_t t) __attribute__((always_inline)) {
         const T* at[Taps]{};
