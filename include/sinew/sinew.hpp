@@ -45,6 +45,7 @@
 #include <sinew/layer/conv_transpose2d.hpp>
 #include <sinew/layer/dense.hpp>
 #include <sinew/layer/dropout.hpp>
+#include <sinew/layer/film.hpp>
 #include <sinew/layer/flatten.hpp>
 #include <sinew/layer/gated.hpp>
 #include <sinew/layer/group_norm.hpp>

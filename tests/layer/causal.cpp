@@ -120,6 +120,12 @@ BOOST_AUTO_TEST_CASE(figures_of_pytorch_wavenet) {
   all_figures<Doubles<LongHead>>("long_head");
 }
 
+BOOST_AUTO_TEST_CASE(figures_of_pytorch_film) {
+  figures<Doubles<FiLM<1, 1>>, 1, 1, 0>("film_1_1");
+  figures<Doubles<FiLM<5, 3>>, 2, 7, 0>("film_5_3");
+  figures<Doubles<FiLM<18, 2>>, 3, 20, 0>("film_18_2");
+}
+
 // ---- The laws of layers
 
 using Stacked = Doubles<Dense<2, 3, Tanh>, CausalConv1D<3, 8, 3, Dilation<2>>, Gated<Tanh, Sigmoid>,
@@ -153,6 +159,18 @@ BOOST_AUTO_TEST_CASE(gates) {
   laws::all_laws(laws::make<Doubles<Input<3, 4, 5>, Conv2D<6, 3>, Gated<GELU, Softplus>, Flatten, Dense<18, 2>>, 9>,
                  13);
   laws::all_laws(laws::make<Doubles<Input<6, 4, 5>, GLU, Flatten, Dense<60, 2>>, 3>, 14);
+}
+
+BOOST_AUTO_TEST_CASE(modulation) {
+  laws::all_laws(laws::make<Doubles<Input<3>, Concat<Dense<3, 6, Tanh>, Dense<3, 2>>, FiLM<6, 2>, Dense<6, 2>>, 7>, 15,
+                 16);
+  laws::all_laws(laws::make<Doubles<FiLM<17, 9>>, 5>, 16);
+  Net<FiLM<3, 2>> net;
+  initialize(net, 1);
+  BOOST_TEST((net({1, 2, 3, 0, 0}) == std::array<float, 3>{1, 2, 3}));  // scaled by 1, whatever W is
+  net.weight<0>(1, 2) = 5;                                              // of condition 1 to the scale of x 2
+  net.bias<0>(3) = 7;
+  BOOST_TEST((net({1, 2, 3, 0, 0}) == std::array<float, 3>{8, 2, 3}));
 }
 
 // ---- Streams, in float

@@ -26,7 +26,7 @@ def conv(x, weight, bias=None, dilation=1, groups=1):
 
 
 def sinews(p):
-    return p.permute(2, 1, 0) if p.dim() == 3 else p
+    return p.permute(2, 1, 0) if p.dim() == 3 else p.t() if p.dim() == 2 else p
 
 
 def case(name, inputs, streams, steps, earlier, forward, parameters):
@@ -103,8 +103,21 @@ def wavenet(name, inputs, arrays, scale, streams, steps, earlier):
     case(name, inputs, streams, steps, earlier, forward, parameters)
 
 
+def film(name, n, c, streams, steps):
+    """x, then the condition; scale, then shift."""
+    weight, bias = torch.randn(2 * n, c), torch.randn(2 * n)
+
+    def forward(x, earlier):
+        scale, shift = F.linear(x[..., n:], weight, bias).chunk(2, dim=-1)
+        return x[..., :n] * scale + shift
+    case(name, n + c, streams, steps, 0, forward, [weight, bias])
+
+
 torch.manual_seed(1)
 with f:
+    film('film_1_1_1_1_0', 1, 1, 1, 1)
+    film('film_5_3_2_7_0', 5, 3, 2, 7)
+    film('film_18_2_3_20_0', 18, 2, 3, 20)
     for streams, steps, earlier in ((1, 1, 0), (2, 7, 5), (3, 20, 30)):
         at = f'_{streams}_{steps}_{earlier}'
         convolution('plain' + at, 1, 1, 3, streams, steps, earlier)

@@ -127,14 +127,23 @@ template <std::size_t N> struct layer_activation<GLU, N> : layer_activation<Gate
 /// The steps of a stream that go through all layers at once.
 inline constexpr std::size_t wavenet_steps = 64;
 
+/// What the functions below see of the pass_traits: in inference nothing, so that blocks of all lengths share them.
+struct inference_run {
+  static constexpr bool training = false;
+};
+template <class Run> using kept_run = std::conditional_t<Run::training, Run, inference_run>;
+
 /// Where a piece of one stream stands in a pass.
 template <class T> struct wavenet_piece {
   std::size_t steps;
-  const T *parameters, *condition;  // of the part; the inputs of the net
-  T *state, *h, *z, *a, *sum, *room;
-  // in training: the cache of the part, and where in it the piece belongs
-  T* cache;
-  std::size_t stream, streams, first_step;
+  const T* condition;  // the inputs of the net
+  T *h, *z, *a, *sum, *room;
+  std::size_t stream, streams, first_step;  // where in a cache it belongs
+};
+/// What a part has of a pass: its parameters, the state of a stream and, in training, its cache.
+template <class T> struct wavenet_memory {
+  const T* parameters;
+  T *state, *cache;
 };
 /// Keeps a piece of rows of N values in the rows of all streams.
 template <std::size_t N, class T> constexpr void keep_rows(const wavenet_piece<T>& at, const T* from, T* to) noexcept {
@@ -192,17 +201,18 @@ struct wavenet_run : composite<wavenet_layer<Cond, C, N, K, Act, D>...> {
   /// The layers one after the other: h becomes the channels after them, what they show is added to sum. With Last the
   /// channels after the last layer are used by none.
   template <bool Last, class Run, class T>
-  [[gnu::noinline, SINEW_KERNEL]] static constexpr void forward(wavenet_piece<T> at) noexcept {
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void forward(const wavenet_piece<T>& at,
+                                                                wavenet_memory<T> own) noexcept {
     for (std::size_t j = 0; j < depth; ++j) {
-      const T* const w = at.parameters + slice[j];
+      const T* const w = own.parameters + slice[j];
       const std::size_t kept = (K - 1) * dilation[j];
       kernel::ring<T, C> past{};
       if constexpr (K > 1) {
-        T* const state = at.state + state_begin[j];
+        T* const state = own.state + state_begin[j];
         past = {state, kept, _detail::index_of_scalar(state[kept * C], kept)};
       }
       if constexpr (Run::training) {
-        T* const cache = at.cache + cache_begin<Run>[j];
+        T* const cache = own.cache + cache_begin<Run>[j];
         if (K > 1 && at.first_step == 0)
           past.copy_to(cache + rows_of_channels<Run> + rows_of_z<Run> + at.stream * kept * C);
         _detail::keep_rows<C>(at, static_cast<const T*>(at.h), cache);
@@ -213,11 +223,11 @@ struct wavenet_run : composite<wavenet_layer<Cond, C, N, K, Act, D>...> {
           width, at.room);
       if constexpr (Run::training)
         _detail::keep_rows<width>(at, static_cast<const T*>(at.z),
-                                  at.cache + cache_begin<Run>[j] + rows_of_channels<Run>);
+                                  own.cache + cache_begin<Run>[j] + rows_of_channels<Run>);
       act::apply(at.steps, static_cast<const T*>(at.z), at.a, at.sum);
       if constexpr (K > 1) {
         past.append(at.h, at.steps);
-        at.state[state_begin[j] + kept * C] = static_cast<T>(past.next);
+        own.state[state_begin[j] + kept * C] = static_cast<T>(past.next);
       }
       if (!Last || j + 1 < depth)
         kernel::causal_product<pointwise_sizes, 1>(
@@ -319,33 +329,33 @@ struct wavenet_stack : composite<CausalConv1D<In, C, 1, NoBias>, Runs..., typena
 
   /// x: a piece of inputs. Sums of the stack before are in at.sum, and the head's outputs go there.
   template <bool Last, class Run, class T>
-  static constexpr void forward(const wavenet_piece<T>& at, const T* x) noexcept {
-    if constexpr (Run::training) _detail::keep_rows<In>(at, x, at.cache);
-    kernel::causal_product<rechannel_sizes, 1>(at.steps, x, kernel::ring<T, In>{}, 0, 1, at.parameters,
+  static constexpr void forward(const wavenet_piece<T>& at, const wavenet_memory<T>& own, const T* x) noexcept {
+    if constexpr (Run::training) _detail::keep_rows<In>(at, x, own.cache);
+    kernel::causal_product<rechannel_sizes, 1>(at.steps, x, kernel::ring<T, In>{}, 0, 1, own.parameters,
                                                kernel::tap_start<T>{}, at.z, C, at.room);
     kernel::copy_scalars(static_cast<const T*>(at.z), at.steps * C, at.h);  // x may be at.h
     [&]<std::size_t... J>(std::index_sequence<J...>) {
-      const bool in_order[] = {(run_layers < J, Last && J + 1 == runs, Run > (at), true)...};
+      const bool in_order[] = {(run_layers<J, (Last && J + 1 == runs), Run>(at, own), true)...};
       static_cast<void>(in_order);
     }
     (std::make_index_sequence<runs>{});
     kernel::ring<T, N> past{};
     if constexpr (head_taps > 1) {
-      T* const state = at.state + state_begin[runs + 1];
+      T* const state = own.state + state_begin[runs + 1];
       past = {state, head_taps - 1, _detail::index_of_scalar(state[(head_taps - 1) * N], head_taps - 1)};
     }
     if constexpr (Run::training) {
-      T* const sums = at.cache + rows_of_inputs<Run>;
+      T* const sums = own.cache + rows_of_inputs<Run>;
       if (head_taps > 1 && at.first_step == 0) past.copy_to(sums + rows_of_sums<Run> + at.stream * (head_taps - 1) * N);
       _detail::keep_rows<N>(at, static_cast<const T*>(at.sum), sums);
     }
-    const T* const w = at.parameters + slice[runs + 1];
+    const T* const w = own.parameters + slice[runs + 1];
     kernel::causal_product<head_sizes, head_taps>(
         at.steps, static_cast<const T*>(at.sum), past, 0, 1, w,
         kernel::tap_start<T>{.bias = head_layer::has_bias ? w + head_weights : nullptr}, at.z, out, at.room);
     if constexpr (head_taps > 1) {
       past.append(at.sum, at.steps);
-      at.state[state_begin[runs + 1] + (head_taps - 1) * N] = static_cast<T>(past.next);
+      own.state[state_begin[runs + 1] + (head_taps - 1) * N] = static_cast<T>(past.next);
     }
     kernel::copy_scalars(static_cast<const T*>(at.z), at.steps * out, at.sum);
   }
@@ -377,11 +387,11 @@ struct wavenet_stack : composite<CausalConv1D<In, C, 1, NoBias>, Runs..., typena
 
  private:
   template <std::size_t J, bool Last, class Run, class T>
-  [[gnu::always_inline]] static constexpr void run_layers(wavenet_piece<T> at) noexcept {
-    at.parameters += slice[J + 1];
-    if constexpr (run_at<J>::state_values > 0) at.state += state_begin[J + 1];
-    if constexpr (Run::training) at.cache += cache_begin<Run>[J + 1];
-    run_at<J>::template forward<Last, Run>(at);
+  [[gnu::always_inline]] static constexpr void run_layers(const wavenet_piece<T>& at, wavenet_memory<T> own) noexcept {
+    own.parameters += slice[J + 1];
+    if constexpr (run_at<J>::state_values > 0) own.state += state_begin[J + 1];
+    if constexpr (Run::training) own.cache += cache_begin<Run>[J + 1];
+    run_at<J>::template forward<Last, Run>(at, own);
   }
 };
 
@@ -454,8 +464,8 @@ template <std::size_t In, class Scale, class... Stack> struct wavenet : composit
           from = x;
         }
         for (std::size_t i = 0; i < n * at<0>::shown; ++i) sum[i] = T(0);
-        run_stacks<Run>(wavenet_piece<T>{n, pass.parameters.data(), from, state, h, z, a, sum, room, kept, s, S, t},
-                        std::make_index_sequence<depth>{});
+        run_stacks<Run>(wavenet_piece<T>{n, from, h, z, a, sum, room, s, S, t},
+                        wavenet_memory<T>{pass.parameters.data(), state, kept}, std::make_index_sequence<depth>{});
         for (std::size_t i = 0; i < n; ++i)
           for (std::size_t o = 0; o < out; ++o)
             pass.y.data[((t + i) * S + s) * out + o] = sum[i * out + o] * ratio_value<T, Scale>;
@@ -482,17 +492,19 @@ template <std::size_t In, class Scale, class... Stack> struct wavenet : composit
 
  private:
   template <class Run, class T, std::size_t... J>
-  static constexpr void run_stacks(const wavenet_piece<T>& whole, std::index_sequence<J...>) noexcept {
-    const auto run = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
-      wavenet_piece<T> own = whole;
-      own.parameters += slice[K];
-      if constexpr (state_values > 0) own.state += state_begin[K];
-      if constexpr (Run::training) own.cache += cache_begin<Run>[K];
-      at<K>::template forward<K + 1 == depth, Run>(own, K == 0 ? whole.condition : static_cast<const T*>(whole.h));
-      return true;
-    };
-    const bool in_order[] = {run(std::integral_constant<std::size_t, J>{})...};
+  static constexpr void run_stacks(const wavenet_piece<T>& piece_of_stream, const wavenet_memory<T>& whole,
+                                   std::index_sequence<J...>) noexcept {
+    const bool in_order[] = {(run_stack<J, Run>(piece_of_stream, whole), true)...};
     static_cast<void>(in_order);
+  }
+  template <std::size_t J, class Run, class T>
+  [[gnu::always_inline]] static constexpr void run_stack(const wavenet_piece<T>& piece_of_stream,
+                                                         wavenet_memory<T> own) noexcept {
+    own.parameters += slice[J];
+    if constexpr (state_values > 0) own.state += state_begin[J];
+    if constexpr (Run::training) own.cache += cache_begin<Run>[J];
+    at<J>::template forward<J + 1 == depth, kept_run<Run>>(
+        piece_of_stream, own, J == 0 ? piece_of_stream.condition : static_cast<const T*>(piece_of_stream.h));
   }
   /// dh is the gradient of the channels after stack J, in one of two places that take turns.
   template <std::size_t J, class Pass, class T> static constexpr void stack_back(const Pass& pass, T* dhead) noexcept {

@@ -45,10 +45,19 @@ template <class T, std::size_t Width> struct ring {
     return next >= back ? next - back : next + rows - back;
   }
   /// The oldest row after `steps` steps more.
-  constexpr std::size_t after(std::size_t steps) const noexcept { return rows == 0 ? 0 : (next + steps % rows) % rows; }
+  constexpr std::size_t after(std::size_t steps) const noexcept {
+    if (rows == 0) return 0;
+    const std::size_t place = next + (steps < rows ? steps : steps % rows);  // a division is slower than all else here
+    return place < rows ? place : place - rows;
+  }
   /// Keeps the rows of a block of `steps` steps, as many as there is room for.
   constexpr void append(const T* block, std::size_t steps) noexcept {
     if (rows == 0) return;
+    if (steps == 1) {  // a copy of known length
+      kernel::copy_scalars(block, Width, data + next * Width);
+      next = after(1);
+      return;
+    }
     const std::size_t kept = min_of(steps, rows), first = after(steps - kept), to_end = min_of(kept, rows - first);
     const T* const from = block + (steps - kept) * Width;
     kernel::copy_scalars(from, to_end * Width, data + first * Width);
@@ -63,12 +72,14 @@ template <class T, std::size_t Width> struct ring {
   }
 };
 
-/// `count` rows of inputs from step t − back of a block on; steps before the block are in the ring. If the rows do not
+/// Count rows of inputs from step t − back of a block on; steps before the block are in the ring. If the rows do not
 /// lie together, they are copied to `room`.
-template <std::size_t Width, class T>
+template <std::size_t Width, std::size_t Count, class T>
 [[gnu::always_inline]] constexpr const T* rows_before(const T* block, const ring<T, Width>& past, std::size_t t,
-                                                      std::size_t back, std::size_t count, T* room) noexcept {
+                                                      std::size_t back, T* room) noexcept {
   if (t >= back) return block + (t - back) * Width;
+  if constexpr (Count == 1) return past.data + past.before(back - t) * Width;
+  constexpr std::size_t count = Count;
   const std::size_t first = past.before(back - t), in_ring = min_of(count, back - t);
   if (in_ring == count && first + count <= past.rows) return past.data + first * Width;
   const std::size_t to_end = min_of(in_ring, past.rows - first);
@@ -174,12 +185,10 @@ template <class S, class T> constexpr void tap_reference(std::size_t rows, const
 }
 }  // namespace detail
 
-/// z[r] = start[r] + Σ_k at[k][r]·w[k] for R rows of z, z_stride apart. at[k]: the rows of tap k.
-/// Precondition: taps > 0.
+namespace detail {
 template <class S, std::size_t R, class T>
-[[gnu::noinline, SINEW_KERNEL]] constexpr void add_taps(const T* const* at, std::size_t taps, const T* w,
-                                                        const tap_start<T>& start, T* z,
-                                                        std::size_t z_stride) noexcept {
+[[gnu::always_inline]] constexpr void add_taps_here(const T* const* at, std::size_t taps, const T* w,
+                                                    const tap_start<T>& start, T* z, std::size_t z_stride) noexcept {
   if (scalar_only()) detail::tap_reference<S>(R, at, taps, w, start, z, z_stride);
   else {
     constexpr std::size_t packs = S::template packs<T>;
@@ -192,6 +201,23 @@ template <class S, std::size_t R, class T>
           detail::tap_tile<S, R, V, C, Valid>(at, taps, w + o, here, z + o, z_stride);
         });
   }
+}
+template <class S, std::size_t R, class T>
+[[gnu::noinline, SINEW_KERNEL]] constexpr void add_taps_shared(const T* const* at, std::size_t taps, const T* w,
+                                                               const tap_start<T>& start, T* z,
+                                                               std::size_t z_stride) noexcept {
+  detail::add_taps_here<S, R>(at, taps, w, start, z, z_stride);
+}
+}  // namespace detail
+
+/// z[r] = start[r] + Σ_k at[k][r]·w[k] for R rows of z, z_stride apart. at[k]: the rows of tap k. A single row is
+/// computed in place, because a call would take as long as a good part of it.
+/// Precondition: taps > 0.
+template <class S, std::size_t R, class T>
+[[gnu::always_inline]] constexpr void add_taps(const T* const* at, std::size_t taps, const T* w,
+                                               const tap_start<T>& start, T* z, std::size_t z_stride) noexcept {
+  if constexpr (R == 1) detail::add_taps_here<S, R>(at, taps, w, start, z, z_stride);
+  else detail::add_taps_shared<S, R>(at, taps, w, start, z, z_stride);
 }
 
 /// f<R>(t): covers `steps` steps in groups of Most steps, then of smaller powers of two.
@@ -208,17 +234,15 @@ template <class S, std::size_t Taps, class T> inline constexpr std::size_t causa
 
 /// The convolution of a block of steps of one stream: z[t] = start[t] + Σ_k x[t − (Taps − 1 − k)·dilation]·w[k], where
 /// x is `block`, rows one after the other, and before it `past`. offset: of the inputs within a row.
-template <class S, std::size_t Taps, class T>
-[[gnu::noinline, SINEW_KERNEL]] constexpr void causal_product(std::size_t steps, const T* block,
-                                                              ring<T, S::row_in> past, std::size_t offset,
-                                                              std::size_t dilation, const T* w, tap_start<T> start,
-                                                              T* z, std::size_t z_stride, T* room) noexcept {
+template <class S, std::size_t Taps, class T> [[gnu::noinline, SINEW_KERNEL]] constexpr void causal_product(
+    std::size_t steps, const T* block, const ring<T, S::row_in>& past, std::size_t offset, std::size_t dilation,
+    const T* w, const tap_start<T>& start, T* z, std::size_t z_stride, T* room) noexcept {
   kernel::each_step_group<S::template rows<T>>(
       steps, [&]<std::size_t R>(std::size_t t) __attribute__((always_inline)) {
         const T* at[Taps]{};
         for (std::size_t k = 0; k < Taps; ++k)
           at[k] =
-              kernel::rows_before<S::row_in>(block, past, t, (Taps - 1 - k) * dilation, R, room + k * R * S::row_in) +
+              kernel::rows_before<S::row_in, R>(block, past, t, (Taps - 1 - k) * dilation, room + k * R * S::row_in) +
               offset;
         tap_start<T> here = start;
         if (here.from != nullptr) here.from += t * here.stride;
@@ -235,10 +259,8 @@ template <std::size_t Width, std::size_t Taps, class T>
                                                                          std::size_t z_stride) noexcept {
   for (std::size_t t = 0; t < steps; ++t) {
     const T* at[Taps]{};
-    for (std::size_t k = 0; k < Taps; ++k) {
-      const std::size_t back = (Taps - 1 - k) * dilation;
-      at[k] = t >= back ? block + (t - back) * Width : past.data + past.before(back - t) * Width;
-    }
+    for (std::size_t k = 0; k < Taps; ++k)
+      at[k] = kernel::rows_before<Width, 1>(block, past, t, (Taps - 1 - k) * dilation, static_cast<T*>(nullptr));
     cover<T, Width>([&]<class V>(std::size_t c) __attribute__((always_inline)) {
       V total{};
       if (bias != nullptr) total = load<V>(bias + c);
