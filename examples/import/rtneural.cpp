@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include <sinew/config/compare.hpp>
 #include <sinew/io/safetensors_file.hpp>
 
 #include "json.hpp"
@@ -802,7 +803,7 @@ class Builder {
     }
     // max(x, 0) − slope·max(−x, 0)
     model_.notes.push_back(place + "is a sum of two ReLUs, the second one with a weight per slope.");
-    if (n < channels_) charge(8 * channels_);  // numbers that the file does not have
+    if (n < channels_) charge(8 * std::min(channels_, npos / 8));  // numbers that the file does not have
     Numbers slopes = importer::numbers_of(alpha.values, channels_, [=](std::size_t c) { return n == 1 ? 0 : c; });
     slopes.change([](std::size_t, double v) { return -v; });
     const std::string groups = channels_ > 1 ? ", Groups<" + std::to_string(channels_) + ">" : "",
