@@ -13,6 +13,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/kernel.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/ratio.hpp>
 #include <sinew/shape/shape.hpp>
@@ -628,8 +629,7 @@ template <class Written, std::size_t In, class... A> struct bind_wavenet {
       using OfStack = typename first_of<typename decltype(parts<J>::find_fault())::type...>::type;
       if constexpr (!std::is_same_v<OfStack, nothing>) return std::type_identity<OfStack>{};
       else if constexpr (In == 0) return std::type_identity<refuse<mistake::zero_size, Written>>{};
-      else if constexpr (!(number_of<typename decltype(scale())::type>() ==
-                           number_of<typename decltype(scale())::type>()))
+      else if constexpr (is_nan(number_of<typename decltype(scale())::type>()))
         return std::type_identity<refuse<mistake::not_an_option, Written, last>>{};
       else return heads_fault(std::make_index_sequence<stacks - 1>{});
     }
