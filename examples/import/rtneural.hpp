@@ -22,8 +22,8 @@ struct RTNeuralOptions {
 /// before the first one, as a stream that has been reset does, so that the net gives what RTNeural gives after a reset.
 ///
 /// Memory: twice the file and 1 MiB. A number takes 4 bytes, and at least 2 in the file; what would take more is
-/// refused. So are more than 1,000 layers, 32 keys of one, 200 letters of a key, 2,000 other keys, 16 numbers of a list, and 8
-/// dimensions.
+/// refused. So are more than 1,000 layers, 32 keys of one, 200 letters of a key, 2,000 other keys, 16 numbers of a
+/// list, and 8 dimensions.
 /// Errors: import_error, which names the layer, its type and the key.
 Contents read_rtneural(const std::string& path, const RTNeuralOptions& options);
 
