@@ -1,6 +1,6 @@
 #pragma once
-/// What the tests of layers along streams share: PyTorch's figures of tests/reference/images/causal.txt, and that blocks
-/// are their steps.
+/// What the tests of layers along streams share: PyTorch's figures of tests/reference/images/causal.txt, and that
+/// blocks are their steps.
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
-// WaveNets: PyTorch's figures, gradients through time, blocks and streams, other layers around them, names of tensors, a
-// hundred layers, constant expressions.
+// WaveNets: PyTorch's figures, gradients through time, blocks and streams, other layers around them, names of tensors,
+// a hundred layers, constant expressions.
 #include <array>
 #include <cmath>
 #include <cstddef>

@@ -52,7 +52,7 @@ template <class T, std::size_t Width> struct ring {
   }
   /// Keeps the rows of a block of `steps` steps, as many as there is room for.
   constexpr void append(const T* block, std::size_t steps) noexcept {
-    if (rows == 0) return;
+    if (rows == 0 || steps == 0) return;
     if (steps == 1) {  // a copy of known length
       kernel::copy_scalars(block, Width, data + next * Width);
       next = after(1);
