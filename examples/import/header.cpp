@@ -12,6 +12,8 @@
 #include <sinew/io/narrow.hpp>
 #include <sinew/io/safetensors_file.hpp>
 
+#include "json.hpp"
+
 namespace importer {
 
 namespace {
@@ -89,6 +91,29 @@ std::string names_option(const std::vector<std::string>& modules) {
   return modules.empty() ? result : result + "}}";
 }
 
+/// The function that sets a stream to its first values.
+void write_start(std::string& out, const StreamStart& start, bool weights_beside) {
+  out += "\n/// The sample rate in Hz that the net was made for.\ninline constexpr double sample_rate = ";
+  out += importer::number_text(start.sample_rate) + ";\n\n";
+  out += "/// Sets a stream to what the net has kept before the first sample of sound: ";
+  if (!start.values.empty()) out += "the values that the file says, then";
+  out += "\n/// what " + sinew::_detail::digits(start.silence) +
+         " steps of silence leave. It takes the time of as many steps.\n";
+  out += "inline void prewarm(sinew::Stream<Net>& stream, const Net& of";
+  out += weights_beside ? ") noexcept {\n" : " = net) noexcept {\n";
+  out += "  stream.reset();\n";
+  if (!start.values.empty()) {
+    out += "  constexpr float first[] = {";
+    sinew::_detail::write_literals(out, start.values);
+    out += "\n  };\n  stream[0] = first;\n";
+  }
+  out += "  constexpr std::array<std::array<Net::scalar, Net::input::size>, " + std::to_string(silent_block) +
+         "> silence{};\n  std::array<Net::Output, " + std::to_string(silent_block) +
+         "> unheard;\n  for (int block = 0; block < " + std::to_string(start.silence / silent_block) +
+         "; ++block) of(silence, unheard, stream);\n";
+  out += "}\n";
+}
+
 }  // namespace
 
 std::size_t weights_of(const Contents& contents) {
@@ -106,6 +131,8 @@ Contents contents_of(Model model) {
   contents.source = std::move(model.source);
   contents.notes = std::move(model.notes);
   contents.shapes_known = true;
+  contents.is_stream = model.is_stream;
+  contents.start = std::move(model.start);
   contents.input = std::move(model.input);
   contents.output = std::move(model.output);
   contents.type = model.scalar == "double" ? "sinew::BasicNet<double" : "sinew::Net<";
@@ -147,6 +174,10 @@ std::string header_text(const Contents& contents, const HeaderOptions& options) 
   if (contents.shapes_known)
     out += "//\n// A sample is " + extents_text(contents.input) + ", its output " + extents_text(contents.output) +
            "; the net has " + sinew::_detail::digits(weights_of(contents)) + " weights.\n";
+  if (contents.is_stream)
+    out +=
+        "// It is one time step of a sequence: net(x, stream), or net(xs, ys, stream) for several, with a Stream<Net> "
+        "for each voice.\n";
   for (const std::string& note : contents.notes) out += "// " + comment_text(note) + "\n";
   if (!options.weights.empty())
     out +=
@@ -154,6 +185,7 @@ std::string header_text(const Contents& contents, const HeaderOptions& options) 
         "//     static " +
         options.name + "::Net net;\n//     sinew::load_safetensors(net, " + options.name + "::weights" +
         names_option(contents.modules) + ");\n";
+  if (contents.start) out += "\n#include <array>";
   out += "\n#include <type_traits>\n\n#include " + options.include + "\n#include <sinew/deploy/net_of_tensors.hpp>\n";
   out += "\nnamespace " + options.name + " {\n\n";
   if (contents.type.find("sinew::") == std::string::npos) out += "using namespace sinew;\n";
@@ -201,6 +233,7 @@ std::string header_text(const Contents& contents, const HeaderOptions& options) 
     }
     out += "  return sinew::net_of_tensors<Net>({" + list + "});\n}();\n";
   }
+  if (contents.start) write_start(out, *contents.start, !options.weights.empty());
   return out + "\n}  // namespace " + options.name + "\n";
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct Contents {
   std::vector<std::string> modules;  ///< what the file calls the net's modules, in their order; empty: as sinew does
   bool shapes_known = false;
   std::vector<std::size_t> input, output;  ///< the shape of a sample, if known
+  bool is_stream = false;                  ///< a sample is one step of a sequence
+  std::optional<StreamStart> start;
   std::vector<std::string> notes;
 };
 

@@ -18,6 +18,7 @@
 #include <sinew/io/atomic_file.hpp>
 
 #include "header.hpp"
+#include "nam.hpp"
 #include "rtneural.hpp"
 #include "tensors.hpp"
 #if defined(SINEW_IMPORT_ONNX)
@@ -33,6 +34,7 @@ Writes a net as a C++ header for sinew: namespace digits { using Net = …; … 
 FILE is one of
   *.onnx          a model of ONNX
   *.json          a model of RTNeural with layers; or its tensors, with --type
+  *.nam           a model of Neural Amp Modeler
   *.safetensors   tensors, with --type
 
   -o, --output HEADER       the header to write; - is the standard output
@@ -42,6 +44,7 @@ FILE is one of
       --include HEADER      what the header includes to declare the type; "<sinew/sinew.hpp>" without it
       --names A,B,…         what FILE calls the modules of the net that have tensors, in their order
       --steps N             the time steps of a sample, for a net of RTNeural
+      --submodel N          which model of a container of Neural Amp Modeler, from 0 on; the last one without it
       --constant NAME=FILE  the value of an input of an ONNX model, a file with a TensorProto; may be repeated
       --result NAME         the output of an ONNX model to import, where it has several
       --batch-extents N     how many leading extents of the input of an ONNX model count samples; 1 without it
@@ -62,7 +65,7 @@ struct Command {
   std::string input, output;
   std::optional<std::string> name, type, weights, names, include, result;
   std::size_t steps = 0;
-  std::optional<std::size_t> batch_extents;
+  std::optional<std::size_t> batch_extents, submodel;
   std::vector<std::pair<std::string, std::string>> constants;
   bool allow_non_finite = false;
 };
@@ -79,7 +82,7 @@ std::size_t number(const char* option, long long least, long long most) {
 }
 
 Command parse(int argc, char** argv) {
-  enum long_only { include = 256, names, steps, constant, result, batch_extents, allow_non_finite, version };
+  enum long_only { include = 256, names, steps, submodel, constant, result, batch_extents, allow_non_finite, version };
   static const option options[] = {{"output", required_argument, nullptr, 'o'},
                                    {"name", required_argument, nullptr, 'n'},
                                    {"weights", required_argument, nullptr, 'w'},
@@ -87,6 +90,7 @@ Command parse(int argc, char** argv) {
                                    {"include", required_argument, nullptr, include},
                                    {"names", required_argument, nullptr, names},
                                    {"steps", required_argument, nullptr, steps},
+                                   {"submodel", required_argument, nullptr, submodel},
                                    {"constant", required_argument, nullptr, constant},
                                    {"result", required_argument, nullptr, result},
                                    {"batch-extents", required_argument, nullptr, batch_extents},
@@ -128,6 +132,9 @@ Command parse(int argc, char** argv) {
         break;
       case steps:
         command.steps = number("steps", 1, 1'000'000'000);
+        break;
+      case submodel:
+        command.submodel = number("submodel", 0, 1'000'000);
         break;
       case batch_extents:
         command.batch_extents = number("batch-extents", 0, 8);
@@ -203,6 +210,7 @@ importer::Contents read(const Command& command) {
   const auto no = [&](bool given, const char* option) {
     if (given) throw usage_error{std::string(option) + " is not for a file *" + kind};
   };
+  if (kind != ".nam") no(command.submodel.has_value(), "--submodel");
   if (kind == ".onnx") {
     no(command.type.has_value(), "--type");
     no(command.names.has_value(), "--names");
@@ -226,7 +234,13 @@ importer::Contents read(const Command& command) {
     no(command.steps != 0 && command.type, "--steps with --type");
     return importer::read_rtneural(command.input, {command.steps, command.type.value_or(""), listed(command.names)});
   }
-  if (kind != ".safetensors") throw usage_error{command.input + ": give a file *.onnx, *.json or *.safetensors"};
+  if (kind == ".nam") {
+    no(command.type.has_value(), "--type");
+    no(command.names.has_value(), "--names");
+    no(command.steps != 0, "--steps");
+    return importer::contents_of(importer::read_nam(command.input, {command.submodel}));
+  }
+  if (kind != ".safetensors") throw usage_error{command.input + ": give a file *.onnx, *.json, *.nam or *.safetensors"};
   no(command.steps != 0, "--steps");
   if (!command.type)
     throw usage_error{"a safetensors file has tensors and no net: give --type \"Net<…>\", the type of the net"};

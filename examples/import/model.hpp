@@ -6,6 +6,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -73,12 +74,24 @@ struct Layer {
   std::vector<Tensor> tensors;
 };
 
+/// How many steps of silence a header has computed at once.
+inline constexpr std::size_t silent_block = 64;
+
+/// How a stream begins where a file says so: at other values than 0, or after silence.
+struct StreamStart {
+  std::vector<float> values;  ///< of a stream, as sinew orders them, before the silence; empty: all are 0
+  std::size_t silence = 0;    ///< how many steps of zeros precede the first one: a multiple of silent_block
+  double sample_rate = 0;     ///< steps per second
+};
+
 /// A net.
 struct Model {
   std::string source;                      ///< the file it came from
   std::string scalar = "float";            ///< "float" or "double"
   std::vector<Layer> layers;               ///< of Net<…>, Input included
   std::vector<std::size_t> input, output;  ///< the shape of a sample, as sinew orders it: channels, height, width
+  bool is_stream = false;                  ///< a sample is one step, and layers remember the steps before
+  std::optional<StreamStart> start;
   std::vector<std::string> notes;  ///< what a user must know, for the comment of the header: "Dropout was left out"
 };
 

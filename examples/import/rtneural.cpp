@@ -2,24 +2,21 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
-#include <cstring>
 #include <exception>
+#include <filesystem>
 #include <map>
-#include <memory>
-#include <numeric>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
+#include <sinew/config/compare.hpp>
 #include <sinew/io/safetensors_file.hpp>
 
+#include "json.hpp"
+#include "memory.hpp"
 #include "ratio.hpp"
 #include "tensors.hpp"
 
@@ -29,16 +26,10 @@ namespace {
 
 using sinew::_detail::name_text;
 
-/// A number as short as it is exact.
-std::string number_text(double v) {
-  char digits[32];
-  return {digits, std::to_chars(digits, digits + sizeof digits, v).ptr};
-}
-
 /// Arrays of arrays … of numbers, all of one length in each dimension.
 struct Array {
   std::vector<std::size_t> extents;
-  std::vector<float> values;
+  std::shared_ptr<NumberList> values;
 };
 
 /// A value of a layer's key, or of in_shape: a text, a number, or a list of numbers in which −1 is JSON's null.
@@ -67,7 +58,10 @@ struct Document {
 /// Receives what nlohmann's parser finds, and builds the document. Its functions are called by that parser.
 class Handler {
  public:
-  Handler(const std::string& path, Document& document) : path_{path}, document_{document} {}
+  Handler(const std::string& path, Document& document, Memory& memory)
+      : path_{path},
+        document_{document},
+        memory_{memory} {}
 
   bool null() {
     if (state_ == in_value && depth_ == 1) return add_to_list(-1);
@@ -89,6 +83,7 @@ class Handler {
     if (state_ == outside) state_ = in_document;
     else if (state_ == in_layers) {
       if (document_.layers.size() == 1000) refuse(where(), "more than 1,000 layers", "at most so many");
+      charge(2 * sizeof(Record));
       document_.layers.emplace_back();
       state_ = in_layer;
     } else if (state_ == in_other) deeper();
@@ -99,6 +94,7 @@ class Handler {
     if (state_ == in_other) return true;
     if (name.size() > 200) refuse(where(), "a key of " + std::to_string(name.size()) + " bytes", "at most 200");
     key_ = sinew::_detail::printable(name, 200);
+    charge(192 + 2 * key_.size());
     if (state_ == in_document) {
       for (const std::string& seen : seen_)
         if (seen == name) refuse(where(), "the key twice", "each key once");
@@ -181,11 +177,7 @@ class Handler {
     }
   }
   bool parse_error(std::size_t position, const std::string&, const std::exception& error) {
-    std::string_view what = error.what();
-    if (const std::size_t colon = what.find("] "); colon != what.npos) what.remove_prefix(colon + 2);
-    throw import_error(
-        (path_ + ": found at byte " + std::to_string(position) + " no JSON: " + sinew::_detail::printable(what, 200))
-            .c_str());
+    importer::refuse_json(path_, position, error);
   }
 
  private:
@@ -253,7 +245,9 @@ class Handler {
       else if (depth_ != rank_) refuse(where(), "numbers in different depths", "arrays of one shape");
       const float single = static_cast<float>(value);
       if (!std::isfinite(single)) refuse(where(), "the number " + number_text(value), "a number that float can hold");
-      array.values.push_back(single);
+      if (const std::size_t n = array.values->size(); n < 1024 ? n > 3 && (n & (n - 1)) == 0 : n % 1024 == 0)
+        charge(n < 1024 ? sizeof(float) * n : sizeof(float) * 1024);
+      array.values->push(single);
       ++counts_[depth_ - 1];
       return true;
     }
@@ -272,6 +266,7 @@ class Handler {
   }
   bool add_to_list(double value) {
     if (value_.numbers.size() == 16) refuse(where(), "more than 16 numbers", "at most so many");
+    charge(2 * sizeof(double));
     value_.numbers.push_back(value);
     return true;
   }
@@ -293,6 +288,10 @@ class Handler {
   void shallower() {
     if (--depth_ == 0) state_ = in_document;
   }
+  void charge(std::size_t bytes) {
+    if (!memory_.has_room(bytes)) refuse(where(), "more than twice the file takes in memory", "fewer layers and keys");
+    memory_.take(bytes);
+  }
   void begin_array(Array& array) {
     array_ = &array;
     within_ = state_;
@@ -300,7 +299,8 @@ class Handler {
     depth_ = 1;
     rank_ = 0;
     counts_ = {};
-    array.extents.clear();
+    array = {{}, std::make_shared<NumberList>()};
+    charge(3 * sizeof(Array) + sizeof(Tensor) + 192);
     known_ = {};
   }
   void deeper_array() {
@@ -319,17 +319,17 @@ class Handler {
              "arrays of one shape");
     if (--depth_ > 0) return;
     array_->extents.assign(known_.begin(), known_.begin() + static_cast<std::ptrdiff_t>(rank_));
-    array_->values.shrink_to_fit();
     if (within_ == in_weights) state_ = in_weights;
     else {
       document_.tensors.back().extents = std::move(tensor_.extents);
-      document_.tensors.back().values = std::move(tensor_.values);
+      document_.tensors.back().values = importer::numbers_of(std::move(tensor_.values));
       state_ = in_document;
     }
   }
 
   const std::string& path_;
   Document& document_;
+  Memory& memory_;
   State state_ = outside, within_ = outside;
   std::string key_{};
   std::vector<std::string> seen_{};
@@ -340,69 +340,36 @@ class Handler {
   std::array<std::size_t, 8> counts_{}, known_{};
 };
 
-/// Characters of a file, for the parser.
-class Characters {
- public:
-  explicit Characters(const std::string& path) : file_{std::fopen(path.c_str(), "rb")} {
-    if (!file_) throw import_error((path + ": " + std::strerror(errno)).c_str());
-    fill();
-    if (std::ferror(file_.get()) != 0) throw import_error((path + ": " + std::strerror(errno)).c_str());
-  }
-  bool ended() const { return count_ == 0; }
-  char now() const { return buffer_[next_]; }
-  void advance() {
-    if (++next_ == count_) fill();
-  }
-
- private:
-  void fill() {
-    count_ = std::fread(buffer_.data(), 1, buffer_.size(), file_.get());
-    next_ = 0;
-  }
-  struct close {
-    void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
-  };
-  std::unique_ptr<std::FILE, close> file_;
-  std::size_t next_ = 0, count_ = 0;
-  std::array<char, 4096> buffer_{};
-};
-struct character_iterator {
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = char;
-  Characters* characters = nullptr;
-  char operator*() const { return characters->now(); }
-  character_iterator& operator++() {
-    characters->advance();
-    return *this;
-  }
-  friend bool operator==(const character_iterator& a, const character_iterator&) { return a.characters->ended(); }
-  friend bool operator!=(const character_iterator& a, const character_iterator& b) { return !(a == b); }
-};
-
 /// Makes sinew's layers of RTNeural's.
 class Builder {
  public:
-  Builder(const std::string& path, Document& document, const RTNeuralOptions& options)
+  Builder(const std::string& path, Document& document, const RTNeuralOptions& options, Memory& memory)
       : path_{path},
         document_{document},
-        options_{options} {}
+        options_{options},
+        memory_{memory} {}
 
   Model model() {
     const std::vector<std::size_t> in = shape_of(document_.in_shape, "in_shape", 2, 4);
     channels_ = in.back();
-    bool along_time = options_.steps > 0;
+    bool along_time = options_.steps > 0, has_recurrent = false;
     for (at_ = 0; at_ < document_.layers.size(); ++at_) {
       const std::string type = text("type", {});
       known_type(type);
+      has_recurrent = has_recurrent || is_recurrent(type);
+      model_.is_stream = model_.is_stream || is_recurrent(type) || (type == "conv1d" && in.size() != 4);
       along_time = along_time || type == "conv1d" || type == "conv2d";
       if (type == "conv2d" && !image_ && at_ > 0 && in.size() != 4)
         refuse("conv2d", "an input of two dimensions", "in_shape of four");
     }
     at_ = npos;
     image_ = in.size() == 4;
+    if (has_recurrent && options_.steps > 0)
+      fail(
+          "key \"layers\": found a recurrent layer, which goes step by step, expected no --steps: a sample of such a "
+          "net is one time step");
+    if (options_.steps > 0) model_.is_stream = false;
+    if (model_.is_stream) along_time = false;
     if (along_time || image_) {
       steps_ = options_.steps > 0 ? options_.steps : in.size() >= 3 ? in[1] : 0;
       if (steps_ == 0)
@@ -420,8 +387,12 @@ class Builder {
     close();
     model_.output = shape();
     if (document_.layers.empty()) fail("key \"layers\": found no layer, expected one or more");
-    if (model_.layers.size() > 1 && model_.layers[1].type.compare(0, 6, "Dense<") == 0)
-      model_.layers.erase(model_.layers.begin());
+    if (model_.layers.size() > 1)
+      for (const std::string_view says_its_input : {"Dense<", "LSTM<", "GRU<", "CausalConv1D<"})
+        if (model_.layers[1].type.compare(0, says_its_input.size(), says_its_input) == 0) {
+          model_.layers.erase(model_.layers.begin());
+          break;
+        }
     if (image_)
       model_.notes.push_back(
           "Value (channel, step, feature) of a sample is number (channel·steps + step)·features + feature. The net "
@@ -432,7 +403,9 @@ class Builder {
           "Value (channel, step) of a sample is number channel·steps + step. The net takes all steps at once and "
           "gives "
           "what RTNeural gives for as many steps after a reset.");
-    else if (in.size() > 2)
+    else if (model_.is_stream && !has_recurrent)
+      model_.notes.push_back("With --steps N the net takes N steps at once, as one sample.");
+    else if (!model_.is_stream && in.size() > 2)
       model_.notes.push_back("A sample is one time step: the layers remember nothing of the steps before.");
     if (!document_.other_keys.empty()) {
       std::string keys;
@@ -513,11 +486,10 @@ class Builder {
     for (const std::string_view known :
          {"dense", "time-distributed-dense", "conv1d", "conv2d", "batchnorm", "batchnorm2d", "activation", "prelu"})
       if (type == known) return;
-    if (type == "lstm" || type == "gru")
-      refuse("type", '"' + type + '"',
-             "dense, conv1d, conv2d, batchnorm, prelu or activation: sinew would need a recurrent layer with a state");
-    refuse("type", name_text(type), "dense, conv1d, conv2d, batchnorm, prelu or activation");
+    if (is_recurrent(type)) return;
+    refuse("type", name_text(type), "dense, lstm, gru, conv1d, conv2d, batchnorm, prelu or activation");
   }
+  static bool is_recurrent(std::string_view type) { return type == "lstm" || type == "gru"; }
   std::vector<Array>& weights(std::size_t least, std::size_t most) const {
     std::vector<Array>& all = record().weights;
     if (!record().has_weights) refuse("weights", "nothing", "a list of arrays");
@@ -526,7 +498,8 @@ class Builder {
              std::to_string(least) + (least == most ? "" : " or " + std::to_string(most)));
     return all;
   }
-  std::vector<float>& array(std::size_t index, const std::vector<std::size_t>& extents, const char* what) const {
+  std::shared_ptr<const NumberList> array(std::size_t index, const std::vector<std::size_t>& extents,
+                                          const char* what) const {
     Array& a = record().weights[index];
     if (a.extents != extents)
       refuse("weights", "array " + std::to_string(index) + " of " + extents_text(a.extents),
@@ -556,8 +529,14 @@ class Builder {
     for (const std::size_t n : sizes) result += (result.empty() ? "" : ", ") + std::to_string(n);
     return result;
   }
+  void charge(std::size_t bytes) {
+    if (!memory_.has_room(bytes))
+      fail("found a net that takes more memory than twice the file, expected a smaller one");
+    memory_.take(bytes);
+  }
   void add(std::string type, std::size_t modules, std::vector<Tensor> tensors) {
     close();
+    charge(3 * sizeof(Layer) + 4 * type.size() + tensors.size() * 640);
     model_.layers.push_back({std::move(type), modules, std::move(tensors)});
   }
   /// A layer that takes an activation: `options` are added to when the next layer is one.
@@ -618,7 +597,11 @@ class Builder {
     else if (type == "conv2d") conv2d();
     else if (type == "batchnorm" || type == "batchnorm2d") batch_norm();
     else if (type == "prelu") prelu();
-    else {
+    else if (is_recurrent(type)) {
+      recurrent(type == "gru");
+      check_shape();
+      return;  // its activation is that of the cell
+    } else {
       only({});
       if (!record().weights.empty()) refuse("weights", "weights", "none");
       if (text("activation", {}).empty()) refuse("activation", "nothing", "the name of one");
@@ -641,17 +624,15 @@ class Builder {
           "sinew would need a layer that does so at each time step");
     const std::size_t in = channels_, out = outputs();
     const bool bias = weights(1, 2).size() == 2;
-    const auto& kernel = array(0, {in, out}, "inputs and outputs");
-    std::vector<float> turned(kernel.size());
-    for (std::size_t i = 0; i < in; ++i)
-      for (std::size_t o = 0; o < out; ++o) turned[o * in + i] = kernel[i * out + o];
+    Numbers turned = importer::numbers_of(array(0, {in, out}, "inputs and outputs"), in * out,
+                                          [=](std::size_t i) { return i % in * out + i / in; });
     std::vector<Tensor> tensors;
     const bool along = steps_ > 0;
     tensors.push_back({"weight", along ? std::vector<std::size_t>{out, in, 1} : std::vector<std::size_t>{out, in},
                        std::move(turned), false});
     // Dense has always a bias.
-    if (bias) tensors.push_back({"bias", {out}, std::move(array(1, {out}, "outputs")), false});
-    else if (!along) tensors.push_back({"bias", {out}, std::vector<float>(out), false});
+    if (bias) tensors.push_back({"bias", {out}, importer::numbers_of(array(1, {out}, "outputs")), false});
+    else if (!along) tensors.push_back({"bias", {out}, importer::same_numbers(out, 0), false});
     channels_ = out;
     if (along) add_open("Conv1D<" + list({out, 1}), bias ? "" : ", NoBias", std::move(tensors));
     else add_open("Dense<" + list({in, out}), "", std::move(tensors));
@@ -669,22 +650,21 @@ class Builder {
              "a divisor of " + std::to_string(in) + " inputs and " + std::to_string(out) + " outputs");
     const bool bias = weights(1, 2).size() == 2;
     const std::size_t per_group = in / groups;
-    const auto& w = array(0, {kernel, per_group, out}, "kernel size, inputs per group and outputs");
-    std::vector<float> turned(w.size());
-    for (std::size_t k = 0; k < kernel; ++k)
-      for (std::size_t i = 0; i < per_group; ++i)
-        for (std::size_t o = 0; o < out; ++o)
-          turned[(o * per_group + i) * kernel + k] = w[(k * per_group + i) * out + o];
+    const auto w = array(0, {kernel, per_group, out}, "kernel size, inputs per group and outputs");
+    Numbers turned = importer::numbers_of(w, w->size(), [=, row = per_group * kernel](std::size_t i) {
+      return (i % kernel * per_group + i % row / kernel) * out + i / row;
+    });
     std::vector<Tensor> tensors;
     tensors.push_back({"weight", {out, per_group, kernel}, std::move(turned), false});
-    if (bias) tensors.push_back({"bias", {out}, std::move(array(1, {out}, "outputs")), false});
+    if (bias) tensors.push_back({"bias", {out}, importer::numbers_of(array(1, {out}, "outputs")), false});
     std::string options;
     if (dilation > 1) options += ", Dilation<" + std::to_string(dilation) + ">";
-    if (kernel > 1) options += ", Padding<" + std::to_string((kernel - 1) * dilation) + ", 0>";
+    if (kernel > 1 && steps_ > 0) options += ", Padding<" + std::to_string((kernel - 1) * dilation) + ", 0>";
     if (groups > 1) options += ", Groups<" + std::to_string(groups) + ">";
     if (!bias) options += ", NoBias";
     channels_ = out;
-    add_open("Conv1D<" + list({out, kernel}), options, std::move(tensors));
+    add_open(steps_ > 0 ? "Conv1D<" + list({out, kernel}) : "CausalConv1D<" + list({in, out, kernel}), options,
+             std::move(tensors));
   }
   void conv2d() {
     only({"kernel_size_time", "kernel_size_feature", "dilation", "strides", "num_filters_in", "num_features_in",
@@ -701,16 +681,13 @@ class Builder {
     const std::string padding = text("padding", {});
     if (padding != "valid" && padding != "same") refuse("padding", name_text(padding), "\"valid\" or \"same\"");
     const bool bias = weights(1, 2).size() == 2;
-    const auto& w = array(0, {kt, kf, in, out}, "kernel over time, kernel over features, inputs and outputs");
-    std::vector<float> turned(w.size());
-    for (std::size_t t = 0; t < kt; ++t)
-      for (std::size_t f = 0; f < kf; ++f)
-        for (std::size_t i = 0; i < in; ++i)
-          for (std::size_t o = 0; o < out; ++o)
-            turned[((o * in + i) * kt + t) * kf + f] = w[((t * kf + f) * in + i) * out + o];
+    const auto w = array(0, {kt, kf, in, out}, "kernel over time, kernel over features, inputs and outputs");
+    Numbers turned = importer::numbers_of(w, w->size(), [=, taps = kt * kf](std::size_t i) {
+      return (i % taps * in + i / taps % in) * out + i / (taps * in);
+    });
     std::vector<Tensor> tensors;
     tensors.push_back({"weight", {out, in, kt, kf}, std::move(turned), false});
-    if (bias) tensors.push_back({"bias", {out}, std::move(array(1, {out}, "outputs")), false});
+    if (bias) tensors.push_back({"bias", {out}, importer::numbers_of(array(1, {out}, "outputs")), false});
     std::string options;
     if (kf != kt) options += ", KernelWidth<" + std::to_string(kf) + ">";
     if (stride > 1) options += ", Stride<1, " + std::to_string(stride) + ">";
@@ -732,6 +709,49 @@ class Builder {
     channels_ = out;
     add_open("Conv2D<" + list({out, kt}), options, std::move(tensors));
   }
+  /// Keras has the kernels as (inputs, gates · units), and one bias or, where the reset gate comes after the product,
+  /// two.
+  void recurrent(bool is_gru) {
+    only({});
+    if (const std::string cell = text("activation", std::string()); !cell.empty() && cell != "tanh")
+      refuse("activation", name_text(cell), "\"tanh\" or \"\", the activation of the cell: LSTM and GRU have no other");
+    if (image_) fail("found a recurrent layer of an input of two dimensions, expected in_shape of three");
+    const std::size_t in = channels_, units = outputs(), sums = (is_gru ? 3 : 4) * units;
+    const auto& all = weights(2, 3);
+    if (const auto& of = all[1].extents; of.size() == 2 && of[0] != units && of[1] == (is_gru ? 3 : 4) * of[0])
+      refuse("weights", "the weights of " + std::to_string(of[0]) + " units",
+             "those of " + std::to_string(units) +
+                 ", as key \"shape\" says: one of both is wrong, so export the model again");
+    // A GRU of Keras has z before r.
+    const auto gate_of = [=](std::size_t o) {
+      const std::size_t gate = o / units;
+      return (is_gru && gate < 2 ? 1 - gate : gate) * units + o % units;
+    };
+    const auto turned = [&](std::size_t index, std::size_t inputs, const char* what) {
+      return importer::numbers_of(array(index, {inputs, sums}, what), inputs * sums,
+                                  [=](std::size_t i) { return i % inputs * sums + gate_of(i / inputs); });
+    };
+    std::vector<Tensor> tensors;
+    tensors.push_back({"weight_ih_l0", {sums, in}, turned(0, in, "inputs and gates"), false});
+    tensors.push_back({"weight_hh_l0", {sums, units}, turned(1, units, "units and gates"), false});
+    Numbers bias = importer::same_numbers(sums, 0), second = bias;
+    const bool two = is_gru && all.size() == 3 && all[2].extents.size() == 2;
+    if (all.size() == 3) {
+      const auto given = two ? array(2, {2, sums}, "two biases of the gates") : array(2, {sums}, "bias of the gates");
+      bias = importer::numbers_of(given, sums, gate_of);
+      if (two) second = importer::numbers_of(given, sums, [=](std::size_t o) { return sums + gate_of(o); });
+    }
+    tensors.push_back({"bias_ih_l0", {sums}, std::move(bias), false});
+    tensors.push_back({"bias_hh_l0", {sums}, std::move(second), false});
+    channels_ = units;
+    std::string type = (is_gru ? "GRU<" : "LSTM<") + list({in, units});
+    if (is_gru && all.size() == 3 && !two) {
+      type += ", ResetBefore";
+      model_.notes.push_back("Layer " + std::to_string(at_) +
+                             " (gru) has one bias, as Keras writes it with reset_after=False: it is a ResetBefore.");
+    }
+    add(type + ">", 1, std::move(tensors));
+  }
   void batch_norm() {
     only({"epsilon", "num_filters_in", "num_features_in"});
     const auto& all = weights(2, 4);
@@ -746,7 +766,8 @@ class Builder {
     std::vector<Tensor> tensors;
     for (std::size_t i = 0; i < all.size(); ++i) {
       constexpr const char* names[] = {"weight", "bias", "running_mean", "running_var"};
-      tensors.push_back({names[i + 2 - first], {channels_}, std::move(array(i, {channels_}, "channels")), i >= first});
+      tensors.push_back(
+          {names[i + 2 - first], {channels_}, importer::numbers_of(array(i, {channels_}, "channels")), i >= first});
     }
     std::string type = "BatchNorm<";
     if (const std::string exact = ratio_text(epsilon); epsilon > 0 && epsilon < 1 && !exact.empty()) {
@@ -766,12 +787,14 @@ class Builder {
   void prelu() {
     only({});
     const Array& alpha = weights(1, 1)[0];
-    const std::size_t n = alpha.values.size();
+    const NumberList& given = *alpha.values;
+    const std::size_t n = given.size();
     if (alpha.extents.back() != n || (n != 1 && n != channels_))
       refuse("weights", "an array of " + extents_text(alpha.extents),
              "one slope, or one for each of the " + std::to_string(channels_) + " channels");
-    const float slope = alpha.values[0];
-    const bool one = std::all_of(alpha.values.begin(), alpha.values.end(), [&](float other) { return other == slope; });
+    const float slope = given[0];
+    bool one = true;
+    for (std::size_t i = 0; i < n; ++i) one = one && sinew::_detail::equals(given[i], slope);
     const std::string place = "Layer " + std::to_string(at_) + " (prelu) ";
     if (const std::string exact = ratio_text(slope); one && slope > 0 && !exact.empty()) {
       activate("LeakyReLUWith<" + exact + ">");
@@ -780,28 +803,26 @@ class Builder {
     }
     // max(x, 0) − slope·max(−x, 0)
     model_.notes.push_back(place + "is a sum of two ReLUs, the second one with a weight per slope.");
-    std::vector<float> minus(channels_, -1.0f), slopes(channels_);
-    for (std::size_t c = 0; c < channels_; ++c) slopes[c] = -alpha.values[n == 1 ? 0 : c];
-    const std::string each = image_
-                                 ? "DepthwiseConv2D<1, NoBias"
-                                 : "Conv1D<" + list({channels_, 1}) + ", " +
-                                       (channels_ > 1 ? "Groups<" + std::to_string(channels_) + ">, " : "") + "NoBias";
-    const std::string as_sequence = "Reshape<" + list({channels_, 1}) + ">, ",
-                      as_vector = ", Reshape<" + std::to_string(channels_) + ">";
-    const bool vector = !image_ && steps_ == 0;
+    if (n < channels_) charge(8 * std::min(channels_, npos / 8));  // numbers that the file does not have
+    Numbers slopes = importer::numbers_of(alpha.values, channels_, [=](std::size_t c) { return n == 1 ? 0 : c; });
+    slopes.change([](std::size_t, double v) { return -v; });
+    const std::string groups = channels_ > 1 ? ", Groups<" + std::to_string(channels_) + ">" : "",
+                      each = (image_       ? "DepthwiseConv2D<1"
+                              : steps_ > 0 ? "Conv1D<" + list({channels_, 1}) + groups
+                                           : "CausalConv1D<" + list({channels_, channels_, 1}) + groups) +
+                             ", NoBias";
     const std::vector<std::size_t> extents =
         image_ ? std::vector<std::size_t>{channels_, 1, 1, 1} : std::vector<std::size_t>{channels_, 1, 1};
     std::vector<Tensor> tensors;
-    tensors.push_back({vector ? "block.1.weight" : "block.0.weight", extents, std::move(minus), false});
-    tensors.push_back({vector ? "block.3.weight" : "block.2.weight", extents, std::move(slopes), false});
-    add("Residual<Projection<Activate<ReLU>>, " + (vector ? as_sequence : "") + each + ", ReLU>, " + each + ">" +
-            (vector ? as_vector : "") + ">",
-        1, std::move(tensors));
+    tensors.push_back({"block.0.weight", extents, importer::same_numbers(channels_, -1), false});
+    tensors.push_back({"block.2.weight", extents, std::move(slopes), false});
+    add("Residual<Projection<Activate<ReLU>>, " + each + ", ReLU>, " + each + ">>", 1, std::move(tensors));
   }
 
   const std::string& path_;
   Document& document_;
   const RTNeuralOptions& options_;
+  Memory& memory_;
   Model model_{};
   std::size_t at_ = npos, channels_ = 0, steps_ = 0, features_ = 0;
   bool image_ = false, open_ = false;
@@ -812,18 +833,19 @@ class Builder {
 
 Contents read_rtneural(const std::string& path, const RTNeuralOptions& options) {
   Document document;
+  Memory memory;
   {
-    Characters characters(path);
-    if (characters.ended()) throw import_error((path + ": found an empty file, expected JSON").c_str());
-    Handler handler(path, document);
-    static_cast<void>(nlohmann::json::sax_parse(character_iterator{&characters}, character_iterator{},
-                                                &handler));  // the handler throws
+    std::error_code unknown;
+    const std::uintmax_t size = std::filesystem::file_size(path, unknown);
+    memory.add_file(path, unknown ? 0 : static_cast<std::size_t>(size));
+    Handler handler(path, document, memory);
+    importer::parse_json(path, handler);
   }
   if (document.has_layers) {
     if (!options.type.empty())
       throw import_error((path + ": found layers, which say the type, expected no --type").c_str());
     for (Tensor& t : document.tensors) document.other_keys.push_back(std::move(t.name));
-    return contents_of(Builder(path, document, options).model());
+    return contents_of(Builder(path, document, options, memory).model());
   }
   if (document.in_shape) throw import_error((path + ": found no key \"layers\", expected a list of layers").c_str());
   if (options.type.empty())

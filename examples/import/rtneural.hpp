@@ -12,18 +12,18 @@
 namespace importer {
 
 struct RTNeuralOptions {
-  std::size_t steps = 0;           ///< the time steps of a sample; 0: as in_shape says
+  std::size_t steps = 0;           ///< the time steps of a sample; 0: one, or for conv2d as in_shape says
   std::string type;                ///< of a net, for a file of tensors
   std::vector<std::string> names;  ///< of modules, for a file of tensors
 };
 
-/// Reads a file of RTNeural. A convolution over time sees zeros before the first step, as a stream that has been reset
-/// does, so that the net gives what RTNeural gives for as many steps after a reset. The shape of a sample is then
-/// (channels, steps).
+/// Reads a file of RTNeural. A net with layers over time, conv1d, lstm and gru, is one of a stream: a sample is one
+/// step. With a number of steps, and with conv2d, a sample is as many, (channels, steps), and a convolution sees zeros
+/// before the first one, as a stream that has been reset does, so that the net gives what RTNeural gives after a reset.
 ///
-/// In memory a number of the file takes 4 bytes, or up to 12 while its array grows; it takes at least 2 in the file.
-/// Everything else is bounded: 1,000 layers with 32 keys of 200 letters each, 2,000 other keys, lists of 16 numbers, 8
-/// dimensions.
+/// Memory: twice the file and 1 MiB. A number takes 4 bytes, and at least 2 in the file; what would take more is
+/// refused. So are more than 1,000 layers, 32 keys of one, 200 letters of a key, 2,000 other keys, 16 numbers of a
+/// list, and 8 dimensions.
 /// Errors: import_error, which names the layer, its type and the key.
 Contents read_rtneural(const std::string& path, const RTNeuralOptions& options);
 

@@ -4,6 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include <sinew/io/narrow.hpp>
@@ -35,9 +38,29 @@ template <class T, class Decode> std::vector<T> read_numbers(sinew::_detail::Saf
   return values;
 }
 
+/// What a header calls layer `layer` of a stacked module.
+std::string layer_name(const std::string& module, std::size_t layer) { return module + ".l" + std::to_string(layer); }
+/// The number of the layer in a name such as weight_hh_l1, by which PyTorch tells the layers of a stacked LSTM, GRU or
+/// RNN apart; 0 for other names.
+std::size_t stacked_layer(std::string_view own_name) {
+  for (const std::string_view start : {"weight_ih_l", "weight_hh_l", "bias_ih_l", "bias_hh_l"}) {
+    if (own_name.substr(0, start.size()) != start) continue;
+    const std::string_view digits = own_name.substr(start.size());
+    if (digits.empty() || digits.size() > 3 || digits[0] == '0') return 0;
+    std::size_t layer = 0;
+    for (const char c : digits) {
+      if (c < '0' || c > '9') return 0;
+      layer = 10 * layer + static_cast<std::size_t>(c - '0');
+    }
+    return layer;
+  }
+  return 0;
+}
+
 }  // namespace
 
 void add_tensors(Contents& contents, std::vector<Tensor> tensors) {
+  std::map<std::string, std::set<std::size_t>> stacked;  // the layers of a module after its first one
   for (Tensor& t : tensors) {
     const std::size_t dot = t.name.rfind('.');
     NamedTensor named{dot == std::string::npos ? "" : t.name.substr(0, dot),
@@ -51,8 +74,34 @@ void add_tensors(Contents& contents, std::vector<Tensor> tensors) {
                                        "of the net (--names \"\" for one without a name)"
                                      : "of --names"))
               .c_str());
+    if (const std::size_t layer = stacked_layer(named.own_name); layer > 0) {
+      if (contents.modules.empty())
+        throw import_error((contents.source + ": found a tensor " + name_text(t.name) +
+                            " of a stack of recurrent layers, expected --names, the names of the modules in the order "
+                            "of the net")
+                               .c_str());
+      stacked[named.module].insert(layer);
+      named.own_name = named.own_name.substr(0, named.own_name.rfind('l')) + "l0";
+      named.module = layer_name(named.module, layer);
+    }
     contents.tensors.push_back(std::move(named));
   }
+  // In sinew each layer of a stack is a module.
+  std::vector<std::string> modules;
+  for (const std::string& module : contents.modules) {
+    const auto layers = stacked.find(module);
+    if (layers == stacked.end()) {
+      modules.push_back(module);
+      continue;
+    }
+    modules.push_back(module);
+    for (const std::size_t layer : layers->second)
+      if (modules.push_back(layer_name(module, layer)); known_module(contents, modules.back()))
+        throw import_error((contents.source + ": found the modules " + name_text(module) + ", of several layers, and " +
+                            name_text(modules.back()) + ", expected another name for one of them")
+                               .c_str());
+  }
+  contents.modules = std::move(modules);
 }
 
 Contents read_safetensors(const std::string& path, std::string type, std::vector<std::string> names) {

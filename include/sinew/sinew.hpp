@@ -40,11 +40,14 @@
 #include <sinew/initializer/zeros.hpp>
 #include <sinew/layer/activate.hpp>
 #include <sinew/layer/batch_norm.hpp>
+#include <sinew/layer/causal_conv1d.hpp>
 #include <sinew/layer/conv2d.hpp>
 #include <sinew/layer/conv_transpose2d.hpp>
 #include <sinew/layer/dense.hpp>
 #include <sinew/layer/dropout.hpp>
+#include <sinew/layer/film.hpp>
 #include <sinew/layer/flatten.hpp>
+#include <sinew/layer/gated.hpp>
 #include <sinew/layer/group_norm.hpp>
 #include <sinew/layer/gru.hpp>
 #include <sinew/layer/input.hpp>
@@ -60,6 +63,7 @@
 #include <sinew/compose/concat.hpp>
 #include <sinew/compose/residual.hpp>
 #include <sinew/compose/sequential.hpp>
+#include <sinew/compose/wavenet.hpp>
 #include <sinew/net/budget.hpp>
 #include <sinew/net/initialize.hpp>
 #include <sinew/loss/binary_cross_entropy.hpp>

@@ -82,6 +82,25 @@ BOOST_AUTO_TEST_CASE(streams) {
   const std::size_t once = fits(1);
   BOOST_TEST(fits(4) == once);
 }
+BOOST_AUTO_TEST_CASE(convolutions_of_streams) {
+  using Amp = Net<CausalConv1D<1, 8, 3, Dilation<4>>, Gated<Tanh, Sigmoid>, CausalConv1D<4, 1, 2>,
+                  WaveNet<1, WaveNetStack<8, Dilated<3, Tanh, 1, 2, 4>, Head<1, 4>>>>;
+  const auto net = std::make_unique<Amp>();
+  initialize(*net, 1);
+  std::vector<std::array<float, 1>> xs(300), ys(300);
+  const auto stream = std::make_unique<Stream<Amp>>();
+  const auto three = std::make_unique<Stream<Amp, 3>>();
+  const auto w = std::make_unique<Workspace<Amp, 3, Mode::training, 8>>();
+  const auto optimizer = std::make_unique<Optimizer<Adam, Amp>>();
+  BOOST_TEST(during([&] {
+               ys[0] = (*net)({1.f}, *stream);
+               (*net)(xs, ys, *stream);
+               (*net)(xs, ys, *three);
+               net->forward(*w, *three);
+               forward_loss(*net, *w, *three, std::span(ys).first(24), MSE{});
+               descend_loss<MSE>(*net, *w, *optimizer, 1);
+             }) == 0u);
+}
 BOOST_AUTO_TEST_CASE(inference) {
   const auto net = [] {
     auto made = std::make_unique<Model>();

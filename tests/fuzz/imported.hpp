@@ -26,11 +26,9 @@ template <class Read> void imports(const std::string& path, std::string_view byt
   try {
     const importer::Contents contents = read();
     used = most_memory();
-    std::size_t numbers = 0;
     for (const importer::NamedTensor& tensor : contents.tensors) {
       const std::size_t count = tensor.values.size();
       require(product(tensor.extents) == count, "a tensor has as many values as its extents say");
-      numbers += count;
     }
     require(!contents.type.empty(), "a net has a type");
     importer::HeaderOptions named;

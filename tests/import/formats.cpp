@@ -17,6 +17,7 @@
 #include "../../examples/import/rtneural.hpp"
 #include "../../examples/import/tensors.hpp"
 #include "../data/temporary.hpp"
+#include "../io/malloc.hpp"
 
 namespace {
 
@@ -71,7 +72,7 @@ BOOST_AUTO_TEST_CASE(wrong_layers_are_named) {
   BOOST_TEST(files.fault(small, steps) == "");
   BOOST_TEST(files.fault(image) == "");
   const std::string second = R"("kernel_size": [2], "dilation": [3])";
-  const std::array<std::array<std::string, 3>, 36> wrong{{
+  const std::array<std::array<std::string, 3>, 35> wrong{{
       {R"("in_shape": [null, null, 2], )", "", R"(key "in_shape": found nothing, expected a list)"},
       {"[null, null, 2]", "7", R"(key "in_shape": found no list, expected a list such as [null, null, 1])"},
       {"[null, null, 2]", "[2]", R"(key "in_shape": found 1 dimensions, expected from 2)"},
@@ -79,8 +80,7 @@ BOOST_AUTO_TEST_CASE(wrong_layers_are_named) {
       {"[null, null, 2]", "[null, null, 2.5]", R"(key "in_shape": found 2.5, expected a whole number)"},
       {"[null, null, 2]", "[null, null, 3]",
        R"(layer 0 (dense): key "weights": found array 0 of 2 × 3, expected 3 × 3)"},
-      {R"("dense")", R"("lstm")", R"(layer 0 (lstm): key "type": found "lstm", expected dense, conv1d)"},
-      {R"("dense")", R"("spline")", R"(layer 0 (spline): key "type": found "spline", expected dense)"},
+      {R"("dense")", R"("spline")", R"(layer 0 (spline): key "type": found "spline", expected dense, lstm, gru)"},
       {R"("type": "dense", )", "", R"(layer 0: key "type": found nothing, expected a text)"},
       {R"("type": "dense", )", R"("type": 3, )", R"(layer 0 (): key "type": found no text, expected a text)"},
       {R"("tanh")", R"("swish")", R"(layer 0 (dense): key "activation": found "swish", expected tanh, relu)"},
@@ -122,8 +122,63 @@ BOOST_AUTO_TEST_CASE(wrong_layers_are_named) {
     const std::string said = files.fault(with(small, from, to), steps);
     BOOST_TEST((said.find(message) != std::string::npos), from << " → " << to << ": " << said);
   }
-  BOOST_TEST(files.fault(small).find("expected --steps N: a sample has the last N steps, of which the net needs 4") !=
-             std::string::npos);
+  const importer::Contents stream = importer::read_rtneural(files.folder().write("s.json", small), {});
+  BOOST_TEST(stream.is_stream);
+  BOOST_TEST(stream.type.find("CausalConv1D<3, 1, 2, sinew::Dilation<3>>") != stream.type.npos, stream.type);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_recurrent_layers_are_named) {
+  const Files files;
+  const std::string gru =
+      R"({"in_shape": [null, null, 1], "layers": [{"type": "gru", "activation": "tanh", "shape": [null, null, 1],)"
+      R"( "weights": [[[1, 2, 3]], [[4, 5, 6]], [[7, 8, 9], [1, 2, 3]]]}]})";
+  BOOST_TEST(files.fault(gru) == "");
+  BOOST_TEST(files.fault(with(gru, "[[7, 8, 9], [1, 2, 3]]", "[7, 8, 9]")) == "");
+  BOOST_TEST(files.fault(with(gru, ", [[7, 8, 9], [1, 2, 3]]", "")) == "");
+  const std::array<std::array<std::string, 3>, 9> wrong{{
+      {"[null, null, 1], \"weights\"", "[null, null, 2], \"weights\"",
+       R"(layer 0 (gru): key "weights": found the weights of 1 units, expected those of 2, as key "shape" says)"},
+      {"[[4, 5, 6]]", "[[4, 5]]",
+       R"(layer 0 (gru): key "weights": found array 1 of 1 × 2, expected 1 × 3, the units and gates)"},
+      {"[[1, 2, 3]]", "[[1, 2, 3, 4]]",
+       R"(layer 0 (gru): key "weights": found array 0 of 1 × 4, expected 1 × 3, the inputs and gates)"},
+      {"[7, 8, 9], [1, 2, 3]", "[7, 8, 9]",
+       R"(layer 0 (gru): key "weights": found array 2 of 1 × 3, expected 2 × 3, the two biases of the gates)"},
+      {"[[7, 8, 9], [1, 2, 3]]", "[7, 8]", R"(layer 0 (gru): key "weights": found array 2 of 2, expected 3, the bias)"},
+      {R"("gru")", R"("lstm")", R"(layer 0 (lstm): key "weights": found array 0 of 1 × 3, expected 1 × 4, the inputs)"},
+      {R"("tanh")", R"("relu")",
+       R"(layer 0 (gru): key "activation": found "relu", expected "tanh" or "", the activation of the cell)"},
+      {R"("activation")", R"("go_backwards": 1, "activation")", R"(layer 0 (gru): key "go_backwards": found the key)"},
+      {R"([null, null, 1], "layers")", R"([null, 2, 2, 1], "layers")",
+       "layer 0 (gru): found a recurrent layer of an input of two dimensions, expected in_shape of three"},
+  }};
+  for (const auto& [from, to, message] : wrong) {
+    const std::string said = files.fault(with(gru, from, to));
+    BOOST_TEST((said.find(message) != std::string::npos), from << " → " << to << ": " << said);
+  }
+  BOOST_TEST(
+      files.fault(gru, {7, {}, {}}) ==
+      "key \"layers\": found a recurrent layer, which goes step by step, expected no --steps: a sample of such a "
+      "net is one time step");
+}
+
+BOOST_AUTO_TEST_CASE(layers_of_a_stack_are_modules) {
+  const Files files;
+  const std::string stack =
+      R"({"a.weight_ih_l0": [[1]], "a.weight_hh_l1": [[2]], "a.weight_hh_l10": [[3]], "b.weight": [4]})";
+  BOOST_TEST(files.fault(stack, {0, "Net<>", {"a", "a.l1", "b"}}) ==
+             "found the modules \"a\", of several layers, and \"a.l1\", expected another name for one of them");
+  BOOST_TEST(
+      files.fault(R"({"0.weight_ih_l1": [[1]]})", {0, "Net<>", {}}) ==
+      "found a tensor \"0.weight_ih_l1\" of a stack of recurrent layers, expected --names, the names of the modules "
+      "in the order of the net");
+  const auto contents = importer::read_rtneural(files.folder().write("s.json", stack), {0, "Net<>", {"a", "b"}});
+  const std::vector<std::string> modules{"a", "a.l1", "a.l10", "b"};
+  BOOST_TEST(contents.modules == modules, boost::test_tools::per_element());
+  BOOST_REQUIRE(contents.tensors.size() == 4u);
+  BOOST_TEST(contents.tensors[0].module == "a");
+  BOOST_TEST(contents.tensors[2].module == "a.l10");
+  BOOST_TEST(contents.tensors[2].own_name == "weight_hh_l0");
 }
 
 BOOST_AUTO_TEST_CASE(wrong_images_are_named) {
@@ -141,6 +196,13 @@ BOOST_AUTO_TEST_CASE(wrong_images_are_named) {
     const std::string said = files.fault(with(image, from, to));
     BOOST_TEST((said.find(message) != std::string::npos), from << " → " << to << ": " << said);
   }
+}
+
+BOOST_AUTO_TEST_CASE(images_have_a_number_of_steps) {
+  BOOST_TEST(
+      Files().fault(with(image, "[null, 4, 5, 1]", "[null, null, 5, 1]")) ==
+      "key \"in_shape\": found no number of time steps, expected --steps N: a sample has the last N steps, of which "
+      "the net needs 2 for the last output");
 }
 
 BOOST_AUTO_TEST_CASE(slopes_are_one_or_one_per_channel) {
@@ -173,6 +235,47 @@ BOOST_AUTO_TEST_CASE(no_file_makes_the_reader_crash) {
                                   "{\"layers\":[],\"a\":" + std::string(200'000, '{'), std::string(R"({"layers": []})"),
                                   std::string(R"({"in_shape": [null, 1], "layers": []})"), std::string("{} {}")})
     BOOST_TEST(files.fault(text) != "");
+}
+
+BOOST_AUTO_TEST_CASE(memory_is_twice_the_file_and_1_MiB) {
+  const Files files;
+  const auto within = [&](const std::string& text, bool is_right) {
+    const std::string path = files.folder().write("m.json", text);
+    const std::ptrdiff_t before = malloced;
+    most_malloced = before;
+    bool right = true;
+    try {
+      const importer::Contents contents = importer::read_rtneural(path, {0, text[2] == 'a' ? "Net<>" : "", {"a"}});
+      importer::write_weights(contents, [](const void*, std::size_t) {});
+    } catch (const importer::import_error&) { right = false; }
+    const auto most = static_cast<std::size_t>(most_malloced - before);
+    BOOST_TEST(right == is_right, text.substr(0, 80));
+    BOOST_TEST(most <= 2 * text.size() + (std::size_t{1} << 20), text.substr(0, 80));
+  };
+  const auto repeated = [](const std::string& what, int times) {
+    std::string all = what;
+    for (int i = 1; i < times; ++i) all += ',' + what;
+    return all;
+  };
+  const auto net = [](const std::string& channels, const std::string& layers) {
+    return R"({"in_shape": [null, )" + channels + R"(], "layers": [)" + layers + "]}";
+  };
+  const std::string thousand = repeated("0", 1000);
+  within(net("1000", R"({"type": "dense", "shape": [null, 1000], "weights": [[)" +
+                         repeated('[' + thousand + ']', 1000) + "], [" + thousand + "]]}"),
+         true);
+  within(net("1000", R"({"type": "lstm", "shape": [null, 250], "weights": [[)" + repeated('[' + thousand + ']', 1000) +
+                         "], [" + repeated('[' + thousand + ']', 250) + "], [" + thousand + "]]}"),
+         true);
+  within(R"({"a.weight": [)" + repeated('[' + thousand + ']', 1000) + "]}", true);
+  within(net("1", R"({"type": "dense", "shape": [null, 1], "weights": [)" + repeated("[0]", 100'000) + "]}"), false);
+  within(net("1", repeated(R"({"type": "dense", "shape": [null, 1], "weights": [[[2]], [0]]})", 100)), true);
+  within(net("1", repeated("{}", 100'000)), false);
+  std::string keys = R"("0": 0)", few_channels = R"({"type": "prelu", "shape": [null, 10], "weights": [[-2]]})";
+  for (int i = 1; i < 32; ++i) keys += ",\"" + std::to_string(i) + "\": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]";
+  within(net("1", repeated('{' + keys + '}', 1000)), false);
+  within(net("10", few_channels), true);
+  within(net("1000000000", with(few_channels, "10", "1000000000")), false);
 }
 
 BOOST_AUTO_TEST_CASE(tensors_need_a_type_and_names) {

@@ -70,6 +70,11 @@ static_assert(Digits::training_bytes<64, Adam> >= 3 * Digits::parameter_bytes + 
 static_assert(fits<Digits, Budget{.parameters = 437'632, .scratch = 768, .multiply_adds = 109'184}>);
 static_assert(fits<Digits, Budget{.scratch = 12'288, .training = Digits::training_bytes<16, Adam>, .batch = 16}, Adam>);
 static_assert(fits<Net<LSTM<1, 20>, Dense<20, 1>>, Budget{.stream = 160}>);
+// A ring of (4 − 1) · 5 inputs and its place; in a WaveNet, one for each layer.
+static_assert(fits<Net<CausalConv1D<2, 6, 4, Dilation<5>>, Gated<>, Dense<3, 1>>, Budget{.stream = 31 * 4}>);
+static_assert(Net<WaveNet<1, WaveNetStack<4, Dilated<3, Tanh, 1, 8>, Head<1>>>>::stream_bytes == (8 + 1 + 64 + 1) * 4);
+static_assert(Net<WaveNet<1, WaveNetStack<4, Dilated<3, Tanh, 1, 8>, Head<1>>>>::multiply_adds ==
+              4 + 2 * (3 * 16 + 4 + 16) + 4);
 static_assert(fits<Digits, Budget{.stack = Digits::stack_bytes, .stream = 0}> && fits<Xor, Budget{}> &&
               fits<Digits, Budget{}, Adam>);
 static_assert(Digits::stack_bytes > Digits::activation_bytes<1> + sizeof(Digits::Output));

@@ -150,3 +150,75 @@ w['out'].weight.data = tensors['out.weight'].float()
 write('safetensors_typed', x, w['out'](torch.relu(w['norm'](w['body'](x)))).detach(),
       '--type "Net<Dense<3, 5>, BatchNorm<>, Activate<ReLU>, Dense<5, 2>>" --names body,norm,out',
       safetensors=safetensors(tensors))
+
+# Recurrent layers: sequences of one stream. Keras has the kernels as (inputs, gates · units), with the gates of a GRU in the
+# order z, r, n; an LSTM has one bias, a GRU two, or one with reset_after=False.
+def small(module):
+    for p in module.parameters():
+        p.data = numbers(*p.shape)
+    return module
+
+
+def keras(w, order=(0, 1, 2, 3)):
+    gates = w.chunk(len(order))
+    return torch.cat([gates[g] for g in order]).t()
+
+
+def sequence(module, x):
+    return module(x[:, None])[0][:, 0].detach()
+
+
+def reset_before(w, u, b, x):
+    units, h, ys = u.shape[1], torch.zeros(u.shape[1]), []
+    for step in x:
+        a, p = step @ w.t() + b, h @ u[:2 * units].t()
+        r, z = torch.sigmoid(a[:units] + p[:units]), torch.sigmoid(a[units:2 * units] + p[units:])
+        h = (1 - z) * torch.tanh(a[2 * units:] + (r * h) @ u[2 * units:].t()) + z * h
+        ys.append(h)
+    return torch.stack(ys)
+
+
+zrn = (1, 0, 2)
+w, x = [numbers(2, 3), numbers(3), numbers(4, 1), numbers(1)], 2 * numbers(100, 2)
+lstm = small(torch.nn.LSTM(3, 4))
+lstm.bias_hh_l0.data.zero_()
+y = sequence(lstm, torch.tanh(x @ w[0] + w[1])) @ w[2] + w[3]
+write('rtneural_lstm', x, y, '', json=dict(in_shape=[None, None, 2], layers=[
+    layer('time-distributed-dense', [None, 3], w[0:2], 'tanh'),
+    layer('lstm', [None, 4], [keras(lstm.weight_ih_l0), keras(lstm.weight_hh_l0), lstm.bias_ih_l0], 'tanh'),
+    layer('dense', [None, 1], w[2:4])]))
+
+x, slopes = 2 * numbers(100, 1), numbers(4)
+gru, before, last = small(torch.nn.GRU(1, 4)), small(torch.nn.GRU(4, 3)), small(torch.nn.LSTM(3, 2, bias=False))
+y = reset_before(before.weight_ih_l0, before.weight_hh_l0, before.bias_ih_l0, F.prelu(sequence(gru, x), slopes))
+write('rtneural_gru', x, sequence(last, y), '', json=dict(in_shape=[None, None, 1], layers=[
+    layer('gru', [None, 4], [keras(gru.weight_ih_l0, zrn), keras(gru.weight_hh_l0, zrn),
+                             torch.stack([keras(gru.bias_ih_l0, zrn), keras(gru.bias_hh_l0, zrn)])], 'tanh'),
+    layer('prelu', [None, 4], [slopes.reshape(1, 4)]),
+    layer('gru', [None, 3], [keras(before.weight_ih_l0, zrn), keras(before.weight_hh_l0, zrn),
+                             keras(before.bias_ih_l0, zrn)]),
+    layer('lstm', [None, 2], [keras(last.weight_ih_l0), keras(last.weight_hh_l0)])]))
+
+# A stack of two layers is two modules of sinew.
+gru, dense = small(torch.nn.GRU(1, 3, num_layers=2)), small(torch.nn.Linear(3, 2))
+x = 2 * numbers(100, 1)
+write('rtneural_gru_tensors', x, dense(sequence(gru, x)).detach(),
+      '--type "Net<GRU<1, 3>, GRU<3, 3>, Dense<3, 2>>" --names body,out',
+      json={f'{name}.{k}': v.tolist() for name, m in (('body', gru), ('out', dense)) for k, v in m.state_dict().items()})
+
+# Convolutions and a GRU of one stream, with a normalization and slopes of channels between them.
+w = [numbers(1, 3), numbers(3), numbers(3, 3, 4), numbers(4), numbers(2, 2, 4), numbers(4)]
+stats, slopes = [numbers(4), numbers(4), numbers(4), numbers(4).abs() + 0.5], numbers(4)
+gru, out = small(torch.nn.GRU(4, 3)), [numbers(3, 1), numbers(1)]
+x = 2 * numbers(100, 1)
+y = torch.tanh(x @ w[0] + w[1]).t()[None]
+y = torch.tanh(conv1d(y, w[2], w[3], dilation=5))
+y = F.prelu(F.batch_norm(y, stats[2], stats[3], stats[0], stats[1], eps=0.01), slopes)
+y = F.relu(conv1d(y, w[4], w[5], groups=2))[0].t()
+write('rtneural_stream', x, sequence(gru, y) @ out[0] + out[1], '', json=dict(in_shape=[None, None, 1], layers=[
+    layer('dense', [None, 3], w[0:2], 'tanh'), layer('conv1d', [None, 4], w[2:4], 'tanh', kernel_size=[3], dilation=[5]),
+    layer('batchnorm', [None, 4], stats, epsilon=0.01), layer('prelu', [None, 4], [slopes.reshape(1, 4)]),
+    layer('conv1d', [None, 4], w[4:6], 'relu', kernel_size=[2], dilation=[1], groups=2),
+    layer('gru', [None, 3], [keras(gru.weight_ih_l0, zrn), keras(gru.weight_hh_l0, zrn),
+                             torch.stack([keras(gru.bias_ih_l0, zrn), keras(gru.bias_hh_l0, zrn)])], 'tanh'),
+    layer('dense', [None, 1], out)]))

@@ -177,6 +177,18 @@ BOOST_AUTO_TEST_CASE(streams) {
   const std::string text = to_string(s);
   BOOST_TEST(text.substr(text.rfind("; a")) == "; a stream keeps 160 bytes\n");
   BOOST_TEST(to_string(summary<Digits>()).find("stream") == std::string::npos);
+
+  using Taps =
+      Net<CausalConv1D<2, 6, 4>, Gated<Tanh, ReLU>, WaveNet<3, WaveNetStack<4, Dilated<3, Tanh, 1, 8>, Head<1>>>>;
+  const Summary taps = summary<Taps>();
+  BOOST_TEST(taps.stream_bytes == 4u * (7 + 74));
+  BOOST_TEST((taps.layers[0].name == "CausalConv1D<2, 6, 4>" && taps.layers[0].parameters == 6 * 9u &&
+              taps.layers[0].multiply_adds == 6 * 8u));
+  BOOST_TEST((taps.layers[2].name == "WaveNet" && taps.layers[3].name == "WaveNetStack" &&
+              taps.layers[5].name == "Dilated" && taps.layers[6].name == "WaveNetLayer" &&
+              taps.layers[9].name == "CausalConv1D<4, 4, 1>"));
+  BOOST_TEST((taps.layers[1].name == "Gated<Tanh, ReLU>" && taps.layers[1].parameters == 0u));
+  BOOST_TEST(taps.layers[2].parameters == 12u + 2 * (3 * 16 + 4 + 3 * 4 + 16 + 4) + 5);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

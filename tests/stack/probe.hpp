@@ -70,6 +70,9 @@ PROBE_FORMS(wide, Net<Dense<5, 1000, Softmax>>)
 PROBE(views, Net<Input<4, 4>, Flatten>)
 PROBE_STREAMS(amp, Net<LSTM<1, 20>, Dense<20, 1>>)
 PROBE_STREAMS(gates, BasicNet<double, GRU<3, 40>, GRU<40, 7, ResetBefore>, RNN<7, 33>, LSTM<33, 64>>)
+PROBE_STREAMS(echo, Net<CausalConv1D<1, 18, 5, Dilation<9>, Tanh>, Gated<>, CausalConv1D<9, 1, 3, Groups<1>>>)
+PROBE_STREAMS(stacks, Net<WaveNet<1, WaveNetStack<16, Dilated<3, Tanh, 1, 2, 4>, Head<8, 1, NoBias>>,
+                                  WaveNetStack<8, Dilated<3, Gated<Tanh, Sigmoid>, 1, 2>, Head<1, 4>>>>)
 PROBE_FORMS(images, Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
                         Dense<400, 10, Softmax>>)
 PROBE_FORMS(block, Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, BatchNorm<>,

@@ -186,6 +186,13 @@ void sequences() {
   float last = 0;
   for (const auto& x : inputs[3]) last = net(x, steps)[0];
   check(std::abs(last - outputs.back()[0]) < 1e-4f, "steps and blocks");
+
+  using Delay = Net<WaveNet<1, WaveNetStack<4, Dilated<2, Tanh, 1, 2>, Head<2>>,
+                            WaveNetStack<2, Dilated<2, Gated<Tanh, Sigmoid>, 1>, Head<1>>>>;
+  Delay taps;
+  initialize(taps, 1);
+  fit<4, 8>(taps, data, MSE{}, Adam{.rate = 0.02}, {.epochs = 40, .clip_norm = 1});
+  check((evaluate<4, 8>(taps, data, MSE{}).loss < 0.02), "an echo of a WaveNet");
 }
 
 // ---- Errors are exceptions; pictures need gnuplot, and only say so if it is missing.

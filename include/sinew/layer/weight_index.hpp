@@ -18,6 +18,11 @@ struct convolution_weight_index {
   std::size_t channel, row, column, out;
 };
 
+/// The indices of a weight of a causal convolution: `net.weight<0>({.channel = 0, .tap = 2, .out = 5})`.
+struct causal_weight_index {
+  std::size_t channel, tap, out;
+};
+
 /// A function and the name of one of its indices, for the message of check_index().
 struct index_name {
   const char *function, *index;

@@ -95,6 +95,24 @@ constexpr auto sentence<activation_in_a_recurrence<Where, Layer, Activation>, In
                                                 : " is an activation of all outputs together",
     ": write Tanh or ReLU, or another one whose derivative follows from its output");
 #endif
+/// The activations of a gate are applied to single values, and this one is of all outputs together, or none. Use
+/// two such as Gated<Tanh, Sigmoid>.
+template <class Where, class Layer, class What> struct not_an_activation_of_single_values;
+#if SINEW_SENTENCES
+template <class Where, class Layer, class What, class In>
+constexpr auto sentence<not_an_activation_of_single_values<Where, Layer, What>, In> =
+    say(place<Where, In, Layer>(), " has ", name<What>(),
+        ", which is no activation of single values: write one such as Tanh, Sigmoid or Identity");
+#endif
+/// The layer takes one half of its input as values and the other half as their gates, so the outermost extent of its
+/// input must be even. Give the layer before it twice as many outputs as the gate is to have.
+template <class Where, class Layer, class Given> struct halves_of_an_odd_extent;
+#if SINEW_SENTENCES
+template <class Where, class Layer, class Given, class In>
+constexpr auto sentence<halves_of_an_odd_extent<Where, Layer, given<Given>>, In> =
+    say(place<Where, In, Layer>(), " halves the outermost extent of its input, but ", source<Where, In>(), " gives ",
+        describe<Given>(), ": write twice as many outputs before it as it should have itself");
+#endif
 /// The initializer argument of a layer is not an initializer. Use one of the library's, or define fill() as in
 /// initializer/concept.hpp.
 template <class Where, class What> struct not_an_initializer;

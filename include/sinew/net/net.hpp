@@ -545,6 +545,8 @@ template <class T, class... L> struct BasicNet
   /// Bounds for the stack of net(x) and of net(xs, ys) with samples X.
   template <class X> static constexpr std::size_t sample_stack =
       stack_bytes + (SampleOf<X, T, input::size> ? 0 : array_bytes(input::size) + array_bytes(output::size));
+  /// The same for net(x, stream), whose state is the caller's.
+  template <class X> static constexpr std::size_t step_stack = sample_stack<X> - array_bytes(layers::state_values);
   /// Steps that net(xs, ys, stream) processes at once: as many rows, of S streams.
   template <class X, std::size_t S>
   static constexpr std::size_t steps_a_block = S < rows_a_block<X> ? std::bit_floor(rows_a_block<X> / S) : 1;
@@ -561,7 +563,7 @@ template <class T, class... L> struct BasicNet
   // Each length of blocks has a frame of its own: compilers do not always let them share memory.
   template <class X, std::size_t S> static constexpr std::size_t steps_stack = [] {
     constexpr std::size_t most = steps_a_block<X, S>, few = most / 8;
-    std::size_t bytes = S == 1 ? sample_stack<X> : rows_stack<X, S, 1>;
+    std::size_t bytes = S == 1 ? step_stack<X> : rows_stack<X, S, 1>;
     if constexpr (most > 1) bytes += rows_stack<X, S * most, most>;
     if constexpr (few > 1) bytes += rows_stack<X, S * few, few>;
     return bytes;
@@ -633,8 +635,7 @@ template <class T, class... L> struct BasicNet
           mistake::of<mistake::wrong_stream<mistake::given<S>, mistake::expected<Stream<BasicNet, 1>>>>,
           mistake::of<BasicNet>)){};
       return {};
-    } else if constexpr (!InputSample<X, T, input::size> || SINEW_STACK_LIMIT < sample_stack<X>)
-      return infer_on_stack(x);
+    } else if constexpr (!InputSample<X, T, input::size> || SINEW_STACK_LIMIT < step_stack<X>) return infer_on_stack(x);
     else {
       Output y;
       infer_rows_from<1, 1>(&x, &y, stream.rows());

@@ -84,7 +84,8 @@ template <class Written, class Bound> std::string layer_name() {
   if constexpr (is_net<Written> || is_sequence<Written>) return "Net";
   else {
     const std::string_view name = type_name<Written>;
-    if constexpr (Composite<Bound>) return std::string(name.substr(0, name.find('<')));
+    if constexpr (requires { Bound::title; }) return Bound::title;  // a part that no user has written
+    else if constexpr (Composite<Bound>) return std::string(name.substr(0, name.find('<')));
     // The written form of an open layer is unknown within some composites; then its bound name is cut:
     // Flatten::on<…>.
     else return std::string(name.substr(0, name.find("::on<")));

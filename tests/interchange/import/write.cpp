@@ -3,9 +3,10 @@
 // A case is a folder, in CASES or within one of its folders:
 // - as in ONNX's own tests, with model.onnx and test_data_set_0. Its first input is that of the net, further ones are
 //   constants;
-// - or with model.json or model.safetensors, the arguments of sinew-import in `arguments`, and inputs and outputs in
-//   `numbers` (reference/rtneural.py).
-// Or CASES is the folder of RTNeural's own tests, with models/*.json and test_data/*.csv.
+// - or with model.json, model.nam or model.safetensors, the arguments of sinew-import in `arguments`, and inputs and
+//   outputs in `numbers` (reference/rtneural.py, nam.py).
+// Or CASES is the folder of RTNeural's own tests, with models/*.json and test_data/*.csv; or one of models of Neural
+// Amp Modeler, with what its reference implementation gives: *.nam, input.f32, *.f32.
 // OUT gets a header for each case, unit_<n>.cpp, which includes some of them, the inputs and outputs as text, and
 // index.txt: the name of each case and, where it was refused, the message.
 
@@ -72,6 +73,7 @@ struct Case {
   std::string arguments;
   std::vector<double> x, y;
   std::string message;  ///< empty if it was imported
+  double most = 0;      ///< how far the net may be from y; 0: as compare.cpp says
 };
 
 /// Runs sinew-import. Whether that succeeded.
@@ -94,7 +96,7 @@ bool import(Case& c, const std::string& arguments, const std::string& program, c
 /// A case of ONNX's. How many extents of the input count samples, its tensors do not say: first the usual one.
 Case import_onnx(const fs::path& model, const std::string& program, const fs::path& out) {
   const fs::path data = model.parent_path() / "test_data_set_0";
-  Case c{model.parent_path().filename().string(), model, {}, {}, {}, {}};
+  Case c{model.parent_path().filename().string(), model, {}, {}, {}, {}, 0};
   const auto graph = read_message<onnx::ModelProto>(model).graph();
   std::set<std::string> constants;
   for (const auto& initializer : graph.initializer()) constants.insert(initializer.name());
@@ -136,36 +138,82 @@ std::vector<double> read_csv(const fs::path& path, std::size_t columns) {
 /// The models of RTNeural's tests.
 std::vector<Case> rtneural(const fs::path& folder) {
   struct Known {
-    const char *model, *arguments, *x, *y;
-    std::size_t columns;
+    const char *name, *model, *arguments, *x, *y;
+    double most = 0;
+    std::size_t inputs = 1;   ///< columns of x that are channels, to be one after the other
+    std::size_t outputs = 0;  ///< rows of y that are channels, to be beside each other
   };
+  const char *const group = "conv1d_torch_group_x_python", *const group_1 = "conv1d_torch_group_6_3_3_1_3",
+                    *const y_1 = "conv1d_torch_group_y_python_6_3_3_1_3",
+                    *const group_10 = "conv1d_torch_group_6_3_4_10_3",
+                    *const y_10 = "conv1d_torch_group_y_python_6_3_4_10_3";
   const Known all[] = {
-      {"dense", "", "dense_x_python", "dense_y_python", 1},
-      {"conv", "", "conv_x_python", "conv_y_python", 1},
-      {"conv2d", "", "conv2d_x_python", "conv2d_y_python", 1},
-      {"conv1d_torch", "--names '' --type 'Net<Input<1, 1000>, Conv1D<12, 5>>'", "conv1d_torch_x_python",
-       "conv1d_torch_y_python", 1},
-      {"conv1d_torch_group_6_3_3_1_3", "--names '' --type 'Net<Input<6, 500>, Conv1D<3, 3, Groups<3>>>'",
-       "conv1d_torch_group_x_python", "conv1d_torch_group_y_python_6_3_3_1_3", 6},
-      {"conv1d_torch_group_6_3_4_10_3", "--names '' --type 'Net<Input<6, 500>, Conv1D<3, 4, Groups<3>, Dilation<10>>>'",
-       "conv1d_torch_group_x_python", "conv1d_torch_group_y_python_6_3_4_10_3", 6},
-      {"convtranspose1d_torch", "", nullptr, nullptr, 1},
-      {"full_model", "", nullptr, nullptr, 1},
-      {"gru", "", nullptr, nullptr, 1},
-      {"gru_torch", "", nullptr, nullptr, 1},
-      {"lstm", "", nullptr, nullptr, 1},
-      {"lstm_1d", "", nullptr, nullptr, 1},
-      {"bad_lstm", "", nullptr, nullptr, 1},
+      {"dense", "dense", "", "dense_x_python", "dense_y_python"},
+      {"conv", "conv", "", "conv_x_python", "conv_y_python", 1e-6},
+      {"conv_of_100", "conv", "--steps 100", "conv_x_python", "conv_y_python"},
+      {"conv2d", "conv2d", "", "conv2d_x_python", "conv2d_y_python"},
+      {"conv1d_torch", "conv1d_torch", "--names '' --type 'Net<CausalConv1D<1, 12, 5>>'", "conv1d_torch_x_python",
+       "conv1d_torch_y_python", 1e-6, 1, 12},
+      {"conv1d_torch_of_1000", "conv1d_torch", "--names '' --type 'Net<Input<1, 1000>, Conv1D<12, 5>>'",
+       "conv1d_torch_x_python", "conv1d_torch_y_python"},
+      {group_1, group_1, "--names '' --type 'Net<CausalConv1D<6, 3, 3, Groups<3>>>'", group, y_1, 1e-6, 1, 3},
+      {"conv1d_torch_group_of_500", group_1, "--names '' --type 'Net<Input<6, 500>, Conv1D<3, 3, Groups<3>>>'", group,
+       y_1, 0, 6},
+      {group_10, group_10, "--names '' --type 'Net<CausalConv1D<6, 3, 4, Groups<3>, Dilation<10>>>'", group, y_10, 1e-6,
+       1, 3},
+      {"conv1d_torch_group_10_of_500", group_10,
+       "--names '' --type 'Net<Input<6, 500>, Conv1D<3, 4, Groups<3>, Dilation<10>>>'", group, y_10, 0, 6},
+      {"convtranspose1d_torch", "convtranspose1d_torch", "", nullptr, nullptr},
+      {"full_model", "full_model", "", nullptr, nullptr},
+      {"gru", "gru", "", "gru_x_python", "gru_y_python", 5e-6},
+      {"gru_torch", "gru_torch",
+       "--names gru,gru2,dense --type 'Net<GRU<1, 8>, GRU<8, 8>, GRU<8, 8>, GRU<8, 8>, Dense<8, 1>>'",
+       "gru_torch_x_python", "gru_torch_y_python", 5e-6},
+      {"lstm", "lstm", "", "lstm_x_python", "lstm_y_python", 1e-6},
+      {"lstm_1d", "lstm_1d", "", "lstm_1d_x_python", "lstm_1d_y_python", 1e-6},
+      {"bad_lstm", "bad_lstm", "", nullptr, nullptr},
   };
   std::vector<Case> cases;
   for (const Known& k : all) {
-    Case c{k.model, folder / "models" / (std::string(k.model) + ".json"), k.arguments, {}, {}, {}};
+    Case c{k.name, folder / "models" / (std::string(k.model) + ".json"), k.arguments, {}, {}, {}, k.most};
     if (k.x != nullptr) {
-      c.x = read_csv(folder / "test_data" / (std::string(k.x) + ".csv"), k.columns);
-      c.y = read_csv(folder / "test_data" / (std::string(k.y) + ".csv"), 1);
-    }
+      const fs::path y = folder / "test_data" / (std::string(k.y) + ".csv");
+      c.x = read_csv(folder / "test_data" / (std::string(k.x) + ".csv"), k.inputs);
+      c.y = read_csv(y, 1);
+      if (k.outputs > 0) c.y = read_csv(y, c.y.size() / k.outputs);
+    } else c.message = "incomplete: the case has no input to compare with";
     cases.push_back(c);
   }
+  return cases;
+}
+
+std::vector<double> read_floats(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::vector<double> values;
+  for (float v = 0; file.read(reinterpret_cast<char*>(&v), sizeof v);) values.push_back(static_cast<double>(v));
+  if (values.empty()) throw std::runtime_error(path.string() + " cannot be read");
+  return values;
+}
+
+/// Models of Neural Amp Modeler. A2 is a container.
+std::vector<Case> nam(const fs::path& folder) {
+  struct Known {
+    const char *name, *model, *arguments;
+  };
+  const Known all[] = {{"lstm", "lstm", ""},
+                       {"wavenet", "wavenet", ""},
+                       {"wavenet_a1_standard", "wavenet_a1_standard", ""},
+                       {"a2_lite", "A2", "--submodel 0"},
+                       {"a2_full", "A2", ""}};
+  std::vector<Case> cases;
+  for (const Known& k : all)
+    cases.push_back({k.name,
+                     folder / (std::string(k.model) + ".nam"),
+                     k.arguments,
+                     read_floats(folder / "input.f32"),
+                     read_floats(folder / (std::string(k.name) + ".f32")),
+                     {},
+                     5e-5});
   return cases;
 }
 
@@ -177,6 +225,7 @@ void write_numbers(const fs::path& path, const Case& c) {
     for (const double v : *values) file << ' ' << v;
     file << '\n';
   }
+  if (c.most > 0) file << "1 " << c.most << '\n';
   if (!file.flush()) throw std::runtime_error(path.string() + " cannot be written");
 }
 
@@ -188,10 +237,13 @@ int main(int argc, char** argv) try {
   const fs::path out = argv[3];
   const fs::path folder = argv[2];
   std::vector<Case> cases;
-  if (fs::exists(folder / "models")) {
-    cases = rtneural(folder);
+  if (fs::exists(folder / "models") || fs::exists(folder / "input.f32")) {
+    cases = fs::exists(folder / "models") ? rtneural(folder) : nam(folder);
     for (Case& c : cases)
-      if (import(c, c.arguments, program, out)) write_numbers(out / (c.name + ".txt"), c);
+      if (const std::string incomplete = c.message; import(c, c.arguments, program, out)) {
+        c.message = incomplete;
+        if (c.message.empty()) write_numbers(out / (c.name + ".txt"), c);
+      }
   } else {
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
       const fs::path& model = entry.path();
@@ -201,7 +253,7 @@ int main(int argc, char** argv) try {
         if (cases.back().message.empty()) write_numbers(out / (cases.back().name + ".txt"), cases.back());
       } else {
         const fs::path here = model.parent_path();
-        cases.push_back({here.filename().string(), model, {}, {}, {}, {}});
+        cases.push_back({here.filename().string(), model, {}, {}, {}, {}, 0});
         if (import(cases.back(), first_line(here / "arguments"), program, out))
           fs::copy_file(here / "numbers", out / (cases.back().name + ".txt"));
       }
@@ -212,9 +264,11 @@ int main(int argc, char** argv) try {
 
   std::ofstream index(out / "index.txt");
   std::vector<std::string> imported;
+  std::set<std::string> prewarmed;
   for (const Case& c : cases) {
     index << c.name << '\t' << c.message << '\n';
     if (c.message.empty()) imported.push_back(c.name);
+    if (c.model.extension() == ".nam") prewarmed.insert(c.name);
   }
   constexpr std::size_t in_unit = 24;
   for (std::size_t i = 0; i < imported.size(); i += in_unit) {
@@ -222,8 +276,8 @@ int main(int argc, char** argv) try {
     unit << "#include \"imported.hpp\"\n";
     for (std::size_t k = i; k < std::min(i + in_unit, imported.size()); ++k) {
       const std::string& name = imported[k];
-      unit << "#include \"" << name << ".hpp\"\nstatic const bool has_" << name << " = add_imported<" << name
-           << "::net>(\"" << name << "\");\n";
+      unit << "#include \"" << name << ".hpp\"\nstatic const bool has_" << name << " = add_imported<" << name << "::net"
+           << (prewarmed.count(name) != 0 ? ", " + name + "::prewarm" : "") << ">(\"" << name << "\");\n";
     }
   }
   if (!index.flush()) throw std::runtime_error("index.txt cannot be written");

@@ -1,0 +1,696 @@
+#pragma once
+/// \file
+/// WaveNet<In, Stacks...>: stacks of dilated causal convolutions with residual and skip connections, conditioned on the
+/// input. Its parts are layers, by which parameters have their places and names; its passes run through all of them in
+/// a loop, a piece of a stream at a time, so that a net of a hundred layers compiles as one of three.
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+#include <sinew/config/namespace.hpp>
+#include <sinew/config/kernel.hpp>
+#include <sinew/config/algorithm.hpp>
+#include <sinew/config/compare.hpp>
+#include <sinew/shape/list.hpp>
+#include <sinew/shape/ratio.hpp>
+#include <sinew/shape/shape.hpp>
+#include <sinew/mistake/image.hpp>
+#include <sinew/mistake/layer.hpp>
+#include <sinew/mistake/wavenet.hpp>
+#include <sinew/memory/align.hpp>
+#include <sinew/simd/loop.hpp>
+#include <sinew/simd/pack.hpp>
+#include <sinew/simd/scalar_only.hpp>
+#include <sinew/kernel/causal.hpp>
+#include <sinew/activation/concept.hpp>
+#include <sinew/layer/causal_conv1d.hpp>
+#include <sinew/layer/gated.hpp>
+#include <sinew/layer/gradient_sink.hpp>
+#include <sinew/activation/tanh.hpp>
+#include <sinew/layer/options.hpp>
+#include <sinew/layer/pass.hpp>
+#include <sinew/plan/composite.hpp>
+#include <sinew/compose/infer_shapes.hpp>
+
+namespace SINEW_NAMESPACE {
+
+/// Layers of a WaveNetStack with kernels of Kernel taps and the activation Act: one for each Dilation. Act is an
+/// activation of single values, or Gated<A, B>.
+template <std::size_t Kernel, class Act, std::size_t... Dilation> struct Dilated {};
+/// The head of a WaveNetStack: a causal convolution of Kernel taps from the sum of what the layers show to Out values.
+/// Option: NoBias.
+template <std::size_t Out, std::size_t Kernel = 1, class... Options> struct Head {};
+/// An option of WaveNetStack: the values that the activations of its layers give. [as many as channels]
+template <std::size_t N> struct Bottleneck {};
+/// The last argument of WaveNet: the Ratio by which the outputs are multiplied. [1]
+template <class Scale> struct HeadScale {};
+/// Layers of Channels channels and their head. Parts: one or more Dilated, one Head, and Bottleneck, if any.
+template <std::size_t Channels, class... Parts> struct WaveNetStack {};
+
+namespace _detail {
+
+/// f<V>(i) so that the indices below `count` are covered: whole native vectors, then at most one of each smaller power
+/// of two.
+template <class T, std::size_t W = native_lanes<T>, class F>
+[[gnu::always_inline]] constexpr void cover_values(std::size_t count, F&& f, std::size_t i = 0) {
+  if (scalar_only())
+    for (; i < count; ++i) f.template operator()<T>(i);
+  else {
+    for (; i + W <= count; i += W) f.template operator()<pack<T, W>>(i);
+    if constexpr (W > 1)
+      if (i < count) _detail::cover_values<T, W / 2>(count, f, i);
+  }
+}
+
+/// The activation of a layer of N values: from `width` values z to N values a.
+template <class Act, std::size_t N> struct layer_activation {
+  static constexpr bool sound = ElementwiseActivation<Act>;
+  using no_gradient = no_gradient_of<Act>;
+  static constexpr std::size_t width = N;
+  /// a = act(z), and sum += a, for rows of values.
+  template <class T>
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void apply(std::size_t rows, const T* z, T* a, T* sum) noexcept {
+    _detail::cover_values<T>(
+        rows * N, [&]<class V>(std::size_t i) __attribute__((always_inline)) {
+          const V y = activate<Act, V>(load<V>(z + i));
+          store<V>(a + i, y);
+          store<V>(sum + i, V(load<V>(sum + i) + y));
+        });
+  }
+  /// a = act(z).
+  template <class T>
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void apply(std::size_t rows, const T* z, T* a) noexcept {
+    _detail::cover_values<T>(
+        rows * N, [&]<class V>(std::size_t i)
+                      __attribute__((always_inline)) { store<V>(a + i, activate<Act, V>(load<V>(z + i))); });
+  }
+  /// dz from da.
+  template <class T> [[gnu::noinline, SINEW_KERNEL]] static constexpr void derive(std::size_t rows, const T* z,
+                                                                                  const T* da, T* dz) noexcept {
+    _detail::cover_values<T>(
+        rows * N, [&]<class V>(std::size_t i) __attribute__((always_inline)) {
+          store<V>(dz + i, V(load<V>(da + i) * _detail::derivative_at<Act, V>(load<V>(z + i))));
+        });
+  }
+};
+template <class A, class B, std::size_t N> struct layer_activation<Gated<A, B>, N> {
+  static constexpr bool sound = ElementwiseActivation<A> && ElementwiseActivation<B>;
+  using no_gradient =
+      std::conditional_t<std::is_same_v<no_gradient_of<A>, nothing>, no_gradient_of<B>, no_gradient_of<A>>;
+  static constexpr std::size_t width = 2 * N;
+  template <class T>
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void apply(std::size_t rows, const T* z, T* a, T* sum) noexcept {
+    for (std::size_t r = 0; r < rows; ++r, z += 2 * N, a += N, sum += N)
+      cover<T, N>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
+        const V y = activate<A, V>(load<V>(z + i)) * activate<B, V>(load<V>(z + N + i));
+        store<V>(a + i, y);
+        store<V>(sum + i, V(load<V>(sum + i) + y));
+      });
+  }
+  template <class T>
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void apply(std::size_t rows, const T* z, T* a) noexcept {
+    for (std::size_t r = 0; r < rows; ++r) _detail::gate_values<A, B>(N, z + r * 2 * N, z + r * 2 * N + N, a + r * N);
+  }
+  template <class T> [[gnu::noinline, SINEW_KERNEL]] static constexpr void derive(std::size_t rows, const T* z,
+                                                                                  const T* da, T* dz) noexcept {
+    for (std::size_t r = 0; r < rows; ++r) {
+      const T* const own = z + r * 2 * N;
+      T* const to = dz + r * 2 * N;
+      _detail::gate_gradients<A, B>(N, own, own + N, da + r * N, to, to + N);
+    }
+  }
+};
+template <std::size_t N> struct layer_activation<GLU, N> : layer_activation<Gated<Identity, Sigmoid>, N> {};
+
+/// The steps of a stream that go through all layers at once.
+inline constexpr std::size_t wavenet_steps = 64;
+
+/// What the functions below see of the pass_traits: in inference nothing, so that blocks of all lengths share them.
+struct inference_run {
+  static constexpr bool training = false;
+};
+template <class Run> using kept_run = std::conditional_t<Run::training, Run, inference_run>;
+
+/// Where a piece of one stream stands in a pass.
+template <class T> struct wavenet_piece {
+  std::size_t steps;
+  const T* condition;  // the inputs of the net
+  T *h, *z, *a, *sum, *room;
+  std::size_t stream, streams, first_step;  // where in a cache it belongs
+};
+/// What a part has of a pass: its parameters, the state of a stream and, in training, its cache.
+template <class T> struct wavenet_memory {
+  const T* parameters;
+  T *state, *cache;
+};
+/// Keeps a piece of rows of N values in the rows of all streams.
+template <std::size_t N, class T> constexpr void keep_rows(const wavenet_piece<T>& at, const T* from, T* to) noexcept {
+  for (std::size_t t = 0; t < at.steps; ++t)
+    kernel::copy_scalars(from + t * N, N, to + ((at.first_step + t) * at.streams + at.stream) * N);
+}
+
+/// One layer, as parts: the dilated convolution, the condition's part, and what is added to the channels.
+template <std::size_t Cond, std::size_t C, std::size_t N, std::size_t K, class Act, std::size_t D> struct wavenet_layer
+    : composite<CausalConv1D<C, layer_activation<Act, N>::width, K, Dilation<D>>,
+                CausalConv1D<Cond, layer_activation<Act, N>::width, 1, NoBias>, CausalConv1D<N, C, 1>> {
+  using input = shape<C>;
+  using output = shape<C>;
+  static constexpr const char* title = "WaveNetLayer";
+  static consteval std::array<part_name, 3> part_names() { return {{{"_conv"}, {"_input_mixer"}, {"_layer1x1"}}}; }
+};
+
+/// Layers that differ by their dilations alone. Base: the number of the first one in its stack.
+template <std::size_t Base, std::size_t Cond, std::size_t C, std::size_t N, std::size_t K, class Act, std::size_t... D>
+struct wavenet_run : composite<wavenet_layer<Cond, C, N, K, Act, D>...> {
+  using base = composite<wavenet_layer<Cond, C, N, K, Act, D>...>;
+  using first = wavenet_layer<Cond, C, N, K, Act, 1>;
+  using act = layer_activation<Act, N>;
+  using no_gradient = typename act::no_gradient;
+  using input = shape<C>;
+  using output = shape<C>;
+  using base::depth, base::slice, base::state_begin;
+  static constexpr const char* title = "Dilated";
+  static constexpr std::array<std::size_t, depth> dilation{D...};
+  static consteval std::array<part_name, depth> part_names() {
+    std::array<part_name, depth> names{};
+    for (std::size_t j = 0; j < depth; ++j) names[j] = {"_layers", Base + j};
+    return names;
+  }
+  static constexpr std::size_t width = act::width, next_base = Base + depth;
+  static constexpr std::size_t mixer = first::slice[1], pointwise = first::slice[2];  // where their parameters begin
+  static constexpr std::size_t bias_of_conv = K * C * width, bias_of_pointwise = N * C;
+  using sizes = kernel::tap_sizes<C, width, C, width, Cond>;
+  using pointwise_sizes = kernel::tap_sizes<N, C>;
+  using gradients = causal_gradients<C, width, K, 1, true>;
+  using mixer_gradients = causal_gradients<Cond, width, 1, 1, false>;
+  using pointwise_gradients = causal_gradients<N, C, 1, 1, true>;
+
+  template <class T> static constexpr std::size_t room{
+      max_of(kernel::causal_room<sizes, K, T>, kernel::causal_room<pointwise_sizes, 1, T>)};
+  template <class Run> static constexpr std::size_t gradient_scratch{
+      max_of({gradients::template scratch<Run>, mixer_gradients::template scratch<Run>,
+              pointwise_gradients::template scratch<Run>})};
+  // The cache of a layer: the channels before it, z, and the channels before the pass.
+  template <class Run> static constexpr std::size_t rows_of_channels{whole_lines<typename Run::scalar>(Run::batch * C)};
+  template <class Run> static constexpr std::size_t rows_of_z{whole_lines<typename Run::scalar>(Run::batch * width)};
+  template <class Run> static constexpr auto cache_begin = running_total<depth>({(
+      rows_of_channels<Run> + rows_of_z<Run> + whole_lines<typename Run::scalar>(Run::streams * (K - 1) * D * C))...});
+
+  /// The layers one after the other: h becomes the channels after them, what they show is added to sum. With Last the
+  /// channels after the last layer are used by none.
+  template <bool Last, class Run, class T>
+  [[gnu::noinline, SINEW_KERNEL]] static constexpr void forward(const wavenet_piece<T>& at,
+                                                                wavenet_memory<T> own) noexcept {
+    for (std::size_t j = 0; j < depth; ++j) {
+      const T* const w = own.parameters + slice[j];
+      const std::size_t kept = (K - 1) * dilation[j];
+      kernel::ring<T, C> past{};
+      if constexpr (K > 1) {
+        T* const state = own.state + state_begin[j];
+        past = {state, kept, _detail::index_of_scalar(state[kept * C], kept)};
+      }
+      if constexpr (Run::training) {
+        T* const cache = own.cache + cache_begin<Run>[j];
+        if (K > 1 && at.first_step == 0)
+          past.copy_to(cache + rows_of_channels<Run> + rows_of_z<Run> + at.stream * kept * C);
+        _detail::keep_rows<C>(at, static_cast<const T*>(at.h), cache);
+      }
+      kernel::causal_product<sizes, K>(
+          at.steps, static_cast<const T*>(at.h), past, 0, dilation[j], w,
+          kernel::tap_start<T>{.bias = w + bias_of_conv, .extra = at.condition, .extra_weights = w + mixer}, at.z,
+          width, at.room);
+      if constexpr (Run::training)
+        _detail::keep_rows<width>(at, static_cast<const T*>(at.z),
+                                  own.cache + cache_begin<Run>[j] + rows_of_channels<Run>);
+      act::apply(at.steps, static_cast<const T*>(at.z), at.a, at.sum);
+      if constexpr (K > 1) {
+        past.append(at.h, at.steps);
+        own.state[state_begin[j] + kept * C] = static_cast<T>(past.next);
+      }
+      if (!Last || j + 1 < depth)
+        kernel::causal_product<pointwise_sizes, 1>(
+            at.steps, static_cast<const T*>(at.a), kernel::ring<T, N>{}, 0, 1, w + pointwise,
+            kernel::tap_start<T>{.bias = w + pointwise + bias_of_pointwise, .from = at.h, .stride = C}, at.h, C,
+            at.room);
+    }
+  }
+
+  /// dh becomes the gradient of the channels before the layers; the gradient of the condition is added to dcondition.
+  template <class Run, bool WantsCondition, class T>
+  static constexpr void backward(const T* parameters, const T* cache, const T* condition, const T* dsum, T* dh,
+                                 T* dcondition, GradientSink<T> sink, T* a, T* da, T* dz, T* scratch) noexcept {
+    for (std::size_t j = depth; j-- > 0;) {
+      const T *const w = parameters + slice[j], *const own = cache + cache_begin<Run>[j],
+                     *const z = own + rows_of_channels<Run>;
+      act::apply(Run::batch, z, a);
+      kernel::copy_scalars(dsum, Run::batch * N, da);
+      constexpr const T* none = nullptr;
+      pointwise_gradients::template run<Run, true>(1, static_cast<const T*>(a), none, w + pointwise,
+                                                   static_cast<const T*>(dh), da, sink.from(slice[j] + pointwise),
+                                                   scratch);
+      act::derive(Run::batch, z, static_cast<const T*>(da), dz);
+      mixer_gradients::template run<Run, WantsCondition>(1, condition, none, w + mixer, static_cast<const T*>(dz),
+                                                         dcondition, sink.from(slice[j] + mixer), scratch);
+      gradients::template run<Run, true>(dilation[j], own, z + rows_of_z<Run>, w, static_cast<const T*>(dz), dh,
+                                         sink.from(slice[j]), scratch);
+    }
+  }
+};
+
+// ---- What a user writes, taken apart.
+
+template <class P> struct stack_part {
+  static constexpr bool layers = false, head = false, bottleneck = false;
+  static constexpr std::size_t size = 0;
+  using act_fault = nothing;
+};
+template <std::size_t K, class Act, std::size_t... D> struct stack_part<Dilated<K, Act, D...>> : stack_part<void> {
+  static constexpr bool layers = true, empty = K == 0 || sizeof...(D) == 0 || ((D == 0) || ...);
+  static constexpr std::size_t size = sizeof...(D);
+  template <std::size_t Base, std::size_t Cond, std::size_t C, std::size_t N> using run =
+      wavenet_run<Base, Cond, C, N, K, Act, D...>;
+  using activation = Act;
+  static constexpr bool sound = layer_activation<Act, 1>::sound;
+  /// Whether a ring has more values than a scalar counts.
+  static constexpr bool too_long(std::size_t channels) {
+    return K > 0 && max_of<std::size_t>({bounded_product(bounded_product(K - 1, D), channels)..., 0}) > most_kept_steps;
+  }
+};
+template <std::size_t Out, std::size_t K, class... O> struct stack_part<Head<Out, K, O...>> : stack_part<void> {
+  static constexpr bool head = true, empty = Out == 0 || K == 0;
+  static constexpr std::size_t out = Out;
+  using unknown = element<first_true({!std::is_same_v<O, NoBias>..., true}), list<O..., nothing>>;
+  template <std::size_t N> using conv = CausalConv1D<N, Out, K, O...>;
+};
+template <std::size_t N> struct stack_part<Bottleneck<N>> : stack_part<void> {
+  static constexpr bool bottleneck = true, empty = N == 0;
+  static constexpr std::size_t out = N;
+};
+
+/// A stack with In inputs: the layer that makes channels of them, the layers and the head.
+template <std::size_t In, std::size_t Cond, std::size_t C, std::size_t N, class HeadOf, class... Runs>
+struct wavenet_stack : composite<CausalConv1D<In, C, 1, NoBias>, Runs..., typename HeadOf::template conv<N>> {
+  using base = composite<CausalConv1D<In, C, 1, NoBias>, Runs..., typename HeadOf::template conv<N>>;
+  using input = shape<In>;
+  using output = shape<HeadOf::out>;
+  using base::depth, base::slice, base::state_begin;
+  static constexpr std::size_t runs = sizeof...(Runs), inputs = In, channels = C, shown = N, out = HeadOf::out;
+  static constexpr const char* title = "WaveNetStack";
+  static consteval std::array<part_name, depth> part_names() {
+    std::array<part_name, depth> names{};
+    names[0] = {"_rechannel"};
+    names[depth - 1] = {"_head_rechannel"};
+    return names;
+  }
+  using rechannel_sizes = kernel::tap_sizes<In, C>;
+  using rechannel_gradients = causal_gradients<In, C, 1, 1, false>;
+  using head_layer = typename HeadOf::template conv<N>;
+  static constexpr std::size_t head_taps = head_layer::kept + 1, head_weights = head_layer::weights;
+  using head_sizes = kernel::tap_sizes<N, HeadOf::out>;
+  using head_gradients = causal_gradients<N, HeadOf::out, head_taps, 1, head_layer::has_bias>;
+  template <std::size_t J> using run_at = element<J, list<Runs...>>;
+
+  static constexpr std::size_t width = max_of({Runs::width...});
+  template <class T>
+  static constexpr std::size_t room{max_of({kernel::causal_room<rechannel_sizes, 1, T>,
+                                            kernel::causal_room<head_sizes, head_taps, T>, Runs::template room<T>...})};
+  template <class Run> static constexpr std::size_t gradient_scratch{
+      max_of({rechannel_gradients::template scratch<Run>, head_gradients::template scratch<Run>,
+              Runs::template gradient_scratch<Run>...})};
+  // The cache: the inputs, the sums that the head takes, those before the pass, then the layers'.
+  template <class Run> static constexpr std::size_t rows_of_inputs{whole_lines<typename Run::scalar>(Run::batch * In)};
+  template <class Run> static constexpr std::size_t rows_of_sums{whole_lines<typename Run::scalar>(Run::batch * N)};
+  template <class Run>
+  static constexpr std::size_t sums_before{whole_lines<typename Run::scalar>(Run::streams * (head_taps - 1) * N)};
+  template <class Run> static constexpr auto cache_begin = running_total<runs + 1>(
+      {rows_of_inputs<Run> + rows_of_sums<Run> + sums_before<Run>, Runs::template cache_begin<Run>[Runs::depth]...});
+
+  /// x: a piece of inputs. Sums of the stack before are in at.sum, and the head's outputs go there.
+  template <bool Last, class Run, class T>
+  static constexpr void forward(const wavenet_piece<T>& at, const wavenet_memory<T>& own, const T* x) noexcept {
+    if constexpr (Run::training) _detail::keep_rows<In>(at, x, own.cache);
+    kernel::causal_product<rechannel_sizes, 1>(at.steps, x, kernel::ring<T, In>{}, 0, 1, own.parameters,
+                                               kernel::tap_start<T>{}, at.z, C, at.room);
+    kernel::copy_scalars(static_cast<const T*>(at.z), at.steps * C, at.h);  // x may be at.h
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
+      const bool in_order[] = {(run_layers<J, (Last && J + 1 == runs), Run>(at, own), true)...};
+      static_cast<void>(in_order);
+    }
+    (std::make_index_sequence<runs>{});
+    kernel::ring<T, N> past{};
+    if constexpr (head_taps > 1) {
+      T* const state = own.state + state_begin[runs + 1];
+      past = {state, head_taps - 1, _detail::index_of_scalar(state[(head_taps - 1) * N], head_taps - 1)};
+    }
+    if constexpr (Run::training) {
+      T* const sums = own.cache + rows_of_inputs<Run>;
+      if (head_taps > 1 && at.first_step == 0) past.copy_to(sums + rows_of_sums<Run> + at.stream * (head_taps - 1) * N);
+      _detail::keep_rows<N>(at, static_cast<const T*>(at.sum), sums);
+    }
+    const T* const w = own.parameters + slice[runs + 1];
+    kernel::causal_product<head_sizes, head_taps>(
+        at.steps, static_cast<const T*>(at.sum), past, 0, 1, w,
+        kernel::tap_start<T>{.bias = head_layer::has_bias ? w + head_weights : nullptr}, at.z, out, at.room);
+    if constexpr (head_taps > 1) {
+      past.append(at.sum, at.steps);
+      own.state[state_begin[runs + 1] + (head_taps - 1) * N] = static_cast<T>(past.next);
+    }
+    kernel::copy_scalars(static_cast<const T*>(at.z), at.steps * out, at.sum);
+  }
+
+  /// From dhead, the gradient of the head's outputs, and dh, that of the channels after the layers: dhead becomes the
+  /// gradient of the sums of the stack before, and dx, that of the inputs, is added to.
+  template <class Run, bool WantsDx, bool WantsCondition, class T>
+  static constexpr void backward(const T* parameters, const T* cache, const T* condition, T* dhead, T* dh, T* dx,
+                                 T* dcondition, GradientSink<T> sink, T* dsum, T* a, T* da, T* dz,
+                                 T* scratch) noexcept {
+    const T* const sums = cache + rows_of_inputs<Run>;
+    for (std::size_t i = 0; i < Run::batch * N; ++i) dsum[i] = T(0);
+    head_gradients::template run<Run, true>(1, sums, sums + rows_of_sums<Run>, parameters + slice[runs + 1],
+                                            static_cast<const T*>(dhead), dsum, sink.from(slice[runs + 1]), scratch);
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
+      const bool in_order[] = {
+          (run_at<runs - 1 - J>::template backward<Run, WantsCondition>(
+               parameters + slice[runs - J], cache + cache_begin<Run>[runs - J], condition, static_cast<const T*>(dsum),
+               dh, dcondition, sink.from(slice[runs - J]), a, da, dz, scratch),
+           true)...};
+      static_cast<void>(in_order);
+    }
+    (std::make_index_sequence<runs>{});
+    constexpr const T* none = nullptr;
+    rechannel_gradients::template run<Run, WantsDx>(1, cache, none, parameters, static_cast<const T*>(dh), dx, sink,
+                                                    scratch);
+    kernel::copy_scalars(static_cast<const T*>(dsum), Run::batch * N, dhead);
+  }
+
+ private:
+  template <std::size_t J, bool Last, class Run, class T>
+  [[gnu::always_inline]] static constexpr void run_layers(const wavenet_piece<T>& at, wavenet_memory<T> own) noexcept {
+    own.parameters += slice[J + 1];
+    if constexpr (run_at<J>::state_values > 0) own.state += state_begin[J + 1];
+    if constexpr (Run::training) own.cache += cache_begin<Run>[J + 1];
+    run_at<J>::template forward<Last, Run>(at, own);
+  }
+};
+
+/// The stacks one after the other.
+template <std::size_t In, class Scale, class... Stack> struct wavenet : composite<Stack...> {
+  using base = composite<Stack...>;
+  using base::depth, base::slice, base::state_begin, base::state_values;
+  template <std::size_t J> using at = element<J, list<Stack...>>;
+  using input = shape<In>;
+  using output = typename at<depth - 1>::output;
+  using fault = nothing;
+  static consteval std::array<part_name, depth> part_names() {
+    std::array<part_name, depth> names{};
+    for (std::size_t j = 0; j < depth; ++j) names[j] = {"_layer_arrays", j};
+    return names;
+  }
+
+ private:
+  static constexpr std::size_t most_channels = max_of({Stack::channels...}), most_shown = max_of({Stack::shown...}),
+                               most_out = max_of({Stack::out...}), most_width = max_of({Stack::width...}),
+                               out = output::size;
+  /// Without a state, all rows of a pass are steps of one stream.
+  template <class Run> static constexpr std::size_t streams = state_values == 0 ? 1 : Run::streams;
+  template <class Run> static constexpr std::size_t steps = Run::batch / streams<Run>;
+  template <class Run> static constexpr std::size_t most_steps = min_of(steps<Run>, wavenet_steps);
+  /// Scalars for a piece of rows of n values.
+  template <class Run> static constexpr std::size_t piece(std::size_t n) noexcept {
+    return whole_lines<typename Run::scalar>(most_steps<Run> * n);
+  }
+  static constexpr std::size_t in_h = max_of(most_channels, In),
+                               in_z = max_of(max_of(most_width, most_channels), most_out),
+                               in_sum = max_of(most_shown, most_out);
+  template <class Run> static constexpr std::size_t forward_scratch{
+      piece<Run>(In) + piece<Run>(in_h) + piece<Run>(in_z) + piece<Run>(most_shown) + piece<Run>(in_sum) +
+      whole_lines<typename Run::scalar>(max_of({Stack::template room<typename Run::scalar>...}))};
+  template <class Run> static constexpr std::size_t rows(std::size_t n) noexcept {
+    return whole_lines<typename Run::scalar>(Run::batch * n);
+  }
+  template <class Run> static constexpr std::size_t backward_scratch{
+      rows<Run>(in_sum) + 2 * rows<Run>(most_channels) + 3 * rows<Run>(most_shown) + rows<Run>(most_width) +
+      max_of({Stack::template gradient_scratch<Run>...})};
+  template <class Run>
+  static constexpr auto cache_begin = running_total<depth>({Stack::template cache_begin<Run>[Stack::runs + 1]...});
+
+ public:
+  template <class Run>
+  static constexpr std::size_t scratch{max_of(forward_scratch<Run>, Run::training ? backward_scratch<Run> : 0)};
+  /// What backward needs: of each stack its inputs and sums, of each layer its channels and z; channels before the
+  /// pass.
+  template <class Run> struct cache {
+    alignas(line_bytes) std::array<typename Run::scalar, cache_begin<Run>[depth]> values {};
+  };
+
+  static constexpr void forward(ForwardPass auto pass) noexcept {
+    using Run = typename decltype(pass)::run;
+    using T = typename Run::scalar;
+    constexpr std::size_t S = streams<Run>;
+    T *const x = pass.scratch, *const h = x + piece<Run>(In), *const z = h + piece<Run>(in_h),
+             *const a = z + piece<Run>(in_z), *const sum = a + piece<Run>(most_shown),
+             *const room = sum + piece<Run>(in_sum);
+    T *state = nullptr, *kept = nullptr;
+    if constexpr (Run::training) kept = pass.cache.values.data();
+    for (std::size_t s = 0; s < S; ++s) {
+      if constexpr (state_values > 0) state = pass.state.data + s * pass.state.stride;
+      for (std::size_t t = 0; t < steps<Run>; t += most_steps<Run>) {
+        const std::size_t n = min_of(most_steps<Run>, steps<Run> - t);
+        const T* from = pass.x.data + t * S * In;
+        if constexpr (S > 1) {
+          for (std::size_t i = 0; i < n; ++i) kernel::copy_scalars(from + (i * S + s) * In, In, x + i * In);
+          from = x;
+        }
+        for (std::size_t i = 0; i < n * at<0>::shown; ++i) sum[i] = T(0);
+        run_stacks<Run>(wavenet_piece<T>{n, from, h, z, a, sum, room, s, S, t},
+                        wavenet_memory<T>{pass.parameters.data(), state, kept}, std::make_index_sequence<depth>{});
+        for (std::size_t i = 0; i < n; ++i)
+          for (std::size_t o = 0; o < out; ++o)
+            pass.y.data[((t + i) * S + s) * out + o] = sum[i * out + o] * ratio_value<T, Scale>;
+      }
+    }
+  }
+
+  static constexpr void backward(BackwardPass auto pass) noexcept {
+    using Pass = decltype(pass);
+    using Run = typename Pass::run;
+    using T = typename Run::scalar;
+    T* const dhead = pass.scratch;
+    for (std::size_t i = 0; i < Run::batch * out; ++i) dhead[i] = pass.dy.data[i] * ratio_value<T, Scale>;
+    if constexpr (Pass::wants_dx)
+      for (std::size_t i = 0; i < Run::batch * In; ++i) pass.dx.data[i] = T(0);
+    T* const dh = dhead + rows<Run>(in_sum);
+    for (std::size_t i = 0; i < Run::batch * most_channels; ++i) dh[i] = T(0);
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
+      const bool in_order[] = {(stack_back<depth - 1 - J>(pass, dhead), true)...};
+      static_cast<void>(in_order);
+    }
+    (std::make_index_sequence<depth>{});
+  }
+
+ private:
+  template <class Run, class T, std::size_t... J>
+  static constexpr void run_stacks(const wavenet_piece<T>& piece_of_stream, const wavenet_memory<T>& whole,
+                                   std::index_sequence<J...>) noexcept {
+    const bool in_order[] = {(run_stack<J, Run>(piece_of_stream, whole), true)...};
+    static_cast<void>(in_order);
+  }
+  template <std::size_t J, class Run, class T>
+  [[gnu::always_inline]] static constexpr void run_stack(const wavenet_piece<T>& piece_of_stream,
+                                                         wavenet_memory<T> own) noexcept {
+    own.parameters += slice[J];
+    if constexpr (state_values > 0) own.state += state_begin[J];
+    if constexpr (Run::training) own.cache += cache_begin<Run>[J];
+    at<J>::template forward<J + 1 == depth, kept_run<Run>>(
+        piece_of_stream, own, J == 0 ? piece_of_stream.condition : static_cast<const T*>(piece_of_stream.h));
+  }
+  /// dh is the gradient of the channels after stack J, in one of two places that take turns.
+  template <std::size_t J, class Pass, class T> static constexpr void stack_back(const Pass& pass, T* dhead) noexcept {
+    using Run = typename Pass::run;
+    T *const first = dhead + rows<Run>(in_sum), *const second = first + rows<Run>(most_channels),
+             *const dsum = second + rows<Run>(most_channels), *const a = dsum + rows<Run>(most_shown),
+             *const da = a + rows<Run>(most_shown), *const dz = da + rows<Run>(most_shown),
+             *const rest = dz + rows<Run>(most_width);
+    constexpr bool swapped = (depth - 1 - J) % 2 != 0;
+    T *const dh = swapped ? second : first, *dx = swapped ? first : second;
+    if constexpr (J > 0)
+      for (std::size_t i = 0; i < Run::batch * at<J>::inputs; ++i) dx[i] = T(0);
+    else dx = pass.dx.data;
+    at<J>::template backward<Run, (J > 0 || Pass::wants_dx), Pass::wants_dx>(
+        pass.parameters.data() + slice[J], pass.cache.values.data() + cache_begin<Run>[J], pass.x.data, dhead, dh, dx,
+        pass.dx.data, pass.dparameters.from(slice[J]), dsum, a, da, dz, rest);
+  }
+};
+
+// ---- From what a user writes to the layers, or a fault.
+
+/// The parts of a stack.
+template <class S> struct stack_parts { static constexpr bool is_stack = false; };
+template <std::size_t C, class... P> struct stack_parts<WaveNetStack<C, P...>> {
+  static constexpr bool is_stack = true;
+  static constexpr std::size_t channels = C, count = sizeof...(P), heads = total_of({0, stack_part<P>::head...}),
+                               runs = total_of({0, stack_part<P>::layers...}),
+                               bottlenecks = total_of({0, stack_part<P>::bottleneck...});
+  template <std::size_t J> using part = stack_part<element<J, list<P..., nothing>>>;
+  using head = part<first_true({stack_part<P>::head..., true})>;
+  using bottleneck = part<first_true({stack_part<P>::bottleneck..., true})>;
+  static constexpr std::size_t shown = [] {
+    if constexpr (bottlenecks > 0) return bottleneck::out;
+    else return C;
+  }();
+  static constexpr std::size_t out = [] {
+    if constexpr (heads > 0) return head::out;
+    else return std::size_t{0};
+  }();
+  /// The place of the K-th Dilated among the parts, and the number of layers before it.
+  template <std::size_t K> static constexpr std::size_t place = [] {
+    constexpr bool is[]{stack_part<P>::layers..., false};
+    std::size_t at = 0;
+    for (std::size_t found = 0; at < sizeof...(P) && (!is[at] || found++ < K);) ++at;
+    return at;
+  }();
+  static constexpr auto layers_before = running_total<sizeof...(P)>({stack_part<P>::size...});
+
+  using unfit =
+      element<first_true({!(stack_part<P>::layers || stack_part<P>::head || stack_part<P>::bottleneck)..., true}),
+              list<P..., nothing>>;
+  template <class Q> static consteval bool is_empty() {
+    if constexpr (requires { stack_part<Q>::empty; }) return stack_part<Q>::empty;
+    else return false;
+  }
+  template <class Q> static consteval bool is_unsound() {
+    if constexpr (stack_part<Q>::layers) return !stack_part<Q>::sound;
+    else return false;
+  }
+  template <class Q> static consteval bool is_too_long() {
+    if constexpr (stack_part<Q>::layers) return stack_part<Q>::too_long(C);
+    else return false;
+  }
+  static constexpr bool empty = C == 0 || first_true({is_empty<P>()...}) < sizeof...(P),
+                        too_long = first_true({is_too_long<P>()...}) < sizeof...(P);
+  using unsound = part<first_true({is_unsound<P>()..., true})>;
+  static consteval auto find_fault() {
+    using S = WaveNetStack<C, P...>;
+    if constexpr (!std::is_same_v<unfit, nothing>)
+      return std::type_identity<refuse<mistake::not_an_option, S, unfit>>{};
+    else if constexpr (runs == 0) return std::type_identity<refuse<mistake::wavenet_lacks, S, Dilated<3, Tanh, 1>>>{};
+    else if constexpr (heads == 0) return std::type_identity<refuse<mistake::wavenet_lacks, S, Head<1>>>{};
+    else if constexpr (heads > 1 || bottlenecks > 1) return std::type_identity<refuse<mistake::wavenet_has_two, S>>{};
+    else if constexpr (empty) return std::type_identity<refuse<mistake::zero_size, S>>{};
+    else if constexpr (!std::is_same_v<typename head::unknown, nothing>)
+      return std::type_identity<refuse<mistake::not_an_option, S, typename head::unknown>>{};
+    else if constexpr (requires { typename unsound::activation; })
+      return std::type_identity<refuse<mistake::not_an_activation_of_single_values, S, typename unsound::activation>>{};
+    else if constexpr (too_long)
+      return std::type_identity<refuse<mistake::absurd_size, S, expected<at_most<scalars<most_kept_steps>>>>>{};
+    else return std::type_identity<nothing>{};
+  }
+  template <std::size_t In, std::size_t Cond> static consteval auto bind() {
+    return []<std::size_t... K>(std::index_sequence<K...>) {
+      return std::type_identity<
+          wavenet_stack<In, Cond, C, shown, head,
+                        typename part<place<K>>::template run<layers_before[place<K>], Cond, C, shown>...>>{};
+    }
+    (std::make_index_sequence<runs>{});
+  }
+};
+
+template <class S> struct scale_of { static constexpr bool is_scale = false; };
+template <class R> struct scale_of<HeadScale<R>> {
+  static constexpr bool is_scale = true;
+  using type = R;
+};
+
+/// WaveNet<In, A...>, whose layers are A without a HeadScale at the end.
+template <class Written, std::size_t In, class... A> struct bind_wavenet {
+  static constexpr std::size_t arguments = sizeof...(A);
+  using last = element<(arguments > 0 ? arguments - 1 : 0), list<A..., nothing>>;
+  static constexpr bool scaled = scale_of<last>::is_scale;
+  static constexpr std::size_t stacks = arguments - scaled;
+  template <std::size_t J> using argument = element<J, list<A..., nothing>>;
+  template <std::size_t J> using parts = stack_parts<argument<J>>;
+
+  static consteval auto scale() {
+    if constexpr (scaled) return std::type_identity<typename scale_of<last>::type>{};
+    else return std::type_identity<Ratio<1, 1>>{};
+  }
+
+  template <std::size_t... J> static consteval auto find_fault(std::index_sequence<J...>) {
+    using Unfit = element<first_true({!parts<J>::is_stack..., true}), list<argument<J>..., nothing>>;
+    if constexpr (stacks == 0)
+      return std::type_identity<
+          refuse<mistake::wavenet_lacks, Written, WaveNetStack<16, Dilated<3, Tanh, 1>, Head<1>>>>{};
+    else if constexpr (!std::is_same_v<Unfit, nothing>)
+      return std::type_identity<refuse<mistake::not_an_option, Written, Unfit>>{};
+    else {
+      using OfStack = typename first_of<typename decltype(parts<J>::find_fault())::type...>::type;
+      if constexpr (!std::is_same_v<OfStack, nothing>) return std::type_identity<OfStack>{};
+      else if constexpr (In == 0) return std::type_identity<refuse<mistake::zero_size, Written>>{};
+      else if constexpr (is_nan(number_of<typename decltype(scale())::type>()))
+        return std::type_identity<refuse<mistake::not_an_option, Written, last>>{};
+      else return heads_fault(std::make_index_sequence<stacks - 1>{});
+    }
+  }
+  /// A head gives the sums that the next stack goes on from.
+  template <std::size_t... J> static consteval auto heads_fault(std::index_sequence<J...>) {
+    return std::type_identity<typename first_of<
+        nothing, std::conditional_t<parts<J>::out == parts<J + 1>::shown, nothing,
+                                    refuse<mistake::head_of_another_width, argument<J>, given<shape<parts<J>::out>>,
+                                           expected<shape<parts<J + 1>::shown>>>>...>::type>{};
+  }
+  template <class Fault> struct refused : placeholder<shape<1>, shape<1>> { using fault = Fault; };
+  static consteval auto find() {
+    using Fault = typename decltype(find_fault(std::make_index_sequence<stacks>{}))::type;
+    if constexpr (!std::is_same_v<Fault, nothing>) return std::type_identity<refused<Fault>>{};
+    else return layers(std::make_index_sequence<stacks>{});
+  }
+  template <std::size_t... J> static consteval auto layers(std::index_sequence<J...>) {
+    return std::type_identity<
+        wavenet<In, typename decltype(scale())::type,
+                typename decltype(parts<J>::template bind<(J == 0 ? In : parts<(J > 0 ? J - 1 : 0)>::channels),
+                                                          In>())::type...>>{};
+  }
+  using type = typename decltype(find())::type;
+};
+
+}  // namespace _detail
+
+/// A WaveNet, as Neural Amp Modeler has it. Its input of In values is also the condition c of all layers. Each stack
+/// makes channels of what the stack before it leaves, h ← W_in·x, then each of its layers computes
+///
+///     z = conv(h) + W_mix·c       a causal convolution with the layer's kernel and dilation, with a bias
+///     a = act(z)                  or, with Gated<A, B>, A of the first half of z times B of the second
+///     s ← s + a
+///     h ← h + W·a + b
+///
+/// and its head is a causal convolution of s. The sum s begins with 0 in the first stack, with the head of the stack
+/// before it in the others. y is the head of the last stack, times HeadScale.
+///
+///     using Amp = Net<WaveNet<1, WaveNetStack<16, Dilated<3, Tanh, 1, 2, 4, 8, 16, 32, 64>, Head<8, 1, NoBias>>,
+///                             WaveNetStack<8, Dilated<3, Tanh, 128, 256, 512>, Head<1>>, HeadScale<Ratio<1, 50>>>>;
+///
+/// Shapes: x (Batch, In), y (Batch, Out), where rows are steps × streams, time-major. Out is that of the last Head.
+/// Parameters: those of the layers it is made of, which are CausalConv1D: `layer<J, K>` of the net is stack K,
+/// `layer<J, K, 0>` what makes its channels, `layer<J, K, 1, L>` layer L of its first Dilated, whose parts are the
+/// convolution, W_mix (Cond, N) and W with b; the head is last.
+/// State: those of its convolutions.
+/// Precision: as CausalConv1D, layer by layer.
+/// Backward: gradients flow through the steps of a pass and end where it begins. Keeps h and z of each layer, and h
+/// before the pass.
+/// Cost: that of its layers; 64 steps at a time go through all of them, so values between layers stay in the
+/// first-level cache. Compile time does not depend on the number of dilations.
+/// Misuse: an argument that is not one of those above → mistake::not_an_option; a stack without a Dilated or a Head →
+/// mistake::wavenet_lacks, with two heads → mistake::wavenet_has_two; a head of another width than the next stack's
+/// sums → mistake::head_of_another_width; an extent of 0 → mistake::zero_size; Softmax as an activation →
+/// mistake::not_an_activation_of_single_values; more than 2²⁴ values to keep of a layer → mistake::absurd_size.
+/// Source: van den Oord et al., "WaveNet: a generative model for raw audio", arXiv:1609.03499 (2016); Wright, Damskägg,
+/// Juvela, Välimäki, "Real-time guitar amplifier emulation with deep learning", Applied Sciences 10 (2020).
+/// PyTorch: the WaveNet of the package neural-amp-modeler; tensors have its names, extents and order, which is also
+/// that of the weights in a .nam file.
+template <std::size_t In, class... Stacks> struct WaveNet
+    : _detail::bind_wavenet<WaveNet<In, Stacks...>, In, Stacks...>::type {};
+
+}  // namespace sinew

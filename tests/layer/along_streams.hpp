@@ -1,0 +1,184 @@
+#pragma once
+/// What the tests of layers along streams share: PyTorch's figures of tests/reference/images/causal.txt, and that
+/// blocks are their steps.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <sinew/sinew.hpp>
+
+#include "figures_file.hpp"
+
+namespace streams {
+
+using namespace sinew;
+
+/// A case of the file: the streams begin where steps before the pass left them.
+template <class Net, std::size_t Streams, std::size_t Steps, std::size_t Before>
+void figures(const std::string& first_name) {
+  const std::string name =
+      first_name + "_" + std::to_string(Streams) + "_" + std::to_string(Steps) + "_" + std::to_string(Before);
+  const auto& all = against::cases_of("causal.txt");
+  BOOST_TEST_REQUIRE(all.count(name) == 1u, "no case " << name);
+#ifndef SINEW_TEST_NO_FIGURES
+  constexpr std::size_t in = Net::input::size, out = Net::output::size, rows = Streams * Steps;
+  const against::entries& e = all.at(name);
+  auto net = std::make_unique<Net>();
+  auto w = std::make_unique<Workspace<Net, Streams, Mode::input_gradient, Steps>>();
+  const auto same = [&](const char* what, std::span<const double> found, const char* key) {
+    against::same(what, name, found, e.at(key));
+  };
+  const auto at = against::places_of<typename Net::layers>().parameters;
+  BOOST_TEST_REQUIRE(e.at("parameters").size() == at.size(), name << ", parameters");
+  for (std::size_t i = 0; i < at.size(); ++i) net->parameters[at[i]] = e.at("parameters")[i];
+  const auto samples = [&](const char* key) {
+    std::vector<std::array<double, in>> xs(e.at(key).size() / in);
+    for (std::size_t i = 0; i < e.at(key).size(); ++i) xs[i / in][i % in] = e.at(key)[i];
+    return xs;
+  };
+  const auto before = samples("before"), xs = samples("x");
+  BOOST_TEST_REQUIRE((before.size() == Before * Streams && xs.size() == rows));
+  std::vector<typename Net::Output> ignored(before.size()), ys(rows);
+  Stream<Net, Streams> first;
+  (*net)(before, ignored, first);
+  w->x() = xs;
+  auto stream = first;
+  net->forward(*w, stream);
+  same("y", w->y().flat(), "y");
+  BOOST_TEST_REQUIRE(e.at("mix").size() == rows * out, name << ", mix");
+  std::copy_n(e.at("mix").begin(), rows * out, w->dy().data);
+  std::vector<double> gradient(net->parameters.size(), NAN), given;
+  net->backward(*w, overwrite(gradient.data()));
+  for (const std::size_t i : at) given.push_back(gradient[i]);
+  same("dx", w->dx().flat(), "dx");
+  same("dparameters", given, "dparameters");
+
+  auto blocks = first;
+  (*net)(xs, ys, blocks);
+  same("y of blocks", {ys[0].data(), rows * out}, "y");
+  for (std::size_t s = 0; s < Streams; ++s) {
+    Stream<Net> alone;
+    alone[0] = first[s];
+    for (std::size_t t = 0; t < Steps; ++t) ys[t * Streams + s] = (*net)(xs[t * Streams + s], alone);
+  }
+  same("y of steps", {ys[0].data(), rows * out}, "y");
+#endif
+}
+template <class Net> void all_figures(const std::string& name) {
+  figures<Net, 1, 1, 0>(name);
+  figures<Net, 2, 7, 5>(name);
+  figures<Net, 3, 20, 30>(name);
+}
+template <class Net> void draw(Net& net, std::size_t count, std::vector<std::array<float, Net::input::size>>& xs) {
+  Engine engine(17);
+  initialize(net, 5);
+  for (float& p : net.parameters)
+    if (p == 0) p = uniform<float>(engine, -0.1f, 0.1f);  // biases; padding is not read
+  xs.resize(count);
+  for (auto& x : xs)
+    for (float& v : x) v = normal<float>(engine, 0.f, 1.f);
+}
+template <class Y> double worst_difference(const std::vector<Y>& a, const std::vector<Y>& b) {
+  double worst = a.size() == b.size() ? 0 : HUGE_VAL;
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
+    for (std::size_t o = 0; o < a[i].size(); ++o) {
+      const double off = std::abs(double(a[i][o]) - double(b[i][o]));
+      worst = off > worst || std::isnan(off) ? off : worst;
+    }
+  return worst;
+}
+// Sums of some values around 1, in another order, through a few layers.
+constexpr double rounding = 64 * 1.2e-7;
+
+/// Blocks of each length, and cut at random, are their steps; several streams are each alone.
+template <class Net> void blocks_and_streams() {
+  auto owner = std::make_unique<Net>();
+  Net& net = *owner;
+  std::vector<std::array<float, Net::input::size>> xs;
+  draw(net, 300, xs);
+  std::vector<typename Net::Output> expected(300), ys(300);
+  Stream<Net> stream;
+  for (std::size_t i = 0; i < 300; ++i) expected[i] = net(xs[i], stream);
+  for (std::size_t n = 1; n <= 300; ++n) {
+    stream.reset();
+    for (std::size_t at = 0; at < 300; at += n) {
+      const std::size_t count = std::min(n, 300 - at);
+      net(std::span(xs).subspan(at, count), std::span(ys).subspan(at, count), stream);
+    }
+    BOOST_TEST(worst_difference(ys, expected) < rounding, "blocks of " << n);
+  }
+  Engine engine(3);
+  for (int round = 0; round < 10; ++round) {
+    stream = Stream<Net>();
+    for (std::size_t at = 0; at < 300;) {
+      const std::size_t count = std::min<std::size_t>(uniform_index(engine, 90), 300 - at);
+      net(std::span(xs).subspan(at, count), std::span(ys).subspan(at, count), stream);
+      at += count;
+    }
+    BOOST_TEST(worst_difference(ys, expected) < rounding);
+  }
+
+  // Streams 0, 1 and 2 get steps 0–99, 100–199 and 200–299; stream 1 was reset 7 steps before, stream 2 never.
+  Stream<Net, 3> three;
+  std::vector<std::array<float, Net::input::size>> mixed(300);
+  std::vector<typename Net::Output> ignored(33);
+  net(std::span(xs).first(33), ignored, three);  // 11 steps of each
+  three.reset(0);
+  three.reset(1);
+  net(std::span(xs).first(21), std::span(ignored).first(21), three);
+  three.reset(0);
+  for (std::size_t i = 0; i < 300; ++i) mixed[i % 100 * 3 + i / 100] = xs[i];
+  net(mixed, ys, three);
+  for (std::size_t s = 0; s < 3; ++s) {
+    std::vector<typename Net::Output> alone(100), mine(100);
+    stream.reset();
+    const auto step = [&](std::size_t row) { static_cast<void>(net(xs[row], stream)); };
+    if (s == 2)
+      for (std::size_t t = 0; t < 11; ++t) step(3 * t + s);
+    if (s > 0)
+      for (std::size_t t = 0; t < 7; ++t) step(3 * t + s);
+    for (std::size_t t = 0; t < 100; ++t) alone[t] = net(xs[s * 100 + t], stream);
+    for (std::size_t t = 0; t < 100; ++t) mine[t] = ys[t * 3 + s];
+    BOOST_TEST(worst_difference(alone, mine) < rounding, "stream " << s);
+  }
+  // Stream 1 goes on beside fifteen others, in a workspace for training.
+  auto w = std::make_unique<Workspace<Net, 16, Mode::training, 2>>();
+  auto many = std::make_unique<Stream<Net, 16>>();
+  Stream<Net> one;
+  (*many)[9] = one[0] = three[1];
+  for (std::size_t r = 0; r < 32; ++r) w->x()[r] = xs[r];
+  net.forward(*w, *many);
+  std::vector<typename Net::Output> next(2), found(2);
+  for (std::size_t t = 0; t < 2; ++t) {
+    next[t] = net(xs[t * 16 + 9], one);
+    for (std::size_t o = 0; o < Net::output::size; ++o) found[t][o] = w->y()(t * 16 + 9, o);
+  }
+  BOOST_TEST(worst_difference(next, found) < rounding);
+}
+/// Forward and backward as the compiler computes them; single steps as the block.
+template <class Net> constexpr bool in_constant_expressions(Net net) {
+  initialize(net, 3);
+  Workspace<Net, 2, Mode::training, 3> w;
+  Stream<Net, 2> stream;
+  for (std::size_t r = 0; r < 6; ++r) w.x()[r] = {double(r) / 4};
+  net.forward(w, stream);
+  for (std::size_t r = 0; r < 6; ++r) w.dy()[r] = w.y()[r];
+  typename Net::Parameters gradient{};
+  net.backward(w, gradient);
+  Stream<Net> one;
+  double y = 0, sum = 0;
+  for (std::size_t t = 0; t < 3; ++t) y = net({double(2 * t) / 4}, one)[0];
+  for (const double g : gradient) sum += g;
+  const double off = y - w.y()(4, 0);
+  return off < 1e-14 && off > -1e-14 && sum > -100 && sum < 100;
+}
+
+}  // namespace streams
