@@ -681,7 +681,7 @@ template <class Written, std::size_t In, class... A> struct bind_wavenet {
 /// Backward: gradients flow through the steps of a pass and end where it begins. Keeps h and z of each layer, and h
 /// before the pass.
 /// Cost: that of its layers; 64 steps at a time go through all of them, so values between layers stay in the
-/// first-level cache. Compile time does not depend on the number of dilations.
+/// first-level cache. The passes of a Dilated are compiled once for all its layers, in inference for all blocks.
 /// Misuse: an argument that is not one of those above → mistake::not_an_option; a stack without a Dilated or a Head →
 /// mistake::wavenet_lacks, with two heads → mistake::wavenet_has_two; a head of another width than the next stack's
 /// sums → mistake::head_of_another_width; an extent of 0 → mistake::zero_size; Softmax as an activation →
