@@ -562,9 +562,10 @@ template <class T, class... L> struct BasicNet
   }();
   // Each length of blocks has a frame of its own: compilers do not always let them share memory.
   template <class X, std::size_t S> static constexpr std::size_t steps_stack = [] {
-    constexpr std::size_t most = steps_a_block<X, S>, few = most / 8;
+    constexpr std::size_t most = steps_a_block<X, S>, some = most / 4, few = most / 16;
     std::size_t bytes = S == 1 ? step_stack<X> : rows_stack<X, S, 1>;
     if constexpr (most > 1) bytes += rows_stack<X, S * most, most>;
+    if constexpr (some > 1) bytes += rows_stack<X, S * some, some>;
     if constexpr (few > 1) bytes += rows_stack<X, S * few, few>;
     return bytes;
   }();
@@ -645,12 +646,14 @@ template <class T, class... L> struct BasicNet
   /// The following steps of all streams: in blocks of many steps, then in blocks of few, then one by one.
   template <class X, std::size_t S>
   constexpr void infer_steps(const X* xs, Output* ys, std::size_t steps, Stream<BasicNet, S>& stream) const noexcept {
-    constexpr std::size_t most = steps_a_block<X, S>, few = most / 8;
+    constexpr std::size_t most = steps_a_block<X, S>, some = most / 4, few = most / 16;
     std::size_t at = 0;
     // In a constant expression a pass cannot read several arrays as one.
     if (!(lies_in_a_row<X> && __builtin_is_constant_evaluated())) {
       if constexpr (most > 1)
         for (; at + most <= steps; at += most) infer_rows_from<most * S, most>(xs + at * S, ys + at * S, stream.rows());
+      if constexpr (some > 1)
+        for (; at + some <= steps; at += some) infer_rows_from<some * S, some>(xs + at * S, ys + at * S, stream.rows());
       if constexpr (few > 1)
         for (; at + few <= steps; at += few) infer_rows_from<few * S, few>(xs + at * S, ys + at * S, stream.rows());
     }
