@@ -44,6 +44,7 @@
 #include <sinew/layer/conv_transpose2d.hpp>
 #include <sinew/layer/dense.hpp>
 #include <sinew/layer/dropout.hpp>
+#include <sinew/layer/embedding.hpp>
 #include <sinew/layer/flatten.hpp>
 #include <sinew/layer/group_norm.hpp>
 #include <sinew/layer/gru.hpp>
@@ -56,6 +57,7 @@
 #include <sinew/layer/pooling.hpp>
 #include <sinew/layer/reshape.hpp>
 #include <sinew/layer/rnn.hpp>
+#include <sinew/layer/self_attention.hpp>
 #include <sinew/layer/upsample.hpp>
 #include <sinew/compose/concat.hpp>
 #include <sinew/compose/residual.hpp>

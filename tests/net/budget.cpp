@@ -70,6 +70,7 @@ static_assert(Digits::training_bytes<64, Adam> >= 3 * Digits::parameter_bytes + 
 static_assert(fits<Digits, Budget{.parameters = 437'632, .scratch = 768, .multiply_adds = 109'184}>);
 static_assert(fits<Digits, Budget{.scratch = 12'288, .training = Digits::training_bytes<16, Adam>, .batch = 16}, Adam>);
 static_assert(fits<Net<LSTM<1, 20>, Dense<20, 1>>, Budget{.stream = 160}>);
+static_assert(fits<Net<SelfAttention<8, 2, Window<16>>>, Budget{.stream = 4 * (16 * 8 + 16 * 8 + 1)}>);
 static_assert(fits<Digits, Budget{.stack = Digits::stack_bytes, .stream = 0}> && fits<Xor, Budget{}> &&
               fits<Digits, Budget{}, Adam>);
 static_assert(Digits::stack_bytes > Digits::activation_bytes<1> + sizeof(Digits::Output));

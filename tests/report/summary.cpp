@@ -177,6 +177,12 @@ BOOST_AUTO_TEST_CASE(streams) {
   const std::string text = to_string(s);
   BOOST_TEST(text.substr(text.rfind("; a")) == "; a stream keeps 160 bytes\n");
   BOOST_TEST(to_string(summary<Digits>()).find("stream") == std::string::npos);
+  const Summary model = summary<Net<Embedding<30, 8>, SelfAttention<8, 2, Window<16>, ALiBi>>>();
+  BOOST_TEST(model.stream_bytes == (2u * 16 * 8 + 1) * 4);
+  BOOST_TEST((model.layers[0].name == "Embedding<30, 8>" && model.layers[0].parameters == 240 &&
+              model.layers[0].multiply_adds == 0));
+  BOOST_TEST((model.layers[1].name == "SelfAttention<8, 2, Window<16>, ALiBi>" && model.layers[1].parameters == 288 &&
+              model.layers[1].multiply_adds == 4 * 8 * 8 + 2 * 16 * 8));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

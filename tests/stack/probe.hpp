@@ -69,6 +69,9 @@ PROBE_FORMS(squares, BasicNet<double, Dense<15, 15, GELU>, Dense<15, 15, Softmax
 PROBE_FORMS(wide, Net<Dense<5, 1000, Softmax>>)
 PROBE(views, Net<Input<4, 4>, Flatten>)
 PROBE_STREAMS(amp, Net<LSTM<1, 20>, Dense<20, 1>>)
+PROBE_STREAMS(
+    model,
+    Net<Embedding<30, 24>, Residual<LayerNorm<>, SelfAttention<24, 3, Window<8>, ALiBi>>, Dense<24, 30, Softmax>>)
 PROBE_STREAMS(gates, BasicNet<double, GRU<3, 40>, GRU<40, 7, ResetBefore>, RNN<7, 33>, LSTM<33, 64>>)
 PROBE_FORMS(images, Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
                         Dense<400, 10, Softmax>>)

@@ -1,6 +1,7 @@
 // Nets that a consumer trains, compiled with the flags of a consumer: see CMakeLists.txt.
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include <sinew/sinew.hpp>
 
@@ -33,6 +34,15 @@ template History train(Images&, DataView<std::array<std::uint8_t, 784>, int>, Cr
 template History train(Sequence&, DataView<std::array<std::uint8_t, 64>, std::array<float, 4>>, MSE, SGD);
 template History train(Copies&, DataView<std::array<std::uint8_t, 256>, std::array<float, 256>>, MSE, SGD);
 template History train(Halves&, DataView<std::array<std::uint8_t, 256>, int>, CrossEntropy, RMSprop);
+
+// Sequences of indices.
+using Text = Net<Embedding<30, 16>, Residual<LayerNorm<>, SelfAttention<16, 4, Window<8>, ALiBi>>, LSTM<16, 8>,
+                 Dense<8, 30, Softmax>>;
+History train_text(Text& net, DataView<std::vector<std::array<float, 1>>, std::vector<int>> data);
+History train_text(Text& net, DataView<std::vector<std::array<float, 1>>, std::vector<int>> data) {
+  initialize(net, 1);
+  return fit<4, 8>(net, data, CrossEntropy{}, Adam{}, {.epochs = 2});
+}
 
 // Data whose size the optimiser sees, in one batch, in several and as a part of one.
 template <std::size_t Batch> float train_four() {
