@@ -49,6 +49,7 @@
 #include <sinew/layer/group_norm.hpp>
 #include <sinew/layer/gru.hpp>
 #include <sinew/layer/input.hpp>
+#include <sinew/layer/last_step.hpp>
 #include <sinew/layer/layer_norm.hpp>
 #include <sinew/layer/lstm.hpp>
 #include <sinew/layer/norm_options.hpp>
@@ -62,6 +63,7 @@
 #include <sinew/compose/concat.hpp>
 #include <sinew/compose/residual.hpp>
 #include <sinew/compose/sequential.hpp>
+#include <sinew/compose/unroll.hpp>
 #include <sinew/net/budget.hpp>
 #include <sinew/net/initialize.hpp>
 #include <sinew/loss/binary_cross_entropy.hpp>

@@ -11,8 +11,8 @@
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/shape.hpp>
-#include <sinew/mistake/attention.hpp>
 #include <sinew/mistake/image.hpp>
+#include <sinew/mistake/steps.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/batch_view.hpp>
 #include <sinew/simd/math.hpp>

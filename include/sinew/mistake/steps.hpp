@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Mistakes in the options of attention layers.
+/// Mistakes in layers that look at several steps of a sequence: attention, and the last step of a window.
 
 #include <cstddef>
 
@@ -27,6 +27,15 @@ template <class Where, class Layer, std::size_t N, class In>
 constexpr auto sentence<heads_do_not_divide<Where, Layer, given<scalars<N>>>, In> =
     say(place<Where, In, Layer>(), " divides ", quantity(N, "value"),
         " into heads, which must be of one size: write a number of heads that divides ", number(N));
+#endif
+/// LastStep takes the last of the steps of a window, the first extent of its shape, but the layer before gives a vector
+/// (given). Put it behind Unroll<Steps, …>, or remove it: a net of sequences gives each step by itself.
+template <class Where, class Layer, class Given> struct not_a_window;
+#if SINEW_SENTENCES
+template <class Where, class Layer, class Given, class In>
+constexpr auto sentence<not_a_window<Where, Layer, given<Given>>, In> =
+    say(place<Where, In, Layer>(), " takes the steps of a window, but ", source<Where, In>(), " gives ",
+        describe<Given>(), ": put it behind Unroll<Steps, …>, or remove it");
 #endif
 
 }  // namespace sinew::mistake
