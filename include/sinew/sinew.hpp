@@ -40,6 +40,7 @@
 #include <sinew/initializer/zeros.hpp>
 #include <sinew/layer/activate.hpp>
 #include <sinew/layer/batch_norm.hpp>
+#include <sinew/layer/bidirectional.hpp>
 #include <sinew/layer/conv2d.hpp>
 #include <sinew/layer/conv_transpose2d.hpp>
 #include <sinew/layer/dense.hpp>

@@ -28,14 +28,23 @@ constexpr auto sentence<heads_do_not_divide<Where, Layer, given<scalars<N>>>, In
     say(place<Where, In, Layer>(), " divides ", quantity(N, "value"),
         " into heads, which must be of one size: write a number of heads that divides ", number(N));
 #endif
-/// LastStep takes the last of the steps of a window, the first extent of its shape, but the layer before gives a vector
-/// (given). Put it behind Unroll<Steps, …>, or remove it: a net of sequences gives each step by itself.
+/// The layer takes all steps of a window, the first extent of its shape, but the layer before gives a vector (given).
+/// Put it behind Input<Steps, …> or Unroll<Steps, …>, or remove it: a net of sequences gives each step by itself.
 template <class Where, class Layer, class Given> struct not_a_window;
 #if SINEW_SENTENCES
 template <class Where, class Layer, class Given, class In>
 constexpr auto sentence<not_a_window<Where, Layer, given<Given>>, In> =
     say(place<Where, In, Layer>(), " takes the steps of a window, but ", source<Where, In>(), " gives ",
-        describe<Given>(), ": put it behind Unroll<Steps, …>, or remove it");
+        describe<Given>(), ": put it behind Unroll<Steps, …> or Input<Steps, …>, or remove it");
+#endif
+/// Bidirectional runs a recurrent layer in both directions, and What is none. Write LSTM, GRU or RNN in it, and other
+/// layers in an Unroll behind it.
+template <class Where, class Layer, class What> struct not_recurrent;
+#if SINEW_SENTENCES
+template <class Where, class Layer, class What, class In>
+constexpr auto sentence<not_recurrent<Where, Layer, What>, In> =
+    say(place<Where, In, Layer>(), " runs a recurrent layer in both directions, but ", name<What>(),
+        " is none: write an LSTM, a GRU or an RNN, and other layers behind it");
 #endif
 
 }  // namespace sinew::mistake
