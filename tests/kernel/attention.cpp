@@ -74,11 +74,11 @@ template <class T, class U> void same(const char* what, const std::vector<T>& fo
 
 template <class T> void forward_and_back(std::uint64_t seed, bool biased) {
   const step<T> s(seed);
-  const auto& n = s.n;
+  auto n = s.n;
   const std::size_t values = n.values();
   std::vector<T> p(n.heads * n.slots), y(values, T(7));
-  kernel::attend<T>(n, s.q.data(), s.transposed(s.k).data(), s.v.data(), biased ? s.slopes.data() : nullptr, p.data(),
-                    y.data());
+  n.biased = biased;
+  kernel::attend<T>(n, s.q.data(), s.transposed(s.k).data(), s.v.data(), s.slopes.data(), p.data(), y.data());
   const auto share = s.shares(biased);
   std::vector<double> expected(values);
   for (std::size_t i = 0; i < values; ++i)

@@ -66,6 +66,17 @@ BOOST_AUTO_TEST_CASE(figures_of_pytorch_embedding) {
   figures<Table<1, 1>, 1, 1>("attention.txt", "embedding_1_1_1_1");
 }
 
+template <std::size_t Steps, std::size_t D, std::size_t Heads> using Whole =
+    BasicNet<double, Input<Steps, D>, SelfAttention<D, Heads>>;
+static_assert(Whole<5, 6, 2>::parameter_count == 4 * 6 * (6 + 1) && Whole<5, 6, 2>::stream_bytes == 0);
+static_assert(Whole<5, 6, 2>::multiply_adds == 5 * Plain<6, 2, 5>::multiply_adds);
+BOOST_AUTO_TEST_CASE(figures_of_pytorch_over_windows) {
+  against::file<Whole<5, 6, 2>, 3>("attention.txt", "whole_6_2_3_5");
+  against::file<Whole<9, 1, 1>, 2>("attention.txt", "whole_1_1_2_9");
+  against::file<Whole<20, 10, 1>, 1>("attention.txt", "whole_10_1_1_20");
+  against::file<Whole<1, 8, 4>, 2>("attention.txt", "whole_8_4_2_1");
+}
+
 // ---- The laws of layers
 
 using Block = Residual<LayerNorm<>, SelfAttention<6, 3, Window<4>, ALiBi>>;
@@ -84,6 +95,13 @@ BOOST_AUTO_TEST_CASE(sinks_and_memory) {
   laws::no_trace(laws::make_sequences<Around, 3, 6>, 8);
 }
 BOOST_AUTO_TEST_CASE(single_steps) { laws::all_laws(laws::make<Around, 7>, 9, 64); }
+
+using Encoder = BasicNet<double, Unroll<4, Dense<2, 6>>, Residual<SelfAttention<6, 2>>, LayerNorm<>,
+                         Unroll<4, Dense<6, 3, Tanh>>, LastStep>;
+BOOST_AUTO_TEST_CASE(windows) {
+  laws::all_laws(laws::make<Encoder, 1>, 10, 64);
+  laws::all_laws(laws::make<Encoder, 5>, 11, 64);
+}
 
 // A subject of the laws whose inputs are indices.
 template <class Net, std::size_t B, std::size_t Indices> std::unique_ptr<laws::subject> of_indices(std::uint64_t seed) {

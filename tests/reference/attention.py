@@ -79,6 +79,16 @@ def embedding(vocabulary, d, streams, steps):
     f.entry('dparameters', layer.weight.grad)
 
 
+def whole(d, heads, batch, steps):
+    """Each step attends to all of its window."""
+    layer = torch.nn.MultiheadAttention(d, heads, batch_first=True)
+    torch.nn.init.uniform_(layer.in_proj_bias, -1, 1)
+    torch.nn.init.uniform_(layer.out_proj.bias, -1, 1)
+    order = [(p, lambda t: t.t() if t.dim() == 2 else t)
+             for p in (layer.in_proj_weight, layer.in_proj_bias, layer.out_proj.weight, layer.out_proj.bias)]
+    f.case(f'whole_{d}_{heads}_{batch}_{steps}', 2 * torch.randn(batch, steps, d), lambda x: layer(x, x, x)[0], order)
+
+
 torch.manual_seed(1)
 with f:
     # D, heads, slots of the window, streams, steps, steps before
@@ -94,3 +104,7 @@ with f:
     embedding(5, 3, 2, 6)
     embedding(20, 9, 3, 2)
     embedding(1, 1, 1, 1)
+    whole(6, 2, 3, 5)
+    whole(1, 1, 2, 9)
+    whole(10, 1, 1, 20)
+    whole(8, 4, 2, 1)

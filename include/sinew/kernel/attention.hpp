@@ -23,8 +23,10 @@
 namespace SINEW_NAMESPACE::kernel {
 
 /// The sizes of a step of attention. The first `used` of `slots` slots hold steps; each head has `width` values.
+/// `biased`: a step further back has a lower score.
 struct attention_sizes {
   std::size_t heads, width, slots, used, newest;
+  bool biased;
   constexpr std::size_t values() const noexcept { return heads * width; }
 };
 
@@ -132,14 +134,14 @@ template <class T> [[gnu::always_inline]] constexpr void softmax_along(std::size
 
 /// One step forward. q: the query, divided by √width; kt: keys (values, slots); v: values (slots, values); p: receives
 /// the shares (heads, slots); y: the output. slopes: of each head, how much a step further back lowers its score
-/// (ALiBi), or null.
+/// (ALiBi), if it is biased.
 template <class T> [[gnu::noinline, SINEW_KERNEL]] constexpr void attend(const attention_sizes& n, const T* q,
                                                                          const T* kt, const T* v, const T* slopes, T* p,
                                                                          T* y) noexcept {
   for (std::size_t h = 0; h < n.heads; ++h) {
     T* const s = p + h * n.slots;
     detail::row_times_matrix(n.width, n.used, q + h * n.width, kt + h * n.width * n.slots, n.slots, s);
-    if (slopes != nullptr) {
+    if (n.biased) {
       for (std::size_t j = 0; j <= n.newest; ++j) s[j] -= slopes[h] * static_cast<T>(n.newest - j);
       for (std::size_t j = n.newest + 1; j < n.used; ++j) s[j] -= slopes[h] * static_cast<T>(n.newest + n.slots - j);
     }

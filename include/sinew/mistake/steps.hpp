@@ -13,7 +13,8 @@
 
 namespace sinew::mistake {
 
-/// The layer does not say to how many steps a step attends. Add the option Window<W>.
+/// In a net that goes step by step, the layer does not say to how many steps a step attends. Add the option Window<W>.
+/// (Without options, it takes whole windows.)
 template <class Where, class Layer> struct attention_without_window;
 #if SINEW_SENTENCES
 template <class Where, class Layer, class In> constexpr auto sentence<attention_without_window<Where, Layer>, In> =
