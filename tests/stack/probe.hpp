@@ -72,6 +72,7 @@ PROBE_STREAMS(amp, Net<LSTM<1, 20>, Dense<20, 1>>)
 PROBE_STREAMS(
     model,
     Net<Embedding<30, 24>, Residual<LayerNorm<>, SelfAttention<24, 3, Window<8>, ALiBi>>, Dense<24, 30, Softmax>>)
+PROBE_FORMS(windows, Net<Unroll<12, LSTM<3, 8>>, Bidirectional<GRU<8, 4>>, Residual<SelfAttention<8, 2>>, LastStep>)
 PROBE_STREAMS(gates, BasicNet<double, GRU<3, 40>, GRU<40, 7, ResetBefore>, RNN<7, 33>, LSTM<33, 64>>)
 PROBE_FORMS(images, Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
                         Dense<400, 10, Softmax>>)

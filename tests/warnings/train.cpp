@@ -28,6 +28,9 @@ using Copies = Net<Input<1, 16, 16>, Conv2D<8, 3, ReLU, Stride<2>, Same>, GroupN
                    ConvTranspose2D<1, 2, Sigmoid, Stride<2>>>;
 using Halves = Net<Input<4, 8, 8>, Conv2D<8, 3, SiLU, Same>, InstanceNorm<>, Dropout2D<Ratio<1, 4>>, Upsample<2>,
                    Conv2D<4, 3, GELU, Dilation<2>>, Upsample<2, Bilinear>, GlobalAvgPool2D, Dense<4, 3, Softmax>>;
+using Gesture = Net<Unroll<12, LSTM<3, 8>>, Bidirectional<GRU<8, 4>>, Residual<SelfAttention<8, 2>>, LastStep,
+                    Dense<8, 4, Softmax>>;
+template History train(Gesture&, DataView<std::array<std::uint8_t, 36>, int>, CrossEntropy, Adam);
 template History train(Tiny&, DataView<std::array<std::uint8_t, 2>, int>, BinaryCrossEntropy, SGD);
 template History train(Digits&, DataView<std::array<std::uint8_t, 784>, int>, CrossEntropy, Adam);
 template History train(Images&, DataView<std::array<std::uint8_t, 784>, int>, CrossEntropy, SGD);
