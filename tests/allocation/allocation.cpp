@@ -101,6 +101,29 @@ BOOST_AUTO_TEST_CASE(convolutions_of_streams) {
                descend_loss<MSE>(*net, *w, *optimizer, 1);
              }) == 0u);
 }
+
+BOOST_AUTO_TEST_CASE(streams_of_a_language_model) {
+  using Text = Net<Embedding<9, 12>, Residual<LayerNorm<>, SelfAttention<12, 3, Window<20>, ALiBi>>,
+                   SelfAttention<12, 1, Window<5>>, Dense<12, 9, Softmax>>;
+  const auto net = std::make_unique<Text>();
+  initialize(*net, 1);
+  std::vector<std::array<float, 1>> xs(300);
+  std::vector<Text::Output> ys(300);
+  for (std::size_t i = 0; i < xs.size(); ++i) xs[i][0] = float(i % 9);
+  const std::vector<int> targets(24);
+  Stream<Text> stream;
+  const auto three = std::make_unique<Stream<Text, 3>>();
+  const auto w = std::make_unique<Workspace<Text, 3, Mode::training, 8>>();
+  const auto optimizer = std::make_unique<Optimizer<Adam, Text>>();
+  BOOST_TEST(during([&] {
+               ys[0] = (*net)({1.f}, stream);
+               (*net)(xs, ys, stream);
+               (*net)(xs, ys, *three);
+               forward_loss(*net, *w, *three, targets, CrossEntropy{});
+               descend_loss<CrossEntropy>(*net, *w, *optimizer, 1);
+               stream.reset();
+             }) == 0u);
+}
 BOOST_AUTO_TEST_CASE(inference) {
   const auto net = [] {
     auto made = std::make_unique<Model>();

@@ -17,7 +17,7 @@
 #include <sinew/sinew.hpp>
 
 #include "../laws/layer.hpp"
-#include "figures_file.hpp"
+#include "sequences.hpp"
 
 using namespace sinew;
 
@@ -36,51 +36,8 @@ static_assert(std::is_same_v<GRU<2, 3>, GRU<2, 3, ResetAfter>>);
 
 // ---- PyTorch
 
-/// A sequence of the file: y, the state after it and all gradients of a training pass; y and the state of inference in
-/// one workspace, and of blocks on the stack.
 template <class Net, std::size_t Streams, std::size_t Steps> void figures(const std::string& name) {
-  const auto& all = against::cases_of("recurrent.txt");
-  BOOST_TEST_REQUIRE(all.count(name) == 1u, "no case " << name);
-#ifndef SINEW_TEST_NO_FIGURES
-  constexpr std::size_t in = Net::input::size, out = Net::output::size, rows = Streams * Steps;
-  const against::entries& e = all.at(name);
-  auto net = std::make_unique<Net>();
-  auto w = std::make_unique<Workspace<Net, Streams, Mode::input_gradient, Steps>>();
-  Stream<Net, Streams> first;
-  const auto read = [&](const char* key, double* to, std::size_t count) {
-    BOOST_TEST_REQUIRE(e.at(key).size() == count, name << ", " << key);
-    std::copy_n(e.at(key).begin(), count, to);
-  };
-  const auto same = [&](const char* what, std::span<const double> found, const char* key) {
-    against::same(what, name, found, e.at(key));
-  };
-  read("parameters", net->parameters.data(), Net::parameter_count);
-  read("first", first[0].data(), Streams * first.values);
-  read("x", w->x().data, rows * in);
-  auto stream = first;
-  net->forward(*w, stream);
-  same("y", w->y().flat(), "y");
-  same("state", {stream[0].data(), Streams * stream.values}, "last");
-  read("mix", w->dy().data, rows * out);
-  std::vector<double> gradient(net->parameters.size(), NAN);
-  net->backward(*w, overwrite(gradient.data()));
-  same("dx", w->dx().flat(), "dx");
-  same("dparameters", std::span<const double>(gradient).first(Net::parameter_count), "dparameters");
-
-  auto inference = std::make_unique<Workspace<Net, Streams, Mode::inference, Steps>>();
-  inference->x() = w->x();
-  stream = first;
-  net->forward(*inference, stream);
-  same("y of inference", inference->y().flat(), "y");
-  same("state of inference", {stream[0].data(), Streams * stream.values}, "last");
-  std::vector<std::array<double, in>> xs(rows);
-  std::vector<typename Net::Output> ys(rows);
-  for (std::size_t r = 0; r < rows; ++r) xs[r] = w->x()[r];
-  stream = first;
-  (*net)(xs, ys, stream);
-  same("y of blocks", {ys[0].data(), rows * out}, "y");
-  same("state of blocks", {stream[0].data(), Streams * stream.values}, "last");
-#endif
+  sequences::figures<Net, Streams, Steps>("recurrent.txt", name);
 }
 BOOST_AUTO_TEST_CASE(figures_of_pytorch_lstm) {
   figures<Long<1, 1>, 2, 10>("lstm_1_1_2_10");
@@ -141,87 +98,16 @@ BOOST_AUTO_TEST_CASE(single_steps) { laws::all_laws(laws::make<Stacked, 7>, 9, 1
 
 // ---- Streams, in float
 
-template <class Net> void draw(Net& net, std::size_t count, std::vector<std::array<float, Net::input::size>>& xs) {
-  Engine engine(17);
-  initialize(net, 5);
-  xs.resize(count);
-  for (auto& x : xs)
-    for (float& v : x) v = normal<float>(engine, 0.f, 1.f);
-}
-template <class Y> double worst_difference(const std::vector<Y>& a, const std::vector<Y>& b) {
-  double worst = a.size() == b.size() ? 0 : HUGE_VAL;
-  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
-    for (std::size_t o = 0; o < a[i].size(); ++o) {
-      const double off = std::abs(double(a[i][o]) - double(b[i][o]));
-      worst = off > worst || std::isnan(off) ? off : worst;
-    }
-  return worst;
-}
-// Units in the last place of 1, in which each step adds a few to what the steps before have.
-constexpr double rounding = 64 * 1.2e-7;
-
-/// Blocks of each length, and cut at random, are their steps; several streams are each alone.
-template <class Net> void blocks_and_streams() {
-  auto owner = std::make_unique<Net>();
-  Net& net = *owner;
-  std::vector<std::array<float, Net::input::size>> xs;
-  draw(net, 300, xs);
-  std::vector<typename Net::Output> expected(300), ys(300);
-  Stream<Net> stream;
-  for (std::size_t i = 0; i < 300; ++i) expected[i] = net(xs[i], stream);
-  for (std::size_t n = 1; n <= 300; ++n) {
-    stream.reset();
-    for (std::size_t at = 0; at < 300; at += n) {
-      const std::size_t count = std::min(n, 300 - at);
-      net(std::span(xs).subspan(at, count), std::span(ys).subspan(at, count), stream);
-    }
-    BOOST_TEST(worst_difference(ys, expected) < rounding, "blocks of " << n);
-  }
-  Engine engine(3);
-  stream = Stream<Net>();
-  for (std::size_t at = 0; at < 300;) {
-    const std::size_t count = std::min<std::size_t>(uniform_index(engine, 90), 300 - at);
-    net(std::span(xs).subspan(at, count), std::span(ys).subspan(at, count), stream);
-    at += count;
-  }
-  BOOST_TEST(worst_difference(ys, expected) < rounding);
-
-  // Streams 0, 1 and 2 get steps 0–99, 100–199 and 200–299.
-  Stream<Net, 3> three;
-  std::vector<std::array<float, Net::input::size>> mixed(300);
-  for (std::size_t i = 0; i < 300; ++i) mixed[i % 100 * 3 + i / 100] = xs[i];
-  net(mixed, ys, three);
-  for (std::size_t s = 0; s < 3; ++s) {
-    std::vector<typename Net::Output> alone(100), mine(100);
-    stream.reset();
-    net(std::span(xs).subspan(s * 100, 100), alone, stream);
-    for (std::size_t t = 0; t < 100; ++t) mine[t] = ys[t * 3 + s];
-    BOOST_TEST(worst_difference(alone, mine) < rounding, "stream " << s);
-  }
-  // Stream 1 goes on beside fifteen others, in a workspace for training.
-  auto w = std::make_unique<Workspace<Net, 16, Mode::training, 2>>();
-  Stream<Net, 16> many;
-  Stream<Net> one;
-  many[9] = one[0] = three[1];
-  for (std::size_t r = 0; r < 32; ++r) w->x()[r] = xs[r];
-  net.forward(*w, many);
-  alignas(64) std::vector<typename Net::Output> next(2), found(2);
-  for (std::size_t t = 0; t < 2; ++t) {
-    next[t] = net(xs[t * 16 + 9], one);
-    found[t] = w->y()[t * 16 + 9];
-  }
-  BOOST_TEST(worst_difference(next, found) < rounding);
-}
 BOOST_AUTO_TEST_CASE(blocks_and_streams_lstm) {
-  blocks_and_streams<Net<LSTM<1, 20>, Dense<20, 1>>>();
-  blocks_and_streams<Net<LSTM<3, 7>>>();
+  sequences::blocks_and_streams<Net<LSTM<1, 20>, Dense<20, 1>>>();
+  sequences::blocks_and_streams<Net<LSTM<3, 7>>>();
 }
 BOOST_AUTO_TEST_CASE(blocks_and_streams_gru) {
-  blocks_and_streams<Net<GRU<1, 16>, Dense<16, 1>>>();
-  blocks_and_streams<Net<GRU<2, 35, ResetBefore>>>();
+  sequences::blocks_and_streams<Net<GRU<1, 16>, Dense<16, 1>>>();
+  sequences::blocks_and_streams<Net<GRU<2, 35, ResetBefore>>>();
 }
 BOOST_AUTO_TEST_CASE(blocks_and_streams_rnn) {
-  blocks_and_streams<Net<Dense<2, 9, ReLU>, RNN<9, 33>, Residual<LSTM<33, 33>>, GRU<33, 2>>>();
+  sequences::blocks_and_streams<Net<Dense<2, 9, ReLU>, RNN<9, 33>, Residual<LSTM<33, 33>>, GRU<33, 2>>>();
 }
 
 // ---- Names, first weights, other ways to run a net

@@ -1,9 +1,11 @@
 // A tour of the library: every folder is used, in float and double, and its figures are checked. It is compiled with
 // the standard libraries, modes and warnings of consumers: see CMakeLists.txt here and in ../warnings.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <memory>
 #include <span>
 #include <sstream>
 #include <string>
@@ -195,6 +197,25 @@ void sequences() {
   check((evaluate<4, 8>(taps, data, MSE{}).loss < 0.02), "an echo of a WaveNet");
 }
 
+// ---- Attention over indices: the largest of the last four.
+void attention() {
+  using Model = Net<Embedding<5, 8>, Residual<SelfAttention<8, 2, Window<4>>>, Dense<8, 5, Softmax>>;
+  std::vector<std::vector<std::array<float, 1>>> inputs(8);
+  std::vector<std::vector<int>> targets(8);
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    for (std::size_t t = 0; t < 30; ++t) {
+      inputs[i].push_back({static_cast<float>((7 * t * t + 3 * i + i * t * t * t) % 5)});
+      float largest = 0;
+      for (std::size_t back = 0; back <= std::min<std::size_t>(t, 3); ++back)
+        largest = std::max(largest, inputs[i][t - back][0]);
+      targets[i].push_back(static_cast<int>(largest));
+    }
+  const auto net = std::make_unique<Model>();
+  initialize(*net, 1);
+  fit<4, 15>(*net, DataView(inputs, targets), CrossEntropy{}, Adam{.rate = 0.02}, {.epochs = 60});
+  check((evaluate<4, 15>(*net, DataView(inputs, targets), CrossEntropy{}).accuracy > 0.9), "the largest of four");
+}
+
 // ---- Errors are exceptions; pictures need gnuplot, and only say so if it is missing.
 void errors() {
   try {
@@ -229,6 +250,7 @@ int main(int argc, char**) {
   fit_a_line<double>(Huber{}, RMSprop{.rate = 0.01});
   images();
   sequences();
+  attention();
   errors();
   Net<Dense<2, 1, Step>> gate;
   const std::array<std::array<float, 2>, 4> inputs{{{0, 0}, {0, 1}, {1, 0}, {1, 1}}};

@@ -1,6 +1,7 @@
 // Nets that a consumer trains, compiled with the flags of a consumer: see CMakeLists.txt.
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include <sinew/sinew.hpp>
 
@@ -32,12 +33,24 @@ using Amp = Net<CausalConv1D<1, 8, 3, Dilation<4>>, GLU, CausalConv1D<4, 6, 2, G
                         WaveNetStack<3, Dilated<2, ReLU, 1, 2, 4>, Bottleneck<4>, Head<1>>>,
                 Concat<PassThrough, Dense<1, 2>>, FiLM<1, 2>>;
 template History train(Amp&, DataView<std::array<std::uint8_t, 1>, std::array<float, 1>>, MSE, Adam);
+using Gesture = Net<Unroll<12, LSTM<3, 8>>, Bidirectional<GRU<8, 4>>, Residual<SelfAttention<8, 2>>, LastStep,
+                    Dense<8, 4, Softmax>>;
+template History train(Gesture&, DataView<std::array<std::uint8_t, 36>, int>, CrossEntropy, Adam);
 template History train(Tiny&, DataView<std::array<std::uint8_t, 2>, int>, BinaryCrossEntropy, SGD);
 template History train(Digits&, DataView<std::array<std::uint8_t, 784>, int>, CrossEntropy, Adam);
 template History train(Images&, DataView<std::array<std::uint8_t, 784>, int>, CrossEntropy, SGD);
 template History train(Sequence&, DataView<std::array<std::uint8_t, 64>, std::array<float, 4>>, MSE, SGD);
 template History train(Copies&, DataView<std::array<std::uint8_t, 256>, std::array<float, 256>>, MSE, SGD);
 template History train(Halves&, DataView<std::array<std::uint8_t, 256>, int>, CrossEntropy, RMSprop);
+
+// Sequences of indices.
+using Text = Net<Embedding<30, 16>, Residual<LayerNorm<>, SelfAttention<16, 4, Window<8>, ALiBi>>, LSTM<16, 8>,
+                 Dense<8, 30, Softmax>>;
+History train_text(Text& net, DataView<std::vector<std::array<float, 1>>, std::vector<int>> data);
+History train_text(Text& net, DataView<std::vector<std::array<float, 1>>, std::vector<int>> data) {
+  initialize(net, 1);
+  return fit<4, 8>(net, data, CrossEntropy{}, Adam{}, {.epochs = 2});
+}
 
 // Data whose size the optimiser sees, in one batch, in several and as a part of one.
 template <std::size_t Batch> float train_four() {

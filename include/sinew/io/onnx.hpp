@@ -78,7 +78,9 @@ requires(modules_of<L>() > 1 && !std::is_same_v<activation_of<L>, nothing>) stru
 
 /// Why L cannot be written, with the path of its first layer that cannot: a fault, or nothing.
 template <class L> consteval auto find_without_onnx() {
-  if constexpr (HasParts<L>) return []<std::size_t... J>(std::index_sequence<J...>) {
+  if constexpr (requires { requires L::runs_in_time; })
+    return std::type_identity<refuse<mistake::layer_without_onnx, L>>{};
+  else if constexpr (HasParts<L>) return []<std::size_t... J>(std::index_sequence<J...>) {
       using First = first_of<typename decltype(_detail::find_without_onnx<typename L::template at<J>>())::type...>;
       return fault_of_part<First::index, typename First::type>{};
     }

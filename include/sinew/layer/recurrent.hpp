@@ -39,10 +39,14 @@ template <std::size_t In, std::size_t H, std::size_t Gates> struct recurrent {
   static constexpr bool gradients_once = true;
 
   static constexpr void tensors(auto& list) {
-    list.parameter("weight_ih_l0", {sums, In}, {1, sums}, 0);
-    list.parameter("weight_hh_l0", {sums, H}, {1, sums}, hidden_weights);
-    list.parameter("bias_ih_l0", {sums}, {1}, In * sums);
-    list.parameter("bias_hh_l0", {sums}, {1}, hidden_bias);
+    tensors_at(list, 0, {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"});
+  }
+  /// The same of parameters that begin at `first`, by these names.
+  static constexpr void tensors_at(auto& list, std::size_t first, const std::array<const char*, 4>& names) {
+    list.parameter(names[0], {sums, In}, {1, sums}, first);
+    list.parameter(names[1], {sums, H}, {1, sums}, first + hidden_weights);
+    list.parameter(names[2], {sums}, {1}, first + In * sums);
+    list.parameter(names[3], {sums}, {1}, first + hidden_bias);
   }
   /// All parameters uniform in ±1/√H, as in PyTorch.
   template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {

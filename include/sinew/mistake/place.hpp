@@ -16,6 +16,7 @@ template <class... Branches> struct Concat;
 template <class... L> struct Sequential;
 template <class... L> struct Residual;
 template <class... P> struct Projection;
+template <std::size_t Steps, class... L> struct Unroll;
 }  // namespace sinew
 
 namespace SINEW_NAMESPACE::_detail {
@@ -27,6 +28,7 @@ template <class T, class... L> inline constexpr bool is_some_net<BasicNet<T, L..
 template <class L> struct written_layers { using type = list<>; };
 template <template <class...> class F, class... L> struct written_layers<F<L...>> { using type = list<L...>; };
 template <class T, class... L> struct written_layers<BasicNet<T, L...>> { using type = list<L...>; };
+template <std::size_t Steps, class... L> struct written_layers<Unroll<Steps, L...>> { using type = list<L...>; };
 template <class... P, class... L> struct written_layers<Residual<Projection<P...>, L...>> {
   using type = list<Sequential<P...>, Sequential<L...>>;
 };

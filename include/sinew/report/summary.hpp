@@ -25,6 +25,7 @@
 #include <sinew/compose/residual.hpp>
 #include <sinew/compose/sequence.hpp>
 #include <sinew/compose/sequential.hpp>
+#include <sinew/compose/unroll.hpp>
 #include <sinew/report/table.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -71,6 +72,10 @@ requires(sizeof...(W) == sizeof...(B)) struct bound_parts<BasicNet<T, W...>, B..
 };
 template <class... P, class... W, class B, class C> struct bound_parts<Residual<Projection<P...>, W...>, B, C> {
   using type = list<list<Projection<P...>, B>, list<Sequential<W...>, C>>;
+};
+template <std::size_t Steps, class... W, class... B>
+requires(sizeof...(W) == sizeof...(B)) struct bound_parts<Unroll<Steps, W...>, B...> {
+  using type = list<list<W, B>...>;
 };
 template <class Written, class Layers> struct parts_of_list;
 template <class Written, class... B> struct parts_of_list<Written, list<B...>> : bound_parts<Written, B...> {};
