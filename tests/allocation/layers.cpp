@@ -33,7 +33,7 @@ template <class Net> struct memory {
   memory() {
     initialize(net, 1);
     for (std::size_t i = 0; i < xs.size(); ++i)
-      for (std::size_t k = 0; k < in; ++k) xs[i][k] = T((7 * i + 3 * k) % 11) / T(11) - T(0.5);
+      for (std::size_t k = 0; k < in; ++k) xs[i][k] = every_layer::input_of<Net>(i, k);
     for (auto& target : targets) target[0] = T(1);
   }
   T infer() {
@@ -75,6 +75,11 @@ BOOST_AUTO_TEST_CASE(images) {
   BOOST_TEST(allocations_of<every_layer::Larger<float>>() == 0u);
   BOOST_TEST(allocations_of<every_layer::Signals<float>>() == 0u);
 }
-BOOST_AUTO_TEST_CASE(recurrent) { BOOST_TEST(allocations_of<every_layer::Gates<float>>() == 0u); }
+BOOST_AUTO_TEST_CASE(sequences) {
+  BOOST_TEST(allocations_of<every_layer::Gates<float>>() == 0u);
+  BOOST_TEST(allocations_of<every_layer::Taps<float>>() == 0u);
+  BOOST_TEST(allocations_of<every_layer::Text<float>>() == 0u);
+  BOOST_TEST(allocations_of<every_layer::Gesture<float>>() == 0u);
+}
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,6 +13,8 @@
 
 #include <sinew/sinew.hpp>
 
+#include "nets.hpp"
+
 namespace realtime {
 
 template <class Net> class calls {
@@ -64,7 +66,7 @@ template <class Net> class calls {
     const auto made = std::make_unique<calls>();
     sinew::initialize(made->net, 1);
     for (std::size_t i = 0; i < made->xs.size(); ++i)
-      for (std::size_t k = 0; k < in; ++k) made->xs[i][k] = T((7 * i + 3 * k) % 11) / T(11) - T(0.5);
+      for (std::size_t k = 0; k < in; ++k) made->xs[i][k] = every_layer::input_of<Net>(i, k);
     made->infer();
     for (const Output& y : made->ys)
       for (const T v : y) BOOST_TEST_REQUIRE(std::isfinite(v));

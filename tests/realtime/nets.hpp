@@ -2,6 +2,9 @@
 /// Nets that together have every layer of the library, with the options that have code of their own, for checks that
 /// all of them must pass. Only inference may be asked of those in `untrained`.
 
+#include <cstddef>
+#include <type_traits>
+
 #include <sinew/sinew.hpp>
 
 namespace every_layer {
@@ -34,6 +37,16 @@ template <class T> using Amp = BasicNet<T, LSTM<1, 20>, Dense<20, 1>>;
 template <class T> using Gates = BasicNet<T, GRU<3, 16>, GRU<16, 7, ResetBefore>, RNN<7, 5>, LSTM<5, 6>, Dense<6, 2>>;
 template <class T> using Within = BasicNet<T, Dense<2, 6, Tanh>, Residual<LSTM<6, 6>>, Concat<PassThrough, GRU<6, 3>>,
                                            Net<RNN<9, 4, ReLU>, Dense<4, 2>>>;
+template <class T> using Taps =
+    BasicNet<T, CausalConv1D<1, 8, 3, Dilation<4>>, Gated<Tanh, Sigmoid>, CausalConv1D<4, 6, 2, Groups<2>, GELU>,
+             WaveNet<6, WaveNetStack<8, Dilated<3, Gated<Tanh, Sigmoid>, 1, 2>, Head<4, 2>>,
+                     WaveNetStack<4, Dilated<2, ReLU, 1, 2>, Head<1>>>,
+             Concat<PassThrough, Dense<1, 2>>, FiLM<1, 2>>;
+template <class T> using Text =
+    BasicNet<T, Embedding<9, 12>, Residual<LayerNorm<>, SelfAttention<12, 3, Window<6>, ALiBi>>, Dense<12, 9, Softmax>>;
+// Windows of steps as samples.
+template <class T> using Gesture = BasicNet<T, Unroll<12, LSTM<3, 8>>, Bidirectional<GRU<8, 4>>,
+                                            Residual<SelfAttention<8, 2>>, LastStep, Dense<8, 4, Softmax>>;
 
 namespace untrained {
 template <class T> using Few =
@@ -47,5 +60,11 @@ template <class T> using Many =
              Activate<Softsign>, Activate<Step>, Activate<Tanh>, Activate<LogSoftmax>, Activate<Sigmoid>,
              Activate<ReLU>, Activate<Identity>, Activate<Softmax>>;
 }  // namespace untrained
+
+/// Input k of sample i: an index for an Embedding.
+template <class Net> constexpr auto input_of(std::size_t i, std::size_t k) {
+  using T = typename Net::scalar;
+  return std::is_same_v<Net, Text<T>> ? T((7 * i + 3 * k) % 9) : T((7 * i + 3 * k) % 11) / T(11) - T(0.5);
+}
 
 }  // namespace every_layer

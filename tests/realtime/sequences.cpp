@@ -16,6 +16,9 @@ BOOST_AUTO_TEST_CASE(recurrent) {
   hold<every_layer::Gates>();
   hold<every_layer::Within>();
 }
+BOOST_AUTO_TEST_CASE(causal) { hold<every_layer::Taps>(); }
+BOOST_AUTO_TEST_CASE(attention) { hold<every_layer::Text>(); }
+BOOST_AUTO_TEST_CASE(windows) { hold<every_layer::Gesture>(); }
 // Behind one type
 using Amp = Net<LSTM<1, 20>, Dense<20, 1, Sigmoid>>;
 using Wave = Net<Dense<1, 16, Tanh>, Dense<16, 1, Sigmoid>>;

@@ -8,6 +8,8 @@
 
 #include <sinew/sinew.hpp>
 
+#include "nets.hpp"
+
 using namespace sinew;
 
 namespace {
@@ -40,7 +42,7 @@ template <class Net, class LossType, class Formula, std::size_t Steps = 1> struc
     initialize(made->net, 1);
     for (std::size_t s = 0; s < 7 * Steps; ++s) made->targets[s * Net::output::size] = T(1);
     for (std::size_t s = 0; s < 7 * Steps; ++s)
-      for (std::size_t i = 0; i < Net::input::size; ++i) made->w.x()[s][i] = T((3 * s + i) % 5) / T(5);
+      for (std::size_t i = 0; i < Net::input::size; ++i) made->w.x()[s][i] = every_layer::input_of<Net>(s, i);
     BOOST_TEST(std::isfinite(made->steps()));
   }
 };
@@ -71,6 +73,9 @@ BOOST_AUTO_TEST_CASE(losses_and_optimizers) {
   training<Net<Dense<3, 2, Sigmoid>>, BinaryCrossEntropy, SGD>::hold();
   training<Classes, CrossEntropy, Halving>::hold();
   training<Amp, MSE, Adam, 4>::hold();
+  training<every_layer::Taps<float>, MSE, Adam, 4>::hold();
+  training<every_layer::Text<float>, CrossEntropy, Adam, 4>::hold();
+  training<every_layer::Gesture<float>, CrossEntropy, Adam>::hold();
 }
 
 BOOST_AUTO_TEST_SUITE_END()
