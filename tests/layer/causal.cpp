@@ -18,10 +18,10 @@
 #include <sinew/sinew.hpp>
 
 #include "../laws/layer.hpp"
-#include "along_streams.hpp"
+#include "causal_figures.hpp"
+#include "sequences.hpp"
 
 using namespace sinew;
-using namespace streams;
 
 BOOST_AUTO_TEST_SUITE(layer_causal)
 
@@ -35,25 +35,25 @@ static_assert(Doubles<CausalConv1D<2, 5, 1>>::stream_bytes == 0 &&
 // ---- PyTorch
 
 BOOST_AUTO_TEST_CASE(figures_of_pytorch) {
-  all_figures<Doubles<CausalConv1D<1, 1, 3>>>("plain");
-  all_figures<Doubles<CausalConv1D<2, 5, 3, Dilation<4>, Tanh>>>("dilated");
-  all_figures<Doubles<CausalConv1D<3, 4, 2, NoBias, ReLU, Dilation<7>>>>("no_bias");
-  all_figures<Doubles<CausalConv1D<4, 3, 4, GELU, Dilation<2>>>>("keeps_z");
-  all_figures<Doubles<CausalConv1D<4, 6, 3, Groups<2>, Tanh, Dilation<3>>>>("groups");
-  all_figures<Doubles<CausalConv1D<6, 3, 2, Groups<3>, NoBias>>>("groups_no_bias");
-  all_figures<Doubles<CausalConv1D<5, 5, 3, Groups<5>, GELU, Dilation<2>>>>("by_channel");
-  all_figures<Doubles<CausalConv1D<3, 4, 1, Tanh>>>("pointwise");
-  all_figures<Doubles<CausalConv1D<9, 18, 2, Dilation<2>>>>("wide");
+  causal::all_figures<Doubles<CausalConv1D<1, 1, 3>>>("plain");
+  causal::all_figures<Doubles<CausalConv1D<2, 5, 3, Dilation<4>, Tanh>>>("dilated");
+  causal::all_figures<Doubles<CausalConv1D<3, 4, 2, NoBias, ReLU, Dilation<7>>>>("no_bias");
+  causal::all_figures<Doubles<CausalConv1D<4, 3, 4, GELU, Dilation<2>>>>("keeps_z");
+  causal::all_figures<Doubles<CausalConv1D<4, 6, 3, Groups<2>, Tanh, Dilation<3>>>>("groups");
+  causal::all_figures<Doubles<CausalConv1D<6, 3, 2, Groups<3>, NoBias>>>("groups_no_bias");
+  causal::all_figures<Doubles<CausalConv1D<5, 5, 3, Groups<5>, GELU, Dilation<2>>>>("by_channel");
+  causal::all_figures<Doubles<CausalConv1D<3, 4, 1, Tanh>>>("pointwise");
+  causal::all_figures<Doubles<CausalConv1D<9, 18, 2, Dilation<2>>>>("wide");
 }
 BOOST_AUTO_TEST_CASE(figures_of_pytorch_nets) {
-  all_figures<Doubles<CausalConv1D<2, 4, 3, Tanh, Dilation<2>>,
-                      Residual<CausalConv1D<4, 4, 2, Groups<2>, Dilation<3>, NoBias>>, CausalConv1D<4, 2, 4>>>(
+  causal::all_figures<Doubles<CausalConv1D<2, 4, 3, Tanh, Dilation<2>>,
+                              Residual<CausalConv1D<4, 4, 2, Groups<2>, Dilation<3>, NoBias>>, CausalConv1D<4, 2, 4>>>(
       "stacked");
 }
 BOOST_AUTO_TEST_CASE(figures_of_pytorch_film) {
-  figures<Doubles<FiLM<1, 1>>, 1, 1, 0>("film_1_1");
-  figures<Doubles<FiLM<5, 3>>, 2, 7, 0>("film_5_3");
-  figures<Doubles<FiLM<18, 2>>, 3, 20, 0>("film_18_2");
+  causal::figures<Doubles<FiLM<1, 1>>, 1, 1, 0>("film_1_1");
+  causal::figures<Doubles<FiLM<5, 3>>, 2, 7, 0>("film_5_3");
+  causal::figures<Doubles<FiLM<18, 2>>, 3, 20, 0>("film_18_2");
 }
 
 // ---- The laws of layers
@@ -97,16 +97,16 @@ BOOST_AUTO_TEST_CASE(modulation) {
 // ---- Streams, in float
 
 BOOST_AUTO_TEST_CASE(blocks_and_streams_of_convolutions) {
-  blocks_and_streams<Net<CausalConv1D<1, 16, 3, Dilation<8>, Tanh>, CausalConv1D<16, 1, 2>>>();
-  blocks_and_streams<Net<CausalConv1D<2, 7, 5>, CausalConv1D<7, 7, 3, Groups<7>, Dilation<40>>>>();
-  blocks_and_streams<Net<Dense<2, 6>, Residual<CausalConv1D<6, 12, 2, Dilation<17>>, GLU>, GRU<6, 2>>>();
+  sequences::blocks_and_streams<Net<CausalConv1D<1, 16, 3, Dilation<8>, Tanh>, CausalConv1D<16, 1, 2>>>();
+  sequences::blocks_and_streams<Net<CausalConv1D<2, 7, 5>, CausalConv1D<7, 7, 3, Groups<7>, Dilation<40>>>>();
+  sequences::blocks_and_streams<Net<Dense<2, 6>, Residual<CausalConv1D<6, 12, 2, Dilation<17>>, GLU>, GRU<6, 2>>>();
 }
 /// The state depends on nothing but the steps: equal to the bit for the values that a convolution keeps.
 BOOST_AUTO_TEST_CASE(states_do_not_depend_on_blocks) {
   using Taps = Net<CausalConv1D<2, 3, 4, Dilation<5>>>;
   Taps net;
   std::vector<std::array<float, 2>> xs;
-  draw(net, 100, xs);
+  sequences::draw<0>(net, 100, xs);
   std::vector<Taps::Output> ys(100);
   Stream<Taps> by_steps, by_blocks;
   for (std::size_t t = 0; t < 100; ++t) static_cast<void>(net(xs[t], by_steps));
@@ -152,11 +152,9 @@ BOOST_AUTO_TEST_CASE(first_weights) {  // by the activation's initializer, for t
 
 // ---- Constant expressions
 
-constexpr bool in_constant_expressions() {
-  const auto of = []<class Net>(Net net) { return streams::in_constant_expressions(net); };
-  return of(Doubles<CausalConv1D<1, 2, 2, Dilation<2>, Tanh>, CausalConv1D<2, 1, 3, NoBias>>{}) &&
-         of(Doubles<CausalConv1D<1, 2, 2>, CausalConv1D<2, 4, 2, Groups<2>>, Gated<Tanh, Sigmoid>>{});
-}
-static_assert(in_constant_expressions());
+static_assert(sequences::in_constant_expressions(
+                  Doubles<CausalConv1D<1, 2, 2, Dilation<2>, Tanh>, CausalConv1D<2, 1, 3, NoBias>>{}) &&
+              sequences::in_constant_expressions(
+                  Doubles<CausalConv1D<1, 2, 2>, CausalConv1D<2, 4, 2, Groups<2>>, Gated<Tanh, Sigmoid>>{}));
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -144,27 +144,10 @@ BOOST_AUTO_TEST_CASE(behind_one_type) {  // each call is a step from rest
   BOOST_TEST(net(x, stream)[0] == net(x)[0]);
 }
 
-constexpr bool in_constant_expressions() {
-  const auto of = []<class Net>(Net net) {
-    initialize(net, 3);
-    Workspace<Net, 2, Mode::training, 3> w;
-    Stream<Net, 2> stream;
-    for (std::size_t r = 0; r < 6; ++r) w.x()[r] = {double(r) / 4};
-    net.forward(w, stream);
-    for (std::size_t r = 0; r < 6; ++r) w.dy()[r] = w.y()[r];
-    typename Net::Parameters gradient{};
-    net.backward(w, gradient);
-    Stream<Net> one;
-    double y = 0, sum = 0;
-    for (std::size_t t = 0; t < 3; ++t) y = net({double(2 * t) / 4}, one)[0];
-    for (const double g : gradient) sum += g;
-    const double off = y - w.y()(4, 0);
-    return off < 1e-14 && off > -1e-14 && sum > -100 && sum < 100;
-  };
-  return of(BasicNet<double, LSTM<1, 2>>{}) && of(BasicNet<double, GRU<1, 3>>{}) &&
-         of(BasicNet<double, GRU<1, 2, ResetBefore>>{}) && of(BasicNet<double, RNN<1, 2>>{});
-}
-static_assert(in_constant_expressions());
+static_assert(sequences::in_constant_expressions(BasicNet<double, LSTM<1, 2>>{}) &&
+              sequences::in_constant_expressions(BasicNet<double, GRU<1, 3>>{}) &&
+              sequences::in_constant_expressions(BasicNet<double, GRU<1, 2, ResetBefore>>{}) &&
+              sequences::in_constant_expressions(BasicNet<double, RNN<1, 2>>{}));
 
 // A stream that fades out ends in 0, not in numbers below the normal ones, which processors are slow with. All weights
 // are 0, so that half of c, or of h, stays in each step.

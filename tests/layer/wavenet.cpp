@@ -13,10 +13,10 @@
 #include <sinew/sinew.hpp>
 
 #include "../laws/layer.hpp"
-#include "along_streams.hpp"
+#include "causal_figures.hpp"
+#include "sequences.hpp"
 
 using namespace sinew;
-using namespace streams;
 
 BOOST_AUTO_TEST_SUITE(layer_wavenet)
 
@@ -32,9 +32,9 @@ using LongHead = WaveNet<1,
                                       Dilated<4, LeakyReLU, 2>, Head<1, 6>>,
                          HeadScale<Ratio<1, 2>>>;
 BOOST_AUTO_TEST_CASE(figures_of_pytorch_wavenet) {
-  all_figures<Doubles<Small>>("wavenet");
-  all_figures<Doubles<Gates>>("gated");
-  all_figures<Doubles<LongHead>>("long_head");
+  causal::all_figures<Doubles<Small>>("wavenet");
+  causal::all_figures<Doubles<Gates>>("gated");
+  causal::all_figures<Doubles<LongHead>>("long_head");
 }
 
 using Nested = Doubles<Dense<2, 1, Tanh>, Concat<Small, PassThrough>, Residual<Gates>, Dense<2, 2>>;
@@ -50,10 +50,10 @@ BOOST_AUTO_TEST_CASE(sinks_and_memory) {
 // A batch of single steps is one of samples: each stream is by itself.
 BOOST_AUTO_TEST_CASE(single_steps) { laws::all_laws(laws::make<Doubles<Gates>, 5>, 10, 32); }
 BOOST_AUTO_TEST_CASE(blocks_and_streams_of_wavenets) {
-  blocks_and_streams<Net<Small>>();
-  blocks_and_streams<Net<Gates>>();
-  blocks_and_streams<Net<WaveNet<1, WaveNetStack<16, Dilated<3, Tanh, 1, 2, 64>, Head<8, 1, NoBias>>,
-                                 WaveNetStack<8, Dilated<3, Tanh, 1, 31>, Head<1, 5>>>>>();
+  sequences::blocks_and_streams<Net<Small>>();
+  sequences::blocks_and_streams<Net<Gates>>();
+  sequences::blocks_and_streams<Net<WaveNet<1, WaveNetStack<16, Dilated<3, Tanh, 1, 2, 64>, Head<8, 1, NoBias>>,
+                                            WaveNetStack<8, Dilated<3, Tanh, 1, 31>, Head<1, 5>>>>>();
 }
 BOOST_AUTO_TEST_CASE(tensors_of_a_wavenet) {
   const auto& all = tensors_of<Net<Small>>;
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_layers) {
   BOOST_TEST((std::isfinite(ys[99][0]) && ys[99][0] != ys[0][0]));
 }
 
-static_assert(in_constant_expressions(
+static_assert(sequences::in_constant_expressions(
     Doubles<WaveNet<1, WaveNetStack<2, Dilated<2, Gated<Tanh, Sigmoid>, 1, 2>, Head<1, 2>>>>{}));
 
 BOOST_AUTO_TEST_SUITE_END()
