@@ -26,7 +26,7 @@ using namespace sinew;
 constexpr std::string_view alphabet = "\n ,.Iabcdefghijklmnopqrstuvwxyz";
 constexpr std::size_t letters = alphabet.size(), dimension = 64, reach = 96;
 
-using Attention = Residual<LayerNorm<>, SelfAttention<dimension, 4, Window<reach>, ALiBi>>;
+using Attention = Residual<LayerNorm<>, SelfAttention<dimension, 4, Context<reach>, ALiBi>>;
 using FeedForward = Residual<LayerNorm<>, Dense<dimension, 2 * dimension, GELU>, Dense<2 * dimension, dimension>>;
 using Writer = Net<Embedding<letters, dimension>, Attention, FeedForward, Attention, FeedForward, LayerNorm<>,
                    Dense<dimension, letters, Softmax>>;

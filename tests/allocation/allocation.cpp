@@ -103,8 +103,8 @@ BOOST_AUTO_TEST_CASE(convolutions_of_streams) {
 }
 
 BOOST_AUTO_TEST_CASE(streams_of_a_language_model) {
-  using Text = Net<Embedding<9, 12>, Residual<LayerNorm<>, SelfAttention<12, 3, Window<20>, ALiBi>>,
-                   SelfAttention<12, 1, Window<5>>, Dense<12, 9, Softmax>>;
+  using Text = Net<Embedding<9, 12>, Residual<LayerNorm<>, SelfAttention<12, 3, Context<20>, ALiBi>>,
+                   SelfAttention<12, 1, Context<5>>, Dense<12, 9, Softmax>>;
   const auto net = std::make_unique<Text>();
   initialize(*net, 1);
   std::vector<std::array<float, 1>> xs(300);

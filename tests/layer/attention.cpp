@@ -24,9 +24,9 @@ using namespace sinew;
 BOOST_AUTO_TEST_SUITE(layer_attention)
 
 template <std::size_t D, std::size_t Heads, std::size_t W> using Plain =
-    BasicNet<double, SelfAttention<D, Heads, Window<W>>>;
+    BasicNet<double, SelfAttention<D, Heads, Context<W>>>;
 template <std::size_t D, std::size_t Heads, std::size_t W> using Biased =
-    BasicNet<double, SelfAttention<D, Heads, ALiBi, Window<W>>>;
+    BasicNet<double, SelfAttention<D, Heads, ALiBi, Context<W>>>;
 template <std::size_t V, std::size_t D> using Table = BasicNet<double, Embedding<V, D>>;
 
 static_assert(Plain<6, 2, 4>::parameter_count == 4 * 6 * (6 + 1));
@@ -79,9 +79,9 @@ BOOST_AUTO_TEST_CASE(figures_of_pytorch_over_windows) {
 
 // ---- The laws of layers
 
-using Block = Residual<LayerNorm<>, SelfAttention<6, 3, Window<4>, ALiBi>>;
+using Block = Residual<LayerNorm<>, SelfAttention<6, 3, Context<4>, ALiBi>>;
 using Around = BasicNet<double, Dense<2, 6, Tanh>, Block, Residual<BasicNet<double, Dense<6, 9, GELU>, Dense<9, 6>>>,
-                        Concat<SelfAttention<6, 1, Window<3>>, PassThrough, LSTM<6, 2>>, Dense<14, 2>>;
+                        Concat<SelfAttention<6, 1, Context<3>>, PassThrough, LSTM<6, 2>>, Dense<14, 2>>;
 BOOST_AUTO_TEST_CASE(gradients) {
   laws::gradient(laws::make_sequences<Plain<6, 2, 3>, 3, 5>, 1);
   laws::gradient(laws::make_sequences<Biased<10, 5, 20>, 2, 7>, 2);
@@ -161,17 +161,17 @@ BOOST_AUTO_TEST_CASE(indices_out_of_range) {
 // ---- Streams, in float
 
 BOOST_AUTO_TEST_CASE(blocks_and_streams) {
-  sequences::blocks_and_streams<Net<SelfAttention<8, 2, Window<7>>>>();
-  sequences::blocks_and_streams<Net<Dense<1, 12>, SelfAttention<12, 3, Window<100>, ALiBi>, Dense<12, 1>>>();
-  sequences::blocks_and_streams<Net<SelfAttention<5, 1, Window<400>, ALiBi>>>();
+  sequences::blocks_and_streams<Net<SelfAttention<8, 2, Context<7>>>>();
+  sequences::blocks_and_streams<Net<Dense<1, 12>, SelfAttention<12, 3, Context<100>, ALiBi>, Dense<12, 1>>>();
+  sequences::blocks_and_streams<Net<SelfAttention<5, 1, Context<400>, ALiBi>>>();
 }
 BOOST_AUTO_TEST_CASE(blocks_and_streams_of_a_language_model) {
-  using Model = Net<Embedding<11, 16>, Residual<LayerNorm<>, SelfAttention<16, 4, Window<20>, ALiBi>>,
+  using Model = Net<Embedding<11, 16>, Residual<LayerNorm<>, SelfAttention<16, 4, Context<20>, ALiBi>>,
                     Residual<LayerNorm<>, Dense<16, 32, GELU>, Dense<32, 16>>, LayerNorm<>, Dense<16, 11, Softmax>>;
   sequences::blocks_and_streams<Model, 11>();
 }
 BOOST_AUTO_TEST_CASE(states) {
-  using Model = Net<SelfAttention<4, 2, Window<3>>>;
+  using Model = Net<SelfAttention<4, 2, Context<3>>>;
   auto net = std::make_unique<Model>();
   initialize(*net, 3);
   Stream<Model> used, fresh;
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(states) {
 }
 // Scores of any size: the softmax does not overflow, and the shares that are 0 do no harm.
 BOOST_AUTO_TEST_CASE(large_scores) {
-  using Model = Net<SelfAttention<2, 1, Window<40>>>;
+  using Model = Net<SelfAttention<2, 1, Context<40>>>;
   auto net = std::make_unique<Model>();
   for (std::size_t i = 0; i < 2; ++i) {  // q = k = 10¹⁵·x, v = x, y = v
     net->parameters[i * 6 + i] = net->parameters[i * 6 + 2 + i] = 1e15f;
@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(large_scores) {
 // ---- Names, first weights, other ways to run a net
 
 BOOST_AUTO_TEST_CASE(tensors_are_those_of_pytorch) {
-  using Model = Net<Embedding<11, 6>, SelfAttention<6, 2, Window<4>>>;
+  using Model = Net<Embedding<11, 6>, SelfAttention<6, 2, Context<4>>>;
   const auto& all = tensors_of<Model>;
   BOOST_TEST((all[0].name == "0.weight" && all[1].name == "1.in_proj_weight" && all[2].name == "1.in_proj_bias" &&
               all[3].name == "1.out_proj.weight" && all[4].name == "1.out_proj.bias"));
@@ -231,7 +231,7 @@ figures_of_weights statistics(std::span<const float> values) {
   return {sum / double(values.size()), squares / double(values.size()), most};
 }
 BOOST_AUTO_TEST_CASE(first_weights) {
-  auto net = std::make_unique<Net<Embedding<100, 50>, SelfAttention<50, 5, Window<4>>>>();
+  auto net = std::make_unique<Net<Embedding<100, 50>, SelfAttention<50, 5, Context<4>>>>();
   initialize(*net, 1);
   const std::span<const float> all(net->parameters);
   constexpr std::size_t in = decltype(net)::element_type::layers::slice[1];
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(first_weights) {
   for (std::size_t i = 0; i < 150; ++i) BOOST_TEST(all[in + 7500 + i] == 0.f);
 }
 BOOST_AUTO_TEST_CASE(behind_one_type) {  // each call is a step from rest
-  using Model = Net<SelfAttention<2, 1, Window<6>>, Dense<2, 1>>;
+  using Model = Net<SelfAttention<2, 1, Context<6>>, Dense<2, 1>>;
   Model net;
   initialize(net, 1);
   AnyNet<2, 1, 4096> any = net;
@@ -254,6 +254,6 @@ BOOST_AUTO_TEST_CASE(behind_one_type) {  // each call is a step from rest
 }
 
 static_assert(
-    sequences::in_constant_expressions<3>(BasicNet<double, Embedding<3, 4>, SelfAttention<4, 2, Window<2>, ALiBi>>{}));
+    sequences::in_constant_expressions<3>(BasicNet<double, Embedding<3, 4>, SelfAttention<4, 2, Context<2>, ALiBi>>{}));
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_SUITE(layer_unroll)
 using Small = BasicNet<double, Unroll<4, LSTM<3, 5>, Dense<5, 2, Tanh>>, LastStep, Dense<2, 2>>;
 using Mixed = BasicNet<
     double, Input<5, 4>,
-    Unroll<5, Residual<LayerNorm<>, SelfAttention<4, 2, Window<3>, ALiBi>>, GRU<4, 9>, Concat<RNN<9, 2>, PassThrough>>,
+    Unroll<5, Residual<LayerNorm<>, SelfAttention<4, 2, Context<3>, ALiBi>>, GRU<4, 9>, Concat<RNN<9, 2>, PassThrough>>,
     Residual<Unroll<5, Dense<11, 7, ReLU>, Dense<7, 11>>>, Flatten, Dense<55, 3>>;
 using Images = BasicNet<double, Unroll<3, Input<2, 4, 4>, Conv2D<3, 3, Tanh>, Flatten, RNN<12, 4>>, LastStep>;
 static_assert(std::is_same_v<Small::input, shape<4, 3>> && std::is_same_v<Small::layer<0>::output, shape<4, 2>> &&
@@ -73,7 +73,7 @@ template <std::size_t Steps, class... L> void a_window_is_its_steps() {
 BOOST_AUTO_TEST_CASE(windows_are_their_steps) {
   a_window_is_its_steps<9, LSTM<3, 7>, Dense<7, 4, Tanh>>();
   a_window_is_its_steps<1, GRU<3, 7>>();
-  a_window_is_its_steps<6, Dense<2, 8>, Residual<SelfAttention<8, 2, Window<4>>>, RNN<8, 3>>();
+  a_window_is_its_steps<6, Dense<2, 8>, Residual<SelfAttention<8, 2, Context<4>>>, RNN<8, 3>>();
 }
 
 BOOST_AUTO_TEST_CASE(names) {

@@ -75,7 +75,7 @@ static_assert(fits<Net<CausalConv1D<2, 6, 4, Dilation<5>>, Gated<>, Dense<3, 1>>
 static_assert(Net<WaveNet<1, WaveNetStack<4, Dilated<3, Tanh, 1, 8>, Head<1>>>>::stream_bytes == (8 + 1 + 64 + 1) * 4);
 static_assert(Net<WaveNet<1, WaveNetStack<4, Dilated<3, Tanh, 1, 8>, Head<1>>>>::multiply_adds ==
               4 + 2 * (3 * 16 + 4 + 16) + 4);
-static_assert(fits<Net<SelfAttention<8, 2, Window<16>>>, Budget{.stream = 4 * (16 * 8 + 16 * 8 + 1)}>);
+static_assert(fits<Net<SelfAttention<8, 2, Context<16>>>, Budget{.stream = 4 * (16 * 8 + 16 * 8 + 1)}>);
 static_assert(fits<Digits, Budget{.stack = Digits::stack_bytes, .stream = 0}> && fits<Xor, Budget{}> &&
               fits<Digits, Budget{}, Adam>);
 static_assert(Digits::stack_bytes > Digits::activation_bytes<1> + sizeof(Digits::Output));

@@ -43,7 +43,8 @@ template <class T> using Taps =
                      WaveNetStack<4, Dilated<2, ReLU, 1, 2>, Head<1>>>,
              Concat<PassThrough, Dense<1, 2>>, FiLM<1, 2>>;
 template <class T> using Text =
-    BasicNet<T, Embedding<9, 12>, Residual<LayerNorm<>, SelfAttention<12, 3, Window<6>, ALiBi>>, Dense<12, 9, Softmax>>;
+    BasicNet<T, Embedding<9, 12>, Residual<LayerNorm<>, SelfAttention<12, 3, Context<6>, ALiBi>>,
+             Dense<12, 9, Softmax>>;
 // Windows of steps as samples.
 template <class T> using Gesture = BasicNet<T, Unroll<12, LSTM<3, 8>>, Bidirectional<GRU<8, 4>>,
                                             Residual<SelfAttention<8, 2>>, LastStep, Dense<8, 4, Softmax>>;

@@ -189,11 +189,11 @@ BOOST_AUTO_TEST_CASE(streams) {
               taps.layers[9].name == "CausalConv1D<4, 4, 1>"));
   BOOST_TEST((taps.layers[1].name == "Gated<Tanh, ReLU>" && taps.layers[1].parameters == 0u));
   BOOST_TEST(taps.layers[2].parameters == 12u + 2 * (3 * 16 + 4 + 3 * 4 + 16 + 4) + 5);
-  const Summary model = summary<Net<Embedding<30, 8>, SelfAttention<8, 2, Window<16>, ALiBi>>>();
+  const Summary model = summary<Net<Embedding<30, 8>, SelfAttention<8, 2, Context<16>, ALiBi>>>();
   BOOST_TEST(model.stream_bytes == (2u * 16 * 8 + 1) * 4);
   BOOST_TEST((model.layers[0].name == "Embedding<30, 8>" && model.layers[0].parameters == 240 &&
               model.layers[0].multiply_adds == 0));
-  BOOST_TEST((model.layers[1].name == "SelfAttention<8, 2, Window<16>, ALiBi>" && model.layers[1].parameters == 288 &&
+  BOOST_TEST((model.layers[1].name == "SelfAttention<8, 2, Context<16>, ALiBi>" && model.layers[1].parameters == 288 &&
               model.layers[1].multiply_adds == 4 * 8 * 8 + 2 * 16 * 8));
 }
 

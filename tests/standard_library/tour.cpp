@@ -199,7 +199,7 @@ void sequences() {
 
 // ---- Attention over indices: the largest of the last four.
 void attention() {
-  using Model = Net<Embedding<5, 8>, Residual<SelfAttention<8, 2, Window<4>>>, Dense<8, 5, Softmax>>;
+  using Model = Net<Embedding<5, 8>, Residual<SelfAttention<8, 2, Context<4>>>, Dense<8, 5, Softmax>>;
   std::vector<std::vector<std::array<float, 1>>> inputs(8);
   std::vector<std::vector<int>> targets(8);
   for (std::size_t i = 0; i < inputs.size(); ++i)

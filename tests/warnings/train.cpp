@@ -44,7 +44,7 @@ template History train(Copies&, DataView<std::array<std::uint8_t, 256>, std::arr
 template History train(Halves&, DataView<std::array<std::uint8_t, 256>, int>, CrossEntropy, RMSprop);
 
 // Sequences of indices.
-using Text = Net<Embedding<30, 16>, Residual<LayerNorm<>, SelfAttention<16, 4, Window<8>, ALiBi>>, LSTM<16, 8>,
+using Text = Net<Embedding<30, 16>, Residual<LayerNorm<>, SelfAttention<16, 4, Context<8>, ALiBi>>, LSTM<16, 8>,
                  Dense<8, 30, Softmax>>;
 History train_text(Text& net, DataView<std::vector<std::array<float, 1>>, std::vector<int>> data);
 History train_text(Text& net, DataView<std::vector<std::array<float, 1>>, std::vector<int>> data) {

@@ -22,10 +22,10 @@
 
 namespace SINEW_NAMESPACE::kernel {
 
-/// The sizes of a step of attention. The first `used` of `slots` slots hold steps; each head has `width` values.
+/// The sizes of a step of attention. The first `used` of `window` slots hold steps; each head has `width` values.
 /// `biased`: a step further back has a lower score.
 struct attention_sizes {
-  std::size_t heads, width, slots, used, newest;
+  std::size_t heads, width, window, used, newest;
   bool biased;
   constexpr std::size_t values() const noexcept { return heads * width; }
 };
@@ -139,11 +139,11 @@ template <class T> [[gnu::noinline, SINEW_KERNEL]] constexpr void attend(const a
                                                                          const T* kt, const T* v, const T* slopes, T* p,
                                                                          T* y) noexcept {
   for (std::size_t h = 0; h < n.heads; ++h) {
-    T* const s = p + h * n.slots;
-    detail::row_times_matrix(n.width, n.used, q + h * n.width, kt + h * n.width * n.slots, n.slots, s);
+    T* const s = p + h * n.window;
+    detail::row_times_matrix(n.width, n.used, q + h * n.width, kt + h * n.width * n.window, n.window, s);
     if (n.biased) {
       for (std::size_t j = 0; j <= n.newest; ++j) s[j] -= slopes[h] * static_cast<T>(n.newest - j);
-      for (std::size_t j = n.newest + 1; j < n.used; ++j) s[j] -= slopes[h] * static_cast<T>(n.newest + n.slots - j);
+      for (std::size_t j = n.newest + 1; j < n.used; ++j) s[j] -= slopes[h] * static_cast<T>(n.newest + n.window - j);
     }
     detail::softmax_along(n.used, s);
     detail::row_times_matrix(n.used, n.width, s, v + h * n.width, n.values(), y + h * n.width);
@@ -151,16 +151,16 @@ template <class T> [[gnu::noinline, SINEW_KERNEL]] constexpr void attend(const a
 }
 
 /// One step backward, from dy, the gradient of y. k: keys (slots, values); vt: values (values, slots); p: the shares.
-/// dq receives the gradient of q; those of keys and values are added to dkt and dvt (values, slots). ds: `slots`
+/// dq receives the gradient of q; those of keys and values are added to dkt and dvt (values, slots). ds: `window`
 /// scalars of scratch.
 template <class T> [[gnu::noinline, SINEW_KERNEL]] constexpr void attend_back(const attention_sizes& n, const T* q,
                                                                               const T* k, const T* vt, const T* p,
                                                                               const T* dy, T* dq, T* dkt, T* dvt,
                                                                               T* ds) noexcept {
   for (std::size_t h = 0; h < n.heads; ++h) {
-    const T *const share = p + h * n.slots, *const d = dy + h * n.width;
-    const std::size_t rows = h * n.width * n.slots;
-    detail::row_times_matrix(n.width, n.used, d, vt + rows, n.slots, ds);
+    const T *const share = p + h * n.window, *const d = dy + h * n.width;
+    const std::size_t rows = h * n.width * n.window;
+    detail::row_times_matrix(n.width, n.used, d, vt + rows, n.window, ds);
     const T mean = detail::sum_along<T>(
         n.used, [=]<class V>(std::size_t j)
                     __attribute__((always_inline)) { return V(load<V>(share + j) * load<V>(ds + j)); });
@@ -169,8 +169,8 @@ template <class T> [[gnu::noinline, SINEW_KERNEL]] constexpr void attend_back(co
           store<V>(ds + j, V(load<V>(share + j) * (load<V>(ds + j) - broadcast<V>(mean))));
         });
     detail::row_times_matrix(n.used, n.width, static_cast<const T*>(ds), k + h * n.width, n.values(), dq + h * n.width);
-    detail::add_outer_product(n.width, n.used, q + h * n.width, static_cast<const T*>(ds), dkt + rows, n.slots);
-    detail::add_outer_product(n.width, n.used, d, share, dvt + rows, n.slots);
+    detail::add_outer_product(n.width, n.used, q + h * n.width, static_cast<const T*>(ds), dkt + rows, n.window);
+    detail::add_outer_product(n.width, n.used, d, share, dvt + rows, n.window);
   }
 }
 

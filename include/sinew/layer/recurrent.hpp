@@ -96,13 +96,13 @@ template <std::size_t In, std::size_t H, std::size_t Gates> struct recurrent {
   /// what input_sum reads: that part of all rows; or b and W_ih, with gates as in step_weights. One row of few inputs
   /// reads the parameters themselves.
   template <std::size_t Both, class Pass>
-  [[gnu::always_inline]] static constexpr typename Pass::scalar* prepare_input(const Pass& pass) noexcept {
+  [[gnu::always_inline]] static constexpr const typename Pass::scalar* prepare_input(const Pass& pass) noexcept {
     using Run = typename Pass::run;
     using T = typename Pass::scalar;
     const T* const w = pass.parameters.data();
     T* const b = pass.scratch;
     if constexpr (input_in_steps) {
-      if constexpr (Run::batch == 1) return b;
+      if constexpr (Run::batch == 1) return w;
       constexpr std::size_t row = Gates * gate<Run>;
       kernel::pad_gates<T, H, Gates, gate<Run>>(1, w + In * sums, b);
       kernel::pad_gates<T, H, Gates, gate<Run>>(In, w, b + row);

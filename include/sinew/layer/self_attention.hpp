@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// SelfAttention<D, Heads, Window<W>, Options...>: each step of a sequence attends to the last W steps.
+/// SelfAttention<D, Heads, Context<W>, Options...>: each step of a sequence attends to the last W steps.
 
 #include <array>
 #include <cstddef>
@@ -30,7 +30,7 @@
 namespace SINEW_NAMESPACE {
 
 /// An option of SelfAttention: a step attends to itself and to the W − 1 steps before it.
-template <std::size_t W> struct Window {};
+template <std::size_t W> struct Context {};
 /// An option of SelfAttention: attention with linear biases. The score of a step that is n steps back is lower by
 /// n·2^(−8h / Heads) in head h = 1, 2, … Without it the layer does not know the order of the steps in its window.
 /// Source: Press, Smith, Lewis, "Train short, test long: attention with linear biases enables input length
@@ -40,10 +40,10 @@ struct ALiBi {};
 namespace _detail {
 
 template <class O> inline constexpr int attention_option = -1;  // not an option; else its kind
-template <std::size_t W> inline constexpr int attention_option<Window<W>> = 0;
+template <std::size_t W> inline constexpr int attention_option<Context<W>> = 0;
 template <> inline constexpr int attention_option<ALiBi> = 1;
-template <class O> inline constexpr std::size_t window_of = 0;
-template <std::size_t W> inline constexpr std::size_t window_of<Window<W>> = W;
+template <class O> inline constexpr std::size_t context_of = 0;
+template <std::size_t W> inline constexpr std::size_t context_of<Context<W>> = W;
 
 /// A number of heads that divides D: that given, or 1 if it does not.
 template <std::size_t D, std::size_t Heads> consteval std::size_t find_sound_heads() {
@@ -61,8 +61,8 @@ template <class Layer, std::size_t D, std::size_t Heads, class... O> consteval a
     return std::type_identity<refuse<mistake::not_an_option, Layer, element<strange, list<O...>>>>{};
   else if constexpr (twice < n)
     return std::type_identity<refuse<mistake::option_given_twice, Layer, element<twice, list<O...>>>>{};
-  else if constexpr (total_of({window_of<O>..., std::size_t{}}) == 0)
-    return std::type_identity<refuse<mistake::attention_without_window, Layer>>{};
+  else if constexpr (total_of({context_of<O>..., std::size_t{}}) == 0)
+    return std::type_identity<refuse<mistake::attention_without_context, Layer>>{};
   else if constexpr (Heads == 0 || D % Heads != 0)
     return std::type_identity<refuse<mistake::heads_do_not_divide, Layer, given<scalars<D>>>>{};
   else return std::type_identity<nothing>{};
@@ -236,7 +236,7 @@ template <std::size_t D, std::size_t Heads, std::size_t Steps> struct window_att
 };
 
 template <class Layer, std::size_t D, std::size_t Heads, class In> struct bind_window_attention {
-  using type = refuse<mistake::attention_without_window, Layer>;
+  using type = refuse<mistake::attention_without_context, Layer>;
 };
 template <class Layer, std::size_t D, std::size_t Heads, std::size_t Steps, std::size_t Given>
 requires(Heads > 0 && D % Heads == 0) struct bind_window_attention<Layer, D, Heads, shape<Steps, Given>> {
@@ -261,7 +261,7 @@ requires(Heads == 0 || D % Heads != 0) struct bind_window_attention<Layer, D, He
 /// Shapes: x and y (Batch, D), where rows are steps × streams, time-major.
 /// Parameters: W_in (D, 3·D) row-major, b_in (3·D), with q, k and v in this order; W_out (D, D) row-major, b_out (D).
 /// W_in is initialized uniform in ±√(6 / 4D), W_out in ±1/√D, biases 0.
-/// Options: Window<W>; ALiBi. Without options each step attends to all steps of a window, before and after it, and the
+/// Options: Context<W>; ALiBi. Without options each step attends to all steps of a window, before and after it, and the
 /// layer takes whole windows: x and y are (Batch, Steps, D), as from Input<Steps, D> or Unroll, and there is no state.
 /// State: keys and values of the window in a ring, and a position: 2·W·D + 1 values of each stream. A step replaces the
 /// oldest and moves nothing. A block of steps gives what its steps give but for the rounding of x·W_in and y, a few
@@ -270,7 +270,7 @@ requires(Heads == 0 || D % Heads != 0) struct bind_window_attention<Layer, D, He
 /// Transformer-XL). Keeps the ring at the beginning of each stream, and 4·D + Heads·W values of each row.
 /// Cost: 8·D² + 4·W·D flops a step and Heads·W exponentials; backward 2 to 2.5 times that. A window that is not full
 /// costs as much as the steps in it.
-/// Misuse: neither Window nor a window → mistake::attention_without_window; Heads that do not divide D →
+/// Misuse: neither Context nor a window → mistake::attention_without_context; Heads that do not divide D →
 /// mistake::heads_do_not_divide; another option → mistake::not_an_option; two of a kind → mistake::option_given_twice;
 /// neighbours whose shapes differ → mistake::shape_mismatch; an extent of 0 → mistake::zero_size.
 /// Source: Vaswani et al., "Attention is all you need", NeurIPS (2017); Dai et al., "Transformer-XL", ACL (2019).
@@ -287,7 +287,7 @@ template <std::size_t D, std::size_t Heads, class... Options> struct SelfAttenti
   using base = _detail::attention<D, heads>;
   using base::sums, base::width;
   static constexpr std::size_t W =
-      _detail::max_of(std::size_t{1}, _detail::total_of({_detail::window_of<Options>..., std::size_t{}}));
+      _detail::max_of(std::size_t{1}, _detail::total_of({_detail::context_of<Options>..., std::size_t{}}));
   static constexpr bool biased = (std::is_same_v<Options, ALiBi> || ...);
   // The values of a stream: keys (values, slots), values (slots, values), position.
   static constexpr std::size_t ring = _detail::bounded_product(D, W), position = 2 * ring;

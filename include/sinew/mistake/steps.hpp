@@ -13,13 +13,13 @@
 
 namespace sinew::mistake {
 
-/// In a net that goes step by step, the layer does not say to how many steps a step attends. Add the option Window<W>.
+/// In a net that goes step by step, the layer does not say to how many steps a step attends. Add the option Context<W>.
 /// (Without options, it takes whole windows.)
-template <class Where, class Layer> struct attention_without_window;
+template <class Where, class Layer> struct attention_without_context;
 #if SINEW_SENTENCES
-template <class Where, class Layer, class In> constexpr auto sentence<attention_without_window<Where, Layer>, In> =
+template <class Where, class Layer, class In> constexpr auto sentence<attention_without_context<Where, Layer>, In> =
     say(place<Where, In, Layer>(),
-        " does not say to how many steps a step attends: add Window<64>, for itself and the 63 steps before it");
+        " does not say to how many steps a step attends: add Context<64>, for itself and the 63 steps before it");
 #endif
 /// The heads of an attention layer share its D values (given) equally. Choose a number of heads that divides D.
 template <class Where, class Layer, class Given> struct heads_do_not_divide;

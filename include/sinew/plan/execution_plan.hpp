@@ -188,8 +188,8 @@ consteval buffer_plan<N> make_buffer_plan(const execution_plan<N>& plan, std::ar
 }
 
 /// Vector operations of a transposition between rows and lanes: a load, a store, and log₂(lanes) shuffles for each
-/// register of values. Values that exceed a first-level cache also wait for memory: at least 6, as measured with images.
-/// None if both layouts are the same memory.
+/// register of values. Values that exceed a first-level cache also wait for memory: at least 6, as measured with
+/// images. None if both layouts are the same memory.
 template <class Run> constexpr std::size_t transpose_cost(std::size_t features) noexcept {
   constexpr std::size_t lanes = Run::max_lanes, first_level = 16384;
   const std::size_t registers = features * Run::template with_lanes<lanes>::blocks;

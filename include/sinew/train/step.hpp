@@ -287,7 +287,7 @@ requires(_detail::steps<BasicNet<T, L...>, Workspace<BasicNet<T, L...>, B, M, S>
     decltype(mistake::tell(mistake::of<mistake::wrong_step_options<mistake::given<std::remove_cvref_t<Random>>,
                                                                    mistake::expected<StepOptions, Engine>>>)){};
     return {};
-  } else return train_step(net, w, t, loss, optimizer, StepOptions{}, random);
+  } else return _detail::train_step_at(net, w, t, loss, optimizer, StepOptions{}, random);
 }
 /// The same with options: `train_step(net, w, t, loss, optimizer, {.clip_norm = 1}, engine)`.
 template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, class LossType, class Formula,
