@@ -148,12 +148,13 @@ BOOST_AUTO_TEST_CASE(other_rows_stay) {
 #if !defined(__wasi__) && !defined(_WIN32)
 BOOST_AUTO_TEST_CASE(indices_out_of_range) {
   static const Net<Embedding<6, 2>> net{};
+  // An emulator may add lines of its own.
   const auto of = [](float x) { return message_of_abort([=] { static_cast<void>(net({x})); }); };
-  BOOST_TEST(of(6) == "sinew: Embedding: found index 6, expected a whole number less than 6\n");
-  BOOST_TEST(of(-1) == "sinew: Embedding: found index -1, expected a whole number less than 6\n");
-  BOOST_TEST(of(2.5f) == "sinew: Embedding: found index 2.5, expected a whole number less than 6\n");
-  BOOST_TEST(of(std::numeric_limits<float>::quiet_NaN()) != "");
-  BOOST_TEST(of(std::numeric_limits<float>::infinity()) != "");
+  BOOST_TEST(of(6).starts_with("sinew: Embedding: found index 6, expected a whole number less than 6\n"));
+  BOOST_TEST(of(-1).starts_with("sinew: Embedding: found index -1, expected a whole number less than 6\n"));
+  BOOST_TEST(of(2.5f).starts_with("sinew: Embedding: found index 2.5, expected a whole number less than 6\n"));
+  BOOST_TEST(of(std::numeric_limits<float>::quiet_NaN()).starts_with("sinew: Embedding: found index "));
+  BOOST_TEST(of(std::numeric_limits<float>::infinity()).starts_with("sinew: Embedding: found index "));
   BOOST_TEST(of(5) == "");
 }
 #endif
