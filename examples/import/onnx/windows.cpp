@@ -1,5 +1,8 @@
 #include "windows.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 namespace importer {
 
 bool Windows::is_padded() const {
@@ -91,14 +94,28 @@ Windows read_windows(Node& node, const Extents& image, const Extents& kernel) {
 }
 
 bool meets_image(const Window& window, std::size_t image, std::size_t outputs) {
-  for (std::size_t o = 0; o < outputs; ++o) {
-    const std::size_t start = o * window.stride;
-    // The first of its values that lies behind the padding in front.
-    const std::size_t skipped =
-        start >= window.before ? 0 : (window.before - start + window.dilation - 1) / window.dilation;
-    if (skipped >= window.kernel || start + skipped * window.dilation - window.before >= image) return false;
+  if (outputs == 0) return true;
+  const std::size_t stride = window.stride, dilation = window.dilation, before = window.before;
+  // Of the windows that start behind the padding in front, the last one reaches farthest.
+  const std::size_t last = (outputs - 1) * stride;
+  if (last >= before && last - before >= image) return false;
+  if (before == 0) return true;
+  // Of those that start in it, the first one skips most values. The place of the first value behind it is the residue
+  // of start − before modulo the dilation. Extents of a file may be as large as a number can be, so this does not go
+  // window by window.
+  if ((before + dilation - 1) / dilation >= window.kernel) return false;
+  if (dilation <= image) return true;
+  const std::size_t count = std::min(outputs, (before - 1) / stride + 1), common = std::gcd(stride, dilation);
+  if (count >= dilation / common) return dilation - common + (common - before % common) % common < image;
+  std::size_t place = (dilation - before % dilation) % dilation;
+  for (std::size_t o = 0, step = stride % dilation;;) {
+    const std::size_t more = std::min((dilation - 1 - place) / step, count - 1 - o);  // before the residue wraps around
+    place += more * step;
+    if (place >= image) return false;
+    o += more + 1;
+    if (o >= count) return true;
+    place = place + step - dilation;
   }
-  return true;
 }
 
 void take_padding(const Node& node, Flow& from, Windows& windows) {
