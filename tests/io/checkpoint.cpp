@@ -675,4 +675,32 @@ BOOST_AUTO_TEST_CASE(names_types_and_places) {
   BOOST_TEST(steps == 6u);  // 2 epochs of 3 batches
 }
 
+// Sequences of different lengths, longer than a block.
+BOOST_AUTO_TEST_CASE(a_trainer_on_sequences_goes_on) {
+  using Amp = Net<LSTM<1, 6>, Dense<6, 1>>;
+  std::vector<std::vector<std::array<float, 1>>> inputs(8), targets(8);
+  auto draw = laws::draws(5);
+  for (std::size_t i = 0; i < 8; ++i)
+    for (std::size_t t = 0; t < 20 + i; ++t) {
+      inputs[i].push_back({static_cast<float>(draw())});
+      targets[i].push_back({t == 0 ? 0 : inputs[i][t - 1][0]});
+    }
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/c";
+  Amp net, other;
+  initialize(net, 1);
+  initialize(other, 2);
+  Trainer<Amp, Adam> whole(net, Adam{.rate = 0.01}), resumed(other, Adam{.rate = 0.01});
+  const auto train = [&](auto& of) { of.template fit<4, 8>(DataView(inputs, targets), MSE{}, {.epochs = 2}); };
+  train(whole);
+  save_checkpoint(whole, path);
+  const Amp saved = whole.net();
+  train(whole);
+  load_checkpoint(resumed, path);
+  BOOST_TEST(same_net(resumed.net(), saved));
+  train(resumed);
+  BOOST_TEST(same_net(resumed.net(), whole.net()));
+  BOOST_TEST(!same_net(saved, whole.net()));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
