@@ -36,9 +36,9 @@ inline constexpr std::size_t accumulators = registers == 32 ? 16 : 12;
 #else
 inline constexpr std::size_t accumulators = registers / 2;
 #endif
-/// The most rows of a tile, of two packs each. Without fused multiply-adds there are 2 rows of four packs: SSE2 takes a
-/// load and a shuffle to broadcast an element, and this needs half as many. 64 samples of 784-128-64-10 take 0.86 of the
-/// time of 4 × 2 by g++ 12 and 0.96 by clang 19 (-O2, Zen 5, a program of its own).
+/// The most rows of a tile, of two packs each. Without fused multiply-adds there are 2 rows of four packs: SSE2 takes
+/// a load and a shuffle to broadcast an element, and this needs half as many. 64 samples of 784-128-64-10 take 0.86 of
+/// the time of 4 × 2 by g++ 12 and 0.96 by clang 19 (-O2, Zen 5, a program of its own).
 inline constexpr std::size_t most_rows = accumulators == 8 ? 2 : accumulators / 2;
 /// The same for kernels that slide a window over an image: they keep several weights or pixels of the window too.
 inline constexpr std::size_t window_accumulators = registers / 2;
