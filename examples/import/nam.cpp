@@ -227,7 +227,7 @@ class At {
 class Taken {
  public:
   explicit Taken(const At& at) : at_{at} {
-    if (at_->kind != NamValue::weights) at_.refuse("a list of numbers");
+    if (!at_ || at_->kind != NamValue::weights) at_.refuse("a list of numbers");
   }
   /// How many there must be, which is checked before any of them is taken.
   void require(std::size_t count, const std::string& of) const {

@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_is_named) {
   BOOST_TEST(files.fault(small) == "");
   BOOST_TEST(files.read(with(small, R"(, "sample_rate": 44100)", "")).start->silence == 24'000u);
   BOOST_TEST(files.fault(with(small, R"("sample_rate": 44100)", R"("sample_rate": null)")) == "");
-  const std::array<std::array<std::string, 3>, 26> wrong{{
+  const std::array<std::array<std::string, 3>, 27> wrong{{
       {R"("LSTM")", R"("Spline")", R"(key "architecture": found "Spline", expected )"},
       {R"("LSTM")", "3", R"(key "architecture": found 3, expected a text)"},
       {R"("architecture": "LSTM",)", "", R"(key "architecture": found nothing, expected a text)"},
@@ -124,6 +124,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_is_named) {
       {R"("hidden_size": 1)", R"("hidden_size": 1001)",
        R"(key "config.hidden_size": found 1001, expected at most 1,000)"},
       {R"("hidden_size": 1)", R"("hidden_size": [1])", R"(key "config.hidden_size": found a list, expected a number)"},
+      {R"("weights")", R"("metadata")", R"(key "weights": found nothing, expected a list of numbers)"},
       {"[1, 2, 3", "[1, null, 3", R"(key "weights": found null, expected a number)"},
       {"[1, 2, 3", "[1, true, 3", R"(key "weights": found true or false, expected a number)"},
       {"[1, 2, 3", R"([1, "2", 3)", R"(key "weights": found the text "2", expected a number)"},
