@@ -65,6 +65,7 @@
 #include <sinew/layer/self_attention.hpp>
 #include <sinew/layer/upsample.hpp>
 #include <sinew/compose/concat.hpp>
+#include <sinew/compose/repeat.hpp>
 #include <sinew/compose/residual.hpp>
 #include <sinew/compose/sequential.hpp>
 #include <sinew/compose/unroll.hpp>

@@ -351,6 +351,14 @@ BOOST_AUTO_TEST_CASE(composition) {
       9, "batchx2", "batchx2",
       "0/Gemm = Gemm(input, 0.weight, 0.bias) transB=1; 1/Relu = Relu(0/Gemm); "
       "2.0/Gemm = Gemm(1/Relu, 2.0.weight, 2.0.bias) transB=1; output = Tanh(2.0/Gemm)");
+  expect_nodes<Net<Repeat<2, Dense<2, 3, ReLU>, Dense<3, 2>>, Repeat<2, Dense<2, 2>>>>(
+      9, "batchx2", "batchx2",
+      "0.0.0/Gemm = Gemm(input, 0.0.0.weight, 0.0.0.bias) transB=1; 0.0.1/Relu = Relu(0.0.0/Gemm); "
+      "0.0.2/Gemm = Gemm(0.0.1/Relu, 0.0.2.weight, 0.0.2.bias) transB=1; "
+      "0.1.0/Gemm = Gemm(0.0.2/Gemm, 0.1.0.weight, 0.1.0.bias) transB=1; 0.1.1/Relu = Relu(0.1.0/Gemm); "
+      "0.1.2/Gemm = Gemm(0.1.1/Relu, 0.1.2.weight, 0.1.2.bias) transB=1; "
+      "1.0/Gemm = Gemm(0.1.2/Gemm, 1.0.weight, 1.0.bias) transB=1; "
+      "output = Gemm(1.0/Gemm, 1.1.weight, 1.1.bias) transB=1");
 }
 
 // Attributes are floats: in double the numbers are constants.

@@ -19,7 +19,8 @@ template <class T> using Line = BasicNet<T, Dense<5, 1>>;
 template <class T> using Composed =
     BasicNet<T, Dense<6, 8, Tanh>, Dropout<Ratio<1, 5>>, BatchNorm<>, LayerNorm<>, Residual<Dense<8, 8, Tanh>>,
              Concat<PassThrough, Dense<8, 3>, Sequential<Dense<8, 4, ReLU>, Dense<4, 2>>>, Net<Dense<13, 12, ReLU>>,
-             Residual<Projection<Dense<12, 5>>, Dense<12, 5>>, Reshape<5, 1>, Flatten>;
+             Residual<Projection<Dense<12, 5>>, Dense<12, 5>>, Repeat<3, Dense<5, 5, ReLU>, LayerNorm<>>, Reshape<5, 1>,
+             Flatten>;
 // Convolutions, poolings, normalisations, upsampling.
 template <class T> using Digits = BasicNet<T, Input<1, 14, 14>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>,
                                            AvgPool2D<2>, Flatten, Dense<64, 10, Softmax>>;

@@ -80,8 +80,8 @@ PROBE_STREAMS(stacks, Net<WaveNet<1, WaveNetStack<16, Dilated<3, Tanh, 1, 2, 4>,
 PROBE_FORMS(images, Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
                         Dense<400, 10, Softmax>>)
 PROBE_FORMS(block, Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, BatchNorm<>,
-                       Residual<DepthwiseConv2D<3, Same>, Conv2D<10, 1, SiLU>>, LayerNorm<>, GlobalAvgPool2D,
-                       Dropout<Ratio<1, 5>>, Dense<10, 2>>)
+                       Residual<DepthwiseConv2D<3, Same>, Conv2D<10, 1, SiLU>>, LayerNorm<>,
+                       Repeat<3, Conv2D<10, 3, Same>, Activate<ReLU>>, GlobalAvgPool2D, Dropout<Ratio<1, 5>>, Dense<10, 2>>)
 PROBE(larger, BasicNet<double, Input<3, 4, 4>, ConvTranspose2D<5, 3, ReLU, Stride<2>>, AvgPool2D<3, Stride<2>, Same>,
                        Upsample<2>, GroupNorm<5>>)
 // One layer that is wide at one end: nothing is between layers, and the samples are not copied.

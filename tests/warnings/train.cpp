@@ -27,7 +27,8 @@ using Copies = Net<Input<1, 16, 16>, Conv2D<8, 3, ReLU, Stride<2>, Same>, GroupN
                    Residual<Projection<Conv2D<16, 1>>, DepthwiseConv2D<3, Same>, Conv2D<16, 1>>,
                    ConvTranspose2D<1, 2, Sigmoid, Stride<2>>>;
 using Halves = Net<Input<4, 8, 8>, Conv2D<8, 3, SiLU, Same>, InstanceNorm<>, Dropout2D<Ratio<1, 4>>, Upsample<2>,
-                   Conv2D<4, 3, GELU, Dilation<2>>, Upsample<2, Bilinear>, GlobalAvgPool2D, Dense<4, 3, Softmax>>;
+                   Conv2D<4, 3, GELU, Dilation<2>>, Upsample<2, Bilinear>, GlobalAvgPool2D,
+                   Repeat<3, Dense<4, 4, Tanh>, LayerNorm<>>, Dense<4, 3, Softmax>>;
 using Amp = Net<CausalConv1D<1, 8, 3, Dilation<4>>, GLU, CausalConv1D<4, 6, 2, Groups<2>, GELU>,
                 WaveNet<6, WaveNetStack<8, Dilated<3, Gated<Tanh, Sigmoid>, 1, 2, 4>, Head<4, 2>>,
                         WaveNetStack<3, Dilated<2, ReLU, 1, 2, 4>, Bottleneck<4>, Head<1>>>,

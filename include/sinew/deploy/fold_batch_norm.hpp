@@ -22,6 +22,7 @@
 #include <sinew/layer/dense.hpp>
 #include <sinew/layer/options.hpp>
 #include <sinew/compose/concat.hpp>
+#include <sinew/compose/repeat.hpp>
 #include <sinew/compose/residual.hpp>
 #include <sinew/compose/sequential.hpp>
 #include <sinew/net/net.hpp>
@@ -176,6 +177,17 @@ template <class... L> struct layers_within<Sequential<L...>> {
 template <class... B> struct layers_within<Concat<B...>> {
   using layers = folded_layers<false, B...>;
   template <class... F> using of = Concat<F...>;
+};
+/// A Repeat folds each copy. Several layers that become one stay a Sequential, so that their path stays.
+template <std::size_t N, class... L> struct layers_within<Repeat<N, L...>> {
+  template <class List> struct copies_of;
+  template <class... C> struct copies_of<list<C...>> { using type = folded_layers<false, C...>; };
+  using layers = typename copies_of<typename Repeat<N, L...>::copies>::type;
+  template <class Copy> struct again { using type = Repeat<N, Copy>; };
+  template <class First, class Second, class... More> struct again<Sequential<First, Second, More...>> {
+    using type = Repeat<N, First, Second, More...>;
+  };
+  template <class First, class...> using of = typename again<First>::type;
 };
 template <class T, class... L> struct layers_within<BasicNet<T, L...>> {
   using layers = folded_layers<true, L...>;

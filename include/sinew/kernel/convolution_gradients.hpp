@@ -4,6 +4,7 @@
 /// forward pass of a transposed convolution.
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
@@ -54,6 +55,41 @@ requires OneOfLanes<V, L>
 constexpr void copy_column_padded(const T* from, T* to) noexcept {
   using F = column_padded<S>;
   reference::copy_padded({S::group_outputs, S::out_height, S::out_width, 0, 0, F::left, F::right, L}, from, to);
+}
+
+/// The extents of the outputs of one group, in pixels, and where they lie within a padding: rows are `pitch` apart,
+/// channels `plane`.
+struct output_extents {
+  std::size_t channels, height, width, pitch, plane;
+};
+/// dz = slope(dy, kept) of one group of outputs of a block, at its first pixel within a padding. With a fused N × N
+/// pooling, dz goes to the pixel of the maximum, whose number is index, and the others get 0; dy and kept are then one
+/// value a window. The sums of dz, lane by lane, are the gradient of the biases; they start from 0 if fresh.
+/// Convolutions of all sizes share it.
+template <std::size_t N, std::size_t L, class V, class T, class Slope>
+[[gnu::noinline, SINEW_KERNEL]] constexpr void backpropagate_block(const output_extents& n, const T* dy, const T* kept,
+                                                                   const std::uint8_t* index, T* dz, bool fresh,
+                                                                   T* bias_sum, Slope slope) noexcept {
+  for (std::size_t o = 0; o < n.channels; ++o, dz += (n.plane - n.height * n.pitch) * L) {
+    V sum = fresh ? V{} : load<V>(bias_sum + o * L);
+    for (std::size_t row = 0; row < n.height; row += N, dz += N * n.pitch * L) {
+      T* to = dz;
+      for (std::size_t column = 0; column < n.width; column += N, dy += L, kept += L, to += N * L) {
+        const V v = slope(load<V>(dy), kept);
+        sum += v;
+        if constexpr (N == 1) store<V>(to, v);
+        else {
+          const auto which = sinew::simd::widen<count_of<V>>(load<bytes_of<V>>(index));
+          index += L;
+#pragma GCC unroll 16
+          for (std::size_t k = 0; k < N * N; ++k)
+            store<V>(to + (k / N * n.pitch + k % N) * L,
+                     select(which == broadcast<std::remove_cvref_t<decltype(which)>>(k), v, V{}));
+        }
+      }
+    }
+    store<V>(bias_sum + o * L, sum);
+  }
 }
 
 /// dx = map(b + Σ dz·w) for group g, over every output pixel that a pixel of x contributes to; b may be null.

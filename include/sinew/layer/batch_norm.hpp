@@ -22,6 +22,20 @@
 
 namespace SINEW_NAMESPACE {
 
+namespace _detail {
+/// Passes the gradients of γ and β to a sink; without them (NoAffine) to nowhere. One type for layers of all sizes.
+template <bool Affine, class Sink> struct give_affine {
+  Sink sink;
+  std::size_t channels;
+  template <class V> constexpr void operator()(std::size_t c, const V& dgain, const V& dshift) const noexcept {
+    if constexpr (Affine) {
+      sink.template add<V>(c, dgain);
+      sink.template add<V>(channels + c, dshift);
+    }
+  }
+};
+}  // namespace _detail
+
 /// y = γ·(x − mean) / √(variance + ε) + β, separately for each channel c.
 /// Training uses the mean and variance of the batch, over samples and positions (n values per channel, variance
 /// divided by n), and updates running statistics:
@@ -130,12 +144,7 @@ template <class... Options> struct BatchNorm {
       if constexpr (Pass::wants_dx) dx = pass.dx.data;
       Kernel::backward(pass.x, pass.dy, pass.count, pass.cache.mean.data(), pass.cache.inverse.data(),
                        settings.affine ? pass.parameters.data() : nullptr, dx,
-                       [&]<class V>(std::size_t c, const V& dgain, const V& dshift) {
-                         if constexpr (settings.affine) {
-                           pass.dparameters.template add<V>(c, dgain);
-                           pass.dparameters.template add<V>(channels + c, dshift);
-                         }
-                       });
+                       _detail::give_affine<settings.affine, decltype(pass.dparameters)>{pass.dparameters, channels});
     }
 
     template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine&) noexcept {

@@ -38,6 +38,16 @@ template <class S, std::size_t N> struct pooled : S {
   static constexpr std::size_t out_height = S::out_height / N * N, out_width = S::out_width / N * N;
 };
 
+/// ∂L/∂z = dy·act′ of an output from the values that the activation's derivative needs, or dy itself if that is ∂L/∂z
+/// already. A type of its own, so that layers of all sizes share kernels.
+template <class Act, bool DyIsDz> struct output_slope {
+  template <class V, class T>
+  [[gnu::always_inline]] constexpr V operator()(const V& dy, [[maybe_unused]] const T* kept) const noexcept {
+    if constexpr (DyIsDz || std::is_same_v<Act, Identity>) return dy;
+    else return dy * activation_derivative<Act, V>(load<V>(kept));
+  }
+};
+
 /// y = act(conv(x) + b), or with N > 1 the maximum of each N × N pixels of it. A non-decreasing activation is applied
 /// after the maximum, so values that pooling drops are neither activated nor stored. Sizes: see
 /// kernel/convolution.hpp.
@@ -235,9 +245,10 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
           kernel::clear_padding<padding, L, V>(dz + o * channel::plane * L + lane);
       for (std::size_t g = 0; g < S::groups; ++g) {
         constexpr std::size_t outputs = output::size / S::groups * L;
-        write_dz<Pass::dy_is_dz, channel, L, V>(pass.dy.data + at + g * outputs, kept + g * outputs,
-                                                index + (N > 1 ? g * outputs : 0), pixels, block == 0,
-                                                sum + (S::weights + g * S::group_outputs) * L + lane);
+        kernel::backpropagate_block<N, L, V>(
+            {S::group_outputs, S::out_height, S::out_width, channel::pitch, channel::plane},
+            pass.dy.data + at + g * outputs, kept + g * outputs, index + (N > 1 ? g * outputs : 0), pixels, block == 0,
+            sum + (S::weights + g * S::group_outputs) * L + lane, output_slope<Act, Pass::dy_is_dz>{});
         if constexpr (Pass::wants_dx) {
           constexpr activation_map<Identity, false> map;
           constexpr const T* no_bias = nullptr;
@@ -285,10 +296,7 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
     T* const dz = pass.scratch + padded_room<Run>;
     T* const sum = dz + sizes::template dz_room<T>;
     T* const bias_sum = sum + (along_pixels ? whole_lines<T>(sums) : S::weights * W);
-    const auto slope = []<class V>(const V& dy, [[maybe_unused]] const T* kept) __attribute__((always_inline)) {
-      if constexpr (Pass::dy_is_dz || std::is_same_v<Act, Identity>) return dy;
-      else return V(dy * activation_derivative<Act, V>(load<V>(kept)));
-    };
+    constexpr output_slope<Act, Pass::dy_is_dz> slope;
     if constexpr (!along_pixels)
       for (std::size_t o = 0; o < S::group_outputs; ++o)
         kernel::clear_padding<typename sizes::dz, 1, T>(dz + o * channel::plane);
@@ -321,35 +329,6 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
         sum[S::weights + o] = sinew::simd::sum(load<pack<T, W>>(bias_sum + o * W));
       kernel::give_lane_sums<1>(convolution_layer::parameters, sum, pass.dparameters);
     } else kernel::give_lane_sums<W>(convolution_layer::parameters, sum, pass.dparameters);
-  }
-
-  /// Writes dz = dy ⊙ act′ of one group, whose first pixel is at dz, within the padding of a Channel. With a fused
-  /// pooling, dz goes to the pixel of the maximum and the others get 0. The sums of dz are the gradient of the biases.
-  template <bool DyIsDz, class Channel, std::size_t L, class V, class T>
-  [[SINEW_KERNEL]] static constexpr void write_dz(const T* dy, const T* kept, const std::uint8_t* index, T* dz,
-                                                  bool fresh, T* bias_sum) noexcept {
-    constexpr std::size_t pitch = Channel::pitch;
-    for (std::size_t o = 0; o < S::group_outputs; ++o, dz += (Channel::plane - S::out_height * pitch) * L) {
-      V sum = fresh ? V{} : load<V>(bias_sum + o * L);
-      for (std::size_t row = 0; row < S::out_height; row += N, dz += N * pitch * L) {
-        T* to = dz;
-        for (std::size_t column = 0; column < S::out_width; column += N, dy += L, kept += L, to += N * L) {
-          V v = load<V>(dy);
-          if constexpr (!DyIsDz && !std::is_same_v<Act, Identity>) v = v * activation_derivative<Act, V>(load<V>(kept));
-          sum += v;
-          if constexpr (N == 1) store<V>(to, v);
-          else {
-            const auto which = sinew::simd::widen<kernel::count_of<V>>(load<kernel::bytes_of<V>>(index));
-            index += L;
-#pragma GCC unroll 16
-            for (std::size_t k = 0; k < N * N; ++k)
-              store<V>(to + (k / N * pitch + k % N) * L,
-                       select(which == broadcast<std::remove_cvref_t<decltype(which)>>(k), v, V{}));
-          }
-        }
-      }
-      store<V>(bias_sum + o * L, sum);
-    }
   }
 };
 

@@ -71,6 +71,7 @@ template <class... L> inline constexpr bool is_some_layer<Sequential<L...>> = tr
 template <class... L> inline constexpr bool is_some_layer<Residual<L...>> = true;
 template <class... L> inline constexpr bool is_some_layer<Concat<L...>> = true;
 template <std::size_t Steps, class... L> inline constexpr bool is_some_layer<Unroll<Steps, L...>> = true;
+template <std::size_t N, class... L> inline constexpr bool is_some_layer<Repeat<N, L...>> = true;
 template <class T, class... L> inline constexpr bool is_some_layer<BasicNet<T, L...>> = false;
 
 /// The type of an argument: "a list of 3 values" for a braced list or an array of C.

@@ -190,6 +190,21 @@ constexpr auto sentence<residual_changes_its_shape<Where, given<Given>, expected
   }
 }();
 #endif
+/// The layers of a Repeat end in a shape (given) other than the one they start from (expected), so a copy cannot take
+/// the output of the one before. Change the last layer, or move it behind the Repeat.
+template <class Where, class Given, class Expected> struct repeat_changes_its_shape;
+#if SINEW_SENTENCES
+template <class Where, class Given, class Expected, class In>
+constexpr auto sentence<repeat_changes_its_shape<Where, given<Given>, expected<Expected>>, In> =
+    say(place<Where, In>(), " ends in ", describe<Given>(), ", but starts from ", describe<Expected>(),
+        ", and each copy takes the output of the one before: change its last layer, or move it behind the Repeat");
+#endif
+/// A Repeat of 0 copies. Repeat the layers at least once, or remove it.
+template <class Where, class What> struct repeats_0_times;
+#if SINEW_SENTENCES
+template <class Where, class What, class In> constexpr auto sentence<repeats_0_times<Where, What>, In> =
+    say(place<Where, In>(), " repeats its layers 0 times: write at least 1, or remove it");
+#endif
 /// The output of this branch of a Concat (given) cannot be joined to that of the first branch: all extents but the
 /// first (height, width) must agree (expected). Change the branch, or Flatten all of them.
 template <class Where, class Given, class Expected> struct branches_do_not_fit_together;

@@ -17,6 +17,7 @@ template <class... L> struct Sequential;
 template <class... L> struct Residual;
 template <class... P> struct Projection;
 template <std::size_t Steps, class... L> struct Unroll;
+template <std::size_t N, class... L> struct Repeat;
 }  // namespace sinew
 
 namespace SINEW_NAMESPACE::_detail {
@@ -29,6 +30,9 @@ template <class L> struct written_layers { using type = list<>; };
 template <template <class...> class F, class... L> struct written_layers<F<L...>> { using type = list<L...>; };
 template <class T, class... L> struct written_layers<BasicNet<T, L...>> { using type = list<L...>; };
 template <std::size_t Steps, class... L> struct written_layers<Unroll<Steps, L...>> { using type = list<L...>; };
+template <std::size_t N, class... L> struct written_layers<Repeat<N, L...>> {
+  using type = typename Repeat<N, L...>::copies;
+};
 template <class... P, class... L> struct written_layers<Residual<Projection<P...>, L...>> {
   using type = list<Sequential<P...>, Sequential<L...>>;
 };

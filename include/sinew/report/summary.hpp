@@ -22,6 +22,7 @@
 #include <sinew/layer/traits.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/tensors.hpp>
+#include <sinew/compose/repeat.hpp>
 #include <sinew/compose/residual.hpp>
 #include <sinew/compose/sequence.hpp>
 #include <sinew/compose/sequential.hpp>
@@ -76,6 +77,9 @@ template <class... P, class... W, class B, class C> struct bound_parts<Residual<
 template <std::size_t Steps, class... W, class... B>
 requires(sizeof...(W) == sizeof...(B)) struct bound_parts<Unroll<Steps, W...>, B...> {
   using type = list<list<W, B>...>;
+};
+template <std::size_t N, class... W, class... B> struct bound_parts<Repeat<N, W...>, B...> {
+  using type = list<list<element<0, typename Repeat<N, W...>::copies>, B>...>;
 };
 template <class Written, class Layers> struct parts_of_list;
 template <class Written, class... B> struct parts_of_list<Written, list<B...>> : bound_parts<Written, B...> {};
