@@ -14,17 +14,18 @@
 #include <sinew/mistake/call.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/on_heap.hpp>
-#include <sinew/memory/sample.hpp>
+#include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/workspace.hpp>
 #include <sinew/loss/concept.hpp>
-#include <sinew/loss/differentiate.hpp>
+#include <sinew/loss/losses.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/confusion_matrix.hpp>
+#include <sinew/train/head.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/target.hpp>
 
@@ -68,19 +69,37 @@ template <class Net, class L, class Target> inline constexpr answer answer_of = 
   }
   return answer::numbers;
 }();
+/// How many answers a sample holds: one per label, else 1; of Heads, those of all that classify.
+template <class Net, class L, class Target> inline constexpr std::size_t answers_a_sample =
+    answer_of<Net, L, Target> == answer::numbers       ? 0
+    : answer_of<Net, L, Target> == answer::many_labels ? Net::output::size
+                                                       : 1;
+template <class Net, class... L, class Target>
+requires has_heads<Net>
+inline constexpr std::size_t answers_a_sample<Net, Losses<L...>, Target> =
+    []<std::size_t... J>(std::index_sequence<J...>) {
+      return (answers_a_sample<head_net<Net, J>, L, tuple_element_of<J, Target>> + ...);
+    }(std::index_sequence_for<L...>{});
 /// Whether accuracy is defined.
 template <class Net, class L, class Target> inline constexpr bool measures_accuracy =
-    answer_of<Net, L, Target> != answer::numbers;
-/// How many answers a sample holds: one per label, else 1.
-template <class Net, class L, class Target> inline constexpr std::size_t answers_a_sample =
-    answer_of<Net, L, Target> == answer::many_labels ? Net::output::size : 1;
+    answers_a_sample<Net, L, Target> > 0;
 /// How many of them the outputs y give right.
 template <class Net, class L, class Target>
 constexpr std::size_t right_answers(const typename Net::scalar* y, const Target& target) noexcept {
   using T = typename Net::scalar;
   using Activation = typename Net::activation;
   constexpr std::size_t out = Net::output::size;
-  if constexpr (answer_of<Net, L, Target> == answer::many_labels) {
+  if constexpr (has_heads<Net>) {
+    std::size_t right = 0;
+    _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
+      using Head = head_net<Net, J>;
+      using Own = loss_of_head<J, L>;
+      if constexpr (measures_accuracy<Head, Own, tuple_element_of<J, Target>>)
+        right +=
+            _detail::right_answers<Head, Own>(y + head_begin<Net, J>, _detail::element_of_tuple<J>(target));
+    });
+    return right;
+  } else if constexpr (answer_of<Net, L, Target> == answer::many_labels) {
     std::size_t right = 0;
     for (std::size_t i = 0; i < out; ++i)
       right += predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(target[i]);
@@ -97,7 +116,7 @@ constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) 
   typename Net::scalar* const x = w.x().data;
   for (std::size_t at = 0; at < all; at += W::batch) {
     const std::size_t count = min_of(W::batch, all - at);
-    for (std::size_t s = 0; s < count; ++s) read_sample<typename Net::scalar, in>(inputs[at + s], x + s * in);
+    for (std::size_t s = 0; s < count; ++s) read_input<typename Net::scalar, typename Net::input>(inputs[at + s], x + s * in);
     net.forward(w);
     f(at, count);
   }
@@ -127,11 +146,11 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
     if constexpr (measures_accuracy<Net, L, Target>) counts = counts && _detail::are_answers(y, count * out);
     for (std::size_t s = 0; s < count; ++s) {
-      write_target<typename Net::activation, T, out>(targets[at + s], wanted + s * out);
+      _detail::write_target_for<Net>(targets[at + s], wanted + s * out);
       if constexpr (measures_accuracy<Net, L, Target>)
         hits += _detail::right_answers<Net, L>(y + s * out, targets[at + s]);
     }
-    total += static_cast<double>(differentiate<out>(loss, y, wanted, static_cast<T*>(nullptr), count)) *
+    total += static_cast<double>(_detail::differentiate_outputs<typename Net::output>(loss, y, wanted, static_cast<T*>(nullptr), count)) *
              static_cast<double>(count);
   });
   const double n = static_cast<double>(data.size()),
