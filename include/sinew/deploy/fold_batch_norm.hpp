@@ -21,7 +21,9 @@
 #include <sinew/layer/conv2d.hpp>
 #include <sinew/layer/dense.hpp>
 #include <sinew/layer/options.hpp>
+#include <sinew/compose/branches.hpp>
 #include <sinew/compose/concat.hpp>
+#include <sinew/compose/heads.hpp>
 #include <sinew/compose/residual.hpp>
 #include <sinew/compose/sequential.hpp>
 #include <sinew/net/net.hpp>
@@ -177,6 +179,14 @@ template <class... B> struct layers_within<Concat<B...>> {
   using layers = folded_layers<false, B...>;
   template <class... F> using of = Concat<F...>;
 };
+template <class... B> struct layers_within<Branches<B...>> {
+  using layers = folded_layers<false, B...>;
+  template <class... F> using of = Branches<F...>;
+};
+template <class... H> struct layers_within<Heads<H...>> {
+  using layers = folded_layers<false, H...>;
+  template <class... F> using of = Heads<F...>;
+};
 template <class T, class... L> struct layers_within<BasicNet<T, L...>> {
   using layers = folded_layers<true, L...>;
   template <class... F> using of = BasicNet<T, F...>;
@@ -266,7 +276,7 @@ template <class Net, class Folded> constexpr void fold_net(const Net& net, Folde
 /// Dense, Conv2D, DepthwiseConv2D or Conv1D without activation:
 ///   W′ = W·s, b′ = (b − mean)·s + β, s = γ / √(running variance + ε), for each output.
 /// An Activate after them is folded as well: `Conv2D<8, 3, NoBias>, BatchNorm<>, Activate<ReLU>` becomes
-/// `Conv2D<8, 3, ReLU>`. The same happens inside Residual, Concat, Sequential and nested nets. Other BatchNorms (first,
+/// `Conv2D<8, 3, ReLU>`. The same happens inside Residual, Concat, Branches, Heads, Sequential and nested nets. Other BatchNorms (first,
 /// or after a pooling) remain, and all other layers are copied. The outputs equal those of inference up to rounding.
 /// Training the folded net differs from training the original one.
 /// For layers of your own, specialise `foldable`.

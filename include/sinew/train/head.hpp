@@ -9,6 +9,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/shapes.hpp>
+#include <sinew/mistake/heads.hpp>
 #include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/pass.hpp>
@@ -19,6 +20,11 @@ namespace SINEW_NAMESPACE::_detail {
 /// Whether a net has several outputs.
 template <class Net> inline constexpr bool has_heads = has_several_parts<typename Net::output>;
 template <class Net> inline constexpr std::size_t head_count = part_count<typename Net::output>;
+
+/// The mistake of a function of one output if the net has several inputs or outputs; `nothing` if not.
+template <class Net, class Function, class Instead = mistake::nothing_instead> using one_output_mistake =
+    std::conditional_t<has_heads<Net> || has_several_parts<typename Net::input>,
+                       mistake::function_of_one_output<Function, given<Net>, instead<Instead>>, nothing>;
 
 /// Head J of Net: its outputs and their activation.
 template <class Net, std::size_t J> struct head_net {
