@@ -170,10 +170,6 @@ template <class... L> struct branches_of_parts : composite<L...> {
 template <class In, std::size_t J> struct reaching_branch { using type = part_shape<J, In>; };
 template <std::size_t J> struct reaching_branch<unknown, J> { using type = unknown; };
 
-/// A fault if a branch ends in several outputs.
-template <class Out, std::size_t J> using heads_fault =
-    std::conditional_t<has_several_parts<Out>, fault<mistake::heads_within_a_branch, layer<J>, given<Out>>, nothing>;
-
 /// The branches' first fault, and the layer they form.
 template <class Indices, class... Verdict> struct branches_of;
 template <std::size_t... J, class... Verdict> struct branches_of<std::index_sequence<J...>, Verdict...> {

@@ -43,6 +43,15 @@ requires(tuple_elements<X> == sizeof...(S)) inline constexpr bool is_sample_of_p
     []<std::size_t... J>(std::index_sequence<J...>) {
       return (InputSample<tuple_element_of<J, X>, T, S::size> && ...);
     }(std::index_sequence_for<S...>{});
+template <class X> inline constexpr bool is_array_of_numbers = [] {
+  if constexpr (sample_of<X>::known) return std::is_arithmetic_v<typename sample_of<X>::scalar>;
+  else return false;
+}();
+/// Whether X... are meant as the inputs of a net with several.
+template <class Shape, class... X> inline constexpr bool are_given_as_parts = false;
+template <class... S, class First, class Second, class... X>
+inline constexpr bool are_given_as_parts<shapes<S...>, First, Second, X...> =
+    is_array_of_numbers<First>&& is_array_of_numbers<Second> && (is_array_of_numbers<X> && ...);
 /// Whether X... are the parts of such a sample.
 template <class T, class Shape, class... X> inline constexpr bool are_parts_of_sample =
     is_sample_of_parts<given_parts<X...>, T, Shape>;

@@ -36,7 +36,14 @@ struct predict;
 }  // namespace function
 
 #if SINEW_SENTENCES
-/// "2 values and 1 × 28 × 28 and 5 values" of arrays or shapes: what each part has.
+/// "std::array<float, 3> and int".
+template <class... T> consteval auto names_text() {
+  _detail::phrase all;
+  [[maybe_unused]] std::size_t i = 0;
+  ((all.add(i == 0 ? "" : i + 1 < sizeof...(T) ? ", " : " and "), all.add(name<T>().view()), ++i), ...);
+  return all;
+}
+/// "10 values and 2 values" of arrays: what each part has.
 template <class... Part> consteval auto parts_text() {
   _detail::phrase all;
   [[maybe_unused]] std::size_t i = 0;
@@ -127,8 +134,8 @@ template <class Given, class Expected> struct wrong_targets_of_heads;
 template <class Given, class... Head, class In>
 constexpr auto sentence<wrong_targets_of_heads<given<Given>, expected<Head...>>, In> =
     say("the net has ", quantity(sizeof...(Head), "head"), " of ", parts_text<Head...>(), ", but a target is ",
-        name<Given>(), ": write a std::tuple with one for each head, ", either<Head...>(),
-        " or an integer for a class");
+        name<Given>(), ": write a std::tuple with one for each head, ", names_text<Head...>(),
+        ", or an integer for a class");
 #endif
 /// A sample is not one of this net with several inputs. Write std::tuple<…> with an array for each input, or give them
 /// to net(…) one after the other. An array holds as many numbers as the input has, of the net's type, or bytes.
@@ -141,7 +148,7 @@ constexpr auto sentence<wrong_inputs<given<Given...>, expected<Input...>>, In> =
   constexpr auto code = say(": write net(x, …) with ", quantity(sizeof...(Input), "array"),
                             ", or a std::tuple of them; numbers have the net's type, or are bytes");
   if constexpr (sizeof...(Given) == 0) return say(fact, "nothing", code);
-  else return say(fact, either<Given...>(), code);
+  else return say(fact, names_text<Given...>(), code);
 }();
 #endif
 /// There is no such input or head: they count from 0.

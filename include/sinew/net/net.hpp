@@ -259,14 +259,19 @@ template <class T, class... L> struct BasicNet
   /// The same for a net with several inputs, whose parts are arguments of their own: `net(image, numbers)`. (As one
   /// argument they are a std::tuple, or an array of all values.)
   template <class... X>
-  requires(_detail::are_parts_of_sample<T, input, X...>) [[nodiscard]] constexpr Output operator()(
+  requires(_detail::are_given_as_parts<input, X...>) [[nodiscard]] constexpr Output operator()(
       const X&... x) const noexcept SINEW_NONBLOCKING {
-    return infer_on_stack(_detail::given_parts<X...>(x...));
+    if constexpr (_detail::are_parts_of_sample<T, input, X...>)
+      return infer_on_stack(_detail::given_parts<X...>(x...));
+    else {
+      decltype(mistake::tell(mistake::of<_detail::input_mistake_of<T, input, X...>>, mistake::of<BasicNet>)){};
+      return {};
+    }
   }
   /// Catches a wrong number of arguments.
   template <class... X>
   requires((sizeof...(X) == 0 || sizeof...(X) > 2) &&
-           !_detail::are_parts_of_sample<T, input, X...>) constexpr Output operator()(const X&...) const noexcept {
+           !_detail::are_given_as_parts<input, X...>) constexpr Output operator()(const X&...) const noexcept {
     decltype(mistake::tell(
         mistake::of<_detail::input_mistake_of<T, input, X...>>,
         mistake::of<BasicNet>)){};
@@ -336,7 +341,7 @@ template <class T, class... L> struct BasicNet
   /// Misuse: ranges of other elements → `mistake::wrong_input` or `mistake::wrong_output`; more stack than
   /// SINEW_STACK_LIMIT → `mistake::exceeds_stack_limit`: call net(xs, ys, w).
   template <class Xs, class Ys>
-  requires(!_detail::are_parts_of_sample<T, input, Xs, std::remove_cvref_t<Ys>>) constexpr void operator()(
+  requires(!_detail::are_given_as_parts<input, Xs, std::remove_cvref_t<Ys>>) constexpr void operator()(
       const Xs& xs, Ys&& ys) const noexcept SINEW_NONBLOCKING {
     using X = std::remove_cv_t<_detail::item_of<const Xs>>;
     using Mistake = samples_mistake<Xs, Ys>;
