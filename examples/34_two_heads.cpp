@@ -5,8 +5,8 @@
 //     Heads<H...>       the outputs; auto [shape, position] = net(image, numbers)
 //     Losses{A{}, B{}}  a loss for each head; L = A + B, or a weighted sum
 //
-// The task: a camera takes a picture of a square, a cross or a ring, and tells where it looks. Which one is it, and where
-// is it in the room? The picture alone tells the class; the position takes both.
+// The task: a camera takes a picture of a square, a cross or a ring, and tells where it looks. Which one is it, and
+// where is it in the room? The picture alone tells the class; the position takes both.
 
 #include <array>
 #include <cmath>
@@ -27,16 +27,16 @@ using Position = std::array<float, 2>;                // one unit is the width o
 
 using Detector = Net<Inputs<shape<1, side, side>, shape<2>>,
                      Branches<Sequential<Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, Flatten>,  // the image
-                              PassThrough>,                                                                // the numbers
-                     Dense<402, 48, ReLU>,                                        // 16·5·5 + 2
+                              PassThrough>,  // the numbers
+                     Dense<402, 48, ReLU>,   // 16·5·5 + 2
                      Heads<Dense<48, 3, Softmax>, Dense<48, 2>>>;
 
 using Data = Dataset<std::tuple<Image, Position>, std::tuple<int, Position>>;
 
 static bool is_lit(int what, int row, int column) {
   const int a = std::abs(row), b = std::abs(column);
-  if (what == 0) return a <= 2 && b <= 2;        // a square
-  if (what == 1) return (a == b) && a <= 3;      // a cross
+  if (what == 0) return a <= 2 && b <= 2;            // a square
+  if (what == 1) return (a == b) && a <= 3;          // a cross
   return a * a + b * b >= 5 && a * a + b * b <= 10;  // a ring
 }
 
@@ -52,8 +52,9 @@ static Data pictures(std::size_t count, std::uint64_t seed) {
       for (int c = 0; c < int{side}; ++c)
         image[static_cast<std::size_t>(r) * side + static_cast<std::size_t>(c)] =
             static_cast<std::uint8_t>((is_lit(what, r - row, c - column) ? 180 : 0) + engine() % 60);
-    data.push_back({image, camera}, {what, {camera[0] + static_cast<float>(row) / side - 0.5f,
-                                            camera[1] + static_cast<float>(column) / side - 0.5f}});
+    data.push_back({image, camera}, {what,
+                                     {camera[0] + static_cast<float>(row) / side - 0.5f,
+                                      camera[1] + static_cast<float>(column) / side - 0.5f}});
   }
   return data;
 }

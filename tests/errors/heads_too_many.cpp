@@ -8,9 +8,7 @@
 using namespace sinew;
 
 template <class Indices> struct ManyHeads;
-template <std::size_t... J> struct ManyHeads<std::index_sequence<J...>> {
-  using type = Heads<Dense<2, 1 + J>...>;
-};
+template <std::size_t... J> struct ManyHeads<std::index_sequence<J...>> { using type = Heads<Dense<2, 1 + J>...>; };
 
 int main() {
   Net<ManyHeads<std::make_index_sequence<65>>::type> net;

@@ -5,6 +5,4 @@
 #include <sinew/sinew.hpp>
 using namespace sinew;
 
-int main() {
-  return static_cast<int>(Losses{CrossEntropy{}, MSE{}}.weighted(0.5).weights[0]);
-}
+int main() { return static_cast<int>(Losses{CrossEntropy{}, MSE{}}.weighted(0.5).weights[0]); }

@@ -24,10 +24,10 @@ BOOST_AUTO_TEST_SUITE(layer_heads)
 
 using Three = Inputs<shape<3>, shape<2>, shape<1, 4, 4>>;
 // Layers, views, a user's layer (which knows rows alone) and nets as branches and as heads.
-using Small = BasicNet<
-    double, Three,
-    Branches<Dense<3, 4, Tanh>, PassThrough, Sequential<Conv2D<2, 3, Tanh>, Flatten>>, Dense<14, 5, Tanh>,
-    Heads<Dense<5, 3, Softmax>, PassThrough, Sequential<mine::Gain, Dense<5, 4, GELU>, Dense<4, 2>>>>;
+using Small =
+    BasicNet<double, Three, Branches<Dense<3, 4, Tanh>, PassThrough, Sequential<Conv2D<2, 3, Tanh>, Flatten>>,
+             Dense<14, 5, Tanh>,
+             Heads<Dense<5, 3, Softmax>, PassThrough, Sequential<mine::Gain, Dense<5, 4, GELU>, Dense<4, 2>>>>;
 using Wide = BasicNet<double, Branches<Dense<20, 12, Tanh>, Dense<3, 16, Sigmoid>>,
                       Heads<Dense<28, 16, Tanh>, BasicNet<double, Dense<28, 9, Tanh>, Dense<9, 1, Sigmoid>>>>;
 using Images = BasicNet<double, Inputs<shape<1, 4, 4>, shape<2, 5, 5>>, Branches<PassThrough, Conv2D<2, 2, Tanh>>,
@@ -133,8 +133,9 @@ BOOST_AUTO_TEST_CASE(forms_of_samples) {
 
 // A head gets ∂L/∂z if its bit is set, and ∂L/∂y if not; dy written per head.
 BOOST_AUTO_TEST_CASE(gradients_of_logits_of_some_heads) {
-  using Gates = BasicNet<double, Dense<3, 4, Tanh>,
-                         Heads<Dense<4, 2, Sigmoid>, Dense<4, 3, Sigmoid>, Sequential<Dense<4, 1, Sigmoid>>, PassThrough>>;
+  using Gates =
+      BasicNet<double, Dense<3, 4, Tanh>,
+               Heads<Dense<4, 2, Sigmoid>, Dense<4, 3, Sigmoid>, Sequential<Dense<4, 1, Sigmoid>>, PassThrough>>;
   Gates net;
   auto draw = laws::draws(5);
   for (double& p : net.parameters) p = draw();

@@ -48,7 +48,7 @@ template <class Values> double worst(const Double::Parameters& found, const Valu
 }
 Loss3 weighted() {
   return Loss3{CrossEntropy{}, MSE{}, BinaryCrossEntropy{}}.weighted(figures::weights[0], figures::weights[1],
-                                                                      figures::weights[2]);
+                                                                     figures::weights[2]);
 }
 using Sample = std::tuple<std::array<double, 36>, std::array<double, 3>>;
 using Target = std::tuple<int, std::array<double, 2>, int>;
@@ -58,7 +58,8 @@ Dataset<Sample, Target> data_of_figures() {
     Sample x{};
     std::copy_n(figures::images.data() + 36 * s, 36, std::get<0>(x).data());
     std::copy_n(figures::numbers.data() + 3 * s, 3, std::get<1>(x).data());
-    data.push_back(x, {figures::classes[s], {figures::positions[2 * s], figures::positions[2 * s + 1]}, figures::yes[s]});
+    data.push_back(x,
+                   {figures::classes[s], {figures::positions[2 * s], figures::positions[2 * s + 1]}, figures::yes[s]});
   }
   return data;
 }
@@ -264,8 +265,9 @@ BOOST_AUTO_TEST_CASE(constant_expressions) { BOOST_TEST(std::get<1>(trained) > 0
 
 BOOST_AUTO_TEST_CASE(tables) {
   const std::string table = to_string(summary<Both>());
-  for (const char* row : {"0      Inputs<shape<1, 6, 6>, shape<3>>", "1      Branches", "1.0.1  MaxPool2D<2>",
-                          "1.1    Dense<3, 4, Tanh>", "3      Heads", "3.0    Dense<6, 3, Softmax>", "3.2.1  Dense<4, 1, Sigmoid>"})
+  for (const char* row :
+       {"0      Inputs<shape<1, 6, 6>, shape<3>>", "1      Branches", "1.0.1  MaxPool2D<2>", "1.1    Dense<3, 4, Tanh>",
+        "3      Heads", "3.0    Dense<6, 3, Softmax>", "3.2.1  Dense<4, 1, Sigmoid>"})
     BOOST_TEST(table.find(row) != std::string::npos, row << " in\n" << table);
 }
 

@@ -41,9 +41,9 @@ template <class... L> struct branches_of_parts : composite<L...> {
 
   template <class Run> static constexpr bool view = false;
   static constexpr bool writes_unwanted_dx = false;
-  template <class Run> static constexpr std::size_t cost =
-      (cost_of<typename as_branch<L>::type, Run>() + ... +
-       join_by_concatenation::cost<Run>(Run::samples * (input::size + output::size)));
+  template <class Run>
+  static constexpr std::size_t cost = (cost_of<typename as_branch<L>::type, Run>() + ... +
+                                       join_by_concatenation::cost<Run>(Run::samples * (input::size + output::size)));
 
  private:
   /// Where the values of each branch begin within a sample of x and of y.
@@ -55,16 +55,16 @@ template <class... L> struct branches_of_parts : composite<L...> {
     return whole_lines<typename Run::scalar>(Run::samples * n);
   }
   /// Scalars for the x, and for the y, of all branches that compute something.
-  template <class Run> static constexpr auto x_room =
-      running_total<depth>({(in_place<Run> || is_view<typename as_branch<L>::type, Run>() ? 0 : room<Run>(L::input::size))...});
-  template <class Run> static constexpr auto y_room =
-      running_total<depth>({(in_place<Run> || is_view<typename as_branch<L>::type, Run>() ? 0 : room<Run>(L::output::size))...});
+  template <class Run> static constexpr auto x_room = running_total<depth>(
+      {(in_place<Run> || is_view<typename as_branch<L>::type, Run>() ? 0 : room<Run>(L::input::size))...});
+  template <class Run> static constexpr auto y_room = running_total<depth>(
+      {(in_place<Run> || is_view<typename as_branch<L>::type, Run>() ? 0 : room<Run>(L::output::size))...});
   /// Scalars for the x or dx, and for the y or dy, of one branch at a time.
   template <class Run> static constexpr std::size_t one_x = in_place<Run> ? 0 : max_of({room<Run>(L::input::size)...});
   template <class Run> static constexpr std::size_t one_y = in_place<Run> ? 0 : max_of({room<Run>(L::output::size)...});
   /// A branch may write a dx that is not wanted.
   template <class Run> static constexpr std::size_t unwanted_dx =
-      in_place<Run> && Run::training &&
+      in_place<Run>&& Run::training &&
               ((!is_view<L, probe>() && sinew::_detail::writes_unwanted_dx<typename as_branch<L>::type>()) || ...)
           ? max_of({room<Run>(L::input::size)...})
           : 0;
@@ -76,8 +76,8 @@ template <class... L> struct branches_of_parts : composite<L...> {
 
   /// What the branches keep, and their x and y unless these can be read in place.
   template <class Run> struct cache {
-    alignas(line_bytes) std::array<typename Run::scalar, x_room<Run>[depth]> x{};
-    alignas(line_bytes) std::array<typename Run::scalar, y_room<Run>[depth]> y{};
+    alignas(line_bytes) std::array<typename Run::scalar, x_room<Run>[depth]> x {};
+    alignas(line_bytes) std::array<typename Run::scalar, y_room<Run>[depth]> y {};
     boost::hana::basic_tuple<cache_of<typename as_branch<L>::type, Run>...> of{};
   };
 
@@ -189,7 +189,7 @@ template <class In, class Indices, class... B> struct infer_branches {
 };
 template <class In, std::size_t... J, class... B>
 requires(sizeof...(B) > 0 &&
-         (std::is_same_v<In, unknown> || (has_several_parts<In> && part_count<In> == sizeof...(B)))) //
+         (std::is_same_v<In, unknown> || (has_several_parts<In> && part_count<In> == sizeof...(B))))  //
     struct infer_branches<In, std::index_sequence<J...>, B...>
     : branches_of<std::index_sequence<J...>, checked_layer<J, B, typename reaching_branch<In, J>::type>...> {
 };
@@ -203,7 +203,8 @@ namespace SINEW_NAMESPACE {
 /// concatenated, y = (A(x₀), B(x₁), …). A branch is a layer, a Sequential or a Net; `PassThrough` is the identity.
 ///
 ///     Net<Inputs<shape<1, 28, 28>, shape<5>>,
-///         Branches<Sequential<Conv2D<8, 3, ReLU>, MaxPool2D<2>, Flatten>, Dense<5, 16, ReLU>>, Dense<1368, 10, Softmax>>
+///         Branches<Sequential<Conv2D<8, 3, ReLU>, MaxPool2D<2>, Flatten>, Dense<5, 16, ReLU>>,
+///         Dense<1368, 10, Softmax>>
 ///
 /// Branches of one input are a Concat.
 /// Shapes: x (Batch, S...) as Inputs names them, or as the branches do; y (Batch, A + B + …) for vectors. Images must
@@ -212,12 +213,12 @@ namespace SINEW_NAMESPACE {
 /// Backward: dx = (dA, dB, …). Keeps what the branches keep. For more samples than one block, it also keeps a second
 /// copy of their inputs and outputs.
 /// Cost: that of the branches, and a copy of x and y.
-/// Misuse: a branch does not take its input → `mistake::shape_mismatch<layer<J, K>, given<…>, expected<…>>`, K being the
-/// branch; another number of inputs → `mistake::wrong_number_of_branches`; outputs do not fit side by side →
+/// Misuse: a branch does not take its input → `mistake::shape_mismatch<layer<J, K>, given<…>, expected<…>>`, K being
+/// the branch; another number of inputs → `mistake::wrong_number_of_branches`; outputs do not fit side by side →
 /// `mistake::branches_do_not_fit_together<layer<J, K>, given<…>, expected<…>>`.
-/// PyTorch: `torch.cat` of the branches' outputs along dimension 1. Tensors have the names of this module of
-/// examples/pytorch/sinew_export.py, as "0.branches.0.weight" (net/tensors.hpp). A layer with an activation, such as
-/// Dense<5, 16, ReLU>, is a torch.nn.Sequential of two there:
+/// PyTorch: `torch.cat` of the branches' outputs along dimension 1. Tensors have the names of this module, as
+/// "0.branches.0.weight" (net/tensors.hpp). A layer with an activation, such as Dense<5, 16, ReLU>, is a
+/// torch.nn.Sequential of two there:
 ///
 ///     class Branches(torch.nn.Module):
 ///         def __init__(self, *branches):

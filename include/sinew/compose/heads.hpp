@@ -49,14 +49,14 @@ struct join_as_heads {
 /// The heads' first fault, and the layer they form.
 template <class Indices, class... Verdict> struct heads_of;
 template <std::size_t... J, class... Verdict> struct heads_of<std::index_sequence<J...>, Verdict...> {
-  using fault = typename first_of<
-      typename Verdict::fault..., heads_fault<typename Verdict::layer::output, J>...,
-      std::conditional_t<sizeof...(J) <= most_heads, nothing,
-                         refuse<mistake::too_many_heads, given<mistake::heads<sizeof...(J)>>,
-                                expected<mistake::at_most<mistake::heads<most_heads>>>>>>::type;
-  using recovered = std::conditional_t<std::is_same_v<fault, nothing>, parallel<join_as_heads, typename Verdict::layer...>,
-                                       placeholder<typename element<0, list<Verdict...>>::layer::input,
-                                                   shapes<typename Verdict::layer::output...>>>;
+  using fault =
+      typename first_of<typename Verdict::fault..., heads_fault<typename Verdict::layer::output, J>...,
+                        std::conditional_t<sizeof...(J) <= most_heads, nothing,
+                                           refuse<mistake::too_many_heads, given<mistake::heads<sizeof...(J)>>,
+                                                  expected<mistake::at_most<mistake::heads<most_heads>>>>>>::type;
+  using recovered = std::conditional_t<
+      std::is_same_v<fault, nothing>, parallel<join_as_heads, typename Verdict::layer...>,
+      placeholder<typename element<0, list<Verdict...>>::layer::input, shapes<typename Verdict::layer::output...>>>;
 };
 
 /// `Heads<H...>` applied to the shape In.
@@ -68,10 +68,11 @@ template <class In> struct infer_heads<In, std::index_sequence<>> : infer_shapes
 
 }  // namespace _detail
 
-/// Several outputs of a net, each with a loss of its own: H... all take what the layer before gives. It is the last layer
-/// of a net. A head is a layer, a Sequential or a Net.
+/// Several outputs of a net, each with a loss of its own: H... all take what the layer before gives. It is the last
+/// layer of a net. A head is a layer, a Sequential or a Net.
 ///
-///     using Detector = Net<Input<1, 28, 28>, Flatten, Dense<784, 64, ReLU>, Heads<Dense<64, 10, Softmax>, Dense<64, 2>>>;
+///     using Detector = Net<Input<1, 28, 28>, Flatten, Dense<784, 64, ReLU>,
+///                          Heads<Dense<64, 10, Softmax>, Dense<64, 2>>>;
 ///     auto [classes, position] = net(x);                        // std::array<float, 10>, std::array<float, 2>
 ///     fit(net, data, Losses{CrossEntropy{}, MSE{}}, Adam{});    // targets: std::tuple<int, std::array<float, 2>>
 ///
@@ -81,12 +82,12 @@ template <class In> struct infer_heads<In, std::index_sequence<>> : infer_shapes
 /// Backward: dx = Σ dx of the heads. Keeps what the heads keep. For more samples than one block, it also keeps a second
 /// copy of their outputs.
 /// Cost: that of the heads, and a copy of y.
-/// Misuse: a head does not take the given shape → `mistake::shape_mismatch<layer<J, K>, given<…>, expected<…>>`, K being
-/// the head; Heads within a head or branch → `mistake::heads_within_a_branch`; more than 64 →
+/// Misuse: a head does not take the given shape → `mistake::shape_mismatch<layer<J, K>, given<…>, expected<…>>`, K
+/// being the head; Heads within a head or branch → `mistake::heads_within_a_branch`; more than 64 →
 /// `mistake::too_many_heads`.
-/// PyTorch: a torch.nn.Module that returns a tuple. Tensors have the names of this module of
-/// examples/pytorch/sinew_export.py, as "3.heads.0.weight" (net/tensors.hpp). A layer with an activation, such as
-/// Dense<64, 10, Softmax>, is a torch.nn.Sequential of two there:
+/// PyTorch: a torch.nn.Module that returns a tuple. Tensors have the names of this module, as "3.heads.0.weight"
+/// (net/tensors.hpp). A layer with an activation, such as Dense<64, 10, Softmax>, is a torch.nn.Sequential of two
+/// there:
 ///
 ///     class Heads(torch.nn.Module):
 ///         def __init__(self, *heads):

@@ -207,8 +207,9 @@ template <class Join, class... L> struct parallel : composite<L...> {
       constexpr bool adds_dx = Pass::wants_dx && before > 0;
       // A dx that is not wanted may be written, but is not read.
       auto* const dx = adds_dx ? pass.scratch + scratch_values<Run> : pass.dx.data;
-      constexpr head_mask dy_is_dz =
-          !std::is_same_v<activation, nothing> ? Join::template dy_is_dz<activation_of<at<J>>, Pass::heads_dy_is_dz, J> : 0;
+      constexpr head_mask dy_is_dz = !std::is_same_v<activation, nothing>
+                                         ? Join::template dy_is_dz<activation_of<at<J>>, Pass::heads_dy_is_dz, J>
+                                         : 0;
       F::backward(base::template backward_part<J, F, Run, Pass::wants_dx, dy_is_dz>(
           pass, base::template part<J, cache_of<F, Run>>(pass.cache),
           {.x = pass.x.data,

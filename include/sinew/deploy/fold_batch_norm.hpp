@@ -276,10 +276,10 @@ template <class Net, class Folded> constexpr void fold_net(const Net& net, Folde
 /// Dense, Conv2D, DepthwiseConv2D or Conv1D without activation:
 ///   W′ = W·s, b′ = (b − mean)·s + β, s = γ / √(running variance + ε), for each output.
 /// An Activate after them is folded as well: `Conv2D<8, 3, NoBias>, BatchNorm<>, Activate<ReLU>` becomes
-/// `Conv2D<8, 3, ReLU>`. The same happens inside Residual, Concat, Branches, Heads, Sequential and nested nets. Other BatchNorms (first,
-/// or after a pooling) remain, and all other layers are copied. The outputs equal those of inference up to rounding.
-/// Training the folded net differs from training the original one.
-/// For layers of your own, specialise `foldable`.
+/// `Conv2D<8, 3, ReLU>`. The same happens inside Residual, Concat, Branches, Heads, Sequential and nested nets. Other
+/// BatchNorms (first, or after a pooling) remain, and all other layers are copied. The outputs equal those of inference
+/// up to rounding. Training the folded net differs from training the original one. For layers of your own, specialise
+/// `foldable`.
 /// Misuse: something other than a net → `mistake::not_a_net`; a folded net larger than SINEW_STACK_LIMIT
 /// (net/stack_limit.hpp) → `mistake::exceeds_stack_limit`: call fold_batch_norm(net, folded).
 /// Source: Jacob et al., "Quantization and training of neural networks for efficient integer-arithmetic-only

@@ -45,8 +45,8 @@ template <class L, class Run, class Random = nothing> struct forward_pass {
   std::size_t count = Run::batch;
 };
 
-/// A bit for each branch of Heads (compose/heads.hpp), whose losses may differ in what gradient they give. For any other
-/// layer, 0 stands for no and the rest for yes.
+/// A bit for each branch of Heads (compose/heads.hpp), whose losses may differ in what gradient they give. For any
+/// other layer, 0 stands for no and the rest for yes.
 using head_mask = std::uint64_t;
 inline constexpr head_mask all_heads = ~head_mask{0};
 inline constexpr std::size_t most_heads = 64;

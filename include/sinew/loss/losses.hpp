@@ -26,17 +26,19 @@ namespace SINEW_NAMESPACE {
 ///     Losses{CrossEntropy{}, MSE{}}                        // all weights are 1
 ///     Losses{CrossEntropy{}, MSE{}}.weighted(1, 0.5)       // L = L₀ + 0.5·L₁
 ///
-/// Each is the mean over the samples of a batch, as it is alone. A loss that gives the gradient of logits, as CrossEntropy
-/// with Softmax, does so for its head.
+/// Each is the mean over the samples of a batch, as it is alone. A loss that gives the gradient of logits, as
+/// CrossEntropy with Softmax, does so for its head.
 /// Numbers: weights are finite and at least 0.
-/// Misuse: another number of weights → `mistake::wrong_number_of_weights`; where a net uses it, another number of losses
-/// than heads → `mistake::wrong_number_of_losses`, and a loss that does not fit its head →
+/// Misuse: another number of weights → `mistake::wrong_number_of_weights`; where a net uses it, another number of
+/// losses than heads → `mistake::wrong_number_of_losses`, and a loss that does not fit its head →
 /// `mistake::loss_needs_another_head<layer<J, K>, …>`.
 /// PyTorch: the sum of the losses, `ce(y[0], t[0]) + 0.5 * mse(y[1], t[1])`. Keras: the lists loss and loss_weights.
 template <class... L> struct Losses {
-  boost::hana::basic_tuple<L...> each;          ///< the losses; get<J>() returns one
+  boost::hana::basic_tuple<L...> each;         ///< the losses; get<J>() returns one
   std::array<double, sizeof...(L)> weights{};  ///< their factors, 1 unless weighted() sets them
 
+  /// Losses with their default numbers.
+  constexpr Losses() requires(sizeof...(L) > 0) : Losses(L{}...) {}
   /// The losses of the heads, in their order.
   constexpr explicit(sizeof...(L) == 1) Losses(const L&... losses) : each(losses...) {
     for (double& weight : weights) weight = 1;
@@ -68,7 +70,8 @@ template <class... L> struct Losses {
       };
       (look(get<J>()), ...);
       return first;
-    }(std::index_sequence_for<L...>{});
+    }
+    (std::index_sequence_for<L...>{});
   }
 };
 
@@ -93,8 +96,8 @@ template <class... L> inline constexpr head_mask heads_with_logits<Losses<L...>>
   return mask;
 }();
 
-/// The mean loss of head J, weighted; its gradient goes to its part of dy, which may be t, unless dy is null. The values
-/// of a head are Stride apart, so samples are copied to the stack, a few at a time.
+/// The mean loss of head J, weighted; its gradient goes to its part of dy, which may be t, unless dy is null. The
+/// values of a head are Stride apart, so samples are copied to the stack, a few at a time.
 template <std::size_t N, std::size_t Stride, Loss L, class T>
 constexpr double differentiate_head(const L& loss, double weight, const T* y, const T* t, T* dy,
                                     std::size_t count) noexcept {
@@ -143,7 +146,8 @@ constexpr T differentiate_heads(const Losses<L...>& losses, const T* y, const T*
              dy == nullptr ? nullptr : dy + part_begin<J, Shape>, count)),
      ...);
     return static_cast<T>(total);
-  }(std::index_sequence_for<L...>{});
+  }
+  (std::index_sequence_for<L...>{});
 }
 /// The mean loss of `count` samples whose outputs have this shape, and its gradient, for any loss.
 template <class Shape, class L, class T>

@@ -19,8 +19,9 @@ namespace _detail {
 /// The number of elements of a type like a tuple. An array is a sample, not a tuple of numbers.
 template <class X> inline constexpr std::size_t tuple_elements = 0;
 template <class X>
-requires(!sample_of<X>::known && requires { std::tuple_size<X>::value; })
-inline constexpr std::size_t tuple_elements<X> = std::tuple_size<X>::value;
+requires(!sample_of<X>::known && requires {
+  std::tuple_size<X>::value;
+}) inline constexpr std::size_t tuple_elements<X> = std::tuple_size<X>::value;
 
 /// The parts of a sample that are arguments of their own, as in net(image, numbers).
 template <class... X> struct given_parts {
@@ -39,10 +40,11 @@ template <std::size_t J, class X> using tuple_element_of =
 
 template <class X, class T, class Shape> inline constexpr bool is_sample_of_parts = false;
 template <class X, class T, class... S>
-requires(tuple_elements<X> == sizeof...(S)) inline constexpr bool is_sample_of_parts<X, T, shapes<S...>> =
-    []<std::size_t... J>(std::index_sequence<J...>) {
-      return (InputSample<tuple_element_of<J, X>, T, S::size> && ...);
-    }(std::index_sequence_for<S...>{});
+requires(tuple_elements<X> == sizeof...(S)) inline constexpr bool is_sample_of_parts<X, T, shapes<S...>> = [
+]<std::size_t... J>(std::index_sequence<J...>) {
+  return (InputSample<tuple_element_of<J, X>, T, S::size> && ...);
+}
+(std::index_sequence_for<S...>{});
 template <class X> inline constexpr bool is_array_of_numbers = [] {
   if constexpr (sample_of<X>::known) return std::is_arithmetic_v<typename sample_of<X>::scalar>;
   else return false;
@@ -64,22 +66,22 @@ template <class X, class T, class Shape> concept InputOf =
 /// Writes the values of x to `to`, those of one input after the other; bytes become byte / 255.
 template <class T, class Shape, InputOf<T, Shape> X> constexpr void read_input(const X& x, T* to) noexcept {
   if constexpr (InputSample<X, T, Shape::size>) read_sample<T, Shape::size>(x, to);
-  else
-    [&]<std::size_t... J>(std::index_sequence<J...>) {
+  else [&]<std::size_t... J>(std::index_sequence<J...>) {
       (read_sample<T, _detail::part_shape<J, Shape>::size>(_detail::element_of_tuple<J>(x),
                                                            to + _detail::part_begin<J, Shape>),
        ...);
-    }(std::make_index_sequence<_detail::part_count<Shape>>{});
+    }
+  (std::make_index_sequence<_detail::part_count<Shape>>{});
 }
 
 namespace _detail {
 /// prefetch_sample() of each part.
 template <class X> constexpr void prefetch_input(const X& x) noexcept {
   if constexpr (sample_of<X>::known) _detail::prefetch_sample(x);
-  else
-    [&]<std::size_t... J>(std::index_sequence<J...>) {
+  else [&]<std::size_t... J>(std::index_sequence<J...>) {
       (_detail::prefetch_sample(_detail::element_of_tuple<J>(x)), ...);
-    }(std::make_index_sequence<tuple_elements<X>>{});
+    }
+  (std::make_index_sequence<tuple_elements<X>>{});
 }
 }  // namespace _detail
 

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Mistakes in nets with several inputs (Inputs, Branches) and several outputs (Heads), and in their losses and targets.
-/// The comment on each mistake says what is wrong and how to fix it.
+/// Mistakes in nets with several inputs (Inputs, Branches) and several outputs (Heads), and in their losses and
+/// targets. The comment on each mistake says what is wrong and how to fix it.
 
 #include <cstddef>
 
@@ -70,8 +70,7 @@ constexpr auto sentence<wrong_number_of_branches<Where, given<branches<Given>>, 
 /// net, not within a branch or a head.
 template <class Where, class Given> struct heads_within_a_branch;
 #if SINEW_SENTENCES
-template <class Where, class Given, class In>
-constexpr auto sentence<heads_within_a_branch<Where, given<Given>>, In> =
+template <class Where, class Given, class In> constexpr auto sentence<heads_within_a_branch<Where, given<Given>>, In> =
     say(place<Where, In>(), " gives ", quantity(Given::count, "output"), " of ", describe<Given>(),
         ", but a branch has one: write Heads as the last layer of the net, with all heads in it");
 #endif
@@ -104,8 +103,7 @@ constexpr auto sentence<loss_needs_another_head<Where, Loss, given<Given>, expec
   if constexpr (std::is_same_v<Given, nothing>)
     return say(fact, " ends in no activation: write ", name<Expected>(), " in that head, or another loss for it");
   else
-    return say(fact, " ends in ", name<Given>(), ": write ", name<Expected>(),
-               " in that head, or another loss for it");
+    return say(fact, " ends in ", name<Given>(), ": write ", name<Expected>(), " in that head, or another loss for it");
 }();
 #endif
 /// The loss of a head compares the outputs of a sample with each other, and the head has a single one. Write the loss
@@ -126,9 +124,9 @@ constexpr auto sentence<wrong_number_of_weights<given<weights<Given>>, expected<
     say("Losses has ", quantity(Expected, "loss", "losses"), ", but weighted() is given ", quantity(Given, "number"),
         ": write one for each loss");
 #endif
-/// A target of a net with Heads is not a tuple with a target for each head. Write std::tuple<…> with a class index or an
-/// array of as many numbers as the head has outputs, in the order of the heads; train_step() and forward_loss() also take
-/// a std::tuple of ranges.
+/// A target of a net with Heads is not a tuple with a target for each head. Write std::tuple<…> with a class index or
+/// an array of as many numbers as the head has outputs, in the order of the heads; train_step() and forward_loss() also
+/// take a std::tuple of ranges.
 template <class Given, class Expected> struct wrong_targets_of_heads;
 #if SINEW_SENTENCES
 template <class Given, class... Head, class In>
@@ -143,8 +141,8 @@ template <class Given, class Expected> struct wrong_inputs;
 #if SINEW_SENTENCES
 template <class... Given, class... Input, class In>
 constexpr auto sentence<wrong_inputs<given<Given...>, expected<Input...>>, In> = [] {
-  constexpr auto fact = say("the net has ", quantity(sizeof...(Input), "input"), " of ", parts_text<Input...>(),
-                            ", but a sample is ");
+  constexpr auto fact =
+      say("the net has ", quantity(sizeof...(Input), "input"), " of ", parts_text<Input...>(), ", but a sample is ");
   constexpr auto code = say(": write net(x, …) with ", quantity(sizeof...(Input), "array"),
                             ", or a std::tuple of them; numbers have the net's type, or are bytes");
   if constexpr (sizeof...(Given) == 0) return say(fact, "nothing", code);
@@ -157,7 +155,8 @@ template <class Given, class Expected> struct no_such_head;
 template <std::size_t Given, std::size_t Most, class In>
 constexpr auto sentence<no_such_head<given<head<Given>>, expected<at_most<head<Most>>>>, In> = [] {
   if constexpr (Most == 0)
-    return say("the net has one input and one output, but number ", number(Given), " is asked for: write 0, or nothing");
+    return say("the net has one input and one output, but number ", number(Given),
+               " is asked for: write 0, or nothing");
   else
     return say("there is no number ", number(Given), " among the inputs or heads, which count from 0: write at most ",
                number(Most));
@@ -166,13 +165,14 @@ constexpr auto sentence<no_such_head<given<head<Given>>, expected<at_most<head<M
 /// The function looks at the output of a net as a whole, and this net has several. Do what `instead` names.
 template <class Function, class Given, class Instead> struct function_of_one_output;
 /// What to do instead.
-struct evaluate_of_losses;    ///< evaluate(net, data, losses).heads[J]
-struct predict_of_a_head;     ///< net.predict<J>(x)
-struct nothing_instead;       ///< there is no form for several outputs
+struct evaluate_of_losses;  ///< evaluate(net, data, losses).heads[J]
+struct predict_of_a_head;   ///< net.predict<J>(x)
+struct nothing_instead;     ///< there is no form for several outputs
 #if SINEW_SENTENCES
 template <class Function, class Given, class Instead, class In>
 constexpr auto sentence<function_of_one_output<Function, given<Given>, instead<Instead>>, In> = [] {
-  constexpr auto fact = say(word_of<Function>(), "() takes nets with one input and one output, but this one has several: ");
+  constexpr auto fact =
+      say(word_of<Function>(), "() takes nets with one input and one output, but this one has several: ");
   if constexpr (std::is_same_v<Instead, evaluate_of_losses>)
     return say(fact, "write evaluate(net, data, losses).heads[J]");
   else if constexpr (std::is_same_v<Instead, predict_of_a_head>) return say(fact, "write net.predict<0>(x) for head 0");

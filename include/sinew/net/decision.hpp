@@ -16,8 +16,9 @@ namespace SINEW_NAMESPACE::_detail {
 /// Identity (a logit). An output equal to a threshold of 0.5 gives 1; one equal to a threshold of 0 gives 0.
 template <class Activation, std::size_t N, class T> constexpr std::size_t predicted_class(const T* y) noexcept {
   if constexpr (requires { Activation::of_heads; }) {
-    decltype(mistake::tell(mistake::of<mistake::function_of_one_output<
-                               mistake::function::predict, mistake::given<Activation>, mistake::instead<mistake::predict_of_a_head>>>)){};
+    decltype(mistake::tell(
+        mistake::of<mistake::function_of_one_output<mistake::function::predict, mistake::given<Activation>,
+                                                    mistake::instead<mistake::predict_of_a_head>>>)){};
     return 0;
   } else if constexpr (N > 1) {
     std::size_t best = 0;

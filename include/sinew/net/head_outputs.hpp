@@ -50,6 +50,10 @@ template <class T, std::size_t... N> struct HeadOutputs {
   [[nodiscard]] constexpr T* data() noexcept SINEW_LIFETIMEBOUND { return values.data(); }
   /// The same of a const object.
   [[nodiscard]] constexpr const T* data() const noexcept SINEW_LIFETIMEBOUND { return values.data(); }
+  /// All values, for loops.
+  [[nodiscard]] constexpr const T* begin() const noexcept SINEW_LIFETIMEBOUND { return values.data(); }
+  /// The end of all values.
+  [[nodiscard]] constexpr const T* end() const noexcept SINEW_LIFETIMEBOUND { return values.data() + size(); }
   /// The number of all values.
   [[nodiscard]] static constexpr std::size_t size() noexcept { return (N + ...); }
   /// Value i of all.

@@ -45,10 +45,8 @@ template <class Range> using item_of = typename item<Range>::type;
 template <class T, class In, class Output, class Xs, class Ys> consteval auto find_samples_mistake() {
   using X = item_of<const Xs>;
   using Y = item_of<Ys>;
-  if constexpr (std::is_void_v<X>)
-    return std::type_identity<input_mistake_of<T, In, Xs, std::remove_cvref_t<Ys>>>{};
-  else if constexpr (!InputOf<X, T, In>)
-    return std::type_identity<input_mistake_of<T, In, std::remove_cv_t<X>>>{};
+  if constexpr (std::is_void_v<X>) return std::type_identity<input_mistake_of<T, In, Xs, std::remove_cvref_t<Ys>>>{};
+  else if constexpr (!InputOf<X, T, In>) return std::type_identity<input_mistake_of<T, In, std::remove_cv_t<X>>>{};
   else if constexpr (!std::is_same_v<Y, Output>)
     return std::type_identity<mistake::wrong_output<given<Y>, expected<Output>>>{};
   else return std::type_identity<nothing>{};

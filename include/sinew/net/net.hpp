@@ -261,8 +261,7 @@ template <class T, class... L> struct BasicNet
   template <class... X>
   requires(_detail::are_given_as_parts<input, X...>) [[nodiscard]] constexpr Output operator()(
       const X&... x) const noexcept SINEW_NONBLOCKING {
-    if constexpr (_detail::are_parts_of_sample<T, input, X...>)
-      return infer_on_stack(_detail::given_parts<X...>(x...));
+    if constexpr (_detail::are_parts_of_sample<T, input, X...>) return infer_on_stack(_detail::given_parts<X...>(x...));
     else {
       decltype(mistake::tell(mistake::of<_detail::input_mistake_of<T, input, X...>>, mistake::of<BasicNet>)){};
       return {};
@@ -270,11 +269,9 @@ template <class T, class... L> struct BasicNet
   }
   /// Catches a wrong number of arguments.
   template <class... X>
-  requires((sizeof...(X) == 0 || sizeof...(X) > 2) &&
-           !_detail::are_given_as_parts<input, X...>) constexpr Output operator()(const X&...) const noexcept {
-    decltype(mistake::tell(
-        mistake::of<_detail::input_mistake_of<T, input, X...>>,
-        mistake::of<BasicNet>)){};
+  requires((sizeof...(X) == 0 || sizeof...(X) > 2) && !_detail::are_given_as_parts<input, X...>) constexpr Output
+  operator()(const X&...) const noexcept {
+    decltype(mistake::tell(mistake::of<_detail::input_mistake_of<T, input, X...>>, mistake::of<BasicNet>)){};
     return {};
   }
 
@@ -605,9 +602,7 @@ template <class T, class... L> struct BasicNet
   /// net(x), or the mistake in it.
   template <class X> constexpr Output infer_on_stack(const X& x) const noexcept {
     if constexpr (!InputOf<X, T, input>) {
-      decltype(mistake::tell(
-          mistake::of<_detail::input_mistake_of<T, input, X>>,
-          mistake::of<BasicNet>)){};
+      decltype(mistake::tell(mistake::of<_detail::input_mistake_of<T, input, X>>, mistake::of<BasicNet>)){};
       return {};
     } else if constexpr (SINEW_STACK_LIMIT < sample_stack<X>) {
       decltype(mistake::tell(
@@ -697,9 +692,7 @@ template <class T, class... L> struct BasicNet
   template <class X, class W> constexpr const Output& infer_in(const X& x, W& w) const noexcept {
     using Single = Workspace<BasicNet, 1>;
     if constexpr (!InputOf<X, T, input>) {
-      decltype(mistake::tell(
-          mistake::of<_detail::input_mistake_of<T, input, X>>,
-          mistake::of<BasicNet>)){};
+      decltype(mistake::tell(mistake::of<_detail::input_mistake_of<T, input, X>>, mistake::of<BasicNet>)){};
       return refused();
     } else if constexpr (!_detail::workspace_of<W, BasicNet>) {
       decltype(mistake::tell(mistake::of<mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>>,
@@ -755,7 +748,8 @@ template <class T, class... L> struct BasicNet
     Passes::forward(_detail::forward_pass_of<Passes, Run>(net.parameters.data(), buffers_of_net(net), cache, state,
                                                           random, values));
   }
-  template <_detail::head_mask FromLogits, class W> constexpr void run_backward(W& w, GradientSink<T> sink) const noexcept {
+  template <_detail::head_mask FromLogits, class W>
+  constexpr void run_backward(W& w, GradientSink<T> sink) const noexcept {
     if constexpr (!std::is_same_v<typename layers::no_gradient, mistake::nothing>)
       decltype(mistake::tell(mistake::of<typename layers::no_gradient>, mistake::of<BasicNet>)){};
     else

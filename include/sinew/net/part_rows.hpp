@@ -73,8 +73,7 @@ constexpr auto part_rows_of(T* first) noexcept {
   if constexpr (J >= part_count<Shape>) {
     decltype(mistake::tell(mistake::of<no_part_mistake<J, Shape>>)){};
     return part_rows<T, B, Shape::size, Shape::size, Pixels>(first);
-  } else
-    return part_rows<T, B, part_shape<J, Shape>::size, Shape::size, Pixels>(first + part_begin<J, Shape>);
+  } else return part_rows<T, B, part_shape<J, Shape>::size, Shape::size, Pixels>(first + part_begin<J, Shape>);
 }
 
 }  // namespace sinew::_detail

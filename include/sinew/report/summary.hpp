@@ -35,13 +35,13 @@ namespace SINEW_NAMESPACE {
 struct LayerSummary {
   /// The name as written, `Dense<784, 128, ReLU>`; for composites the name of their template alone.
   std::string name;
-  std::vector<std::size_t> path;           ///< the position: {1, 2} is layer<1, 2>, layer 2 of layer 1
+  std::vector<std::size_t> path;  ///< the position: {1, 2} is layer<1, 2>, layer 2 of layer 1
   /// the extents of a sample; of several inputs or heads, the number of scalars
   std::vector<std::size_t> input, output;
-  std::size_t parameters = 0;              ///< trainable, without padding; a composite includes those of its layers
-  std::size_t bytes = 0;                   ///< as stored, buffers included
-  std::size_t multiply_adds = 0;           ///< in the forward pass of one sample
-  bool sequence = false;                   ///< whether the layer is a nested net
+  std::size_t parameters = 0;     ///< trainable, without padding; a composite includes those of its layers
+  std::size_t bytes = 0;          ///< as stored, buffers included
+  std::size_t multiply_adds = 0;  ///< in the forward pass of one sample
+  bool sequence = false;          ///< whether the layer is a nested net
 };
 
 /// The summary of a net: its layers in order, and the totals. The layers of a composite follow it, with longer paths.

@@ -70,8 +70,8 @@ template <class Net, class L, std::size_t J> consteval auto head_loss_mistake() 
     return std::type_identity<
         mistake::loss_needs_another_head<place_of_head<Net, J>, L, given<Activation>, expected<needs_of<L>>>>{};
   else if constexpr (Head::output::size == 1 && normalizes_outputs<L>())
-    return std::type_identity<mistake::loss_of_a_head_is_constant<place_of_head<Net, J>, L,
-                                                                  instead<BinaryCrossEntropyWithLogits>>>{};
+    return std::type_identity<
+        mistake::loss_of_a_head_is_constant<place_of_head<Net, J>, L, instead<BinaryCrossEntropyWithLogits>>>{};
   else return std::type_identity<nothing>{};
 }
 /// The first mismatch of Heads and their losses.
@@ -83,7 +83,8 @@ requires(has_heads<Net>&& head_count<Net> == sizeof...(L)) struct heads_loss_mis
   static consteval auto find() {
     return []<std::size_t... J>(std::index_sequence<J...>) {
       return first_of<typename decltype(_detail::head_loss_mistake<Net, L, J>())::type...>{};
-    }(std::index_sequence_for<L...>{});
+    }
+    (std::index_sequence_for<L...>{});
   }
   using type = typename decltype(find())::type;
 };

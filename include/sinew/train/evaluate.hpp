@@ -86,8 +86,9 @@ template <class Net, class... L, class Target>
 requires has_heads<Net>
 inline constexpr std::size_t answers_a_sample<Net, Losses<L...>, Target> =
     []<std::size_t... J>(std::index_sequence<J...>) {
-      return (answers_a_sample<head_net<Net, J>, L, tuple_element_of<J, Target>> + ...);
-    }(std::index_sequence_for<L...>{});
+  return (answers_a_sample<head_net<Net, J>, L, tuple_element_of<J, Target>> + ...);
+}
+(std::index_sequence_for<L...>{});
 /// Whether accuracy is defined.
 template <class Net, class L, class Target> inline constexpr bool measures_accuracy =
     answers_a_sample<Net, L, Target> > 0;
@@ -103,8 +104,7 @@ constexpr std::size_t right_answers(const typename Net::scalar* y, const Target&
       using Head = head_net<Net, J>;
       using Own = loss_of_head<J, L>;
       if constexpr (measures_accuracy<Head, Own, tuple_element_of<J, Target>>)
-        right +=
-            _detail::right_answers<Head, Own>(y + head_begin<Net, J>, _detail::element_of_tuple<J>(target));
+        right += _detail::right_answers<Head, Own>(y + head_begin<Net, J>, _detail::element_of_tuple<J>(target));
     });
     return right;
   } else if constexpr (answer_of<Net, L, Target> == answer::many_labels) {
@@ -124,7 +124,8 @@ constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) 
   typename Net::scalar* const x = w.x().data;
   for (std::size_t at = 0; at < all; at += W::batch) {
     const std::size_t count = min_of(W::batch, all - at);
-    for (std::size_t s = 0; s < count; ++s) read_input<typename Net::scalar, typename Net::input>(inputs[at + s], x + s * in);
+    for (std::size_t s = 0; s < count; ++s)
+      read_input<typename Net::scalar, typename Net::input>(inputs[at + s], x + s * in);
     net.forward(w);
     f(at, count);
   }
@@ -158,7 +159,8 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
       if constexpr (measures_accuracy<Net, L, Target>)
         hits += _detail::right_answers<Net, L>(y + s * out, targets[at + s]);
     }
-    total += static_cast<double>(_detail::differentiate_outputs<typename Net::output>(loss, y, wanted, static_cast<T*>(nullptr), count)) *
+    total += static_cast<double>(_detail::differentiate_outputs<typename Net::output>(
+                 loss, y, wanted, static_cast<T*>(nullptr), count)) *
              static_cast<double>(count);
   });
   const double n = static_cast<double>(data.size()),
@@ -224,11 +226,16 @@ constexpr Evaluation check_and_evaluate(W& w, Targets& t, Net& net, View data, c
 /// The first mistake in the arguments of accuracy() and, with Classes, of what needs one class a sample.
 template <class Net, class Data, class L, std::size_t Batch, bool Classes> consteval auto answer_mistake() {
   using Activation = typename Net::activation;
-  using Mistake = typename first_of<std::conditional_t<has_heads<Net>,
-                                                       one_output_mistake<Net, std::conditional_t<Classes, mistake::function::confusion_matrix, mistake::function::accuracy>, mistake::evaluate_of_losses>, nothing>,
-                                    batch_mistake<Batch>, data_mistake_of<Net, Data>,
-                                    typename std::conditional_t<std::is_same_v<L, nothing>, std::type_identity<nothing>,
-                                                                decltype(_detail::loss_mistake<Net, L>())>::type>::type;
+  using Mistake = typename first_of<
+      std::conditional_t<
+          has_heads<Net>,
+          one_output_mistake<
+              Net, std::conditional_t<Classes, mistake::function::confusion_matrix, mistake::function::accuracy>,
+              mistake::evaluate_of_losses>,
+          nothing>,
+      batch_mistake<Batch>, data_mistake_of<Net, Data>,
+      typename std::conditional_t<std::is_same_v<L, nothing>, std::type_identity<nothing>,
+                                  decltype(_detail::loss_mistake<Net, L>())>::type>::type;
   if constexpr (!std::is_same_v<Mistake, nothing>) return std::type_identity<Mistake>{};
   else {
     using Target = typename parts_of<view_of<Data>>::target;

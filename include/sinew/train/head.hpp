@@ -36,9 +36,8 @@ template <class Net, std::size_t J> inline constexpr std::size_t head_begin = pa
 
 /// f(std::integral_constant<J>) for each head, in order.
 template <class Net, class F> constexpr void each_head(F&& f) {
-  [&]<std::size_t... J>(std::index_sequence<J...>) {
-    (f(std::integral_constant<std::size_t, J>{}), ...);
-  }(std::make_index_sequence<head_count<Net>>{});
+  [&]<std::size_t... J>(std::index_sequence<J...>) { (f(std::integral_constant<std::size_t, J>{}), ...); }
+  (std::make_index_sequence<head_count<Net>>{});
 }
 
 /// The backward pass from gradients of which those of some heads are of logits.
@@ -57,7 +56,9 @@ template <class L, std::size_t... Path> consteval auto find_place_of_heads() {
   else return std::type_identity<layer<Path...>>{};
 }
 template <class Place, std::size_t J> struct place_of_part;
-template <std::size_t... Path, std::size_t J> struct place_of_part<layer<Path...>, J> { using type = layer<Path..., J>; };
+template <std::size_t... Path, std::size_t J> struct place_of_part<layer<Path...>, J> {
+  using type = layer<Path..., J>;
+};
 template <class Net, std::size_t J> using place_of_head =
     typename place_of_part<typename decltype(_detail::find_place_of_heads<typename Net::layers>())::type, J>::type;
 

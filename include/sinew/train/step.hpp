@@ -36,15 +36,15 @@ namespace _detail {
 /// Whether Given is a tuple with a contiguous range for each head, of a target of that head for each sample.
 template <class Net, class Given> inline constexpr bool are_targets_per_head = [] {
   if constexpr (tuple_elements<Given> != head_count<Net>) return false;
-  else
-    return []<std::size_t... J>(std::index_sequence<J...>) {
+  else return []<std::size_t... J>(std::index_sequence<J...>) {
       return ([] {
         using Range = tuple_element_of<J, Given>;
         if constexpr (rows_in<Range>::known)
           return TargetOf<typename rows_in<Range>::row, typename Net::scalar, head_net<Net, J>::output::size>;
         else return false;
       }() && ...);
-    }(std::make_index_sequence<head_count<Net>>{});
+    }
+  (std::make_index_sequence<head_count<Net>>{});
 }();
 
 /// The kind of targets that training functions are given.
@@ -72,9 +72,10 @@ template <class Net, std::size_t B, class Given> inline constexpr bool as_many_t
       return ((rows_in<tuple_element_of<J, Given>>::count == B ||
                rows_in<tuple_element_of<J, Given>>::count == std::dynamic_extent) &&
               ...);
-    }(std::make_index_sequence<head_count<Net>>{});
-  else if constexpr (requires { sample_of<Given>::extent; })
-    return sample_of<Given>::extent == (kind_of_targets<Net, Given> == targets::scalars ? B * Net::output::size : B);
+    }
+  (std::make_index_sequence<head_count<Net>>{});
+  else if constexpr (requires { sample_of<Given>::extent; }) return sample_of<Given>::extent ==
+      (kind_of_targets<Net, Given> == targets::scalars ? B * Net::output::size : B);
   else return true;
 }();
 
@@ -204,7 +205,8 @@ requires(!_detail::AnyStream<Targets> &&
          _detail::kind_of_targets<BasicNet<T, L...>, Targets> == _detail::targets::none) constexpr T
     forward_loss(BasicNet<T, L...>&, Workspace<BasicNet<T, L...>, B, M, S>&, const Targets&, const Rest&...) noexcept {
   decltype(mistake::tell(
-      mistake::of<_detail::mistake_in_target_of<const Targets, BasicNet<T, L...>, mistake::expected<std::span<const T>>>>,
+      mistake::of<
+          _detail::mistake_in_target_of<const Targets, BasicNet<T, L...>, mistake::expected<std::span<const T>>>>,
       mistake::of<BasicNet<T, L...>>)){};
   return {};
 }
@@ -276,8 +278,7 @@ template <class Net, class W, class Target, class L, class O> consteval auto fin
   else if constexpr (std::is_const_v<W>)
     return std::type_identity<mistake::a_pass_changes_its_workspace_but_it_is_const<W>>{};
   else if constexpr (kind_of_targets<Net, std::remove_const_t<Target>> == targets::none)
-    return std::type_identity<
-        mistake_in_target_of<Target, Net, expected<std::span<const typename Net::scalar>>>>{};
+    return std::type_identity<mistake_in_target_of<Target, Net, expected<std::span<const typename Net::scalar>>>>{};
   else return std::type_identity<mistake::made_for_another_net<given<O>, expected<Net>>>{};
 }
 }  // namespace _detail
@@ -304,8 +305,7 @@ constexpr T train_step_at(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B
     return {};
   } else if constexpr (!as_many_targets<Net, B * S, Targets>) {
     decltype(mistake::tell(
-        mistake::of<
-            mistake_in_target_of<Targets, Net, mistake::expected<std::array<T, B * S * Net::output::size>>>>,
+        mistake::of<mistake_in_target_of<Targets, Net, mistake::expected<std::array<T, B * S * Net::output::size>>>>,
         mistake::of<Net>)){};
     return {};
   } else {

@@ -36,10 +36,10 @@ template <class Target, class Net> inline constexpr bool is_target_for = [] {
   using T = typename Net::scalar;
   if constexpr (!has_heads<Net>) return TargetOf<Target, T, Net::output::size>;
   else if constexpr (tuple_elements<Target> != head_count<Net>) return false;
-  else
-    return []<std::size_t... J>(std::index_sequence<J...>) {
+  else return []<std::size_t... J>(std::index_sequence<J...>) {
       return (TargetOf<tuple_element_of<J, Target>, T, head_net<Net, J>::output::size> && ...);
-    }(std::make_index_sequence<head_count<Net>>{});
+    }
+  (std::make_index_sequence<head_count<Net>>{});
 }();
 /// The mistake in a target, or in targets, that a net does not take; Expected is what one without Heads does.
 template <class Given, class Net, class Expected, class Indices> struct mistake_in_target;
@@ -47,8 +47,8 @@ template <class Given, class Net, class Expected, std::size_t... J>
 struct mistake_in_target<Given, Net, Expected, std::index_sequence<J...>> {
   using type = std::conditional_t<
       has_heads<Net>,
-      mistake::wrong_targets_of_heads<
-          given<Given>, expected<std::array<typename Net::scalar, head_net<Net, J>::output::size>...>>,
+      mistake::wrong_targets_of_heads<given<Given>,
+                                      expected<std::array<typename Net::scalar, head_net<Net, J>::output::size>...>>,
       mistake::wrong_target_data<given<Given>, Expected>>;
 };
 template <class Given, class Net, class Expected> using mistake_in_target_of =
@@ -73,14 +73,15 @@ constexpr void write_target(const Target& target, T* to) noexcept {
 }
 
 /// Writes a target of Net, for Heads those of one head after the other.
-template <class Net, class Target> constexpr void write_target_for(const Target& target, typename Net::scalar* to) noexcept {
+template <class Net, class Target>
+constexpr void write_target_for(const Target& target, typename Net::scalar* to) noexcept {
   using T = typename Net::scalar;
   if constexpr (!has_heads<Net>) _detail::write_target<typename Net::activation, T, Net::output::size>(target, to);
   else
     _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
       using Head = head_net<Net, J>;
       _detail::write_target<typename Head::activation, T, Head::output::size>(_detail::element_of_tuple<J>(target),
-                                                                               to + head_begin<Net, J>);
+                                                                              to + head_begin<Net, J>);
     });
 }
 
