@@ -75,6 +75,9 @@ template <class... L> struct Losses {
   }
 };
 
+/// Deduces the losses: Losses{CrossEntropy{}, MSE{}}.
+template <class... L> Losses(const L&...) -> Losses<L...>;
+
 namespace _detail {
 
 template <class L> inline constexpr bool is_losses = false;
