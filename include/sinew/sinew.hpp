@@ -53,6 +53,7 @@
 #include <sinew/layer/group_norm.hpp>
 #include <sinew/layer/gru.hpp>
 #include <sinew/layer/input.hpp>
+#include <sinew/layer/inputs.hpp>
 #include <sinew/layer/last_step.hpp>
 #include <sinew/layer/layer_norm.hpp>
 #include <sinew/layer/lstm.hpp>
@@ -64,7 +65,9 @@
 #include <sinew/layer/rnn.hpp>
 #include <sinew/layer/self_attention.hpp>
 #include <sinew/layer/upsample.hpp>
+#include <sinew/compose/branches.hpp>
 #include <sinew/compose/concat.hpp>
+#include <sinew/compose/heads.hpp>
 #include <sinew/compose/repeat.hpp>
 #include <sinew/compose/residual.hpp>
 #include <sinew/compose/sequential.hpp>

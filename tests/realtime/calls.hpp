@@ -51,7 +51,9 @@ template <class Net> class calls {
     net.forward(batch);
     for (std::size_t s = 0; s < 12; ++s) steps.x()[s] = xs[s];
     net.forward(steps, three);
-    if constexpr (out > 1) {
+    if constexpr (Net::output::rank == 0) {
+      ys[5][0] += T(net.template predict<0>(xs[5]));
+    } else if constexpr (out > 1) {
       ys[5][0] += T(net.predict(xs[5]));
       ys[5][0] += T(net.predict(xs[5], one));
       ys[5][0] += T(net.predict(xs[5], single));

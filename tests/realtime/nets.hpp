@@ -21,6 +21,11 @@ template <class T> using Composed =
              Concat<PassThrough, Dense<8, 3>, Sequential<Dense<8, 4, ReLU>, Dense<4, 2>>>, Net<Dense<13, 12, ReLU>>,
              Residual<Projection<Dense<12, 5>>, Dense<12, 5>>, Repeat<3, Dense<5, 5, ReLU>, LayerNorm<>>, Reshape<5, 1>,
              Flatten>;
+// Several inputs and outputs.
+template <class T> using Detector =
+    BasicNet<T, Inputs<shape<1, 6, 6>, shape<5>>,
+             Branches<Sequential<Conv2D<4, 3, ReLU>, MaxPool2D<2>, Flatten>, Dense<5, 6, Tanh>>, Dropout<Ratio<1, 5>>,
+             Heads<Dense<22, 4, Softmax>, Sequential<Dense<22, 6, ReLU>, Dense<6, 2>>, Dense<22, 1, Sigmoid>>>;
 // Convolutions, poolings, normalisations, upsampling.
 template <class T> using Digits = BasicNet<T, Input<1, 14, 14>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>,
                                            AvgPool2D<2>, Flatten, Dense<64, 10, Softmax>>;

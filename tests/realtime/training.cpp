@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(losses_and_optimizers) {
   training<every_layer::Taps<float>, MSE, Adam, 4>::hold();
   training<every_layer::Text<float>, CrossEntropy, Adam, 4>::hold();
   training<every_layer::Gesture<float>, CrossEntropy, Adam>::hold();
+  training<every_layer::Detector<float>, Losses<CrossEntropy, MSE, BinaryCrossEntropy>, SGD>::hold();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,5 +17,6 @@ BOOST_AUTO_TEST_CASE(activations) {
   hold<every_layer::untrained::Many>();
 }
 BOOST_AUTO_TEST_CASE(composed) { hold<every_layer::Composed>(); }
+BOOST_AUTO_TEST_CASE(several_inputs_and_outputs) { hold<every_layer::Detector>(); }
 
 BOOST_AUTO_TEST_SUITE_END()

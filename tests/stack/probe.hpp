@@ -84,6 +84,9 @@ PROBE_FORMS(block, Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, Bat
                        Repeat<3, Conv2D<10, 3, Same>, Activate<ReLU>>, GlobalAvgPool2D, Dropout<Ratio<1, 5>>, Dense<10, 2>>)
 PROBE(larger, BasicNet<double, Input<3, 4, 4>, ConvTranspose2D<5, 3, ReLU, Stride<2>>, AvgPool2D<3, Stride<2>, Same>,
                        Upsample<2>, GroupNorm<5>>)
+PROBE_FORMS(detector, Net<Inputs<shape<1, 12, 12>, shape<5>>,
+                          Branches<Sequential<Conv2D<4, 3, ReLU>, MaxPool2D<2>, Flatten>, Dense<5, 16, Tanh>>,
+                          Heads<Dense<116, 10, Softmax>, Dense<116, 2>>>)
 // One layer that is wide at one end: nothing is between layers, and the samples are not copied.
 PROBE_FORMS(line, Net<Dense<20'000, 1>>)
 // A net too large for the stack, in a workspace.

@@ -1,6 +1,7 @@
 // Nets that a consumer trains, compiled with the flags of a consumer: see CMakeLists.txt.
 #include <array>
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include <sinew/sinew.hpp>
@@ -43,6 +44,28 @@ template History train(Images&, DataView<std::array<std::uint8_t, 784>, int>, Cr
 template History train(Sequence&, DataView<std::array<std::uint8_t, 64>, std::array<float, 4>>, MSE, SGD);
 template History train(Copies&, DataView<std::array<std::uint8_t, 256>, std::array<float, 256>>, MSE, SGD);
 template History train(Halves&, DataView<std::array<std::uint8_t, 256>, int>, CrossEntropy, RMSprop);
+
+// Several inputs and outputs.
+using Detector =
+    Net<Inputs<shape<1, 12, 12>, shape<5>>,
+        Branches<Sequential<Conv2D<4, 3>, BatchNorm<>, Activate<ReLU>, MaxPool2D<2>, Flatten>, PassThrough>,
+        Dropout<Ratio<1, 5>>, Heads<Dense<105, 10, Softmax>, Dense<105, 2>>>;
+double train_detector(
+    Detector& net,
+    DataView<std::tuple<std::array<std::uint8_t, 144>, std::array<float, 5>>, std::tuple<int, std::array<float, 2>>>
+        data);
+double train_detector(
+    Detector& net,
+    DataView<std::tuple<std::array<std::uint8_t, 144>, std::array<float, 5>>, std::tuple<int, std::array<float, 2>>>
+        data) {
+  const Losses losses = Losses{CrossEntropy{}, MSE{}}.weighted(1, 0.5);
+  initialize(net, 1);
+  fit<64>(net, data, losses, Adam{}, {.epochs = 2, .validation = data});
+  const auto& [image, numbers] = data.inputs[0];
+  const auto [classes, position] = net(image, numbers);
+  return evaluate(net, data, losses).heads[1].loss + static_cast<double>(classes[net.predict<0>(image, numbers)]) +
+         static_cast<double>(position[0]);
+}
 
 // Sequences of indices.
 using Text = Net<Embedding<30, 16>, Residual<LayerNorm<>, SelfAttention<16, 4, Context<8>, ALiBi>>, LSTM<16, 8>,

@@ -10,6 +10,8 @@
 #include <sinew/shape/side_by_side.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/shape/shapes.hpp>
+#include <sinew/mistake/heads.hpp>
 #include <sinew/mistake/layer.hpp>
 #include <sinew/compose/infer_shapes.hpp>
 #include <sinew/compose/parallel.hpp>
@@ -26,6 +28,10 @@ template <std::size_t... K, class... B> struct branch_input<unknown, std::index_
   using type = element<naming, list<typename checked_layer<K, B, unknown>::layer::input..., unknown>>;
 };
 
+/// A fault if a branch ends in several outputs.
+template <class Out, std::size_t J> using heads_fault =
+    std::conditional_t<has_several_parts<Out>, fault<mistake::heads_within_a_branch, layer<J>, given<Out>>, nothing>;
+
 /// A fault if the output of branch K does not fit beside the output of branch 0.
 template <class Out, class Beside, std::size_t K> using side_fault = std::conditional_t<
     fits_beside<Out, Beside>, nothing,
@@ -35,7 +41,7 @@ template <class Out, class Beside, std::size_t K> using side_fault = std::condit
 template <class Indices, class... Verdict> struct concat_of;
 template <std::size_t... K, class... Verdict> struct concat_of<std::index_sequence<K...>, Verdict...> {
   using left = typename element<0, list<Verdict...>>::layer;
-  using fault = typename first_of<typename Verdict::fault...,
+  using fault = typename first_of<typename Verdict::fault..., heads_fault<typename Verdict::layer::output, K>...,
                                   side_fault<typename Verdict::layer::output, typename left::output, K>...>::type;
   using recovered =
       std::conditional_t<std::is_same_v<fault, nothing>, parallel<join_by_concatenation, typename Verdict::layer...>,

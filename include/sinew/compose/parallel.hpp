@@ -32,6 +32,7 @@ struct join_by_sum {
   template <class... L> using output = typename element<0, list<L...>>::output;
   /// None: a loss must not take y for the output of a branch's last activation.
   template <class...> using activation = nothing;
+  template <class, head_mask Whole, std::size_t> static constexpr head_mask dy_is_dz = Whole;
   template <class...> static consteval std::array<part_name, 2> part_names() { return {{{"projection"}, {"block"}}}; }
   template <class Run> static constexpr std::size_t cost(std::size_t values) {
     return (values + native_lanes<typename Run::scalar> - 1) / native_lanes<typename Run::scalar>;
@@ -48,6 +49,7 @@ struct join_by_concatenation {
   static constexpr bool adds = false;
   template <class... L> using output = side_by_side<typename L::output...>;
   template <class... L> using activation = typename common_activation<activation_of<L>...>::type;
+  template <class, head_mask Whole, std::size_t> static constexpr head_mask dy_is_dz = Whole;
   template <class... L> static consteval std::array<part_name, sizeof...(L)> part_names() {
     std::size_t j = 0;
     return {part_name{"branches", j++, modules_of<L>() > 1}...};
@@ -205,7 +207,9 @@ template <class Join, class... L> struct parallel : composite<L...> {
       constexpr bool adds_dx = Pass::wants_dx && before > 0;
       // A dx that is not wanted may be written, but is not read.
       auto* const dx = adds_dx ? pass.scratch + scratch_values<Run> : pass.dx.data;
-      constexpr bool dy_is_dz = Pass::dy_is_dz && !std::is_same_v<activation, nothing>;
+      constexpr head_mask dy_is_dz = !std::is_same_v<activation, nothing>
+                                         ? Join::template dy_is_dz<activation_of<at<J>>, Pass::heads_dy_is_dz, J>
+                                         : 0;
       F::backward(base::template backward_part<J, F, Run, Pass::wants_dx, dy_is_dz>(
           pass, base::template part<J, cache_of<F, Run>>(pass.cache),
           {.x = pass.x.data,

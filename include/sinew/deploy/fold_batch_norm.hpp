@@ -21,7 +21,9 @@
 #include <sinew/layer/conv2d.hpp>
 #include <sinew/layer/dense.hpp>
 #include <sinew/layer/options.hpp>
+#include <sinew/compose/branches.hpp>
 #include <sinew/compose/concat.hpp>
+#include <sinew/compose/heads.hpp>
 #include <sinew/compose/repeat.hpp>
 #include <sinew/compose/residual.hpp>
 #include <sinew/compose/sequential.hpp>
@@ -189,6 +191,14 @@ template <std::size_t N, class... L> struct layers_within<Repeat<N, L...>> {
   };
   template <class First, class...> using of = typename again<First>::type;
 };
+template <class... B> struct layers_within<Branches<B...>> {
+  using layers = folded_layers<false, B...>;
+  template <class... F> using of = Branches<F...>;
+};
+template <class... H> struct layers_within<Heads<H...>> {
+  using layers = folded_layers<false, H...>;
+  template <class... F> using of = Heads<F...>;
+};
 template <class T, class... L> struct layers_within<BasicNet<T, L...>> {
   using layers = folded_layers<true, L...>;
   template <class... F> using of = BasicNet<T, F...>;
@@ -278,10 +288,10 @@ template <class Net, class Folded> constexpr void fold_net(const Net& net, Folde
 /// Dense, Conv2D, DepthwiseConv2D or Conv1D without activation:
 ///   W′ = W·s, b′ = (b − mean)·s + β, s = γ / √(running variance + ε), for each output.
 /// An Activate after them is folded as well: `Conv2D<8, 3, NoBias>, BatchNorm<>, Activate<ReLU>` becomes
-/// `Conv2D<8, 3, ReLU>`. The same happens inside Residual, Concat, Sequential and nested nets. Other BatchNorms (first,
-/// or after a pooling) remain, and all other layers are copied. The outputs equal those of inference up to rounding.
-/// Training the folded net differs from training the original one.
-/// For layers of your own, specialise `foldable`.
+/// `Conv2D<8, 3, ReLU>`. The same happens inside Residual, Concat, Branches, Heads, Sequential and nested nets. Other
+/// BatchNorms (first, or after a pooling) remain, and all other layers are copied. The outputs equal those of inference
+/// up to rounding. Training the folded net differs from training the original one. For layers of your own, specialise
+/// `foldable`.
 /// Misuse: something other than a net → `mistake::not_a_net`; a folded net larger than SINEW_STACK_LIMIT
 /// (net/stack_limit.hpp) → `mistake::exceeds_stack_limit`: call fold_batch_norm(net, folded).
 /// Source: Jacob et al., "Quantization and training of neural networks for efficient integer-arithmetic-only

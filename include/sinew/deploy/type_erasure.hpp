@@ -13,6 +13,7 @@
 #include <sinew/config/effects.hpp>
 #include <sinew/config/lifetime.hpp>
 #include <sinew/config/precondition.hpp>
+#include <sinew/shape/shapes.hpp>
 #include <sinew/mistake/budget.hpp>
 #include <sinew/mistake/call.hpp>
 #include <sinew/memory/align.hpp>
@@ -37,8 +38,10 @@ struct net_access {
   /// A bound for the stack of net(xs, ys, stream) with Streams streams.
   template <class Net, std::size_t Streams> static constexpr std::size_t steps_bytes =
       Net::template steps_stack<std::array<typename Net::scalar, Net::input::size>, Streams>;
-  template <class Net, class X> static typename Net::Output infer(const Net& net, const X& x) noexcept {
-    return net.infer(x);
+  template <class Net, class X>
+  static std::array<typename Net::scalar, Net::output::size> infer(const Net& net, const X& x) noexcept {
+    if constexpr (has_several_parts<typename Net::output>) return net.infer(x).values;
+    else return net.infer(x);
   }
   template <class Net, class X>
   static void infer_all(const Net& net, const X* xs, typename Net::Output* ys, std::size_t count) noexcept {
@@ -68,7 +71,10 @@ template <class Net> const Net& net_at(const void* storage) noexcept {
   return *std::launder(static_cast<const Net*>(storage));
 }
 template <class Net> std::size_t decide(const typename Net::scalar* y) noexcept SINEW_NONBLOCKING {
-  if constexpr (Net::output::size > 1 || requires { Net::activation::decision; })
+  if constexpr (has_several_parts<typename Net::output>) {
+    precondition(false, "predict(): the net has several outputs (Heads); look at those of a head in net(x)");
+    return 0;
+  } else if constexpr (Net::output::size > 1 || requires { Net::activation::decision; })
     return _detail::predicted_class<typename Net::activation, Net::output::size>(y);
   else {
     precondition(false,
@@ -103,7 +109,8 @@ inline constexpr net_functions<T, In, Out> functions_of{
     .infer_all =
         [](const void* net, const std::array<T, In>* xs, std::array<T, Out>* ys,
            std::size_t count) noexcept SINEW_NONBLOCKING {
-          if constexpr (Fits == stack_fits::blocks) net_access::infer_all(_detail::net_at<Net>(net), xs, ys, count);
+          if constexpr (Fits == stack_fits::blocks && !has_several_parts<typename Net::output>)
+            net_access::infer_all(_detail::net_at<Net>(net), xs, ys, count);
           else if constexpr (Fits == stack_fits::nothing) refuse_stack();
           else
             for (std::size_t i = 0; i < count; ++i) ys[i] = net_access::infer(_detail::net_at<Net>(net), xs[i]);

@@ -37,8 +37,10 @@
 #include <sinew/config/version.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/shape/shapes.hpp>
 #include <sinew/shape/type_name.hpp>
 #include <sinew/mistake/call.hpp>
+#include <sinew/mistake/heads.hpp>
 #include <sinew/mistake/own_layer.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/layer/pass_traits.hpp>
@@ -242,6 +244,11 @@ template <std::size_t... D> constexpr std::array<std::size_t, sizeof...(D)> exte
 template <class Net> struct mistake_in_onnx { using type = mistake::not_a_net<Net>; };
 template <class T, class... L> struct mistake_in_onnx<BasicNet<T, L...>> {
   using type = typename first_of<
+      std::conditional_t<has_several_parts<typename BasicNet<T, L...>::input> ||
+                             has_several_parts<typename BasicNet<T, L...>::output>,
+                         mistake::function_of_one_output<mistake::function::save_onnx, given<BasicNet<T, L...>>,
+                                                         instead<mistake::nothing_instead>>,
+                         nothing>,
       typename mistake_in_tensors<BasicNet<T, L...>>::type,
       typename decltype(_detail::find_without_onnx<typename BasicNet<T, L...>::layers>())::type>::type;
 };

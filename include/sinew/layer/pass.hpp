@@ -8,6 +8,7 @@
 /// pass of a net, part_of that of an inner layer from the pass of the layer around it; nothing else names all fields.
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -44,11 +45,17 @@ template <class L, class Run, class Random = nothing> struct forward_pass {
   std::size_t count = Run::batch;
 };
 
+/// A bit for each branch of Heads (compose/heads.hpp), whose losses may differ in what gradient they give. For any
+/// other layer, 0 stands for no and the rest for yes.
+using head_mask = std::uint64_t;
+inline constexpr head_mask all_heads = ~head_mask{0};
+inline constexpr std::size_t most_heads = 64;
+
 /// backward computes dx = ∂L/∂x and ∂L/∂parameters from dy = ∂L/∂y and the data of forward.
 /// dx is overwritten. dparameters is added to: it is a span, or a GradientSink for layers with gradients_once.
 /// There is no state: gradients end where the pass began (truncated back-propagation through time), and what a layer
 /// needs of the state it began with, it keeps in its cache.
-template <class L, class Run, bool WantsDx = true, bool DyIsDz = false> struct backward_pass {
+template <class L, class Run, bool WantsDx = true, head_mask DyIsDz = 0> struct backward_pass {
   using run = Run;
   using scalar = typename Run::scalar;
   static constexpr std::size_t batch = Run::batch;
@@ -57,7 +64,9 @@ template <class L, class Run, bool WantsDx = true, bool DyIsDz = false> struct b
   static constexpr bool wants_dx = WantsDx;
   /// true: dy is already the gradient before the layer's activation (softmax + cross-entropy give p − t). This only
   /// occurs in layers that declare `activation`.
-  static constexpr bool dy_is_dz = DyIsDz;
+  static constexpr bool dy_is_dz = DyIsDz != 0;
+  /// The same for each branch of Heads.
+  static constexpr head_mask heads_dy_is_dz = DyIsDz;
 
   std::span<const scalar> parameters;
   batch_view<const scalar, Run::batch, L::input::size, Run::lanes> x;
@@ -106,7 +115,7 @@ template <class L, class Run, class Random>
           .count = values.count};
 }
 /// The backward pass of layer L. `dparameters` stays empty for a layer that adds to a span.
-template <class L, class Run, bool WantsDx, bool DyIsDz>
+template <class L, class Run, bool WantsDx, head_mask DyIsDz>
 [[gnu::always_inline]] constexpr backward_pass<L, Run, WantsDx, DyIsDz> backward_pass_of(
     const typename Run::scalar* parameters, const auto& cache,
     const backward_values<typename Run::scalar>& values) noexcept {
@@ -138,7 +147,7 @@ template <class K, class Run, class Whole>
       part_of_state<K>(whole.state, at.state), whole.random, values);
 }
 /// Its backward pass.
-template <class K, class Run, bool WantsDx, bool DyIsDz, class Whole>
+template <class K, class Run, bool WantsDx, head_mask DyIsDz, class Whole>
 [[gnu::always_inline]] constexpr auto part_of(const Whole& whole, const part_offsets& at, const auto& cache,
                                               const backward_values<typename Run::scalar>& values) noexcept {
   return _detail::backward_pass_of<K, Run, WantsDx, DyIsDz>(whole.parameters.data() + at.parameters, cache, values);
@@ -147,7 +156,7 @@ template <class K, class Run, bool WantsDx, bool DyIsDz, class Whole>
 template <class P> inline constexpr bool is_forward_pass = false;
 template <class L, class Run, class Random> inline constexpr bool is_forward_pass<forward_pass<L, Run, Random>> = true;
 template <class P> inline constexpr bool is_backward_pass = false;
-template <class L, class Run, bool WantsDx, bool DyIsDz>
+template <class L, class Run, bool WantsDx, head_mask DyIsDz>
 inline constexpr bool is_backward_pass<backward_pass<L, Run, WantsDx, DyIsDz>> = true;
 }  // namespace sinew::_detail
 

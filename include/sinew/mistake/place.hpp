@@ -12,7 +12,9 @@
 // Declared here because these headers come after this one: compose/, net/net.hpp.
 namespace SINEW_NAMESPACE {
 template <class T, class... L> struct BasicNet;
+template <class... B> struct Branches;
 template <class... Branches> struct Concat;
+template <class... H> struct Heads;
 template <class... L> struct Sequential;
 template <class... L> struct Residual;
 template <class... P> struct Projection;
@@ -39,6 +41,8 @@ template <class... P, class... L> struct written_layers<Residual<Projection<P...
 /// Whether the layers of L all take what reaches L, instead of one the output of the other.
 template <class L> inline constexpr bool in_parallel = false;
 template <class... L> inline constexpr bool in_parallel<Concat<L...>> = true;
+template <class... L> inline constexpr bool in_parallel<Branches<L...>> = true;
+template <class... L> inline constexpr bool in_parallel<Heads<L...>> = true;
 template <class... P, class... L> inline constexpr bool in_parallel<Residual<Projection<P...>, L...>> = true;
 
 template <std::size_t J, class List> struct element_or_nothing { using type = nothing; };

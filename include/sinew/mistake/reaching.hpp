@@ -8,6 +8,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/shape/shapes.hpp>
 #include <sinew/mistake/place.hpp>
 #include <sinew/mistake/words.hpp>
 
@@ -16,10 +17,19 @@ namespace SINEW_NAMESPACE::_detail {
 // Declared here because this header comes after this one: compose/infer_shapes.hpp.
 template <std::size_t J, class In, class List> struct checked_at;
 
+/// The shape that reaches branch J of Branches.
+template <class L> inline constexpr bool is_branches = false;
+template <class... L> inline constexpr bool is_branches<Branches<L...>> = true;
+template <std::size_t J, class Reached> struct shape_in { using type = unknown; };
+template <std::size_t J, class... S>
+requires(J < sizeof...(S)) struct shape_in<J, shapes<S...>> {
+  using type = element<J, list<S...>>;
+};
 /// The shape that reaches the end of a path within L, which Reached reaches.
 template <class L, class Reached, std::size_t... Path> struct reaching_at { using type = Reached; };
 template <class L, class Reached, std::size_t J> consteval auto reached_by_child() {
-  if constexpr (J == 0 || in_parallel<L>) return std::type_identity<Reached>{};
+  if constexpr (is_branches<L>) return std::type_identity<typename shape_in<J, Reached>::type>{};
+  else if constexpr (J == 0 || in_parallel<L>) return std::type_identity<Reached>{};
   else
     return std::type_identity<typename checked_at<J - 1, Reached, typename written_layers<L>::type>::layer::output>{};
 }

@@ -36,6 +36,10 @@
 #include <sinew/mistake/quantity.hpp>
 #include <sinew/mistake/words.hpp>
 
+namespace sinew {
+template <class... S> struct shapes;  // shape/shapes.hpp
+}
+
 namespace SINEW_NAMESPACE::_detail {
 
 /// The most characters of a type's name in a sentence.
@@ -120,6 +124,14 @@ template <std::size_t... D> struct extents_text<shape<D...>> {
     phrase all;
     [[maybe_unused]] std::size_t i = 0;
     ((all.add(i++ > 0 ? " × " : ""), all.add(_detail::number(D).view())), ...);
+    return all;
+  }();
+};
+template <class... S> struct extents_text<shapes<S...>> {
+  static constexpr auto value = [] {
+    phrase all;
+    [[maybe_unused]] std::size_t i = 0;
+    ((all.add(i++ > 0 ? " and " : ""), all.add(extents_text<S>::value.view())), ...);
     return all;
   }();
 };

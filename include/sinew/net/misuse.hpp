@@ -10,9 +10,10 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/mistake/call.hpp>
-#include <sinew/memory/sample.hpp>
+#include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/concept.hpp>
+#include <sinew/net/head_outputs.hpp>
 #include <sinew/net/workspace.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
@@ -40,19 +41,17 @@ struct item<Range> {
 };
 template <class Range> using item_of = typename item<Range>::type;
 
-/// The first mistake in samples Xs and outputs Ys of a net with In inputs, or `nothing`.
-template <class T, std::size_t In, class Output, class Xs, class Ys> consteval auto find_samples_mistake() {
+/// The first mistake in samples Xs and outputs Ys of a net with the input In, or `nothing`.
+template <class T, class In, class Output, class Xs, class Ys> consteval auto find_samples_mistake() {
   using X = item_of<const Xs>;
   using Y = item_of<Ys>;
-  if constexpr (std::is_void_v<X>)
-    return std::type_identity<mistake::wrong_input<given<Xs, std::remove_cvref_t<Ys>>, expected<std::array<T, In>>>>{};
-  else if constexpr (!InputSample<X, T, In>)
-    return std::type_identity<mistake::wrong_input<given<std::remove_cv_t<X>>, expected<std::array<T, In>>>>{};
+  if constexpr (std::is_void_v<X>) return std::type_identity<input_mistake_of<T, In, Xs, std::remove_cvref_t<Ys>>>{};
+  else if constexpr (!InputOf<X, T, In>) return std::type_identity<input_mistake_of<T, In, std::remove_cv_t<X>>>{};
   else if constexpr (!std::is_same_v<Y, Output>)
     return std::type_identity<mistake::wrong_output<given<Y>, expected<Output>>>{};
   else return std::type_identity<nothing>{};
 }
-template <class T, std::size_t In, class Output, class Xs, class Ys> using samples_mistake =
+template <class T, class In, class Output, class Xs, class Ys> using samples_mistake =
     typename decltype(_detail::find_samples_mistake<T, In, Output, Xs, Ys>())::type;
 
 /// The net, the mode and the stream type of a Workspace.

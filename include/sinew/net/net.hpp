@@ -19,6 +19,7 @@
 #include <sinew/mistake/training.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/memory/value_span.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/layer/traits.hpp>
@@ -27,6 +28,7 @@
 #include <sinew/compose/infer_shapes.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/footprint.hpp>
+#include <sinew/net/head_outputs.hpp>
 #include <sinew/net/misuse.hpp>
 #include <sinew/net/layer_path.hpp>
 #include <sinew/net/stack_limit.hpp>
@@ -62,8 +64,8 @@ template <class T, class... L> struct BasicNet
   using activation = typename layers::activation;
   /// The array of all parameters, and of a gradient.
   using Parameters = std::array<T, layers::parameters>;
-  /// The outputs of one sample.
-  using Output = std::array<T, output::size>;
+  /// The outputs of one sample: an array, or HeadOutputs (net/head_outputs.hpp) of a net with Heads.
+  using Output = typename _detail::outputs_type<T, output>::type;
   /// The same net over another scalar.
   template <class U> using with_scalar = BasicNet<U, L...>;
 
@@ -254,12 +256,22 @@ template <class T, class... L> struct BasicNet
   template <std::size_t N> [[nodiscard]] constexpr Output operator()(const T (&x)[N]) const noexcept SINEW_NONBLOCKING {
     return infer_on_stack(x);
   }
+  /// The same for a net with several inputs, whose parts are arguments of their own: `net(image, numbers)`. (As one
+  /// argument they are a std::tuple, or an array of all values.)
+  template <class... X>
+  requires(_detail::are_given_as_parts<input, X...>) [[nodiscard]] constexpr Output operator()(
+      const X&... x) const noexcept SINEW_NONBLOCKING {
+    if constexpr (_detail::are_parts_of_sample<T, input, X...>) return infer_on_stack(_detail::given_parts<X...>(x...));
+    else {
+      decltype(mistake::tell(mistake::of<_detail::input_mistake_of<T, input, X...>>, mistake::of<BasicNet>)){};
+      return {};
+    }
+  }
   /// Catches a wrong number of arguments.
   template <class... X>
-  requires(sizeof...(X) == 0 || sizeof...(X) > 2) constexpr Output operator()(const X&...) const noexcept {
-    decltype(mistake::tell(
-        mistake::of<mistake::wrong_input<mistake::given<X...>, mistake::expected<std::array<T, input::size>>>>,
-        mistake::of<BasicNet>)){};
+  requires((sizeof...(X) == 0 || sizeof...(X) > 2) && !_detail::are_given_as_parts<input, X...>) constexpr Output
+  operator()(const X&...) const noexcept {
+    decltype(mistake::tell(mistake::of<_detail::input_mistake_of<T, input, X...>>, mistake::of<BasicNet>)){};
     return {};
   }
 
@@ -325,7 +337,9 @@ template <class T, class... L> struct BasicNet
   /// Cost: at most that of net(x) per sample; samples are processed in blocks.
   /// Misuse: ranges of other elements → `mistake::wrong_input` or `mistake::wrong_output`; more stack than
   /// SINEW_STACK_LIMIT → `mistake::exceeds_stack_limit`: call net(xs, ys, w).
-  template <class Xs, class Ys> constexpr void operator()(const Xs& xs, Ys&& ys) const noexcept SINEW_NONBLOCKING {
+  template <class Xs, class Ys>
+  requires(!_detail::are_given_as_parts<input, Xs, std::remove_cvref_t<Ys>>) constexpr void operator()(
+      const Xs& xs, Ys&& ys) const noexcept SINEW_NONBLOCKING {
     using X = std::remove_cv_t<_detail::item_of<const Xs>>;
     using Mistake = samples_mistake<Xs, Ys>;
     if constexpr (!std::is_same_v<Mistake, mistake::nothing>)
@@ -373,6 +387,19 @@ template <class T, class... L> struct BasicNet
   template <std::size_t N>
   [[nodiscard]] constexpr std::size_t predict(const T (&x)[N]) const noexcept SINEW_NONBLOCKING {
     return _detail::predicted_class<activation, output::size>(infer_on_stack(x).data());
+  }
+
+  /// The predicted class by head J of a net with Heads: `net.predict<0>(x)`, or `net.predict<0>(image, numbers)`.
+  /// Misuse: no head J → `mistake::no_such_head`; a head of one output without a threshold →
+  /// `mistake::output_without_decision`; see also net(x).
+  template <std::size_t J, class... X>
+  [[nodiscard]] constexpr std::size_t predict(const X&... x) const noexcept SINEW_NONBLOCKING {
+    if constexpr (J >= _detail::part_count<output>) {
+      decltype(mistake::tell(mistake::of<_detail::no_part_mistake<J, output>>, mistake::of<BasicNet>)){};
+      return 0;
+    } else
+      return _detail::predicted_class<_detail::head_activation<J, activation>, _detail::part_shape<J, output>::size>(
+          (*this)(x...).data() + _detail::part_begin<J, output>);
   }
 
   /// net(x) in the caller's memory, for nets that are too large for the stack: the values between layers are in the
@@ -444,7 +471,7 @@ template <class T, class... L> struct BasicNet
       for (std::size_t at = 0; at < all; at += block) {
         const std::size_t count = _detail::min_of(block, all - at);
         for (std::size_t s = 0; s < block; ++s)
-          read_sample<T, in>(x[at + (s < count ? s : count - 1)], w.x_.data() + s * in);
+          read_input<T, input>(x[at + (s < count ? s : count - 1)], w.x_.data() + s * in);
         forward(w);
         for (std::size_t s = 0; s < count; ++s)
           for (std::size_t i = 0; i < output::size; ++i) y[at + s][i] = w.y_[s * output::size + i];
@@ -492,26 +519,26 @@ template <class T, class... L> struct BasicNet
   template <std::size_t B, Mode M, std::size_t S>
   requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M, S>& w,
                                                        GradientSink<T> sink) const noexcept SINEW_NONALLOCATING {
-    run_backward<false>(w, sink);
+    run_backward<0>(w, sink);
   }
   /// The same, adding ∂L/∂parameters to a gradient laid out as the parameters are.
   template <std::size_t B, Mode M, std::size_t S>
   requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M, S>& w,
                                                        Parameters& gradient) const noexcept SINEW_NONALLOCATING {
-    run_backward<false>(w, accumulate(gradient.data()));
+    run_backward<0>(w, accumulate(gradient.data()));
   }
   /// The backward pass from w.dy() = ∂L/∂z, where z is the input of the last activation. Fused losses give this
   /// gradient (softmax with cross-entropy: p − t).
   template <std::size_t B, Mode M, std::size_t S>
   requires(_detail::trains(M)) constexpr void backward_from_logits(
       Workspace<BasicNet, B, M, S>& w, GradientSink<T> sink) const noexcept SINEW_NONALLOCATING {
-    run_backward<true>(w, sink);
+    run_backward<_detail::all_heads>(w, sink);
   }
   /// The same, adding ∂L/∂parameters to a gradient laid out as the parameters are.
   template <std::size_t B, Mode M, std::size_t S>
   requires(_detail::trains(M)) constexpr void backward_from_logits(
       Workspace<BasicNet, B, M, S>& w, Parameters& gradient) const noexcept SINEW_NONALLOCATING {
-    run_backward<true>(w, accumulate(gradient.data()));
+    run_backward<_detail::all_heads>(w, accumulate(gradient.data()));
   }
 
   /// Catches arguments that fit no overload.
@@ -529,6 +556,7 @@ template <class T, class... L> struct BasicNet
 
  private:
   friend struct _detail::net_access;
+  friend struct _detail::heads_access;
 
   /// Whether samples X in a row are scalars in a row, which a pass can read in place.
   template <class X> static constexpr bool lies_in_a_row = std::is_same_v<X, std::array<T, input::size>> &&
@@ -570,13 +598,11 @@ template <class T, class... L> struct BasicNet
     return bytes;
   }();
 
-  template <class Xs, class Ys> using samples_mistake = _detail::samples_mistake<T, input::size, Output, Xs, Ys>;
+  template <class Xs, class Ys> using samples_mistake = _detail::samples_mistake<T, input, Output, Xs, Ys>;
   /// net(x), or the mistake in it.
   template <class X> constexpr Output infer_on_stack(const X& x) const noexcept {
-    if constexpr (!InputSample<X, T, input::size>) {
-      decltype(mistake::tell(
-          mistake::of<mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>>,
-          mistake::of<BasicNet>)){};
+    if constexpr (!InputOf<X, T, input>) {
+      decltype(mistake::tell(mistake::of<_detail::input_mistake_of<T, input, X>>, mistake::of<BasicNet>)){};
       return {};
     } else if constexpr (SINEW_STACK_LIMIT < sample_stack<X>) {
       decltype(mistake::tell(
@@ -623,7 +649,7 @@ template <class T, class... L> struct BasicNet
         run(reinterpret_cast<const T*>(x), ys.data());
       } else {
         alignas(_detail::line_bytes) std::array<T, B * input::size> xs;
-        for (std::size_t s = 0; s < B; ++s) read_sample<T, input::size>(x[s], xs.data() + s * input::size);
+        for (std::size_t s = 0; s < B; ++s) read_input<T, input>(x[s], xs.data() + s * input::size);
         run(xs.data(), ys.data());
       }
       for (std::size_t i = 0; i < B * output::size; ++i) y[i / output::size][i % output::size] = ys[i];
@@ -636,7 +662,7 @@ template <class T, class... L> struct BasicNet
           mistake::of<mistake::wrong_stream<mistake::given<S>, mistake::expected<Stream<BasicNet, 1>>>>,
           mistake::of<BasicNet>)){};
       return {};
-    } else if constexpr (!InputSample<X, T, input::size> || SINEW_STACK_LIMIT < step_stack<X>) return infer_on_stack(x);
+    } else if constexpr (!InputOf<X, T, input> || SINEW_STACK_LIMIT < step_stack<X>) return infer_on_stack(x);
     else {
       Output y;
       infer_rows_from<1, 1>(&x, &y, stream.rows());
@@ -665,10 +691,8 @@ template <class T, class... L> struct BasicNet
   }
   template <class X, class W> constexpr const Output& infer_in(const X& x, W& w) const noexcept {
     using Single = Workspace<BasicNet, 1>;
-    if constexpr (!InputSample<X, T, input::size>) {
-      decltype(mistake::tell(
-          mistake::of<mistake::wrong_input<mistake::given<X>, mistake::expected<std::array<T, input::size>>>>,
-          mistake::of<BasicNet>)){};
+    if constexpr (!InputOf<X, T, input>) {
+      decltype(mistake::tell(mistake::of<_detail::input_mistake_of<T, input, X>>, mistake::of<BasicNet>)){};
       return refused();
     } else if constexpr (!_detail::workspace_of<W, BasicNet>) {
       decltype(mistake::tell(mistake::of<mistake::made_for_another_net<mistake::given<W>, mistake::expected<BasicNet>>>,
@@ -680,7 +704,7 @@ template <class T, class... L> struct BasicNet
     } else {
       const T* from = w.x_.data();
       if constexpr (SampleOf<X, T, input::size>) from = &x[0];
-      else read_sample<T, input::size>(x, w.x_.data());
+      else read_input<T, input>(x, w.x_.data());
       run_forward<typename Single::run>(*this, w.cache_, w.rest().rows(), _detail::nowhere,
                                         {.x = from, .y = w.y_.data(), .scratch = w.scratch_.data(), .count = 1});
       return w.y_;
@@ -724,7 +748,8 @@ template <class T, class... L> struct BasicNet
     Passes::forward(_detail::forward_pass_of<Passes, Run>(net.parameters.data(), buffers_of_net(net), cache, state,
                                                           random, values));
   }
-  template <bool FromLogits, class W> constexpr void run_backward(W& w, GradientSink<T> sink) const noexcept {
+  template <_detail::head_mask FromLogits, class W>
+  constexpr void run_backward(W& w, GradientSink<T> sink) const noexcept {
     if constexpr (!std::is_same_v<typename layers::no_gradient, mistake::nothing>)
       decltype(mistake::tell(mistake::of<typename layers::no_gradient>, mistake::of<BasicNet>)){};
     else

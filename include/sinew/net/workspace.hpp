@@ -19,6 +19,7 @@
 #include <sinew/layer/pass_traits.hpp>
 #include <sinew/compose/is_net.hpp>
 #include <sinew/net/batch.hpp>
+#include <sinew/net/part_rows.hpp>
 #include <sinew/net/stream.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -34,6 +35,8 @@ enum class Mode {
 namespace _detail {
 /// The passes of a net without the limit of the stack, for OneOf and AnyNet (deploy/type_erasure.hpp).
 struct net_access;
+/// The backward pass from the losses of several heads (train/heads.hpp).
+struct heads_access;
 
 constexpr bool trains(Mode m) noexcept { return m == Mode::training || m == Mode::input_gradient; }
 
@@ -93,6 +96,23 @@ template <class Net, std::size_t Batch, Mode M = Mode::inference, std::size_t St
       decltype(mistake::tell(mistake::of<mistake::dx_needs_an_input_gradient_workspace<Workspace>>)){};
     return _detail::workspace_rows<const scalar, batch, inputs>(dx_.data());
   }
+  /// Input J of a net with several, one row per sample: `w.x<0>()[s] = image` copies, as w.x() does.
+  /// Misuse: no input J → `mistake::no_such_head`; so for the heads below; otherwise as for x().
+  template <std::size_t J> constexpr auto x() noexcept SINEW_LIFETIMEBOUND {
+    return _detail::part_rows_of<J, scalar, batch, typename Net::input, true>(x_.data());
+  }
+  /// The outputs of head J.
+  template <std::size_t J> constexpr auto y() const noexcept SINEW_LIFETIMEBOUND {
+    return _detail::part_rows_of<J, const scalar, batch, typename Net::output>(y_.data());
+  }
+  /// ∂L/∂y of head J: write those of all heads before backward.
+  template <std::size_t J> constexpr auto dy() noexcept SINEW_LIFETIMEBOUND {
+    return _detail::part_rows_of<J, scalar, batch, typename Net::output>(dy().data);
+  }
+  /// ∂L/∂x of input J: read it after backward.
+  template <std::size_t J> constexpr auto dx() const noexcept SINEW_LIFETIMEBOUND {
+    return _detail::part_rows_of<J, const scalar, batch, typename Net::input>(dx().data);
+  }
   /// Sets the number of samples in use, if fewer than `batch` are left. Layers that mix samples (BatchNorm) ignore the
   /// other rows. Those must hold finite values (such as a copy of a sample), and their dy must be 0.
   /// Precondition: 1 ≤ samples ≤ batch.
@@ -142,7 +162,9 @@ template <class Net, std::size_t Batch, Mode M = Mode::inference, std::size_t St
   }
 
   alignas(_detail::line_bytes) std::array<scalar, batch * inputs> x_{};
-  alignas(_detail::line_bytes) std::array<scalar, batch * outputs> y_{};
+  // One sample's are what net(x, w) returns a reference to.
+  alignas(_detail::line_bytes)
+      std::conditional_t<batch == 1, typename Net::Output, std::array<scalar, batch * outputs>> y_{};
   alignas(_detail::line_bytes) std::array<scalar, _detail::trains(M) ? batch * outputs : 0> dy_{};
   alignas(_detail::line_bytes) std::array<scalar, has_dx ? batch * inputs : 0> dx_{};
   alignas(_detail::line_bytes) std::array<scalar, layers::template scratch<run>> scratch_{};

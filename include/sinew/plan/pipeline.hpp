@@ -312,7 +312,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     constexpr bool rightmost = J + 1 == depth, whole_batch = plan<Run>.micro_batches[J] == 1;
     constexpr std::size_t lanes_after = rightmost ? Run::lanes : plan<Run>.lanes[J + !rightmost];
     constexpr bool wants_dx = Pass::wants_dx || slice[J] > 0;  // a layer before it has parameters
-    constexpr bool dy_is_dz = Pass::dy_is_dz && J == last;
+    constexpr head_mask dy_is_dz = J == last ? Pass::heads_dy_is_dz : 0;
     if constexpr (!_detail::same_layout(Run::batch, K::output::size, lanes_after, Here::lanes)) {
       constexpr slot from{rightmost ? callers_buffer : buffers.target[J + !rightmost].begin,
                           K::output::size * Here::batch};

@@ -164,7 +164,9 @@ template <class F, class Data> void plot_decision_boundary(const F& f, const Dat
 namespace _detail {
 /// Several outputs are drawn as the class that they name.
 template <class Net, class Data> consteval auto plot_mistake() {
-  if constexpr (Net::output::size > 1) return std::type_identity<answer_mistake_of<Net, Data, nothing, 1, true>>{};
+  if constexpr (!std::is_same_v<one_output_mistake<Net, mistake::function::plot>, nothing>)
+    return std::type_identity<one_output_mistake<Net, mistake::function::plot>>{};
+  else if constexpr (Net::output::size > 1) return std::type_identity<answer_mistake_of<Net, Data, nothing, 1, true>>{};
   else return std::type_identity<data_mistake_of<Net, Data>>{};
 }
 template <class Net, class Data> using plot_mistake_of = typename decltype(_detail::plot_mistake<Net, Data>())::type;

@@ -17,6 +17,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/shape/shapes.hpp>
 #include <sinew/shape/type_name.hpp>
 #include <sinew/mistake/quantity.hpp>
 #include <sinew/layer/traits.hpp>
@@ -35,12 +36,13 @@ namespace SINEW_NAMESPACE {
 struct LayerSummary {
   /// The name as written, `Dense<784, 128, ReLU>`; for composites the name of their template alone.
   std::string name;
-  std::vector<std::size_t> path;           ///< the position: {1, 2} is layer<1, 2>, layer 2 of layer 1
-  std::vector<std::size_t> input, output;  ///< the extents of a sample
-  std::size_t parameters = 0;              ///< trainable, without padding; a composite includes those of its layers
-  std::size_t bytes = 0;                   ///< as stored, buffers included
-  std::size_t multiply_adds = 0;           ///< in the forward pass of one sample
-  bool sequence = false;                   ///< whether the layer is a nested net
+  std::vector<std::size_t> path;  ///< the position: {1, 2} is layer<1, 2>, layer 2 of layer 1
+  /// the extents of a sample; of several inputs or heads, the number of scalars
+  std::vector<std::size_t> input, output;
+  std::size_t parameters = 0;     ///< trainable, without padding; a composite includes those of its layers
+  std::size_t bytes = 0;          ///< as stored, buffers included
+  std::size_t multiply_adds = 0;  ///< in the forward pass of one sample
+  bool sequence = false;          ///< whether the layer is a nested net
 };
 
 /// The summary of a net: its layers in order, and the totals. The layers of a composite follow it, with longer paths.
@@ -57,6 +59,10 @@ namespace _detail {
 template <class Shape> struct extents_list;
 template <std::size_t... D> struct extents_list<shape<D...>> {
   static std::vector<std::size_t> list() { return {D...}; }
+};
+/// Of several parts: how many scalars they are.
+template <class... S> struct extents_list<shapes<S...>> {
+  static std::vector<std::size_t> list() { return {shapes<S...>::size}; }
 };
 
 /// A layer that contains layers. `parts` lists them as pairs of the written type and the type bound to its input.
@@ -260,13 +266,13 @@ std::vector<std::vector<std::string>> tensor_cells(std::span<const TensorDescrip
   std::size_t open = 0;  // clusters
   for (const LayerSummary& l : s.layers) {
     for (; open >= l.path.size(); --open) text += std::string(2 * open, ' ') + "}\n";
+    if (l.path.size() > open + 1) continue;  // within a composite that is drawn as one box
     const std::string indent(2 * l.path.size(), ' ');
     if (l.sequence) {
       text += indent + "subgraph cluster_" + id(l.path) + " {\n" + indent + "  label=" + quoted(l.name) + ";\n";
       ++open;
       continue;
     }
-    if (l.path.size() > open + 1) continue;  // within a composite that is drawn as one box
     const std::string what =
         l.parameters > 0 ? l.name + "\n" + _detail::counted(l.parameters, "parameter").text : l.name;
     text += indent + id(l.path) + " [label=" + quoted(what) + "];\n";

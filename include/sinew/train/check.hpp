@@ -12,10 +12,14 @@
 #include <sinew/config/error.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/mistake/quantity.hpp>
+#include <sinew/mistake/heads.hpp>
 #include <sinew/mistake/training.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/loss/concept.hpp>
+#include <sinew/loss/losses.hpp>
+#include <sinew/net/head_outputs.hpp>
 #include <sinew/optimizer/concept.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/target.hpp>
@@ -43,20 +47,51 @@ namespace _detail {
 template <class Net, class Data> consteval auto data_mistake() {
   using T = typename Net::scalar;
   constexpr std::size_t in = Net::input::size, out = Net::output::size;
+  using Input = typename Net::input;
   if constexpr (std::is_same_v<view_of<Data>, nothing>) return std::type_identity<mistake::not_a_dataset<Data>>{};
   else {
     using Parts = parts_of<view_of<Data>>;
-    if constexpr (!InputSample<typename Parts::input, T, in>)
+    if constexpr (has_several_parts<Input> && !InputOf<typename Parts::input, T, Input>)
+      return std::type_identity<input_mistake_of<T, Input, typename Parts::input>>{};
+    else if constexpr (!InputOf<typename Parts::input, T, Input>)
       return std::type_identity<mistake::wrong_input_data<given<typename Parts::input>, expected<std::array<T, in>>>>{};
-    else if constexpr (!TargetOf<typename Parts::target, T, out>)
+    else if constexpr (!is_target_for<typename Parts::target, Net>)
       return std::type_identity<
-          mistake::wrong_target_data<given<typename Parts::target>, expected<std::array<T, out>, class_index>>>{};
+          mistake_in_target_of<typename Parts::target, Net, expected<std::array<T, out>, class_index>>>{};
     else return std::type_identity<nothing>{};
   }
 }
+/// The mismatch of a head and its loss, as a type; `nothing` if there is none.
+template <class Net, class L, std::size_t J> consteval auto head_loss_mistake() {
+  using Head = head_net<Net, J>;
+  using Activation = typename Head::activation;
+  if constexpr (!Loss<L>) return _detail::loss_fault<L>();
+  else if constexpr (!fits_output<L, Activation>)
+    return std::type_identity<
+        mistake::loss_needs_another_head<place_of_head<Net, J>, L, given<Activation>, expected<needs_of<L>>>>{};
+  else if constexpr (Head::output::size == 1 && normalizes_outputs<L>())
+    return std::type_identity<
+        mistake::loss_of_a_head_is_constant<place_of_head<Net, J>, L, instead<BinaryCrossEntropyWithLogits>>>{};
+  else return std::type_identity<nothing>{};
+}
+/// The first mismatch of Heads and their losses.
+template <class Net, class L> struct heads_loss_mistake {
+  using type = mistake::wrong_number_of_losses<given<L>, expected<mistake::losses<head_count<Net>>>>;
+};
+template <class Net, class... L>
+requires(has_heads<Net>&& head_count<Net> == sizeof...(L)) struct heads_loss_mistake<Net, Losses<L...>> {
+  static consteval auto find() {
+    return []<std::size_t... J>(std::index_sequence<J...>) {
+      return first_of<typename decltype(_detail::head_loss_mistake<Net, L, J>())::type...>{};
+    }
+    (std::index_sequence_for<L...>{});
+  }
+  using type = typename decltype(find())::type;
+};
 /// The mismatch of net and loss, as a type; `nothing` if there is none.
 template <class Net, class L> consteval auto loss_mistake() {
-  if constexpr (!Loss<L>) return _detail::loss_fault<L>();
+  if constexpr (has_heads<Net> || is_losses<L>) return std::type_identity<typename heads_loss_mistake<Net, L>::type>{};
+  else if constexpr (!Loss<L>) return _detail::loss_fault<L>();
   else if constexpr (!fits_output<L, typename Net::activation>)
     return std::type_identity<
         mistake::loss_needs_another_output<L, given<typename Net::activation>, expected<needs_of<L>>>>{};
@@ -131,6 +166,13 @@ template <class L> constexpr void check_loss(const L& loss, const char* what) {
     if (const char* const fault = loss.fault()) _detail::refuse_option(what, fault);
 }
 
+/// Throws data_error if the target of sample i is no class of Out outputs.
+template <std::size_t Out, class Target> constexpr void check_class(Target target, std::size_t i, const char* what) {
+  bool negative = false;
+  if constexpr (std::is_signed_v<Target>) negative = target < 0;
+  const auto label = static_cast<unsigned long long>(target);
+  if (negative || label >= classes_of<Out>) unknown_class(what, i, negative, negative ? 0 - label : label, Out);
+}
 /// Throws data_error if the data are empty, have another number of targets than of inputs, or hold a class index
 /// outside the net's classes.
 template <class Net, class Input, class Target>
@@ -138,15 +180,15 @@ constexpr void check_data(DataView<Input, Target> data, const char* what) {
   if (data.empty()) no_samples(what);
   if (data.targets.size() != data.size()) unequal_lengths(what, data.size(), data.targets.size());
   if constexpr (ClassIndex<Target>) {
-    constexpr std::size_t classes = classes_of<Net::output::size>;
     const Target* const targets = data.targets.data();
-    for (std::size_t i = 0; i < data.size(); ++i) {
-      bool negative = false;
-      if constexpr (std::is_signed_v<Target>) negative = targets[i] < 0;
-      const auto label = static_cast<unsigned long long>(targets[i]);
-      if (negative || label >= classes)
-        unknown_class(what, i, negative, negative ? 0 - label : label, Net::output::size);
-    }
+    for (std::size_t i = 0; i < data.size(); ++i) _detail::check_class<Net::output::size>(targets[i], i, what);
+  } else if constexpr (has_heads<Net>) {
+    const Target* const targets = data.targets.data();
+    for (std::size_t i = 0; i < data.size(); ++i)
+      _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
+        if constexpr (ClassIndex<tuple_element_of<J, Target>>)
+          _detail::check_class<head_net<Net, J>::output::size>(_detail::element_of_tuple<J>(targets[i]), i, what);
+      });
   }
 }
 

@@ -2,6 +2,7 @@
 /// \file
 /// evaluate, accuracy, confusion_matrix: measure a net on data.
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <type_traits>
@@ -14,17 +15,18 @@
 #include <sinew/mistake/call.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/on_heap.hpp>
-#include <sinew/memory/sample.hpp>
+#include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/workspace.hpp>
 #include <sinew/loss/concept.hpp>
-#include <sinew/loss/differentiate.hpp>
+#include <sinew/loss/losses.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/confusion_matrix.hpp>
+#include <sinew/train/head.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/target.hpp>
 
@@ -35,6 +37,13 @@ struct Evaluation {
   double loss = not_measured;  ///< mean over the samples; NaN if that of any sample is
   /// the fraction of right answers: see accuracy(); NaN if the outputs are numbers, and if any of them is NaN
   double accuracy = not_measured;
+};
+
+/// The figures of a net with Heads.
+template <std::size_t Count> struct HeadsEvaluation : Evaluation {
+  /// Those of each head, its loss without its weight. `loss` is the weighted sum, `accuracy` the fraction of right
+  /// answers among those of all heads that classify.
+  std::array<Evaluation, Count> heads{};
 };
 
 namespace _detail {
@@ -68,19 +77,37 @@ template <class Net, class L, class Target> inline constexpr answer answer_of = 
   }
   return answer::numbers;
 }();
+/// How many answers a sample holds: one per label, else 1; of Heads, those of all that classify.
+template <class Net, class L, class Target> inline constexpr std::size_t answers_a_sample =
+    answer_of<Net, L, Target> == answer::numbers       ? 0
+    : answer_of<Net, L, Target> == answer::many_labels ? Net::output::size
+                                                       : 1;
+template <class Net, class... L, class Target>
+requires has_heads<Net>
+inline constexpr std::size_t answers_a_sample<Net, Losses<L...>, Target> =
+    []<std::size_t... J>(std::index_sequence<J...>) {
+  return (answers_a_sample<head_net<Net, J>, L, tuple_element_of<J, Target>> + ...);
+}
+(std::index_sequence_for<L...>{});
 /// Whether accuracy is defined.
 template <class Net, class L, class Target> inline constexpr bool measures_accuracy =
-    answer_of<Net, L, Target> != answer::numbers;
-/// How many answers a sample holds: one per label, else 1.
-template <class Net, class L, class Target> inline constexpr std::size_t answers_a_sample =
-    answer_of<Net, L, Target> == answer::many_labels ? Net::output::size : 1;
+    answers_a_sample<Net, L, Target> > 0;
 /// How many of them the outputs y give right.
 template <class Net, class L, class Target>
 constexpr std::size_t right_answers(const typename Net::scalar* y, const Target& target) noexcept {
   using T = typename Net::scalar;
   using Activation = typename Net::activation;
   constexpr std::size_t out = Net::output::size;
-  if constexpr (answer_of<Net, L, Target> == answer::many_labels) {
+  if constexpr (has_heads<Net>) {
+    std::size_t right = 0;
+    _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
+      using Head = head_net<Net, J>;
+      using Own = loss_of_head<J, L>;
+      if constexpr (measures_accuracy<Head, Own, tuple_element_of<J, Target>>)
+        right += _detail::right_answers<Head, Own>(y + head_begin<Net, J>, _detail::element_of_tuple<J>(target));
+    });
+    return right;
+  } else if constexpr (answer_of<Net, L, Target> == answer::many_labels) {
     std::size_t right = 0;
     for (std::size_t i = 0; i < out; ++i)
       right += predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(target[i]);
@@ -97,7 +124,8 @@ constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) 
   typename Net::scalar* const x = w.x().data;
   for (std::size_t at = 0; at < all; at += W::batch) {
     const std::size_t count = min_of(W::batch, all - at);
-    for (std::size_t s = 0; s < count; ++s) read_sample<typename Net::scalar, in>(inputs[at + s], x + s * in);
+    for (std::size_t s = 0; s < count; ++s)
+      read_input<typename Net::scalar, typename Net::input>(inputs[at + s], x + s * in);
     net.forward(w);
     f(at, count);
   }
@@ -127,16 +155,64 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
     if constexpr (measures_accuracy<Net, L, Target>) counts = counts && _detail::are_answers(y, count * out);
     for (std::size_t s = 0; s < count; ++s) {
-      write_target<typename Net::activation, T, out>(targets[at + s], wanted + s * out);
+      _detail::write_target_for<Net>(targets[at + s], wanted + s * out);
       if constexpr (measures_accuracy<Net, L, Target>)
         hits += _detail::right_answers<Net, L>(y + s * out, targets[at + s]);
     }
-    total += static_cast<double>(differentiate<out>(loss, y, wanted, static_cast<T*>(nullptr), count)) *
+    total += static_cast<double>(_detail::differentiate_outputs<typename Net::output>(
+                 loss, y, wanted, static_cast<T*>(nullptr), count)) *
              static_cast<double>(count);
   });
   const double n = static_cast<double>(data.size()),
                answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
   return {total / n, counts ? static_cast<double>(hits) / answers : not_measured};
+}
+
+/// The loop of evaluate() for a net with Heads: as the one above, with the figures of each head.
+template <class W, class Targets, class Net, class... L, class Input, class Target>
+constexpr HeadsEvaluation<sizeof...(L)> evaluate_heads_in(W& w, Targets& t, Net& net, DataView<Input, Target> data,
+                                                          const Losses<L...>& losses) {
+  using T = typename Net::scalar;
+  constexpr std::size_t out = Net::output::size, heads = sizeof...(L);
+  const Target* const targets = data.targets.data();
+  const T* const y = w.y().data;
+  T* const wanted = t.data();
+  const double n = static_cast<double>(data.size());
+  HeadsEvaluation<heads> all;
+  std::array<double, heads> each{}, hits{}, answers{};
+  std::array<bool, heads> counts{};
+  for (bool& one : counts) one = true;
+  double total = 0;
+  _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
+    for (std::size_t s = 0; s < count; ++s) {
+      const Target& target = targets[at + s];
+      _detail::write_target_for<Net>(target, wanted + s * out);
+      _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
+        using Head = head_net<Net, J>;
+        using Own = loss_of_head<J, Losses<L...>>;
+        using Wanted = tuple_element_of<J, Target>;
+        if constexpr (measures_accuracy<Head, Own, Wanted>) {
+          const T* const own = y + s * out + head_begin<Net, J>;
+          counts[J] = counts[J] && _detail::are_answers(own, Head::output::size);
+          hits[J] += static_cast<double>(_detail::right_answers<Head, Own>(own, _detail::element_of_tuple<J>(target)));
+          answers[J] += static_cast<double>(answers_a_sample<Head, Own, Wanted>);
+        }
+      });
+    }
+    const double samples = static_cast<double>(count);
+    total += samples * static_cast<double>(_detail::differentiate_heads<typename Net::output>(
+                           losses, y, wanted, static_cast<T*>(nullptr), count, each.data(), samples));
+  });
+  double right = 0, asked = 0;
+  for (std::size_t j = 0; j < heads; ++j) {
+    all.heads[j].loss = each[j] / n;
+    if (answers[j] > 0) all.heads[j].accuracy = counts[j] ? hits[j] / answers[j] : not_measured;
+    right += counts[j] ? hits[j] : not_measured;
+    asked += answers[j];
+  }
+  all.loss = total / n;
+  if (asked > 0) all.accuracy = right / asked;
+  return all;
 }
 
 /// evaluate() after its compile-time checks, in the memory of w and t.
@@ -150,9 +226,16 @@ constexpr Evaluation check_and_evaluate(W& w, Targets& t, Net& net, View data, c
 /// The first mistake in the arguments of accuracy() and, with Classes, of what needs one class a sample.
 template <class Net, class Data, class L, std::size_t Batch, bool Classes> consteval auto answer_mistake() {
   using Activation = typename Net::activation;
-  using Mistake = typename first_of<batch_mistake<Batch>, data_mistake_of<Net, Data>,
-                                    typename std::conditional_t<std::is_same_v<L, nothing>, std::type_identity<nothing>,
-                                                                decltype(_detail::loss_mistake<Net, L>())>::type>::type;
+  using Mistake = typename first_of<
+      std::conditional_t<
+          has_heads<Net>,
+          one_output_mistake<
+              Net, std::conditional_t<Classes, mistake::function::confusion_matrix, mistake::function::accuracy>,
+              mistake::evaluate_of_losses>,
+          nothing>,
+      batch_mistake<Batch>, data_mistake_of<Net, Data>,
+      typename std::conditional_t<std::is_same_v<L, nothing>, std::type_identity<nothing>,
+                                  decltype(_detail::loss_mistake<Net, L>())>::type>::type;
   if constexpr (!std::is_same_v<Mistake, nothing>) return std::type_identity<Mistake>{};
   else {
     using Target = typename parts_of<view_of<Data>>::target;
@@ -186,6 +269,27 @@ template <std::size_t Batch = 64, class T, class... L, class Data, class LossTyp
     _detail::on_heap<Workspace<Net, Batch>> w;
     _detail::constexpr_vector<T> t(Batch * Net::output::size);
     return _detail::check_and_evaluate(w.value, t, net, _detail::view_of<Data>(data), loss);
+  }
+}
+
+/// The same for a net with Heads: also the loss and the accuracy of each.
+template <std::size_t Batch = 64, class T, class... L, class Data, class... E>
+requires _detail::has_heads<BasicNet<T, L...>>
+[[nodiscard]] constexpr HeadsEvaluation<sizeof...(E)> evaluate(const BasicNet<T, L...>& net, const Data& data,
+                                                               const Losses<E...>& losses) {
+  using Net = BasicNet<T, L...>;
+  using Mistake = typename _detail::first_of<_detail::batch_mistake<Batch>, _detail::data_mistake_of<Net, Data>,
+                                             _detail::loss_mistake_of<Net, Losses<E...>>>::type;
+  if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
+    return {};
+  } else {
+    const _detail::view_of<Data> view(data);
+    _detail::check_data<Net>(view, "evaluate");
+    _detail::check_loss(losses, "evaluate");
+    _detail::on_heap<Workspace<Net, Batch>> w;
+    _detail::constexpr_vector<T> t(Batch * Net::output::size);
+    return _detail::evaluate_heads_in(w.value, t, net, view, losses);
   }
 }
 

@@ -20,7 +20,7 @@
 #include <sinew/mistake/training.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/on_heap.hpp>
-#include <sinew/memory/sample.hpp>
+#include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/net.hpp>
@@ -183,7 +183,6 @@ constexpr bool note_loss(TrainingProgress& progress, const Epoch& record, const 
 /// or two products.
 template <std::size_t Batch, class Net, class View, class LossType, class Formula> class FitRun {
   using T = typename Net::scalar;
-  using Activation = typename Net::activation;
   using Target = typename parts_of<View>::target;
   static constexpr std::size_t in = Net::input::size, out = Net::output::size, micro = micro_batch<Net, Batch>();
   static constexpr bool classifies = measures_accuracy<Net, LossType, Target>;
@@ -319,14 +318,14 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     T* const x = x_;
     T* const t = memory_.t.data();
     for (std::size_t s = 0; s < micro; ++s) {
-      read_sample<T, in>(inputs_[part[s < count ? s : 0]], x + s * in);
+      read_input<T, typename Net::input>(inputs_[part[s < count ? s : 0]], x + s * in);
       if (s >= count) continue;
       (_detail::augment_sample<typename Net::input>(inputs_[part[s]], x + s * in, hooks, engine_), ...);
-      write_target<Activation, T, out>(targets_[part[s]], t + s * out);
+      _detail::write_target_for<Net>(targets_[part[s]], t + s * out);
     }
   }
   void prefetch_batch(std::size_t b) const noexcept {
-    for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_sample(inputs_[order_[i]]);
+    for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_input(inputs_[order_[i]]);
   }
 
   template <class Hook> static constexpr const Augmentation* augmentation_in(const Hook& hook) noexcept {

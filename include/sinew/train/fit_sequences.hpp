@@ -50,7 +50,9 @@ template <class Net, class Targets> using target_of_step =
 template <class Net, class Data> consteval auto find_sequence_mistake() {
   using T = typename Net::scalar;
   constexpr std::size_t in = Net::input::size, out = Net::output::size;
-  if constexpr (std::is_same_v<view_of<Data>, nothing>) return std::type_identity<mistake::not_a_dataset<Data>>{};
+  if constexpr (!std::is_same_v<one_output_mistake<Net, mistake::function::fit_on_sequences>, nothing>)
+    return std::type_identity<one_output_mistake<Net, mistake::function::fit_on_sequences>>{};
+  else if constexpr (std::is_same_v<view_of<Data>, nothing>) return std::type_identity<mistake::not_a_dataset<Data>>{};
   else {
     using Parts = parts_of<view_of<Data>>;
     using Inputs = typename Parts::input;

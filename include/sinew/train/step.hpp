@@ -11,6 +11,8 @@
 #include <sinew/config/effects.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
+#include <sinew/memory/batch_view.hpp>
+#include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/mistake/call.hpp>
 #include <sinew/mistake/training.hpp>
 #include <sinew/layer/gradient_sink.hpp>
@@ -22,17 +24,33 @@
 #include <sinew/loss/differentiate.hpp>
 #include <sinew/optimizer/clip.hpp>
 #include <sinew/optimizer/optimizer.hpp>
+#include <sinew/loss/losses.hpp>
 #include <sinew/train/check.hpp>
+#include <sinew/train/head.hpp>
 #include <sinew/train/target.hpp>
 
 namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
+/// Whether Given is a tuple with a contiguous range for each head, of a target of that head for each sample.
+template <class Net, class Given> inline constexpr bool are_targets_per_head = [] {
+  if constexpr (tuple_elements<Given> != head_count<Net>) return false;
+  else return []<std::size_t... J>(std::index_sequence<J...>) {
+      return ([] {
+        using Range = tuple_element_of<J, Given>;
+        if constexpr (rows_in<Range>::known)
+          return TargetOf<typename rows_in<Range>::row, typename Net::scalar, head_net<Net, J>::output::size>;
+        else return false;
+      }() && ...);
+    }
+  (std::make_index_sequence<head_count<Net>>{});
+}();
+
 /// The kind of targets that training functions are given.
-enum class targets { scalars, samples, none };
+enum class targets { scalars, samples, per_head, none };
 /// Scalars are samples × outputs of the net's scalar, one sample after the other. Samples are a contiguous range with
-/// one target each: class indices, or arrays of the outputs.
+/// one target each: class indices, or arrays of the outputs. Per head: a tuple of such ranges, one for each of Heads.
 template <class Net, class Given> inline constexpr targets kind_of_targets = [] {
   using T = typename Net::scalar;
   if constexpr (std::is_convertible_v<const Given&, std::span<const T>>) return targets::scalars;
@@ -40,19 +58,34 @@ template <class Net, class Given> inline constexpr targets kind_of_targets = [] 
                        std::data(given);
                        std::size(given);
                      })
-    return TargetOf<std::remove_cvref_t<decltype(*std::data(std::declval<const Given&>()))>, T, Net::output::size>
+    return is_target_for<std::remove_cvref_t<decltype(*std::data(std::declval<const Given&>()))>, Net>
                ? targets::samples
                : targets::none;
+  else if constexpr (has_heads<Net>) return are_targets_per_head<Net, Given> ? targets::per_head : targets::none;
   else return targets::none;
 }();
 
 /// Whether the number of targets, if it is a constant, is that of B samples.
 template <class Net, std::size_t B, class Given> inline constexpr bool as_many_targets = [] {
-  if constexpr (requires { sample_of<Given>::extent; })
-    return sample_of<Given>::extent == (kind_of_targets<Net, Given> == targets::scalars ? B * Net::output::size : B);
+  if constexpr (kind_of_targets<Net, Given> == targets::per_head)
+    return []<std::size_t... J>(std::index_sequence<J...>) {
+      return ((rows_in<tuple_element_of<J, Given>>::count == B ||
+               rows_in<tuple_element_of<J, Given>>::count == std::dynamic_extent) &&
+              ...);
+    }
+  (std::make_index_sequence<head_count<Net>>{});
+  else if constexpr (requires { sample_of<Given>::extent; }) return sample_of<Given>::extent ==
+      (kind_of_targets<Net, Given> == targets::scalars ? B * Net::output::size : B);
   else return true;
 }();
 
+/// Ends the program if the target of sample s is no class of Out outputs.
+template <std::size_t Out, class Target>
+constexpr void require_class(const char* where, const Target& target, std::size_t s) noexcept {
+  if constexpr (ClassIndex<Target>)
+    precondition(!(target < Target(0)) && static_cast<unsigned long long>(target) < classes_of<Out>,
+                 "{}: sample {} has class {}, expected 0 to {}", where, s, target, classes_of<Out> - 1);
+}
 /// The targets of the first `count` samples as scalars. Targets of another kind are written to dy, which the gradient
 /// overwrites later. Checks their number and, for class indices, their values.
 template <class Net, std::size_t B, class Given>
@@ -66,17 +99,32 @@ constexpr const typename Net::scalar* read_targets(const char* where, const Give
                  "{}: found {} number{s} in the targets, expected {}: {} sample{s} of {} output{s}", where, t.size(),
                  count * out, count, out);
     return t.data();
+  } else if constexpr (kind_of_targets<Net, Given> == targets::per_head) {
+    _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
+      using Head = head_net<Net, J>;
+      const auto& range = _detail::element_of_tuple<J>(given);
+      const auto* const t = std::data(range);
+      const std::size_t size = std::size(range);
+      precondition(size == count || size == B, "{}: found {} target{s} of head {} for {} sample{s}, expected as many",
+                   where, size, J, count);
+      for (std::size_t s = 0; s < count; ++s) {
+        _detail::require_class<Head::output::size>(where, t[s], s);
+        write_target<typename Head::activation, T, Head::output::size>(t[s], dy + s * out + head_begin<Net, J>);
+      }
+    });
+    return dy;
   } else {
     const auto* const t = std::data(given);
     const std::size_t size = std::size(given);
     precondition(size == count || size == B, "{}: found {} target{s} for {} sample{s}, expected as many", where, size,
                  count);
     for (std::size_t s = 0; s < count; ++s) {
-      using Target = std::remove_cvref_t<decltype(t[s])>;
-      if constexpr (ClassIndex<Target>)
-        precondition(!(t[s] < Target(0)) && static_cast<unsigned long long>(t[s]) < classes_of<out>,
-                     "{}: sample {} has class {}, expected 0 to {}", where, s, t[s], classes_of<out> - 1);
-      write_target<typename Net::activation, T, out>(t[s], dy + s * out);
+      if constexpr (!has_heads<Net>) _detail::require_class<out>(where, t[s], s);
+      else
+        _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
+          _detail::require_class<head_net<Net, J>::output::size>(where, _detail::element_of_tuple<J>(t[s]), s);
+        });
+      _detail::write_target_for<Net>(t[s], dy + s * out);
     }
     return dy;
   }
@@ -90,7 +138,7 @@ template <class W, class Given> using stream_mistake_of = std::conditional_t<
 /// What is wrong with the kind of targets; `nothing` if it is one of those above.
 template <class Net, class Given> using targets_mistake_of =
     std::conditional_t<kind_of_targets<Net, Given> == targets::none,
-                       mistake::wrong_target_data<given<const Given>, expected<std::span<const typename Net::scalar>>>,
+                       mistake_in_target_of<const Given, Net, expected<std::span<const typename Net::scalar>>>,
                        nothing>;
 
 /// forward_loss() under the name `where` in messages, from rest or from a stream.
@@ -104,7 +152,7 @@ constexpr typename Net::scalar forward_loss_at(const char* where, Net& net, W& w
   const T* const scalars = _detail::read_targets<Net, W::batch>(where, t, count, dy);
   net.forward(w, stream..., random);
   for (std::size_t i = count * out; i < W::batch * out; ++i) dy[i] = T(0);
-  return _detail::differentiate<out>(loss, w.y().data, scalars, dy, count);
+  return _detail::differentiate_outputs<typename Net::output>(loss, w.y().data, scalars, dy, count);
 }
 }  // namespace _detail
 
@@ -128,9 +176,10 @@ requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::target
   } else return _detail::forward_loss_at("forward_loss", net, w, t, count, loss, random);
 }
 /// The same for the full batch.
-template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, Loss LossType,
+template <class T, class... L, std::size_t B, Mode M, std::size_t S, class Targets, class LossType,
           class Random = mistake::nothing>
-requires(_detail::kind_of_targets<BasicNet<T, L...>, Targets> != _detail::targets::none) constexpr T
+requires((Loss<LossType> || _detail::is_losses<LossType>)&&_detail::kind_of_targets<BasicNet<T, L...>, Targets> !=
+         _detail::targets::none) constexpr T
     forward_loss(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B, M, S>& w, const Targets& t,
                  const LossType& loss, Random&& random = {}) noexcept SINEW_NONALLOCATING {
   return forward_loss(net, w, t, B * S, loss, random);
@@ -156,7 +205,8 @@ requires(!_detail::AnyStream<Targets> &&
          _detail::kind_of_targets<BasicNet<T, L...>, Targets> == _detail::targets::none) constexpr T
     forward_loss(BasicNet<T, L...>&, Workspace<BasicNet<T, L...>, B, M, S>&, const Targets&, const Rest&...) noexcept {
   decltype(mistake::tell(
-      mistake::of<mistake::wrong_target_data<mistake::given<const Targets>, mistake::expected<std::span<const T>>>>,
+      mistake::of<
+          _detail::mistake_in_target_of<const Targets, BasicNet<T, L...>, mistake::expected<std::span<const T>>>>,
       mistake::of<BasicNet<T, L...>>)){};
   return {};
 }
@@ -164,7 +214,9 @@ requires(!_detail::AnyStream<Targets> &&
 /// Runs the backward pass from the gradient that the loss gives: ∂L/∂y, or ∂L/∂z for fused losses.
 template <class LossType, class Net, class W, class Sink>
 constexpr void backward_loss(const Net& net, W& w, Sink&& sink) noexcept SINEW_NONALLOCATING {
-  if constexpr (_detail::gives_logit_gradients<LossType>()) net.backward_from_logits(w, sink);
+  if constexpr (_detail::is_losses<LossType>)
+    _detail::heads_access::backward<_detail::heads_with_logits<LossType>>(net, w, sink);
+  else if constexpr (_detail::gives_logit_gradients<LossType>()) net.backward_from_logits(w, sink);
   else net.backward(w, sink);
 }
 
@@ -226,8 +278,7 @@ template <class Net, class W, class Target, class L, class O> consteval auto fin
   else if constexpr (std::is_const_v<W>)
     return std::type_identity<mistake::a_pass_changes_its_workspace_but_it_is_const<W>>{};
   else if constexpr (kind_of_targets<Net, std::remove_const_t<Target>> == targets::none)
-    return std::type_identity<
-        mistake::wrong_target_data<given<Target>, expected<std::span<const typename Net::scalar>>>>{};
+    return std::type_identity<mistake_in_target_of<Target, Net, expected<std::span<const typename Net::scalar>>>>{};
   else return std::type_identity<mistake::made_for_another_net<given<O>, expected<Net>>>{};
 }
 }  // namespace _detail
@@ -254,8 +305,7 @@ constexpr T train_step_at(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B
     return {};
   } else if constexpr (!as_many_targets<Net, B * S, Targets>) {
     decltype(mistake::tell(
-        mistake::of<mistake::wrong_target_data<mistake::given<Targets>,
-                                               mistake::expected<std::array<T, B * S * Net::output::size>>>>,
+        mistake::of<mistake_in_target_of<Targets, Net, mistake::expected<std::array<T, B * S * Net::output::size>>>>,
         mistake::of<Net>)){};
     return {};
   } else {
@@ -269,6 +319,7 @@ constexpr T train_step_at(BasicNet<T, L...>& net, Workspace<BasicNet<T, L...>, B
 /// One training step on the full batch in w.x(): forward, loss, backward and step. The targets t are one of
 ///   batch × outputs scalars, one sample after the other: a span, array or vector of them
 ///   a range of one class index or std::array of outputs per sample: std::vector<int>, std::array<std::array<…>, batch>
+///   of a net with Heads: a range of std::tuple with a target for each head, or a std::tuple of ranges, one for each
 /// Random layers need an engine as the last argument. Returns the mean loss before the step.
 /// Precondition: as many targets as samples (an array of another size is a compile error); class indices are less than
 /// the number of classes.

@@ -5,16 +5,23 @@
 ///     class index (an integer)   one-hot of N; for one output 0 or 1 (−1 or 1 for Tanh)
 ///     std::array<T, N>           unchanged
 ///     T                          unchanged, for one output
+///     std::tuple of these        for a net with Heads: one for each head
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
+#include <sinew/mistake/heads.hpp>
+#include <sinew/mistake/training.hpp>
 #include <sinew/memory/sample.hpp>
+#include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/data/dataset.hpp>
+#include <sinew/train/head.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -23,6 +30,29 @@ template <class Target> concept ClassIndex = std::integral<Target>;
 /// A target that fits N outputs over T.
 template <class Target, class T, std::size_t N> concept TargetOf = ClassIndex<Target> || SampleOf<Target, T, N> ||
     (N == 1 && std::is_same_v<Target, T>);
+
+/// A target for a net: of one with Heads a tuple with a target for each head.
+template <class Target, class Net> inline constexpr bool is_target_for = [] {
+  using T = typename Net::scalar;
+  if constexpr (!has_heads<Net>) return TargetOf<Target, T, Net::output::size>;
+  else if constexpr (tuple_elements<Target> != head_count<Net>) return false;
+  else return []<std::size_t... J>(std::index_sequence<J...>) {
+      return (TargetOf<tuple_element_of<J, Target>, T, head_net<Net, J>::output::size> && ...);
+    }
+  (std::make_index_sequence<head_count<Net>>{});
+}();
+/// The mistake in a target, or in targets, that a net does not take; Expected is what one without Heads does.
+template <class Given, class Net, class Expected, class Indices> struct mistake_in_target;
+template <class Given, class Net, class Expected, std::size_t... J>
+struct mistake_in_target<Given, Net, Expected, std::index_sequence<J...>> {
+  using type = std::conditional_t<
+      has_heads<Net>,
+      mistake::wrong_targets_of_heads<given<Given>,
+                                      expected<std::array<typename Net::scalar, head_net<Net, J>::output::size>...>>,
+      mistake::wrong_target_data<given<Given>, Expected>>;
+};
+template <class Given, class Net, class Expected> using mistake_in_target_of =
+    typename mistake_in_target<Given, Net, Expected, std::make_index_sequence<head_count<Net>>>::type;
 
 /// The number of classes that N outputs distinguish.
 template <std::size_t N> inline constexpr std::size_t classes_of = N > 1 ? N : 2;
@@ -40,6 +70,19 @@ constexpr void write_target(const Target& target, T* to) noexcept {
   } else {
     for (std::size_t i = 0; i < N; ++i) to[i] = target[i];
   }
+}
+
+/// Writes a target of Net, for Heads those of one head after the other.
+template <class Net, class Target>
+constexpr void write_target_for(const Target& target, typename Net::scalar* to) noexcept {
+  using T = typename Net::scalar;
+  if constexpr (!has_heads<Net>) _detail::write_target<typename Net::activation, T, Net::output::size>(target, to);
+  else
+    _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
+      using Head = head_net<Net, J>;
+      _detail::write_target<typename Head::activation, T, Head::output::size>(_detail::element_of_tuple<J>(target),
+                                                                              to + head_begin<Net, J>);
+    });
 }
 
 /// The class, 0 or 1, that a number stands for as the target of one output: the border is half way between the targets

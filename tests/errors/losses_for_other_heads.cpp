@@ -1,0 +1,14 @@
+// expect: wrong_number_of_losses<sinew::mistake::given<sinew::Losses<sinew::CrossEntropy, sinew::MSE, sinew::MAE>>, sinew::mistake::expected<sinew::mistake::losses<2>>>
+// topic: training
+// More losses than heads.
+// says: the net has 2 outputs, but the loss is Losses<CrossEntropy, MSE, MAE>: write Losses{…} with 2 losses, one for each head
+#include <tuple>
+
+#include <sinew/sinew.hpp>
+using namespace sinew;
+
+int main() {
+  Net<Dense<4, 8, ReLU>, Heads<Dense<8, 3, Softmax>, Dense<8, 2>>> net;
+  Dataset<std::array<float, 4>, std::tuple<int, std::array<float, 2>>> data;
+  fit<16>(net, data, Losses{CrossEntropy{}, MSE{}, MAE{}}, Adam{});
+}
