@@ -73,10 +73,13 @@
 #include <sinew/net/initialize.hpp>
 #include <sinew/loss/binary_cross_entropy.hpp>
 #include <sinew/loss/cross_entropy.hpp>
+#include <sinew/loss/focal.hpp>
 #include <sinew/loss/huber.hpp>
+#include <sinew/loss/kl_divergence.hpp>
 #include <sinew/loss/mae.hpp>
 #include <sinew/loss/mse.hpp>
 #include <sinew/loss/nll.hpp>
+#include <sinew/loss/weighted_loss.hpp>
 #include <sinew/optimizer/adagrad.hpp>
 #include <sinew/optimizer/adam.hpp>
 #include <sinew/optimizer/rmsprop.hpp>
@@ -87,6 +90,8 @@
 #include <sinew/data/one_hot.hpp>
 #include <sinew/data/scale.hpp>
 #include <sinew/data/split.hpp>
+#include <sinew/data/weighted.hpp>
+#include <sinew/train/balanced_weights.hpp>
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/fit.hpp>

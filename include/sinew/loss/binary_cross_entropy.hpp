@@ -3,6 +3,7 @@
 /// Cross-entropy of yes/no outputs: BinaryCrossEntropy for Sigmoid outputs, BinaryCrossEntropyWithLogits for plain
 /// ones.
 
+#include <array>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
@@ -38,13 +39,45 @@ struct BinaryCrossEntropy {
 
 /// The cross-entropy of outputs that are logits.
 /// L = mean over outputs of log(1 + e^z) − t·z;  ∂L/∂z = (σ(z) − t) / outputs.
-/// PyTorch: BCEWithLogitsLoss.
+/// With a weight p of the answer yes:
+/// L = mean over outputs of −p·t·log σ(z) − (1 − t)·log(1 − σ(z)) = (1 + (p − 1)·t)·log(1 + e^z) − p·t·z;
+/// ∂L/∂z = ((1 + (p − 1)·t)·σ(z) − p·t) / outputs.
+/// PyTorch: BCEWithLogitsLoss(pos_weight=…). A weight for each output: weighted() and positive_weighted()
+/// (loss/weighted_loss.hpp).
 struct BinaryCrossEntropyWithLogits {
   using needs = Identity;
   static constexpr bool classifies = true;
 
-  template <class V> static constexpr V value(const V& z, const V& t) noexcept { return math::softplus(z) - t * z; }
-  template <class V> static constexpr V derivative(const V& z, const V& t) noexcept { return math::sigmoid(z) - t; }
+  double pos_weight = 1;  ///< p > 0: how much a yes counts beside a no; count(no) / count(yes) balances them
+
+  /// What is wrong with p, or nullptr.
+  constexpr const char* fault() const noexcept {
+    return pos_weight > 0 && pos_weight < 0x1p1000 ? nullptr : "pos_weight must be positive and finite";
+  }
+  /// The loss's own numbers, which a Checkpoint compares.
+  constexpr std::array<double, 1> numbers() const noexcept { return {pos_weight}; }
+  template <class V> constexpr V value(const V& z, const V& t) const noexcept {
+    const V of_z = math::softplus(z);
+    if (!_detail::equals(pos_weight, 1.0)) [[unlikely]]
+      return answer(t) * of_z - yes<V>() * t * z;
+    return of_z - t * z;
+  }
+  template <class V> constexpr V derivative(const V& z, const V& t) const noexcept {
+    const V p = math::sigmoid(z);
+    if (!_detail::equals(pos_weight, 1.0)) [[unlikely]]
+      return answer(t) * p - yes<V>() * t;
+    return p - t;
+  }
+
+ private:
+  template <class V> constexpr V yes() const noexcept {
+    return simd::broadcast<V>(static_cast<simd::scalar_of<V>>(pos_weight));
+  }
+  /// 1 + (p − 1)·t.
+  template <class V> constexpr V answer(const V& t) const noexcept {
+    using T = simd::scalar_of<V>;
+    return simd::broadcast<V>(T(1)) + simd::broadcast<V>(static_cast<T>(pos_weight - 1)) * t;
+  }
 };
 
 }  // namespace sinew

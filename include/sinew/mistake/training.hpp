@@ -163,6 +163,42 @@ template <class Loss, class Member, class In> constexpr auto sentence<loss_lacks
   else return say(name<Loss>(), " is a loss that lacks ", word_of<Member>(), "(): add ", declaration<Member>);
 }();
 #endif
+/// Weights of classes multiply the targets, and this samplewise loss does not say that it is linear in them. Use
+/// CrossEntropy, NLL or Focal, or declare it in the loss: see loss/concept.hpp.
+template <class Loss> struct loss_takes_no_weights;
+#if SINEW_SENTENCES
+template <class Loss, class In> constexpr auto sentence<loss_takes_no_weights<Loss>, In> = say(
+    "class weights multiply the targets, and ", name<Loss>(),
+    " does not say that this multiplies the loss: declare static constexpr bool linear_in_targets = true in it, or use "
+    "a loss such as CrossEntropy{}");
+#endif
+/// The function counts each sample once, and the samples have weights. Pass the data without them.
+template <class Target, class Instead> struct weights_of_samples_are_not_used;
+#if SINEW_SENTENCES
+template <class Target, class Instead, class In>
+constexpr auto sentence<weights_of_samples_are_not_used<Target, instead<Instead>>, In> =
+    say("a target of the data is ", name<Target>(), ", but this function uses no weights of samples: write ",
+        name<Instead>(), " for the targets");
+#endif
+/// Weights of classes are computed from class indices, and the targets are of this type. Give data with integers.
+template <class Target> struct balanced_weights_need_class_indices;
+#if SINEW_SENTENCES
+template <class Target, class In> constexpr auto sentence<balanced_weights_need_class_indices<Target>, In> =
+    say("balanced_weights() counts classes, but a target of the data is ", name<Target>(),
+        ": pass data whose targets are class indices, such as int");
+#endif
+/// The loss has another number of weights (given) than the net has outputs (expected). Give one weight for each output,
+/// or two, of no and yes, for one output and a loss such as BinaryCrossEntropy.
+template <class Loss, class Given, class Expected> struct wrong_number_of_weights;
+#if SINEW_SENTENCES
+template <class Loss, std::size_t Given, std::size_t Outputs, class In>
+constexpr auto sentence<wrong_number_of_weights<Loss, given<scalars<Given>>, expected<scalars<Outputs>>>, In> = [] {
+  constexpr auto fact = say("the net has ", quantity(Outputs, "output"), ", but the loss, ", name<Loss>(), ", has ",
+                            quantity(Given, "weight"), ": write ");
+  if constexpr (Outputs == 1) return say(fact, "two for BinaryCrossEntropy{}, those of no and yes");
+  else return say(fact, "one for each output");
+}();
+#endif
 /// The argument passed as an optimizer is not an optimizer. Pass one such as Adam{}, or define the members in
 /// optimizer/concept.hpp.
 template <class What> struct not_an_optimizer;

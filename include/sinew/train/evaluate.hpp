@@ -32,7 +32,9 @@ namespace SINEW_NAMESPACE {
 
 /// The figures that evaluate() returns.
 struct Evaluation {
-  double loss = not_measured;  ///< mean over the samples; NaN if that of any sample is
+  /// mean over the samples; NaN if that of any sample is. With class weights or weights of samples it is the weighted
+  /// mean of all (loss/weighted_loss.hpp, data/weighted.hpp)
+  double loss = not_measured;
   /// the fraction of right answers: see accuracy(); NaN if the outputs are numbers, and if any of them is NaN
   double accuracy = not_measured;
 };
@@ -59,7 +61,7 @@ template <class Net, class L, class Target> inline constexpr answer answer_of = 
   using Activation = typename Net::activation;
   constexpr bool indices = ClassIndex<Target>, classifies = is_classification<L>();
   if constexpr (Net::output::size > 1) {
-    if (indices || RowActivation<Activation> || (classifies && !ElementwiseLoss<L>)) return answer::one_class;
+    if (indices || RowActivation<Activation> || (classifies && !judges_outputs_singly<L>)) return answer::one_class;
     if constexpr (requires { Activation::decision; })
       if (classifies || !_detail::equals(Activation::decision, 0)) return answer::many_labels;
   } else if constexpr (requires { Activation::decision; }) {
@@ -83,7 +85,7 @@ constexpr std::size_t right_answers(const typename Net::scalar* y, const Target&
   if constexpr (answer_of<Net, L, Target> == answer::many_labels) {
     std::size_t right = 0;
     for (std::size_t i = 0; i < out; ++i)
-      right += predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(target[i]);
+      right += predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(_detail::plain(target)[i]);
     return right;
   } else return predicted_class<Activation, out>(y) == class_of<Activation, T, out>(target);
 }
@@ -121,7 +123,7 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   const Target* const targets = data.targets.data();
   const T* const y = w.y().data;
   T* const wanted = t.data();
-  double total = 0;
+  double total = 0, mean_over = 0;
   std::size_t hits = 0;
   bool counts = measures_accuracy<Net, L, Target>;
   _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
@@ -131,12 +133,15 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
       if constexpr (measures_accuracy<Net, L, Target>)
         hits += _detail::right_answers<Net, L>(y + s * out, targets[at + s]);
     }
-    total += static_cast<double>(differentiate<out>(loss, y, wanted, static_cast<T*>(nullptr), count)) *
-             static_cast<double>(count);
+    const T divisor = _detail::count_of<out>(loss, wanted, count);
+    total += static_cast<double>(_detail::differentiate_part<out>(loss, y, wanted, static_cast<T*>(nullptr), count,
+                                                                  divisor, targets + at)) *
+             static_cast<double>(divisor);
+    mean_over += static_cast<double>(divisor);
   });
   const double n = static_cast<double>(data.size()),
                answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
-  return {total / n, counts ? static_cast<double>(hits) / answers : not_measured};
+  return {total / mean_over, counts ? static_cast<double>(hits) / answers : not_measured};
 }
 
 /// evaluate() after its compile-time checks, in the memory of w and t.

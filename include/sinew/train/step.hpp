@@ -73,9 +73,14 @@ constexpr const typename Net::scalar* read_targets(const char* where, const Give
                  count);
     for (std::size_t s = 0; s < count; ++s) {
       using Target = std::remove_cvref_t<decltype(t[s])>;
-      if constexpr (ClassIndex<Target>)
-        precondition(!(t[s] < Target(0)) && static_cast<unsigned long long>(t[s]) < classes_of<out>,
-                     "{}: sample {} has class {}, expected 0 to {}", where, s, t[s], classes_of<out> - 1);
+      if constexpr (is_weighted<Target>)
+        precondition(_detail::is_weight(t[s].weight), "{}: sample {} has the weight {}, expected 0 to 1e30", where, s,
+                     t[s].weight);
+      if constexpr (ClassIndex<Target>) {
+        const auto& label = _detail::plain(t[s]);
+        precondition(!(label < plain_t<Target>(0)) && static_cast<unsigned long long>(label) < classes_of<out>,
+                     "{}: sample {} has class {}, expected 0 to {}", where, s, label, classes_of<out> - 1);
+      }
       write_target<typename Net::activation, T, out>(t[s], dy + s * out);
     }
     return dy;
@@ -104,7 +109,10 @@ constexpr typename Net::scalar forward_loss_at(const char* where, Net& net, W& w
   const T* const scalars = _detail::read_targets<Net, W::batch>(where, t, count, dy);
   net.forward(w, stream..., random);
   for (std::size_t i = count * out; i < W::batch * out; ++i) dy[i] = T(0);
-  return _detail::differentiate<out>(loss, w.y().data, scalars, dy, count);
+  if constexpr (kind_of_targets<Net, Targets> == targets::samples)
+    return _detail::differentiate_part<out>(loss, w.y().data, scalars, dy, count,
+                                            _detail::count_of<out>(loss, scalars, count), std::data(t));
+  else return _detail::differentiate<out>(loss, w.y().data, scalars, dy, count);
 }
 }  // namespace _detail
 
