@@ -97,6 +97,7 @@
 #include <sinew/train/fit.hpp>
 #include <sinew/train/fit_sequences.hpp>
 #include <sinew/train/perceptron.hpp>
+#include <sinew/train/reduce_on_plateau.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/trainer.hpp>
 #include <sinew/deploy/any_net.hpp>

@@ -43,7 +43,7 @@ struct FitNumbers {
   std::uint8_t shuffle = 0;
   double clip_norm = 0, min_delta = 0;
   std::vector<double> loss{};  ///< its own numbers
-  std::array<double, 4 + schedule_times.size()> schedule{};
+  std::array<double, 6 + schedule_times.size()> schedule{};
   std::array<double, 5> augmentation{};
 
   template <class Training> explicit FitNumbers(const Training& training)
@@ -60,8 +60,8 @@ struct FitNumbers {
     }
     if (loss.empty()) loss = {0};
     const Schedule& s = training.options.schedule;
-    schedule = {s.a, s.b, s.warm_up_epochs, s.warm_up_from};
-    for (std::size_t k = 0; k < schedule_times.size(); ++k) schedule[4 + k] = s(schedule_times[k]);
+    schedule = {s.a, s.b, s.c, s.d, s.warm_up_epochs, s.warm_up_from};
+    for (std::size_t k = 0; k < schedule_times.size(); ++k) schedule[6 + k] = s(schedule_times[k]);
     if (const Augmentation* const a = training.augmentation)
       augmentation = {a->shift, a->rotation, a->scale, a->elastic, a->elastic_smoothness};
   }
@@ -97,7 +97,7 @@ inline void compare(CheckpointDifferences& to, const FitNumbers& found, const Fi
   for (std::size_t k = 0; k < found.schedule.size(); ++k) {
     const double a = found.schedule[k], b = expected.schedule[k], off = a > b ? a - b : b - a;
     // Formulas of the program's own may be compiled otherwise.
-    same = same && (same_number(a, b) || (k >= 4 && off <= 1e-9 * (b < 0 ? -b : b)));
+    same = same && (same_number(a, b) || (k >= 6 && off <= 1e-9 * (b < 0 ? -b : b)));
   }
   if (!same) to.add(".schedule", "another one", "that of the call");
   for (std::size_t k = 0; k < found.augmentation.size(); ++k)

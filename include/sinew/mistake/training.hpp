@@ -542,6 +542,27 @@ template <class... Given, class In> constexpr auto sentence<checkpoint_given_twi
     " Checkpoints and takes one, from whose file it goes on: merge them, as in Checkpoint{.path = \"run.ckpt\", .best "
     "= \"best.safetensors\"}");
 #endif
+/// A ReduceOnPlateau lowers the rate of an optimizer, which must be a variable that fit() is given as well. Declare
+/// one.
+template <class Formula> struct plateau_changes_an_optimizer;
+#if SINEW_SENTENCES
+template <class Formula, class In> constexpr auto sentence<plateau_changes_an_optimizer<Formula>, In> = [] {
+  using Type = std::remove_const_t<Formula>;
+  constexpr auto fact = say("ReduceOnPlateau changes the rate of an optimizer, but this one, ", name<Type>(), ", is ");
+  if constexpr (std::is_const_v<Formula>) return say(fact, "const: declare it without const");
+  else
+    return say(fact, "a temporary: give it a name, as in ", name<Type>(),
+               " optimizer; and pass it to fit() and to ReduceOnPlateau(optimizer)");
+}();
+#endif
+/// A ReduceOnPlateau beside a Checkpoint: a later run of the program would begin with the first rate, which is not that
+/// of the file. Use a Trainer, whose checkpoint has the rate.
+template <class Given> struct plateau_beside_a_checkpoint;
+#if SINEW_SENTENCES
+template <class... Given, class In> constexpr auto sentence<plateau_beside_a_checkpoint<given<Given...>>, In> = say(
+    "a Checkpoint goes on with the rate of the call, which ReduceOnPlateau has changed by then: write a Trainer and "
+    "save_checkpoint(trainer, path), which keep the rate, or a .schedule in place of ReduceOnPlateau");
+#endif
 /// A Checkpoint is an argument of the function fit(), which is a whole training: it begins by itself where the file is.
 /// A Trainer is stored by save_checkpoint(trainer, path), also from within a callback, and goes on after
 /// load_checkpoint(trainer, path).

@@ -44,6 +44,7 @@
 
 namespace SINEW_NAMESPACE {
 
+template <class Formula> class ReduceOnPlateau;  // defined in train/reduce_on_plateau.hpp
 struct Augmentation;  // defined in data/augment.hpp, which is needed only by callers that pass one
 
 /// Options of fit(). View is the DataView of the training data.
@@ -132,11 +133,15 @@ template <class Net, class Hook> consteval auto hook_mistake() {
 }
 template <class Net, class Hook> using hook_mistake_of = typename decltype(_detail::hook_mistake<Net, Hook>())::type;
 template <class... Hooks> inline constexpr std::size_t keepers = (std::size_t{0} + ... + TrainingKeeper<Hooks>);
+template <class Hook> inline constexpr bool is_plateau = false;
+template <class Formula> inline constexpr bool is_plateau<ReduceOnPlateau<Formula>> = true;
 template <class... Hooks> using hooks_mistake_of = std::conditional_t<
     1 < (std::size_t{0} + ... + is_augmentation<Hooks>),
     mistake::augmentation_given_twice<given<std::remove_cvref_t<Hooks>...>>,
-    std::conditional_t<1 < keepers<Hooks...>, mistake::checkpoint_given_twice<given<std::remove_cvref_t<Hooks>...>>,
-                       nothing>>;
+    std::conditional_t<
+        1 < keepers<Hooks...>, mistake::checkpoint_given_twice<given<std::remove_cvref_t<Hooks>...>>,
+        std::conditional_t<0 < keepers<Hooks...> && (false || ... || is_plateau<std::remove_cvref_t<Hooks>>),
+                           mistake::plateau_beside_a_checkpoint<given<std::remove_cvref_t<Hooks>...>>, nothing>>>;
 
 /// Checks a hook's options before the first epoch.
 template <class Hook> constexpr void check_hook(const Hook& hook) {
