@@ -26,6 +26,7 @@
 #include <sinew/activation/leaky_relu.hpp>
 #include <sinew/activation/log_softmax.hpp>
 #include <sinew/activation/relu.hpp>
+#include <sinew/activation/scores.hpp>
 #include <sinew/activation/selu.hpp>
 #include <sinew/activation/sigmoid.hpp>
 #include <sinew/activation/silu.hpp>

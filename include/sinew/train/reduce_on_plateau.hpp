@@ -28,8 +28,8 @@ struct PlateauOptions {
 };
 
 /// A callback of fit() that multiplies the rate of an optimizer by `factor` when the loss has not become better for
-/// more than `patience` epochs. The loss is that of the validation data, or of the training without any; one that is NaN is
-/// never better. A Schedule is a factor on the rate that it sets.
+/// more than `patience` epochs. The loss is that of the validation data, or of the training without any; one that is
+/// NaN is never better. A Schedule is a factor on the rate that it sets.
 ///
 ///     Adam adam{.rate = 0.01};
 ///     fit<32>(net, train, CrossEntropy{}, adam, {.epochs = 100, .validation = test}, ReduceOnPlateau(adam));
