@@ -1,5 +1,5 @@
 // expect: top_of_fewer_values<sinew::mistake::given<sinew::mistake::scalars<5>>, sinew::mistake::expected<sinew::mistake::scalars<3>>>
-// topic: net
+// topic: calls
 // top_k() of fewer values.
 // says: top_k<5>() of 3 values: write at most top_k<3>()
 #include <sinew/sinew.hpp>

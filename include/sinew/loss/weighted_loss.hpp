@@ -65,8 +65,9 @@ template <Loss L, std::size_t N> struct WeightedLoss {
   using unweighted = L;                           ///< the loss without weights
   using needs = _detail::needs_of<L>;             ///< as that
   static constexpr std::size_t weight_count = N;  ///< the number of weights
-  static constexpr bool from_logits = _detail::gives_logit_gradients<L>(), classifies = _detail::is_classification<L>(),
-                        normalizes_outputs = _detail::normalizes_outputs<L>();
+  static constexpr bool from_logits = _detail::gives_logit_gradients<L>();
+  static constexpr bool classifies = _detail::is_classification<L>();
+  static constexpr bool normalizes_outputs = _detail::normalizes_outputs<L>();
 
   /// Whether a net with so many outputs fits.
   static constexpr bool takes(std::size_t outputs) noexcept {
@@ -113,9 +114,10 @@ template <Loss L, std::size_t N> struct WeightedLoss {
       return without_smoothing().sample(y, std::span<const T>(changed), dy);
     }
   }
-  template <std::size_t M, class T>
-  requires(M == N && BatchwiseLoss<L, T>) T batch(const T* y, const T* t, T* dy, std::size_t count, T scale)
-  const noexcept {
+  /// The same for several samples, by the loss's own batch().
+  template <std::size_t M, class T> T batch(const T* y, const T* t, T* dy, std::size_t count, T scale) const noexcept
+      requires(BatchwiseLoss<L, T>) {
+    static_assert(M == N, "a loss has one weight for each output");
     return _detail::batch_of_changed<N>(without_smoothing(), y, t, dy, count, scale,
                                         [this](auto from, auto to) { this->weigh(from, to); });
   }
