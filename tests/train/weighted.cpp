@@ -222,6 +222,18 @@ BOOST_AUTO_TEST_CASE(bad_values) {
   BOOST_TEST(net.parameters == before.parameters);
 }
 
+// In constant expressions.
+constexpr double loss_of_constants = [] {
+  BasicNet<double, Dense<1, 2, Softmax>> net;
+  Dataset<std::array<double, 1>, int> data{{{1}, {1}, {1}}, {0, 1, 1}};
+  net.weight<0>(0, 0) = 0.5;
+  fit<3>(net, weighted(data, std::array{1.0, 0.5, 0.5}), CrossEntropy{},
+         SGD{.rate = 1});  // classes in balance: p = 1/2
+  fit<3>(net, data, weighted(CrossEntropy{}, balanced_weights<2>(data)), SGD{.rate = 1}, {.epochs = 20});
+  return evaluate(net, data, weighted(CrossEntropy{}, balanced_weights<2>(data))).loss;
+}();
+static_assert(loss_of_constants > 0.693147 && loss_of_constants < 0.693148);
+
 // One output and two weights, those of no and yes.
 BOOST_AUTO_TEST_CASE(one_output) {
   BasicNet<double, Dense<1, 1, Sigmoid>> net;

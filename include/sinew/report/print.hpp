@@ -138,6 +138,7 @@ template <class Values> class TensorText {
   double least_ = 0, most_ = 0;  // of the finite values that are not 0
   std::size_t width_ = 1;
 };
+template <class Values> TensorText(const Values&, const TensorDescription&, const PrintOptions&) -> TensorText<Values>;
 
 /// Adds the texts of the tensors within these parameters and buffers of the net.
 template <class Net> void add_tensor_texts(std::string& all, const Net& net, std::size_t parameters,

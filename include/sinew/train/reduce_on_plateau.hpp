@@ -103,5 +103,9 @@ template <class Formula> class ReduceOnPlateau {
   std::size_t bad_ = 0, cooldown_ = 0;
   bool validates_ = false;
 };
+/// Deduces the optimizer: ReduceOnPlateau plateau(adam).
+template <class Formula> ReduceOnPlateau(Formula&) -> ReduceOnPlateau<Formula>;
+/// Deduces the optimizer: ReduceOnPlateau plateau(adam, {.patience = 5}).
+template <class Formula> ReduceOnPlateau(Formula&, const PlateauOptions&) -> ReduceOnPlateau<Formula>;
 
 }  // namespace sinew
