@@ -26,6 +26,7 @@
 #include <sinew/activation/leaky_relu.hpp>
 #include <sinew/activation/log_softmax.hpp>
 #include <sinew/activation/relu.hpp>
+#include <sinew/activation/scores.hpp>
 #include <sinew/activation/selu.hpp>
 #include <sinew/activation/sigmoid.hpp>
 #include <sinew/activation/silu.hpp>
@@ -77,10 +78,13 @@
 #include <sinew/net/initialize.hpp>
 #include <sinew/loss/binary_cross_entropy.hpp>
 #include <sinew/loss/cross_entropy.hpp>
+#include <sinew/loss/focal.hpp>
 #include <sinew/loss/huber.hpp>
+#include <sinew/loss/kl_divergence.hpp>
 #include <sinew/loss/mae.hpp>
 #include <sinew/loss/mse.hpp>
 #include <sinew/loss/nll.hpp>
+#include <sinew/loss/weighted_loss.hpp>
 #include <sinew/optimizer/adagrad.hpp>
 #include <sinew/optimizer/adam.hpp>
 #include <sinew/optimizer/rmsprop.hpp>
@@ -91,11 +95,14 @@
 #include <sinew/data/one_hot.hpp>
 #include <sinew/data/scale.hpp>
 #include <sinew/data/split.hpp>
+#include <sinew/data/weighted.hpp>
+#include <sinew/train/balanced_weights.hpp>
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/fit.hpp>
 #include <sinew/train/fit_sequences.hpp>
 #include <sinew/train/perceptron.hpp>
+#include <sinew/train/reduce_on_plateau.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/trainer.hpp>
 #include <sinew/deploy/any_net.hpp>

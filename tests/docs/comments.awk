@@ -79,6 +79,7 @@ BEGIN {
   of["loss", "from_logits"] = "The gradient is that at the input of the activation."
   of["loss", "classifies"] = "Targets are classes."
   of["loss", "normalizes_outputs"] = "All outputs together are one distribution."
+  of["loss", "linear_in_targets"] = "A multiple of the targets multiplies the loss."
   of["loss", "sums_outputs"] = "Outputs are summed, not averaged."
 
   page["optimizer"] = "optimizer/concept.hpp"

@@ -443,7 +443,7 @@ BOOST_AUTO_TEST_CASE(differences) {
        "found no such tensor, expected F64 of 1");
   says([&] { go(net, {.rate = 0.01}, options, checkpoint); }, one + "the optimizer's rate: found 0.1, expected 0.01");
   says([&] { fit<2>(net, data, Huber{.delta = 2}, SGD{}, options, checkpoint); },
-       "2 differences from this call of fit(): the loss: found MSE, expected Huber; the loss's delta: found 0, "
+       "2 differences from this call of fit(): the loss: found MSE, expected Huber; the loss's number 0: found 0, "
        "expected 2");
   says([&] { fit<3>(net, data, MSE{}, SGD{}, options, checkpoint); }, one + "the batch size: found 2, expected 3");
   says([&] { fit<2>(net, fewer, MSE{}, SGD{}, options, checkpoint); },

@@ -38,6 +38,32 @@ BOOST_AUTO_TEST_CASE(rates_as_pytorch) {
   agrees(warm_up(5, constant_rate(), 0.1), figures::linear);
   agrees(warm_up(3, cosine_decay(9), 0.25), figures::warm_up_cosine);
 }
+/// The rates of the steps 0, 1, … of a training of 6 steps an epoch.
+void agrees_at_steps(const Schedule& schedule, const std::array<double, 24>& rates, double steps_per_epoch = 6) {
+  for (std::size_t k = 0; k < rates.size(); ++k) {
+    const double rate = 0.1 * schedule(double(k) / steps_per_epoch);
+    BOOST_TEST(std::abs(rate - rates[k]) <= 2e-16 + 1e-14 * rates[k], "step " << k << ": " << rate << ", " << rates[k]);
+  }
+}
+BOOST_AUTO_TEST_CASE(restarts_and_cycles_as_pytorch) {
+  agrees_at_steps(cosine_restarts(5), figures::restarts, 1);
+  agrees_at_steps(cosine_restarts(3, 2, 0.2), figures::restarts_twice, 1);
+  agrees_at_steps(linear_decay(16, 0.1), figures::linear_down, 1);
+  agrees_at_steps(polynomial_decay(20, 2.5), figures::polynomial, 1);
+  agrees_at_steps(one_cycle(4, {.steps_per_epoch = 6}), figures::one_cycle);
+  agrees_at_steps(one_cycle(24, {.steps_per_epoch = 1}), figures::one_cycle, 1);
+  agrees_at_steps(
+      one_cycle(4, {.rise = 0.45, .divide_first = 10, .divide_last = 100, .linear = true, .steps_per_epoch = 6}),
+      figures::one_cycle_linear);
+  agrees_at_steps(one_cycle(4, {.three_phases = true, .steps_per_epoch = 6}), figures::one_cycle_three);
+  agrees_at_steps(one_cycle(4, {.rise = 0.4, .linear = true, .three_phases = true, .steps_per_epoch = 6}),
+                  figures::one_cycle_three_linear);
+}
+static_assert(one_cycle(10)(0) > 0.0399999 && one_cycle(10)(0) < 0.0400001 && one_cycle(10)(3) == 1 &&
+              one_cycle(10, {.linear = true})(6.5) < 0.501 && one_cycle(10)(10) < 4.00001e-6 &&
+              one_cycle(10)(99) == one_cycle(10)(10));
+static_assert(cosine_restarts(2)(7) == cosine_restarts(2)(1) && cosine_restarts(2)(2e12) == 1 &&
+              cosine_restarts(1, 2)(3) == 1 && cosine_restarts(1, 2)(5) > 0.4999 && cosine_restarts(1, 2)(5) < 0.5001);
 BOOST_AUTO_TEST_CASE(between_epochs) {
   BOOST_TEST(std::abs(exponential_decay(0.25)(0.5) - 0.5) < 1e-15);
   BOOST_TEST(std::abs(cosine_decay(4)(2) - 0.5) < 1e-15);
@@ -56,6 +82,16 @@ BOOST_AUTO_TEST_CASE(bounds) {
   BOOST_TEST(aborts([] { static_cast<void>(cosine_decay(0)); }));
   BOOST_TEST(aborts([] { static_cast<void>(exponential_decay(0)); }));
   BOOST_TEST(!aborts([] { static_cast<void>(step_decay(1)); }));
+  BOOST_TEST(aborts([] { static_cast<void>(linear_decay(0)); }));
+  BOOST_TEST(aborts([] { static_cast<void>(polynomial_decay(0, 2)); }));
+  BOOST_TEST(aborts([] { static_cast<void>(polynomial_decay(3, 0)); }));
+  BOOST_TEST(aborts([] { static_cast<void>(cosine_restarts(0)); }));
+  BOOST_TEST(aborts([] { static_cast<void>(cosine_restarts(3, 0.5)); }));
+  BOOST_TEST(aborts([] { static_cast<void>(one_cycle(0)); }));
+  BOOST_TEST(aborts([] { static_cast<void>(one_cycle(3, {.rise = 1})); }));
+  BOOST_TEST(aborts([] { static_cast<void>(one_cycle(3, {.rise = 0.5, .three_phases = true})); }));
+  BOOST_TEST(aborts([] { static_cast<void>(one_cycle(3, {.divide_last = 0.5})); }));
+  BOOST_TEST(aborts([] { static_cast<void>(one_cycle(3, {.steps_per_epoch = 1})); }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -44,6 +44,28 @@ def cross_entropy(x, target):                       # -sum t log softmax(x), mea
     return F.cross_entropy(x, target)
 
 
+def sigmoid_focal_loss(inputs, targets, alpha, gamma):
+    """As in torchvision.ops.focal_loss, with reduction='mean'."""
+    p = torch.sigmoid(inputs)
+    ce_loss = F.binary_cross_entropy_with_logits(inputs, targets, reduction='none')
+    p_t = p * targets + (1 - p) * (1 - targets)
+    loss = ce_loss * ((1 - p_t)**gamma)
+    if alpha >= 0:
+        alpha_t = alpha * targets + (1 - alpha) * (1 - targets)
+        loss = alpha_t * loss
+    return loss.mean()
+
+
+def focal(x, target, gamma):
+    """-sum t (1 - p)^gamma log p of each sample."""
+    log = torch.log_softmax(x, 1)
+    return -(target * (1 - log.exp())**gamma * log).sum(1)
+
+
+weights = torch.tensor([0.2, 1., 5.])
+of_samples = torch.tensor([1., 0.5, 0., 3.])
+
+
 comments = {
     'mse': 'mean over all 12 elements of (y - t)^2',
     'squared_error': 'mean over the batch of half the sum over outputs of (y - t)^2',
@@ -55,6 +77,25 @@ comments = {
     'cross_entropy_soft': 'torch CrossEntropyLoss on logits with soft targets; gradient (softmax(z) - t) / B',
     'cross_entropy_large': 'large logits, class indices 0 2 0 1 (as one-hot)',
     'binary_cross_entropy': 'torch BCEWithLogitsLoss: mean over all elements; gradient (sigmoid(z) - t) / (B M)',
+    'smooth_l1': 'torch SmoothL1Loss, beta 0.5: d^2 / (2 beta) up to |d| = beta, |d| - beta/2 beyond, mean over all elements',
+    'smoothed': 'torch CrossEntropyLoss(label_smoothing=0.1) with class indices 2 0 1 2',
+    'smoothed_soft': 'torch CrossEntropyLoss(label_smoothing=0.3) with soft targets',
+    'weighted_classes': 'torch CrossEntropyLoss(weight=[0.2, 1, 5]) with class indices 2 0 1 2: divided by the sum of their weights',
+    'weighted_smoothed': 'torch CrossEntropyLoss(weight=[0.2, 1, 5], label_smoothing=0.1) with class indices 2 0 1 2',
+    'weighted_with_0': 'torch CrossEntropyLoss(weight=[2, 0.5, 0]) with class indices 2 0 1 2',
+    'weighted_soft': 'the same with weights [0.2, 1, 5] and soft targets, divided by the sum of w t (torch divides by the number of samples)',
+    'weighted_labels': 'torch BCEWithLogitsLoss(weight=[0.2, 1, 5]): mean over all elements',
+    'positive': 'torch BCEWithLogitsLoss(pos_weight=3)',
+    'positive_labels': 'torch BCEWithLogitsLoss(pos_weight=[0.5, 3, 10])',
+    'focal_binary': "torchvision's sigmoid_focal_loss(alpha=0.25, gamma=2, reduction='mean')",
+    'focal_binary_half': "torchvision's sigmoid_focal_loss(alpha=-1, gamma=0.5, reduction='mean')",
+    'focal_classes': 'mean over samples of -(1 - p)^2 log p, p the softmax probability of classes 2 0 1 2',
+    'focal_soft': 'mean over samples of -sum t (1 - p)^1.5 log p with soft targets',
+    'focal_weighted': 'focal_classes with class weights [0.2, 1, 5], divided by the sum of the weights of the samples',
+    'kl_divergence': "torch KLDivLoss(reduction='batchmean') on log_softmax, soft targets",
+    'weighted_samples': "torch CrossEntropyLoss(reduction='none') times the weights [1, 0.5, 0, 3] of the samples, mean over the 4 samples",
+    'weighted_squares': "torch MSELoss(reduction='none') times the weights [1, 0.5, 0, 3] of the samples, mean over all elements",
+    'weighted_both': 'the weights of weighted_samples times those of weighted_classes, divided by the sum of the latter',
     'binary_cross_entropy_large': 'large logits; torch BCELoss on sigmoid(z) would cap each logarithm at -100',
 }
 
@@ -81,6 +122,35 @@ row('cross_entropy_soft', cross_entropy, z, soft)
 row('cross_entropy_large', cross_entropy, large, one_hot(torch.tensor([0, 2, 0, 1])))
 row('binary_cross_entropy', F.binary_cross_entropy_with_logits, z, binary)
 row('binary_cross_entropy_large', F.binary_cross_entropy_with_logits, large, binary)
+
+index = one_hot(classes)
+
+
+def of_classes(loss):
+    """loss(x, classes) where the targets are written as one-hot ones."""
+    return lambda x, _: loss(x, classes)
+
+
+row('smooth_l1', lambda y, t: F.smooth_l1_loss(y, t, beta=0.5), z, t)
+row('smoothed', of_classes(lambda x, c: F.cross_entropy(x, c, label_smoothing=0.1)), z, index)
+row('smoothed_soft', lambda x, t: F.cross_entropy(x, t, label_smoothing=0.3), z, soft)
+row('weighted_classes', of_classes(lambda x, c: F.cross_entropy(x, c, weights)), z, index)
+row('weighted_smoothed', of_classes(lambda x, c: F.cross_entropy(x, c, weights, label_smoothing=0.1)), z, index)
+row('weighted_with_0', of_classes(lambda x, c: F.cross_entropy(x, c, torch.tensor([2., 0.5, 0.]))), z, index)
+row('weighted_soft', lambda x, t: F.cross_entropy(x, t, weights) * B / (weights * t).sum(), z, soft)
+row('weighted_labels', lambda x, t: F.binary_cross_entropy_with_logits(x, t, weights), z, binary)
+row('positive', lambda x, t: F.binary_cross_entropy_with_logits(x, t, pos_weight=torch.tensor(3.)), z, binary)
+row('positive_labels', lambda x, t: F.binary_cross_entropy_with_logits(x, t, pos_weight=torch.tensor([0.5, 3., 10.])), z, binary)
+row('focal_binary', lambda x, t: sigmoid_focal_loss(x, t, 0.25, 2), z, binary)
+row('focal_binary_half', lambda x, t: sigmoid_focal_loss(x, t, -1, 0.5), z, binary)
+row('focal_classes', lambda x, t: focal(x, t, 2).mean(), z, index)
+row('focal_soft', lambda x, t: focal(x, t, 1.5).mean(), z, soft)
+row('focal_weighted', lambda x, t: (focal(x, t, 2) * weights[classes]).sum() / weights[classes].sum(), z, index)
+row('kl_divergence', lambda x, t: F.kl_div(torch.log_softmax(x, 1), t, reduction='batchmean'), z, soft)
+row('weighted_samples', of_classes(lambda x, c: (F.cross_entropy(x, c, reduction='none') * of_samples).mean()), z, index)
+row('weighted_squares', lambda y, t: (F.mse_loss(y, t, reduction='none') * of_samples[:, None]).mean(), z, t)
+row('weighted_both', of_classes(lambda x, c: (F.cross_entropy(x, c, weights, reduction='none') * of_samples).sum()
+                                / weights[c].sum()), z, index)
 
 print(f'''
 /// The class indices of cross_entropy_index and cross_entropy_large.

@@ -76,9 +76,9 @@ BOOST_AUTO_TEST_CASE(losses) {
   TEST_MESSAGE(differentiate<3>(MSE{}, six, six, dy),
                "differentiate<N>(loss, y, t, dy): found 5 values in dy, expected 6 as in y");
   const std::span<const float> y(six), t(four);
-  TEST_MESSAGE(CrossEntropy::sample(y, t, std::span(dy)),
+  TEST_MESSAGE(CrossEntropy{}.sample(y, t, std::span(dy)),
                "CrossEntropy::sample(p, t, dz): found 6, 4 and 5 values, expected as many");
-  TEST_MESSAGE(CrossEntropyWithLogits::sample(y, y, std::span(dy)),
+  TEST_MESSAGE(CrossEntropyWithLogits{}.sample(y, y, std::span(dy)),
                "CrossEntropyWithLogits::sample(z, t, dz): found 6, 6 and 5 values, expected as many");
 }
 

@@ -76,6 +76,27 @@ History train_text(Text& net, DataView<std::vector<std::array<float, 1>>, std::v
   return fit<4, 8>(net, data, CrossEntropy{}, Adam{}, {.epochs = 2});
 }
 
+// Losses with numbers, weights of classes, outputs and samples, a callback for plateaus.
+using Flowers = Net<Dense<4, 3, Softmax>>;
+using Answer = Net<Dense<4, 1, Sigmoid>>;
+using Scores = Net<Dense<4, 3>>;
+using Classes = Dataset<std::array<float, 4>, int>;
+void train_weighted(Flowers& flowers, Answer& answer, Scores& scores, const Classes& data);
+void train_weighted(Flowers& flowers, Answer& answer, Scores& scores, const Classes& data) {
+  const std::vector<float> weights(data.size(), 0.5f);
+  Adam adam;
+  fit(flowers, weighted(data, weights), weighted(CrossEntropy{.label_smoothing = 0.1}, {0.5, 1, 2}), adam,
+      {.schedule = one_cycle(1)}, ReduceOnPlateau(adam, {.patience = 2}));
+  fit(flowers, data, weighted(Focal{}, balanced_weights<3>(data)), adam, {.schedule = cosine_restarts(2, 2)});
+  fit(scores, data, FocalWithLogits{}, adam, {.schedule = polynomial_decay(3, 2)});
+  fit(scores, data, positive_weighted(BinaryCrossEntropyWithLogits{}, {1, 2, 3}), adam);
+  fit(scores, data, SmoothL1{}, adam);
+  fit(answer, data, weighted(BinaryCrossEntropy{}, {1, 5}), adam);
+  fit(answer, data, BinaryFocal{}, adam);
+  const auto top = top_k<2>(log_softmax(scores({1, 2, 3, 4})));
+  flowers.bias<0>(argmax(softmax(scores({1, 2, 3, 4})))) = top[0].value;
+}
+
 // Data whose size the optimiser sees, in one batch, in several and as a part of one.
 template <std::size_t Batch> float train_four() {
   const std::array<std::array<float, 1>, 4> inputs{{{1}, {2}, {3}, {4}}};

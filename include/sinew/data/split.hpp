@@ -25,6 +25,7 @@
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/data/dataset.hpp>
+#include <sinew/data/weighted.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -40,7 +41,7 @@ template <class Input, class Target> struct Split { Dataset<Input, Target> train
 namespace _detail {
 template <class Data> concept Splits = requires(const Data& data) { DataView(data); };
 template <class Data> using target_of = std::remove_cvref_t<decltype(DataView(std::declval<const Data&>()).targets[0])>;
-template <class Data> concept SplitsByClass = Splits<Data> && std::integral<target_of<Data>>;
+template <class Data> concept SplitsByClass = Splits<Data> && std::integral<plain_t<target_of<Data>>>;
 // Two empty sets; of no type that is known before Data, because Dataset is not literal with every standard library.
 template <class Data> using no_split = Split<std::array<float, 1>, std::conditional_t<true, int, Data>>;
 
@@ -111,7 +112,7 @@ template <_detail::Splits Data>
   return parts;
 }
 
-/// Splits each class at random in the same proportion. Targets are class indices.
+/// Splits each class at random in the same proportion. Targets are class indices, with or without weights.
 /// Cost: O(n·classes).
 /// Errors: split_error. Every class present needs two samples, and each set at least as many samples as there are
 /// classes.
@@ -119,12 +120,13 @@ template <_detail::SplitsByClass Data>
 [[nodiscard]] constexpr auto stratified_split(const Data& data, double test_fraction, std::uint64_t seed) {
   const DataView view(data);
   _detail::check_as_many("stratified_split", view.inputs.size(), view.targets.size());
-  using Target = std::remove_cvref_t<decltype(view.targets[0])>;
+  using Target = _detail::plain_t<_detail::target_of<Data>>;
   const std::size_t n = view.size(), test = _detail::dealer<Data>::test_count(n, test_fraction);
 
   _detail::constexpr_vector<Target> classes;
   _detail::constexpr_vector<std::size_t> counts, class_of;
-  for (const Target target : view.targets) {
+  for (const auto& given : view.targets) {
+    const Target target = _detail::plain(given);
     std::size_t c = 0;
     while (c < classes.size() && classes[c] != target) ++c;
     if (c == classes.size()) {

@@ -71,7 +71,7 @@ template <std::size_t Batch = 64, class T, class... L, class Data,
   constexpr bool tries_rates = !std::is_same_v<Formula, mistake::nothing>;
   using Mistake = typename _detail::first_of<
       _detail::one_output_mistake<Net, mistake::function::diagnose>, _detail::batch_mistake<Batch>,
-      _detail::data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>,
+      _detail::data_mistake_of<Net, Data>, _detail::weights_mistake_of<Data>, _detail::loss_mistake_of<Net, LossType>,
       _detail::optimizer_mistake_for<std::conditional_t<tries_rates, Formula, SGD>, Net>>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};

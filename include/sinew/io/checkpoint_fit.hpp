@@ -2,6 +2,7 @@
 /// \file
 /// Checkpoint: keeps the training of a call of fit() in a file (io/checkpoint.hpp).
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -40,8 +41,9 @@ inline constexpr std::array schedule_times{0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 
 struct FitNumbers {
   std::uint64_t batch = 0, samples = 0, validation_samples = 0, patience = 0;
   std::uint8_t shuffle = 0;
-  double clip_norm = 0, min_delta = 0, loss = 0;
-  std::array<double, 4 + schedule_times.size()> schedule{};
+  double clip_norm = 0, min_delta = 0;
+  std::vector<double> loss{};  ///< its own numbers
+  std::array<double, 6 + schedule_times.size()> schedule{};
   std::array<double, 5> augmentation{};
 
   template <class Training> explicit FitNumbers(const Training& training)
@@ -52,10 +54,14 @@ struct FitNumbers {
         shuffle{training.options.shuffle},
         clip_norm{training.options.clip_norm},
         min_delta{training.options.min_delta} {
-    if constexpr (requires { training.loss.delta; }) loss = static_cast<double>(training.loss.delta);
+    if constexpr (requires { training.loss.numbers(); }) {
+      const auto numbers = training.loss.numbers();
+      loss.assign(numbers.begin(), numbers.end());
+    }
+    if (loss.empty()) loss = {0};
     const Schedule& s = training.options.schedule;
-    schedule = {s.a, s.b, s.warm_up_epochs, s.warm_up_from};
-    for (std::size_t k = 0; k < schedule_times.size(); ++k) schedule[4 + k] = s(schedule_times[k]);
+    schedule = {s.a, s.b, s.c, s.d, s.warm_up_epochs, s.warm_up_from};
+    for (std::size_t k = 0; k < schedule_times.size(); ++k) schedule[6 + k] = s(schedule_times[k]);
     if (const Augmentation* const a = training.augmentation)
       augmentation = {a->shift, a->rotation, a->scale, a->elastic, a->elastic_smoothness};
   }
@@ -69,7 +75,9 @@ struct FitNumbers {
     parts.add("fit.min_delta", min_delta);
     parts.add("fit.schedule", schedule);
     parts.add("fit.augmentation", augmentation);
-    parts.add("fit.loss", loss);
+    // A scalar where it is one number.
+    parts.add("fit.loss", "F64", loss.size() == 1 ? std::vector<std::size_t>{} : std::vector<std::size_t>{loss.size()},
+              loss.data());
   }
 };
 inline void compare(CheckpointDifferences& to, const FitNumbers& found, const FitNumbers& expected) {
@@ -83,12 +91,13 @@ inline void compare(CheckpointDifferences& to, const FitNumbers& found, const Fi
   if (expected.patience != 0 && (found.patience == 0 || found.patience > expected.patience))
     to.add(".patience", found.patience == 0 ? "0, which never stops" : std::to_string(found.patience),
            "at most " + std::to_string(expected.patience));
-  compare(to, "the loss's delta", found.loss, expected.loss);
+  for (std::size_t k = 0; k < (std::min)(found.loss.size(), expected.loss.size()); ++k)
+    compare(to, ("the loss's number " + std::to_string(k)).c_str(), found.loss[k], expected.loss[k]);
   bool same = true;
   for (std::size_t k = 0; k < found.schedule.size(); ++k) {
     const double a = found.schedule[k], b = expected.schedule[k], off = a > b ? a - b : b - a;
     // Formulas of the program's own may be compiled otherwise.
-    same = same && (same_number(a, b) || (k >= 4 && off <= 1e-9 * (b < 0 ? -b : b)));
+    same = same && (same_number(a, b) || (k >= 6 && off <= 1e-9 * (b < 0 ? -b : b)));
   }
   if (!same) to.add(".schedule", "another one", "that of the call");
   for (std::size_t k = 0; k < found.augmentation.size(); ++k)

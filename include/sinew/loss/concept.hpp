@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// The requirements on a loss. The loss of a batch is the mean over its samples. For one sample with outputs y and
+/// The requirements on a loss. The loss of a batch is the mean over its samples; where these count differently, it is
+/// the sum of their losses divided by that of their weights. For one sample with outputs y and
 /// targets t, a loss is one of
 ///
 ///     elementwise   value(y, t) and derivative(y, t) of one output, averaged over the outputs, or summed with
@@ -19,6 +20,14 @@
 ///     classifies    targets are classes, so accuracy is defined  [no]
 ///     normalizes_outputs
 ///                   the outputs of a sample are normalized together, so the loss of a single one is constant  [no]
+///     linear_in_targets
+///                   a multiple of the targets multiplies the loss, so weights of classes can multiply the targets:
+///                   weighted() takes such a loss, and elementwise ones (loss/weighted_loss.hpp)  [no]
+///     weight        template <class T> T weight(std::span<const T> t) const: how much a sample with these targets
+///                   counts in the mean  [1]
+///     plain, is_plain
+///                   a type without numbers that computes the same where is_plain() is true, for batches  [none]
+///     numbers       std::array<double, N> numbers() const: the loss's own numbers, which a Checkpoint compares  [none]
 ///     fault         const char* fault() const: what is wrong with the loss's own numbers, or nullptr; fit() and
 ///                   evaluate() throw it as an option_error  [nothing]
 ///
@@ -90,6 +99,23 @@ template <class L> consteval bool normalizes_outputs() {
   if constexpr (requires { L::normalizes_outputs; }) return L::normalizes_outputs;
   else return false;
 }
+template <class L> consteval bool is_linear_in_targets() {
+  if constexpr (requires { L::linear_in_targets; }) return L::linear_in_targets;
+  else return false;
+}
+/// Whether a loss with weights has one for each of so many outputs; true of other losses.
+template <class L> consteval bool takes_outputs([[maybe_unused]] std::size_t outputs) {
+  if constexpr (requires { L::weight_count; }) return L::takes(outputs);
+  else return true;
+}
+template <class L> struct unweighted { using type = L; };
+template <class L>
+requires requires { typename L::unweighted; }
+struct unweighted<L> {
+  using type = typename L::unweighted;
+};
+/// Whether each output is judged for itself, as by ElementwiseLoss; weights do not change that.
+template <class L> inline constexpr bool judges_outputs_singly = ElementwiseLoss<typename unweighted<L>::type>;
 template <class L> consteval bool sums_outputs() {
   if constexpr (requires { L::sums_outputs; }) return L::sums_outputs;
   else return false;

@@ -17,6 +17,7 @@
 #include <sinew/simd/shuffle.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/activation/softmax.hpp>
+#include <sinew/loss/changed_targets.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -36,11 +37,20 @@ template <std::size_t N, class T> [[gnu::always_inline]] inline T total_of(const
 /// cut off at −100 (as in PyTorch's BCELoss), so a class of probability 0 costs a finite 100.
 /// Backward: ∂L/∂z = p·Σt − t at the scores z, which is p − t. Softmax and cross-entropy are differentiated as one,
 /// without a division.
+/// PyTorch: CrossEntropyLoss(label_smoothing=…) of the scores; class weights: weighted() (loss/weighted_loss.hpp).
 struct CrossEntropy {
   using needs = Softmax;
-  static constexpr bool from_logits = true, classifies = true, normalizes_outputs = true;
+  static constexpr bool from_logits = true, classifies = true, normalizes_outputs = true, linear_in_targets = true;
 
-  template <class T> static constexpr T sample(std::span<const T> p, std::span<const T> t, std::span<T> dz) noexcept {
+  /// ε in [0, 1]: the targets become (1 − ε)·t + ε / classes, so no class is asked to be certain.
+  /// Source: Szegedy et al., "Rethinking the Inception architecture for computer vision", CVPR (2016).
+  double label_smoothing = 0;
+
+  /// What is wrong with ε, or nullptr.
+  constexpr const char* fault() const noexcept { return _detail::smoothing_fault(label_smoothing); }
+  /// The loss's own numbers, which a Checkpoint compares.
+  constexpr std::array<double, 1> numbers() const noexcept { return {label_smoothing}; }
+  template <class T> constexpr T sample(std::span<const T> p, std::span<const T> t, std::span<T> dz) const noexcept {
     _detail::precondition(t.size() == p.size() && dz.size() == p.size(),
                           "CrossEntropy::sample(p, t, dz): found {}, {} and {} values, expected as many", p.size(),
                           t.size(), dz.size());
@@ -50,9 +60,26 @@ struct CrossEntropy {
       if (!_detail::equals(t[i], T(0))) loss -= t[i] * (math::max)(math::log(p[i]), T(-100));
     }
     for (std::size_t i = 0; i < p.size(); ++i) dz[i] = p[i] * mass - t[i];
+    if (!_detail::equals(label_smoothing, 0.0)) {
+      const T smoothing = static_cast<T>(label_smoothing), share = mass / static_cast<T>(static_cast<double>(p.size()));
+      T even{};
+      for (std::size_t i = 0; i < p.size(); ++i) {
+        even -= share * (math::max)(math::log(p[i]), T(-100));
+        dz[i] += smoothing * (t[i] - share);
+      }
+      loss += smoothing * (even - loss);
+    }
     return loss;
   }
-  template <std::size_t N, class T> static T batch(const T* p, const T* t, T* dz, std::size_t count, T scale) noexcept {
+  template <std::size_t N, class T> T batch(const T* p, const T* t, T* dz, std::size_t count, T scale) const noexcept {
+    if (_detail::equals(label_smoothing, 0.0)) return plain_batch<N>(p, t, dz, count, scale);
+    return _detail::batch_of_changed<N>(CrossEntropy{}, p, t, dz, count, scale,
+                                        [e = label_smoothing](auto from, auto to) { _detail::smooth(from, to, e); });
+  }
+
+ private:
+  template <std::size_t N, class T>
+  static T plain_batch(const T* p, const T* t, T* dz, std::size_t count, T scale) noexcept {
     using P = simd::pack<T, simd::native_lanes<T>>;
     P along{};
     T rest{};
@@ -82,12 +109,20 @@ struct CrossEntropy {
 /// L = Σt·log Σ e^z − Σ t·z over the classes, z the net's scores;  ∂L/∂z = softmax(z)·Σt − t.
 /// The net's outputs stay scores: predict() takes the largest, and softmax turns them into probabilities.
 /// Misuse: a net with one output → mistake::loss_of_one_output_is_constant.
-/// PyTorch: CrossEntropyLoss.
+/// PyTorch: CrossEntropyLoss(label_smoothing=…); class weights: weighted() (loss/weighted_loss.hpp).
 struct CrossEntropyWithLogits {
   using needs = Identity;
-  static constexpr bool classifies = true, normalizes_outputs = true;
+  static constexpr bool classifies = true, normalizes_outputs = true, linear_in_targets = true;
 
-  template <class T> static constexpr T sample(std::span<const T> z, std::span<const T> t, std::span<T> dz) noexcept {
+  /// ε in [0, 1]: the targets become (1 − ε)·t + ε / classes, so no class is asked to be certain.
+  /// Source: Szegedy et al., "Rethinking the Inception architecture for computer vision", CVPR (2016).
+  double label_smoothing = 0;
+
+  /// What is wrong with ε, or nullptr.
+  constexpr const char* fault() const noexcept { return _detail::smoothing_fault(label_smoothing); }
+  /// The loss's own numbers, which a Checkpoint compares.
+  constexpr std::array<double, 1> numbers() const noexcept { return {label_smoothing}; }
+  template <class T> constexpr T sample(std::span<const T> z, std::span<const T> t, std::span<T> dz) const noexcept {
     _detail::precondition(!z.empty() && t.size() == z.size() && dz.size() == z.size(),
                           "CrossEntropyWithLogits::sample(z, t, dz): found {}, {} and {} values, expected as many",
                           z.size(), t.size(), dz.size());
@@ -99,9 +134,26 @@ struct CrossEntropyWithLogits {
       if (!_detail::equals(t[i], T(0))) agreement += t[i] * (z[i] - top);
     }
     for (std::size_t i = 0; i < z.size(); ++i) dz[i] = dz[i] / total * mass - t[i];
+    if (!_detail::equals(label_smoothing, 0.0)) {
+      const T smoothing = static_cast<T>(label_smoothing), share = mass / static_cast<T>(static_cast<double>(z.size()));
+      T even{};
+      for (std::size_t i = 0; i < z.size(); ++i) {
+        even += share * (z[i] - top);
+        dz[i] += smoothing * (t[i] - share);
+      }
+      agreement += smoothing * (even - agreement);
+    }
     return mass * math::log(total) - agreement;
   }
-  template <std::size_t N, class T> static T batch(const T* z, const T* t, T* dz, std::size_t count, T scale) noexcept {
+  template <std::size_t N, class T> T batch(const T* z, const T* t, T* dz, std::size_t count, T scale) const noexcept {
+    if (_detail::equals(label_smoothing, 0.0)) return plain_batch<N>(z, t, dz, count, scale);
+    return _detail::batch_of_changed<N>(CrossEntropyWithLogits{}, z, t, dz, count, scale,
+                                        [e = label_smoothing](auto from, auto to) { _detail::smooth(from, to, e); });
+  }
+
+ private:
+  template <std::size_t N, class T>
+  static T plain_batch(const T* z, const T* t, T* dz, std::size_t count, T scale) noexcept {
     using P = simd::pack<T, simd::native_lanes<T>>;
     constexpr std::size_t W = simd::native_lanes<T>;
     P logs{};

@@ -17,13 +17,35 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// The mean loss over `count` consecutive samples of N outputs each. Unless dy is null, it receives the gradient:
-/// ∂L/∂y, or ∂L/∂z for losses with from_logits. dy may be t.
+/// Whether samples count differently in the mean of a batch.
+template <class L, class T> inline constexpr bool weighs_samples = requires(const L& loss, std::span<const T> t) {
+  loss.weight(t);
+};
+/// What the mean over `count` samples divides the sum of their losses by: their number, or the sum of their weights.
+template <std::size_t N, class L, class T> constexpr T count_of(const L& loss, const T* t, std::size_t count) noexcept {
+  if constexpr (weighs_samples<L, T>) {
+    T sum{};
+    for (std::size_t s = 0; s < count; ++s) sum += loss.weight(std::span<const T>(t + s * N, N));
+    return sum;
+  } else return static_cast<T>(count);
+}
+/// 1 / divisor, and 0 for 0: where no sample counts, loss and gradient are 0.
+template <class L, class T> constexpr T inverse_count(T divisor) noexcept {
+  if constexpr (weighs_samples<L, T>)
+    if (!(divisor > T(0))) return T(0);
+  return T(1) / divisor;
+}
+
+/// The sum of the losses of `count` consecutive samples of N outputs each, for the mean of all of a batch: divided by
+/// `divisor`. Unless dy is null, it receives the gradient of that: ∂L/∂y, or ∂L/∂z for losses with from_logits. dy may
+/// be t.
 template <std::size_t N, Loss L, class T>
-constexpr T differentiate(const L& loss, const T* y, const T* t, T* dy, std::size_t count) noexcept {
+constexpr T differentiate(const L& loss, const T* y, const T* t, T* dy, std::size_t count, T divisor) noexcept {
+  if constexpr (requires { typename L::plain; })
+    if (loss.is_plain()) return _detail::differentiate<N>(typename L::plain{}, y, t, dy, count, divisor);
   T total{};
   if constexpr (ElementwiseLoss<L>) {
-    const T scale = T(1) / static_cast<T>(_detail::sums_outputs<L>() ? count : count * N);
+    const T scale = T(1) / (_detail::sums_outputs<L>() ? divisor : divisor * static_cast<T>(N));
     if (__builtin_is_constant_evaluated()) {
       for (std::size_t i = 0; i < count * N; ++i) {
         const T yi = y[i], ti = t[i];
@@ -55,7 +77,7 @@ constexpr T differentiate(const L& loss, const T* y, const T* t, T* dy, std::siz
     if (!simd::always_scalar) total += simd::sum<simd::pack<T, simd::native_lanes<T>>>(along);
     return total * scale;
   } else {
-    const T scale = T(1) / static_cast<T>(count);
+    const T scale = _detail::inverse_count<L>(divisor);
     if (!BatchwiseLoss<L, T> || simd::scalar_only()) {
       std::array<T, N> row{};
       for (std::size_t s = 0; s < count; ++s) {
@@ -66,6 +88,27 @@ constexpr T differentiate(const L& loss, const T* y, const T* t, T* dy, std::siz
     } else if constexpr (BatchwiseLoss<L, T>) total = loss.template batch<N>(y, t, dy, count, scale);
     return total * scale;
   }
+}
+/// The mean loss over `count` consecutive samples of N outputs each, and its gradient.
+template <std::size_t N, Loss L, class T>
+constexpr T differentiate(const L& loss, const T* y, const T* t, T* dy, std::size_t count) noexcept {
+  return _detail::differentiate<N>(loss, y, t, dy, count, _detail::count_of<N>(loss, t, count));
+}
+/// The same for samples with weights of their own: weight(s) multiplies the loss of sample s. One of weight 0 adds 0,
+/// whatever its loss is.
+template <std::size_t N, Loss L, class T, class Weight>
+constexpr T differentiate_weighted(const L& loss, const T* y, const T* t, T* dy, std::size_t count, T divisor,
+                                   Weight weight) noexcept {
+  T total{};
+  for (std::size_t s = 0; s < count; ++s) {
+    T* const row = dy == nullptr ? nullptr : dy + s * N;
+    const T w = static_cast<T>(weight(s));
+    if (w > T(0) && divisor > T(0))
+      total += _detail::differentiate<N>(loss, y + s * N, t + s * N, row, 1, T(divisor / w));
+    else if (row != nullptr)
+      for (std::size_t i = 0; i < N; ++i) row[i] = T(0);
+  }
+  return total;
 }
 
 /// The scalar of a range.

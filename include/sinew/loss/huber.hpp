@@ -1,6 +1,8 @@
 #pragma once
 /// \file
-/// Huber: a loss that is squared near the target and absolute far from it.
+/// Huber and SmoothL1: losses that are squared near the target and absolute far from it.
+
+#include <array>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/simd/math.hpp>
@@ -17,6 +19,8 @@ struct Huber {
 
   /// What is wrong with δ, or nullptr. With δ = 0 the gradient would be 0 everywhere.
   constexpr const char* fault() const noexcept { return delta > 0 ? nullptr : "Huber's delta must be positive"; }
+  /// The loss's own numbers, which a Checkpoint compares.
+  constexpr std::array<double, 1> numbers() const noexcept { return {delta}; }
   template <class V> constexpr V value(const V& y, const V& t) const noexcept {
     using T = simd::scalar_of<V>;
     const V d = (math::abs)(y - t), inner = (math::min)(d, simd::broadcast<V>(static_cast<T>(delta)));
@@ -25,6 +29,29 @@ struct Huber {
   template <class V> constexpr V derivative(const V& y, const V& t) const noexcept {
     const V limit = simd::broadcast<V>(static_cast<simd::scalar_of<V>>(delta));
     return (math::min)((math::max)(y - t, -limit), limit);
+  }
+};
+
+/// The Huber loss divided by its δ, here β: its slope far from the target is 1, whatever β is.
+/// With d = y − t:  L = mean over outputs of ½d²/β for |d| ≤ β, else |d| − ½β;  ∂L/∂y = clamp(d / β, −1, 1) / outputs.
+/// PyTorch: SmoothL1Loss (for β = 0: MAE).
+/// Source: Girshick, "Fast R-CNN", ICCV (2015).
+struct SmoothL1 {
+  double beta = 1;  ///< β, positive
+
+  /// What is wrong with β, or nullptr.
+  constexpr const char* fault() const noexcept { return beta > 0 ? nullptr : "SmoothL1's beta must be positive"; }
+  /// The loss's own numbers, which a Checkpoint compares.
+  constexpr std::array<double, 1> numbers() const noexcept { return {beta}; }
+  template <class V> constexpr V value(const V& y, const V& t) const noexcept {
+    using T = simd::scalar_of<V>;
+    const V d = (math::abs)(y - t), inner = (math::min)(d, simd::broadcast<V>(static_cast<T>(beta)));
+    return inner * simd::broadcast<V>(static_cast<T>(1 / beta)) * (d - inner * simd::broadcast<V>(T(0.5)));
+  }
+  template <class V> constexpr V derivative(const V& y, const V& t) const noexcept {
+    using T = simd::scalar_of<V>;
+    const V one = simd::broadcast<V>(T(1));
+    return (math::min)((math::max)((y - t) * simd::broadcast<V>(static_cast<T>(1 / beta)), -one), one);
   }
 };
 

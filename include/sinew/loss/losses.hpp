@@ -99,21 +99,29 @@ template <class... L> inline constexpr head_mask heads_with_logits<Losses<L...>>
   return mask;
 }();
 
-/// The mean loss of head J, weighted; its gradient goes to its part of dy, which may be t, unless dy is null. The
+/// The loss of a head, and what its mean divided by.
+struct head_loss {
+  double mean, divisor;
+};
+/// The mean loss of head J; its gradient, times the weight, goes to its part of dy, which may be t, unless dy is null. The
 /// values of a head are Stride apart, so samples are copied to the stack, a few at a time.
 template <std::size_t N, std::size_t Stride, Loss L, class T>
-constexpr double differentiate_head(const L& loss, double weight, const T* y, const T* t, T* dy,
-                                    std::size_t count) noexcept {
+constexpr head_loss differentiate_head(const L& loss, double weight, const T* y, const T* t, T* dy,
+                                       std::size_t count) noexcept {
   constexpr std::size_t most = 1024 / sizeof(T), chunk = N > most / 2 ? 1 : min_of<std::size_t>(64, most / N);
+  const T factor = static_cast<T>(weight);
+  T divisor = static_cast<T>(count);
+  if constexpr (weighs_samples<L, T>) {
+    divisor = T(0);
+    for (std::size_t s = 0; s < count; ++s) divisor += _detail::count_of<N>(loss, t + s * Stride, 1);
+  }
   double total = 0;
   for (std::size_t at = 0; at < count; at += chunk) {
     const std::size_t samples = min_of(chunk, count - at);
-    const double share = static_cast<double>(samples) / static_cast<double>(count);
-    const T factor = static_cast<T>(weight * share);
     const T *y_part = y + at * Stride, *t_part = t + at * Stride;
     T* const dy_part = dy == nullptr ? nullptr : dy + at * Stride;
     if constexpr (chunk == 1) {
-      total += share * static_cast<double>(_detail::differentiate<N>(loss, y_part, t_part, dy_part, 1));
+      total += static_cast<double>(_detail::differentiate<N>(loss, y_part, t_part, dy_part, 1, divisor));
       if (dy_part != nullptr)
         for (std::size_t i = 0; i < N; ++i) dy_part[i] *= factor;
     } else {
@@ -123,25 +131,29 @@ constexpr double differentiate_head(const L& loss, double weight, const T* y, co
           outputs[s * N + i] = y_part[s * Stride + i];
           wanted[s * N + i] = t_part[s * Stride + i];
         }
-      total += share * static_cast<double>(_detail::differentiate<N>(
-                           loss, outputs.data(), wanted.data(), dy_part == nullptr ? nullptr : wanted.data(), samples));
+      total += static_cast<double>(_detail::differentiate<N>(
+          loss, outputs.data(), wanted.data(), dy_part == nullptr ? nullptr : wanted.data(), samples, divisor));
       if (dy_part != nullptr)
         for (std::size_t s = 0; s < samples; ++s)
           for (std::size_t i = 0; i < N; ++i) dy_part[s * Stride + i] = wanted[s * N + i] * factor;
     }
   }
-  return total;
+  return {total, static_cast<double>(divisor)};
 }
 /// The mean weighted loss of `count` samples whose outputs have this shape, and its gradient; see differentiate(). The
-/// mean losses of the heads, without their weights, are added to `each` times `times` unless it is null.
-template <class Shape, class T, class... L>
-constexpr T differentiate_heads(const Losses<L...>& losses, const T* y, const T* t, T* dy, std::size_t count,
-                                double* each = nullptr, double times = 1) noexcept {
+/// sums of the losses of the heads, without their weights, and what their means divide by are added to `each` unless it
+/// is null.
+template <class Shape, class T, class... L> constexpr T differentiate_heads(const Losses<L...>& losses, const T* y,
+                                                                            const T* t, T* dy, std::size_t count,
+                                                                            head_loss* each = nullptr) noexcept {
   return [&]<std::size_t... J>(std::index_sequence<J...>) {
     double total = 0;
-    const auto add = [&](std::size_t j, double weight, double loss) {
-      total += weight * loss;
-      if (each != nullptr) each[j] += times * loss;
+    const auto add = [&](std::size_t j, double weight, const head_loss& loss) {
+      total += weight * loss.mean;
+      if (each != nullptr) {
+        each[j].mean += loss.mean * loss.divisor;
+        each[j].divisor += loss.divisor;
+      }
     };
     (add(J, losses.weights[J],
          _detail::differentiate_head<part_shape<J, Shape>::size, Shape::size>(

@@ -369,6 +369,25 @@ template <class View, class In> constexpr auto sentence<values_are_read_only<Vie
         "or to the parameters of a net, that is not const");
 }();
 #endif
+/// softmax() and log_softmax() return as many numbers as they are given, whose number is not known at compile time, or
+/// these are no floating-point numbers. Pass an array or a span of fixed extent.
+template <class Activation, class Given> struct scores_of_unknown_number;
+#if SINEW_SENTENCES
+template <class Activation, class Given, class In>
+constexpr auto sentence<scores_of_unknown_number<Activation, given<Given>>, In> =
+    say("softmax() and log_softmax() return as many numbers as they are given, and ", name<Given>(),
+        " is no array of float or double whose number is known at compile time: write a std::array, or a span of fixed "
+        "extent such as std::span<const float, 10>(values)");
+#endif
+/// top_k<K>() is asked for none of the values, or for more than there are. Choose K from 1 to their number.
+template <class Given, class Expected> struct top_of_fewer_values;
+#if SINEW_SENTENCES
+template <std::size_t K, std::size_t N, class In>
+constexpr auto sentence<top_of_fewer_values<given<scalars<K>>, expected<scalars<N>>>, In> = [] {
+  if constexpr (K == 0) return say("top_k<0>() returns nothing: write the number of values that it is to return");
+  else return say("top_k<", number(K), ">() of ", quantity(N, "value"), ": write at most top_k<", number(N), ">()");
+}();
+#endif
 /// The view would refer to a temporary, which is destroyed at the end of the expression. Give the object a name first:
 /// `const auto data = load(); DataView view = data;`.
 template <class Temporary> struct view_of_a_temporary;

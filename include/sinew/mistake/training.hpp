@@ -163,6 +163,43 @@ template <class Loss, class Member, class In> constexpr auto sentence<loss_lacks
   else return say(name<Loss>(), " is a loss that lacks ", word_of<Member>(), "(): add ", declaration<Member>);
 }();
 #endif
+/// Weights of classes multiply the targets, and this samplewise loss does not say that it is linear in them. Use
+/// CrossEntropy, NLL or Focal, or declare it in the loss: see loss/concept.hpp.
+template <class Loss> struct loss_takes_no_weights;
+#if SINEW_SENTENCES
+template <class Loss, class In> constexpr auto sentence<loss_takes_no_weights<Loss>, In> = say(
+    "class weights multiply the targets, and ", name<Loss>(),
+    " does not say that this multiplies the loss: declare static constexpr bool linear_in_targets = true in it, or use "
+    "a loss such as CrossEntropy{}");
+#endif
+/// The function counts each sample once, and the samples have weights. Pass the data without them.
+template <class Target, class Instead> struct weights_of_samples_are_not_used;
+#if SINEW_SENTENCES
+template <class Target, class Instead, class In>
+constexpr auto sentence<weights_of_samples_are_not_used<Target, instead<Instead>>, In> =
+    say("a target of the data is ", name<Target>(), ", but this function uses no weights of samples: write ",
+        name<Instead>(), " for the targets");
+#endif
+/// Weights of classes are computed from class indices, and the targets are of this type. Give data with integers.
+template <class Target> struct balanced_weights_need_class_indices;
+#if SINEW_SENTENCES
+template <class Target, class In> constexpr auto sentence<balanced_weights_need_class_indices<Target>, In> =
+    say("balanced_weights() counts classes, but a target of the data is ", name<Target>(),
+        ": pass data whose targets are class indices, such as int");
+#endif
+/// The loss has another number of weights (given) than the net has outputs (expected). Give one weight for each output,
+/// or two, of no and yes, for one output and a loss such as BinaryCrossEntropy.
+template <class Loss, class Given, class Expected> struct wrong_number_of_class_weights;
+#if SINEW_SENTENCES
+template <class Loss, std::size_t Given, std::size_t Outputs, class In>
+constexpr auto sentence<wrong_number_of_class_weights<Loss, given<scalars<Given>>, expected<scalars<Outputs>>>, In> =
+    [] {
+      constexpr auto fact = say("the net has ", quantity(Outputs, "output"), ", but the loss, ", name<Loss>(), ", has ",
+                                quantity(Given, "weight"), ": write ");
+      if constexpr (Outputs == 1) return say(fact, "two for BinaryCrossEntropy{}, those of no and yes");
+      else return say(fact, "one for each output");
+    }();
+#endif
 /// The argument passed as an optimizer is not an optimizer. Pass one such as Adam{}, or define the members in
 /// optimizer/concept.hpp.
 template <class What> struct not_an_optimizer;
@@ -505,6 +542,27 @@ template <class... Given, class In> constexpr auto sentence<checkpoint_given_twi
     "fit() is given ", number((0 + ... + std::is_same_v<Given, Checkpoint>)),
     " Checkpoints and takes one, from whose file it goes on: merge them, as in Checkpoint{.path = \"run.ckpt\", .best "
     "= \"best.safetensors\"}");
+#endif
+/// A ReduceOnPlateau lowers the rate of an optimizer, which must be a variable that fit() is given as well. Declare
+/// one.
+template <class Formula> struct plateau_changes_an_optimizer;
+#if SINEW_SENTENCES
+template <class Formula, class In> constexpr auto sentence<plateau_changes_an_optimizer<Formula>, In> = [] {
+  using Type = std::remove_const_t<Formula>;
+  constexpr auto fact = say("ReduceOnPlateau changes the rate of an optimizer, but this one, ", name<Type>(), ", is ");
+  if constexpr (std::is_const_v<Formula>) return say(fact, "const: declare it without const");
+  else
+    return say(fact, "a temporary: give it a name, as in ", name<Type>(),
+               " optimizer; and pass it to fit() and to ReduceOnPlateau(optimizer)");
+}();
+#endif
+/// A ReduceOnPlateau beside a Checkpoint: a later run of the program would begin with the first rate, which is not that
+/// of the file. Use a Trainer, whose checkpoint has the rate.
+template <class Given> struct plateau_beside_a_checkpoint;
+#if SINEW_SENTENCES
+template <class... Given, class In> constexpr auto sentence<plateau_beside_a_checkpoint<given<Given...>>, In> = say(
+    "a Checkpoint goes on with the rate of the call, which ReduceOnPlateau has changed by then: write a Trainer and "
+    "save_checkpoint(trainer, path), which keep the rate, or a .schedule in place of ReduceOnPlateau");
 #endif
 /// A Checkpoint is an argument of the function fit(), which is a whole training: it begins by itself where the file is.
 /// A Trainer is stored by save_checkpoint(trainer, path), also from within a callback, and goes on after

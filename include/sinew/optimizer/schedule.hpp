@@ -19,6 +19,7 @@ struct Schedule {
   double a = 0, b = 0;  ///< numbers for `shape`, which gives them their meaning
   /// The warm-up: the factor rises linearly from warm_up_from to 1 within the first warm_up_epochs epochs.
   double warm_up_epochs = 0, warm_up_from = 0;
+  double c = 0, d = 0;  ///< more numbers for `shape`
 
   /// The factor on the rate after `epochs` epochs, 0 at the first step. Factors below 2⁻¹⁰⁰ become 0, because
   /// products with them may be subnormal numbers, which processors multiply slowly.
@@ -79,6 +80,118 @@ constexpr double cos_pi(double x) noexcept {
           .a = over,
           .b = floor};
 }
+/// The factor floor + (1 − floor)·(1 − epochs / over), and floor after `over` epochs.
+/// Precondition: over > 0.
+/// PyTorch: LinearLR(start_factor=1, end_factor=floor, total_iters=over).
+[[nodiscard]] constexpr Schedule linear_decay(double over, double floor = 0) noexcept {
+  _detail::precondition(over > 0, "linear_decay(over): found {} epoch{s}, expected more than 0", over);
+  return {.shape = [](const Schedule& s,
+                      double epochs) { return s.b + (1 - s.b) * (1 - _detail::min_of(epochs / s.a, 1.0)); },
+          .a = over,
+          .b = floor};
+}
+/// The factor floor + (1 − floor)·(1 − epochs / over)^power, and floor after `over` epochs.
+/// Precondition: over > 0 and power > 0.
+/// PyTorch: PolynomialLR, with floor = 0. Keras: PolynomialDecay.
+[[nodiscard]] constexpr Schedule polynomial_decay(double over, double power, double floor = 0) noexcept {
+  _detail::precondition(over > 0, "polynomial_decay(over, power): found {} epoch{s}, expected more than 0", over);
+  _detail::precondition(power > 0, "polynomial_decay(over, power): found a power of {}, expected more than 0", power);
+  return {.shape =
+              [](const Schedule& s, double epochs) {
+                const double left = 1 - epochs / s.a;
+                return left > 0 ? s.b + (1 - s.b) * math::exp(s.c * math::log(left)) : s.b;
+              },
+          .a = over,
+          .b = floor,
+          .c = power};
+}
+/// Cosine decays one after the other, each from 1 to floor: the first over `first` epochs, each next one over `times`
+/// as many. With t the epochs since the last restart and T those of the period:
+/// floor + (1 − floor)·(1 + cos(π·t / T)) / 2.
+/// Precondition: first > 0 and times ≥ 1.
+/// PyTorch: CosineAnnealingWarmRestarts, T_0 = first, T_mult = times, eta_min = floor·rate.
+/// Source: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR (2017).
+[[nodiscard]] constexpr Schedule cosine_restarts(double first, double times = 1, double floor = 0) noexcept {
+  _detail::precondition(first > 0, "cosine_restarts(first): found {} epoch{s}, expected more than 0", first);
+  _detail::precondition(times >= 1, "cosine_restarts(first, times): found {} times, expected at least 1", times);
+  return {.shape =
+              [](const Schedule& s, double epochs) {
+                double period = s.a, at = epochs;
+                if (!(s.c > 1) && at >= period) at -= period * static_cast<double>(static_cast<long long>(at / period));
+                while (at >= period) {
+                  at -= period;
+                  period *= s.c;
+                }
+                return s.b + (1 - s.b) * (1 + _detail::cos_pi(at / period)) / 2;
+              },
+          .a = first,
+          .b = floor,
+          .c = times};
+}
+
+/// The options of one_cycle(), with PyTorch's defaults.
+struct OneCycle {
+  double rise = 0.3;            ///< the part of all epochs in which the rate rises (PyTorch: pct_start), in (0, 1)
+  double divide_first = 25;     ///< the first rate is the largest one divided by this (div_factor), at least 1
+  double divide_last = 10'000;  ///< the last rate is the first one divided by this (final_div_factor), at least 1
+  bool linear = false;          ///< linearly, in place of by cosines (anneal_strategy='linear')
+  /// The rate falls to the first one in as many epochs as it has risen, and to the last one in the rest; in place of in
+  /// all of the rest (three_phase). `rise` is then less than 1/2.
+  bool three_phases = false;
+  /// The steps of an epoch, ⌈samples / batch⌉, for PyTorch's figures: it has the largest rate in step rise·n − 1 and
+  /// the last one in step n − 1 of n steps, counted from 0. 0: the largest rate is at rise·over epochs, and the last
+  /// one at the end, one step later than that.
+  double steps_per_epoch = 0;
+};
+
+namespace _detail {
+/// From one number to another as x goes from 0 to 1.
+constexpr double cosine_between(double from, double to, double x) noexcept {
+  return to + (from - to) / 2 * (1 + _detail::cos_pi(x));
+}
+constexpr double line_between(double from, double to, double x) noexcept { return from + (to - from) * x; }
+/// The shape of one_cycle(): a: the end, b: the end of the rise, c: the first factor, d: the last one.
+template <double (*Between)(double, double, double) noexcept, bool ThreePhases>
+constexpr double cycle(const Schedule& s, double epochs) {
+  if (epochs <= s.b) return Between(s.c, 1, epochs / s.b);
+  if (ThreePhases && epochs <= 2 * s.b) return Between(1, s.c, epochs / s.b - 1);
+  const double begin = ThreePhases ? 2 * s.b : s.b;
+  return Between(ThreePhases ? s.c : 1, s.d, _detail::min_of((epochs - begin) / (s.a - begin), 1.0));
+}
+}  // namespace _detail
+
+/// One cycle over all `over` epochs of a training: the factor rises from 1 / divide_first to 1, and falls to
+/// 1 / (divide_first·divide_last). The optimizer's rate is the largest one (PyTorch's max_lr). It may be larger than
+/// what a constant rate allows.
+///
+///     fit<64>(net, train, CrossEntropy{}, SGD{.rate = 0.5}, {.epochs = 30, .schedule = one_cycle(30)});
+///
+/// The rate alone is scheduled, as with cycle_momentum=False.
+/// Precondition: over > 0; options in their ranges; with steps_per_epoch, the rise has more than one step.
+/// PyTorch: OneCycleLR.
+/// Source: Smith, Topin, "Super-convergence", arXiv:1708.07120 (2017).
+[[nodiscard]] constexpr Schedule one_cycle(double over, const OneCycle& options = {}) noexcept {
+  _detail::precondition(over > 0, "one_cycle(over): found {} epoch{s}, expected more than 0", over);
+  _detail::precondition(options.rise > 0 && options.rise < (options.three_phases ? 0.5 : 1.0),
+                        "one_cycle(over, options): found a rise of {}, expected more than 0 and less than {}",
+                        options.rise, options.three_phases ? 0.5 : 1.0);
+  _detail::precondition(options.divide_first >= 1 && options.divide_last >= 1,
+                        "one_cycle(over, options): found divide_first {} and divide_last {}, expected at least 1",
+                        options.divide_first, options.divide_last);
+  const double step = options.steps_per_epoch > 0 ? 1 / options.steps_per_epoch : 0, rise = options.rise * over - step;
+  _detail::precondition(rise > 0, "one_cycle(over, options): found a rise within {} step{s}, expected more than 1",
+                        options.rise * over * options.steps_per_epoch);
+  Schedule s{.a = over - step, .b = rise, .c = 1 / options.divide_first};
+  s.d = s.c / options.divide_last;
+  if (options.linear)
+    s.shape = options.three_phases ? &_detail::cycle<_detail::line_between, true>
+                                   : &_detail::cycle<_detail::line_between, false>;
+  else
+    s.shape = options.three_phases ? &_detail::cycle<_detail::cosine_between, true>
+                                   : &_detail::cycle<_detail::cosine_between, false>;
+  return s;
+}
+
 /// Rises linearly within `epochs` from `from` to 1, as a factor on the first value of `then`; afterwards follows
 /// `then` from its own time 0.
 /// Precondition: epochs >= 0.

@@ -97,9 +97,18 @@ template <class Net, class L> consteval auto loss_mistake() {
         mistake::loss_needs_another_output<L, given<typename Net::activation>, expected<needs_of<L>>>>{};
   else if constexpr (Net::output::size == 1 && normalizes_outputs<L>())
     return std::type_identity<mistake::loss_of_one_output_is_constant<L, instead<BinaryCrossEntropyWithLogits>>>{};
+  else if constexpr (!_detail::takes_outputs<L>(Net::output::size))
+    return std::type_identity<mistake::wrong_number_of_class_weights<L, given<mistake::scalars<L::weight_count>>,
+                                                                     expected<mistake::scalars<Net::output::size>>>>{};
   else return std::type_identity<nothing>{};
 }
 template <class Net, class Data> using data_mistake_of = typename decltype(_detail::data_mistake<Net, Data>())::type;
+/// What is wrong with weights of samples where a function uses none; `nothing` if there are none.
+template <class Data, class View = view_of<Data>> struct weights_mistake { using type = nothing; };
+template <class Data, class Input, class Target> struct weights_mistake<Data, DataView<Input, WeightedTarget<Target>>> {
+  using type = mistake::weights_of_samples_are_not_used<WeightedTarget<Target>, instead<Target>>;
+};
+template <class Data> using weights_mistake_of = typename weights_mistake<Data>::type;
 template <class Net, class L> using loss_mistake_of = typename decltype(_detail::loss_mistake<Net, L>())::type;
 
 /// Why the net cannot be trained by gradient with batches of Batch samples: the first such mistake, or `nothing`.
@@ -131,6 +140,12 @@ template <class Net, std::size_t Batch> using training_mistake_of =
       message("%s: sample %zu has class %s%llu, expected 0 to %zu%s", what, sample, negative ? "-" : "", magnitude,
               outputs == 1 ? 1 : outputs - 1, outputs == 1 ? " (numbers to fit are floating-point targets)" : "")
           .text,
+      sample));
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] inline void bad_weight(const char* what, std::size_t sample, double weight) {
+  fail(data_error(
+      message("%s: sample %zu has the weight %g, expected a number from 0 to 1e30", what, sample, weight).text,
       sample));
 }
 
@@ -174,16 +189,19 @@ template <std::size_t Out, class Target> constexpr void check_class(Target targe
   if (negative || label >= classes_of<Out>) unknown_class(what, i, negative, negative ? 0 - label : label, Out);
 }
 /// Throws data_error if the data are empty, have another number of targets than of inputs, or hold a class index
-/// outside the net's classes.
+/// outside the net's classes or a weight that is negative or not finite.
 template <class Net, class Input, class Target>
 constexpr void check_data(DataView<Input, Target> data, const char* what) {
   if (data.empty()) no_samples(what);
   if (data.targets.size() != data.size()) unequal_lengths(what, data.size(), data.targets.size());
+  const Target* const targets = data.targets.data();
+  if constexpr (is_weighted<Target>)
+    for (std::size_t i = 0; i < data.size(); ++i)
+      if (!_detail::is_weight(targets[i].weight)) bad_weight(what, i, targets[i].weight);
   if constexpr (ClassIndex<Target>) {
-    const Target* const targets = data.targets.data();
-    for (std::size_t i = 0; i < data.size(); ++i) _detail::check_class<Net::output::size>(targets[i], i, what);
+    for (std::size_t i = 0; i < data.size(); ++i)
+      _detail::check_class<Net::output::size>(_detail::plain(targets[i]), i, what);
   } else if constexpr (has_heads<Net>) {
-    const Target* const targets = data.targets.data();
     for (std::size_t i = 0; i < data.size(); ++i)
       _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
         if constexpr (ClassIndex<tuple_element_of<J, Target>>)

@@ -34,7 +34,9 @@ namespace SINEW_NAMESPACE {
 
 /// The figures that evaluate() returns.
 struct Evaluation {
-  double loss = not_measured;  ///< mean over the samples; NaN if that of any sample is
+  /// mean over the samples; NaN if that of any sample is. With class weights or weights of samples it is the weighted
+  /// mean of all (loss/weighted_loss.hpp, data/weighted.hpp)
+  double loss = not_measured;
   /// the fraction of right answers: see accuracy(); NaN if the outputs are numbers, and if any of them is NaN
   double accuracy = not_measured;
 };
@@ -68,7 +70,7 @@ template <class Net, class L, class Target> inline constexpr answer answer_of = 
   using Activation = typename Net::activation;
   constexpr bool indices = ClassIndex<Target>, classifies = is_classification<L>();
   if constexpr (Net::output::size > 1) {
-    if (indices || RowActivation<Activation> || (classifies && !ElementwiseLoss<L>)) return answer::one_class;
+    if (indices || RowActivation<Activation> || (classifies && !judges_outputs_singly<L>)) return answer::one_class;
     if constexpr (requires { Activation::decision; })
       if (classifies || !_detail::equals(Activation::decision, 0)) return answer::many_labels;
   } else if constexpr (requires { Activation::decision; }) {
@@ -110,7 +112,7 @@ constexpr std::size_t right_answers(const typename Net::scalar* y, const Target&
   } else if constexpr (answer_of<Net, L, Target> == answer::many_labels) {
     std::size_t right = 0;
     for (std::size_t i = 0; i < out; ++i)
-      right += predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(target[i]);
+      right += predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(_detail::plain(target)[i]);
     return right;
   } else return predicted_class<Activation, out>(y) == class_of<Activation, T, out>(target);
 }
@@ -141,48 +143,20 @@ template <class T> constexpr bool are_answers(const T* y, std::size_t count) noe
   fail(data_error(message("%s: the outputs for sample %zu are NaN, which is no class", what, sample).text, sample));
 }
 
-/// The loop of evaluate(), in the caller's memory; fit() runs it after every epoch.
-template <class W, class Targets, class Net, class L, class Input, class Target>
-constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data, const L& loss) {
-  using T = typename Net::scalar;
-  constexpr std::size_t out = Net::output::size;
-  const Target* const targets = data.targets.data();
-  const T* const y = w.y().data;
-  T* const wanted = t.data();
-  double total = 0;
-  std::size_t hits = 0;
-  bool counts = measures_accuracy<Net, L, Target>;
-  _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
-    if constexpr (measures_accuracy<Net, L, Target>) counts = counts && _detail::are_answers(y, count * out);
-    for (std::size_t s = 0; s < count; ++s) {
-      _detail::write_target_for<Net>(targets[at + s], wanted + s * out);
-      if constexpr (measures_accuracy<Net, L, Target>)
-        hits += _detail::right_answers<Net, L>(y + s * out, targets[at + s]);
-    }
-    total += static_cast<double>(_detail::differentiate_outputs<typename Net::output>(
-                 loss, y, wanted, static_cast<T*>(nullptr), count)) *
-             static_cast<double>(count);
-  });
-  const double n = static_cast<double>(data.size()),
-               answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
-  return {total / n, counts ? static_cast<double>(hits) / answers : not_measured};
-}
-
-/// The loop of evaluate() for a net with Heads: as the one above, with the figures of each head.
+/// The loop of evaluate() for a net with Heads, in the caller's memory: the figures of all heads and of each.
 template <class W, class Targets, class Net, class... L, class Input, class Target>
-constexpr HeadsEvaluation<sizeof...(L)> evaluate_heads_in(W& w, Targets& t, Net& net, DataView<Input, Target> data,
-                                                          const Losses<L...>& losses) {
+constexpr HeadsEvaluation<sizeof...(L)> evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data,
+                                                    const Losses<L...>& losses) {
   using T = typename Net::scalar;
   constexpr std::size_t out = Net::output::size, heads = sizeof...(L);
   const Target* const targets = data.targets.data();
   const T* const y = w.y().data;
   T* const wanted = t.data();
-  const double n = static_cast<double>(data.size());
   HeadsEvaluation<heads> all;
-  std::array<double, heads> each{}, hits{}, answers{};
+  std::array<head_loss, heads> each{};
+  std::array<double, heads> hits{}, answers{};
   std::array<bool, heads> counts{};
   for (bool& one : counts) one = true;
-  double total = 0;
   _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
     for (std::size_t s = 0; s < count; ++s) {
       const Target& target = targets[at + s];
@@ -199,20 +173,48 @@ constexpr HeadsEvaluation<sizeof...(L)> evaluate_heads_in(W& w, Targets& t, Net&
         }
       });
     }
-    const double samples = static_cast<double>(count);
-    total += samples * static_cast<double>(_detail::differentiate_heads<typename Net::output>(
-                           losses, y, wanted, static_cast<T*>(nullptr), count, each.data(), samples));
+    _detail::differentiate_heads<typename Net::output>(losses, y, wanted, static_cast<T*>(nullptr), count, each.data());
   });
-  double right = 0, asked = 0;
+  double loss = 0, right = 0, asked = 0;
   for (std::size_t j = 0; j < heads; ++j) {
-    all.heads[j].loss = each[j] / n;
+    all.heads[j].loss = each[j].mean / each[j].divisor;
+    loss += losses.weights[j] * all.heads[j].loss;
     if (answers[j] > 0) all.heads[j].accuracy = counts[j] ? hits[j] / answers[j] : not_measured;
     right += counts[j] ? hits[j] : not_measured;
     asked += answers[j];
   }
-  all.loss = total / n;
+  all.loss = loss;
   if (asked > 0) all.accuracy = right / asked;
   return all;
+}
+
+/// The loop of evaluate(), in the caller's memory; fit() runs it after every epoch.
+template <class W, class Targets, class Net, class L, class Input, class Target>
+constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data, const L& loss) {
+  using T = typename Net::scalar;
+  constexpr std::size_t out = Net::output::size;
+  const Target* const targets = data.targets.data();
+  const T* const y = w.y().data;
+  T* const wanted = t.data();
+  double total = 0, mean_over = 0;
+  std::size_t hits = 0;
+  bool counts = measures_accuracy<Net, L, Target>;
+  _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
+    if constexpr (measures_accuracy<Net, L, Target>) counts = counts && _detail::are_answers(y, count * out);
+    for (std::size_t s = 0; s < count; ++s) {
+      _detail::write_target_for<Net>(targets[at + s], wanted + s * out);
+      if constexpr (measures_accuracy<Net, L, Target>)
+        hits += _detail::right_answers<Net, L>(y + s * out, targets[at + s]);
+    }
+    const T divisor = _detail::count_of<out>(loss, wanted, count);
+    total += static_cast<double>(_detail::differentiate_part<out>(loss, y, wanted, static_cast<T*>(nullptr), count,
+                                                                  divisor, targets + at)) *
+             static_cast<double>(divisor);
+    mean_over += static_cast<double>(divisor);
+  });
+  const double n = static_cast<double>(data.size()),
+               answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
+  return {total / mean_over, counts ? static_cast<double>(hits) / answers : not_measured};
 }
 
 /// evaluate() after its compile-time checks, in the memory of w and t.
@@ -289,7 +291,7 @@ requires _detail::has_heads<BasicNet<T, L...>>
     _detail::check_loss(losses, "evaluate");
     _detail::on_heap<Workspace<Net, Batch>> w;
     _detail::constexpr_vector<T> t(Batch * Net::output::size);
-    return _detail::evaluate_heads_in(w.value, t, net, view, losses);
+    return _detail::evaluate_in(w.value, t, net, view, losses);
   }
 }
 

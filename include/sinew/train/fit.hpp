@@ -44,6 +44,7 @@
 
 namespace SINEW_NAMESPACE {
 
+template <class Formula> class ReduceOnPlateau;  // defined in train/reduce_on_plateau.hpp
 struct Augmentation;  // defined in data/augment.hpp, which is needed only by callers that pass one
 
 /// Options of fit(). View is the DataView of the training data.
@@ -132,11 +133,15 @@ template <class Net, class Hook> consteval auto hook_mistake() {
 }
 template <class Net, class Hook> using hook_mistake_of = typename decltype(_detail::hook_mistake<Net, Hook>())::type;
 template <class... Hooks> inline constexpr std::size_t keepers = (std::size_t{0} + ... + TrainingKeeper<Hooks>);
+template <class Hook> inline constexpr bool is_plateau = false;
+template <class Formula> inline constexpr bool is_plateau<ReduceOnPlateau<Formula>> = true;
 template <class... Hooks> using hooks_mistake_of = std::conditional_t<
     1 < (std::size_t{0} + ... + is_augmentation<Hooks>),
     mistake::augmentation_given_twice<given<std::remove_cvref_t<Hooks>...>>,
-    std::conditional_t<1 < keepers<Hooks...>, mistake::checkpoint_given_twice<given<std::remove_cvref_t<Hooks>...>>,
-                       nothing>>;
+    std::conditional_t<
+        1 < keepers<Hooks...>, mistake::checkpoint_given_twice<given<std::remove_cvref_t<Hooks>...>>,
+        std::conditional_t<0 < keepers<Hooks...> && (false || ... || is_plateau<std::remove_cvref_t<Hooks>>),
+                           mistake::plateau_beside_a_checkpoint<given<std::remove_cvref_t<Hooks>...>>, nothing>>>;
 
 /// Checks a hook's options before the first epoch.
 template <class Hook> constexpr void check_hook(const Hook& hook) {
@@ -158,7 +163,7 @@ template <class Hook> constexpr bool call_hook(Hook& hook, const Epoch& epoch) {
 
 /// Sums over the batches of one epoch.
 template <class T> struct EpochSums {
-  double loss = 0;
+  double loss = 0, mean_over = 0;  ///< the sum of the losses, and what its mean divides by
   std::size_t hits = 0;
   T largest_norm = 0;
 };
@@ -186,6 +191,8 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   using Target = typename parts_of<View>::target;
   static constexpr std::size_t in = Net::input::size, out = Net::output::size, micro = micro_batch<Net, Batch>();
   static constexpr bool classifies = measures_accuracy<Net, LossType, Target>;
+  /// Whether all samples count alike in the mean.
+  static constexpr bool plain = !weighs_samples<LossType, T> && !is_weighted<Target>;
 
  public:
   /// `state` is a FitState or a TrainingState. Only the latter keeps the best weights even if they are not asked for.
@@ -266,7 +273,8 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       const std::size_t left = size_ - b * Batch, samples = left < Batch ? left : Batch;
       const double epochs_passed = static_cast<double>(epoch) + static_cast<double>(b) / static_cast<double>(count);
       optimizer.formula.rate = formula_.rate * options_.schedule(epochs_passed);
-      const T loss = differentiate_batch(b, samples, sums.hits, hooks...);
+      const T divisor = divisor_of_batch(b, samples),
+              loss = differentiate_batch(b, samples, divisor, sums.hits, hooks...);
       if (!_detail::is_finite(loss)) return b + 1;
       if (b == 0 && !__builtin_is_constant_evaluated()) {  // weights are good once they give a finite loss
         last_good_ = net_;
@@ -277,7 +285,8 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       if constexpr (micro < Batch) norm = apply_gradient(net_, optimizer, clip_norm);
       else norm = descend_loss<LossType>(net_, memory_.w, optimizer, clip_norm);
       sums.largest_norm = max_of(sums.largest_norm, norm);
-      sums.loss += static_cast<double>(loss) * static_cast<double>(samples);
+      sums.loss += static_cast<double>(loss) * static_cast<double>(divisor);
+      sums.mean_over += static_cast<double>(divisor);
     }
     // No loss of this epoch reflects its last step.
     return __builtin_is_constant_evaluated() || _detail::has_finite_parameters(net_) ? 0 : count;
@@ -287,7 +296,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   /// several micro-batches, their backward passes run here as well and add to the optimizer's gradient. Returns the
   /// mean loss.
   template <class... Hooks>
-  constexpr T differentiate_batch(std::size_t b, std::size_t samples, std::size_t& hits, Hooks&... hooks) {
+  constexpr T differentiate_batch(std::size_t b, std::size_t samples, T divisor, std::size_t& hits, Hooks&... hooks) {
     auto& w = memory_.w;
     const std::size_t* const batch = order_ + b * Batch;
     T loss = 0;
@@ -296,20 +305,50 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       const std::size_t rest = samples - begin, count = rest < micro ? rest : micro;
       read_samples(part, count, hooks...);
       if (rest <= micro && !__builtin_is_constant_evaluated()) prefetch_batch(b + 1);
-      T part_loss = forward_loss(net_, w, t_, count, loss_, engine_);
+      T part_loss;
+      if constexpr (plain) part_loss = forward_loss(net_, w, t_, count, loss_, engine_);
+      else part_loss = forward_weighted(part, count, divisor);
       if constexpr (classifies)
         for (std::size_t s = 0; s < count; ++s)
           hits += _detail::right_answers<Net, LossType>(y_ + s * out, targets_[part[s]]);
       if constexpr (micro < Batch) {
-        const T share = static_cast<T>(count) / static_cast<T>(samples);
-        part_loss *= share;
-        for (T& g : w.dy().flat()) g *= share;
+        if constexpr (plain) {
+          const T share = static_cast<T>(count) / static_cast<T>(samples);
+          part_loss *= share;
+          for (T& g : w.dy().flat()) g *= share;
+        }
         T* const gradient = optimizer_.gradient().data();
         backward_loss<LossType>(net_, w, begin == 0 ? overwrite(gradient) : accumulate(gradient));
       }
       loss += part_loss;
     }
     return loss;
+  }
+
+  /// What the mean of batch b divides by: the number of its samples, or the sum of their class weights.
+  constexpr T divisor_of_batch([[maybe_unused]] std::size_t b, std::size_t samples) const noexcept {
+    if constexpr (weighs_samples<LossType, T>) {
+      T sum{};
+      for (std::size_t s = 0; s < samples; ++s) {
+        std::array<T, out> t{};
+        write_target_for<Net>(targets_[order_[b * Batch + s]], t.data());
+        sum += _detail::count_of<out>(loss_, t.data(), 1);
+      }
+      return sum;
+    } else return static_cast<T>(samples);
+  }
+  /// forward_loss() of samples that count differently, as a part of a batch whose mean divides by `divisor`.
+  constexpr T forward_weighted(const std::size_t* part, std::size_t count, T divisor) noexcept {
+    auto& w = memory_.w;
+    w.count(count);
+    net_.forward(w, engine_);
+    T* const dy = w.dy().data;
+    for (std::size_t i = count * out; i < micro * out; ++i) dy[i] = T(0);
+    const T* const t = memory_.t.data();
+    if constexpr (is_weighted<Target>)
+      return _detail::differentiate_weighted<out>(loss_, y_, t, dy, count, divisor,
+                                                  [&](std::size_t s) { return targets_[part[s]].weight; });
+    else return _detail::differentiate<out>(loss_, y_, t, dy, count, divisor);
   }
 
   /// Reads samples part[0 … count − 1] and their targets into the workspace. Spare rows of the last batch repeat a
@@ -354,7 +393,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     const double size = static_cast<double>(size_);
     Epoch& record = history_.epochs[recorded_++];
     record.epoch = ++progress_.epoch;
-    record.loss = sums.loss / size;
+    record.loss = sums.loss / sums.mean_over;
     record.rate = optimizer_.formula.rate;
     if constexpr (classifies)
       record.accuracy =

@@ -103,9 +103,14 @@ constexpr void check_sequences(DataView<Inputs, Targets> data, const char* what)
     if (steps == 0) _detail::no_steps(what, i);
     if constexpr (!one_for_a_sequence<Net, Targets>)
       if (std::size(data.targets[i]) != steps) _detail::unequal_steps(what, i, steps, std::size(data.targets[i]));
+    if constexpr (is_weighted<target_of_step<Net, Targets>>)
+      for (std::size_t t = one_for_a_sequence<Net, Targets> ? steps - 1 : 0; t < steps; ++t) {
+        const double weight = _detail::target_at<Net>(data.targets[i], t).weight;
+        if (!_detail::is_weight(weight)) _detail::bad_weight(what, i, weight);
+      }
     if constexpr (ClassIndex<target_of_step<Net, Targets>>)
       for (std::size_t t = one_for_a_sequence<Net, Targets> ? steps - 1 : 0; t < steps; ++t) {
-        const auto found = static_cast<long long>(_detail::target_at<Net>(data.targets[i], t));
+        const auto found = static_cast<long long>(_detail::plain(_detail::target_at<Net>(data.targets[i], t)));
         constexpr std::size_t classes = classes_of<Net::output::size>;
         if (found < 0 || static_cast<unsigned long long>(found) >= classes)
           _detail::unknown_class_in(what, i, t, found, classes);
@@ -119,6 +124,7 @@ constexpr void check_sequences(DataView<Inputs, Targets> data, const char* what)
 template <class Net, std::size_t Streams, std::size_t Steps, class View> class SequenceBlocks {
   using T = typename Net::scalar;
   using Targets = typename parts_of<View>::target;
+  using Target = target_of_step<Net, Targets>;
   static constexpr std::size_t in = Net::input::size, out = Net::output::size;
   static constexpr bool last_step_counts = one_for_a_sequence<Net, Targets>;
 
@@ -127,6 +133,7 @@ template <class Net, std::size_t Streams, std::size_t Steps, class View> class S
   struct block {
     std::array<std::size_t, Streams * Steps> rows{}, sequence{}, step{};
     std::array<T, Streams * Steps * out> targets{};
+    std::array<double, is_weighted<Target> ? Streams * Steps : 1> weights{};
     std::size_t count = 0;
   };
 
@@ -162,8 +169,9 @@ template <class Net, std::size_t Streams, std::size_t Steps, class View> class S
       b.rows[b.count] = row;
       b.sequence[b.count] = p.sequence;
       b.step[b.count] = p.at + t;
-      write_target<typename Net::activation, T, out>(_detail::target_at<Net>(data_.targets[p.sequence], p.at + t),
-                                                     b.targets.data() + b.count * out);
+      const Target& target = _detail::target_at<Net>(data_.targets[p.sequence], p.at + t);
+      write_target<typename Net::activation, T, out>(target, b.targets.data() + b.count * out);
+      if constexpr (is_weighted<Target>) b.weights[b.count] = target.weight;
       ++b.count;
     }
     for (place& p : places_) p.at += p.steps;
@@ -184,16 +192,22 @@ template <class Net, std::size_t Streams, std::size_t Steps, class View> class S
 template <class Net, std::size_t Rows> struct LossMemory {
   alignas(line_bytes) std::array<typename Net::scalar, Rows * Net::output::size> y{}, dy{};
 };
-/// The mean loss of the rows that count; with dy, its gradient, 0 in the other rows.
-template <class Net, class L, class Block, std::size_t Rows>
+/// The mean loss of the rows that count, which divides by `divisor`; with dy, its gradient, 0 in the other rows.
+template <class Net, class Target, class L, class Block, std::size_t Rows>
 constexpr typename Net::scalar differentiate_rows(const L& loss, const Block& b, const typename Net::scalar* y,
-                                                  typename Net::scalar* dy, LossMemory<Net, Rows>& memory) noexcept {
+                                                  typename Net::scalar* dy, typename Net::scalar divisor,
+                                                  LossMemory<Net, Rows>& memory) noexcept {
   using T = typename Net::scalar;
   constexpr std::size_t out = Net::output::size;
-  if (b.count == Rows) return _detail::differentiate<out>(loss, y, b.targets.data(), dy, Rows);
+  const auto differentiate = [&](const T* from, T* to) {
+    if constexpr (is_weighted<Target>)
+      return _detail::differentiate_weighted<out>(loss, from, b.targets.data(), to, b.count, divisor,
+                                                  [&](std::size_t row) { return b.weights[row]; });
+    else return _detail::differentiate<out>(loss, from, b.targets.data(), to, b.count, divisor);
+  };
+  if (b.count == Rows) return differentiate(y, dy);
   for (std::size_t i = 0; i < b.count * out; ++i) memory.y[i] = y[b.rows[i / out] * out + i % out];
-  const T value = _detail::differentiate<out>(loss, memory.y.data(), b.targets.data(),
-                                              dy == nullptr ? nullptr : memory.dy.data(), b.count);
+  const T value = differentiate(memory.y.data(), dy == nullptr ? nullptr : memory.dy.data());
   if (dy == nullptr) return value;
   for (std::size_t i = 0; i < Rows * out; ++i) dy[i] = T(0);
   for (std::size_t i = 0; i < b.count * out; ++i) dy[b.rows[i / out] * out + i % out] = memory.dy[i];
@@ -223,21 +237,23 @@ constexpr Evaluation evaluate_sequences_in(W& w, SequenceMemory<Net, Streams, St
   using Target = target_of_step<Net, typename parts_of<View>::target>;
   SequenceBlocks<Net, Streams, Steps, View> blocks(data, nullptr);
   auto& b = memory.block;
-  double total = 0;
+  double total = 0, mean_over = 0;
   std::size_t rows = 0, hits = 0;
   while (blocks.next(w.x().data, memory.stream, b)) {
     net.forward(w, memory.stream);
     if (b.count == 0) continue;
-    total += static_cast<double>(_detail::differentiate_rows<Net>(
-                 loss, b, w.y().data, static_cast<typename Net::scalar*>(nullptr), memory.loss)) *
-             static_cast<double>(b.count);
+    const auto divisor = _detail::count_of<Net::output::size>(loss, b.targets.data(), b.count);
+    total += static_cast<double>(_detail::differentiate_rows<Net, Target>(
+                 loss, b, w.y().data, static_cast<typename Net::scalar*>(nullptr), divisor, memory.loss)) *
+             static_cast<double>(divisor);
+    mean_over += static_cast<double>(divisor);
     rows += b.count;
     if constexpr (measures_accuracy<Net, L, Target>) hits += _detail::right_rows<Net, L>(b, w.y().data, data);
   }
   const double n = static_cast<double>(rows), answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
   if constexpr (measures_accuracy<Net, L, Target>)
-    return {total / n, _detail::is_finite(total) ? static_cast<double>(hits) / answers : not_measured};
-  else return {total / n, not_measured};
+    return {total / mean_over, _detail::is_finite(total) ? static_cast<double>(hits) / answers : not_measured};
+  else return {total / mean_over, not_measured};
 }
 
 /// All memory of fit() for sequences but their order and what a Trainer remembers.
@@ -319,7 +335,8 @@ class SequenceFit {
       const double passed =
           static_cast<double>(state.progress.epoch) + static_cast<double>(done) / static_cast<double>(rows_);
       state.optimizer.formula.rate = formula_.rate * options_.schedule(passed);
-      const T loss = _detail::differentiate_rows<Net>(loss_, b, w.y().data, w.dy().data, memory.loss);
+      const T divisor = _detail::count_of<Net::output::size>(loss_, b.targets.data(), b.count),
+              loss = _detail::differentiate_rows<Net, Target>(loss_, b, w.y().data, w.dy().data, divisor, memory.loss);
       if (!_detail::is_finite(loss)) return block;
       if (done == 0) {  // weights are good once they give a finite loss
         state.last_good = net_;
@@ -328,7 +345,8 @@ class SequenceFit {
       if constexpr (classifies) sums.hits += _detail::right_rows<Net, LossType>(b, w.y().data, data_);
       const T norm = descend_loss<LossType>(net_, w, state.optimizer, static_cast<T>(options_.clip_norm));
       sums.largest_norm = max_of(sums.largest_norm, norm);
-      sums.loss += static_cast<double>(loss) * static_cast<double>(b.count);
+      sums.loss += static_cast<double>(loss) * static_cast<double>(divisor);
+      sums.mean_over += static_cast<double>(divisor);
       done += b.count;
     }
     return _detail::has_finite_parameters(net_) ? 0 : block;
@@ -343,7 +361,7 @@ class SequenceFit {
     const double rows = static_cast<double>(rows_);
     Epoch& record = history_.epochs[recorded_++];
     record.epoch = ++state.progress.epoch;
-    record.loss = sums.loss / rows;
+    record.loss = sums.loss / sums.mean_over;
     record.rate = state.optimizer.formula.rate;
     if constexpr (classifies)
       record.accuracy =

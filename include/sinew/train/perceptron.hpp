@@ -57,6 +57,9 @@ constexpr PerceptronResult fit_perceptron(Net& net, const Data& data, const Perc
   } else if constexpr (!_detail::is_perceptron<Net>) {
     decltype(mistake::tell(mistake::of<mistake::perceptron_rule_needs_one_Step_layer<Net>>)){};
     return {};
+  } else if constexpr (!std::is_same_v<_detail::weights_mistake_of<Data>, mistake::nothing>) {
+    decltype(mistake::tell(mistake::of<_detail::weights_mistake_of<Data>>, mistake::of<Net>)){};
+    return {};
   } else if constexpr (!std::is_same_v<_detail::data_mistake_of<Net, Data>, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<_detail::data_mistake_of<Net, Data>>, mistake::of<Net>)){};
     return {};

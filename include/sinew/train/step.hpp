@@ -82,7 +82,7 @@ template <class Net, std::size_t B, class Given> inline constexpr bool as_many_t
 /// Ends the program if the target of sample s is no class of Out outputs.
 template <std::size_t Out, class Target>
 constexpr void require_class(const char* where, const Target& target, std::size_t s) noexcept {
-  if constexpr (ClassIndex<Target>)
+  if constexpr (std::integral<Target>)
     precondition(!(target < Target(0)) && static_cast<unsigned long long>(target) < classes_of<Out>,
                  "{}: sample {} has class {}, expected 0 to {}", where, s, target, classes_of<Out> - 1);
 }
@@ -119,7 +119,11 @@ constexpr const typename Net::scalar* read_targets(const char* where, const Give
     precondition(size == count || size == B, "{}: found {} target{s} for {} sample{s}, expected as many", where, size,
                  count);
     for (std::size_t s = 0; s < count; ++s) {
-      if constexpr (!has_heads<Net>) _detail::require_class<out>(where, t[s], s);
+      using Target = std::remove_cvref_t<decltype(t[s])>;
+      if constexpr (is_weighted<Target>)
+        precondition(_detail::is_weight(t[s].weight), "{}: sample {} has the weight {}, expected 0 to 1e30", where, s,
+                     t[s].weight);
+      if constexpr (!has_heads<Net>) _detail::require_class<out>(where, _detail::plain(t[s]), s);
       else
         _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
           _detail::require_class<head_net<Net, J>::output::size>(where, _detail::element_of_tuple<J>(t[s]), s);
@@ -152,7 +156,12 @@ constexpr typename Net::scalar forward_loss_at(const char* where, Net& net, W& w
   const T* const scalars = _detail::read_targets<Net, W::batch>(where, t, count, dy);
   net.forward(w, stream..., random);
   for (std::size_t i = count * out; i < W::batch * out; ++i) dy[i] = T(0);
-  return _detail::differentiate_outputs<typename Net::output>(loss, w.y().data, scalars, dy, count);
+  if constexpr (has_heads<Net>)
+    return _detail::differentiate_outputs<typename Net::output>(loss, w.y().data, scalars, dy, count);
+  else if constexpr (kind_of_targets<Net, Targets> == targets::samples)
+    return _detail::differentiate_part<out>(loss, w.y().data, scalars, dy, count,
+                                            _detail::count_of<out>(loss, scalars, count), std::data(t));
+  else return _detail::differentiate<out>(loss, w.y().data, scalars, dy, count);
 }
 }  // namespace _detail
 

@@ -6,6 +6,7 @@
 ///     std::array<T, N>           unchanged
 ///     T                          unchanged, for one output
 ///     std::tuple of these        for a net with Heads: one for each head
+///     WeightedTarget of these    the same, with a weight of the sample (data/weighted.hpp)
 
 #include <array>
 #include <concepts>
@@ -20,16 +21,18 @@
 #include <sinew/memory/sample.hpp>
 #include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/net/decision.hpp>
+#include <sinew/loss/differentiate.hpp>
 #include <sinew/data/dataset.hpp>
+#include <sinew/data/weighted.hpp>
 #include <sinew/train/head.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// A target that is a class index.
-template <class Target> concept ClassIndex = std::integral<Target>;
+/// A target that is a class index, with or without a weight.
+template <class Target> concept ClassIndex = std::integral<plain_t<Target>>;
 /// A target that fits N outputs over T.
-template <class Target, class T, std::size_t N> concept TargetOf = ClassIndex<Target> || SampleOf<Target, T, N> ||
-    (N == 1 && std::is_same_v<Target, T>);
+template <class Target, class T, std::size_t N> concept TargetOf = ClassIndex<Target> ||
+    SampleOf<plain_t<Target>, T, N> ||(N == 1 && std::is_same_v<plain_t<Target>, T>);
 
 /// A target for a net: of one with Heads a tuple with a target for each head.
 template <class Target, class Net> inline constexpr bool is_target_for = [] {
@@ -37,7 +40,8 @@ template <class Target, class Net> inline constexpr bool is_target_for = [] {
   if constexpr (!has_heads<Net>) return TargetOf<Target, T, Net::output::size>;
   else if constexpr (tuple_elements<Target> != head_count<Net>) return false;
   else return []<std::size_t... J>(std::index_sequence<J...>) {
-      return (TargetOf<tuple_element_of<J, Target>, T, head_net<Net, J>::output::size> && ...);
+      return ((TargetOf<tuple_element_of<J, Target>, T, head_net<Net, J>::output::size> &&
+               !is_weighted<tuple_element_of<J, Target>>)&&...);
     }
   (std::make_index_sequence<head_count<Net>>{});
 }();
@@ -60,7 +64,9 @@ template <std::size_t N> inline constexpr std::size_t classes_of = N > 1 ? N : 2
 /// Writes a target as N scalars, for outputs of Activation. A class index must be less than classes_of<N>.
 template <class Activation, class T, std::size_t N, TargetOf<T, N> Target>
 constexpr void write_target(const Target& target, T* to) noexcept {
-  if constexpr (ClassIndex<Target> && N == 1) {
+  if constexpr (is_weighted<Target>) {
+    _detail::write_target<Activation, T, N>(target.target, to);
+  } else if constexpr (ClassIndex<Target> && N == 1) {
     if constexpr (requires { Activation::class_0; }) to[0] = target != 0 ? T(1) : static_cast<T>(Activation::class_0);
     else to[0] = T(target != 0);
   } else if constexpr (ClassIndex<Target>) {
@@ -94,10 +100,21 @@ template <class Activation, class T> constexpr std::size_t class_of_number(T tar
 /// The class of a target: an index as it is, a number by class_of_number, of several numbers the largest.
 template <class Activation, class T, std::size_t N, TargetOf<T, N> Target>
 constexpr std::size_t class_of(const Target& target) noexcept {
-  if constexpr (ClassIndex<Target>) return static_cast<std::size_t>(target);
+  if constexpr (is_weighted<Target>) return _detail::class_of<Activation, T, N>(target.target);
+  else if constexpr (ClassIndex<Target>) return static_cast<std::size_t>(target);
   else if constexpr (std::is_same_v<Target, T>) return class_of_number<Activation, T>(target);
   else if constexpr (N == 1) return class_of_number<Activation, T>(target[0]);
   else return predicted_class<Activation, N>(&target[0]);
+}
+
+/// differentiate() of the samples with these targets, which may have weights.
+template <std::size_t N, class L, class T, class Target>
+constexpr T differentiate_part(const L& loss, const T* y, const T* t, T* dy, std::size_t count, T divisor,
+                               [[maybe_unused]] const Target* targets) noexcept {
+  if constexpr (is_weighted<Target>)
+    return _detail::differentiate_weighted<N>(loss, y, t, dy, count, divisor,
+                                              [&](std::size_t s) { return targets[s].weight; });
+  else return _detail::differentiate<N>(loss, y, t, dy, count, divisor);
 }
 
 template <class Data> struct data_view { using type = nothing; };
