@@ -10,6 +10,8 @@
 #include <sinew/config/algorithm.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/shape.hpp>
+#include <sinew/shape/shapes.hpp>
+#include <sinew/mistake/heads.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
@@ -145,8 +147,15 @@ template <std::size_t Steps, class F> struct unrolled : F {
 /// input with In.
 template <class In, std::size_t Steps, class... L> struct infer_unrolled {
   using inner = infer_shapes<typename of_a_step<In>::type, L...>;
-  using fault = typename inner::fault;
-  using recovered = unrolled<Steps, typename inner::recovered>;
+  using layers = typename inner::recovered;
+  using several = std::conditional_t<has_several_parts<typename layers::output>, typename layers::output,
+                                     typename layers::input>;
+  using fault = typename first_of<
+      typename inner::fault,
+      std::conditional_t<has_several_parts<several>, refuse<mistake::heads_within_a_branch, given<several>>,
+                         nothing>>::type;
+  using recovered = std::conditional_t<has_several_parts<several>, placeholder<shape<Steps, 1>, shape<Steps, 1>>,
+                                       unrolled<Steps, layers>>;
 };
 
 }  // namespace _detail

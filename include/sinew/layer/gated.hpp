@@ -24,12 +24,11 @@ namespace SINEW_NAMESPACE {
 namespace _detail {
 
 /// A shape without the second half of its outermost extent.
-template <class In> struct half_shape;
+template <class In> struct half_shape { static constexpr bool exists = false; };
 template <std::size_t First, std::size_t... Rest> struct half_shape<shape<First, Rest...>> {
   static constexpr bool exists = First % 2 == 0;
   using type = shape<First / 2, Rest...>;
 };
-template <> struct half_shape<shape<>> { static constexpr bool exists = false; };
 
 /// ∂A/∂z from z itself.
 template <class A, class V> [[gnu::always_inline]] constexpr V derivative_at(const V& z) noexcept {

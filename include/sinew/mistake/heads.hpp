@@ -66,13 +66,13 @@ constexpr auto sentence<wrong_number_of_branches<Where, given<branches<Given>>, 
       else return say(fact, "one branch for each part, PassThrough to leave it as it is");
     }();
 #endif
-/// A branch ends in Heads (given are their shapes), but its output goes on as one. Write Heads as the last layer of the
-/// net, not within a branch or a head.
+/// A branch or an Unroll ends in Heads (given are their shapes), but its output goes on as one. Write Heads as the last
+/// layer of the net, not within a branch or a head.
 template <class Where, class Given> struct heads_within_a_branch;
 #if SINEW_SENTENCES
 template <class Where, class Given, class In> constexpr auto sentence<heads_within_a_branch<Where, given<Given>>, In> =
     say(place<Where, In>(), " gives ", quantity(Given::count, "output"), " of ", describe<Given>(),
-        ", but a branch has one: write Heads as the last layer of the net, with all heads in it");
+        ", but only Inputs and the last layer of a net may: write Heads as the last layer, with all heads in it");
 #endif
 /// Heads has more heads than the library can tell apart. Join those that have the same loss to one.
 template <class Where, class Given, class Expected> struct too_many_heads;
