@@ -1,7 +1,7 @@
 // 32 · Continuous actions: an actor and two critics swing up a pendulum (TD3).
 //
-// A motor at the pivot is too weak to lift the pendulum, which hangs at any angle: it must swing it to and fro, and then
-// hold it upright. Two kinds of nets learn from what happens, each from the other:
+// A motor at the pivot is too weak to lift the pendulum: it must swing it to and fro, and then hold it upright. Two
+// kinds of nets learn from what happens, each from the other:
 //
 //     critics   Q(state, action): the reward to come. They learn Q ← reward + 0.98·Q′(next state, next action), a
 //               regression by train_step
@@ -9,15 +9,15 @@
 //               workspace of Mode::input_gradient gives
 //
 // What makes this stable: the moves come from a memory in random order; the targets Q′ and the next action come from
-// copies of the nets that follow slowly; of two critics the lower value counts, since the higher is often a mistake that
-// the actor would use; and the next action is blurred, so that the critics are smooth in it.
+// copies of the nets that follow slowly; of two critics the lower value counts, since the higher is often a mistake
+// that the actor would use; and the next action is blurred, so that the critics are smooth in it.
 //
 //     32_pendulum           one training, the picture pendulum.svg
 //     32_pendulum 5         trainings of the seeds 1 to 5
 //
 // Sources: Lillicrap et al., "Continuous control with deep reinforcement learning" (DDPG), ICLR (2016); Fujimoto,
-// van Hoof, Meger, "Addressing function approximation error in actor-critic methods" (TD3), ICML (2018). The pendulum is
-// Gymnasium's Pendulum-v1.
+// van Hoof, Meger, "Addressing function approximation error in actor-critic methods" (TD3), ICML (2018). The pendulum
+// is Gymnasium's Pendulum-v1.
 
 #include <algorithm>
 #include <array>
@@ -227,8 +227,8 @@ static float train(std::uint64_t seed, int episodes, bool picture) {
 
 int main(int count, char** arguments) {
   // Random torques give −1,230 on average, a motor that stands still −1,220. Published agents reach −150 to −250; the
-  // return depends on where the episodes begin. Here the seeds 1 to 20 give −132 to −221, −161 on average. At the top the
-  // torque flutters, since this reward hardly counts it.
+  // return depends on where the episodes begin. Here the seeds 1 to 20 give −132 to −221, −161 on average. At the top
+  // the torque flutters, since this reward hardly counts it.
   const int seeds = count > 1 ? std::atoi(arguments[1]) : 1;
   bool kept = true;
   for (int seed = 1; seed <= seeds; ++seed)

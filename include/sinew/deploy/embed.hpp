@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// embed: writes a net's weights, or a scaler's, as C++ source, a header that another program includes. That program loads no file and
-/// does no work at start-up.
+/// embed: writes a net's weights, or a scaler's, as C++ source, a header that another program includes. That program
+/// loads no file and does no work at start-up.
 
 #include <array>
 #include <bit>

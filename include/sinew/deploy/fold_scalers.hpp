@@ -209,7 +209,7 @@ constexpr void fold_into_net(Net& net, const Inputs& inputs, const Targets&... t
 
 }  // namespace _detail
 
-/// Folds scalers into a net, for inference: the result takes inputs as they are measured, and gives outputs in the units
+/// Folds scalers into a net, for inference: the result takes inputs as they are measured and gives outputs in the units
 /// of the targets, so that a program that uses it needs no scaler.
 ///
 ///     const auto deployed = fold_scalers(net, hours, degrees);
@@ -221,8 +221,8 @@ constexpr void fold_into_net(Net& net, const Inputs& inputs, const Targets&... t
 /// AffineScaler<float, inputs>{} for the inputs.
 /// Parameters:
 /// `inputs` a StandardScaler, MinMaxScaler or AffineScaler with a column for each input; if the first layer is a Conv2D
-/// or Conv1D, one for each channel (PyTorch: torchvision's Normalize). The first layer is a Dense layer, or a convolution
-/// without padding and with biases.
+/// or Conv1D, one for each channel (PyTorch: torchvision's Normalize). The first layer is a Dense layer, or a
+/// convolution without padding and with biases.
 /// `targets` one with a column for each output. The last layer is a Dense layer with the activation Identity.
 /// The sums are rounded once to the net's scalar. The result needs inputs as exact as they were: where |offset| is far
 /// larger than the scale (a year, a pressure in pascals), the sum of W′·x and b′ cancels digits that the scaler, which

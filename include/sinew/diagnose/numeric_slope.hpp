@@ -16,7 +16,7 @@ struct slope_objective {
   slope_objective(const slope_objective&) = delete;
   slope_objective& operator=(const slope_objective&) = delete;
   virtual ~slope_objective() = default;
-  /// The value at the numbers as they are now; wider than its terms where it can be, as its differences are what counts.
+  /// The value at the numbers as they are now; wider than its terms where it can be, since differences of it count.
   virtual long double objective() = 0;
 };
 
