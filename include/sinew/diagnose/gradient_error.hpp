@@ -104,9 +104,9 @@ inline void draw_targets(target_kind kind, std::span<double> t, std::size_t n, E
 
 /// The element of a tensor with the given number in PyTorch's order.
 inline std::vector<std::size_t> index_of_element(std::span<const std::size_t> extents, std::size_t element) {
-  std::vector<std::size_t> index(extents.size());
-  for (std::size_t k = extents.size(); k-- > 0; element /= extents[k]) index[k] = element % extents[k];
-  return index;
+  std::vector<std::size_t> place(extents.size(), 0);
+  for (std::size_t k = extents.size(); k-- > 0; element /= extents[k]) place[k] = element % extents[k];
+  return place;
 }
 
 /// A derivative that is compared: the number it belongs to, and its place.
@@ -137,7 +137,7 @@ struct gradient_subject : slope_objective {
   std::span<const std::size_t> layer_begins;
   std::size_t inputs = 0;  // of a row
 
-  GradientCheck check(const GradientCheckOptions& options, Engine& engine) {
+  GradientCheck compare(const GradientCheckOptions& options, Engine& engine) {
     std::vector<checked_slope> all;
     for (std::size_t t = 0; t < tensors.size(); ++t) {
       if (tensors[t].buffer) continue;
@@ -382,7 +382,7 @@ template <std::size_t Batch = 5, std::size_t Steps = 0, class T, class... L, cla
     subject->prepare(loss, seed, options, engine);
     GradientCheckOptions chosen = options;
     if constexpr (_detail::leading_vocabulary<typename Net::layers>() > 0) chosen.check_inputs = false;
-    return subject->check(chosen, engine);
+    return subject->compare(chosen, engine);
   }
 }
 
