@@ -55,7 +55,8 @@ inline slope_comparison compare_slope(slope_objective& f, double& v, double anal
                                       double floor) {
   constexpr double close = 1e-7;
   slope_comparison best{n, _detail::slope_error(analytic, n, floor), false};
-  for (const double factor : {0.1, 0.01, 10.0}) {
+  constexpr double factors[] = {0.1, 0.01, 10};
+  for (const double factor : factors) {
     if (best.off <= close) return best;
     const double numeric = _detail::central_slope(f, v, h * factor), off = slope_error(analytic, numeric, floor);
     if (off < best.off || _detail::is_nan(best.off)) best = {numeric, off, false};
