@@ -12,7 +12,8 @@
 // 2015). It works for any input shape by `on<In>`; a layer of a fixed shape needs no such wrapper. Without backward
 // the program does not compile, and the error names the layer.
 //
-// The program checks backward against the numerical slope of the loss along each parameter.
+// gradient_error() tests backward in one line: it compares the gradients with numeric slopes of a loss, and says which
+// is wrong. A mistake in a gradient is easily made and hardly noticed, since a net learns in spite of it, but worse.
 
 #include <array>
 #include <cmath>
@@ -20,6 +21,7 @@
 #include <span>
 
 #include <sinew/sinew.hpp>
+#include <sinew/diagnose/gradient_error.hpp>
 
 namespace mine {
 
@@ -61,39 +63,13 @@ using namespace sinew;
 using Wave = BasicNet<double, Dense<1, 12>, mine::PReLU, Dense<12, 8>, mine::PReLU, Dense<8, 1>>;
 static_assert(Wave::parameter_count == 24 + 12 + 104 + 8 + 9);
 
-/// The largest difference between backward's gradient and (L(w + h) − L(w − h)) / 2h over all parameters, relative to
-/// the largest gradient.
-static double gradient_error(Wave net, std::uint64_t seed) {
-  constexpr std::size_t batch = 7;
-  Workspace<Wave, batch, Mode::training> w;
-  std::array<double, batch> t{};
-  Engine engine(seed);
-  for (double& x : w.x().flat()) x = normal<double>(engine);
-  for (double& y : t) y = normal<double>(engine);
-  auto loss = [&] { return forward_loss(net, w, std::span<const double>(t), batch, MSE{}); };
-
-  Wave::Parameters gradient{};
-  loss();
-  net.backward(w, gradient);
-  double worst = 0, largest = 0;
-  for (std::size_t k = 0; k < net.parameters.size(); ++k) {
-    const double kept = net.parameters[k], h = 1e-6;
-    net.parameters[k] = kept + h;
-    const double above = loss();
-    net.parameters[k] = kept - h;
-    const double below = loss();
-    net.parameters[k] = kept;
-    worst = std::max(worst, std::abs(gradient[k] - (above - below) / (2 * h)));
-    largest = std::max(largest, std::abs(gradient[k]));
-  }
-  return worst / largest;
-}
-
 int main() {
+  // backward against numeric slopes: of the layer alone, and within a net.
+  const GradientCheck alone = gradient_error<mine::PReLU, shape<6>>(1);
   Wave net;
   initialize(net, 1);
-  const double error = gradient_error(net, 2);
-  std::printf("backward against numerical slopes: largest relative difference %.1e\n", error);
+  const GradientCheck within = gradient_error(net, MSE{}, 2);
+  std::printf("alone: %s\nwithin a net: %s\n", alone.text.c_str(), within.text.c_str());
 
   Dataset<std::array<double, 1>, double> data;  // with one output, a target may be a plain number
   for (int i = 0; i < 200; ++i) {
@@ -106,5 +82,5 @@ int main() {
   // The parameters of layer 1, the first mine::PReLU.
   for (double slope : net.parameters_of<1>()) std::printf(" %.2f", slope);
   std::printf("\n");
-  return error < 1e-6 && history.last().loss < 0.005 ? 0 : 1;
+  return alone.ok() && within.ok() && history.last().loss < 0.005 ? 0 : 1;
 }

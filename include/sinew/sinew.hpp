@@ -2,8 +2,8 @@
 /// \file
 /// The umbrella header: nets, training, and data in memory. It needs no library except Boost.Hana.
 /// Include separately what you use of these: file loaders (data/csv.hpp, data/idx.hpp; with zlib data/idx_gz.hpp and
-/// data/mnist.hpp), diagnose/diagnose.hpp, deploy/embed.hpp, and report/ (tables, progress display, pictures by
-/// gnuplot).
+/// data/mnist.hpp), diagnose/diagnose.hpp, diagnose/gradient_error.hpp, deploy/embed.hpp, and report/ (tables, progress
+/// display, pictures by gnuplot).
 
 #include <sinew/config/language.hpp>
 #include <sinew/mistake/fault.hpp>

@@ -5,6 +5,7 @@
 
 #include <sinew/random/distribution.hpp>
 #include <sinew/random/engine.hpp>
+#include <sinew/diagnose/numeric_slope.hpp>
 
 namespace laws {
 
@@ -12,12 +13,11 @@ inline auto draws(std::uint64_t seed) {
   return [engine = sinew::Engine(seed)]() mutable { return sinew::uniform(engine, -1.0, 1.0); };
 }
 
-/// How far a derivative is from the numeric one: relative, but a small one is compared as if it were 0.01 (differences
-/// of a loss around 10 are known to 10⁻¹⁰).
+/// A derivative below this is compared as if it were as large: differences of a loss around 10 are known to 10⁻¹⁰.
+inline constexpr double slope_floor = 0.01;
+/// How far a derivative is from the numeric one.
 inline double relative_error(double numeric, double analytic) {
-  const double size = analytic < 0 ? -analytic : analytic,
-               off = numeric < analytic ? analytic - numeric : numeric - analytic;
-  return off / (size > 0.01 ? size : 0.01);
+  return sinew::_detail::slope_error(analytic, numeric, slope_floor);
 }
 
 }  // namespace laws

@@ -28,19 +28,19 @@
 #include <sinew/net/net.hpp>
 #include <sinew/net/workspace.hpp>
 #include <sinew/random/engine.hpp>
+#include <sinew/diagnose/numeric_slope.hpp>
 
 #include "draws.hpp"
 
 namespace laws {
 
 /// A net with random parameters, a workspace with random inputs, and an objective Σ mᵢ·yᵢ + ½·yᵢ² with random m.
-struct subject {
-  std::size_t batch, inputs, outputs, parameter_count;  // inputs and outputs of one sample
+struct subject : sinew::_detail::slope_objective {
+  std::size_t batch = 0, inputs = 0, outputs = 0, parameter_count = 0;  // inputs and outputs of one sample
   std::span<double> parameters, buffers, x, dy;
   std::span<const double> y, dx;
   std::vector<double> mix;
 
-  virtual ~subject() = default;
   virtual void forward() = 0;
   virtual void backward(sinew::GradientSink<double> sink) = 0;  // from dy
   virtual std::vector<double> infer() const { return {}; }      // the batch in a workspace for inference
@@ -55,7 +55,7 @@ struct subject {
     for (double& v : x) v = draw();
   }
   void forget() { std::fill(buffers.begin(), buffers.end(), 0.0); }
-  long double objective() {  // wider than its terms, whose differences are what counts
+  long double objective() override {
     forward();
     long double sum = 0;
     for (std::size_t i = 0; i < y.size(); ++i) sum += (mix[i] + 0.5 * y[i]) * y[i];
@@ -80,7 +80,7 @@ template <class Net, std::size_t B, std::size_t Steps = 1> struct subject_of : s
   Net net;
   sinew::Workspace<Net, B / Steps, sinew::Mode::input_gradient, Steps> w;
 
-  subject_of() : subject{} {
+  subject_of() {
     batch = B, inputs = Net::input::size, outputs = Net::output::size, parameter_count = Net::parameter_count;
     parameters = {net.parameters.data(), net.parameters.size()};
     if constexpr (Net::layers::buffers > 0) buffers = {net.buffers.data(), net.buffers.size()};
@@ -128,13 +128,8 @@ inline double worst_slope(subject& s, std::span<double> v, const std::vector<dou
   double worst = 0;
   for (std::size_t i = 0; i < analytic.size(); ++i) {
     if (std::isnan(analytic[i])) continue;
-    const double keep = v[i], h = 1e-5;
-    v[i] = keep + h;
-    const long double up = s.objective();
-    v[i] = keep - h;
-    const long double down = s.objective();
-    v[i] = keep;
-    const double error = relative_error(double(up - down) / (2 * h), analytic[i]);
+    const double numeric = sinew::_detail::central_slope(s, v[i], 1e-5);
+    const double error = sinew::_detail::compare_slope(s, v[i], analytic[i], numeric, 1e-5, slope_floor).off;
     worst = error > worst || std::isnan(error) ? error : worst;
   }
   return worst;

@@ -30,8 +30,9 @@ BOOST_AUTO_TEST_CASE(text) {
   BOOST_TEST(out.str() ==
              "#pragma once\n// A trained net, written by sinew's embed(). Do not edit.\n\n#include <bit>\n\n#include "
              "<sinew/sinew.hpp>\n\n"
-             "inline constexpr sinew::BasicNet<float, sinew::Dense<3, 1, sinew::Tanh>> tiny = [] {\n"
-             "  sinew::BasicNet<float, sinew::Dense<3, 1, sinew::Tanh>> net;\n"
+             "using tiny_net = sinew::BasicNet<float, sinew::Dense<3, 1, sinew::Tanh>>;\n\n"
+             "inline constexpr tiny_net tiny = [] {\n"
+             "  tiny_net net;\n"
              "  static_assert(net.parameter_count == 4 && net.parameters.size() == 4,\n"
              "                \"the net's type has changed since its weights were written\");\n"
              "  net.parameters = {\n      0x1p-1f, -0x1.4p+3f, -0x0p+0f, std::bit_cast<float>(0x7f800000u),\n  };\n  "
@@ -39,9 +40,21 @@ BOOST_AUTO_TEST_CASE(text) {
 
   std::ostringstream own;
   embed(own, net, "tiny", {.include = "\"net.hpp\"", .type = "mine::Controller"});
-  BOOST_TEST(own.str().find(
-                 "#include \"net.hpp\"\n\ninline constexpr mine::Controller tiny = [] {\n  mine::Controller net;") !=
-             std::string::npos);
+  BOOST_TEST(
+      own.str().find(
+          "#include \"net.hpp\"\n\nusing tiny_net = mine::Controller;\n\ninline constexpr tiny_net tiny = [] {") !=
+      std::string::npos);
+
+  StandardScaler<float, 2> scaler;
+  scaler.offset = {0.5f, -10.0f};
+  scaler.scale = {1, 3};  // 1.5·2¹
+  std::ostringstream of_scaler;
+  embed(of_scaler, scaler, "inputs");
+  BOOST_TEST(of_scaler.str() ==
+             "#pragma once\n// A fitted scaler, written by sinew's embed(). Do not edit.\n\n#include <bit>\n\n#include "
+             "<sinew/data/scale.hpp>\n\n"
+             "inline constexpr sinew::AffineScaler<float, 2> inputs{\n"
+             "    {\n      0x1p-1f, -0x1.4p+3f,\n    },\n    {\n      0x1p+0f, 0x1.8p+1f,\n    }};\n");
 }
 
 BOOST_AUTO_TEST_CASE(errors) {
@@ -69,9 +82,13 @@ BOOST_AUTO_TEST_CASE(errors) {
     });
     BOOST_TEST(out.str().empty());
   }
+  std::ostringstream of_scaler;
+  BOOST_CHECK_THROW(embed(of_scaler, AffineScaler<float, 1>{}, "class"), embed_error);
+  BOOST_TEST(of_scaler.str().empty());
   std::ostringstream full;
   full.setstate(std::ios::badbit);
   BOOST_CHECK_THROW(embed(full, net, "tiny"), Error);
+  BOOST_CHECK_THROW(embed(full, AffineScaler<float, 1>{}, "tiny"), Error);
 }
 
 /// A folder that is removed at the end.
@@ -102,8 +119,12 @@ BOOST_AUTO_TEST_CASE(files) {
   BOOST_TEST(contents(path) == expected.str());
   net.bias<0>(0) = 2;
   embed(net, path, "tiny", {.type = std::string("mine::Controller")});
-  BOOST_TEST(contents(path).find("inline constexpr mine::Controller tiny") != std::string::npos);
+  BOOST_TEST(contents(path).find("using tiny_net = mine::Controller;") != std::string::npos);
   BOOST_TEST(here.files() == 1u);  // no part is left
+  std::ostringstream scaler;
+  embed(scaler, AffineScaler<float, 3>{}, "tiny");
+  embed(AffineScaler<float, 3>{}, path, "tiny");
+  BOOST_TEST(contents(path) == scaler.str());
 
   const std::string before = contents(path);
   BOOST_CHECK_THROW(embed(net, path, "class"), embed_error);

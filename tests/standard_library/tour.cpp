@@ -19,7 +19,9 @@
 #include <sinew/data/idx_gz.hpp>
 #include <sinew/data/mnist.hpp>
 #include <sinew/deploy/embed.hpp>
+#include <sinew/deploy/fold_scalers.hpp>
 #include <sinew/diagnose/diagnose.hpp>
+#include <sinew/diagnose/gradient_error.hpp>
 #include <sinew/net/tensors.hpp>
 #include <sinew/report/plot.hpp>
 #include <sinew/report/progress.hpp>
@@ -99,6 +101,8 @@ template <class T> void train_on_rows() {
   initialize(fresh, 1);
   const Diagnosis healthy = diagnose(fresh, train, CrossEntropy{}, SGD{.rate = 0.1});
   check(!to_string(healthy).empty(), "diagnosis");
+  const GradientCheck gradients = gradient_error(fresh, CrossEntropy{}, 1);
+  check(gradients.ok(), gradients.text.c_str());
 
   // A training loop of one's own.
   Workspace<Classifier, 8, Mode::training> workspace;
@@ -122,6 +126,10 @@ template <class T> void train_on_rows() {
   embed(header, net, "classifier");
   check(header.str().find("namespace") != std::string::npos || header.str().find("classifier") != std::string::npos,
         "embedding");
+  const AffineScaler<T, 2> units{{T(1), T(2)}, {T(2), T(4)}};
+  embed(header, units, "units");
+  const Classifier scaled = fold_scalers(net, units);
+  check(std::abs(scaled({T(3), T(6)})[0] - net({T(1), T(1)})[0]) < T(1e-4), "folding a scaler");
   const AnyNet<2, 3, 4_KiB, T> any = net;
   check(any(test.inputs[0]) == net(test.inputs[0]) && any.template holds<Classifier>(), "AnyNet");
   OneOf<BasicNet<T, Dense<2, 4, ReLU>, Dense<4, 3, Softmax>>, Classifier> one(1);

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// embed: writes a net's weights as C++ source, a header that another program includes. That program loads no file and
-/// does no work at start-up.
+/// embed: writes a net's weights, or a scaler's, as C++ source, a header that another program includes. That program
+/// loads no file and does no work at start-up.
 
 #include <array>
 #include <bit>
@@ -18,6 +18,7 @@
 #include <sinew/config/error.hpp>
 #include <sinew/shape/type_name.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/data/scale.hpp>
 #include <sinew/io/atomic_file.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -191,10 +192,12 @@ template <class Net> std::string embedded(const Net& net, std::string_view name,
   if (const char* const fault = _detail::name_fault(name))
     fail(embed_error(message("embed: \"%.*s\" %s", static_cast<int>(name.size()), name.data(), fault).text));
   const std::string type = options.type.empty() ? std::string(qualified_name<Net>) : options.type;
+  const std::string alias = std::string(name) + "_net";
   std::string out =
       "#pragma once\n// A trained net, written by sinew's embed(). Do not edit.\n\n#include <bit>\n\n#include ";
-  out.append(options.include).append("\n\ninline constexpr ").append(type).append(" ").append(name);
-  out.append(" = [] {\n  ").append(type).append(" net;\n  static_assert(net.parameter_count == ");
+  out.append(options.include).append("\n\nusing ").append(alias).append(" = ").append(type);
+  out.append(";\n\ninline constexpr ").append(alias).append(" ").append(name);
+  out.append(" = [] {\n  ").append(alias).append(" net;\n  static_assert(net.parameter_count == ");
   out.append(std::to_string(Net::parameter_count)).append(" && net.parameters.size() == ");
   out.append(std::to_string(net.parameters.size()));
   out += ",\n                \"the net's type has changed since its weights were written\");\n";
@@ -206,14 +209,41 @@ template <class Net> std::string embedded(const Net& net, std::string_view name,
   if constexpr (Net::layers::buffers > 0) _detail::write_values(out, "buffers", net.buffers);
   return out += "  return net;\n}();\n";
 }
+/// The text of the header of a scaler.
+/// Errors: embed_error for the name.
+template <class T, std::size_t N> std::string embedded(const AffineScaler<T, N>& scaler, std::string_view name) {
+  if (const char* const fault = _detail::name_fault(name))
+    fail(embed_error(message("embed: \"%.*s\" %s", static_cast<int>(name.size()), name.data(), fault).text));
+  std::string out =
+      "#pragma once\n// A fitted scaler, written by sinew's embed(). Do not edit.\n\n#include <bit>\n\n#include "
+      "<sinew/data/scale.hpp>\n\ninline constexpr ";
+  out.append(qualified_name<AffineScaler<T, N>>).append(" ").append(name).append("{\n    {");
+  _detail::write_literals(out, scaler.offset);
+  out += "\n    },\n    {";
+  _detail::write_literals(out, scaler.scale);
+  return out += "\n    }};\n";
+}
+/// Writes the text of a header to a file, or to a stream.
+inline void write_embedded(const std::string& text, const std::string& path) {
+  AtomicFile file(path);
+  if (!file.write(text.data(), text.size()) || !file.commit())
+    fail(embed_error(message("embed: %s cannot be written: %s", path.c_str(), file.fault().c_str()).text));
+}
+inline void write_embedded(const std::string& text, std::ostream& out) {
+  if (!out.write(text.data(), static_cast<std::streamsize>(text.size())).flush())
+    fail(embed_error(
+        "embed: writing failed, so the header is incomplete: check that the file is open and the disk is not full"));
+}
 
 }  // namespace _detail
 
-/// Writes a header that defines `inline constexpr <type of the net> name` with the parameters and buffers of the net.
-/// The values are exact, including −0, ∞ and NaN.
+/// Writes a header that defines `inline constexpr name_net name` with the parameters and buffers of the net, and
+/// `name_net`, its type. The values are exact, including −0, ∞ and NaN.
 ///
 ///     embed(net, "digits.hpp", "digits");  // in another program: #include "digits.hpp" … digits.predict(image)
+///     digits_net copy = digits;            // a copy that can be trained further
 ///
+/// A program may include the headers of several nets, of the same type or not.
 /// The constant is in read-only memory and usable in constant expressions. If the type has changed in the meantime
 /// (other layers, other sizes, another layout of the parameters), the header does not compile.
 /// Parameters: `path` is a string, or a std::filesystem::path where paths are of char. The file is replaced at once and
@@ -222,20 +252,26 @@ template <class Net> std::string embedded(const Net& net, std::string_view name,
 /// Errors: embed_error if the name is not an identifier, is a keyword or reserved, or if the file cannot be written.
 template <class T, class... L> void embed(const BasicNet<T, L...>& net, const std::string& path, std::string_view name,
                                           const EmbedOptions& options = {}) {
-  const std::string text = _detail::embedded(net, name, options);
-  _detail::AtomicFile file(path);
-  if (!file.write(text.data(), text.size()) || !file.commit())
-    _detail::fail(
-        embed_error(_detail::message("embed: %s cannot be written: %s", path.c_str(), file.fault().c_str()).text));
+  _detail::write_embedded(_detail::embedded(net, name, options), path);
 }
 /// The same to a stream.
 /// Errors: embed_error if the name is not an identifier, is a keyword or reserved, or if the stream fails.
 template <class T, class... L>
 void embed(std::ostream& out, const BasicNet<T, L...>& net, std::string_view name, const EmbedOptions& options = {}) {
-  const std::string text = _detail::embedded(net, name, options);
-  if (!out.write(text.data(), static_cast<std::streamsize>(text.size())).flush())
-    _detail::fail(embed_error(
-        "embed: writing failed, so the header is incomplete: check that the file is open and the disk is not full"));
+  _detail::write_embedded(_detail::embedded(net, name, options), out);
+}
+/// Writes a header that defines `inline constexpr AffineScaler<T, N> name` with the offsets and scales of a
+/// StandardScaler, MinMaxScaler or AffineScaler, exact to the bit: what transforms inputs where the net is used.
+/// fold_scalers() (deploy/fold_scalers.hpp) makes it part of the net instead.
+/// Parameters, errors: those of the net's.
+template <class T, std::size_t N>
+void embed(const AffineScaler<T, N>& scaler, const std::string& path, std::string_view name) {
+  _detail::write_embedded(_detail::embedded(scaler, name), path);
+}
+/// The same to a stream.
+template <class T, std::size_t N>
+void embed(std::ostream& out, const AffineScaler<T, N>& scaler, std::string_view name) {
+  _detail::write_embedded(_detail::embedded(scaler, name), out);
 }
 
 }  // namespace sinew

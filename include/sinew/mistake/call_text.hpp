@@ -314,5 +314,10 @@ template <class In> struct memory_form<mistake::fold_batch_norm_into_a_given_net
   static constexpr auto code = _detail::say("auto folded = std::make_unique<folded_t<", _detail::net_name<In>(),
                                             ">>(); fold_batch_norm(net, *folded)");
 };
+template <class In> struct memory_form<mistake::fold_scalers_into_a_given_net, In> {
+  static constexpr auto call = _detail::say("fold_scalers(net, inputs)");
+  static constexpr auto code = _detail::say("auto folded = std::make_unique<", _detail::net_name<In>(),
+                                            ">(); fold_scalers(net, *folded, inputs)");
+};
 
 }  // namespace sinew::_detail

@@ -55,6 +55,7 @@ struct forward_with_stream;               ///< net.forward(w, stream): w is a Wo
 struct net_of_xs_ys_and_workspace;        ///< net(xs, ys, w): w is a Workspace<Net, Batch>
 struct net_of_x_and_memory;               ///< net(x, memory), net(xs, ys, memory): net.workspace_bytes bytes
 struct fold_batch_norm_into_a_given_net;  ///< fold_batch_norm(net, folded): folded is a folded_t<Net>
+struct fold_scalers_into_a_given_net;     ///< fold_scalers(net, folded, inputs): folded is a Net
 
 // Contexts: where a mistake in Net is found, if its sentence depends on it; in place of Net in tell(of<Mistake>,
 // of<Net>).

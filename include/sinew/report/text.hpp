@@ -22,6 +22,7 @@
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/diagnose/diagnosis.hpp>
+#include <sinew/diagnose/gradient_check.hpp>
 #include <sinew/report/table.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -200,5 +201,8 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, const Names& names
     text += "remark, " + to_string(remark.kind) + ": " + remark.text + "\n";
   return text;
 }
+
+/// Returns the text of a gradient check: how many derivatives were compared, and which is farthest off.
+[[nodiscard]] inline std::string to_string(const GradientCheck& check) { return check.text; }
 
 }  // namespace sinew
