@@ -77,8 +77,15 @@
 #include <sinew/loss/mae.hpp>
 #include <sinew/loss/mse.hpp>
 #include <sinew/loss/nll.hpp>
+#include <sinew/optimizer/adadelta.hpp>
 #include <sinew/optimizer/adagrad.hpp>
 #include <sinew/optimizer/adam.hpp>
+#include <sinew/optimizer/adamax.hpp>
+#include <sinew/optimizer/lamb.hpp>
+#include <sinew/optimizer/lion.hpp>
+#include <sinew/optimizer/nadam.hpp>
+#include <sinew/optimizer/per_layer.hpp>
+#include <sinew/optimizer/radam.hpp>
 #include <sinew/optimizer/rmsprop.hpp>
 #include <sinew/optimizer/schedule.hpp>
 #include <sinew/optimizer/sgd.hpp>

@@ -114,7 +114,7 @@ template <std::size_t Steps, class F> struct unrolled : F {
                               .dy = pass.dy.data,
                               .dx = pass.dx.data,
                               .scratch = pass.scratch,
-                              .sink = pass.dparameters,
+                              .sink = _detail::sink_of<T>(pass.dparameters),
                               .count = Run::batch * Steps};
     if constexpr (copies<Run>) {
       T* const dy = pass.scratch;
@@ -125,8 +125,8 @@ template <std::size_t Steps, class F> struct unrolled : F {
       values.dx = dy + out_room<Run>;
       values.scratch = values.dx + in_room<Run>;
     }
-    F::backward(_detail::backward_pass_of<F, steps_of<Run>, Pass::wants_dx, false>(pass.parameters.data(),
-                                                                                   pass.cache.of, values));
+    F::backward(_detail::backward_pass_of<F, steps_of<Run>, Pass::wants_dx, false, typename Pass::trained>(
+        pass.parameters.data(), pass.cache.of, values));
     if constexpr (copies<Run> && Pass::wants_dx)
       swap_axes<T, Steps, Run::batch, in>(static_cast<const T*>(values.dx), pass.dx.data);
   }

@@ -24,6 +24,7 @@
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/pass.hpp>
+#include <sinew/layer/trained.hpp>
 #include <sinew/compose/infer_shapes.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/footprint.hpp>
@@ -500,6 +501,19 @@ template <class T, class... L> struct BasicNet
                                                        Parameters& gradient) const noexcept SINEW_NONALLOCATING {
     run_backward<false>(w, accumulate(gradient.data()));
   }
+  /// The same for ∂L/∂x alone: `net.backward(w, discard)`. No layer computes gradients of its parameters.
+  /// Misuse: a workspace without Mode::input_gradient → `mistake::dx_needs_an_input_gradient_workspace`.
+  template <std::size_t B, Mode M, std::size_t S>
+  requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M, S>& w,
+                                                       _detail::discard_gradients) const noexcept SINEW_NONALLOCATING {
+    backward_to_inputs<false>(w);
+  }
+  /// The same without the gradients of layers that an optimizer does not train: `optimizer.sink_of_gradient()`.
+  template <std::size_t B, Mode M, std::size_t S, class Trained>
+  requires(_detail::trains(M)) constexpr void backward(
+      Workspace<BasicNet, B, M, S>& w, _detail::choosing_sink<T, Trained> to) const noexcept SINEW_NONALLOCATING {
+    run_backward<false, Trained>(w, to.sink);
+  }
   /// The backward pass from w.dy() = ∂L/∂z, where z is the input of the last activation. Fused losses give this
   /// gradient (softmax with cross-entropy: p − t).
   template <std::size_t B, Mode M, std::size_t S>
@@ -512,6 +526,19 @@ template <class T, class... L> struct BasicNet
   requires(_detail::trains(M)) constexpr void backward_from_logits(
       Workspace<BasicNet, B, M, S>& w, Parameters& gradient) const noexcept SINEW_NONALLOCATING {
     run_backward<true>(w, accumulate(gradient.data()));
+  }
+
+  /// The same for ∂L/∂x alone.
+  template <std::size_t B, Mode M, std::size_t S>
+  requires(_detail::trains(M)) constexpr void backward_from_logits(
+      Workspace<BasicNet, B, M, S>& w, _detail::discard_gradients) const noexcept SINEW_NONALLOCATING {
+    backward_to_inputs<true>(w);
+  }
+  /// The same without the gradients of layers that an optimizer does not train.
+  template <std::size_t B, Mode M, std::size_t S, class Trained>
+  requires(_detail::trains(M)) constexpr void backward_from_logits(
+      Workspace<BasicNet, B, M, S>& w, _detail::choosing_sink<T, Trained> to) const noexcept SINEW_NONALLOCATING {
+    run_backward<true, Trained>(w, to.sink);
   }
 
   /// Catches arguments that fit no overload.
@@ -724,19 +751,25 @@ template <class T, class... L> struct BasicNet
     Passes::forward(_detail::forward_pass_of<Passes, Run>(net.parameters.data(), buffers_of_net(net), cache, state,
                                                           random, values));
   }
-  template <bool FromLogits, class W> constexpr void run_backward(W& w, GradientSink<T> sink) const noexcept {
+  template <bool FromLogits, class W> constexpr void backward_to_inputs(W& w) const noexcept {
+    if constexpr (!W::wants_dx)
+      decltype(mistake::tell(mistake::of<mistake::dx_needs_an_input_gradient_workspace<W>>)){};
+    else run_backward<FromLogits, _detail::none_trained>(w, {});
+  }
+  template <bool FromLogits, class Trained = _detail::all_trained, class W>
+  constexpr void run_backward(W& w, GradientSink<T> sink) const noexcept {
     if constexpr (!std::is_same_v<typename layers::no_gradient, mistake::nothing>)
       decltype(mistake::tell(mistake::of<typename layers::no_gradient>, mistake::of<BasicNet>)){};
     else
-      layers::backward(
-          _detail::backward_pass_of<layers, typename W::run, W::wants_dx, FromLogits>(parameters.data(), w.cache_,
-                                                                                      {.x = w.x_.data(),
-                                                                                       .y = w.y_.data(),
-                                                                                       .dy = w.dy_.data(),
-                                                                                       .dx = w.dx_.data(),
-                                                                                       .scratch = w.scratch_.data(),
-                                                                                       .sink = sink,
-                                                                                       .count = w.count_}));
+      layers::backward(_detail::backward_pass_of<layers, typename W::run, W::wants_dx, FromLogits, Trained>(
+          parameters.data(), w.cache_,
+          {.x = w.x_.data(),
+           .y = w.y_.data(),
+           .dy = w.dy_.data(),
+           .dx = w.dx_.data(),
+           .scratch = w.scratch_.data(),
+           .sink = sink,
+           .count = w.count_}));
   }
   template <class Path, class Values> static constexpr auto slice_of(Values& values) noexcept {
     using U = std::remove_reference_t<decltype(values[0])>;

@@ -305,8 +305,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         const T share = static_cast<T>(count) / static_cast<T>(samples);
         part_loss *= share;
         for (T& g : w.dy().flat()) g *= share;
-        T* const gradient = optimizer_.gradient().data();
-        backward_loss<LossType>(net_, w, begin == 0 ? overwrite(gradient) : accumulate(gradient));
+        backward_loss<LossType>(net_, w, begin == 0 ? optimizer_.overwrite() : optimizer_.accumulate());
       }
       loss += part_loss;
     }

@@ -169,6 +169,20 @@ constexpr void backward_loss(const Net& net, W& w, Sink&& sink) noexcept SINEW_N
 }
 
 namespace _detail {
+/// Clears the gradients of layers that are not trained: they do not count in the norm.
+template <class Layers, class Trained, class Gradient> constexpr void clear_frozen(Gradient& gradient) noexcept {
+  if constexpr (!std::is_same_v<Trained, all_trained>) {
+    std::size_t next = 0;
+    const auto clear_to = [&](std::size_t end) {
+      for (; next < end; ++next) gradient[next] = 0;
+    };
+    _detail::each_trained<Layers, Trained>(0, [&](std::size_t begin, std::size_t count) {
+      clear_to(begin);
+      next = begin + count;
+    });
+    clear_to(gradient.size());
+  }
+}
 /// Whether to clip gradients to this norm.
 template <class T> constexpr bool clips(T clip_norm) noexcept {
   precondition(clip_norm >= T(0), "found a clip_norm of {}, expected at least 0 (0: no clipping)", clip_norm);
@@ -183,7 +197,11 @@ template <class Net, class Formula>
 constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>& optimizer,
                                               typename Net::scalar clip_norm = 0) noexcept SINEW_NONALLOCATING {
   using T = typename Net::scalar;
-  const T norm = _detail::clips(clip_norm) ? clip_by_norm(optimizer.gradient(), clip_norm) : T(0);
+  T norm{};
+  if (_detail::clips(clip_norm)) {
+    _detail::clear_frozen<typename Net::layers, typename _detail::rules_of<Formula>::trained>(optimizer.gradient());
+    norm = clip_by_norm(optimizer.gradient(), clip_norm);
+  }
   optimizer.apply(net);
   return norm;
 }
@@ -196,7 +214,7 @@ template <class LossType, class Net, class W, class Formula>
 constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, Net>& optimizer,
                                             typename Net::scalar clip_norm = 0) noexcept SINEW_NONALLOCATING {
   using T = typename Net::scalar;
-  GradientSink<T> sink = overwrite(optimizer.gradient().data());
+  auto sink = optimizer.overwrite();
   if constexpr (Optimizer<Formula, Net>::descends)
     if (!_detail::clips(clip_norm)) sink = optimizer.sink(net);
   backward_loss<LossType>(net, w, sink);
