@@ -95,6 +95,7 @@
 #include <sinew/data/scale.hpp>
 #include <sinew/data/split.hpp>
 #include <sinew/train/confusion_matrix.hpp>
+#include <sinew/train/ema.hpp>
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/fit.hpp>
 #include <sinew/train/fit_sequences.hpp>

@@ -310,13 +310,16 @@ class SequenceFit {
     auto& b = memory.block;
     SequenceBlocks<Net, Streams, Steps, View> blocks(data_, order_.order().data());
     std::size_t done = 0, block = 0;
+    std::size_t in_step = 0, rows_of_step = 0;  // blocks of the step so far, and their rows
+    constexpr T rows_of_block = static_cast<T>(Streams * Steps);
+    const T clip_norm = static_cast<T>(options_.clip_norm);
     while (blocks.next(w.x().data, memory.stream, b)) {
       ++block;
       net_.forward(w, memory.stream, state.engine);
       if (b.count == 0) continue;  // of sequences that go on
       const double passed =
           static_cast<double>(state.progress.epoch) + static_cast<double>(done) / static_cast<double>(rows_);
-      state.optimizer.formula.rate = formula_.rate * options_.schedule(passed);
+      if (in_step == 0) state.optimizer.formula.rate = formula_.rate * options_.schedule(passed);
       const T loss = _detail::differentiate_rows<Net>(loss_, b, w.y().data, w.dy().data, memory.loss);
       if (!_detail::is_finite(loss)) return block;
       if (done == 0) {  // weights are good once they give a finite loss
@@ -324,11 +327,24 @@ class SequenceFit {
         state.progress.last_good_epoch = state.progress.epoch;
       }
       if constexpr (classifies) sums.hits += _detail::right_rows<Net, LossType>(b, w.y().data, data_);
-      const T norm = descend_loss<LossType>(net_, w, state.optimizer, static_cast<T>(options_.clip_norm));
+      // How many rows the step will have is known after its last block: until then gradients are those of full blocks.
+      rows_of_step += b.count;
+      const bool alone = options_.accumulate == 1, last = ++in_step == options_.accumulate;
+      const T norm =
+          _detail::descend_part<LossType>(net_, w, state.optimizer, clip_norm,
+                                          {.first = in_step == 1,
+                                           .last = last,
+                                           .share = alone ? T(1) : static_cast<T>(b.count) / rows_of_block,
+                                           .whole = alone ? T(1) : rows_of_block / static_cast<T>(rows_of_step)});
+      if (last) in_step = rows_of_step = 0;
       sums.largest_norm = max_of(sums.largest_norm, norm);
       sums.loss += static_cast<double>(loss) * static_cast<double>(b.count);
       done += b.count;
     }
+    if (in_step > 0)
+      sums.largest_norm = max_of(
+          sums.largest_norm,
+          _detail::step_of_parts(net_, state.optimizer, clip_norm, rows_of_block / static_cast<T>(rows_of_step)));
     return _detail::has_finite_parameters(net_) ? 0 : block;
   }
   constexpr void stop_early() noexcept {
@@ -387,6 +403,7 @@ constexpr void check_sequence_training(const char* what, const char* validation,
   _detail::check_loss(loss, what);
   _detail::check_not_negative(rate, "the optimizer's rate", what);
   _detail::check_not_negative(options.clip_norm, "clip_norm", what);
+  if (options.accumulate == 0) _detail::refuse_option(what, "accumulate is 0, expected at least 1");
   if (!options.validation.empty()) _detail::check_sequences<Net>(options.validation, validation);
 }
 
