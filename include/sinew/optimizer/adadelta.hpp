@@ -16,7 +16,9 @@ namespace SINEW_NAMESPACE {
 /// PyTorch: Adadelta.
 /// Source: Zeiler, "ADADELTA: an adaptive learning rate method", arXiv:1212.5701 (2012).
 struct Adadelta {
-  double rate = 1, rho = 0.9, epsilon = 1e-6, weight_decay = 0;
+  double rate = 1;
+  double rho = 0.9;  ///< the part of both running mean squares that stays at each step
+  double epsilon = 1e-6, weight_decay = 0;
   static constexpr std::size_t slot_count = 2;
   static constexpr std::array slot_names{"square_avg", "acc_delta"};
 

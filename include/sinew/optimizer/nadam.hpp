@@ -33,7 +33,9 @@ constexpr double nadam_product(double beta1, double psi, std::size_t t) noexcept
 /// PyTorch: NAdam. (Early versions of PyTorch 1 have one factor μₜ too many in the first product.)
 /// Source: Dozat, "Incorporating Nesterov momentum into Adam", ICLR workshop (2016).
 struct NAdam {
-  double rate = 2e-3, beta1 = 0.9, beta2 = 0.999, momentum_decay = 4e-3, epsilon = 1e-8, weight_decay = 0;
+  double rate = 2e-3, beta1 = 0.9, beta2 = 0.999;
+  double momentum_decay = 4e-3;  ///< how fast the momentum rises from β₁ / 2 to β₁
+  double epsilon = 1e-8, weight_decay = 0;
   static constexpr std::size_t slot_count = 2;
   static constexpr std::array slot_names{"exp_avg", "exp_avg_sq"};
 

@@ -66,10 +66,10 @@ template <class Rule> constexpr double factor_of(const Rule& rule) noexcept {
   else return 1;
 }
 
-template <class... List> struct joined { using type = list<>; };
-template <class... A> struct joined<list<A...>> { using type = list<A...>; };
-template <class... A, class... B, class... List> struct joined<list<A...>, list<B...>, List...>
-    : joined<list<A..., B...>, List...> {};
+template <class... List> struct joined_lists { using type = list<>; };
+template <class... A> struct joined_lists<list<A...>> { using type = list<A...>; };
+template <class... A, class... B, class... List> struct joined_lists<list<A...>, list<B...>, List...>
+    : joined_lists<list<A..., B...>, List...> {};
 
 // ---- Rules for the layers of a net.
 
@@ -97,10 +97,6 @@ template <std::size_t... Before, FreezesParts L, std::size_t J, std::size_t... R
 struct whole_only<mistake::layer<Before...>, L, frozen_at<J, Rest...>>
     : whole_only<mistake::layer<Before..., J>, typename L::template at<J>, frozen_at<Rest...>> {};
 
-/// Parameters that a rule names.
-struct parameter_claim {
-  std::size_t begin = 0, end = 0, rule = 0;
-};
 /// The claims on the layers At... of a net.
 template <class Layers, class... At> struct claims_on {
   using fault = typename first_of<typename named_layer<Layers, At>::fault...>::type;
@@ -124,9 +120,9 @@ template <class Layers, class... At> struct whole_only_of<Layers, list<At...>>
 template <class Formula, class Net, class... Rules> consteval auto find_mistake_in_rules() {
   using Unfit = element<first_true({!rule_parts<Rules>::is_rule..., true}), list<Rules..., nothing>>;
   using Layers = typename Net::layers;
-  using Frozen = typename joined<
+  using Frozen = typename joined_lists<
       std::conditional_t<rule_parts<Rules>::freezes, typename rule_parts<Rules>::paths, list<>>...>::type;
-  using Claims = claims_of<Layers, typename joined<typename rule_parts<Rules>::paths...>::type>;
+  using Claims = claims_of<Layers, typename joined_lists<typename rule_parts<Rules>::paths...>::type>;
   if constexpr (!std::is_same_v<Unfit, nothing>) return std::type_identity<mistake::not_a_rule_per_layer<Unfit>>{};
   else if constexpr (!std::is_same_v<typename Claims::fault, nothing>)
     return std::type_identity<typename Claims::fault>{};
@@ -213,7 +209,7 @@ template <class Formula, class... Rules> struct rules_of<PerLayer<Formula, Rules
   /// Whether a sink can take the steps: all trained parameters have one rate and one decay.
   static constexpr bool alike = !((rule_parts<Rules>::scales || rule_parts<Rules>::decays) || ...);
   static constexpr bool spares_vectors = (rule_parts<Rules>::decays || ...);
-  using frozen = typename joined<
+  using frozen = typename joined_lists<
       std::conditional_t<rule_parts<Rules>::freezes, typename rule_parts<Rules>::paths, list<>>...>::type;
   using trained = typename trained_but<frozen>::type;
 

@@ -103,6 +103,7 @@ template <class Net> class EMA {
   /// A callback for the steps of fit(), which updates the average with this net after each.
   class Follower {
    public:
+    /// Updates the average.
     constexpr void operator()(const TrainingStep&) const noexcept { average_.update(net_); }
 
    private:
