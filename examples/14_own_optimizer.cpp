@@ -9,8 +9,8 @@
 //
 // The formula is a template over a value type V (a scalar or a vector register), so it uses broadcast and select
 // instead of `if`.
-// An optimizer whose step depends on a whole weight matrix (Muon, and LAMB of the library) has update(tensor, step) instead of at(step);
-// see optimizer/concept.hpp.
+// An optimizer whose step depends on a whole weight matrix (as that of Muon) has update(tensor, step) instead of
+// at(step); see optimizer/concept.hpp.
 
 #include <array>
 #include <cmath>

@@ -16,7 +16,8 @@ namespace SINEW_NAMESPACE {
 
 /// Adam's direction in each weight matrix and each bias vector, as long as the tensor is: for batches of thousands.
 /// m ← β₁m + (1 − β₁)g;  v ← β₂v + (1 − β₂)g².  With m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ) and u = m̂ / (√v̂ + ε) +
-/// weight_decay·w: w ← w − rate·(‖w‖ / ‖u‖)·u over each tensor. The ratio is 1 where a norm is 0, as for biases at first.
+/// weight_decay·w: w ← w − rate·(‖w‖ / ‖u‖)·u over each tensor. The ratio is 1 where a norm is 0, as for biases at
+/// first.
 /// Cost: two walks over the parameters.
 /// Misuse: a layer whose tensors are wrong → mistake::tensors_of_another_size and the like.
 /// PyTorch: it has no LAMB; timm's Lamb, without its limits of gradient and ratio.

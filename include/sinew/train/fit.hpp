@@ -58,8 +58,8 @@ template <class View> struct FitOptions {
   double clip_norm = 0;  ///< limit for the norm of the gradient; 0: none
   /// batches for each step of the optimizer, along the mean over all their samples: `fit<16>` with 4 makes the steps of
   /// `fit<64>` but for rounding, in a quarter of the memory. The last batches of an epoch make a step of their own if
-  /// they are fewer. Layers that mix samples (BatchNorm) mix those of a batch. Of sequences: blocks, along the mean over
-  /// all their steps
+  /// they are fewer. Layers that mix samples (BatchNorm) mix those of a batch. Of sequences: blocks, along the mean
+  /// over all their steps
   std::size_t accumulate = 1;
   /// epochs without a better loss before training stops; the net then has the best weights, whether it stopped or not.
   /// The loss is that of the validation data, if there are any. One that is NaN or infinite is never better; if there
