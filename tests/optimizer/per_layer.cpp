@@ -240,6 +240,13 @@ BOOST_AUTO_TEST_CASE(a_frozen_batch_norm_goes_on_following_the_batches) {
   BOOST_TEST((net.buffers != before.buffers));
 }
 
+static_assert(std::is_same_v<decltype(per_layer(per_layer(Adam{}, freeze<0>), rate_factor<1>(0.5))),
+                             decltype(per_layer(Adam{}, freeze<0>, rate_factor<1>(0.5)))>);
+static_assert([] {
+  const auto rules = per_layer(per_layer(Adam{.rate = 0.25}, rate_factor<0>(0.125)), freeze<1>, rate_factor<2>(0.5));
+  return rules.rate == 0.25 && rules.factors == std::array{0.125, 1.0, 0.5};
+}());
+
 BOOST_AUTO_TEST_CASE(checkpoints_know_the_factors) {
   auto formula = per_layer(Adam{.rate = 0.5}, freeze<0>, rate_factor<1, 2>(0.25));
   std::string names;

@@ -330,5 +330,15 @@ template <class Formula, class... Rules>
 constexpr PerLayer<Formula, Rules...> per_layer(const Formula& optimizer, const Rules&... rules) noexcept {
   return {optimizer, {_detail::factor_of(rules)...}};
 }
+/// More rules for an optimizer that has some.
+template <class Formula, class... Before, class... Rules>
+constexpr PerLayer<Formula, Before..., Rules...> per_layer(const PerLayer<Formula, Before...>& optimizer,
+                                                           const Rules&... rules) noexcept {
+  PerLayer<Formula, Before..., Rules...> all{static_cast<const Formula&>(optimizer), {}};
+  const double more[]{_detail::factor_of(rules)..., 1};
+  for (std::size_t i = 0; i < all.factors.size(); ++i)
+    all.factors[i] = i < sizeof...(Before) ? optimizer.factors[i] : more[i - sizeof...(Before)];
+  return all;
+}
 
 }  // namespace sinew
