@@ -85,8 +85,15 @@
 #include <sinew/loss/mse.hpp>
 #include <sinew/loss/nll.hpp>
 #include <sinew/loss/weighted_loss.hpp>
+#include <sinew/optimizer/adadelta.hpp>
 #include <sinew/optimizer/adagrad.hpp>
 #include <sinew/optimizer/adam.hpp>
+#include <sinew/optimizer/adamax.hpp>
+#include <sinew/optimizer/lamb.hpp>
+#include <sinew/optimizer/lion.hpp>
+#include <sinew/optimizer/nadam.hpp>
+#include <sinew/optimizer/per_layer.hpp>
+#include <sinew/optimizer/radam.hpp>
 #include <sinew/optimizer/rmsprop.hpp>
 #include <sinew/optimizer/schedule.hpp>
 #include <sinew/optimizer/sgd.hpp>
@@ -98,6 +105,7 @@
 #include <sinew/data/weighted.hpp>
 #include <sinew/train/balanced_weights.hpp>
 #include <sinew/train/confusion_matrix.hpp>
+#include <sinew/train/ema.hpp>
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/fit.hpp>
 #include <sinew/train/fit_sequences.hpp>

@@ -111,6 +111,17 @@ static_assert(follows(AdamW{.rate = options(optimizers::adamw).rate,
                       optimizers::adamw));
 static_assert(follows(RMSprop{.rate = options(optimizers::rmsprop).rate, .alpha = options(optimizers::rmsprop).alpha},
                       optimizers::rmsprop));
+static_assert(follows(Adamax{.rate = options(optimizers::adamax).rate}, optimizers::adamax));
+static_assert(follows(NAdam{.rate = options(optimizers::nadam).rate}, optimizers::nadam));
+static_assert(follows(RAdam{.rate = options(optimizers::radam).rate,
+                            .weight_decay = options(optimizers::radam).weight_decay},
+                      optimizers::radam));
+static_assert(follows(Adadelta{.rate = options(optimizers::adadelta).rate,
+                               .weight_decay = options(optimizers::adadelta).weight_decay},
+                      optimizers::adadelta));
+static_assert(follows(Lion{.rate = options(optimizers::lion).rate,
+                           .weight_decay = options(optimizers::lion).weight_decay},
+                      optimizers::lion));
 static_assert(follows(Adagrad{.rate = options(optimizers::adagrad).rate}, optimizers::adagrad));
 
 // ---- Schedules and clipping.

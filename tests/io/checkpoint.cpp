@@ -453,6 +453,7 @@ BOOST_AUTO_TEST_CASE(differences) {
   says([&] { with({.epochs = 2, .seed = 7}); }, one + ".seed: found 1, expected 7");
   says([&] { with({.epochs = 2, .shuffle = false}); }, one + ".shuffle: found 1, expected 0");
   says([&] { with({.epochs = 2, .clip_norm = 1}); }, one + ".clip_norm: found 0, expected 1");
+  says([&] { with({.epochs = 2, .accumulate = 2}); }, one + ".accumulate: found 1, expected 2");
   says([&] { with({.epochs = 2, .min_delta = 1}); }, one + ".min_delta: found 0, expected 1");
   says([&] { with({.epochs = 2, .patience = 3}); }, one + ".patience: found 0, which never stops, expected at most 3");
   says([&] { with({.epochs = 1}); }, one + ".epochs: found 2 completed, expected at most 1");

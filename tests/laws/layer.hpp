@@ -43,6 +43,7 @@ struct subject : sinew::_detail::slope_objective {
 
   virtual void forward() = 0;
   virtual void backward(sinew::GradientSink<double> sink) = 0;  // from dy
+  virtual void backward_to_inputs() = 0;                        // from dy, without gradients of parameters
   virtual std::vector<double> infer() const { return {}; }      // the batch in a workspace for inference
   virtual std::vector<double> single(std::size_t sample) const = 0;
   virtual void count(std::size_t samples) = 0;  // how many of the batch exist
@@ -92,6 +93,7 @@ template <class Net, std::size_t B, std::size_t Steps = 1> struct subject_of : s
     else net.forward(w);
   }
   void backward(sinew::GradientSink<double> sink) override { net.backward(w, sink); }
+  void backward_to_inputs() override { net.backward(w, sinew::discard); }
   std::vector<double> single(std::size_t sample) const override {
     std::array<double, Net::input::size> one;
     std::copy_n(x.data() + sample * inputs, inputs, one.data());
@@ -153,6 +155,9 @@ inline void sinks(maker make, std::uint64_t seed) {
   s->forget();
   s->give(sinew::accumulate(sum.data()));
   BOOST_TEST(s->copy(s->dx) == dx);  // overwritten, not added to
+  std::fill_n(const_cast<double*>(s->dx.data()), dx.size(), std::numeric_limits<double>::quiet_NaN());
+  s->backward_to_inputs();
+  BOOST_TEST(s->copy(s->dx) == dx);  // with gradients of parameters or without
   s->forget();
   s->give(sinew::descend(s->parameters.data(), 0.125, 0.5));
   double off_sum = 0, off_step = 0;

@@ -11,9 +11,15 @@
 #include <sinew/activation/tanh.hpp>
 #include <sinew/loss/mse.hpp>
 #include <sinew/net/net.hpp>
+#include <sinew/optimizer/adadelta.hpp>
 #include <sinew/optimizer/adagrad.hpp>
 #include <sinew/optimizer/adam.hpp>
+#include <sinew/optimizer/adamax.hpp>
+#include <sinew/optimizer/lion.hpp>
+#include <sinew/optimizer/nadam.hpp>
 #include <sinew/optimizer/optimizer.hpp>
+#include <sinew/optimizer/per_layer.hpp>
+#include <sinew/optimizer/radam.hpp>
 #include <sinew/optimizer/rmsprop.hpp>
 #include <sinew/optimizer/sgd.hpp>
 #include <sinew/train/step.hpp>
@@ -48,6 +54,9 @@ static_assert(Adam{}.rate == 1e-3 && Adam{}.beta1 == 0.9 && Adam{}.beta2 == 0.99
 static_assert(AdamW{}.weight_decay == 1e-2 && RMSprop{}.rate == 1e-2 && RMSprop{}.alpha == 0.99 &&
               RMSprop{}.epsilon == 1e-8);
 static_assert(Adagrad{}.rate == 1e-2 && Adagrad{}.epsilon == 1e-10);
+static_assert(Adamax{}.rate == 2e-3 && NAdam{}.rate == 2e-3 && NAdam{}.momentum_decay == 4e-3 && RAdam{}.rate == 1e-3);
+static_assert(Adadelta{}.rate == 1 && Adadelta{}.rho == 0.9 && Adadelta{}.epsilon == 1e-6);
+static_assert(Lion{}.rate == 1e-4 && Lion{}.beta1 == 0.9 && Lion{}.beta2 == 0.99 && Lion{}.weight_decay == 0);
 
 BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::optimizer(SGD{});
@@ -59,6 +68,16 @@ BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::optimizer(AdamW{});
   laws::optimizer(RMSprop{});
   laws::optimizer(Adagrad{});
+  laws::optimizer(Adamax{});
+  laws::optimizer(Adamax{.weight_decay = 0.1});
+  laws::optimizer(NAdam{});
+  laws::optimizer(NAdam{.weight_decay = 0.1});
+  laws::optimizer(RAdam{});
+  laws::optimizer(RAdam{.beta2 = 0.9, .weight_decay = 0.1});
+  laws::optimizer(Adadelta{});
+  laws::optimizer(Adadelta{.weight_decay = 0.1});
+  laws::optimizer(Lion{});
+  laws::optimizer(Lion{.weight_decay = 0.1});
   laws::optimizer(mine::Sign{});
 }
 
@@ -97,6 +116,22 @@ BOOST_AUTO_TEST_CASE(a_thousand_steps_as_pytorch) {
       figures::adamw);
   const auto& r = figures::rmsprop.options;
   follows(RMSprop{.rate = r.rate, .alpha = r.alpha, .epsilon = r.epsilon}, figures::rmsprop);
+  const auto& x = figures::adamax.options;
+  follows(Adamax{.rate = x.rate, .beta1 = x.beta1, .beta2 = x.beta2, .epsilon = x.epsilon}, figures::adamax);
+  const auto& n = figures::nadam.options;
+  follows(
+      NAdam{
+          .rate = n.rate, .beta1 = n.beta1, .beta2 = n.beta2, .momentum_decay = n.momentum_decay, .epsilon = n.epsilon},
+      figures::nadam);
+  const auto& a = figures::radam.options;
+  follows(
+      RAdam{.rate = a.rate, .beta1 = a.beta1, .beta2 = a.beta2, .epsilon = a.epsilon, .weight_decay = a.weight_decay},
+      figures::radam);
+  const auto& d = figures::adadelta.options;
+  follows(Adadelta{.rate = d.rate, .rho = d.rho, .epsilon = d.epsilon, .weight_decay = d.weight_decay},
+          figures::adadelta);
+  const auto& l = figures::lion.options;
+  follows(Lion{.rate = l.rate, .beta1 = l.beta1, .beta2 = l.beta2, .weight_decay = l.weight_decay}, figures::lion);
   follows(Adagrad{.rate = figures::adagrad.options.rate, .epsilon = figures::adagrad.options.epsilon},
           figures::adagrad);
 }
@@ -155,6 +190,21 @@ BOOST_AUTO_TEST_CASE(a_small_net_as_pytorch) {
       train(Momentum{.rate = figures::net_momentum.options.rate, .momentum = figures::net_momentum.options.momentum}),
       figures::net_momentum);
   compare(train(Adam{.rate = figures::net_adam.options.rate}), figures::net_adam);
+  const auto adamw = [](const figures::hyper& h) { return AdamW{.rate = h.rate, .weight_decay = h.weight_decay}; };
+  compare(train(per_layer(adamw(figures::net_groups.options), rate_factor<0>(0.1), decay_matrices_only)),
+          figures::net_groups);
+  compare(train(per_layer(adamw(figures::net_frozen.options), freeze<0>)), figures::net_frozen);
+}
+
+// The product of all momenta, as a state that goes from step to step would have it.
+BOOST_AUTO_TEST_CASE(nadam_knows_its_product_by_the_step_alone) {
+  for (const double psi : {0.0, 4e-3, 1.0}) {
+    double product = 1;
+    for (std::size_t t = 1; t <= 3000; ++t) {
+      product *= 0.9 * (1 - 0.5 * std::pow(0.96, double(t) * psi));
+      BOOST_TEST(std::abs(_detail::nadam_product(0.9, psi, t) - product) <= 1e-15 * 10);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,6 +45,49 @@ def trajectory(make, exact):
     return found
 
 
+class NAdam(torch.optim.Optimizer):
+    """The formula of torch.optim.NAdam's documentation. Early versions of PyTorch 1 multiply by mu_t once too often."""
+
+    def __init__(self, params, lr, betas, eps, weight_decay=0, momentum_decay=4e-3):
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, momentum_decay=momentum_decay))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            (b1, b2), psi, lr = group['betas'], group['momentum_decay'], group['lr']
+            for p in group['params']:
+                s = self.state[p]
+                if not s:
+                    s.update(t=0, product=1.0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                s['t'] += 1
+                g, t = p.grad + group['weight_decay'] * p, s['t']
+                mu, after = (b1 * (1 - 0.5 * 0.96**(k * psi)) for k in (t, t + 1))
+                s['product'] *= mu
+                s['m'] = b1 * s['m'] + (1 - b1) * g
+                s['v'] = b2 * s['v'] + (1 - b2) * g * g
+                m = after * s['m'] / (1 - s['product'] * after) + (1 - mu) * g / (1 - s['product'])
+                p -= lr * m / ((s['v'] / (1 - b2**t)).sqrt() + group['eps'])
+
+
+class Lion(torch.optim.Optimizer):
+    """Chen et al., "Symbolic discovery of optimization algorithms", NeurIPS (2023), algorithm 2."""
+
+    def __init__(self, params, lr, betas, weight_decay=0):
+        super().__init__(params, dict(lr=lr, betas=betas, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            b1, b2 = group['betas']
+            for p in group['params']:
+                s = self.state[p]
+                if not s:
+                    s.update(m=torch.zeros_like(p))
+                update = torch.sign(b1 * s['m'] + (1 - b1) * p.grad)
+                s['m'] = b2 * s['m'] + (1 - b2) * p.grad
+                p -= group['lr'] * (update + group['weight_decay'] * p)
+
+
 rules = (
     ('sgd', torch.optim.SGD, dict(lr=0.002), ''),
     ('sgd_weight_decay', torch.optim.SGD, dict(lr=0.002, weight_decay=0.05), 'gradient += weight_decay * x'),
@@ -57,6 +100,14 @@ rules = (
     ('adamw', torch.optim.AdamW, dict(lr=0.01, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.05), 'x *= 1 - rate weight_decay first'),
     ('rmsprop', torch.optim.RMSprop, dict(lr=0.001, alpha=0.99, eps=1e-8),
      'v = alpha v + (1 - alpha) gradient^2; x -= rate gradient / (sqrt(v) + epsilon); not centered, no momentum'),
+    ('adamax', torch.optim.Adamax, dict(lr=0.01, betas=(0.9, 0.999), eps=1e-8),
+     'u = max(beta2 u, |gradient| + epsilon); x -= rate / (1 - beta1^t) m / u'),
+    ('nadam', NAdam, dict(lr=0.01, betas=(0.9, 0.999), eps=1e-8, momentum_decay=0.004), 'as the documentation of torch.optim.NAdam'),
+    ('radam', torch.optim.RAdam, dict(lr=0.01, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.05), ''),
+    ('adadelta', torch.optim.Adadelta, dict(lr=0.1, rho=0.9, eps=1e-6, weight_decay=0.05),
+     'd = sqrt(u + epsilon) / sqrt(v + epsilon) gradient; x -= rate d'),
+    ('lion', Lion, dict(lr=0.0007, betas=(0.9, 0.99), weight_decay=0.05),
+     'x -= rate (sign(beta1 m + (1 - beta1) gradient) + weight_decay x); m = beta2 m + (1 - beta2) gradient'),
     ('adagrad', torch.optim.Adagrad, dict(lr=0.1, eps=1e-10), 'sum += gradient^2; x -= rate gradient / (sqrt(sum) + epsilon)'),
 )
 
@@ -85,8 +136,22 @@ def train(make, nudge):
 trainings = (('sgd', torch.optim.SGD, dict(lr=0.1)), ('momentum', torch.optim.SGD, dict(lr=0.05, momentum=0.9)),
              ('adam', torch.optim.Adam, dict(lr=0.01, betas=(0.9, 0.999), eps=1e-8)))
 
-HYPER = (('rate', 'lr'), ('momentum', 'momentum'), ('beta1', 'betas'), ('beta2', 'betas'), ('alpha', 'alpha'), ('epsilon', 'eps'),
-         ('weight_decay', 'weight_decay'))
+# Parameter groups: the first layer at a tenth of the rate, and no weight decay of biases; and the first layer frozen.
+def groups(p, lr, weight_decay):
+    return torch.optim.AdamW([
+        dict(params=[p[0]], lr=lr / 10), dict(params=[p[1]], lr=lr / 10, weight_decay=0.0),
+        dict(params=[p[2]]), dict(params=[p[3]], weight_decay=0.0)], lr=lr, weight_decay=weight_decay)
+
+
+def frozen(p, lr, weight_decay):
+    p[0].requires_grad = p[1].requires_grad = False
+    return torch.optim.AdamW(p, lr=lr, weight_decay=weight_decay)
+
+
+trainings += (('groups', groups, dict(lr=0.01, weight_decay=0.1)), ('frozen', frozen, dict(lr=0.01, weight_decay=0.1)))
+
+HYPER = (('rate', 'lr'), ('momentum', 'momentum'), ('beta1', 'betas'), ('beta2', 'betas'), ('alpha', 'alpha'), ('rho', 'rho'),
+         ('momentum_decay', 'momentum_decay'), ('epsilon', 'eps'), ('weight_decay', 'weight_decay'))
 
 
 def hyper(options):
@@ -101,7 +166,7 @@ def hyper(options):
 
 begin('optimizers', 'Trajectories of 1,000 optimizer steps, on a polynomial and on a small net.', ('array', 'cstddef'))
 print(f'''/// The hyper-parameters of a rule; those it does not have are 0.
-struct hyper {{ double rate = 0, momentum = 0, beta1 = 0, beta2 = 0, alpha = 0, epsilon = 0, weight_decay = 0; }};
+struct hyper {{ double rate = 0, momentum = 0, beta1 = 0, beta2 = 0, alpha = 0, rho = 0, momentum_decay = 0, epsilon = 0, weight_decay = 0; }};
 
 // ---- f(x) = sum over i = 0 ... 4 of scale[i] (x[i+1] - x[i]^2)^2 + (1 - x[i])^2
 
@@ -127,7 +192,8 @@ for name, rule, options, comment in rules:
     made, other = (trajectory(lambda p: rule(p, **options), exact) for exact in (True, False))
     gap = max(abs(a - b) for u, v in zip(made, other) for a, b in zip(u, v))
     assert gap < 1e-12, (name, gap)
-    called = f'torch.optim.{rule.__name__}(' + ', '.join(f'{k}={v}' for k, v in options.items()) + ')'
+    called = (f'{"" if rule.__module__ == "__main__" else "torch.optim."}{rule.__name__}(' +
+              ', '.join(f'{k}={v}' for k, v in options.items()) + ')')
     print(f'/// {called}' + (f'\n/// {comment}' if comment else ''))
     print(f'inline constexpr trajectory {name} = {{\n  {hyper(options)},\n  {{{{')
     for x in made:
@@ -155,7 +221,8 @@ for name, rule, options in trainings:
     (final, losses), (other, _) = (train(lambda p: rule(p, **options), nudge) for nudge in (0, 2.0**-52))
     gap = max((a - b).abs().max().item() for a, b in zip(final, other))
     assert gap < 1e-12, (name, gap)
-    called = f'torch.optim.{rule.__name__}(' + ', '.join(f'{k}={v}' for k, v in options.items()) + ')'
+    called = (f'{"torch.optim.AdamW, " if rule.__module__ == "__main__" else "torch.optim."}{rule.__name__}(' +
+              ', '.join(f'{k}={v}' for k, v in options.items()) + ')')
     print(f'/// {called}')
     print(f'inline constexpr training net_{name} = {{\n  {hyper(options)},\n  {braces(losses)},\n  {{'
           + ',\n   '.join(braces(p) for p in final) + '}};')

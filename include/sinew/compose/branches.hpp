@@ -134,12 +134,13 @@ template <class... L> struct branches_of_parts : composite<L...> {
   template <std::size_t J, class Pass> static constexpr void backward_branch(const Pass& pass) noexcept {
     using Run = typename Pass::run;
     using F = branch<J>;
+    using Trained = typename trained_of<typename Pass::layer, typename Pass::trained, J>::type;
     const auto* dy = pass.dy.data + y_at<Run, J>;
     if constexpr (is_view<F, Run>()) {
       if constexpr (Pass::wants_dx)
         _detail::transfer<false>(Run::blocks, x_part<Run, J>, dy, y_block<Run>, pass.dx.data + x_at<Run, J>,
                                  x_block<Run>);
-    } else if constexpr (Pass::wants_dx || F::parameters > 0) {
+    } else if constexpr (Pass::wants_dx || _detail::gives_gradients<F, Trained>()) {
       const auto *x = pass.x.data + x_at<Run, J>, *y = pass.y.data + y_at<Run, J>;
       auto* dx = pass.scratch;  // also for one that is not wanted, which may be written, but is not read
       if constexpr (!in_place<Run>) {
@@ -150,14 +151,14 @@ template <class... L> struct branches_of_parts : composite<L...> {
         dy = part;
       } else if constexpr (Pass::wants_dx) dx = pass.dx.data + x_at<Run, J>;
       constexpr head_mask dy_is_dz = std::is_same_v<activation, nothing> ? 0 : Pass::heads_dy_is_dz;
-      F::backward(base::template backward_part<J, F, Run, Pass::wants_dx, dy_is_dz>(
+      F::backward(base::template backward_part<J, F, Run, Pass::wants_dx, dy_is_dz, Trained>(
           pass, base::template part<J, cache_of<F, Run>>(pass.cache),
           {.x = x,
            .y = y,
            .dy = dy,
            .dx = dx,
            .scratch = pass.scratch + one_x<Run> + one_y<Run> + unwanted_dx<Run>,
-           .sink = pass.dparameters.from(slice[J]),
+           .sink = _detail::sink_of<typename Run::scalar>(pass.dparameters.from(slice[J])),
            .count = pass.count}));
       if constexpr (Pass::wants_dx && !in_place<Run>)
         _detail::transfer<false>(Run::blocks, x_part<Run, J>, dx, x_part<Run, J>, pass.dx.data + x_at<Run, J>,

@@ -90,6 +90,24 @@ requires(is_view<L, probe>() && is_view<L, pass_traits<float, 1, 1, false>>()) s
   using type = L;
 };
 
+/// What is trained of branch J of the layer Whole: a layer is the only one of its branch, and the layers of a residual
+/// block without a projection are those of its branch.
+template <class Whole, class Trained, std::size_t J> struct trained_of {
+  using part = typename Trained::template part<J>;
+  struct of_one {
+    template <std::size_t> using part = typename Trained::template part<J>;
+  };
+  using type = std::conditional_t<
+      std::is_same_v<part, all_trained> || std::is_same_v<part, none_trained> ||
+          std::is_same_v<typename Whole::template at<J>, typename as_branch<typename Whole::template at<J>>::type>,
+      part, of_one>;
+};
+template <class Whole, class Trained, std::size_t J>
+requires requires { Whole::adds_its_input; }
+struct trained_of<Whole, Trained, J> {
+  using type = Trained;
+};
+
 /// Layers L... side by side on one input, their outputs combined by Join.
 template <class Join, class... L> struct parallel : composite<L...> {
   using base = composite<L...>;
@@ -196,7 +214,8 @@ template <class Join, class... L> struct parallel : composite<L...> {
   template <std::size_t J, class Pass> static constexpr void backward_branch(const Pass& pass) noexcept {
     using Run = typename Pass::run;
     using F = branch<J>;
-    if constexpr (!is_view<F, Run>() && (Pass::wants_dx || F::parameters > 0)) {
+    using Trained = typename trained_of<typename Pass::layer, typename Pass::trained, J>::type;
+    if constexpr (!is_view<F, Run>() && (Pass::wants_dx || _detail::gives_gradients<F, Trained>())) {
       constexpr std::size_t before = computing_before<Run>[J];
       const auto *y = pass.y.data + offset<Run, J>, *dy = pass.dy.data + offset<Run, J>;
       if constexpr (!in_place<Run>) y = pass.cache.y.data() + before * branch_room<Run>;
@@ -210,14 +229,14 @@ template <class Join, class... L> struct parallel : composite<L...> {
       constexpr head_mask dy_is_dz = !std::is_same_v<activation, nothing>
                                          ? Join::template dy_is_dz<activation_of<at<J>>, Pass::heads_dy_is_dz, J>
                                          : 0;
-      F::backward(base::template backward_part<J, F, Run, Pass::wants_dx, dy_is_dz>(
+      F::backward(base::template backward_part<J, F, Run, Pass::wants_dx, dy_is_dz, Trained>(
           pass, base::template part<J, cache_of<F, Run>>(pass.cache),
           {.x = pass.x.data,
            .y = y,
            .dy = dy,
            .dx = dx,
            .scratch = pass.scratch + scratch_values<Run> + dx_room<Run>,
-           .sink = pass.dparameters.from(slice[J]),
+           .sink = _detail::sink_of<typename Run::scalar>(pass.dparameters.from(slice[J])),
            .count = pass.count}));
       if constexpr (adds_dx) _detail::add_up(Run::samples * input::size, pass.dx.data, pass.dx.data, dx);
     }

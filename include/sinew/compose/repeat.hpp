@@ -14,6 +14,7 @@
 #include <sinew/mistake/layer.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/layer/pass.hpp>
+#include <sinew/layer/trained.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/plan/composite.hpp>
 #include <sinew/compose/infer_shapes.hpp>
@@ -87,17 +88,18 @@ template <std::size_t N, class L> struct repeated : composite_of<repeat_type<N, 
   }
   static constexpr void backward(BackwardPass auto pass) noexcept {
     using Pass = decltype(pass);
-    if constexpr (Pass::wants_dx || L::parameters > 0) {
-      using T = typename Pass::scalar;
-      const T* dy = pass.dy.data;
-      for (std::size_t k = N - 1; k > 0; --k) {
-        T* const dx = pass.scratch + (k % 2) * room<typename Pass::run>;
-        if (k == N - 1) copy_backward<true, Pass::dy_is_dz>(pass, k, dy, dx);
-        else copy_backward<true, false>(pass, k, dy, dx);
-        dy = dx;
+    using Trained = typename Pass::trained;
+    if constexpr (std::is_same_v<Trained, all_trained> || std::is_same_v<Trained, none_trained>) {
+      if constexpr (Pass::wants_dx || _detail::gives_gradients<copy, Trained>()) {
+        for (std::size_t k = N - 1; k > 0; --k)
+          if (k == N - 1) copy_backward<true, Pass::heads_dy_is_dz, Trained>(pass, k);
+          else copy_backward<true, 0, Trained>(pass, k);
+        copy_backward<Pass::wants_dx, N == 1 ? Pass::heads_dy_is_dz : 0, Trained>(pass, 0);
       }
-      copy_backward<Pass::wants_dx, N == 1 && Pass::dy_is_dz>(pass, 0, dy, pass.dx.data);
-    }
+    } else [&]<std::size_t... J>(std::index_sequence<J...>) {
+        (chosen_backward<N - 1 - J>(pass), ...);
+      }
+    (std::make_index_sequence<N>{});
   }
 
   template <class T, class Engine>
@@ -109,22 +111,35 @@ template <std::size_t N, class L> struct repeated : composite_of<repeat_type<N, 
   }
 
  private:
-  template <bool WantsDx, bool DyIsDz, class Pass>
-  static constexpr void copy_backward(const Pass& pass, std::size_t k, const typename Pass::scalar* dy,
-                                      typename Pass::scalar* dx) noexcept {
+  /// Runs copy K backward if it, or one before it, is trained.
+  template <std::size_t K, class Pass> static constexpr void chosen_backward(const Pass& pass) noexcept {
+    using Whole = typename Pass::layer;
+    using Trained = typename trained_of<Whole, typename Pass::trained, K>::type;
+    constexpr bool wants_dx = Pass::wants_dx || []<std::size_t... J>(std::index_sequence<J...>) {
+      return (_detail::gives_gradients<copy, typename trained_of<Whole, typename Pass::trained, J>::type>() || ...);
+    }
+    (std::make_index_sequence<K>{});
+    if constexpr (wants_dx || _detail::gives_gradients<copy, Trained>())
+      copy_backward<wants_dx, K + 1 == N ? Pass::heads_dy_is_dz : 0, Trained>(pass, K);
+  }
+  /// Runs copy k backward. The gradients between copies alternate between two places in scratch.
+  template <bool WantsDx, head_mask DyIsDz, class Trained, class Pass>
+  static constexpr void copy_backward(const Pass& pass, std::size_t k) noexcept {
     using Run = typename Pass::run;
     using T = typename Run::scalar;
     const auto& between = pass.cache.between;
     const backward_values<T> values{.x = k == 0 ? pass.x.data : between.data() + (k - 1) * room<Run>,
                                     .y = k + 1 == N ? pass.y.data : between.data() + k * room<Run>,
-                                    .dy = dy,
-                                    .dx = dx,
+                                    .dy = k + 1 == N ? pass.dy.data : pass.scratch + ((k + 1) % 2) * room<Run>,
+                                    .dx = k == 0 ? pass.dx.data : pass.scratch + (k % 2) * room<Run>,
                                     .scratch = pass.scratch + (N == 1 ? 0 : 2 * room<Run>),
-                                    .sink = pass.dparameters.from(base::slice[k]),
+                                    .sink = _detail::sink_of<T>(pass.dparameters.from(base::slice[k])),
                                     .count = pass.count};
     if constexpr (std::is_same_v<cache_of<copy, Run>, nothing>)
-      copy::backward(_detail::part_of<copy, Run, WantsDx, DyIsDz>(pass, place_of(k), nowhere, values));
-    else copy::backward(_detail::part_of<copy, Run, WantsDx, DyIsDz>(pass, place_of(k), pass.cache.of[k], values));
+      copy::backward(_detail::part_of<copy, Run, WantsDx, DyIsDz, Trained>(pass, place_of(k), nowhere, values));
+    else
+      copy::backward(
+          _detail::part_of<copy, Run, WantsDx, DyIsDz, Trained>(pass, place_of(k), pass.cache.of[k], values));
   }
 };
 

@@ -116,7 +116,7 @@ template <std::size_t Steps, class F> struct unrolled : F {
                               .dy = pass.dy.data,
                               .dx = pass.dx.data,
                               .scratch = pass.scratch,
-                              .sink = pass.dparameters,
+                              .sink = _detail::sink_of<T>(pass.dparameters),
                               .count = Run::batch * Steps};
     if constexpr (copies<Run>) {
       T* const dy = pass.scratch;
@@ -127,8 +127,8 @@ template <std::size_t Steps, class F> struct unrolled : F {
       values.dx = dy + out_room<Run>;
       values.scratch = values.dx + in_room<Run>;
     }
-    F::backward(_detail::backward_pass_of<F, steps_of<Run>, Pass::wants_dx, false>(pass.parameters.data(),
-                                                                                   pass.cache.of, values));
+    F::backward(_detail::backward_pass_of<F, steps_of<Run>, Pass::wants_dx, false, typename Pass::trained>(
+        pass.parameters.data(), pass.cache.of, values));
     if constexpr (copies<Run> && Pass::wants_dx)
       swap_axes<T, Steps, Run::batch, in>(static_cast<const T*>(values.dx), pass.dx.data);
   }
@@ -148,12 +148,12 @@ template <std::size_t Steps, class F> struct unrolled : F {
 template <class In, std::size_t Steps, class... L> struct infer_unrolled {
   using inner = infer_shapes<typename of_a_step<In>::type, L...>;
   using layers = typename inner::recovered;
-  using several = std::conditional_t<has_several_parts<typename layers::output>, typename layers::output,
-                                     typename layers::input>;
-  using fault = typename first_of<
-      typename inner::fault,
-      std::conditional_t<has_several_parts<several>, refuse<mistake::heads_within_a_branch, given<several>>,
-                         nothing>>::type;
+  using several =
+      std::conditional_t<has_several_parts<typename layers::output>, typename layers::output, typename layers::input>;
+  using fault =
+      typename first_of<typename inner::fault,
+                        std::conditional_t<has_several_parts<several>,
+                                           refuse<mistake::heads_within_a_branch, given<several>>, nothing>>::type;
   using recovered = std::conditional_t<has_several_parts<several>, placeholder<shape<Steps, 1>, shape<Steps, 1>>,
                                        unrolled<Steps, layers>>;
 };

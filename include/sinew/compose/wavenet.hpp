@@ -241,7 +241,7 @@ struct wavenet_run : composite<wavenet_layer<Cond, C, N, K, Act, D>...> {
   /// dh becomes the gradient of the channels before the layers; the gradient of the condition is added to dcondition.
   template <class Run, bool WantsCondition, class T>
   static constexpr void backward(const T* parameters, const T* cache, const T* condition, const T* dsum, T* dh,
-                                 T* dcondition, GradientSink<T> sink, T* a, T* da, T* dz, T* scratch) noexcept {
+                                 T* dcondition, auto sink, T* a, T* da, T* dz, T* scratch) noexcept {
     for (std::size_t j = depth; j-- > 0;) {
       const T *const w = parameters + slice[j], *const own = cache + cache_begin<Run>[j],
                      *const z = own + rows_of_channels<Run>;
@@ -365,8 +365,7 @@ struct wavenet_stack : composite<CausalConv1D<In, C, 1, NoBias>, Runs..., typena
   /// gradient of the sums of the stack before, and dx, that of the inputs, is added to.
   template <class Run, bool WantsDx, bool WantsCondition, class T>
   static constexpr void backward(const T* parameters, const T* cache, const T* condition, T* dhead, T* dh, T* dx,
-                                 T* dcondition, GradientSink<T> sink, T* dsum, T* a, T* da, T* dz,
-                                 T* scratch) noexcept {
+                                 T* dcondition, auto sink, T* dsum, T* a, T* da, T* dz, T* scratch) noexcept {
     const T* const sums = cache + rows_of_inputs<Run>;
     for (std::size_t i = 0; i < Run::batch * N; ++i) dsum[i] = T(0);
     head_gradients::template run<Run, true>(1, sums, sums + rows_of_sums<Run>, parameters + slice[runs + 1],

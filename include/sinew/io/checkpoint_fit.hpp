@@ -39,7 +39,7 @@ namespace _detail {
 inline constexpr std::array schedule_times{0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 100.0};
 /// What fit() was called with, as far as the bits of its results depend on it.
 struct FitNumbers {
-  std::uint64_t batch = 0, samples = 0, validation_samples = 0, patience = 0;
+  std::uint64_t batch = 0, samples = 0, validation_samples = 0, patience = 0, accumulate = 0;
   std::uint8_t shuffle = 0;
   double clip_norm = 0, min_delta = 0;
   std::vector<double> loss{};  ///< its own numbers
@@ -51,6 +51,7 @@ struct FitNumbers {
         samples{training.samples},
         validation_samples{training.options.validation.size()},
         patience{training.options.patience},
+        accumulate{training.options.accumulate},
         shuffle{training.options.shuffle},
         clip_norm{training.options.clip_norm},
         min_delta{training.options.min_delta} {
@@ -71,6 +72,7 @@ struct FitNumbers {
     parts.add("fit.validation_samples", validation_samples);
     parts.add("fit.shuffle", shuffle);
     parts.add("fit.clip_norm", clip_norm);
+    parts.add("fit.accumulate", accumulate);
     parts.add("fit.patience", patience);
     parts.add("fit.min_delta", min_delta);
     parts.add("fit.schedule", schedule);
@@ -86,6 +88,7 @@ inline void compare(CheckpointDifferences& to, const FitNumbers& found, const Fi
   compare(to, "the number of validation samples", found.validation_samples, expected.validation_samples);
   compare(to, ".shuffle", std::uint64_t{found.shuffle}, std::uint64_t{expected.shuffle});
   compare(to, ".clip_norm", found.clip_norm, expected.clip_norm);
+  compare(to, ".accumulate", found.accumulate, expected.accumulate);
   compare(to, ".min_delta", found.min_delta, expected.min_delta);
   // More patience does not change the epochs so far.
   if (expected.patience != 0 && (found.patience == 0 || found.patience > expected.patience))

@@ -25,19 +25,6 @@
 
 namespace SINEW_NAMESPACE::_detail {
 
-/// f("name", number) for each hyper-parameter of an optimizer.
-template <class Formula, class F> void each_hyper_parameter(Formula& formula, F&& f) {
-  if constexpr (requires { formula.hyper_parameters(f); }) formula.hyper_parameters(f);
-  else {
-    f("rate", formula.rate);
-    if constexpr (requires { formula.momentum; }) f("momentum", formula.momentum);
-    if constexpr (requires { formula.alpha; }) f("alpha", formula.alpha);
-    if constexpr (requires { formula.beta1; }) f("beta1", formula.beta1);
-    if constexpr (requires { formula.beta2; }) f("beta2", formula.beta2);
-    if constexpr (requires { formula.epsilon; }) f("epsilon", formula.epsilon);
-    if constexpr (requires { formula.weight_decay; }) f("weight_decay", formula.weight_decay);
-  }
-}
 /// What the files call slot k of an optimizer.
 template <class Formula> std::string slot_name(std::size_t k) {
   if constexpr (requires { Formula::slot_names[k]; })

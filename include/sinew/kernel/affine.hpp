@@ -18,6 +18,7 @@
 #include <sinew/kernel/affine_constexpr.hpp>
 #include <sinew/kernel/affine_lanes.hpp>
 #include <sinew/kernel/affine_rows.hpp>
+#include <sinew/kernel/discarding_sink.hpp>
 #include <sinew/kernel/reference.hpp>
 
 namespace SINEW_NAMESPACE::kernel {
@@ -62,7 +63,9 @@ constexpr void affine_dx(batch_view<const T, B, Out, W> dz, const T* w, batch_vi
 template <class T, std::size_t B, std::size_t In, std::size_t Out, std::size_t W, class Sink>
 constexpr void affine_dw(batch_view<const T, B, In, W> x, batch_view<const T, B, Out, W> dz, Sink sink,
                          T* scratch) noexcept {
-  if constexpr (W == 1 && is_shared<In * Out>) shared_dw<T, B, In, Out, Sink>(In, Out, x.data, dz.data, sink, scratch);
+  if constexpr (_detail::discards<Sink>) return;
+  else if constexpr (W == 1 && is_shared<In * Out>)
+    shared_dw<T, B, In, Out, Sink>(In, Out, x.data, dz.data, sink, scratch);
   else if (scalar_only()) {
     if constexpr (In * Out <= constexpr_weights)
       detail::dw_constexpr<batch_view<T, B, Out, W>::samples, In, Out, W>(

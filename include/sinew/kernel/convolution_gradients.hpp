@@ -16,6 +16,7 @@
 #include <sinew/simd/shuffle.hpp>
 #include <sinew/kernel/convolution.hpp>
 #include <sinew/kernel/convolution_reference.hpp>
+#include <sinew/kernel/discarding_sink.hpp>
 #include <sinew/kernel/tile.hpp>
 
 namespace SINEW_NAMESPACE::kernel {
@@ -221,6 +222,7 @@ constexpr void convolve_weights(std::size_t g, const T* x, const T* dz, bool fre
 /// Reduces the L lanes of each of `count` sums and gives the totals to a sink (layer/gradient_sink.hpp).
 template <std::size_t L, class T, class Sink>
 [[SINEW_KERNEL]] constexpr void give_lane_sums(std::size_t count, const T* sums, Sink sink) noexcept {
+  if constexpr (_detail::discards<Sink>) return;
   if (scalar_only()) {
     for (std::size_t k = 0; k < count; ++k) {
       T total{};

@@ -134,14 +134,14 @@ template <class K, std::size_t Steps> struct bidirectional {
     T *const dx = pass.scratch, *const dy = dx + x_room<Run>;
     each_step<Run, Reverse>(
         [&](std::size_t at, std::size_t to) { copy<out>(pass.dy.data + (2 * at + Reverse) * out, dy + to * out); });
-    K::backward(_detail::backward_pass_of<K, steps_of<Run>, Pass::wants_dx, false>(
+    K::backward(_detail::backward_pass_of<K, steps_of<Run>, Pass::wants_dx, false, typename Pass::trained>(
         pass.parameters.data() + (Reverse ? K::parameters : 0), own.of,
         backward_values<T>{.x = own.x.data(),
                            .y = own.y.data(),
                            .dy = dy,
                            .dx = dx,
                            .scratch = dy + y_room<Run>,
-                           .sink = pass.dparameters.from(Reverse ? K::parameters : 0),
+                           .sink = _detail::sink_of<T>(pass.dparameters.from(Reverse ? K::parameters : 0)),
                            .count = Run::batch * Steps}));
     if constexpr (Pass::wants_dx)
       each_step<Run, Reverse>([&](std::size_t at, std::size_t from) {

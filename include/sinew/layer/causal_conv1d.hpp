@@ -64,8 +64,9 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, std::size_t Group
 
   /// Adds dx, if it is wanted, and gives the gradients of w and of the biases to the sink.
   template <class Run, bool WantsDx, class T> static constexpr void run(std::size_t dilation, const T* x, const T* past,
-                                                                        const T* w, const T* dz, T* dx,
-                                                                        GradientSink<T> sink, T* scratch) noexcept {
+                                                                        const T* w, const T* dz, T* dx, auto sink,
+                                                                        T* scratch) noexcept {
+    if constexpr (!WantsDx && discards<decltype(sink)>) return;
     T *const taps = scratch, *const dtaps = taps + taps_room<Run>, *const dz_of_group = dtaps + taps_room<Run>,
              *const weights = dz_of_group + dz_room<Run>, *const rest = weights + weights_room<Run>;
     for (std::size_t g = 0; g < Groups; ++g) {
@@ -85,7 +86,8 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, std::size_t Group
       }
       const rows<const T, Run::batch, depth> of_x{taps};
       const rows<const T, Run::batch, out> of_z{own_dz};
-      if constexpr (at_once) kernel::affine_dw<T, Run::batch, depth, out, 1>(of_x, of_z, sink, rest);
+      if constexpr (discards<decltype(sink)>) continue;
+      else if constexpr (at_once) kernel::affine_dw<T, Run::batch, depth, out, 1>(of_x, of_z, sink, rest);
       else {
         kernel::affine_dw<T, Run::batch, depth, out, 1>(of_x, of_z, overwrite(weights), rest);
         for (std::size_t i = 0; i < depth; ++i)

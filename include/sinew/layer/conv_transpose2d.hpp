@@ -119,8 +119,9 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
           kernel::convolve<S, L, V>(g, image, pass.parameters.data(), static_cast<const T*>(nullptr),
                                     pass.dx.at(block, lane), static_cast<T*>(nullptr),
                                     activation_map<Identity, false>{});
-        kernel::convolve_weights<S, S::out_width, S::out_height * S::out_width, L, V>(
-            g, image, pass.x.at(block, lane, g * input::size / S::groups), block == 0, sum + lane);
+        if constexpr (Pass::wants_dparameters)
+          kernel::convolve_weights<S, S::out_width, S::out_height * S::out_width, L, V>(
+              g, image, pass.x.at(block, lane, g * input::size / S::groups), block == 0, sum + lane);
       }
     });
     kernel::give_lane_sums<L>(transposed_convolution_layer::parameters, sum, pass.dparameters);

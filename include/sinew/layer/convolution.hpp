@@ -259,9 +259,10 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
                                                                              map);
           else kernel::convolve_transposed<S, L, V>(g, dz + lane, w, no_bias, dx, not_kept, map);
         }
-        kernel::convolve_weights<S, channel::pitch, channel::plane, L, V>(
-            g, group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane, block == 0 && g == 0), pixels,
-            block == 0, sum + lane);
+        if constexpr (Pass::wants_dparameters)
+          kernel::convolve_weights<S, channel::pitch, channel::plane, L, V>(
+              g, group_image<Run, V>(g, pass.x.at(block, lane), pass.scratch + lane, block == 0 && g == 0), pixels,
+              block == 0, sum + lane);
       }
     });
     kernel::give_lane_sums<L>(convolution_layer::parameters, sum, pass.dparameters);
@@ -302,7 +303,9 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
         kernel::clear_padding<typename sizes::dz, 1, T>(dz + o * channel::plane);
     for (std::size_t s = 0; s < Run::batch; ++s)
       for (std::size_t g = 0; g < S::groups; ++g) {
-        const T* const x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch, s == 0 && g == 0);
+        [[maybe_unused]] const T* x = nullptr;
+        if constexpr (Pass::wants_dparameters)
+          x = group_image<Run, T>(g, pass.x.at(s, 0), pass.scratch, s == 0 && g == 0);
         const T* const dy = pass.dy.at(s, 0, g * outputs);
         const T* kept = pass.y.at(s, 0, g * outputs);
         if constexpr (keeps_z<Run>) kept = pass.cache.z.data() + s * output::size + g * outputs;
@@ -313,18 +316,20 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
           kernel::backpropagate_rows<1, S::height * S::width, 0, channel::plane>(S::group_outputs, dy, kept, dz, s == 0,
                                                                                  bias_sums, slope);
           if constexpr (Pass::wants_dx) kernel::convolve_pointwise_transposed<S>(g, dz, w, dx);
-          kernel::convolve_pointwise_weights<S>(g, x, dz, s == 0, sum);
+          if constexpr (Pass::wants_dparameters) kernel::convolve_pointwise_weights<S>(g, x, dz, s == 0, sum);
         } else {
           kernel::backpropagate_rows<S::out_height, S::out_width, channel::pitch, channel::plane>(
               S::group_outputs, dy, kept, dz + channel::first, s == 0, bias_sums, slope);
           if constexpr (Pass::wants_dx)
             kernel::convolve_depthwise<typename sizes::dz>(g, dz, w, static_cast<const T*>(nullptr), dx,
                                                            static_cast<T*>(nullptr), activation_map<Identity, false>{});
-          kernel::convolve_weights_along_rows<S, channel::pitch, channel::plane>(g, x, dz + channel::first, s == 0,
-                                                                                 sum);
+          if constexpr (Pass::wants_dparameters)
+            kernel::convolve_weights_along_rows<S, channel::pitch, channel::plane>(g, x, dz + channel::first, s == 0,
+                                                                                   sum);
         }
       }
-    if constexpr (along_pixels) {
+    if constexpr (!Pass::wants_dparameters) return;
+    else if constexpr (along_pixels) {
       for (std::size_t o = 0; o < S::outputs; ++o)
         sum[S::weights + o] = sinew::simd::sum(load<pack<T, W>>(bias_sum + o * W));
       kernel::give_lane_sums<1>(convolution_layer::parameters, sum, pass.dparameters);

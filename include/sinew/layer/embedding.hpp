@@ -45,7 +45,7 @@ template <std::size_t Vocabulary, std::size_t D> struct Embedding {
     using Pass = decltype(pass);
     if constexpr (Pass::wants_dx)
       for (std::size_t s = 0; s < Pass::batch; ++s) pass.dx.data[s] = typename Pass::scalar(0);
-    add(pass);
+    if constexpr (Pass::wants_dparameters) add(pass);
   }
 
   /// Normal with mean 0 and deviation 1, as in PyTorch.

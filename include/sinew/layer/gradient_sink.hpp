@@ -5,6 +5,8 @@
 ///   overwrite(gradient)         dst = g        for Adam, clipping, checks, an allreduce
 ///   descend(parameters, rate)   w −= rate·g    SGD without a stored gradient: each tile is applied once it is finished
 /// All are one type with run-time factors, so that no kernel is instantiated twice.
+///   discard                     no gradients of parameters: the pass computes ∂L/∂x alone. A type of its own, so that
+///                               layers do not compute what nobody takes.
 
 #include <cstddef>
 #include <type_traits>
@@ -15,6 +17,7 @@
 #include <sinew/simd/bits.hpp>
 #include <sinew/simd/loop.hpp>
 #include <sinew/simd/pack.hpp>
+#include <sinew/kernel/discarding_sink.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -25,6 +28,11 @@ template <class T> struct add_scaled {
   template <class V> [[gnu::always_inline]] constexpr void operator()(std::size_t i, const V& g) const noexcept {
     store<V>(to + i, V(load<V>(to + i) + g * broadcast<V>(scale)));
   }
+};
+
+/// The type of `discard`.
+struct discard_gradients {
+  explicit discard_gradients() = default;
 };
 
 }  // namespace sinew::_detail
@@ -74,6 +82,12 @@ template <class T> struct GradientSink {
 template <class T> constexpr GradientSink<T> accumulate(T* gradient) noexcept { return {gradient, T(1), T(1)}; }
 /// gradient = g.
 template <class T> constexpr GradientSink<T> overwrite(T* gradient) noexcept { return {gradient, T(0), T(1)}; }
+/// No gradients of parameters: `net.backward(w, discard)` computes ∂L/∂x alone, in a
+/// `Workspace<…, Mode::input_gradient>`. Layers spend no time on the gradients of their parameters. For an actor that
+/// learns through a critic, and for attributions of inputs.
+/// Cost: about half of a backward pass.
+/// PyTorch: torch.autograd.grad(loss, x), or parameters with requires_grad=False.
+inline constexpr _detail::discard_gradients discard{};
 /// w ← (1 − rate·weight_decay)·w − rate·g: SGD with PyTorch's weight decay.
 template <class T> constexpr GradientSink<T> descend(T* parameters, T rate, T weight_decay = T(0)) noexcept {
   return {parameters, T(1) - rate * weight_decay, -rate};

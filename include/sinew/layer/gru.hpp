@@ -130,7 +130,8 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
       }
     }
     base::input_gradients(pass, dz, scratch);
-    if constexpr (!before) base::hidden_gradients(pass, hidden, second, scratch);
+    if constexpr (!decltype(pass)::wants_dparameters) return;
+    else if constexpr (!before) base::hidden_gradients(pass, hidden, second, scratch);
     else {
       T* const others = sums_of_gradients + gradient_room<Run>;
       kernel::affine_dw<T, Run::batch, H, sums, 1>(_detail::rows<const T, Run::batch, H>{hidden},

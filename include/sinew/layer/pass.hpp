@@ -17,6 +17,7 @@
 #include <sinew/memory/batch_view.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
+#include <sinew/layer/trained.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -53,15 +54,22 @@ inline constexpr std::size_t most_heads = 64;
 
 /// backward computes dx = ∂L/∂x and ∂L/∂parameters from dy = ∂L/∂y and the data of forward.
 /// dx is overwritten. dparameters is added to: it is a span, or a GradientSink for layers with gradients_once.
+/// Trained says of which parameters gradients are taken (layer/trained.hpp).
 /// There is no state: gradients end where the pass began (truncated back-propagation through time), and what a layer
 /// needs of the state it began with, it keeps in its cache.
-template <class L, class Run, bool WantsDx = true, head_mask DyIsDz = 0> struct backward_pass {
+template <class L, class Run, bool WantsDx = true, head_mask DyIsDz = 0, class Trained = all_trained>
+struct backward_pass {
+  using layer = L;
+  using trained = Trained;
   using run = Run;
   using scalar = typename Run::scalar;
   static constexpr std::size_t batch = Run::batch;
   static constexpr std::size_t steps = Run::steps, streams = Run::streams;
   /// false: dx is not needed. backward may still write it, unless the layer declares `writes_unwanted_dx = false`.
   static constexpr bool wants_dx = WantsDx;
+  /// false: no gradient of the parameters is taken. backward may still give them; a layer with gradients_once gives
+  /// them to an empty sink.
+  static constexpr bool wants_dparameters = gives_gradients<L, Trained>();
   /// true: dy is already the gradient before the layer's activation (softmax + cross-entropy give p − t). This only
   /// occurs in layers that declare `activation`.
   static constexpr bool dy_is_dz = DyIsDz != 0;
@@ -73,7 +81,9 @@ template <class L, class Run, bool WantsDx = true, head_mask DyIsDz = 0> struct 
   batch_view<const scalar, Run::batch, L::output::size, Run::lanes> y, dy;
   const cache_of<L, Run>& cache;
   batch_view<scalar, Run::batch, L::input::size, Run::lanes> dx;
-  std::conditional_t<gives_gradients_once<L>(), GradientSink<scalar>, std::span<scalar>> dparameters;
+  std::conditional_t<!gives_gradients_once<L>(), std::span<scalar>,
+                     std::conditional_t<wants_dparameters, GradientSink<scalar>, discarding_sink>>
+      dparameters;
   scalar* scratch;
   std::size_t count = Run::batch;  ///< as in forward; dy of the other samples is 0
 };
@@ -94,6 +104,11 @@ template <class T> struct backward_values {
   GradientSink<T> sink;
   std::size_t count;
 };
+/// The sink of a pass as one of backward_values; an empty one for a pass that takes no gradients.
+template <class T> [[gnu::always_inline]] constexpr GradientSink<T> sink_of(const auto& dparameters) noexcept {
+  if constexpr (discards<std::remove_cvref_t<decltype(dparameters)>>) return {};
+  else return dparameters;
+}
 /// Where the arrays of an inner layer begin in those of the layer around it; `state` within the values of a stream.
 struct part_offsets {
   std::size_t parameters, buffers, state;
@@ -115,20 +130,21 @@ template <class L, class Run, class Random>
           .count = values.count};
 }
 /// The backward pass of layer L. `dparameters` stays empty for a layer that adds to a span.
-template <class L, class Run, bool WantsDx, head_mask DyIsDz>
-[[gnu::always_inline]] constexpr backward_pass<L, Run, WantsDx, DyIsDz> backward_pass_of(
+template <class L, class Run, bool WantsDx, head_mask DyIsDz, class Trained>
+[[gnu::always_inline]] constexpr backward_pass<L, Run, WantsDx, DyIsDz, Trained> backward_pass_of(
     const typename Run::scalar* parameters, const auto& cache,
     const backward_values<typename Run::scalar>& values) noexcept {
-  backward_pass<L, Run, WantsDx, DyIsDz> pass{.parameters = {parameters, L::parameters},
-                                              .x = {values.x},
-                                              .y = {values.y},
-                                              .dy = {values.dy},
-                                              .cache = cache,
-                                              .dx = {values.dx},
-                                              .dparameters = {},
-                                              .scratch = values.scratch,
-                                              .count = values.count};
-  if constexpr (gives_gradients_once<L>()) pass.dparameters = values.sink;
+  using Pass = backward_pass<L, Run, WantsDx, DyIsDz, Trained>;
+  Pass pass{.parameters = {parameters, L::parameters},
+            .x = {values.x},
+            .y = {values.y},
+            .dy = {values.dy},
+            .cache = cache,
+            .dx = {values.dx},
+            .dparameters = {},
+            .scratch = values.scratch,
+            .count = values.count};
+  if constexpr (gives_gradients_once<L>() && Pass::wants_dparameters) pass.dparameters = values.sink;
   return pass;
 }
 /// The state of an inner layer K, from that of the layer around it.
@@ -147,17 +163,18 @@ template <class K, class Run, class Whole>
       part_of_state<K>(whole.state, at.state), whole.random, values);
 }
 /// Its backward pass.
-template <class K, class Run, bool WantsDx, head_mask DyIsDz, class Whole>
+template <class K, class Run, bool WantsDx, head_mask DyIsDz, class Trained, class Whole>
 [[gnu::always_inline]] constexpr auto part_of(const Whole& whole, const part_offsets& at, const auto& cache,
                                               const backward_values<typename Run::scalar>& values) noexcept {
-  return _detail::backward_pass_of<K, Run, WantsDx, DyIsDz>(whole.parameters.data() + at.parameters, cache, values);
+  return _detail::backward_pass_of<K, Run, WantsDx, DyIsDz, Trained>(whole.parameters.data() + at.parameters, cache,
+                                                                     values);
 }
 
 template <class P> inline constexpr bool is_forward_pass = false;
 template <class L, class Run, class Random> inline constexpr bool is_forward_pass<forward_pass<L, Run, Random>> = true;
 template <class P> inline constexpr bool is_backward_pass = false;
-template <class L, class Run, bool WantsDx, head_mask DyIsDz>
-inline constexpr bool is_backward_pass<backward_pass<L, Run, WantsDx, DyIsDz>> = true;
+template <class L, class Run, bool WantsDx, head_mask DyIsDz, class Trained>
+inline constexpr bool is_backward_pass<backward_pass<L, Run, WantsDx, DyIsDz, Trained>> = true;
 }  // namespace sinew::_detail
 
 namespace SINEW_NAMESPACE {

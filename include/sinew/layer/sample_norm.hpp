@@ -128,7 +128,7 @@ template <class In, std::size_t Groups, class Gain, class... Options> struct sam
                               (load<U>(x + i) - Walk::template same<U>(m)) * Walk::template same<U>(tilt))));
         });
       });
-    if constexpr (settings.affine) gradients<Run>(pass);  // after dx, which reads the gains
+    if constexpr (settings.affine && Pass::wants_dparameters) gradients<Run>(pass);  // after dx, which reads the gains
   }
 
   template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine&) noexcept {

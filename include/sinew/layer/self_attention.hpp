@@ -119,7 +119,7 @@ template <std::size_t D, std::size_t Heads> struct attention {
   // The gradient of what a matrix takes comes before that of the matrix, which a sink that descends changes.
   /// The gradients of `mixed`, W_out and b_out.
   template <class T, std::size_t Rows> static constexpr void take_back(const T* w, const T* mixed, const T* dy,
-                                                                       T* dmixed, const GradientSink<T>& sink,
+                                                                       T* dmixed, const auto& sink,
                                                                        T* scratch) noexcept {
     const rows<const T, Rows, D> of{dy};
     kernel::affine_dx<T, Rows, D, D, 1>(of, w + out_weights, rows<T, Rows, D>{dmixed}, scratch);
@@ -127,7 +127,7 @@ template <std::size_t D, std::size_t Heads> struct attention {
   }
   /// The gradients of x, if it is wanted, and of W_in and b_in.
   template <class T, std::size_t Rows, bool WantsDx>
-  static constexpr void project_back(const T* w, const T* x, const T* dz, T* dx, const GradientSink<T>& sink,
+  static constexpr void project_back(const T* w, const T* x, const T* dz, T* dx, const auto& sink,
                                      T* scratch) noexcept {
     const rows<const T, Rows, sums> of{dz};
     if constexpr (WantsDx) kernel::affine_dx<T, Rows, D, sums, 1>(of, w, rows<T, Rows, D>{dx}, scratch);

@@ -63,8 +63,8 @@ template <class L> consteval bool is_samplewise() {
   else return is_view<L, pass_traits<float, 1, 1, true>>();
 }
 /// `gradients_once`: backward gives each parameter's gradient to `pass.dparameters` exactly once, complete, and only
-/// after its last read of that parameter. A step of gradient descent can then be applied in place. [no: backward adds
-/// to a span]
+/// after its last read of that parameter. A step of gradient descent can then be applied in place. Where nobody takes
+/// gradients (`pass.wants_dparameters` is false), the sink is an empty one. [no: backward adds to a span]
 template <class L> consteval bool gives_gradients_once() {
   if constexpr (requires { L::gradients_once; }) return L::gradients_once;
   else return false;

@@ -18,6 +18,7 @@ template <> inline constexpr text_view option_code<mistake::option::shuffle> = "
 template <> inline constexpr text_view option_code<mistake::option::validation> = ".validation = test";
 template <> inline constexpr text_view option_code<mistake::option::schedule> = ".schedule = cosine_decay(10)";
 template <> inline constexpr text_view option_code<mistake::option::clip_norm> = ".clip_norm = 1";
+template <> inline constexpr text_view option_code<mistake::option::accumulate> = ".accumulate = 4";
 template <> inline constexpr text_view option_code<mistake::option::patience> = ".patience = 5";
 template <> inline constexpr text_view option_code<mistake::option::min_delta> = ".min_delta = 0.001";
 
@@ -26,6 +27,8 @@ template <class Option> inline constexpr text_view option_meaning = "";
 template <> inline constexpr text_view option_meaning<mistake::option::epochs> = ", the passes over the data";
 template <> inline constexpr text_view option_meaning<mistake::option::clip_norm> =
     ", a limit for the norm of the gradient";
+template <> inline constexpr text_view option_meaning<mistake::option::accumulate> =
+    ", the batches for each step of the optimizer";
 template <> inline constexpr text_view option_meaning<mistake::option::patience> =
     ", the epochs without a better loss before training stops";
 template <> inline constexpr text_view option_meaning<mistake::option::min_delta> =

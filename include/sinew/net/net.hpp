@@ -25,6 +25,7 @@
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/pass.hpp>
+#include <sinew/layer/trained.hpp>
 #include <sinew/compose/infer_shapes.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/net/footprint.hpp>
@@ -525,7 +526,20 @@ template <class T, class... L> struct BasicNet
   template <std::size_t B, Mode M, std::size_t S>
   requires(_detail::trains(M)) constexpr void backward(Workspace<BasicNet, B, M, S>& w,
                                                        Parameters& gradient) const noexcept SINEW_NONALLOCATING {
-    run_backward<0>(w, accumulate(gradient.data()));
+    run_backward<0>(w, gradient);
+  }
+  /// The same for ∂L/∂x alone: `net.backward(w, discard)`. No layer computes gradients of its parameters.
+  /// Misuse: a workspace without Mode::input_gradient → `mistake::dx_needs_an_input_gradient_workspace`.
+  template <std::size_t B, Mode M, std::size_t S>
+  requires(_detail::trains(M)) constexpr void backward(
+      Workspace<BasicNet, B, M, S>& w, _detail::discard_gradients to) const noexcept SINEW_NONALLOCATING {
+    run_backward<0>(w, to);
+  }
+  /// The same without the gradients of layers that an optimizer does not train: `optimizer.sink_of_gradient()`.
+  template <std::size_t B, Mode M, std::size_t S, class Trained>
+  requires(_detail::trains(M)) constexpr void backward(
+      Workspace<BasicNet, B, M, S>& w, _detail::choosing_sink<T, Trained> to) const noexcept SINEW_NONALLOCATING {
+    run_backward<0>(w, to);
   }
   /// The backward pass from w.dy() = ∂L/∂z, where z is the input of the last activation. Fused losses give this
   /// gradient (softmax with cross-entropy: p − t).
@@ -538,7 +552,20 @@ template <class T, class... L> struct BasicNet
   template <std::size_t B, Mode M, std::size_t S>
   requires(_detail::trains(M)) constexpr void backward_from_logits(
       Workspace<BasicNet, B, M, S>& w, Parameters& gradient) const noexcept SINEW_NONALLOCATING {
-    run_backward<_detail::all_heads>(w, accumulate(gradient.data()));
+    run_backward<_detail::all_heads>(w, gradient);
+  }
+
+  /// The same for ∂L/∂x alone.
+  template <std::size_t B, Mode M, std::size_t S>
+  requires(_detail::trains(M)) constexpr void backward_from_logits(
+      Workspace<BasicNet, B, M, S>& w, _detail::discard_gradients to) const noexcept SINEW_NONALLOCATING {
+    run_backward<_detail::all_heads>(w, to);
+  }
+  /// The same without the gradients of layers that an optimizer does not train.
+  template <std::size_t B, Mode M, std::size_t S, class Trained>
+  requires(_detail::trains(M)) constexpr void backward_from_logits(
+      Workspace<BasicNet, B, M, S>& w, _detail::choosing_sink<T, Trained> to) const noexcept SINEW_NONALLOCATING {
+    run_backward<_detail::all_heads>(w, to);
   }
 
   /// Catches arguments that fit no overload.
@@ -749,19 +776,33 @@ template <class T, class... L> struct BasicNet
                                                           random, values));
   }
   template <_detail::head_mask FromLogits, class W>
+  constexpr void run_backward(W& w, Parameters& gradient) const noexcept {
+    run_backward<FromLogits>(w, accumulate(gradient.data()));
+  }
+  template <_detail::head_mask FromLogits, class W>
+  constexpr void run_backward(W& w, _detail::discard_gradients) const noexcept {
+    if constexpr (!W::wants_dx)
+      decltype(mistake::tell(mistake::of<mistake::dx_needs_an_input_gradient_workspace<W>>)){};
+    else run_backward<FromLogits>(w, _detail::choosing_sink<T, _detail::none_trained>{});
+  }
+  template <_detail::head_mask FromLogits, class W>
   constexpr void run_backward(W& w, GradientSink<T> sink) const noexcept {
+    run_backward<FromLogits>(w, _detail::choosing_sink<T, _detail::all_trained>{sink});
+  }
+  template <_detail::head_mask FromLogits, class W, class Trained>
+  constexpr void run_backward(W& w, _detail::choosing_sink<T, Trained> to) const noexcept {
     if constexpr (!std::is_same_v<typename layers::no_gradient, mistake::nothing>)
       decltype(mistake::tell(mistake::of<typename layers::no_gradient>, mistake::of<BasicNet>)){};
     else
-      layers::backward(
-          _detail::backward_pass_of<layers, typename W::run, W::wants_dx, FromLogits>(parameters.data(), w.cache_,
-                                                                                      {.x = w.x_.data(),
-                                                                                       .y = w.y_.data(),
-                                                                                       .dy = w.dy_.data(),
-                                                                                       .dx = w.dx_.data(),
-                                                                                       .scratch = w.scratch_.data(),
-                                                                                       .sink = sink,
-                                                                                       .count = w.count_}));
+      layers::backward(_detail::backward_pass_of<layers, typename W::run, W::wants_dx, FromLogits, Trained>(
+          parameters.data(), w.cache_,
+          {.x = w.x_.data(),
+           .y = w.y_.data(),
+           .dy = w.dy_.data(),
+           .dx = w.dx_.data(),
+           .scratch = w.scratch_.data(),
+           .sink = to.sink,
+           .count = w.count_}));
   }
   template <class Path, class Values> static constexpr auto slice_of(Values& values) noexcept {
     using U = std::remove_reference_t<decltype(values[0])>;

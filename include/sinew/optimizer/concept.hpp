@@ -30,7 +30,8 @@
 ///
 /// Further hyper-parameters of the library's optimizers, all of type double:
 ///
-///     momentum, alpha, beta1, beta2               the part of a remembered value that stays at each step
+///     momentum, alpha, rho, beta1, beta2          the part of a remembered value that stays at each step
+///     momentum_decay                              how fast the momentum rises to its full value
 ///     epsilon                                     ε, added to the divisor of a step
 ///     weight_decay                                the pull of parameters towards 0, biases included; 0: none
 ///
@@ -47,6 +48,7 @@
 #include <sinew/shape/list.hpp>
 #include <sinew/mistake/training.hpp>
 #include <sinew/layer/gradient_sink.hpp>
+#include <sinew/layer/trained.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -107,6 +109,28 @@ template <class F> consteval auto optimizer_fault() {
   else return std::type_identity<nothing>{};
 }
 template <class F> using optimizer_mistake_of = typename decltype(_detail::optimizer_fault<F>())::type;
+
+/// f("name", number) for each hyper-parameter of an optimizer.
+template <class Formula, class F> constexpr void each_hyper_parameter(Formula& formula, F&& f) {
+  if constexpr (requires { formula.hyper_parameters(f); }) formula.hyper_parameters(f);
+  else {
+    f("rate", formula.rate);
+    if constexpr (requires { formula.momentum; }) f("momentum", formula.momentum);
+    if constexpr (requires { formula.alpha; }) f("alpha", formula.alpha);
+    if constexpr (requires { formula.rho; }) f("rho", formula.rho);
+    if constexpr (requires { formula.beta1; }) f("beta1", formula.beta1);
+    if constexpr (requires { formula.beta2; }) f("beta2", formula.beta2);
+    if constexpr (requires { formula.momentum_decay; }) f("momentum_decay", formula.momentum_decay);
+    if constexpr (requires { formula.epsilon; }) f("epsilon", formula.epsilon);
+    if constexpr (requires { formula.weight_decay; }) f("weight_decay", formula.weight_decay);
+  }
+}
+
+/// What an optimizer does per layer, if it is a PerLayer (optimizer/per_layer.hpp); others treat all layers alike.
+template <class Formula> struct rules_of {
+  static constexpr bool any = false, alike = true;
+  using trained = all_trained;
+};
 
 /// b^n by squaring, in constant expressions too; accurate to an ULP or two.
 constexpr double power(double b, std::size_t n) noexcept {

@@ -20,6 +20,7 @@
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/tensors.hpp>
+#include <sinew/layer/trained.hpp>
 #include <sinew/net/wrong_tensors.hpp>
 #include <sinew/optimizer/concept.hpp>
 #include <sinew/optimizer/sgd.hpp>
@@ -52,12 +53,14 @@ template <class Formula, class Net> using optimizer_mistake_for = typename optim
 template <class Formula, class Net> class Optimizer : _detail::optimizer_state<Formula, typename Net::Parameters> {
   using State = _detail::optimizer_state<Formula, typename Net::Parameters>;
   using State::gradient_, State::slots_, State::steps_;
+  using Rules = _detail::rules_of<Formula>;
+  using Trained = typename Rules::trained;
 
  public:
   using scalar = typename Net::scalar;          ///< float or double
   using Parameters = typename Net::Parameters;  ///< the array of the net's parameters, and of the gradient
   /// Whether steps can be taken within backward, through sink().
-  static constexpr bool descends = SinkFormula<Formula, scalar>;
+  static constexpr bool descends = SinkFormula<Formula, scalar> && Rules::alike;
 
   constexpr Optimizer() = default;
   /// Starts with these hyper-parameters; the gradient, the slots and the count of steps are 0.
@@ -66,7 +69,8 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   /// The hyper-parameters. The rate may change at any time.
   using State::formula;
 
-  /// The gradient ∂L/∂parameters, in the layout of the parameters. It starts at 0, and backward adds to it.
+  /// The gradient ∂L/∂parameters, in the layout of the parameters. It starts at 0, and backward adds to it: several
+  /// passes before a step() accumulate the gradient of a larger batch, if each dy is divided by their number.
   constexpr Parameters& gradient() noexcept SINEW_LIFETIMEBOUND { return gradient_; }
   /// The number of steps taken.
   [[nodiscard]] constexpr std::size_t steps() const noexcept { return steps_; }
@@ -96,19 +100,30 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   /// Takes one step along the gradient and keeps it, for gradients that the next backward overwrites.
   /// Misuse: a formula that does not take its slots → mistake::optimizer_formula_takes_something_else.
   constexpr void apply(Net& net) noexcept SINEW_NONALLOCATING {
+    using Elements = std::make_index_sequence<Formula::slot_count>;
     ++steps_;
     if constexpr (TensorFormula<Formula>) update_layer<typename Net::layers>(net, 0);
     else if constexpr (!std::is_same_v<_detail::optimizer_mistake_of<Formula>, mistake::nothing>)
       decltype(mistake::tell(mistake::of<_detail::optimizer_mistake_of<Formula>>)){};
-    else update_elements(net, std::make_index_sequence<Formula::slot_count>{});
+    else if constexpr (!Rules::any) update_elements(net, formula, 0, gradient_.size(), Elements{});
+    else
+      Rules::template each_run<typename Net::layers>(formula,
+                                                     [&](std::size_t begin, std::size_t end, const auto& own) noexcept {
+                                                       update_elements(net, own, begin, end, Elements{});
+                                                     });
   }
+  /// A sink that adds to gradient(), for `net.backward(w, optimizer.accumulate())`: that computes no gradients of
+  /// layers that the optimizer freezes (optimizer/per_layer.hpp).
+  constexpr auto accumulate() noexcept { return choose(sinew::accumulate(gradient_.data())); }
+  /// The same, but what backward gives replaces the gradient.
+  constexpr auto overwrite() noexcept { return choose(sinew::overwrite(gradient_.data())); }
   /// A sink that applies gradients as steps, for formulas that have one (SGD). Do not call step() after it.
   /// Misuse: a formula without sink() → mistake::optimizer_without_sink.
-  constexpr GradientSink<scalar> sink(Net& net) noexcept SINEW_NONALLOCATING {
-    if constexpr (descends) return formula.sink(net.parameters.data(), ++steps_);
+  constexpr auto sink(Net& net) noexcept SINEW_NONALLOCATING {
+    if constexpr (descends) return choose(formula.sink(net.parameters.data(), ++steps_));
     else {
       decltype(mistake::tell(mistake::of<mistake::optimizer_without_sink<Formula>>)){};
-      return overwrite(gradient_.data());
+      return overwrite();
     }
   }
   // Misuse: another net, or one that is const.
@@ -123,20 +138,29 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   template <class Other> constexpr GradientSink<scalar> sink(Other&) noexcept {
     decltype(mistake::tell(mistake::of<mistake::made_for_another_net<mistake::given<Other>, mistake::expected<Net>>>,
                            mistake::of<Optimizer>)){};
-    return overwrite(gradient_.data());
+    return sinew::overwrite(gradient_.data());
   }
 
  private:
-  template <std::size_t... J> constexpr void update_elements(Net& net, std::index_sequence<J...>) noexcept {
-    const auto update = formula.template at<scalar>(steps_);
+  /// The sink, for the layers that are trained.
+  static constexpr auto choose(GradientSink<scalar> to) noexcept {
+    if constexpr (std::is_same_v<Trained, _detail::all_trained>) return to;
+    else return _detail::choosing_sink<scalar, Trained>{to};
+  }
+  /// Updates the parameters from `begin` to `end`.
+  template <class Own, std::size_t... J> constexpr void update_elements(Net& net, const Own& own, std::size_t begin,
+                                                                        std::size_t end,
+                                                                        std::index_sequence<J...>) noexcept {
+    const auto update = own.template at<scalar>(steps_);
     if (__builtin_is_constant_evaluated()) {
       scalar* w = net.parameters.data();
-      for (std::size_t i = 0; i < gradient_.size(); ++i) {
+      for (std::size_t i = begin; i < end; ++i) {
         w[i] = math::detail::flushed(update(w[i], gradient_[i], slots_[J][i]...));
         ((slots_[J][i] = math::detail::flushed(slots_[J][i])), ...);
       }
     } else
-      simd::sweep<scalar>(gradient_.size(), [&]<class V>(std::size_t i) {
+      simd::sweep<scalar>(end - begin, [&]<class V>(std::size_t from) {
+        const std::size_t i = begin + from;
         [[maybe_unused]] std::array<V, Formula::slot_count> slot{simd::load<V>(slots_[J].data() + i)...};
         simd::store<V>(net.parameters.data() + i,
                        math::detail::flushed(V(update(simd::load<V>(net.parameters.data() + i),
@@ -161,6 +185,12 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
     } else if constexpr (Layer::parameters > 0) {
       _detail::each_layer_tensor<Layer>([&](const _detail::layer_tensor& of) {
         if (of.buffer || of.size() == 0) return;
+        [[maybe_unused]] const auto rule = [&] {
+          if constexpr (Rules::any) return Rules::template rule_at<typename Net::layers>(begin);
+          else return 0;
+        }();
+        if constexpr (Rules::any)
+          if (Rules::freezes(rule)) return;
         const std::size_t at = begin + of.offset, size = of.end() - of.offset;
         std::size_t rows = 1;
         if (of.extents.size() > 1 && of.size() == size) {
@@ -170,7 +200,8 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
         ParameterTensor<scalar, Formula::slot_count> tensor{
             {net.parameters.data() + at, size}, {gradient_.data() + at, size}, {}, rows, size / rows};
         for (std::size_t k = 0; k < Formula::slot_count; ++k) tensor.slot[k] = {slots_[k].data() + at, size};
-        formula.update(tensor, steps_);
+        if constexpr (Rules::any) Rules::formula_for(formula, rule, of.extents.size() > 1).update(tensor, steps_);
+        else formula.update(tensor, steps_);
         flush(net.parameters.data() + at, size);
         for (std::size_t k = 0; k < Formula::slot_count; ++k) flush(slots_[k].data() + at, size);
       });
@@ -196,7 +227,10 @@ requires(!std::is_same_v<_detail::optimizer_mistake_for<Formula, Net>, mistake::
   constexpr void continue_from(std::size_t) noexcept {}
   constexpr void step(auto&) noexcept {}
   constexpr void apply(auto&) noexcept {}
-  constexpr GradientSink<float> sink(auto&) noexcept { return overwrite(gradient_.data()); }
+  constexpr GradientSink<float> sink(auto&) noexcept { return sinew::overwrite(gradient_.data()); }
+  constexpr GradientSink<float> accumulate() noexcept { return sinew::accumulate(gradient_.data()); }
+  constexpr GradientSink<float> overwrite() noexcept { return sinew::overwrite(gradient_.data()); }
+  static constexpr bool descends = false;
 };
 
 }  // namespace sinew

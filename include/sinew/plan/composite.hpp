@@ -102,10 +102,10 @@ template <class... L> struct composite {
                                                             const forward_values<typename Run::scalar>& own) noexcept {
     return _detail::part_of<K, Run>(whole, offsets<J>, cache, own);
   }
-  template <std::size_t J, class K, class Run, bool WantsDx, head_mask DyIsDz>
+  template <std::size_t J, class K, class Run, bool WantsDx, head_mask DyIsDz, class Trained>
   [[gnu::always_inline]] static constexpr auto backward_part(
       const auto& whole, const auto& cache, const backward_values<typename Run::scalar>& own) noexcept {
-    return _detail::part_of<K, Run, WantsDx, DyIsDz>(whole, offsets<J>, cache, own);
+    return _detail::part_of<K, Run, WantsDx, DyIsDz, Trained>(whole, offsets<J>, cache, own);
   }
 };
 

@@ -23,6 +23,7 @@
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/pass.hpp>
+#include <sinew/layer/trained.hpp>
 #include <sinew/plan/composite.hpp>
 #include <sinew/plan/execution_plan.hpp>
 
@@ -45,10 +46,15 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   static constexpr std::size_t first =
       _detail::min_of(depth - 1, _detail::first_true({!_detail::is_view<L, _detail::probe>()...}));
   static constexpr std::size_t last = _detail::last_true({!_detail::is_view<L, _detail::probe>()...}) % depth;
-  /// The first layer that has parameters before it: its dx is always needed.
-  static constexpr std::size_t first_with_parameters_before = [] {
+  /// Whether layers get gradients of parameters, and the first that does: dx of all after it is needed, and without the
+  /// dx of the pipeline no layer before it runs backward.
+  template <class Trained> static constexpr auto gives = []<std::size_t... J>(std::index_sequence<J...>) {
+    return std::array<bool, depth>{_detail::gives_gradients<L, typename Trained::template part<J>>()...};
+  }
+  (std::index_sequence_for<L...>{});
+  template <class Trained> static constexpr std::size_t first_trained = [] {
     std::size_t found = 0;
-    while (found < depth && slice[found] == 0) ++found;
+    while (found < depth && !gives<Trained>[found]) ++found;
     return found;
   }();
 
@@ -155,7 +161,9 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   /// Segments of a backward pass. Layers whose dx is not needed do not run from the table, nor does the last one if its
   /// dy is dz.
   template <class Pass> static constexpr auto backward_segments =
-      segments_of<typename Pass::run, Pass::wants_dx ? 0 : first_with_parameters_before, Pass::dy_is_dz ? last : depth>;
+      segments_of<typename Pass::run,
+                  Pass::wants_dx ? 0 : _detail::min_of(depth, first_trained<typename Pass::trained> + 1),
+                  Pass::dy_is_dz ? last : depth>;
 
   /// The values of micro-batch k in a slot. `ours` points to the buffers of the plan.
   template <class T> static constexpr T* address(slot at, T* ours, T* callers, std::size_t k = 0) {
@@ -183,6 +191,14 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   template <class T>
   static constexpr void give_to(GradientSink<T> sink, std::size_t count, const T* gradient) noexcept {
     simd::sweep<T>(count, [&]<class V>(std::size_t i) { sink.template add<V>(i, simd::load<V>(gradient + i)); });
+  }
+  /// Passes the gradients of layers First, First + 1, … to the sink, but those of frozen layers.
+  template <std::size_t First, class Trained, class T, std::size_t... J>
+  static constexpr void give_trained(GradientSink<T> sink, const T* sums, std::index_sequence<J...>) noexcept {
+    const auto give = [&](std::size_t begin, std::size_t count) {
+      give_to(sink.from(begin), count, sums + (begin - slice[First]));
+    };
+    (_detail::each_trained<at<First + J>, typename Trained::template part<First + J>>(slice[First + J], give), ...);
   }
   /// The cache of layer J for micro-batch k.
   template <std::size_t J, class K, class Run> static constexpr auto& cache_part(auto& cache, std::size_t k) noexcept {
@@ -232,17 +248,24 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     constexpr auto& buffers = plan<Run>.gradients;
     constexpr auto& kept = plan<Run>.values;
     constexpr std::size_t begin = all.begin[S], layers = all.begin[S + 1] - begin;
-    if constexpr (plan<Run>.micro_batches[begin] > 1) {
+    using Trained = typename Pass::trained;
+    if constexpr (!Pass::wants_dx && begin + layers <= first_trained<Trained>) return;
+    else if constexpr (plan<Run>.micro_batches[begin] > 1) {
       // Each micro-batch contributes to the gradients, and weights may change only after the last one: sum first.
       constexpr std::size_t parameters = slice[begin + layers] - slice[begin];
       Pass inner = pass;
       T* const sums = pass.scratch;
       inner.scratch += _detail::whole_lines<T>(parameters);
-      inner.dparameters = accumulate(sums);
-      for (std::size_t i = 0; i < parameters; ++i) sums[i] = T(0);
+      if constexpr (Pass::wants_dparameters) {
+        inner.dparameters = accumulate(sums);
+        for (std::size_t i = 0; i < parameters; ++i) sums[i] = T(0);
+      }
       for (std::size_t k = 0; k < plan<Run>.micro_batches[begin]; ++k)
         backward_layers<begin>(inner, gradients, k, std::make_index_sequence<layers>{});
-      give_to(pass.dparameters.from(slice[begin]), parameters, sums);
+      if constexpr (std::is_same_v<Trained, all_trained>)
+        give_to(pass.dparameters.from(slice[begin]), parameters, sums);
+      else if constexpr (Pass::wants_dparameters)
+        give_trained<begin, Trained>(pass.dparameters, sums, std::make_index_sequence<layers>{});
     } else if constexpr (!all.from_table[S]) backward_layer<begin, begin, at<begin>>(pass, gradients, 0);
     else
       for_each_index<layers>([&](std::size_t k) __attribute__((always_inline)) {
@@ -258,8 +281,10 @@ template <class... L> struct pipeline : _detail::composite<L...> {
         entry.dx(entry.in, entry.out, dz, pass.parameters.data() + slice[i],
                  address<T>(buffers.target[i], gradients, pass.dx.data),
                  pass.scratch + _detail::whole_lines<T>(Run::samples * entry.out));
-        entry.dw(entry.in, entry.out, address<const T>(kept.source[i], values, pass.x.data), dz,
-                 pass.dparameters.from(slice[i]), pass.scratch + _detail::whole_lines<T>(Run::samples * entry.out));
+        if constexpr (Pass::wants_dparameters)
+          if (gives<Trained>[i])
+            entry.dw(entry.in, entry.out, address<const T>(kept.source[i], values, pass.x.data), dz,
+                     pass.dparameters.from(slice[i]), pass.scratch + _detail::whole_lines<T>(Run::samples * entry.out));
       });
   }
   /// Runs layers First, First + 1, … backward on micro-batch k, the last one first.
@@ -311,7 +336,9 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     constexpr auto& kept = plan<Run>.values;
     constexpr bool rightmost = J + 1 == depth, whole_batch = plan<Run>.micro_batches[J] == 1;
     constexpr std::size_t lanes_after = rightmost ? Run::lanes : plan<Run>.lanes[J + !rightmost];
-    constexpr bool wants_dx = Pass::wants_dx || slice[J] > 0;  // a layer before it has parameters
+    using Trained = typename Pass::trained::template part<J>;
+    constexpr bool wants_dx = Pass::wants_dx || first_trained<typename Pass::trained> < J;
+    if constexpr (!wants_dx && !gives<typename Pass::trained>[J]) return;
     constexpr head_mask dy_is_dz = J == last ? Pass::heads_dy_is_dz : 0;
     if constexpr (!_detail::same_layout(Run::batch, K::output::size, lanes_after, Here::lanes)) {
       constexpr slot from{rightmost ? callers_buffer : buffers.target[J + !rightmost].begin,
@@ -321,10 +348,10 @@ template <class... L> struct pipeline : _detail::composite<L...> {
     }
     const T* const dy = address<const T>(buffers.source[J], gradients, pass.dy.data, k);
     T* const dx = address<T>(buffers.target[J], gradients, pass.dx.data, k);
-    if constexpr (!_detail::is_view<K, Run>() && (wants_dx || K::parameters > 0)) {
+    if constexpr (!_detail::is_view<K, Run>()) {
       const T* values = pass.cache.value.data();
-      const GradientSink<T> sink = pass.dparameters.from(slice[J] - (whole_batch ? 0 : slice[First]));
-      auto own = base::template backward_part<J, K, Here, wants_dx, dy_is_dz>(
+      const auto sink = _detail::sink_of<T>(pass.dparameters.from(slice[J] - (whole_batch ? 0 : slice[First])));
+      auto own = base::template backward_part<J, K, Here, wants_dx, dy_is_dz, Trained>(
           pass, cache_part<J, K, Run>(pass.cache, k),
           {.x = address<const T>(kept.source[J], values, pass.x.data, k),
            .y = address<const T>(kept.target[J], values, pass.y.data, k),
@@ -339,7 +366,7 @@ template <class... L> struct pipeline : _detail::composite<L...> {
         own.scratch += _detail::whole_lines<T>(K::parameters);
         for (T& g : own.dparameters) g = T(0);
         K::backward(own);
-        give_to(sink, K::parameters, own.dparameters.data());
+        if constexpr (decltype(own)::wants_dparameters) give_to(sink, K::parameters, own.dparameters.data());
       }
     }
     if constexpr (J == 0 && !buffers.ends_in_callers_buffer && Pass::wants_dx)

@@ -57,6 +57,11 @@ template <class View> struct FitOptions {
   View validation{};     ///< evaluated after every epoch, unless empty
   Schedule schedule{};   ///< a factor on the optimizer's rate, applied at every step; its time is that of the training
   double clip_norm = 0;  ///< limit for the norm of the gradient; 0: none
+  /// batches for each step of the optimizer, along the mean over all their samples: `fit<16>` with 4 makes the steps of
+  /// `fit<64>` but for rounding, in a quarter of the memory. The last batches of an epoch make a step of their own if
+  /// they are fewer. Layers that mix samples (BatchNorm) mix those of a batch. Of sequences: blocks, along the mean
+  /// over all their steps
+  std::size_t accumulate = 1;
   /// epochs without a better loss before training stops; the net then has the best weights, whether it stopped or not.
   /// The loss is that of the validation data, if there are any. One that is NaN or infinite is never better; if there
   /// was no other, the net keeps its last weights. 0: never stop, and keep the last weights
@@ -268,22 +273,34 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   /// Trains on all batches once. Returns the batch (1, 2, …) in which training diverged, or 0.
   template <class... Hooks> constexpr std::size_t train_epoch(EpochSums<T>& sums, Hooks&... hooks) {
     auto& optimizer = optimizer_;
-    const std::size_t count = batch_count_, epoch = progress_.epoch;
+    const std::size_t count = batch_count_, epoch = progress_.epoch, batches_a_step = options_.accumulate;
+    const std::size_t steps = count / batches_a_step + (count % batches_a_step > 0);
+    std::size_t in_step = 0;  // batches of the step before this one
+    T divisor_of_step{};
     for (std::size_t b = 0; b < count; ++b) {
       const std::size_t left = size_ - b * Batch, samples = left < Batch ? left : Batch;
-      const double epochs_passed = static_cast<double>(epoch) + static_cast<double>(b) / static_cast<double>(count);
-      optimizer.formula.rate = formula_.rate * options_.schedule(epochs_passed);
-      const T divisor = divisor_of_batch(b, samples),
-              loss = differentiate_batch(b, samples, divisor, sums.hits, hooks...);
+      if (in_step == 0) {
+        const double passed = static_cast<double>(b / batches_a_step) / static_cast<double>(steps);
+        optimizer.formula.rate = formula_.rate * options_.schedule(static_cast<double>(epoch) + passed);
+        divisor_of_step = divisor_of(b, min_of(left, batches_a_step < left ? batches_a_step * Batch : left));
+      }
+      const bool last = in_step + 1 == batches_a_step || b + 1 == count;
+      const T divisor = batches_a_step == 1 ? divisor_of_step : divisor_of(b, samples),
+              loss = differentiate_batch(b, samples, divisor, divisor_of_step, in_step == 0, sums.hits, hooks...);
       if (!_detail::is_finite(loss)) return b + 1;
       if (b == 0 && !__builtin_is_constant_evaluated()) {  // weights are good once they give a finite loss
         last_good_ = net_;
         progress_.last_good_epoch = epoch;
       }
       const T clip_norm = static_cast<T>(options_.clip_norm);
-      T norm;
-      if constexpr (micro < Batch) norm = apply_gradient(net_, optimizer, clip_norm);
-      else norm = descend_loss<LossType>(net_, memory_.w, optimizer, clip_norm);
+      T norm{};
+      if constexpr (micro < Batch) {
+        if (last) norm = apply_gradient(net_, optimizer, clip_norm);
+      } else
+        norm = _detail::descend_part<LossType>(
+            net_, memory_.w, optimizer, clip_norm,
+            {.first = in_step == 0, .last = last, .share = _detail::share_of(divisor, divisor_of_step)});
+      in_step = last ? 0 : in_step + 1;
       sums.largest_norm = max_of(sums.largest_norm, norm);
       sums.loss += static_cast<double>(loss) * static_cast<double>(divisor);
       sums.mean_over += static_cast<double>(divisor);
@@ -293,10 +310,11 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   }
 
   /// Runs the forward pass of batch b and computes the gradient of the loss at the outputs. If the batch consists of
-  /// several micro-batches, their backward passes run here as well and add to the optimizer's gradient. Returns the
-  /// mean loss.
+  /// several micro-batches, their backward passes run here as well and add to the optimizer's gradient, which the first
+  /// batch of a step overwrites. Returns the mean loss.
   template <class... Hooks>
-  constexpr T differentiate_batch(std::size_t b, std::size_t samples, T divisor, std::size_t& hits, Hooks&... hooks) {
+  constexpr T differentiate_batch(std::size_t b, std::size_t samples, T divisor, [[maybe_unused]] T divisor_of_step,
+                                  [[maybe_unused]] bool first, std::size_t& hits, Hooks&... hooks) {
     auto& w = memory_.w;
     const std::size_t* const batch = order_ + b * Batch;
     T loss = 0;
@@ -312,21 +330,19 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         for (std::size_t s = 0; s < count; ++s)
           hits += _detail::right_answers<Net, LossType>(y_ + s * out, targets_[part[s]]);
       if constexpr (micro < Batch) {
-        if constexpr (plain) {
-          const T share = static_cast<T>(count) / static_cast<T>(samples);
-          part_loss *= share;
-          for (T& g : w.dy().flat()) g *= share;
-        }
-        T* const gradient = optimizer_.gradient().data();
-        backward_loss<LossType>(net_, w, begin == 0 ? overwrite(gradient) : accumulate(gradient));
+        if constexpr (plain) part_loss *= static_cast<T>(count) / divisor;
+        const T part = plain ? static_cast<T>(count) : divisor;
+        _detail::scale_values(std::span<T>(w.dy().flat()), _detail::share_of(part, divisor_of_step));
+        backward_loss<LossType>(net_, w, begin == 0 && first ? optimizer_.overwrite() : optimizer_.accumulate());
       }
       loss += part_loss;
     }
     return loss;
   }
 
-  /// What the mean of batch b divides by: the number of its samples, or the sum of their class weights.
-  constexpr T divisor_of_batch([[maybe_unused]] std::size_t b, std::size_t samples) const noexcept {
+  /// What the mean over the `samples` samples from batch b on divides by: their number, or the sum of their class
+  /// weights.
+  constexpr T divisor_of([[maybe_unused]] std::size_t b, std::size_t samples) const noexcept {
     if constexpr (weighs_samples<LossType, T>) {
       T sum{};
       for (std::size_t s = 0; s < samples; ++s) {
@@ -461,6 +477,7 @@ constexpr void check_training(const char* what, const char* validation, const Vi
   _detail::check_loss(loss, what);
   _detail::check_not_negative(rate, "the optimizer's rate", what);
   _detail::check_not_negative(options.clip_norm, "clip_norm", what);
+  if (options.accumulate == 0) _detail::refuse_option(what, "accumulate is 0, expected at least 1");
   if (!options.validation.empty()) _detail::check_data<Net>(options.validation, validation);
   (_detail::check_hook(hooks), ...);
 }

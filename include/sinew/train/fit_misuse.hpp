@@ -111,6 +111,10 @@ template <template <class...> class No, template <class...> class An, class View
   no<mistake::option::grad_clip, mistake::option::clip_norm> grad_clip{};
   no<mistake::option::gradient_clip_val, mistake::option::clip_norm> gradient_clip_val{};
   An<double, mistake::option::clip_norm> clip_norm{};
+  no<mistake::option::accumulate_grad_batches, mistake::option::accumulate> accumulate_grad_batches{};
+  no<mistake::option::gradient_accumulation_steps, mistake::option::accumulate> gradient_accumulation_steps{};
+  no<mistake::option::accumulation_steps, mistake::option::accumulate> accumulation_steps{};
+  An<std::size_t, mistake::option::accumulate> accumulate{};
   no<mistake::option::early_stopping, mistake::option::patience> early_stopping{};
   no<mistake::option::early_stop, mistake::option::patience> early_stop{};
   no<mistake::option::n_iter_no_change, mistake::option::patience> n_iter_no_change{};

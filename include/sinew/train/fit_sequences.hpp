@@ -328,13 +328,17 @@ class SequenceFit {
     auto& b = memory.block;
     SequenceBlocks<Net, Streams, Steps, View> blocks(data_, order_.order().data());
     std::size_t done = 0, block = 0;
+    std::size_t in_step = 0;  // blocks of the step so far
+    T divisor_of_step{};      // what their means divide by, added up
+    constexpr T rows_of_block = static_cast<T>(Streams * Steps);
+    const T clip_norm = static_cast<T>(options_.clip_norm);
     while (blocks.next(w.x().data, memory.stream, b)) {
       ++block;
       net_.forward(w, memory.stream, state.engine);
       if (b.count == 0) continue;  // of sequences that go on
       const double passed =
           static_cast<double>(state.progress.epoch) + static_cast<double>(done) / static_cast<double>(rows_);
-      state.optimizer.formula.rate = formula_.rate * options_.schedule(passed);
+      if (in_step == 0) state.optimizer.formula.rate = formula_.rate * options_.schedule(passed);
       const T divisor = _detail::count_of<Net::output::size>(loss_, b.targets.data(), b.count),
               loss = _detail::differentiate_rows<Net, Target>(loss_, b, w.y().data, w.dy().data, divisor, memory.loss);
       if (!_detail::is_finite(loss)) return block;
@@ -343,12 +347,28 @@ class SequenceFit {
         state.progress.last_good_epoch = state.progress.epoch;
       }
       if constexpr (classifies) sums.hits += _detail::right_rows<Net, LossType>(b, w.y().data, data_);
-      const T norm = descend_loss<LossType>(net_, w, state.optimizer, static_cast<T>(options_.clip_norm));
+      // How much the rows of the step count is known after its last block: until then gradients are those of full blocks.
+      divisor_of_step += divisor;
+      const bool alone = options_.accumulate == 1, last = ++in_step == options_.accumulate;
+      const T norm =
+          _detail::descend_part<LossType>(net_, w, state.optimizer, clip_norm,
+                                          {.first = in_step == 1,
+                                           .last = last,
+                                           .share = alone ? T(1) : divisor / rows_of_block,
+                                           .whole = alone ? T(1) : _detail::share_of(rows_of_block, divisor_of_step)});
+      if (last) {
+        in_step = 0;
+        divisor_of_step = T(0);
+      }
       sums.largest_norm = max_of(sums.largest_norm, norm);
       sums.loss += static_cast<double>(loss) * static_cast<double>(divisor);
       sums.mean_over += static_cast<double>(divisor);
       done += b.count;
     }
+    if (in_step > 0)
+      sums.largest_norm = max_of(
+          sums.largest_norm,
+          _detail::step_of_parts(net_, state.optimizer, clip_norm, _detail::share_of(rows_of_block, divisor_of_step)));
     return _detail::has_finite_parameters(net_) ? 0 : block;
   }
   constexpr void stop_early() noexcept {
@@ -407,6 +427,7 @@ constexpr void check_sequence_training(const char* what, const char* validation,
   _detail::check_loss(loss, what);
   _detail::check_not_negative(rate, "the optimizer's rate", what);
   _detail::check_not_negative(options.clip_norm, "clip_norm", what);
+  if (options.accumulate == 0) _detail::refuse_option(what, "accumulate is 0, expected at least 1");
   if (!options.validation.empty()) _detail::check_sequences<Net>(options.validation, validation);
 }
 

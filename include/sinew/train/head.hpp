@@ -42,8 +42,8 @@ template <class Net, class F> constexpr void each_head(F&& f) {
 
 /// The backward pass from gradients of which those of some heads are of logits.
 struct heads_access {
-  template <head_mask Logits, class Net, class W>
-  static constexpr void backward(const Net& net, W& w, GradientSink<typename Net::scalar> sink) noexcept {
+  template <head_mask Logits, class Net, class W, class Sink>
+  static constexpr void backward(const Net& net, W& w, Sink&& sink) noexcept {
     net.template run_backward<Logits>(w, sink);
   }
 };

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/compare.hpp>
 #include <sinew/config/effects.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
@@ -15,7 +16,10 @@
 #include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/mistake/call.hpp>
 #include <sinew/mistake/training.hpp>
+#include <sinew/simd/loop.hpp>
+#include <sinew/simd/pack.hpp>
 #include <sinew/layer/gradient_sink.hpp>
+#include <sinew/layer/trained.hpp>
 #include <sinew/net/misuse.hpp>
 #include <sinew/net/net.hpp>
 #include <sinew/net/stream.hpp>
@@ -230,6 +234,20 @@ constexpr void backward_loss(const Net& net, W& w, Sink&& sink) noexcept SINEW_N
 }
 
 namespace _detail {
+/// Clears the gradients of layers that are not trained: they do not count in the norm.
+template <class Layers, class Trained, class Gradient> constexpr void clear_frozen(Gradient& gradient) noexcept {
+  if constexpr (!std::is_same_v<Trained, all_trained>) {
+    std::size_t next = 0;
+    const auto clear_to = [&](std::size_t end) {
+      for (; next < end; ++next) gradient[next] = 0;
+    };
+    _detail::each_trained<Layers, Trained>(0, [&](std::size_t begin, std::size_t count) {
+      clear_to(begin);
+      next = begin + count;
+    });
+    clear_to(gradient.size());
+  }
+}
 /// Whether to clip gradients to this norm.
 template <class T> constexpr bool clips(T clip_norm) noexcept {
   precondition(clip_norm >= T(0), "found a clip_norm of {}, expected at least 0 (0: no clipping)", clip_norm);
@@ -244,10 +262,59 @@ template <class Net, class Formula>
 constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>& optimizer,
                                               typename Net::scalar clip_norm = 0) noexcept SINEW_NONALLOCATING {
   using T = typename Net::scalar;
-  const T norm = _detail::clips(clip_norm) ? clip_by_norm(optimizer.gradient(), clip_norm) : T(0);
+  T norm{};
+  if (_detail::clips(clip_norm)) {
+    _detail::clear_frozen<typename Net::layers, typename _detail::rules_of<Formula>::trained>(optimizer.gradient());
+    norm = clip_by_norm(optimizer.gradient(), clip_norm);
+  }
   optimizer.apply(net);
   return norm;
 }
+
+namespace _detail {
+/// A batch as a part of a step: the first and the last one of it. Its gradient counts `share` times, and the sum of all
+/// parts, before the step, `whole` times.
+template <class T> struct step_part {
+  bool first = true, last = true;
+  T share = 1, whole = 1;
+};
+/// part / whole: 1 if they are equal, and 0 of nothing.
+template <class T> constexpr T share_of(T part, T whole) noexcept {
+  if (equals(part, whole)) return T(1);
+  return whole > T(0) ? part / whole : T(0);
+}
+/// Multiplies values by a factor, unless that is 1.
+template <class T> constexpr void scale_values(std::span<T> values, T factor) noexcept {
+  if (equals(factor, T(1))) return;
+  simd::sweep<T>(values.size(), [&]<class V>(std::size_t i) {
+    simd::store<V>(values.data() + i, V(simd::load<V>(values.data() + i) * simd::broadcast<V>(factor)));
+  });
+}
+/// Makes the step of all parts from their gradient. Returns its norm before clipping, or 0 if clip_norm is 0.
+template <class Net, class Formula>
+constexpr typename Net::scalar step_of_parts(Net& net, Optimizer<Formula, Net>& optimizer,
+                                             typename Net::scalar clip_norm, typename Net::scalar whole) noexcept {
+  _detail::scale_values(std::span<typename Net::scalar>(optimizer.gradient()), whole);
+  return apply_gradient(net, optimizer, clip_norm);
+}
+/// Runs backward from w.dy() for a part of a step, and makes the step after the last one. Returns as step_of_parts(), 0
+/// if there is no step. A formula with a sink takes a step of one part within backward if it is not clipped.
+template <class LossType, class Net, class W, class Formula>
+constexpr typename Net::scalar descend_part(Net& net, W& w, Optimizer<Formula, Net>& optimizer,
+                                            typename Net::scalar clip_norm,
+                                            const step_part<typename Net::scalar>& part) noexcept {
+  using T = typename Net::scalar;
+  auto sink = part.first ? optimizer.overwrite() : optimizer.accumulate();
+  [[maybe_unused]] const bool within_backward = part.first && part.last && !_detail::clips(clip_norm);
+  if constexpr (Optimizer<Formula, Net>::descends)
+    if (within_backward) sink = optimizer.sink(net);
+  _detail::scale_values(std::span<T>(w.dy().flat()), part.share);
+  backward_loss<LossType>(net, w, sink);
+  if constexpr (Optimizer<Formula, Net>::descends)
+    if (within_backward) return T(0);
+  return part.last ? _detail::step_of_parts(net, optimizer, clip_norm, part.whole) : T(0);
+}
+}  // namespace _detail
 
 /// Makes one step: backward from w.dy(), clipping unless clip_norm is 0, and the optimizer's step. Returns the
 /// gradient's norm before clipping, or 0 if clip_norm is 0. Without clipping, a formula with a sink (SGD) stores no
@@ -256,14 +323,7 @@ constexpr typename Net::scalar apply_gradient(Net& net, Optimizer<Formula, Net>&
 template <class LossType, class Net, class W, class Formula>
 constexpr typename Net::scalar descend_loss(Net& net, W& w, Optimizer<Formula, Net>& optimizer,
                                             typename Net::scalar clip_norm = 0) noexcept SINEW_NONALLOCATING {
-  using T = typename Net::scalar;
-  GradientSink<T> sink = overwrite(optimizer.gradient().data());
-  if constexpr (Optimizer<Formula, Net>::descends)
-    if (!_detail::clips(clip_norm)) sink = optimizer.sink(net);
-  backward_loss<LossType>(net, w, sink);
-  if constexpr (Optimizer<Formula, Net>::descends)
-    if (!_detail::clips(clip_norm)) return T(0);
-  return apply_gradient(net, optimizer, clip_norm);
+  return _detail::descend_part<LossType>(net, w, optimizer, clip_norm, {});
 }
 
 namespace _detail {

@@ -69,6 +69,11 @@ int main() {
   COMPARE(3, classes, MSE{}, RMSprop{}, B);
   using C = BasicNet<double, Dense<2, 6, ReLU>, Dense<6, 4, Softplus>, Dense<4, 3>>;
   COMPARE(8, classes, CrossEntropyWithLogits{}, Adagrad{}, C);
+  COMPARE(4, classes, CrossEntropyWithLogits{}, Adamax{}, C);
+  COMPARE(4, classes, CrossEntropyWithLogits{}, NAdam{}, C);
+  COMPARE(4, classes, CrossEntropyWithLogits{}, RAdam{}, C);
+  COMPARE(4, classes, CrossEntropyWithLogits{}, Adadelta{}, C);
+  COMPARE(4, classes, CrossEntropyWithLogits{}, Lion{}, C);
   using D = Net<Dense<2, 5, ELU>, Dense<5, 1>>;
   COMPARE(4, yes, BinaryCrossEntropyWithLogits{}, (SGD{.rate = 0.2, .weight_decay = 0.01}), D);
   if (failures == 0) std::puts("the same bits in constant expressions and at run time");
