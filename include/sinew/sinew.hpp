@@ -91,6 +91,7 @@
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/fit.hpp>
 #include <sinew/train/fit_sequences.hpp>
+#include <sinew/train/metrics.hpp>
 #include <sinew/train/perceptron.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/trainer.hpp>

@@ -462,8 +462,8 @@ constexpr auto
                        ", but the training data of type ", name<Input>(), correction);
         }();
 #endif
-/// The argument is not a callback. A callback takes a `const Epoch&` and returns nothing, or false to end the
-/// training.
+/// The argument is not a callback. A callback takes a `const Epoch&`, or a `const TrainingStep&`, and returns nothing,
+/// or false to end the training.
 template <class Given, class Expected> struct not_a_callback;
 #if SINEW_SENTENCES
 template <class Given, class Expected, class In>
@@ -471,8 +471,8 @@ constexpr auto sentence<not_a_callback<given<Given>, expected<Expected>>, In> = 
   constexpr auto correction = say(": write [](const Epoch& epoch) { … }, which may return false to end the training");
   if constexpr (_detail::is_a_function<Given> && !_detail::is_an_optimizer<Given>)
     return say(
-        "an argument after the options is a function that does not take an Epoch, or returns something other "
-        "than nothing or bool",
+        "an argument after the options is a function that takes neither an Epoch nor a TrainingStep, or returns "
+        "something other than nothing or bool",
         correction);
   else if constexpr (std::is_arithmetic_v<Given>)
     return say("an argument after the options is ", _detail::role<Given>(),

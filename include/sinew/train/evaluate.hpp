@@ -26,6 +26,8 @@
 #include <sinew/train/check.hpp>
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/history.hpp>
+#include <sinew/train/metric.hpp>
+#include <sinew/train/metric_values.hpp>
 #include <sinew/train/target.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -35,6 +37,7 @@ struct Evaluation {
   double loss = not_measured;  ///< mean over the samples; NaN if that of any sample is
   /// the fraction of right answers: see accuracy(); NaN if the outputs are numbers, and if any of them is NaN
   double accuracy = not_measured;
+  MetricValues metrics{};  ///< of the metrics given to evaluate()
 };
 
 namespace _detail {
@@ -88,6 +91,59 @@ constexpr std::size_t right_answers(const typename Net::scalar* y, const Target&
   } else return predicted_class<Activation, out>(y) == class_of<Activation, T, out>(target);
 }
 
+/// The same for metrics.
+template <class Net, class L, class Target> constexpr Answers answers_of() noexcept {
+  using Activation = typename Net::activation;
+  Answers answers{.one_class = answer_of<Net, L, Target> == answer::one_class};
+  if constexpr (requires { Activation::decision; }) answers.output_border = static_cast<double>(Activation::decision);
+  if constexpr (requires { Activation::class_0; }) answers.target_border = (Activation::class_0 + 1) / 2.0;
+  return answers;
+}
+/// The first mistake in metrics for Net; `nothing` if there is none. Arguments that are no metrics are none.
+template <class Net, class L, class Target, class M> consteval auto metric_mistake() {
+  using T = typename Net::scalar;
+  using What = std::remove_cvref_t<M>;
+  if constexpr (is_metric<M, T>) {
+    constexpr bool one = requires { requires What::needs_one_class; };
+    constexpr bool any = one || requires { requires What::needs_classes; };
+    constexpr answer kind = answer_of<Net, L, Target>;
+    if constexpr (any && kind == answer::numbers)
+      return std::type_identity<mistake::metric_needs_classes<What, given<Target>>>{};
+    else if constexpr (one && kind != answer::one_class)
+      return std::type_identity<mistake::metric_needs_one_class<What, given<Target>>>{};
+    else return std::type_identity<nothing>{};
+  } else if constexpr (MeantAsMetric<M>)
+    return std::type_identity<mistake::not_a_metric<std::remove_reference_t<M>, expected<std::span<const T>>>>{};
+  else return std::type_identity<nothing>{};
+}
+template <class T, class... Given> using count_mistake_of =
+    std::conditional_t<(MetricValues::capacity < metrics_among<T, Given...>),
+                       mistake::too_many_metrics<metrics_among<T, Given...>, MetricValues::capacity>, nothing>;
+template <class Net, class L, class Target, class... Given> using metrics_mistake_of =
+    typename first_of<typename decltype(_detail::metric_mistake<Net, L, Target, Given>())::type...,
+                      count_mistake_of<typename Net::scalar, Given...>>::type;
+/// The same, `nothing` without metrics or where targets or hooks are wrong in another way.
+template <class Net, class L, class Target, class... Given> consteval auto metric_hooks_mistake() {
+  if constexpr (metrics_among<typename Net::scalar, Given...> == 0 && !(false || ... || MeantAsMetric<Given>))
+    return std::type_identity<nothing>{};
+  else if constexpr (std::is_same_v<Target, nothing> || !Loss<L>) return std::type_identity<nothing>{};
+  else return std::type_identity<metrics_mistake_of<Net, L, Target, Given...>>{};
+}
+template <class Net, class L, class Target, class... Given> using metric_hooks_mistake_of =
+    typename decltype(_detail::metric_hooks_mistake<Net, L, Target, Given...>())::type;
+/// The same for evaluate(), all of whose further arguments are metrics.
+template <class Net, class L, class Target, class... Given> consteval auto evaluated_metrics_mistake() {
+  using T = typename Net::scalar;
+  using NoMetric = typename first_of<
+      std::conditional_t<is_metric<Given, T>, nothing,
+                         mistake::not_a_metric<std::remove_reference_t<Given>, expected<std::span<const T>>>>...>::type;
+  if constexpr (!std::is_same_v<NoMetric, nothing>) return std::type_identity<NoMetric>{};
+  else return std::type_identity<metric_hooks_mistake_of<Net, L, Target, Given...>>{};
+}
+template <class W> inline constexpr bool is_a_workspace = false;
+template <class Net, std::size_t B, Mode M, std::size_t S>
+inline constexpr bool is_a_workspace<Workspace<Net, B, M, S>> = true;
+
 /// Runs a forward pass on each block of the data, and calls f(first sample, count) after it.
 template <class W, class Net, class Input, class Target, class F>
 constexpr void each_block_of(Net& net, W& w, DataView<Input, Target> data, F f) {
@@ -113,9 +169,10 @@ template <class T> constexpr bool are_answers(const T* y, std::size_t count) noe
   fail(data_error(message("%s: the outputs for sample %zu are NaN, which is no class", what, sample).text, sample));
 }
 
-/// The loop of evaluate(), in the caller's memory; fit() runs it after every epoch.
-template <class W, class Targets, class Net, class L, class Input, class Target>
-constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data, const L& loss) {
+/// The loop of evaluate(), in the caller's memory; fit() runs it after every epoch. `metrics` may be other hooks, too.
+template <class W, class Targets, class Net, class L, class Input, class Target, class... Metrics>
+constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data, const L& loss,
+                                 Metrics&... metrics) {
   using T = typename Net::scalar;
   constexpr std::size_t out = Net::output::size;
   const Target* const targets = data.targets.data();
@@ -124,27 +181,31 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   double total = 0;
   std::size_t hits = 0;
   bool counts = measures_accuracy<Net, L, Target>;
+  (_detail::begin_metric<T>(metrics, _detail::answers_of<Net, L, Target>()), ...);
   _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
     if constexpr (measures_accuracy<Net, L, Target>) counts = counts && _detail::are_answers(y, count * out);
     for (std::size_t s = 0; s < count; ++s) {
       write_target<typename Net::activation, T, out>(targets[at + s], wanted + s * out);
       if constexpr (measures_accuracy<Net, L, Target>)
         hits += _detail::right_answers<Net, L>(y + s * out, targets[at + s]);
+      (_detail::add_to_metric<T>(metrics, {y + s * out, out}, {wanted + s * out, out}), ...);
     }
     total += static_cast<double>(differentiate<out>(loss, y, wanted, static_cast<T*>(nullptr), count)) *
              static_cast<double>(count);
   });
   const double n = static_cast<double>(data.size()),
                answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
-  return {total / n, counts ? static_cast<double>(hits) / answers : not_measured};
+  Evaluation found{total / n, counts ? static_cast<double>(hits) / answers : not_measured};
+  if constexpr (0 < metrics_among<T, Metrics...>) found.metrics = _detail::values_of<T>(metrics...);
+  return found;
 }
 
 /// evaluate() after its compile-time checks, in the memory of w and t.
-template <class W, class Targets, class Net, class View, class L>
-constexpr Evaluation check_and_evaluate(W& w, Targets& t, Net& net, View data, const L& loss) {
+template <class W, class Targets, class Net, class View, class L, class... Metrics>
+constexpr Evaluation check_and_evaluate(W& w, Targets& t, Net& net, View data, const L& loss, Metrics&... metrics) {
   _detail::check_data<Net>(data, "evaluate");
   _detail::check_loss(loss, "evaluate");
-  return _detail::evaluate_in(w, t, net, data, loss);
+  return _detail::evaluate_in(w, t, net, data, loss, metrics...);
 }
 
 /// The first mistake in the arguments of accuracy() and, with Classes, of what needs one class a sample.
@@ -171,21 +232,30 @@ template <class Net, class Data, class L, std::size_t Batch, bool Classes> using
 
 }  // namespace _detail
 
-/// Mean loss and accuracy of the net on the data, computed Batch samples at a time. It allocates a workspace.
+/// Mean loss and accuracy of the net on the data, computed Batch samples at a time, and any metrics (train/metrics.hpp,
+/// or of your own: train/metric.hpp). It allocates a workspace. A metric that has a name can be asked afterwards, too.
+///
+///     evaluate(net, test, CrossEntropy{}, F1{}, TopKAccuracy<3>{}).metrics.value("F1")
+///
 /// Errors: data_error if there are no samples or a class index is invalid; option_error for a loss whose own numbers
 /// are out of range.
-template <std::size_t Batch = 64, class T, class... L, class Data, class LossType>
-[[nodiscard]] constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
+/// Misuse: something other than a metric → `mistake::not_a_metric`; one of classes for outputs that are none →
+/// `mistake::metric_needs_classes`, `mistake::metric_needs_one_class`; too many → `mistake::too_many_metrics`.
+template <std::size_t Batch = 64, class T, class... L, class Data, class LossType, class... Metrics>
+requires(!(false || ... || _detail::is_a_workspace<std::remove_cvref_t<Metrics>>)) [[nodiscard]] constexpr Evaluation
+    evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss, Metrics&&... metrics) {
   using Net = BasicNet<T, L...>;
-  using Mistake = typename _detail::first_of<_detail::batch_mistake<Batch>, _detail::data_mistake_of<Net, Data>,
-                                             _detail::loss_mistake_of<Net, LossType>>::type;
+  using Mistake = typename _detail::first_of<
+      _detail::batch_mistake<Batch>, _detail::data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>,
+      typename decltype(_detail::evaluated_metrics_mistake<Net, LossType, _detail::target_in<Data>,
+                                                           Metrics...>())::type>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
   } else {
     _detail::on_heap<Workspace<Net, Batch>> w;
     _detail::constexpr_vector<T> t(Batch * Net::output::size);
-    return _detail::check_and_evaluate(w.value, t, net, _detail::view_of<Data>(data), loss);
+    return _detail::check_and_evaluate(w.value, t, net, _detail::view_of<Data>(data), loss, metrics...);
   }
 }
 

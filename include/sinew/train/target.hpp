@@ -66,7 +66,12 @@ template <class J, class T> struct parts_of<DataView<J, T>> {
   using target = T;
 };
 
+/// The target type of a Dataset or DataView; `nothing` for other types.
+template <class Data> struct target_in_view { using type = nothing; };
+template <class J, class T> struct target_in_view<DataView<J, T>> { using type = T; };
+
 /// The DataView type for a Dataset or DataView; `nothing` for other types.
 template <class Data> using view_of = typename _detail::data_view<std::remove_cvref_t<Data>>::type;
+template <class Data> using target_in = typename target_in_view<view_of<Data>>::type;
 
 }  // namespace sinew::_detail
