@@ -3,10 +3,11 @@
 /// What FitOptions::monitor names: the figure that decides which weights are the best.
 
 #include <cstddef>
-#include <string>
+#include <cstdio>
 #include <string_view>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/error.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/divergence.hpp>
 #include <sinew/train/history.hpp>
@@ -52,10 +53,15 @@ constexpr bool note_figure(TrainingProgress& progress, std::size_t epoch, const 
 [[noreturn, gnu::cold, gnu::noinline]] inline void unknown_monitor(const char* what, std::string_view monitor,
                                                                    bool classifies, const char* const* names,
                                                                    std::size_t count) {
-  std::string fault = ".monitor is \"" + std::string(monitor) + "\", expected \"loss\"";
-  if (classifies) fault += ", \"accuracy\"";
-  for (std::size_t i = 0; i < count; ++i) fault += std::string(", \"") + names[i] + "\"";
-  refuse_option(what, (fault + (count == 0 ? ", or the name of a metric behind the options" : "")).c_str());
+  // Names of metrics are short; what does not fit is left out.
+  char names_text[400];
+  int at = ::snprintf(names_text, sizeof names_text, "%s", classifies ? ", \"accuracy\"" : "");
+  for (std::size_t i = 0; i < count && at < static_cast<int>(sizeof names_text); ++i)
+    at += ::snprintf(names_text + at, sizeof names_text - static_cast<std::size_t>(at), ", \"%s\"", names[i]);
+  refuse_option(what,
+                message(".monitor is \"%.*s\", expected \"loss\"%s%s", static_cast<int>(monitor.size()), monitor.data(),
+                        names_text, count == 0 ? ", or the name of a metric behind the options" : "")
+                    .text);
 }
 /// Throws option_error if the monitored figure is not measured.
 template <class T, bool Classifies, class... Hooks>
