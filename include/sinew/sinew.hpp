@@ -89,6 +89,7 @@
 #include <sinew/data/split.hpp>
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/evaluate.hpp>
+#include <sinew/train/find_rate.hpp>
 #include <sinew/train/fit.hpp>
 #include <sinew/train/fit_sequences.hpp>
 #include <sinew/train/metrics.hpp>

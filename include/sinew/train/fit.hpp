@@ -211,6 +211,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     for (std::size_t b = 0; b < count; ++b) {
       const std::size_t left = size_ - b * Batch, samples = left < Batch ? left : Batch;
       const double epochs_passed = static_cast<double>(epoch) + static_cast<double>(b) / static_cast<double>(count);
+      // The caller's rate is read anew in each step, so that a callback for steps can change it (train/find_rate.hpp).
       optimizer.formula.rate = formula_.rate * options_.schedule(epochs_passed);
       const T loss = differentiate_batch(b, samples, sums.hits, hooks...);
       if (!_detail::is_finite(loss)) return b + 1;
