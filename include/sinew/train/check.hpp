@@ -131,12 +131,33 @@ template <class L> constexpr void check_loss(const L& loss, const char* what) {
     if (const char* const fault = loss.fault()) _detail::refuse_option(what, fault);
 }
 
-/// Throws data_error if the data are empty, have another number of targets than of inputs, or hold a class index
-/// outside the net's classes.
+[[noreturn, gnu::cold, gnu::noinline]] inline void bytes_are_labels(const char* what, std::size_t sample) {
+  fail(
+      data_error(message("%s: all targets are bytes of 0 and 1, which as pixels stand for 0 and 1/255; write labels as "
+                         "std::array<float, N>, and white as 255",
+                         what)
+                     .text,
+                 sample));
+}
+/// Throws data_error if targets of pixels are 0 and 1 alone: labels, which are not scaled.
+template <class Target> constexpr void check_pixels(const Target* targets, std::size_t count, const char* what) {
+  constexpr std::size_t bytes = sample_of<Target>::extent;
+  std::size_t first = count;
+  for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t k = 0; k < bytes; ++k) {
+      if (targets[i][k] > 1) return;
+      if (targets[i][k] == 1 && first == count) first = i;
+    }
+  if (first < count) _detail::bytes_are_labels(what, first);
+}
+
+/// Throws data_error if the data are empty, have another number of targets than of inputs, hold a class index outside
+/// the net's classes, or labels as pixels.
 template <class Net, class Input, class Target>
 constexpr void check_data(DataView<Input, Target> data, const char* what) {
   if (data.empty()) no_samples(what);
   if (data.targets.size() != data.size()) unequal_lengths(what, data.size(), data.targets.size());
+  if constexpr (PixelsOf<Target, Net::output::size>) _detail::check_pixels(data.targets.data(), data.size(), what);
   if constexpr (ClassIndex<Target>) {
     constexpr std::size_t classes = classes_of<Net::output::size>;
     const Target* const targets = data.targets.data();

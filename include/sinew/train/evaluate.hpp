@@ -86,7 +86,7 @@ constexpr std::size_t right_answers(const typename Net::scalar* y, const Target&
   if constexpr (answer_of<Net, L, Target> == answer::many_labels) {
     std::size_t right = 0;
     for (std::size_t i = 0; i < out; ++i)
-      right += predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(target[i]);
+      right += predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(_detail::target_number<T>(target, i));
     return right;
   } else return predicted_class<Activation, out>(y) == class_of<Activation, T, out>(target);
 }

@@ -41,8 +41,9 @@
 namespace SINEW_NAMESPACE::_detail {
 
 /// The target of one step: that of a whole sequence, which counts for its last step, or an element of a range of them.
+/// An array of bytes is a range of class indices; as an element it is one of pixels.
 template <class Net, class Targets> inline constexpr bool one_for_a_sequence =
-    TargetOf<Targets, typename Net::scalar, Net::output::size>;
+    TargetOf<Targets, typename Net::scalar, Net::output::size> && !PixelsOf<Targets, Net::output::size>;
 template <class Net, class Targets> using target_of_step =
     std::conditional_t<one_for_a_sequence<Net, Targets>, Targets, std::remove_const_t<item_of<const Targets>>>;
 

@@ -4,6 +4,8 @@
 ///
 ///     class index (an integer)   one-hot of N; for one output 0 or 1 (−1 or 1 for Tanh)
 ///     std::array<T, N>           unchanged
+///     std::array<uint8_t, N>     pixels: a byte p stands for p / 255, as in inputs. Labels of 0 and 1 are no pixels:
+///                                fit() and evaluate() refuse them by a data_error
 ///     T                          unchanged, for one output
 
 #include <concepts>
@@ -21,7 +23,7 @@ namespace SINEW_NAMESPACE::_detail {
 /// A target that is a class index.
 template <class Target> concept ClassIndex = std::integral<Target>;
 /// A target that fits N outputs over T.
-template <class Target, class T, std::size_t N> concept TargetOf = ClassIndex<Target> || SampleOf<Target, T, N> ||
+template <class Target, class T, std::size_t N> concept TargetOf = ClassIndex<Target> || InputSample<Target, T, N> ||
     (N == 1 && std::is_same_v<Target, T>);
 
 /// The number of classes that N outputs distinguish.
@@ -37,9 +39,12 @@ constexpr void write_target(const Target& target, T* to) noexcept {
     for (std::size_t i = 0; i < N; ++i) to[i] = T(static_cast<std::size_t>(target) == i);
   } else if constexpr (std::is_same_v<Target, T>) {
     to[0] = target;
-  } else {
-    for (std::size_t i = 0; i < N; ++i) to[i] = target[i];
-  }
+  } else read_sample<T, N>(target, to);
+}
+/// Number i of a target that is an array.
+template <class T, class Target> constexpr T target_number(const Target& target, std::size_t i) noexcept {
+  if constexpr (std::is_same_v<std::remove_cvref_t<decltype(target[i])>, T>) return target[i];
+  else return static_cast<T>(target[i]) * (T(1) / T(255));
 }
 
 /// The class, 0 or 1, that a number stands for as the target of one output: the border is half way between the targets
@@ -53,7 +58,7 @@ template <class Activation, class T, std::size_t N, TargetOf<T, N> Target>
 constexpr std::size_t class_of(const Target& target) noexcept {
   if constexpr (ClassIndex<Target>) return static_cast<std::size_t>(target);
   else if constexpr (std::is_same_v<Target, T>) return class_of_number<Activation, T>(target);
-  else if constexpr (N == 1) return class_of_number<Activation, T>(target[0]);
+  else if constexpr (N == 1) return class_of_number<Activation, T>(_detail::target_number<T>(target, 0));
   else return predicted_class<Activation, N>(&target[0]);
 }
 
