@@ -84,6 +84,7 @@
 #include <sinew/optimizer/sgd.hpp>
 #include <sinew/data/augment.hpp>
 #include <sinew/data/dataset.hpp>
+#include <sinew/data/on_demand.hpp>
 #include <sinew/data/one_hot.hpp>
 #include <sinew/data/scale.hpp>
 #include <sinew/data/split.hpp>

@@ -1,5 +1,5 @@
-// CsvLog and TensorBoardLog: what is in the files, line by line and record by record. tests/interchange/tensorboard reads
-// the event files by another program.
+// CsvLog and TensorBoardLog: what is in the files, line by line and record by record. tests/interchange/tensorboard
+// reads the event files by another program.
 #include <array>
 #include <cstdio>
 #include <filesystem>

@@ -116,8 +116,8 @@ BOOST_AUTO_TEST_CASE(of_one_output) {
   BOOST_TEST(all[3] == expected::binary[2], exactly);
   BOOST_TEST(all[4] == expected::binary_0[2], exactly);
   BOOST_TEST(all[5] == expected::auc, exactly);
-  const MetricValues higher = evaluate(net, data, BinaryCrossEntropy{}, Precision{.threshold = at},
-                                       Recall{.threshold = at}, F1{.threshold = at})
+  const MetricValues higher = evaluate(net, data, BinaryCrossEntropy{}, Precision<>{.threshold = at},
+                                       Recall<>{.threshold = at}, F1<>{.threshold = at})
                                   .metrics;
   for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(higher[i] == expected::binary_at_70[i], exactly);
 

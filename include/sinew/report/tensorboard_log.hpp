@@ -110,7 +110,8 @@ inline LogFile new_event_file(const std::string& folder) {
 
 }  // namespace _detail
 
-/// A callback of fit() that writes each epoch to an event file, flushed, which TensorBoard shows while training goes on:
+/// A callback of fit() that writes each epoch to an event file, flushed, which TensorBoard shows while training goes
+/// on:
 ///
 ///     fit<64>(net, train, CrossEntropy{}, Adam{}, {.epochs = 20, .validation = test}, F1{}, TensorBoardLog{"runs/a"});
 ///

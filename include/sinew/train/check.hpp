@@ -5,7 +5,9 @@
 /// and whether options are within their ranges.
 
 #include <array>
+#include <concepts>
 #include <cstddef>
+#include <span>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
@@ -43,7 +45,8 @@ namespace _detail {
 template <class Net, class Data> consteval auto data_mistake() {
   using T = typename Net::scalar;
   constexpr std::size_t in = Net::input::size, out = Net::output::size;
-  if constexpr (std::is_same_v<view_of<Data>, nothing>) return std::type_identity<mistake::not_a_dataset<Data>>{};
+  if constexpr (std::is_same_v<view_of<Data>, nothing> || is_on_demand<view_of<Data>>)
+    return std::type_identity<mistake::not_a_dataset<Data>>{};
   else {
     using Parts = parts_of<view_of<Data>>;
     if constexpr (!InputSample<typename Parts::input, T, in>)
@@ -54,6 +57,25 @@ template <class Net, class Data> consteval auto data_mistake() {
     else return std::type_identity<nothing>{};
   }
 }
+/// The same for fit() and evaluate(), which also take samples on demand.
+template <class Net, class Data> consteval auto fit_data_mistake() {
+  using T = typename Net::scalar;
+  using X = std::span<T, Net::input::size>;
+  using Y = std::span<T, Net::output::size>;
+  if constexpr (!is_on_demand<view_of<Data>>) return _detail::data_mistake<Net, Data>();
+  else {
+    using Source = typename parts_of<view_of<Data>>::input;
+    if constexpr (requires(const Source& source, X x, Y t) {
+                    { source.size() } -> std::convertible_to<std::size_t>;
+                    source.read(std::size_t{}, x, t);
+                  })
+      return std::type_identity<nothing>{};
+    else return std::type_identity<mistake::wrong_source<given<Source>, expected<X, Y>>>{};
+  }
+}
+template <class Net, class Data> using fit_data_mistake_of =
+    typename decltype(_detail::fit_data_mistake<Net, Data>())::type;
+
 /// The mismatch of net and loss, as a type; `nothing` if there is none.
 template <class Net, class L> consteval auto loss_mistake() {
   if constexpr (!Loss<L>) return _detail::loss_fault<L>();
@@ -153,6 +175,9 @@ template <class Target> constexpr void check_pixels(const Target* targets, std::
 
 /// Throws data_error if the data are empty, have another number of targets than of inputs, hold a class index outside
 /// the net's classes, or labels as pixels.
+template <class Net, class Source> constexpr void check_data(const OnDemand<Source>& data, const char* what) {
+  if (data.empty()) no_samples(what);
+}
 template <class Net, class Input, class Target>
 constexpr void check_data(DataView<Input, Target> data, const char* what) {
   if (data.empty()) no_samples(what);

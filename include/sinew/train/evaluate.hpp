@@ -86,7 +86,8 @@ constexpr std::size_t right_answers(const typename Net::scalar* y, const Target&
   if constexpr (answer_of<Net, L, Target> == answer::many_labels) {
     std::size_t right = 0;
     for (std::size_t i = 0; i < out; ++i)
-      right += predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(_detail::target_number<T>(target, i));
+      right +=
+          predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(_detail::target_number<T>(target, i));
     return right;
   } else return predicted_class<Activation, out>(y) == class_of<Activation, T, out>(target);
 }
@@ -200,6 +201,44 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   return found;
 }
 
+/// The same for samples on demand.
+template <class W, class Targets, class Net, class L, class Source, class... Metrics>
+constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, OnDemand<Source> data, const L& loss,
+                                 Metrics&... metrics) {
+  using T = typename Net::scalar;
+  using Target = target_in<Net, OnDemand<Source>>;
+  constexpr std::size_t in = Net::input::size, out = Net::output::size;
+  const T* const y = w.y().data;
+  T* const x = w.x().data;
+  T* const wanted = t.data();
+  const std::size_t all = data.size();
+  double total = 0;
+  std::size_t hits = 0;
+  bool counts = measures_accuracy<Net, L, Target>;
+  (_detail::begin_metric<T>(metrics, _detail::answers_of<Net, L, Target>()), ...);
+  for (std::size_t at = 0; at < all; at += W::batch) {
+    const std::size_t count = min_of(W::batch, all - at);
+    for (std::size_t s = 0; s < count; ++s)
+      _detail::read_on_demand<Net>(*data.source, at + s, x + s * in, wanted + s * out);
+    net.forward(w);
+    counts = counts && _detail::are_answers(y, count * out);
+    for (std::size_t s = 0; s < count; ++s) {
+      if constexpr (measures_accuracy<Net, L, Target>) {
+        Target target{};
+        for (std::size_t i = 0; i < out; ++i) target[i] = wanted[s * out + i];
+        hits += _detail::right_answers<Net, L>(y + s * out, target);
+      }
+      (_detail::add_to_metric<T>(metrics, {y + s * out, out}, {wanted + s * out, out}), ...);
+    }
+    total += static_cast<double>(differentiate<out>(loss, y, wanted, static_cast<T*>(nullptr), count)) *
+             static_cast<double>(count);
+  }
+  const double n = static_cast<double>(all), answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
+  Evaluation found{total / n, counts ? static_cast<double>(hits) / answers : not_measured};
+  if constexpr (0 < metrics_among<T, Metrics...>) found.metrics = _detail::values_of<T>(metrics...);
+  return found;
+}
+
 /// evaluate() after its compile-time checks, in the memory of w and t.
 template <class W, class Targets, class Net, class View, class L, class... Metrics>
 constexpr Evaluation check_and_evaluate(W& w, Targets& t, Net& net, View data, const L& loss, Metrics&... metrics) {
@@ -246,8 +285,8 @@ requires(!(false || ... || _detail::is_a_workspace<std::remove_cvref_t<Metrics>>
     evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss, Metrics&&... metrics) {
   using Net = BasicNet<T, L...>;
   using Mistake = typename _detail::first_of<
-      _detail::batch_mistake<Batch>, _detail::data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>,
-      typename decltype(_detail::evaluated_metrics_mistake<Net, LossType, _detail::target_in<Data>,
+      _detail::batch_mistake<Batch>, _detail::fit_data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>,
+      typename decltype(_detail::evaluated_metrics_mistake<Net, LossType, _detail::target_in<Net, Data>,
                                                            Metrics...>())::type>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
@@ -312,8 +351,8 @@ template <std::size_t Batch, class T, class... L, class Data, class LossType>
                                             Workspace<BasicNet<T, L...>, Batch>& w,
                                             std::type_identity_t<std::span<T>> t) {
   using Net = BasicNet<T, L...>;
-  using Mistake =
-      typename _detail::first_of<_detail::data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>>::type;
+  using Mistake = typename _detail::first_of<_detail::fit_data_mistake_of<Net, Data>,
+                                             _detail::loss_mistake_of<Net, LossType>>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};

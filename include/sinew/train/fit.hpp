@@ -127,7 +127,7 @@ template <class T> struct EpochSums {
 template <std::size_t Batch, class Net, class View, class LossType, class Formula> class FitRun {
   using T = typename Net::scalar;
   using Activation = typename Net::activation;
-  using Target = typename parts_of<View>::target;
+  using Target = target_in<Net, View>;
   static constexpr std::size_t in = Net::input::size, out = Net::output::size, micro = micro_batch<Net, Batch>();
   static constexpr bool classifies = measures_accuracy<Net, LossType, Target>;
 
@@ -150,8 +150,8 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         // A limit: `epochs` may be very large if a callback ends the training.
         history_{.epochs = constexpr_vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
         order_{batches.order().data()},
-        inputs_{data.inputs.data()},
-        targets_{data.targets.data()},
+        inputs_{_detail::inputs_of(data)},
+        targets_{_detail::targets_of<Target>(data)},
         x_{memory.w.x().data},
         y_{memory.w.y().data},
         t_(memory.t.data(), memory.t.size()),
@@ -254,7 +254,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       T part_loss = forward_loss(net_, w, t_, count, loss_, engine_);
       if constexpr (classifies)
         for (std::size_t s = 0; s < count; ++s)
-          hits += _detail::right_answers<Net, LossType>(y_ + s * out, targets_[part[s]]);
+          hits += _detail::right_answers<Net, LossType>(y_ + s * out, target_of(part[s], s));
       if constexpr (micro < Batch) {
         const T share = static_cast<T>(count) / static_cast<T>(samples);
         part_loss *= share;
@@ -272,15 +272,29 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   template <class... Hooks> constexpr void read_samples(const std::size_t* part, std::size_t count, Hooks&... hooks) {
     T* const x = x_;
     T* const t = memory_.t.data();
-    for (std::size_t s = 0; s < micro; ++s) {
-      read_sample<T, in>(inputs_[part[s < count ? s : 0]], x + s * in);
-      if (s >= count) continue;
-      (_detail::augment_sample<typename Net::input>(inputs_[part[s]], x + s * in, hooks, engine_), ...);
-      write_target<Activation, T, out>(targets_[part[s]], t + s * out);
-    }
+    if constexpr (is_on_demand<View>) {
+      for (std::size_t s = 0; s < count; ++s) _detail::read_on_demand<Net>(*inputs_, part[s], x + s * in, t + s * out);
+      for (std::size_t i = count * in; i < micro * in; ++i) x[i] = x[i % in];
+      return;
+    } else
+      for (std::size_t s = 0; s < micro; ++s) {
+        read_sample<T, in>(inputs_[part[s < count ? s : 0]], x + s * in);
+        if (s >= count) continue;
+        (_detail::augment_sample<typename Net::input>(inputs_[part[s]], x + s * in, hooks, engine_), ...);
+        write_target<Activation, T, out>(targets_[part[s]], t + s * out);
+      }
   }
-  void prefetch_batch(std::size_t b) const noexcept {
-    for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_sample(inputs_[order_[i]]);
+  /// The target of a sample that is row s of the batch.
+  constexpr decltype(auto) target_of(std::size_t sample, std::size_t s) const noexcept {
+    if constexpr (is_on_demand<View>) {
+      Target target{};
+      for (std::size_t i = 0; i < out; ++i) target[i] = t_[s * out + i];
+      return target;
+    } else return (targets_[sample]);
+  }
+  void prefetch_batch([[maybe_unused]] std::size_t b) const noexcept {
+    if constexpr (!is_on_demand<View>)
+      for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_sample(inputs_[order_[i]]);
   }
 
   template <class Hook> static constexpr const Augmentation* augmentation_in(const Hook& hook) noexcept {
@@ -333,7 +347,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   template <class... Hooks> constexpr void measure(Epoch& record, Hooks&... hooks) {
     const bool validates = !options_.validation.empty();
     if (!validates && metrics_among<T, Hooks...> == 0) return;
-    const View data = validates ? options_.validation : View(std::span(inputs_, size_), std::span(targets_, size_));
+    const View data = validates ? options_.validation : _detail::view_again<View>(inputs_, targets_, size_);
     Evaluation figures;
     if constexpr (_detail::infers_as_it_trains<Net>)
       figures = _detail::evaluate_in(memory_.w, memory_.t, net_, data, loss_, hooks...);
@@ -384,10 +398,12 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
 
 /// The first mistake in the arguments of fit(), `nothing` if there is none.
 template <std::size_t Batch, class Net, class Data, class LossType, class Formula, class... Hooks>
-using fit_mistake_of =
-    typename first_of<batch_mistake<Batch>, data_mistake_of<Net, Data>, loss_mistake_of<Net, LossType>,
-                      optimizer_mistake_for<Formula, Net>, hook_mistake_of<Net, Hooks>..., hooks_mistake_of<Hooks...>,
-                      metric_hooks_mistake_of<Net, LossType, target_in<Data>, Hooks...>>::type;
+using fit_mistake_of = typename first_of<
+    batch_mistake<Batch>, fit_data_mistake_of<Net, Data>, loss_mistake_of<Net, LossType>,
+    optimizer_mistake_for<Formula, Net>, hook_mistake_of<Net, Hooks>..., hooks_mistake_of<Hooks...>,
+    std::conditional_t<is_on_demand<view_of<Data>> && (false || ... || is_augmentation<Hooks>),
+                       mistake::augmentation_of_a_source<typename std::remove_cvref_t<Data>>, nothing>,
+    metric_hooks_mistake_of<Net, LossType, target_in<Net, Data>, Hooks...>>::type;
 
 /// Throws the error in the values of fit()'s arguments, if there is one. `what` is the function's
 /// name in messages, `validation` that of its validation data.
@@ -400,8 +416,8 @@ constexpr void check_training(const char* what, const char* validation, const Vi
   _detail::check_not_negative(rate, "the optimizer's rate", what);
   _detail::check_not_negative(options.clip_norm, "clip_norm", what);
   if (!options.validation.empty()) _detail::check_data<Net>(options.validation, validation);
-  _detail::check_monitor<typename Net::scalar, measures_accuracy<Net, LossType, typename parts_of<View>::target>,
-                         Hooks...>(what, options.monitor);
+  _detail::check_monitor<typename Net::scalar, measures_accuracy<Net, LossType, target_in<Net, View>>, Hooks...>(
+      what, options.monitor);
   (_detail::check_hook(hooks), ...);
 }
 
@@ -491,7 +507,7 @@ template <std::size_t Batch = 32, class T, class... L, class Data, class LossTyp
 requires(!std::is_convertible_v<const Options&, const FitOptions<_detail::view_of<Data>>&>) constexpr History
     fit(BasicNet<T, L...>&, const Data&, const LossType&, const Formula&, const Options&, Hooks&&...) {
   using Mistake = typename _detail::first_of<
-      _detail::data_mistake_of<BasicNet<T, L...>, Data>, _detail::loss_mistake_of<BasicNet<T, L...>, LossType>,
+      _detail::fit_data_mistake_of<BasicNet<T, L...>, Data>, _detail::loss_mistake_of<BasicNet<T, L...>, LossType>,
       mistake::wrong_fit_options<mistake::given<Options>, mistake::expected<FitOptions<_detail::view_of<Data>>>>>::type;
   decltype(mistake::tell(mistake::of<Mistake>, mistake::of<BasicNet<T, L...>>)){};
   return {};

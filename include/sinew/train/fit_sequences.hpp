@@ -51,7 +51,8 @@ template <class Net, class Targets> using target_of_step =
 template <class Net, class Data> consteval auto find_sequence_mistake() {
   using T = typename Net::scalar;
   constexpr std::size_t in = Net::input::size, out = Net::output::size;
-  if constexpr (std::is_same_v<view_of<Data>, nothing>) return std::type_identity<mistake::not_a_dataset<Data>>{};
+  if constexpr (std::is_same_v<view_of<Data>, nothing> || is_on_demand<view_of<Data>>)
+    return std::type_identity<mistake::not_a_dataset<Data>>{};
   else {
     using Parts = parts_of<view_of<Data>>;
     using Inputs = typename Parts::input;

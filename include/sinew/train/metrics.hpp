@@ -363,7 +363,9 @@ struct R2Score {
   static constexpr bool larger_is_better = true;  ///< 1 is best, 0 is that of the targets' mean
   /// The sums of one output: of squared errors, and of squared distances from the mean, by Welford's recurrence.
   struct sums {
-    double mean = 0, spread = 0, residual = 0;
+    double mean = 0;      ///< of the targets
+    double spread = 0;    ///< Σ(t − t̄)²
+    double residual = 0;  ///< Σ(t − y)²
   };
   std::size_t samples = 0;                       ///< all samples
   _detail::constexpr_vector<sums> of_outputs{};  ///< the sums of all outputs

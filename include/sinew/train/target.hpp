@@ -8,8 +8,10 @@
 ///                                fit() and evaluate() refuse them by a data_error
 ///     T                          unchanged, for one output
 
+#include <array>
 #include <concepts>
 #include <cstddef>
+#include <span>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
@@ -17,6 +19,7 @@
 #include <sinew/memory/sample.hpp>
 #include <sinew/net/decision.hpp>
 #include <sinew/data/dataset.hpp>
+#include <sinew/data/on_demand.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -65,18 +68,48 @@ constexpr std::size_t class_of(const Target& target) noexcept {
 template <class Data> struct data_view { using type = nothing; };
 template <class J, class T> struct data_view<Dataset<J, T>> { using type = DataView<J, T>; };
 template <class J, class T> struct data_view<DataView<J, T>> { using type = DataView<J, T>; };
+template <class Source> struct data_view<OnDemand<Source>> { using type = OnDemand<Source>; };
 template <class View> struct parts_of;
+template <class Source> struct parts_of<OnDemand<Source>> {
+  using input = Source;
+  using target = nothing;
+};
 template <class J, class T> struct parts_of<DataView<J, T>> {
   using input = J;
   using target = T;
 };
 
-/// The target type of a Dataset or DataView; `nothing` for other types.
-template <class Data> struct target_in_view { using type = nothing; };
-template <class J, class T> struct target_in_view<DataView<J, T>> { using type = T; };
+/// The target type of a view for Net; `nothing` for other types.
+template <class Net, class View> struct target_in_view { using type = nothing; };
+template <class Net, class J, class T> struct target_in_view<Net, DataView<J, T>> { using type = T; };
+template <class Net, class Source> struct target_in_view<Net, OnDemand<Source>> {
+  using type = std::array<typename Net::scalar, Net::output::size>;
+};
 
 /// The DataView type for a Dataset or DataView; `nothing` for other types.
 template <class Data> using view_of = typename _detail::data_view<std::remove_cvref_t<Data>>::type;
-template <class Data> using target_in = typename target_in_view<view_of<Data>>::type;
+template <class Net, class Data> using target_in = typename target_in_view<Net, view_of<Data>>::type;
+
+/// The inputs, or the source, that a view refers to, and its targets, which a source has not.
+template <class J, class T> constexpr const J* inputs_of(const DataView<J, T>& view) noexcept {
+  return view.inputs.data();
+}
+template <class Source> constexpr const Source* inputs_of(const OnDemand<Source>& view) noexcept { return view.source; }
+template <class Target, class View> constexpr const Target* targets_of(const View& view) noexcept {
+  if constexpr (is_on_demand<View>) return nullptr;
+  else return view.targets.data();
+}
+/// The view of all samples again.
+template <class View, class Input, class Target>
+constexpr View view_again(const Input* inputs, const Target* targets, std::size_t size) noexcept {
+  if constexpr (is_on_demand<View>) return View(*inputs);
+  else return View(std::span(inputs, size), std::span(targets, size));
+}
+/// Reads sample i of a source.
+template <class Net, class Source, class T = typename Net::scalar>
+constexpr void read_on_demand(const Source& source, std::size_t i, T* x, T* t) {
+  source.read(i, std::span<T, Net::input::size>(x, Net::input::size),
+              std::span<T, Net::output::size>(t, Net::output::size));
+}
 
 }  // namespace sinew::_detail

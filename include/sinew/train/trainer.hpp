@@ -69,8 +69,8 @@ template <class... Hooks> using trainer_hooks_mistake_of =
 /// call takes as they are.
 ///
 /// With `patience` or `keep_best` the net has the best weights between calls, as after fit(), and the next call goes on
-/// from the last ones, unless the net was changed or restore_best() was called. Once patience has run out, calls train nothing and
-/// return Outcome::stopped_early, until they have more patience or forget_best() is called.
+/// from the last ones, unless the net was changed or restore_best() was called. Once patience has run out, calls train
+/// nothing and return Outcome::stopped_early, until they have more patience or forget_best() is called.
 /// save_checkpoint(trainer, path) keeps the training in a file, also from within a callback; load_checkpoint goes on
 /// from it (io/checkpoint.hpp).
 /// After a divergence_error the net has its last good weights, and the optimizer's moments and steps begin at 0: the
@@ -161,7 +161,7 @@ template <class Net, class Formula> class Trainer {
   requires(!std::is_convertible_v<const Options&, const FitOptions<_detail::view_of<Data>>&>) constexpr History
       fit(const Data&, const LossType&, const Options&, Hooks&&...) {
     using Mistake = typename _detail::first_of<
-        _detail::data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>,
+        _detail::fit_data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>,
         mistake::wrong_fit_options<mistake::given<Options>,
                                    mistake::expected<FitOptions<_detail::view_of<Data>>>>>::type;
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};

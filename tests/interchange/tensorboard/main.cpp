@@ -1,4 +1,5 @@
-// interchange_tensorboard <python3> <read_events.py> <folder>: logs a training in both formats and lets Python compare them.
+// interchange_tensorboard <python3> <read_events.py> <folder>: logs a training in both formats and lets Python compare
+// them.
 #include <array>
 #include <cmath>
 #include <cstdio>
