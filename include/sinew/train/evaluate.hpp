@@ -223,11 +223,8 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, OnDemand<Source> da
     net.forward(w);
     counts = counts && _detail::are_answers(y, count * out);
     for (std::size_t s = 0; s < count; ++s) {
-      if constexpr (measures_accuracy<Net, L, Target>) {
-        Target target{};
-        for (std::size_t i = 0; i < out; ++i) target[i] = wanted[s * out + i];
-        hits += _detail::right_answers<Net, L>(y + s * out, target);
-      }
+      if constexpr (measures_accuracy<Net, L, Target>)
+        hits += _detail::right_answers<Net, L>(y + s * out, _detail::target_in_row<Target>(wanted + s * out));
       (_detail::add_to_metric<T>(metrics, {y + s * out, out}, {wanted + s * out, out}), ...);
     }
     total += static_cast<double>(differentiate<out>(loss, y, wanted, static_cast<T*>(nullptr), count)) *

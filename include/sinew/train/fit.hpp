@@ -286,11 +286,8 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   }
   /// The target of a sample that is row s of the batch.
   constexpr decltype(auto) target_of(std::size_t sample, std::size_t s) const noexcept {
-    if constexpr (is_on_demand<View>) {
-      Target target{};
-      for (std::size_t i = 0; i < out; ++i) target[i] = t_[s * out + i];
-      return target;
-    } else return (targets_[sample]);
+    if constexpr (is_on_demand<View>) return _detail::target_in_row<Target>(t_.data() + s * out);
+    else return (targets_[sample]);
   }
   void prefetch_batch([[maybe_unused]] std::size_t b) const noexcept {
     if constexpr (!is_on_demand<View>)

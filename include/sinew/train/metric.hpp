@@ -67,7 +67,7 @@ template <class M> concept MeantAsMetric = requires(std::remove_cvref_t<M>& m) {
 || requires { std::remove_cvref_t<M>::larger_is_better; };
 
 /// The names of the metrics among Given.
-template <class T, class... Given> inline constexpr auto metric_names = [] {
+template <class T, class... Given> consteval std::array<const char*, 1 + metrics_among<T, Given...>> find_names() {
   std::array<const char*, 1 + metrics_among<T, Given...>> names{};
   std::size_t next = 0;
   [[maybe_unused]] const auto add = [&]<class M>(std::type_identity<M>) {
@@ -75,7 +75,10 @@ template <class T, class... Given> inline constexpr auto metric_names = [] {
   };
   (add(std::type_identity<Given>{}), ...);
   return names;
-}();
+}
+template <class T, class... Given>
+inline constexpr std::array<const char*, 1 + metrics_among<T, Given...>> metric_names =
+    _detail::find_names<T, Given...>();
 /// Whether the metric of this index is better if it is larger.
 template <class T, class... Given> constexpr bool larger_is_better(std::size_t index) noexcept {
   bool larger = false;

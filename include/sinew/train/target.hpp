@@ -105,6 +105,12 @@ constexpr View view_again(const Input* inputs, const Target* targets, std::size_
   if constexpr (is_on_demand<View>) return View(*inputs);
   else return View(std::span(inputs, size), std::span(targets, size));
 }
+/// A target that is an array, from a row of numbers.
+template <class Target, class T> constexpr Target target_in_row(const T* row) noexcept {
+  Target target{};
+  for (std::size_t i = 0; i < target.size(); ++i) target[i] = row[i];
+  return target;
+}
 /// Reads sample i of a source.
 template <class Net, class Source, class T = typename Net::scalar>
 constexpr void read_on_demand(const Source& source, std::size_t i, T* x, T* t) {
