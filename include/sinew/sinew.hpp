@@ -99,6 +99,7 @@
 #include <sinew/optimizer/sgd.hpp>
 #include <sinew/data/augment.hpp>
 #include <sinew/data/dataset.hpp>
+#include <sinew/data/on_demand.hpp>
 #include <sinew/data/one_hot.hpp>
 #include <sinew/data/scale.hpp>
 #include <sinew/data/split.hpp>
@@ -107,8 +108,10 @@
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/ema.hpp>
 #include <sinew/train/evaluate.hpp>
+#include <sinew/train/find_rate.hpp>
 #include <sinew/train/fit.hpp>
 #include <sinew/train/fit_sequences.hpp>
+#include <sinew/train/metrics.hpp>
 #include <sinew/train/perceptron.hpp>
 #include <sinew/train/reduce_on_plateau.hpp>
 #include <sinew/train/step.hpp>

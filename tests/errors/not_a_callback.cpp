@@ -1,7 +1,7 @@
 // expect: not_a_callback<sinew::mistake::given<[^|]*>, sinew::mistake::expected<bool ?\(const sinew::Epoch ?&\)>>
 // topic: training
 // A callback that does not take an Epoch.
-// says: an argument after the options is a function that does not take an Epoch, or returns something other than nothing or bool: write [](const Epoch& epoch) { … }, which may return false to end the training
+// says: an argument after the options is a function that takes neither an Epoch nor a TrainingStep, or returns something other than nothing or bool: write [](const Epoch& epoch) { … }, which may return false to end the training
 #include <sinew/sinew.hpp>
 using namespace sinew;
 

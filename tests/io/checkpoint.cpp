@@ -704,4 +704,61 @@ BOOST_AUTO_TEST_CASE(a_trainer_on_sequences_goes_on) {
   BOOST_TEST(!same_net(saved, whole.net()));
 }
 
+BOOST_AUTO_TEST_CASE(metrics_and_what_is_monitored) {
+  using Net = Small<double>;
+  static const auto data = images<double>(22, 1), test = images<double>(10, 2);
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/run.ckpt";
+  const Options<double> options{
+      .epochs = 7, .validation = test, .patience = 6, .keep_best = true, .monitor = "ROC AUC"};
+  const auto go = [&](Net& net, const Options<double>& with, auto&&... hooks) {
+    initialize(net, std::filesystem::exists(path) ? 99 : 3);
+    return fit<8>(net, data, CrossEntropy{}, Adam{.rate = 0.02}, with, F1{}, RocAuc{}, hooks...);
+  };
+  Net plain;
+  const History whole = go(plain, options);
+  BOOST_TEST(whole.epochs.size() == 7u);
+  const auto goes_on = [&](const Net& net, const History& history) {
+    BOOST_TEST(same_net(net, plain));
+    BOOST_TEST(same(history, whole));
+    for (std::size_t e = 0; e < 7; ++e)
+      for (const char* name : {"F1", "ROC AUC"})
+        BOOST_TEST(history.epochs[e].metrics.value(name) == whole.epochs[e].metrics.value(name));
+  };
+  for (std::size_t k = 1; k <= 7; ++k) {
+    std::filesystem::remove(path);
+    Net net;
+    BOOST_CHECK_THROW(go(net, options, Checkpoint{path}, KillAfter{k}), Killed);
+    const History history = go(net, options, Checkpoint{path});
+    goes_on(net, history);
+    // Ended within an epoch: the file is that of the epoch before.
+    std::filesystem::remove(path);
+    go(net, options, Checkpoint{path}, [k](const TrainingStep& step) { return step.step < 3 * k - 1; });
+    const History after = go(net, options, Checkpoint{path});
+    goes_on(net, after);
+  }
+  // The best weights at the end are a matter of each call.
+  Options<double> other = options;
+  other.keep_best = false;
+  other.patience = 0;
+  Net net;
+  BOOST_TEST(same(go(net, other, Checkpoint{path}), whole));
+  const auto says = [](const std::string& text) {
+    return [text](const weights_error& e) { return std::string(e.what()).find(text) != std::string::npos; };
+  };
+  other = options;
+  other.monitor = "F1";
+  BOOST_CHECK_EXCEPTION(go(net, other, Checkpoint{path}), weights_error,
+                        says("1 difference from this call of fit(): .monitor: found ROC AUC, expected F1; "));
+  other.monitor = {};
+  BOOST_CHECK_EXCEPTION(
+      fit<8>(net, data, CrossEntropy{}, Adam{.rate = 0.02}, other, Checkpoint{path}), weights_error,
+      says("the metrics: found F1, ROC AUC, expected none; .monitor: found ROC AUC, expected none; "));
+  std::filesystem::remove(path);
+  go(net, other, Checkpoint{path});
+  other.monitor = "loss";  // the default by its name
+  other.keep_best = false;
+  go(net, other, Checkpoint{path});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -142,6 +142,26 @@ BOOST_AUTO_TEST_CASE(loss_on_a_logarithmic_axis_of_one_epoch_and_with_gaps, *dra
   BOOST_TEST(has_line(texts_of(path), "training"));
 }
 
+BOOST_AUTO_TEST_CASE(losses_by_rate, *drawn) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/rates.svg";
+  RateCurve curve;
+  for (int i = 0; i < 40; ++i) {
+    const double loss = i < 20 ? 1.0 : i == 20 ? 0.5 : 0.25;
+    curve.points.push_back({std::pow(10.0, i / 10.0 - 4), loss, loss});
+  }
+  curve.points[20].rate = 0.0123;  // the steepest descent
+  BOOST_TEST(curve.suggestion() == 0.0123);
+  plot_rates(curve, path);
+  const std::string texts = texts_of(path);
+  for (const char* line : {"Loss by learning rate", "learning rate", "loss", "batches", "smoothed", "0.0123", "0.001"})
+    BOOST_TEST(has_line(texts, line), line << " in " << texts);
+  curve.points.resize(5);  // no suggestion
+  plot_rates(curve, path, {.title = "Five", .logarithmic = true});
+  BOOST_TEST(has_line(texts_of(path), "Five"));
+  BOOST_CHECK_EXCEPTION(plot_rates(RateCurve{}, path), plot_error, mentions("no finite loss"));
+}
+
 BOOST_AUTO_TEST_CASE(boundary_of_a_net_with_classes, *drawn) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/plane.svg";

@@ -100,7 +100,8 @@ BOOST_AUTO_TEST_CASE(a_history_without_epochs) {
   const History empty;
   const auto says = [](const history_error& e) {
     return std::string(e.what()) ==
-           "the history has no epochs: training was to run 0, had stopped before, or diverged in the first";
+           "the history has no epochs: training was to run 0, had stopped before, diverged in the first, or "
+           "was ended in it by a callback";
   };
   BOOST_CHECK_EXCEPTION(static_cast<void>(empty.last()), history_error, says);
   BOOST_CHECK_EXCEPTION(static_cast<void>(empty.best()), history_error, says);

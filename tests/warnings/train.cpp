@@ -1,7 +1,9 @@
 // Nets that a consumer trains, compiled with the flags of a consumer: see CMakeLists.txt.
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <tuple>
+#include <span>
 #include <vector>
 
 #include <sinew/sinew.hpp>
@@ -105,6 +107,29 @@ template <std::size_t Batch> float train_four() {
   fit<Batch>(net, DataView(inputs, targets), MSE{}, Adam{.rate = 0.1},
              {.epochs = 1000, .schedule = cosine_decay(1000)});
   return net({0})[0];
+}
+// Metrics, callbacks for steps, pixels as targets, samples on demand, a range test of rates.
+using Copy = Net<Dense<16, 4, Tanh>, Dense<4, 16, Sigmoid>>;
+struct Source {
+  std::size_t size() const { return 100; }
+  void read(std::size_t i, std::span<float, 16> x, std::span<float, 16> t) const {
+    for (std::size_t k = 0; k < 16; ++k) x[k] = t[k] = static_cast<float>(i * k % 7);
+  }
+};
+template <class Data> double measured(Copy& net, const Data& data) {
+  initialize(net, 1);
+  const double rate = find_rate<8>(net, data, MSE{}, SGD{}).suggestion();
+  return fit<8>(net, data, MSE{}, SGD{.rate = rate}, {.epochs = 2, .keep_best = true, .monitor = "R2"}, R2Score{},
+                MeanAbsoluteError{}, RootMeanSquaredError{}, [](const TrainingStep& step) { return step.step < 90; })
+             .best()
+             .metrics.value("R2") +
+         evaluate(net, data, BinaryCrossEntropy{}, F1{}, Precision<Micro>{}, Recall<OfClass<2>>{}, RocAuc{}).loss;
+}
+double train_measured(Copy& net, const Source& source,
+                      DataView<std::array<std::uint8_t, 16>, std::array<std::uint8_t, 16>> images);
+double train_measured(Copy& net, const Source& source,
+                      DataView<std::array<std::uint8_t, 16>, std::array<std::uint8_t, 16>> images) {
+  return measured(net, OnDemand(source)) + measured(net, images);
 }
 float train_fours();
 float train_fours() { return train_four<1>() + train_four<3>() + train_four<4>() + train_four<32>(); }

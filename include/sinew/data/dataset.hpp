@@ -3,7 +3,8 @@
 /// Dataset owns samples and their targets in two vectors; DataView refers to them by two spans.
 ///
 /// An Input is std::array<float, N>, or std::array<std::uint8_t, N> for pixels, which a net scales by 1/255. A Target
-/// is a class index (an integer), a number, or std::array<float, M>. Everything here is constexpr.
+/// is a class index (an integer), a number, or std::array<float, M>, or std::array<std::uint8_t, M> for pixels: an
+/// autoencoder of images takes DataView(images, images). Everything here is constexpr.
 /// Misuse: targets of type bool, since std::vector<bool> has no span → mistake::targets_of_bool.
 /// Errors: a view needs as many targets as inputs (precondition); loaders report different counts as a typed error.
 

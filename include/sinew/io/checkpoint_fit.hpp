@@ -21,6 +21,7 @@
 #include <sinew/train/check.hpp>
 #include <sinew/train/fit.hpp>
 #include <sinew/train/history.hpp>
+#include <sinew/train/monitor.hpp>
 #include <sinew/io/atomic_file.hpp>
 #include <sinew/io/checkpoint_differences.hpp>
 #include <sinew/io/checkpoint_file.hpp>
@@ -110,6 +111,23 @@ inline void compare(CheckpointDifferences& to, const FitNumbers& found, const Fi
     }
 }
 
+/// Adds a difference if the metadata of the file name other metrics, or another monitored figure, than the call.
+inline void compare_names(const SafetensorsFile& file, CheckpointDifferences& to, const char* key, const char* what,
+                          std::string_view expected) {
+  const std::string_view found = file.tensors().metadata(key);
+  const auto shown = [](std::string_view names) { return names.empty() ? std::string("none") : in_text(names); };
+  if (found != expected) to.add(what, shown(found), shown(expected));
+}
+template <class Training> std::string names_of_metrics(const Training& training) {
+  std::string names;
+  for (std::size_t i = 0; i < training.metrics; ++i)
+    names += (i > 0 ? ", " : "") + std::string(training.metric_names[i]);
+  return names;
+}
+template <class Training> std::string_view monitored_name(const Training& training) {
+  return _detail::watches_loss(training.options.monitor) ? std::string_view() : training.options.monitor;
+}
+
 }  // namespace _detail
 
 /// An argument of fit() behind the options: keeps the training in a file, goes on from it if there is one, and keeps
@@ -127,10 +145,11 @@ inline void compare(CheckpointDifferences& to, const FitNumbers& found, const Fi
 /// Cost: a file as large as three copies of the net and the optimizer's slots, whose writing waits for the disk; it
 /// allocates. Each new best epoch writes the best weights as well.
 /// Errors: weights_error if the file is wrong, or of another training: of another net, optimizer, loss, batch size,
-/// number of samples, or other options than `epochs` and `patience`; the sentence lists all differences. Nothing is
-/// changed then. To go on nevertheless, load it into a Trainer, to begin anew, set `resume = false` or delete it.
-/// weights_error if a file cannot be written: before the first epoch where that can be foreseen; later, the net has the
-/// weights of the epoch, and the file is the one before. option_error for neither path nor best, or every = 0.
+/// number of samples, or other metrics or options than `epochs`, `patience` and `keep_best`; the sentence lists all
+/// differences. Nothing is changed then. To go on nevertheless, load it into a Trainer, to begin anew, set `resume =
+/// false` or delete it. weights_error if a file cannot be written: before the first epoch where that can be foreseen;
+/// later, the net has the weights of the epoch, and the file is the one before. option_error for neither path nor best,
+/// or every = 0.
 /// Misuse: two of them → `mistake::checkpoint_given_twice`; for Trainer::fit → `mistake::checkpoint_of_a_trainer`.
 /// PyTorch: torch.save of all state_dicts, Lightning's ModelCheckpoint(save_top_k=1) with fit(ckpt_path=…).
 struct Checkpoint {
@@ -138,7 +157,7 @@ struct Checkpoint {
   /// The file is written after so many epochs, counted from the first of the training, and after the last of a call.
   std::size_t every = 1;
   /// Where save_safetensors() puts the weights of each epoch with the lowest loss so far, that of the validation data
-  /// if there are any; empty: nowhere.
+  /// if there are any, or with the best value of FitOptions::monitor; empty: nowhere.
   std::string best = {};
   bool resume = true;  ///< goes on from the file at `path`, if there is one; false: begins anew and replaces it
 
@@ -159,7 +178,7 @@ struct Checkpoint {
   void after_epoch(const _detail::FitTraining<Net, View, LossType, Formula>& training, bool last) const;
 
  private:
-  static constexpr std::size_t figures = 6;  // of an Epoch, without its number
+  static constexpr std::size_t without_metrics = 6;  // figures of an Epoch, without its number
 };
 
 template <class Net, class View, class LossType, class Formula>
@@ -170,6 +189,7 @@ void Checkpoint::begin(const _detail::FitTraining<Net, View, LossType, Formula>&
       if (const _detail::AtomicFile probe(*each); !probe.fault().empty())
         _detail::fail(weights_error(*each, {}, probe.fault(), "a file that can be written"));
   if (!resume || path.empty()) return;
+  const std::size_t figures = without_metrics + training.metrics;
   std::FILE* const stored = std::fopen(path.c_str(), "rb");
   if (stored == nullptr && errno == ENOENT) return;
 
@@ -182,6 +202,8 @@ void Checkpoint::begin(const _detail::FitTraining<Net, View, LossType, Formula>&
   _detail::compare_type(file, differences, "sinew.net", "the net", type_name<Net>);
   _detail::compare_type(file, differences, "sinew.optimizer", "the optimizer", type_name<Formula>);
   _detail::compare_type(file, differences, "sinew.loss", "the loss", type_name<LossType>);
+  _detail::compare_names(file, differences, "sinew.metrics", "the metrics", _detail::names_of_metrics(training));
+  _detail::compare_names(file, differences, "sinew.monitor", ".monitor", _detail::monitored_name(training));
   const _detail::TrainingNumbers asked({}, Engine(1), 0, training.options.seed, training.formula, false);
   const _detail::FitNumbers called(training);
   _detail::TrainingNumbers numbers = asked;
@@ -225,7 +247,9 @@ void Checkpoint::begin(const _detail::FitTraining<Net, View, LossType, Formula>&
   training.progress = numbers.progress();
   for (std::size_t e = 0; e < training.progress.epoch; ++e) {
     const double* const row = rows.data() + e * figures;
-    training.epochs[e] = {e + 1, row[0], row[1], row[2], row[3], row[4], row[5]};
+    training.epochs[e] = {e + 1,  row[0], row[1], row[2],
+                          row[3], row[4], row[5], {training.metric_names, training.metrics}};
+    for (std::size_t i = 0; i < training.metrics; ++i) training.epochs[e].metrics[i] = row[without_metrics + i];
   }
 }
 
@@ -242,14 +266,18 @@ void Checkpoint::after_epoch(const _detail::FitTraining<Net, View, LossType, For
   for (std::size_t e = 0; e < progress.epoch; ++e) {
     const Epoch& r = training.epochs[e];
     rows.insert(rows.end(), {r.loss, r.accuracy, r.validation_loss, r.validation_accuracy, r.rate, r.gradient_norm});
+    for (std::size_t i = 0; i < training.metrics; ++i) rows.push_back(r.metrics[i]);
   }
   _detail::CheckpointParts parts;
   numbers.add_to(parts);
   called.add_to(parts);
-  parts.add("fit.history", "F64", {progress.epoch, figures}, rows.data());
+  parts.add("fit.history", "F64", {progress.epoch, without_metrics + training.metrics}, rows.data());
   _detail::add_tensors<Net, Formula>(parts, training.net, training.best, training.last_good, training.optimizer);
   auto header = _detail::checkpoint_header<Net, Formula>("fit");
   header.metadata("sinew.loss", type_name<LossType>);
+  if (training.metrics > 0) header.metadata("sinew.metrics", _detail::names_of_metrics(training));
+  if (const std::string_view name = _detail::monitored_name(training); !name.empty())
+    header.metadata("sinew.monitor", name);
   _detail::save_parts(path, header, parts.all());
 }
 

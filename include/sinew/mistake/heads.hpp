@@ -23,8 +23,9 @@ template <std::size_t> struct weights;
 /// Head J, counted from 0.
 template <std::size_t> struct head;
 
-/// Functions of nets with one output.
+/// Functions and views for nets with one output.
 namespace function {
+struct OnDemand;
 struct accuracy;
 struct confusion_matrix;
 struct diagnose;

@@ -21,6 +21,8 @@ template <> inline constexpr text_view option_code<mistake::option::clip_norm> =
 template <> inline constexpr text_view option_code<mistake::option::accumulate> = ".accumulate = 4";
 template <> inline constexpr text_view option_code<mistake::option::patience> = ".patience = 5";
 template <> inline constexpr text_view option_code<mistake::option::min_delta> = ".min_delta = 0.001";
+template <> inline constexpr text_view option_code<mistake::option::keep_best> = ".keep_best = true";
+template <> inline constexpr text_view option_code<mistake::option::monitor> = ".monitor = \"accuracy\"";
 
 /// What an option does, where its name does not say it to those who look for another.
 template <class Option> inline constexpr text_view option_meaning = "";
@@ -33,6 +35,8 @@ template <> inline constexpr text_view option_meaning<mistake::option::patience>
     ", the epochs without a better loss before training stops";
 template <> inline constexpr text_view option_meaning<mistake::option::min_delta> =
     ", how much lower a loss must be to count as better";
+template <> inline constexpr text_view option_meaning<mistake::option::keep_best> =
+    ", with which the net has the best weights at the end";
 
 /// The last argument of the call of fit() that is meant by an option, and what follows it.
 template <class Given> inline constexpr text_view argument_meant =

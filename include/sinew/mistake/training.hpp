@@ -276,6 +276,25 @@ template <class What, class In> constexpr auto sentence<not_a_dataset<What>, In>
   else return say(fact, "a Dataset, or DataView(inputs, targets)");
 }();
 #endif
+/// The source of an OnDemand lacks size() const, or read(i, x, t) const for spans of as many inputs and outputs as the
+/// net has.
+template <class Given, class Expected> struct wrong_source;
+#if SINEW_SENTENCES
+template <class Given, class X, class Y, class In>
+constexpr auto sentence<wrong_source<given<Given>, expected<X, Y>>, In> =
+    say("the source of samples, ", name<Given>(),
+        ", must have std::size_t size() const, and read() const for this net: "
+        "write void read(std::size_t i, ",
+        name<X>(), " x, ", name<Y>(), " t) const");
+#endif
+/// An Augmentation distorts images in memory. Distort what read() writes, by augment(), or load the images.
+template <class Given> struct augmentation_of_a_source;
+#if SINEW_SENTENCES
+template <class Given, class In>
+constexpr auto sentence<augmentation_of_a_source<Given>, In> = say("an Augmentation needs images in memory, and ",
+                                                                   name<Given>(),
+                                                                   " reads them on demand: distort them in its read()");
+#endif
 /// The inputs of the data are no sequences of samples of this net, as fit<Streams, Steps>() takes them. An input is a
 /// range of samples, one for each step; fit<Batch>() takes samples that are independent of one another.
 template <class Given, class Expected> struct wrong_sequences;
@@ -499,8 +518,8 @@ constexpr auto
                        ", but the training data of type ", name<Input>(), correction);
         }();
 #endif
-/// The argument is not a callback. A callback takes a `const Epoch&` and returns nothing, or false to end the
-/// training.
+/// The argument is not a callback. A callback takes a `const Epoch&`, or a `const TrainingStep&`, and returns nothing,
+/// or false to end the training.
 template <class Given, class Expected> struct not_a_callback;
 #if SINEW_SENTENCES
 template <class Given, class Expected, class In>
@@ -508,8 +527,8 @@ constexpr auto sentence<not_a_callback<given<Given>, expected<Expected>>, In> = 
   constexpr auto correction = say(": write [](const Epoch& epoch) { … }, which may return false to end the training");
   if constexpr (_detail::is_a_function<Given> && !_detail::is_an_optimizer<Given>)
     return say(
-        "an argument after the options is a function that does not take an Epoch, or returns something other "
-        "than nothing or bool",
+        "an argument after the options is a function that takes neither an Epoch nor a TrainingStep, or returns "
+        "something other than nothing or bool",
         correction);
   else if constexpr (std::is_arithmetic_v<Given>)
     return say("an argument after the options is ", _detail::role<Given>(),

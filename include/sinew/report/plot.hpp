@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// plot_loss and plot_decision_boundary: plots as SVG files for a browser.
+/// plot_loss, plot_rates and plot_decision_boundary: plots as SVG files for a browser.
 /// The umbrella header does not include this header: it needs the program gnuplot at run time (Debian:
 /// gnuplot-nox; Windows: gnuplot.info).
 /// Errors: plot_error (report/gnuplot.hpp).
@@ -27,6 +27,7 @@
 #include <sinew/train/check.hpp>
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/history.hpp>
+#include <sinew/train/rate_curve.hpp>
 #include <sinew/train/target.hpp>
 #include <sinew/report/decision_boundary.hpp>
 #include <sinew/report/gnuplot.hpp>
@@ -128,6 +129,41 @@ inline void plot_loss(const History& history, const std::string& path, const Los
        _detail::class_colours[0] + "' title 'training'";
   if (validated)
     s += ", $loss using 1:3" + style + " pt 5 lc rgb '" + _detail::class_colours[4] + "' title 'validation'";
+  _detail::run_gnuplot(s + "\n", path);
+}
+
+/// Plots the losses of find_rate() over the learning rate, on a logarithmic axis: those of single batches and the
+/// smoothed ones, with a line at the suggestion, if there is one.
+/// Errors: plot_error for a curve without finite points, and as plot_loss.
+inline void plot_rates(const RateCurve& curve, const std::string& path,
+                       const LossPlotOptions& options = {.title = "Loss by learning rate"}) {
+  std::string rows;
+  bool any = false;
+  double low = HUGE_VAL, high = 0;
+  for (const RatePoint& point : curve.points) {
+    auto value = [&](double v) {
+      return _detail::plain(std::isfinite(v) && (v > 0 || !options.logarithmic) ? v : std::nan(""));
+    };
+    rows += _detail::plain(point.rate) + " " + value(point.loss) + " " + value(point.smoothed) + "\n";
+    any = any || std::isfinite(point.smoothed);
+    low = std::fmin(low, point.rate);
+    high = std::fmax(high, point.rate);
+  }
+  if (!any) _detail::fail(plot_error("the curve has no finite loss", path));
+  std::string s = _detail::terminal(options.width, options.height, options.title);
+  s += "set xlabel 'learning rate'\nset ylabel 'loss'\nset grid ytics lc rgb '#dddddd' lt 1\nset tics out nomirror\n"
+       "set border 3\nset key top left\nset logscale x\nset format x '%g'\n";
+  if (low < high) s += "set xrange [" + _detail::plain(low) + ":" + _detail::plain(high) + "]\n";
+  s += options.logarithmic ? "set logscale y\nset format y '%g'\n" : "set yrange [*<0:*]\n";
+  const double suggestion = curve.suggestion();
+  if (std::isfinite(suggestion))
+    s += "set arrow from " + _detail::plain(suggestion) + ", graph 0 to " + _detail::plain(suggestion) +
+         ", graph 1 nohead dt 2 lc rgb '#888888'\nset label '" + _detail::plain(suggestion) + "' at " +
+         _detail::plain(suggestion) + ", graph 0.05 offset 0.5, 0\n";
+  s += "set datafile missing 'NaN'\n$rates << EOD\n" + rows +
+       "EOD\nplot $rates using 1:2 with points pt 7 ps 0.3 lc rgb '" + _detail::class_colours[4] +
+       "' title 'batches', $rates using 1:3 with lines lw 2 lc rgb '" + _detail::class_colours[0] +
+       "' title 'smoothed'";
   _detail::run_gnuplot(s + "\n", path);
 }
 

@@ -96,6 +96,8 @@ class ProgressDisplay {
     if (!_detail::is_nan(epoch.accuracy)) text += "  " + _detail::percent(epoch.accuracy);
     if (!_detail::is_nan(epoch.validation_loss)) text += "  validation " + _detail::number(epoch.validation_loss);
     if (!_detail::is_nan(epoch.validation_accuracy)) text += "  " + _detail::percent(epoch.validation_accuracy);
+    for (std::size_t i = 0; i < epoch.metrics.size(); ++i)
+      text += std::string("  ") + epoch.metrics.name(i) + " " + _detail::number(epoch.metrics[i]);
     const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
     const double done = static_cast<double>(epoch.epoch), all = static_cast<double>((std::max)(epochs_, epoch.epoch));
     return text + "  " + clock(passed) + ", " + clock(passed / done * (all - done)) + " left";

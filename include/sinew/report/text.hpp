@@ -82,7 +82,7 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, const Names& names
 }
 
 /// Formats an epoch as one line without line feed: "epoch 3: loss 0.1234, accuracy 97.42 %, validation loss 0.15,
-/// validation accuracy 96.1 %, rate 0.1". Leaves out what was not measured.
+/// validation accuracy 96.1 %, rate 0.1, F1 0.9". Leaves out what was not measured.
 [[nodiscard]] inline std::string to_string(const Epoch& epoch) {
   std::string line = "epoch " + std::to_string(epoch.epoch) + ": loss " + _detail::number(epoch.loss);
   auto add = [&](const char* what, double value, const std::string& text) {
@@ -93,6 +93,8 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, const Names& names
   add("validation accuracy", epoch.validation_accuracy, _detail::percent(epoch.validation_accuracy));
   add("rate", epoch.rate, _detail::number(epoch.rate));
   add("gradient norm", epoch.gradient_norm, _detail::number(epoch.gradient_norm));
+  for (std::size_t i = 0; i < epoch.metrics.size(); ++i)
+    add(epoch.metrics.name(i), epoch.metrics[i], _detail::number(epoch.metrics[i]));
   return line;
 }
 
@@ -134,12 +136,15 @@ std::string to_string(const ConfusionMatrix<Classes>& matrix, const Names& names
   _detail::Table table;
   std::vector<std::string> head{"epoch"};
   for (const Column& column : cols) head.emplace_back(column.head);
+  const MetricValues metrics = count > 0 ? history.epochs[0].metrics : MetricValues{};  // all epochs have the same
+  for (std::size_t i = 0; i < metrics.size(); ++i) head.emplace_back(metrics.name(i));
   table.row((std::move)(head));
   for (std::size_t row = 0; row < shown; ++row) {
     const Epoch& epoch = history.epochs[shown == count ? row : row * (count - 1) / (shown - 1)];
     std::vector<std::string> cells{std::to_string(epoch.epoch)};
     for (const auto& [name, value, fraction] : cols)
       cells.push_back(fraction ? _detail::percent(epoch.*value) : _detail::number(epoch.*value));
+    for (std::size_t i = 0; i < epoch.metrics.size(); ++i) cells.push_back(_detail::number(epoch.metrics[i]));
     table.row((std::move)(cells));
   }
   std::string text = table.text() + to_string(history.outcome) + " after " + _detail::counted(count, "epoch").text;

@@ -5,7 +5,9 @@
 /// and whether options are within their ranges.
 
 #include <array>
+#include <concepts>
 #include <cstddef>
+#include <span>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
@@ -48,7 +50,8 @@ template <class Net, class Data> consteval auto data_mistake() {
   using T = typename Net::scalar;
   constexpr std::size_t in = Net::input::size, out = Net::output::size;
   using Input = typename Net::input;
-  if constexpr (std::is_same_v<view_of<Data>, nothing>) return std::type_identity<mistake::not_a_dataset<Data>>{};
+  if constexpr (std::is_same_v<view_of<Data>, nothing> || is_on_demand<view_of<Data>>)
+    return std::type_identity<mistake::not_a_dataset<Data>>{};
   else {
     using Parts = parts_of<view_of<Data>>;
     if constexpr (has_several_parts<Input> && !InputOf<typename Parts::input, T, Input>)
@@ -61,6 +64,27 @@ template <class Net, class Data> consteval auto data_mistake() {
     else return std::type_identity<nothing>{};
   }
 }
+/// The same for fit() and evaluate(), which also take samples on demand.
+template <class Net, class Data> consteval auto fit_data_mistake() {
+  using T = typename Net::scalar;
+  using X = std::span<T, Net::input::size>;
+  using Y = std::span<T, Net::output::size>;
+  using Several = one_output_mistake<Net, mistake::function::OnDemand>;
+  if constexpr (!is_on_demand<view_of<Data>>) return _detail::data_mistake<Net, Data>();
+  else if constexpr (!std::is_same_v<Several, nothing>) return std::type_identity<Several>{};
+  else {
+    using Source = typename parts_of<view_of<Data>>::input;
+    if constexpr (requires(const Source& source, X x, Y t) {
+                    { source.size() } -> std::convertible_to<std::size_t>;
+                    source.read(std::size_t{}, x, t);
+                  })
+      return std::type_identity<nothing>{};
+    else return std::type_identity<mistake::wrong_source<given<Source>, expected<X, Y>>>{};
+  }
+}
+template <class Net, class Data> using fit_data_mistake_of =
+    typename decltype(_detail::fit_data_mistake<Net, Data>())::type;
+
 /// The mismatch of a head and its loss, as a type; `nothing` if there is none.
 template <class Net, class L, std::size_t J> consteval auto head_loss_mistake() {
   using Head = head_net<Net, J>;
@@ -188,8 +212,40 @@ template <std::size_t Out, class Target> constexpr void check_class(Target targe
   const auto label = static_cast<unsigned long long>(target);
   if (negative || label >= classes_of<Out>) unknown_class(what, i, negative, negative ? 0 - label : label, Out);
 }
-/// Throws data_error if the data are empty, have another number of targets than of inputs, or hold a class index
-/// outside the net's classes or a weight that is negative or not finite.
+[[noreturn, gnu::cold, gnu::noinline]] inline void bytes_are_labels(const char* what, std::size_t sample) {
+  fail(
+      data_error(message("%s: all targets are bytes of 0 and 1, which as pixels stand for 0 and 1/255; write labels as "
+                         "std::array<float, N>, and white as 255",
+                         what)
+                     .text,
+                 sample));
+}
+/// Throws data_error if `count` targets of pixels, target_of(i), are 0 and 1 alone: labels, which are not scaled.
+template <std::size_t Bytes, class F>
+constexpr void check_pixels(std::size_t count, const char* what, const F& target_of) {
+  std::size_t first = count;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& target = target_of(i);
+    for (std::size_t k = 0; k < Bytes; ++k) {
+      if (target[k] > 1) return;
+      if (target[k] == 1 && first == count) first = i;
+    }
+  }
+  if (first < count) _detail::bytes_are_labels(what, first);
+}
+
+/// Throws data_error if targets are class indices and one is no class of Out outputs, or labels as pixels.
+template <std::size_t Out, class Target, class F>
+constexpr void check_targets(std::size_t count, const char* what, const F& target_of) {
+  if constexpr (PixelsOf<Target, Out>) _detail::check_pixels<Out>(count, what, target_of);
+  else if constexpr (ClassIndex<Target>)
+    for (std::size_t i = 0; i < count; ++i) _detail::check_class<Out>(target_of(i), i, what);
+}
+/// Throws data_error if the data are empty, have another number of targets than of inputs, hold a class index outside
+/// the net's classes, labels as pixels, or a weight that is negative or not finite.
+template <class Net, class Source> constexpr void check_data(const OnDemand<Source>& data, const char* what) {
+  if (data.empty()) no_samples(what);
+}
 template <class Net, class Input, class Target>
 constexpr void check_data(DataView<Input, Target> data, const char* what) {
   if (data.empty()) no_samples(what);
@@ -198,16 +254,14 @@ constexpr void check_data(DataView<Input, Target> data, const char* what) {
   if constexpr (is_weighted<Target>)
     for (std::size_t i = 0; i < data.size(); ++i)
       if (!_detail::is_weight(targets[i].weight)) bad_weight(what, i, targets[i].weight);
-  if constexpr (ClassIndex<Target>) {
-    for (std::size_t i = 0; i < data.size(); ++i)
-      _detail::check_class<Net::output::size>(_detail::plain(targets[i]), i, what);
-  } else if constexpr (has_heads<Net>) {
-    for (std::size_t i = 0; i < data.size(); ++i)
-      _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
-        if constexpr (ClassIndex<tuple_element_of<J, Target>>)
-          _detail::check_class<head_net<Net, J>::output::size>(_detail::element_of_tuple<J>(targets[i]), i, what);
-      });
-  }
+  if constexpr (!has_heads<Net>)
+    _detail::check_targets<Net::output::size, plain_t<Target>>(
+        data.size(), what, [&](std::size_t i) -> const auto& { return _detail::plain(targets[i]); });
+  else
+    _detail::each_head<Net>([&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
+      _detail::check_targets<head_net<Net, J>::output::size, tuple_element_of<J, Target>>(
+          data.size(), what, [&](std::size_t i) -> const auto& { return _detail::element_of_tuple<J>(targets[i]); });
+    });
 }
 
 }  // namespace _detail

@@ -11,6 +11,7 @@
 namespace SINEW_NAMESPACE {
 
 /// Counts of samples by actual and predicted class: counts[actual][predicted]. Figures that would divide by 0 are NaN.
+/// Averages over classes, and figures of several labels, are metrics: train/metrics.hpp.
 /// Precondition: k < Classes.
 template <std::size_t Classes> struct ConfusionMatrix {
   /// The number of classes.

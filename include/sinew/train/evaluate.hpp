@@ -28,6 +28,8 @@
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/head.hpp>
 #include <sinew/train/history.hpp>
+#include <sinew/train/metric.hpp>
+#include <sinew/train/metric_values.hpp>
 #include <sinew/train/target.hpp>
 
 namespace SINEW_NAMESPACE {
@@ -39,6 +41,7 @@ struct Evaluation {
   double loss = not_measured;
   /// the fraction of right answers: see accuracy(); NaN if the outputs are numbers, and if any of them is NaN
   double accuracy = not_measured;
+  MetricValues metrics{};  ///< of the metrics given to evaluate()
 };
 
 /// The figures of a net with Heads.
@@ -112,10 +115,68 @@ constexpr std::size_t right_answers(const typename Net::scalar* y, const Target&
   } else if constexpr (answer_of<Net, L, Target> == answer::many_labels) {
     std::size_t right = 0;
     for (std::size_t i = 0; i < out; ++i)
-      right += predicted_class<Activation, 1>(y + i) == class_of_number<Activation, T>(_detail::plain(target)[i]);
+      right += predicted_class<Activation, 1>(y + i) ==
+               class_of_number<Activation, T>(_detail::target_number<T>(_detail::plain(target), i));
     return right;
   } else return predicted_class<Activation, out>(y) == class_of<Activation, T, out>(target);
 }
+
+/// The same for metrics.
+template <class Net, class L, class Target> constexpr Answers answers_of() noexcept {
+  using Activation = typename Net::activation;
+  Answers answers{.one_class = answer_of<Net, L, Target> == answer::one_class};
+  if constexpr (requires { Activation::decision; }) answers.output_border = static_cast<double>(Activation::decision);
+  if constexpr (requires { Activation::class_0; }) answers.target_border = (Activation::class_0 + 1) / 2.0;
+  return answers;
+}
+/// The first mistake in metrics for Net; `nothing` if there is none. Arguments that are no metrics are none.
+template <class Net, class L, class Target, class M> consteval auto metric_mistake() {
+  using T = typename Net::scalar;
+  using What = std::remove_cvref_t<M>;
+  if constexpr (is_metric<M, T>) {
+    constexpr bool one = requires { requires What::needs_one_class; };
+    constexpr bool any = one || requires { requires What::needs_classes; };
+    constexpr answer kind = answer_of<Net, L, Target>;
+    if constexpr (any && kind == answer::numbers)
+      return std::type_identity<mistake::metric_needs_classes<What, given<Target>>>{};
+    else if constexpr (one && kind != answer::one_class)
+      return std::type_identity<mistake::metric_needs_one_class<What, given<Target>>>{};
+    else return std::type_identity<nothing>{};
+  } else if constexpr (MeantAsMetric<M>)
+    return std::type_identity<mistake::not_a_metric<std::remove_reference_t<M>, expected<std::span<const T>>>>{};
+  else return std::type_identity<nothing>{};
+}
+template <class T, class... Given> using count_mistake_of =
+    std::conditional_t<(MetricValues::capacity < metrics_among<T, Given...>),
+                       mistake::too_many_metrics<metrics_among<T, Given...>, MetricValues::capacity>, nothing>;
+template <class Net, class L, class Target, class... Given> using metrics_mistake_of =
+    typename first_of<typename decltype(_detail::metric_mistake<Net, L, Target, Given>())::type...,
+                      count_mistake_of<typename Net::scalar, Given...>>::type;
+/// The same, `nothing` without metrics or where targets or hooks are wrong in another way.
+template <class Net, class L, class Target, class... Given> consteval auto metric_hooks_mistake() {
+  if constexpr (metrics_among<typename Net::scalar, Given...> == 0 && !(false || ... || MeantAsMetric<Given>))
+    return std::type_identity<nothing>{};
+  else if constexpr (has_heads<Net>)
+    return std::type_identity<typename first_of<
+        std::conditional_t<is_metric<Given, typename Net::scalar> || MeantAsMetric<Given>,
+                           mistake::metric_of_several_outputs<std::remove_cvref_t<Given>>, nothing>...>::type>{};
+  else if constexpr (std::is_same_v<Target, nothing> || !Loss<L>) return std::type_identity<nothing>{};
+  else return std::type_identity<metrics_mistake_of<Net, L, Target, Given...>>{};
+}
+template <class Net, class L, class Target, class... Given> using metric_hooks_mistake_of =
+    typename decltype(_detail::metric_hooks_mistake<Net, L, Target, Given...>())::type;
+/// The same for evaluate(), all of whose further arguments are metrics.
+template <class Net, class L, class Target, class... Given> consteval auto evaluated_metrics_mistake() {
+  using T = typename Net::scalar;
+  using NoMetric = typename first_of<
+      std::conditional_t<is_metric<Given, T>, nothing,
+                         mistake::not_a_metric<std::remove_reference_t<Given>, expected<std::span<const T>>>>...>::type;
+  if constexpr (!std::is_same_v<NoMetric, nothing>) return std::type_identity<NoMetric>{};
+  else return std::type_identity<metric_hooks_mistake_of<Net, L, Target, Given...>>{};
+}
+template <class W> inline constexpr bool is_a_workspace = false;
+template <class Net, std::size_t B, Mode M, std::size_t S>
+inline constexpr bool is_a_workspace<Workspace<Net, B, M, S>> = true;
 
 /// Runs a forward pass on each block of the data, and calls f(first sample, count) after it.
 template <class W, class Net, class Input, class Target, class F>
@@ -144,9 +205,9 @@ template <class T> constexpr bool are_answers(const T* y, std::size_t count) noe
 }
 
 /// The loop of evaluate() for a net with Heads, in the caller's memory: the figures of all heads and of each.
-template <class W, class Targets, class Net, class... L, class Input, class Target>
+template <class W, class Targets, class Net, class... L, class Input, class Target, class... Hooks>
 constexpr HeadsEvaluation<sizeof...(L)> evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data,
-                                                    const Losses<L...>& losses) {
+                                                    const Losses<L...>& losses, Hooks&...) {
   using T = typename Net::scalar;
   constexpr std::size_t out = Net::output::size, heads = sizeof...(L);
   const Target* const targets = data.targets.data();
@@ -188,9 +249,10 @@ constexpr HeadsEvaluation<sizeof...(L)> evaluate_in(W& w, Targets& t, Net& net, 
   return all;
 }
 
-/// The loop of evaluate(), in the caller's memory; fit() runs it after every epoch.
-template <class W, class Targets, class Net, class L, class Input, class Target>
-constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data, const L& loss) {
+/// The loop of evaluate(), in the caller's memory; fit() runs it after every epoch. `metrics` may be other hooks, too.
+template <class W, class Targets, class Net, class L, class Input, class Target, class... Metrics>
+constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Target> data, const L& loss,
+                                 Metrics&... metrics) {
   using T = typename Net::scalar;
   constexpr std::size_t out = Net::output::size;
   const Target* const targets = data.targets.data();
@@ -199,12 +261,14 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   double total = 0, mean_over = 0;
   std::size_t hits = 0;
   bool counts = measures_accuracy<Net, L, Target>;
+  (_detail::begin_metric<T>(metrics, _detail::answers_of<Net, L, Target>()), ...);
   _detail::each_block_of(net, w, data, [&](std::size_t at, std::size_t count) {
     if constexpr (measures_accuracy<Net, L, Target>) counts = counts && _detail::are_answers(y, count * out);
     for (std::size_t s = 0; s < count; ++s) {
       _detail::write_target_for<Net>(targets[at + s], wanted + s * out);
       if constexpr (measures_accuracy<Net, L, Target>)
         hits += _detail::right_answers<Net, L>(y + s * out, targets[at + s]);
+      (_detail::add_to_metric<T>(metrics, {y + s * out, out}, {wanted + s * out, out}), ...);
     }
     const T divisor = _detail::count_of<out>(loss, wanted, count);
     total += static_cast<double>(_detail::differentiate_part<out>(loss, y, wanted, static_cast<T*>(nullptr), count,
@@ -214,15 +278,55 @@ constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, DataView<Input, Tar
   });
   const double n = static_cast<double>(data.size()),
                answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
-  return {total / mean_over, counts ? static_cast<double>(hits) / answers : not_measured};
+  Evaluation found{total / mean_over, counts ? static_cast<double>(hits) / answers : not_measured};
+  if constexpr (0 < metrics_among<T, Metrics...>) found.metrics = _detail::values_of<T>(metrics...);
+  return found;
+}
+
+/// The same for samples on demand.
+template <class W, class Targets, class Net, class L, class Source, class... Metrics>
+constexpr Evaluation evaluate_in(W& w, Targets& t, Net& net, OnDemand<Source> data, const L& loss,
+                                 Metrics&... metrics) {
+  using T = typename Net::scalar;
+  using Target = target_in<Net, OnDemand<Source>>;
+  constexpr std::size_t in = Net::input::size, out = Net::output::size;
+  const T* const y = w.y().data;
+  T* const x = w.x().data;
+  T* const wanted = t.data();
+  const std::size_t all = data.size();
+  double total = 0, mean_over = 0;
+  std::size_t hits = 0;
+  bool counts = measures_accuracy<Net, L, Target>;
+  (_detail::begin_metric<T>(metrics, _detail::answers_of<Net, L, Target>()), ...);
+  for (std::size_t at = 0; at < all; at += W::batch) {
+    const std::size_t count = min_of(W::batch, all - at);
+    for (std::size_t s = 0; s < count; ++s)
+      _detail::read_on_demand<Net>(*data.source, at + s, x + s * in, wanted + s * out);
+    net.forward(w);
+    counts = counts && _detail::are_answers(y, count * out);
+    for (std::size_t s = 0; s < count; ++s) {
+      if constexpr (measures_accuracy<Net, L, Target>)
+        hits += _detail::right_answers<Net, L>(y + s * out, _detail::target_in_row<Target>(wanted + s * out));
+      (_detail::add_to_metric<T>(metrics, {y + s * out, out}, {wanted + s * out, out}), ...);
+    }
+    const T divisor = _detail::count_of<out>(loss, wanted, count);
+    total +=
+        static_cast<double>(_detail::differentiate<out>(loss, y, wanted, static_cast<T*>(nullptr), count, divisor)) *
+        static_cast<double>(divisor);
+    mean_over += static_cast<double>(divisor);
+  }
+  const double n = static_cast<double>(all), answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
+  Evaluation found{total / mean_over, counts ? static_cast<double>(hits) / answers : not_measured};
+  if constexpr (0 < metrics_among<T, Metrics...>) found.metrics = _detail::values_of<T>(metrics...);
+  return found;
 }
 
 /// evaluate() after its compile-time checks, in the memory of w and t.
-template <class W, class Targets, class Net, class View, class L>
-constexpr Evaluation check_and_evaluate(W& w, Targets& t, Net& net, View data, const L& loss) {
+template <class W, class Targets, class Net, class View, class L, class... Metrics>
+constexpr Evaluation check_and_evaluate(W& w, Targets& t, Net& net, View data, const L& loss, Metrics&... metrics) {
   _detail::check_data<Net>(data, "evaluate");
   _detail::check_loss(loss, "evaluate");
-  return _detail::evaluate_in(w, t, net, data, loss);
+  return _detail::evaluate_in(w, t, net, data, loss, metrics...);
 }
 
 /// The first mistake in the arguments of accuracy() and, with Classes, of what needs one class a sample.
@@ -256,21 +360,30 @@ template <class Net, class Data, class L, std::size_t Batch, bool Classes> using
 
 }  // namespace _detail
 
-/// Mean loss and accuracy of the net on the data, computed Batch samples at a time. It allocates a workspace.
+/// Mean loss and accuracy of the net on the data, computed Batch samples at a time, and any metrics (train/metrics.hpp,
+/// or of your own: train/metric.hpp). It allocates a workspace. A metric that has a name can be asked afterwards, too.
+///
+///     evaluate(net, test, CrossEntropy{}, F1{}, TopKAccuracy<3>{}).metrics.value("F1")
+///
 /// Errors: data_error if there are no samples or a class index is invalid; option_error for a loss whose own numbers
 /// are out of range.
-template <std::size_t Batch = 64, class T, class... L, class Data, class LossType>
-[[nodiscard]] constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
+/// Misuse: something other than a metric → `mistake::not_a_metric`; one of classes for outputs that are none →
+/// `mistake::metric_needs_classes`, `mistake::metric_needs_one_class`; too many → `mistake::too_many_metrics`.
+template <std::size_t Batch = 64, class T, class... L, class Data, class LossType, class... Metrics>
+requires(!(false || ... || _detail::is_a_workspace<std::remove_cvref_t<Metrics>>)) [[nodiscard]] constexpr Evaluation
+    evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss, Metrics&&... metrics) {
   using Net = BasicNet<T, L...>;
-  using Mistake = typename _detail::first_of<_detail::batch_mistake<Batch>, _detail::data_mistake_of<Net, Data>,
-                                             _detail::loss_mistake_of<Net, LossType>>::type;
+  using Mistake = typename _detail::first_of<
+      _detail::batch_mistake<Batch>, _detail::fit_data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>,
+      typename decltype(_detail::evaluated_metrics_mistake<Net, LossType, _detail::target_in<Net, Data>,
+                                                           Metrics...>())::type>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
   } else {
     _detail::on_heap<Workspace<Net, Batch>> w;
     _detail::constexpr_vector<T> t(Batch * Net::output::size);
-    return _detail::check_and_evaluate(w.value, t, net, _detail::view_of<Data>(data), loss);
+    return _detail::check_and_evaluate(w.value, t, net, _detail::view_of<Data>(data), loss, metrics...);
   }
 }
 
@@ -348,8 +461,8 @@ template <std::size_t Batch, class T, class... L, class Data, class LossType>
                                             Workspace<BasicNet<T, L...>, Batch>& w,
                                             std::type_identity_t<std::span<T>> t) {
   using Net = BasicNet<T, L...>;
-  using Mistake =
-      typename _detail::first_of<_detail::data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>>::type;
+  using Mistake = typename _detail::first_of<_detail::fit_data_mistake_of<Net, Data>,
+                                             _detail::loss_mistake_of<Net, LossType>>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -36,16 +37,16 @@
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/fit_misuse.hpp>
 #include <sinew/train/history.hpp>
+#include <sinew/train/hooks.hpp>
+#include <sinew/train/metric.hpp>
 #include <sinew/train/micro_batch.hpp>
+#include <sinew/train/monitor.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/target.hpp>
 #include <sinew/train/training_state.hpp>
 #include <sinew/train/zero_weights.hpp>
 
 namespace SINEW_NAMESPACE {
-
-template <class Formula> class ReduceOnPlateau;  // defined in train/reduce_on_plateau.hpp
-struct Augmentation;  // defined in data/augment.hpp, which is needed only by callers that pass one
 
 /// Options of fit(). View is the DataView of the training data.
 template <class View> struct FitOptions {
@@ -64,9 +65,14 @@ template <class View> struct FitOptions {
   std::size_t accumulate = 1;
   /// epochs without a better loss before training stops; the net then has the best weights, whether it stopped or not.
   /// The loss is that of the validation data, if there are any. One that is NaN or infinite is never better; if there
-  /// was no other, the net keeps its last weights. 0: never stop, and keep the last weights
+  /// was no other, the net keeps its last weights. 0: never stop, and keep the last weights, unless keep_best
   std::size_t patience = 0;
-  double min_delta = 0;  ///< how much lower a loss must be to count as better
+  double min_delta = 0;  ///< how much lower a loss must be to count as better, or how much better a monitored figure
+  /// the net has the best weights at the end, as with patience, but training does not stop early
+  bool keep_best = false;
+  /// what `patience` and `keep_best` compare: "loss", also if it is empty, "accuracy", or the name of a metric given
+  /// behind the options. It is measured on the validation data, or on the training data without any
+  std::string_view monitor{};
 };
 
 namespace _detail {
@@ -95,20 +101,6 @@ template <class Net, std::size_t Batch, class Formula> struct FitParts {
   FitMemory<Net, Batch> memory{};
 };
 
-/// A callback takes an Epoch. It may return false to end the training.
-template <class Hook> concept EpochCallback = std::is_invocable_v<Hook&, const Epoch&> &&
-    (std::is_void_v<std::invoke_result_t<Hook&, const Epoch&>> ||
-     std::is_constructible_v<bool, std::invoke_result_t<Hook&, const Epoch&>>);
-
-// Hooks are the arguments after the options: callbacks, an Augmentation, and a hook that keeps the training.
-template <class Hook> inline constexpr bool is_augmentation = std::is_same_v<std::remove_cvref_t<Hook>, Augmentation>;
-/// A hook that keeps a call of fit() beyond the end of the program, and can put it back: Checkpoint
-/// (io/checkpoint.hpp). Besides validate(what) it has
-///
-///     begin(training) const               before the first epoch; it may replace all that the FitTraining names
-///     after_epoch(training, last) const   after each epoch and all callbacks; `last`: no epoch of this call follows
-template <class Hook> concept TrainingKeeper = requires { typename std::remove_cvref_t<Hook>::keeps_training; };
-
 /// What such a hook is given: all that a call of fit() goes on from at the end of an epoch, and what it was called
 /// with.
 template <class Net, class View, class LossType, class Formula> struct FitTraining {
@@ -123,48 +115,9 @@ template <class Net, class View, class LossType, class Formula> struct FitTraini
   const FitOptions<View>& options;
   const Augmentation* augmentation;  ///< nullptr if there is none
   std::size_t batch, samples;
+  const char* const* metric_names;
+  std::size_t metrics;
 };
-
-template <class Net, class Hook> consteval auto hook_mistake() {
-  using What = std::remove_cvref_t<Hook>;
-  if constexpr (TrainingKeeper<Hook> || (EpochCallback<Hook> && !is_augmentation<Hook>))
-    return std::type_identity<nothing>{};
-  else if constexpr (!is_augmentation<Hook>)
-    return std::type_identity<mistake::not_a_callback<given<What>, expected<bool(const Epoch&)>>>{};
-  else if constexpr (!image<typename Net::input>::is_image)
-    return std::type_identity<
-        mistake::augmentation_needs_an_image<given<typename Net::input>, expected<channels_height_width>>>{};
-  else return std::type_identity<nothing>{};
-}
-template <class Net, class Hook> using hook_mistake_of = typename decltype(_detail::hook_mistake<Net, Hook>())::type;
-template <class... Hooks> inline constexpr std::size_t keepers = (std::size_t{0} + ... + TrainingKeeper<Hooks>);
-template <class Hook> inline constexpr bool is_plateau = false;
-template <class Formula> inline constexpr bool is_plateau<ReduceOnPlateau<Formula>> = true;
-template <class... Hooks> using hooks_mistake_of = std::conditional_t<
-    1 < (std::size_t{0} + ... + is_augmentation<Hooks>),
-    mistake::augmentation_given_twice<given<std::remove_cvref_t<Hooks>...>>,
-    std::conditional_t<
-        1 < keepers<Hooks...>, mistake::checkpoint_given_twice<given<std::remove_cvref_t<Hooks>...>>,
-        std::conditional_t<0 < keepers<Hooks...> && (false || ... || is_plateau<std::remove_cvref_t<Hooks>>),
-                           mistake::plateau_beside_a_checkpoint<given<std::remove_cvref_t<Hooks>...>>, nothing>>>;
-
-/// Checks a hook's options before the first epoch.
-template <class Hook> constexpr void check_hook(const Hook& hook) {
-  if constexpr (is_augmentation<Hook> || TrainingKeeper<Hook>) hook.validate("fit");
-}
-/// Augments a sample of shape Image that has been read into x.
-template <class Image, class Input, class T, class Hook>
-constexpr void augment_sample(const Input& input, T* x, const Hook& hook, Engine& engine) noexcept {
-  if constexpr (is_augmentation<Hook>) hook.template alter<Image>(input, x, engine);
-}
-/// Calls a callback after an epoch. Returns false if the callback ends the training.
-template <class Hook> constexpr bool call_hook(Hook& hook, const Epoch& epoch) {
-  if constexpr (is_augmentation<Hook> || TrainingKeeper<Hook>) return true;
-  else if constexpr (std::is_void_v<decltype(hook(epoch))>) {
-    hook(epoch);
-    return true;
-  } else return static_cast<bool>(hook(epoch));
-}
 
 /// Sums over the batches of one epoch.
 template <class T> struct EpochSums {
@@ -173,27 +126,12 @@ template <class T> struct EpochSums {
   T largest_norm = 0;
 };
 
-/// Notes the monitored loss of an epoch: that of the validation data, or of training without any. Returns whether it is
-/// the best so far.
-template <class Options>
-constexpr bool note_loss(TrainingProgress& progress, const Epoch& record, const Options& options) noexcept {
-  const double watched = options.validation.empty() ? record.loss : record.validation_loss;
-  const bool best =
-      _detail::is_finite(watched) && (progress.best_epoch == 0 || watched < progress.best_loss - options.min_delta);
-  if (best) {
-    progress.best_loss = watched;
-    progress.best_epoch = record.epoch;
-    progress.epochs_since_best = 0;
-  } else ++progress.epochs_since_best;
-  return best;
-}
-
 /// One call of fit() or Trainer::fit(): what its epochs, batches and steps use. The caller owns the state and the
 /// memory. Pointers and sizes are stored, because in a constant expression each call costs the compiler as much as one
 /// or two products.
 template <std::size_t Batch, class Net, class View, class LossType, class Formula> class FitRun {
   using T = typename Net::scalar;
-  using Target = typename parts_of<View>::target;
+  using Target = target_in<Net, View>;
   static constexpr std::size_t in = Net::input::size, out = Net::output::size, micro = micro_batch<Net, Batch>();
   static constexpr bool classifies = measures_accuracy<Net, LossType, Target>;
   /// Whether all samples count alike in the mean.
@@ -218,14 +156,14 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         // A limit: `epochs` may be very large if a callback ends the training.
         history_{.epochs = constexpr_vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
         order_{batches.order().data()},
-        inputs_{data.inputs.data()},
-        targets_{data.targets.data()},
+        inputs_{_detail::inputs_of(data)},
+        targets_{_detail::targets_of<Target>(data)},
         x_{memory.w.x().data},
         y_{memory.w.y().data},
         t_(memory.t.data(), memory.t.size()),
         size_{data.size()},
         batch_count_{batches.size()},
-        keeps_best_{options.patience > 0 || !std::is_same_v<State, FitState<Net, Formula>>} {
+        keeps_best_{options.patience > 0 || options.keep_best || !std::is_same_v<State, FitState<Net, Formula>>} {
     batches.sort();
     // In a constant expression, overflow is a compile error and the copy is not needed.
     if (!__builtin_is_constant_evaluated() && progress_.epoch == 0) last_good_ = net;
@@ -249,9 +187,11 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       EpochSums<T> sums;
       if (const std::size_t diverged = train_epoch(sums, hooks...); diverged > 0)
         return restore(progress_.epoch + 1, diverged);
+      if constexpr (watches_steps<Hooks...>)
+        if (history_.outcome == Outcome::stopped_by_user) break;
       Epoch& record = add_record(sums);
-      if (!options_.validation.empty()) validate(record);
-      keep_best(record);
+      measure(record, hooks...);
+      keep_best<Hooks...>(record);
       bool goes_on = true;
       ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
       if (!goes_on) history_.outcome = Outcome::stopped_by_user;
@@ -277,11 +217,14 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     const std::size_t steps = count / batches_a_step + (count % batches_a_step > 0);
     std::size_t in_step = 0;  // batches of the step before this one
     T divisor_of_step{};
+    [[maybe_unused]] T loss_of_step{};
     for (std::size_t b = 0; b < count; ++b) {
       const std::size_t left = size_ - b * Batch, samples = left < Batch ? left : Batch;
       if (in_step == 0) {
         const double passed = static_cast<double>(b / batches_a_step) / static_cast<double>(steps);
+        // The caller's rate is read anew in each step, so that a callback for steps can change it (train/find_rate.hpp).
         optimizer.formula.rate = formula_.rate * options_.schedule(static_cast<double>(epoch) + passed);
+        loss_of_step = T(0);
         divisor_of_step = divisor_of(b, min_of(left, batches_a_step < left ? batches_a_step * Batch : left));
       }
       const bool last = in_step + 1 == batches_a_step || b + 1 == count;
@@ -300,10 +243,20 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         norm = _detail::descend_part<LossType>(
             net_, memory_.w, optimizer, clip_norm,
             {.first = in_step == 0, .last = last, .share = _detail::share_of(divisor, divisor_of_step)});
-      in_step = last ? 0 : in_step + 1;
       sums.largest_norm = max_of(sums.largest_norm, norm);
       sums.loss += static_cast<double>(loss) * static_cast<double>(divisor);
       sums.mean_over += static_cast<double>(divisor);
+      if constexpr (watches_steps<Hooks...>) {
+        loss_of_step += loss * _detail::share_of(divisor, divisor_of_step);
+        if (last && !_detail::call_after_step({epoch + 1, optimizer.steps(), static_cast<double>(loss_of_step),
+                                               static_cast<double>(optimizer.formula.rate),
+                                               clip_norm > 0 ? static_cast<double>(norm) : not_measured},
+                                              hooks...)) {
+          history_.outcome = Outcome::stopped_by_user;
+          break;
+        }
+      }
+      in_step = last ? 0 : in_step + 1;
     }
     // No loss of this epoch reflects its last step.
     return __builtin_is_constant_evaluated() || _detail::has_finite_parameters(net_) ? 0 : count;
@@ -328,7 +281,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       else part_loss = forward_weighted(part, count, divisor);
       if constexpr (classifies)
         for (std::size_t s = 0; s < count; ++s)
-          hits += _detail::right_answers<Net, LossType>(y_ + s * out, targets_[part[s]]);
+          hits += _detail::right_answers<Net, LossType>(y_ + s * out, target_of(part[s], s));
       if constexpr (micro < Batch) {
         if constexpr (plain) part_loss *= static_cast<T>(count) / divisor;
         const T part = plain ? static_cast<T>(count) : divisor;
@@ -341,13 +294,15 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   }
 
   /// What the mean over the `samples` samples from batch b on divides by: their number, or the sum of their class
-  /// weights.
-  constexpr T divisor_of([[maybe_unused]] std::size_t b, std::size_t samples) const noexcept {
+  /// weights, for which a sample on demand is read once more.
+  constexpr T divisor_of([[maybe_unused]] std::size_t b, std::size_t samples) const {
     if constexpr (weighs_samples<LossType, T>) {
       T sum{};
       for (std::size_t s = 0; s < samples; ++s) {
         std::array<T, out> t{};
-        write_target_for<Net>(targets_[order_[b * Batch + s]], t.data());
+        const std::size_t sample = order_[b * Batch + s];
+        if constexpr (is_on_demand<View>) _detail::read_on_demand<Net>(*inputs_, sample, x_, t.data());
+        else _detail::write_target_for<Net>(targets_[sample], t.data());
         sum += _detail::count_of<out>(loss_, t.data(), 1);
       }
       return sum;
@@ -372,15 +327,26 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   template <class... Hooks> constexpr void read_samples(const std::size_t* part, std::size_t count, Hooks&... hooks) {
     T* const x = x_;
     T* const t = memory_.t.data();
-    for (std::size_t s = 0; s < micro; ++s) {
-      read_input<T, typename Net::input>(inputs_[part[s < count ? s : 0]], x + s * in);
-      if (s >= count) continue;
-      (_detail::augment_sample<typename Net::input>(inputs_[part[s]], x + s * in, hooks, engine_), ...);
-      _detail::write_target_for<Net>(targets_[part[s]], t + s * out);
-    }
+    if constexpr (is_on_demand<View>) {
+      for (std::size_t s = 0; s < count; ++s) _detail::read_on_demand<Net>(*inputs_, part[s], x + s * in, t + s * out);
+      for (std::size_t i = count * in; i < micro * in; ++i) x[i] = x[i % in];
+      return;
+    } else
+      for (std::size_t s = 0; s < micro; ++s) {
+        read_input<T, typename Net::input>(inputs_[part[s < count ? s : 0]], x + s * in);
+        if (s >= count) continue;
+        (_detail::augment_sample<typename Net::input>(inputs_[part[s]], x + s * in, hooks, engine_), ...);
+        _detail::write_target_for<Net>(targets_[part[s]], t + s * out);
+      }
   }
-  void prefetch_batch(std::size_t b) const noexcept {
-    for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_input(inputs_[order_[i]]);
+  /// The target of a sample that is row s of the batch.
+  constexpr decltype(auto) target_of(std::size_t sample, std::size_t s) const noexcept {
+    if constexpr (is_on_demand<View>) return _detail::target_in_row<Target>(t_.data() + s * out);
+    else return (targets_[sample]);
+  }
+  void prefetch_batch([[maybe_unused]] std::size_t b) const noexcept {
+    if constexpr (!is_on_demand<View>)
+      for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_input(inputs_[order_[i]]);
   }
 
   template <class Hook> static constexpr const Augmentation* augmentation_in(const Hook& hook) noexcept {
@@ -391,9 +357,21 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   template <class... Hooks> constexpr auto training(const Hooks&... hooks) noexcept {
     const Augmentation* augmentation = nullptr;
     ((augmentation = augmentation == nullptr ? augmentation_in(hooks) : augmentation), ...);
-    return FitTraining<Net, View, LossType, Formula>{net_,         optimizer_,      engine_,  progress_, last_good_,
-                                                     best_,        history_.epochs, formula_, loss_,     options_,
-                                                     augmentation, Batch,           size_};
+    return FitTraining<Net, View, LossType, Formula>{net_,
+                                                     optimizer_,
+                                                     engine_,
+                                                     progress_,
+                                                     last_good_,
+                                                     best_,
+                                                     history_.epochs,
+                                                     formula_,
+                                                     loss_,
+                                                     options_,
+                                                     augmentation,
+                                                     Batch,
+                                                     size_,
+                                                     metric_names<T, Hooks...>.data(),
+                                                     metrics_among<T, Hooks...>};
   }
   template <class Hook, class... Hooks> constexpr void begin_keeping(const Hook& hook, const Hooks&... hooks) {
     if constexpr (TrainingKeeper<Hook>) {
@@ -417,16 +395,25 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
     if (options_.clip_norm > 0) record.gradient_norm = static_cast<double>(sums.largest_norm);
     return record;
   }
-  constexpr void validate(Epoch& record) {
+  /// Evaluates the validation data, if there are any, and the metrics among the hooks.
+  template <class... Hooks> constexpr void measure(Epoch& record, Hooks&... hooks) {
+    const bool validates = !options_.validation.empty();
+    if (!validates && metrics_among<T, Hooks...> == 0) return;
+    const View data = validates ? options_.validation : _detail::view_again<View>(inputs_, targets_, size_);
     Evaluation figures;
     if constexpr (_detail::infers_as_it_trains<Net>)
-      figures = _detail::evaluate_in(memory_.w, memory_.t, net_, options_.validation, loss_);
-    else figures = _detail::evaluate_in(memory_.validation, memory_.t, net_, options_.validation, loss_);
+      figures = _detail::evaluate_in(memory_.w, memory_.t, net_, data, loss_, hooks...);
+    else figures = _detail::evaluate_in(memory_.validation, memory_.t, net_, data, loss_, hooks...);
+    record.metrics = figures.metrics;
+    if (!validates) return;
     record.validation_loss = figures.loss;
     record.validation_accuracy = figures.accuracy;
   }
-  constexpr void keep_best(const Epoch& record) {
-    if (_detail::note_loss(progress_, record, options_) && keeps_best_) best_ = net_;
+  template <class... Hooks> constexpr void keep_best(const Epoch& record) {
+    if (_detail::note_figure(progress_, record.epoch, _detail::watched_figure<T, Hooks...>(record, options_),
+                             options_.min_delta) &&
+        keeps_best_)
+      best_ = net_;
   }
   constexpr void stop_early() {
     if (options_.patience > 0 && progress_.epochs_since_best >= options_.patience)
@@ -463,9 +450,12 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
 
 /// The first mistake in the arguments of fit(), `nothing` if there is none.
 template <std::size_t Batch, class Net, class Data, class LossType, class Formula, class... Hooks>
-using fit_mistake_of = typename first_of<batch_mistake<Batch>, data_mistake_of<Net, Data>,
-                                         loss_mistake_of<Net, LossType>, optimizer_mistake_for<Formula, Net>,
-                                         hook_mistake_of<Net, Hooks>..., hooks_mistake_of<Hooks...>>::type;
+using fit_mistake_of = typename first_of<
+    batch_mistake<Batch>, fit_data_mistake_of<Net, Data>, loss_mistake_of<Net, LossType>,
+    optimizer_mistake_for<Formula, Net>, hook_mistake_of<Net, Hooks>..., hooks_mistake_of<Hooks...>,
+    std::conditional_t<is_on_demand<view_of<Data>> && (false || ... || is_augmentation<Hooks>),
+                       mistake::augmentation_of_a_source<typename std::remove_cvref_t<Data>>, nothing>,
+    metric_hooks_mistake_of<Net, LossType, target_in<Net, Data>, Hooks...>>::type;
 
 /// Throws the error in the values of fit()'s arguments, if there is one. `what` is the function's
 /// name in messages, `validation` that of its validation data.
@@ -479,6 +469,8 @@ constexpr void check_training(const char* what, const char* validation, const Vi
   _detail::check_not_negative(options.clip_norm, "clip_norm", what);
   if (options.accumulate == 0) _detail::refuse_option(what, "accumulate is 0, expected at least 1");
   if (!options.validation.empty()) _detail::check_data<Net>(options.validation, validation);
+  _detail::check_monitor<typename Net::scalar, measures_accuracy<Net, LossType, target_in<Net, View>>, Hooks...>(
+      what, options.monitor);
   (_detail::check_hook(hooks), ...);
 }
 
@@ -489,10 +481,12 @@ constexpr void check_training(const char* what, const char* validation, const Vi
 ///     fit<64>(net, train, CrossEntropy{}, SGD{.rate = 0.1}, {.epochs = 20, .validation = test}, hooks...)
 ///
 /// Parameters: `data` is a Dataset or DataView; train/target.hpp lists the inputs and targets that it may hold. `loss`
-/// is one of loss/, `optimizer` one of optimizer/. `hooks` follow in any order. Callbacks are called with each Epoch;
-/// one that returns false ends the training. An Augmentation (data/augment.hpp) distorts each training image anew each
-/// time it is used, for a net that begins with `Input<channels, height, width>`. A Checkpoint (io/checkpoint.hpp)
-/// keeps the training in a file, from which a later run of the program goes on.
+/// is one of loss/, `optimizer` one of optimizer/. `hooks` follow in any order. Callbacks are called with each Epoch,
+/// or with each TrainingStep (train/hooks.hpp); one that returns false ends the training. Metrics (train/metrics.hpp)
+/// are measured after each epoch, on the validation data, or, without any, on the training data in a pass of their own;
+/// they are in Epoch::metrics, and the option `monitor` may name one. An Augmentation (data/augment.hpp) distorts each
+/// training image anew each time it is used, for a net that begins with `Input<channels, height, width>`. A Checkpoint
+/// (io/checkpoint.hpp) keeps the training in a file, from which a later run of the program goes on.
 /// A call is a whole training: at its end it forgets the optimizer's moments and count of steps, the position in the
 /// schedule, the random numbers, and the best loss. A second call starts all of them anew, so two calls of 10 epochs
 /// are not one of 20. Use a Trainer (train/trainer.hpp) to train in parts.
@@ -510,8 +504,9 @@ constexpr void check_training(const char* what, const char* validation, const Vi
 /// divergence_error if the loss or the weights are no longer finite (the net then has weights that gave a finite loss:
 /// train/divergence.hpp). Without exceptions, divergence is reported as the outcome `diverged`, and the other errors
 /// end the program.
-/// Misuse: `mistake::wrong_input_data`, `wrong_target_data`, `loss_needs_another_output`, `no_gradient`, …; what cannot
-/// learn by construction: `loss_of_one_output_is_constant`, `batch_statistics_of_one_sample`, `nothing_to_train`.
+/// Misuse: `mistake::wrong_input_data`, `wrong_target_data`, `loss_needs_another_output`, `no_gradient`,
+/// `not_a_metric`, `metric_needs_classes`, …; what cannot learn by construction: `loss_of_one_output_is_constant`,
+/// `batch_statistics_of_one_sample`, `nothing_to_train`.
 template <std::size_t Batch = 32, class T, class... L, class Data, class LossType, class Formula, class... Hooks>
 constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& loss, const Formula& optimizer,
                       const FitOptions<_detail::view_of<Data>>& options = {}, Hooks&&... hooks) {
@@ -535,7 +530,8 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
     History history = _detail::FitRun<Batch, Net, _detail::view_of<Data>, LossType, Formula>(
                           net, state, memory, batches, view, loss, optimizer, options)
                           .run(hooks...);
-    if (options.patience > 0 && history.best_epoch > 0 && history.outcome != Outcome::diverged) net = state.best;
+    if ((options.patience > 0 || options.keep_best) && history.best_epoch > 0 && history.outcome != Outcome::diverged)
+      net = state.best;
     return history;
   }
 }
@@ -564,7 +560,7 @@ template <std::size_t Batch = 32, class T, class... L, class Data, class LossTyp
 requires(!std::is_convertible_v<const Options&, const FitOptions<_detail::view_of<Data>>&>) constexpr History
     fit(BasicNet<T, L...>&, const Data&, const LossType&, const Formula&, const Options&, Hooks&&...) {
   using Mistake = typename _detail::first_of<
-      _detail::data_mistake_of<BasicNet<T, L...>, Data>, _detail::loss_mistake_of<BasicNet<T, L...>, LossType>,
+      _detail::fit_data_mistake_of<BasicNet<T, L...>, Data>, _detail::loss_mistake_of<BasicNet<T, L...>, LossType>,
       mistake::wrong_fit_options<mistake::given<Options>, mistake::expected<FitOptions<_detail::view_of<Data>>>>>::type;
   decltype(mistake::tell(mistake::of<Mistake>, mistake::of<BasicNet<T, L...>>)){};
   return {};

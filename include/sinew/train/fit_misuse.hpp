@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -122,6 +123,12 @@ template <template <class...> class No, template <class...> class An, class View
   no<mistake::option::tol, mistake::option::min_delta> tol{};
   no<mistake::option::tolerance, mistake::option::min_delta> tolerance{};
   An<double, mistake::option::min_delta> min_delta{};
+  no<mistake::option::restore_best_weights, mistake::option::keep_best> restore_best_weights{};
+  no<mistake::option::save_best_only, mistake::option::keep_best> save_best_only{};
+  An<bool, mistake::option::keep_best> keep_best{};
+  An<std::string_view, mistake::option::monitor> monitor{};
+  no<mistake::option::metric, mistake::option::argument_after_the_options> metric{};
+  no<mistake::option::metrics, mistake::option::argument_after_the_options> metrics{};
   no<mistake::option::loss, mistake::option::argument_before_the_options> loss{};
   no<mistake::option::loss_fn, mistake::option::argument_before_the_options> loss_fn{};
   no<mistake::option::loss_function, mistake::option::argument_before_the_options> loss_function{};

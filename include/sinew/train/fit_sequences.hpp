@@ -41,8 +41,9 @@
 namespace SINEW_NAMESPACE::_detail {
 
 /// The target of one step: that of a whole sequence, which counts for its last step, or an element of a range of them.
+/// An array of bytes is a range of class indices; as an element it is one of pixels.
 template <class Net, class Targets> inline constexpr bool one_for_a_sequence =
-    TargetOf<Targets, typename Net::scalar, Net::output::size>;
+    TargetOf<Targets, typename Net::scalar, Net::output::size> && !PixelsOf<Targets, Net::output::size>;
 template <class Net, class Targets> using target_of_step =
     std::conditional_t<one_for_a_sequence<Net, Targets>, Targets, std::remove_const_t<item_of<const Targets>>>;
 
@@ -52,7 +53,8 @@ template <class Net, class Data> consteval auto find_sequence_mistake() {
   constexpr std::size_t in = Net::input::size, out = Net::output::size;
   if constexpr (!std::is_same_v<one_output_mistake<Net, mistake::function::fit_on_sequences>, nothing>)
     return std::type_identity<one_output_mistake<Net, mistake::function::fit_on_sequences>>{};
-  else if constexpr (std::is_same_v<view_of<Data>, nothing>) return std::type_identity<mistake::not_a_dataset<Data>>{};
+  else if constexpr (std::is_same_v<view_of<Data>, nothing> || is_on_demand<view_of<Data>>)
+    return std::type_identity<mistake::not_a_dataset<Data>>{};
   else {
     using Parts = parts_of<view_of<Data>>;
     using Inputs = typename Parts::input;
@@ -231,14 +233,17 @@ template <class Net, std::size_t Streams, std::size_t Steps, class View> struct 
 };
 
 /// The loop of evaluate(), in the caller's memory.
-template <std::size_t Streams, std::size_t Steps, class Net, class W, class View, class L>
+template <std::size_t Streams, std::size_t Steps, class Net, class W, class View, class L, class... Metrics>
 constexpr Evaluation evaluate_sequences_in(W& w, SequenceMemory<Net, Streams, Steps, View>& memory, auto& net,
-                                           View data, const L& loss) {
+                                           View data, const L& loss, Metrics&... metrics) {
+  using T = typename Net::scalar;
+  constexpr std::size_t out = Net::output::size;
   using Target = target_of_step<Net, typename parts_of<View>::target>;
   SequenceBlocks<Net, Streams, Steps, View> blocks(data, nullptr);
   auto& b = memory.block;
   double total = 0, mean_over = 0;
   std::size_t rows = 0, hits = 0;
+  (_detail::begin_metric<T>(metrics, _detail::answers_of<Net, L, Target>()), ...);
   while (blocks.next(w.x().data, memory.stream, b)) {
     net.forward(w, memory.stream);
     if (b.count == 0) continue;
@@ -249,11 +254,17 @@ constexpr Evaluation evaluate_sequences_in(W& w, SequenceMemory<Net, Streams, St
     mean_over += static_cast<double>(divisor);
     rows += b.count;
     if constexpr (measures_accuracy<Net, L, Target>) hits += _detail::right_rows<Net, L>(b, w.y().data, data);
+    if constexpr (0 < metrics_among<T, Metrics...>)
+      for (std::size_t i = 0; i < b.count; ++i)
+        (_detail::add_to_metric<T>(metrics, {w.y().data + b.rows[i] * out, out}, {b.targets.data() + i * out, out}),
+         ...);
   }
   const double n = static_cast<double>(rows), answers = n * static_cast<double>(answers_a_sample<Net, L, Target>);
+  Evaluation found{total / mean_over, not_measured};
   if constexpr (measures_accuracy<Net, L, Target>)
-    return {total / mean_over, _detail::is_finite(total) ? static_cast<double>(hits) / answers : not_measured};
-  else return {total / mean_over, not_measured};
+    if (_detail::is_finite(total)) found.accuracy = static_cast<double>(hits) / answers;
+  if constexpr (0 < metrics_among<T, Metrics...>) found.metrics = _detail::values_of<T>(metrics...);
+  return found;
 }
 
 /// All memory of fit() for sequences but their order and what a Trainer remembers.
@@ -299,7 +310,7 @@ class SequenceFit {
       }
       state.optimizer.formula = formula_;
       EpochSums<T> sums;
-      if (const std::size_t diverged = train_epoch(sums); diverged > 0) {
+      if (const std::size_t diverged = train_epoch(sums, hooks...); diverged > 0) {
         state.optimizer.restart();  // its moments may not be finite
         history_.best_epoch = state.progress.best_epoch;
         const std::size_t epoch = state.progress.epoch + 1;
@@ -307,8 +318,10 @@ class SequenceFit {
                                         divergence_error(epoch, diverged, state.progress.last_good_epoch), history_,
                                         recorded_);
       }
-      const Epoch& record = add_record(sums);
-      keep_best(record);
+      if constexpr (watches_steps<Hooks...>)
+        if (history_.outcome == Outcome::stopped_by_user) break;
+      const Epoch& record = add_record(sums, hooks...);
+      keep_best<Hooks...>(record);
       bool goes_on = true;
       ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
       if (!goes_on) history_.outcome = Outcome::stopped_by_user;
@@ -321,7 +334,7 @@ class SequenceFit {
 
  private:
   /// Trains on all blocks once. Returns the block (1, 2, …) in which training diverged, or 0.
-  constexpr std::size_t train_epoch(EpochSums<T>& sums) {
+  template <class... Hooks> constexpr std::size_t train_epoch(EpochSums<T>& sums, Hooks&... hooks) {
     State& state = state_;
     auto& w = parts_.w;
     auto& memory = parts_.memory;
@@ -330,8 +343,25 @@ class SequenceFit {
     std::size_t done = 0, block = 0;
     std::size_t in_step = 0;  // blocks of the step so far
     T divisor_of_step{};      // what their means divide by, added up
+    double loss_of_step = 0;  // the sum of their losses
     constexpr T rows_of_block = static_cast<T>(Streams * Steps);
     const T clip_norm = static_cast<T>(options_.clip_norm);
+    /// Ends a step. Returns false if a callback ends the training.
+    const auto after_step = [&](T norm) {
+      sums.largest_norm = max_of(sums.largest_norm, norm);
+      bool goes_on = true;
+      if constexpr (watches_steps<Hooks...>)
+        goes_on = _detail::call_after_step(
+            {state.progress.epoch + 1, state.optimizer.steps(), loss_of_step / static_cast<double>(divisor_of_step),
+             static_cast<double>(state.optimizer.formula.rate),
+             clip_norm > 0 ? static_cast<double>(norm) : not_measured},
+            hooks...);
+      if (!goes_on) history_.outcome = Outcome::stopped_by_user;
+      in_step = 0;
+      divisor_of_step = T(0);
+      loss_of_step = 0;
+      return goes_on;
+    };
     while (blocks.next(w.x().data, memory.stream, b)) {
       ++block;
       net_.forward(w, memory.stream, state.engine);
@@ -349,6 +379,7 @@ class SequenceFit {
       if constexpr (classifies) sums.hits += _detail::right_rows<Net, LossType>(b, w.y().data, data_);
       // How much the rows of the step count is known after its last block: until then gradients are those of full blocks.
       divisor_of_step += divisor;
+      loss_of_step += static_cast<double>(loss) * static_cast<double>(divisor);
       const bool alone = options_.accumulate == 1, last = ++in_step == options_.accumulate;
       const T norm =
           _detail::descend_part<LossType>(net_, w, state.optimizer, clip_norm,
@@ -356,18 +387,13 @@ class SequenceFit {
                                            .last = last,
                                            .share = alone ? T(1) : divisor / rows_of_block,
                                            .whole = alone ? T(1) : _detail::share_of(rows_of_block, divisor_of_step)});
-      if (last) {
-        in_step = 0;
-        divisor_of_step = T(0);
-      }
-      sums.largest_norm = max_of(sums.largest_norm, norm);
       sums.loss += static_cast<double>(loss) * static_cast<double>(divisor);
       sums.mean_over += static_cast<double>(divisor);
       done += b.count;
+      if (last && !after_step(norm)) break;
     }
     if (in_step > 0)
-      sums.largest_norm = max_of(
-          sums.largest_norm,
+      after_step(
           _detail::step_of_parts(net_, state.optimizer, clip_norm, _detail::share_of(rows_of_block, divisor_of_step)));
     return _detail::has_finite_parameters(net_) ? 0 : block;
   }
@@ -375,7 +401,7 @@ class SequenceFit {
     if (options_.patience > 0 && state_.progress.epochs_since_best >= options_.patience)
       history_.outcome = Outcome::stopped_early;
   }
-  constexpr const Epoch& add_record(const EpochSums<T>& sums) {
+  template <class... Hooks> constexpr const Epoch& add_record(const EpochSums<T>& sums, Hooks&... hooks) {
     State& state = state_;
     if (recorded_ == history_.epochs.size()) _detail::make_room(history_.epochs);
     const double rows = static_cast<double>(rows_);
@@ -387,24 +413,31 @@ class SequenceFit {
       record.accuracy =
           static_cast<double>(sums.hits) / (rows * static_cast<double>(answers_a_sample<Net, LossType, Target>));
     if (options_.clip_norm > 0) record.gradient_norm = static_cast<double>(sums.largest_norm);
-    if (!options_.validation.empty()) {
+    const bool validates = !options_.validation.empty();
+    if (validates || 0 < metrics_among<T, Hooks...>) {
+      const View data = validates ? options_.validation : data_;
       Evaluation figures;
       if constexpr (infers_as_it_trains<Net>)
-        figures = _detail::evaluate_sequences_in<Streams, Steps, Net>(parts_.w, parts_.memory, net_,
-                                                                      options_.validation, loss_);
+        figures =
+            _detail::evaluate_sequences_in<Streams, Steps, Net>(parts_.w, parts_.memory, net_, data, loss_, hooks...);
       else
-        figures = _detail::evaluate_sequences_in<Streams, Steps, Net>(parts_.validation, parts_.memory, net_,
-                                                                      options_.validation, loss_);
+        figures = _detail::evaluate_sequences_in<Streams, Steps, Net>(parts_.validation, parts_.memory, net_, data,
+                                                                      loss_, hooks...);
+      record.metrics = figures.metrics;
+      if (!validates) return record;
       record.validation_loss = figures.loss;
       record.validation_accuracy = figures.accuracy;
     }
     return record;
   }
-  constexpr void keep_best(const Epoch& record) {
+  template <class... Hooks> constexpr void keep_best(const Epoch& record) {
     State& state = state_;
     // A Trainer keeps the best weights even if they are not asked for.
-    const bool keeps = options_.patience > 0 || !std::is_same_v<State, FitState<Net, Formula>>;
-    if (_detail::note_loss(state.progress, record, options_) && keeps) state.best = net_;
+    const bool keeps = options_.patience > 0 || options_.keep_best || !std::is_same_v<State, FitState<Net, Formula>>;
+    if (_detail::note_figure(state.progress, record.epoch, _detail::watched_figure<T, Hooks...>(record, options_),
+                             options_.min_delta) &&
+        keeps)
+      state.best = net_;
   }
 
   Net& net_;
@@ -420,28 +453,35 @@ class SequenceFit {
 };
 
 /// Throws the error of the first wrong argument of a training on sequences.
-template <class Net, class View, class LossType>
+template <class Net, class View, class LossType, class... Hooks>
 constexpr void check_sequence_training(const char* what, const char* validation, View data, const LossType& loss,
-                                       double rate, const FitOptions<View>& options) {
+                                       double rate, const FitOptions<View>& options, const Hooks&...) {
   _detail::check_sequences<Net>(data, what);
   _detail::check_loss(loss, what);
   _detail::check_not_negative(rate, "the optimizer's rate", what);
   _detail::check_not_negative(options.clip_norm, "clip_norm", what);
   if (options.accumulate == 0) _detail::refuse_option(what, "accumulate is 0, expected at least 1");
   if (!options.validation.empty()) _detail::check_sequences<Net>(options.validation, validation);
+  using Target = target_of_step<Net, typename parts_of<View>::target>;
+  _detail::check_monitor<typename Net::scalar, measures_accuracy<Net, LossType, Target>, Hooks...>(what,
+                                                                                                   options.monitor);
 }
 
-template <class Hook> consteval auto find_callback_mistake() {
-  using What = std::remove_cvref_t<Hook>;
-  if constexpr (EpochCallback<Hook> && !is_augmentation<Hook>) return std::type_identity<nothing>{};
-  else return std::type_identity<mistake::not_a_callback<given<What>, expected<bool(const Epoch&)>>>{};
+/// The target type of sequences for Net, or `nothing` if they are wrong.
+template <class Net, class Data> consteval auto sequence_target() {
+  if constexpr (!std::is_same_v<sequence_mistake_of<Net, Data>, nothing>) return std::type_identity<nothing>{};
+  else return std::type_identity<target_of_step<Net, typename parts_of<view_of<Data>>::target>>{};
 }
+template <class Net, class Data> using sequence_target_in =
+    typename decltype(_detail::sequence_target<Net, Data>())::type;
 /// The first mistake in the arguments of fit() for sequences.
 template <std::size_t Streams, std::size_t Steps, class Net, class Data, class LossType, class Formula, class... Hooks>
-using sequence_fit_mistake_of = typename first_of<batch_mistake<Streams * Steps>, sequence_mistake_of<Net, Data>,
-                                                  loss_mistake_of<Net, LossType>, optimizer_mistake_for<Formula, Net>,
-                                                  typename decltype(_detail::find_callback_mistake<Hooks>())::type...,
-                                                  training_mistake_of<Net, Streams * Steps>>::type;
+using sequence_fit_mistake_of =
+    typename first_of<batch_mistake<Streams * Steps>, sequence_mistake_of<Net, Data>, loss_mistake_of<Net, LossType>,
+                      optimizer_mistake_for<Formula, Net>,
+                      typename decltype(_detail::callback_mistake<typename Net::scalar, Hooks>())::type...,
+                      metric_hooks_mistake_of<Net, LossType, sequence_target_in<Net, Data>, Hooks...>,
+                      training_mistake_of<Net, Streams * Steps>>::type;
 
 }  // namespace sinew::_detail
 
@@ -460,8 +500,9 @@ namespace SINEW_NAMESPACE {
 /// it that have a target. A block's rows beyond the end of a sequence repeat its last step and do not count; layers
 /// that mix samples (BatchNorm) see them. A long recording is cut into Streams sequences or more, so that all streams
 /// have work. `options`, `loss`, `optimizer` and callbacks are those of fit() for samples; the losses of an Epoch are
-/// means over the steps that count, its gradient_norm and rate those of blocks. There is no Augmentation and no
-/// Checkpoint. Equal seed, data and build give bit-identical weights. Memory is allocated before the first epoch only.
+/// means over the steps that count, its gradient_norm and rate those of blocks, its metrics those of the steps that
+/// count. A TrainingStep is a block. There is no Augmentation and no Checkpoint. Equal seed, data and build give
+/// bit-identical weights. Memory is allocated before the first epoch only.
 /// Errors: data_error if there are no sequences, or one has no steps, another number of targets than steps, or a class
 /// that the net does not have (`sample` is the index of the sequence); option_error, initialization_error and
 /// divergence_error as fit() for samples.
@@ -480,7 +521,7 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
   } else {
     using View = _detail::view_of<Data>;
     const View view(data);
-    _detail::check_sequence_training<Net>("fit", "fit, validation data", view, loss, optimizer.rate, options);
+    _detail::check_sequence_training<Net>("fit", "fit, validation data", view, loss, optimizer.rate, options, hooks...);
     const std::size_t stuck = _detail::stuck_layer(net);
     if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("fit", stuck);
     _detail::on_heap<_detail::FitState<Net, Formula>> state;
@@ -490,20 +531,24 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
         _detail::SequenceFit<Streams, Steps, Net, View, LossType, Formula, _detail::FitState<Net, Formula>>(
             net, state.value, memory.value, view, loss, optimizer, options)
             .run(hooks...);
-    if (options.patience > 0 && history.best_epoch > 0 && history.outcome != Outcome::diverged) net = state.value.best;
+    if ((options.patience > 0 || options.keep_best) && history.best_epoch > 0 && history.outcome != Outcome::diverged)
+      net = state.value.best;
     return history;
   }
 }
 
-/// Mean loss and accuracy of the net on sequences, over the steps that have a target; see fit<Streams, Steps>(). It
-/// allocates a workspace.
-/// Errors: data_error and option_error, as fit<Streams, Steps>().
-template <std::size_t Streams, std::size_t Steps, class T, class... L, class Data, class LossType>
-[[nodiscard]] constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss) {
+/// Mean loss, accuracy and metrics of the net on sequences, over the steps that have a target, in the order in which
+/// fit<Streams, Steps>() reads them. It allocates a workspace.
+/// Errors: data_error and option_error, as fit<Streams, Steps>(). Misuse: as evaluate() of samples.
+template <std::size_t Streams, std::size_t Steps, class T, class... L, class Data, class LossType, class... Metrics>
+[[nodiscard]] constexpr Evaluation evaluate(const BasicNet<T, L...>& net, const Data& data, const LossType& loss,
+                                            Metrics&&... metrics) {
   using Net = BasicNet<T, L...>;
-  using Mistake =
-      typename _detail::first_of<_detail::batch_mistake<Streams * Steps>, _detail::sequence_mistake_of<Net, Data>,
-                                 _detail::loss_mistake_of<Net, LossType>>::type;
+  using Mistake = typename _detail::first_of<
+      _detail::batch_mistake<Streams * Steps>, _detail::sequence_mistake_of<Net, Data>,
+      _detail::loss_mistake_of<Net, LossType>,
+      typename decltype(_detail::evaluated_metrics_mistake<Net, LossType, _detail::sequence_target_in<Net, Data>,
+                                                           Metrics...>())::type>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
     return {};
@@ -514,7 +559,7 @@ template <std::size_t Streams, std::size_t Steps, class T, class... L, class Dat
     _detail::check_loss(loss, "evaluate");
     _detail::on_heap<Workspace<Net, Streams, Mode::inference, Steps>> w;
     _detail::on_heap<_detail::SequenceMemory<Net, Streams, Steps, View>> memory;
-    return _detail::evaluate_sequences_in<Streams, Steps, Net>(w.value, memory.value, net, view, loss);
+    return _detail::evaluate_sequences_in<Streams, Steps, Net>(w.value, memory.value, net, view, loss, metrics...);
   }
 }
 

@@ -8,6 +8,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/memory/constexpr_vector.hpp>
+#include <sinew/train/metric_values.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -24,24 +25,23 @@ struct Epoch {
   double validation_accuracy = not_measured;  ///< as accuracy; NaN without validation data
   double rate = not_measured;                 ///< the learning rate at the last step of the epoch
   double gradient_norm = not_measured;        ///< the largest before clipping; NaN without clipping
+  /// the metrics given to fit(), of the validation data, or of the training data without any, after the epoch
+  MetricValues metrics{};
 };
 
 /// How a call of fit() or Trainer::fit() ended.
 enum class Outcome {
   finished,         ///< all epochs were run
   stopped_early,    ///< patience ran out: the net has the weights of best_epoch, or the last ones if that is 0
-  stopped_by_user,  ///< a callback returned false
+  stopped_by_user,  ///< a callback returned false; one for steps ends its epoch, which is not in the history
   diverged          ///< the loss became NaN or infinite; returned only without exceptions (divergence_error)
-};
-
-/// Thrown by History::last() and History::best() for an epoch that the history does not have.
-struct SINEW_SHARED_ERROR history_error : Error {
-  using Error::Error;
 };
 
 namespace _detail {
 [[noreturn, gnu::cold, gnu::noinline]] inline void history_has_no_epochs() {
-  fail(history_error("the history has no epochs: training was to run 0, had stopped before, or diverged in the first"));
+  fail(
+      history_error("the history has no epochs: training was to run 0, had stopped before, diverged "
+                    "in the first, or was ended in it by a callback"));
 }
 [[noreturn, gnu::cold, gnu::noinline]] inline void history_lacks_the_best_epoch(std::size_t best, std::size_t first,
                                                                                 std::size_t last) {
@@ -57,8 +57,8 @@ namespace _detail {
 struct History {
   /// one record per epoch; a vector that can also be used in constant expressions, and converts to std::vector<Epoch>
   _detail::constexpr_vector<Epoch> epochs{};
-  /// epoch (from 1) of the lowest validation loss, or of the lowest training loss without validation data. A loss that
-  /// is NaN or infinite is never the lowest: 0 if there was no other
+  /// epoch (from 1) of the lowest validation loss, or of the lowest training loss without validation data, or of the
+  /// best value of FitOptions::monitor. One that is NaN or infinite is never the best: 0 if there was no other
   std::size_t best_epoch = 0;
   Outcome outcome = Outcome::finished;  ///< how the call ended
 

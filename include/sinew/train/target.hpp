@@ -4,6 +4,8 @@
 ///
 ///     class index (an integer)   one-hot of N; for one output 0 or 1 (−1 or 1 for Tanh)
 ///     std::array<T, N>           unchanged
+///     std::array<uint8_t, N>     pixels: a byte p stands for p / 255, as in inputs. Labels of 0 and 1 are no pixels:
+///                                fit() and evaluate() refuse them by a data_error
 ///     T                          unchanged, for one output
 ///     std::tuple of these        for a net with Heads: one for each head
 ///     WeightedTarget of these    the same, with a weight of the sample (data/weighted.hpp)
@@ -11,6 +13,7 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -23,6 +26,7 @@
 #include <sinew/net/decision.hpp>
 #include <sinew/loss/differentiate.hpp>
 #include <sinew/data/dataset.hpp>
+#include <sinew/data/on_demand.hpp>
 #include <sinew/data/weighted.hpp>
 #include <sinew/train/head.hpp>
 
@@ -32,7 +36,7 @@ namespace SINEW_NAMESPACE::_detail {
 template <class Target> concept ClassIndex = std::integral<plain_t<Target>>;
 /// A target that fits N outputs over T.
 template <class Target, class T, std::size_t N> concept TargetOf = ClassIndex<Target> ||
-    SampleOf<plain_t<Target>, T, N> ||(N == 1 && std::is_same_v<plain_t<Target>, T>);
+    InputSample<plain_t<Target>, T, N> ||(N == 1 && std::is_same_v<plain_t<Target>, T>);
 
 /// A target for a net: of one with Heads a tuple with a target for each head.
 template <class Target, class Net> inline constexpr bool is_target_for = [] {
@@ -73,9 +77,12 @@ constexpr void write_target(const Target& target, T* to) noexcept {
     for (std::size_t i = 0; i < N; ++i) to[i] = T(static_cast<std::size_t>(target) == i);
   } else if constexpr (std::is_same_v<Target, T>) {
     to[0] = target;
-  } else {
-    for (std::size_t i = 0; i < N; ++i) to[i] = target[i];
-  }
+  } else read_sample<T, N>(target, to);
+}
+/// Number i of a target that is an array.
+template <class T, class Target> constexpr T target_number(const Target& target, std::size_t i) noexcept {
+  if constexpr (std::is_same_v<std::remove_cvref_t<decltype(target[i])>, T>) return target[i];
+  else return static_cast<T>(target[i]) * (T(1) / T(255));
 }
 
 /// Writes a target of Net, for Heads those of one head after the other.
@@ -103,7 +110,7 @@ constexpr std::size_t class_of(const Target& target) noexcept {
   if constexpr (is_weighted<Target>) return _detail::class_of<Activation, T, N>(target.target);
   else if constexpr (ClassIndex<Target>) return static_cast<std::size_t>(target);
   else if constexpr (std::is_same_v<Target, T>) return class_of_number<Activation, T>(target);
-  else if constexpr (N == 1) return class_of_number<Activation, T>(target[0]);
+  else if constexpr (N == 1) return class_of_number<Activation, T>(_detail::target_number<T>(target, 0));
   else return predicted_class<Activation, N>(&target[0]);
 }
 
@@ -120,13 +127,54 @@ constexpr T differentiate_part(const L& loss, const T* y, const T* t, T* dy, std
 template <class Data> struct data_view { using type = nothing; };
 template <class J, class T> struct data_view<Dataset<J, T>> { using type = DataView<J, T>; };
 template <class J, class T> struct data_view<DataView<J, T>> { using type = DataView<J, T>; };
+template <class Source> struct data_view<OnDemand<Source>> { using type = OnDemand<Source>; };
 template <class View> struct parts_of;
+template <class Source> struct parts_of<OnDemand<Source>> {
+  using input = Source;
+  using target = nothing;
+};
 template <class J, class T> struct parts_of<DataView<J, T>> {
   using input = J;
   using target = T;
 };
 
+/// The target type of a view for Net; `nothing` for other types.
+template <class Net, class View> struct target_in_view { using type = nothing; };
+template <class Net, class J, class T> struct target_in_view<Net, DataView<J, T>> { using type = T; };
+template <class Net, class Source> struct target_in_view<Net, OnDemand<Source>> {
+  using type = std::array<typename Net::scalar, Net::output::size>;
+};
+
 /// The DataView type for a Dataset or DataView; `nothing` for other types.
 template <class Data> using view_of = typename _detail::data_view<std::remove_cvref_t<Data>>::type;
+template <class Net, class Data> using target_in = typename target_in_view<Net, view_of<Data>>::type;
+
+/// The inputs, or the source, that a view refers to, and its targets, which a source has not.
+template <class J, class T> constexpr const J* inputs_of(const DataView<J, T>& view) noexcept {
+  return view.inputs.data();
+}
+template <class Source> constexpr const Source* inputs_of(const OnDemand<Source>& view) noexcept { return view.source; }
+template <class Target, class View> constexpr const Target* targets_of(const View& view) noexcept {
+  if constexpr (is_on_demand<View>) return nullptr;
+  else return view.targets.data();
+}
+/// The view of all samples again.
+template <class View, class Input, class Target>
+constexpr View view_again(const Input* inputs, const Target* targets, std::size_t size) noexcept {
+  if constexpr (is_on_demand<View>) return View(*inputs);
+  else return View(std::span(inputs, size), std::span(targets, size));
+}
+/// A target that is an array, from a row of numbers.
+template <class Target, class T> constexpr Target target_in_row(const T* row) noexcept {
+  Target target{};
+  for (std::size_t i = 0; i < target.size(); ++i) target[i] = row[i];
+  return target;
+}
+/// Reads sample i of a source.
+template <class Net, class Source, class T = typename Net::scalar>
+constexpr void read_on_demand(const Source& source, std::size_t i, T* x, T* t) {
+  source.read(i, std::span<T, Net::input::size>(x, Net::input::size),
+              std::span<T, Net::output::size>(t, Net::output::size));
+}
 
 }  // namespace sinew::_detail

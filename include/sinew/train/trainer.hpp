@@ -63,13 +63,14 @@ template <class... Hooks> using trainer_hooks_mistake_of =
 /// augmentation), best weights and patience go on. fit() is a Trainer for one call. Between calls everything may
 /// change: the data, their number, the batch size and the loss. The best loss is then that of other data: call
 /// forget_best(). The options: `epochs` are those of the call, `schedule` counts time from the beginning of the
-/// training, and another `seed` than in the call before starts the random numbers anew. The hyper-parameters, as in
+/// training, and another `seed` than in the call before starts the random numbers anew. Another `monitor` needs
+/// forget_best(). The hyper-parameters, as in
 /// `trainer.formula().rate *= 0.1`, also in a callback; they apply from the next epoch. The net, whose weights the next
 /// call takes as they are.
 ///
-/// With `patience` the net has the best weights between calls, as after fit(), and the next call goes on from the last
-/// ones, unless the net was changed or restore_best() was called. Once patience has run out, calls train nothing and
-/// return Outcome::stopped_early, until they have more patience or forget_best() is called.
+/// With `patience` or `keep_best` the net has the best weights between calls, as after fit(), and the next call goes on
+/// from the last ones, unless the net was changed or restore_best() was called. Once patience has run out, calls train
+/// nothing and return Outcome::stopped_early, until they have more patience or forget_best() is called.
 /// save_checkpoint(trainer, path) keeps the training in a file, also from within a callback; load_checkpoint goes on
 /// from it (io/checkpoint.hpp).
 /// After a divergence_error the net has its last good weights, and the optimizer's moments and steps begin at 0: the
@@ -136,7 +137,7 @@ template <class Net, class Formula> class Trainer {
       using View = _detail::view_of<Data>;
       const View view(data);
       _detail::check_sequence_training<Net>("Trainer::fit", "Trainer::fit, validation data", view, loss, formula().rate,
-                                            options);
+                                            options, hooks...);
       return run(options, [&](State& state) {
         _detail::on_heap<_detail::SequenceFitMemory<Net, Streams, Steps, View>> memory;
         return _detail::SequenceFit<Streams, Steps, Net, View, LossType, Formula, State>(
@@ -160,7 +161,7 @@ template <class Net, class Formula> class Trainer {
   requires(!std::is_convertible_v<const Options&, const FitOptions<_detail::view_of<Data>>&>) constexpr History
       fit(const Data&, const LossType&, const Options&, Hooks&&...) {
     using Mistake = typename _detail::first_of<
-        _detail::data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>,
+        _detail::fit_data_mistake_of<Net, Data>, _detail::loss_mistake_of<Net, LossType>,
         mistake::wrong_fit_options<mistake::given<Options>,
                                    mistake::expected<FitOptions<_detail::view_of<Data>>>>>::type;
     decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
@@ -246,8 +247,9 @@ template <class Net, class Formula> class Trainer {
       state.engine = Engine(options.seed);
     }
     History history = call(state);
-    if (options.patience > 0 && history.best_epoch > 0 && history.outcome != Outcome::diverged &&
-        (resumes || !history.epochs.empty() || same_weights(net_, state.last))) {
+    const bool trained = !history.epochs.empty() || history.outcome == Outcome::stopped_by_user;
+    if ((options.patience > 0 || options.keep_best) && history.best_epoch > 0 && history.outcome != Outcome::diverged &&
+        (resumes || trained || same_weights(net_, state.last))) {
       state.last = net_;
       net_ = state.best;
       state.shows_best = true;

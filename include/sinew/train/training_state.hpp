@@ -15,10 +15,11 @@ namespace SINEW_NAMESPACE {
 /// How far a training has come.
 struct TrainingProgress {
   std::size_t epoch = 0;       ///< epochs completed; the time of the schedule
-  std::size_t best_epoch = 0;  ///< the epoch (from 1) of best_loss; 0: no monitored loss was finite so far
-  /// the lowest monitored loss: that of the validation data, or of training without validation data
+  std::size_t best_epoch = 0;  ///< the epoch (from 1) of best_loss; 0: no monitored figure was finite so far
+  /// the best monitored figure: the lowest loss of the validation data, or of training without validation data, or the
+  /// best value of what FitOptions::monitor names
   double best_loss = std::numeric_limits<double>::infinity();
-  std::size_t epochs_since_best = 0;  ///< epochs without a better loss, which `patience` limits
+  std::size_t epochs_since_best = 0;  ///< epochs without a better figure, which `patience` limits
   std::size_t last_good_epoch = 0;  ///< the epoch at whose end the net had the weights `last_good`; 0: before the first
 };
 
