@@ -28,6 +28,7 @@
 #include <memory>
 #include <new>
 #include <numeric>
+#include <optional>
 #include <ostream>
 #include <random>
 #include <ranges>

@@ -97,7 +97,7 @@ class CsvLines {
   }
   /// Chooses columns, in ascending order.
   void keep(const std::vector<CsvSource>& sources) {
-    kept_.clear();
+    kept_.resize(0);
     for (const CsvSource& source : sources) kept_.push_back({.source = source});
   }
   /// The field of chosen column number `slot` of the current line, which must have as many fields.

@@ -22,8 +22,8 @@ struct CsvColumn {
   std::string name = {};  ///< as in the header, without surrounding blanks and quotes
   bool by_name = false;   ///< which of the two counts
   /// Column number `number`, counted from 0.
-  template <std::integral I>
-  requires(!std::same_as<I, bool> && !std::same_as<I, char>) CsvColumn(I number)
+  template <std::integral Number>
+  requires(!std::same_as<Number, bool> && !std::same_as<Number, char>) CsvColumn(Number number)
   noexcept : index{static_cast<std::size_t>(number)} {}
   /// The column of this name.
   template <std::convertible_to<std::string_view> Name> CsvColumn(const Name& of_header)

@@ -80,7 +80,7 @@ class CsvTable {
         label_{label},
         lines_{text, name, options} {
     check_options();
-    choose();
+    choose_columns();
     if (encoding != nullptr && !encoding->empty()) apply(*encoding);
     else learn();
     if (encoding != nullptr && !encoding->classes.empty()) {
@@ -206,7 +206,7 @@ class CsvTable {
                          "one, or a column chosen by its index");
     return found;
   }
-  void choose() {
+  void choose_columns() {
     header_ = options_.header.present || names_a_column();
     if (!lines_.next([](std::size_t, std::string_view, std::size_t) {}))
       lines_.refuse_file(text_.empty() ? "an empty file" : "no rows", "at least one row");
@@ -443,7 +443,7 @@ class CsvTable {
     if (code != std::errc{} || stop != end || foreign_point) {
       if (foreign_point) {
         std::string digits{field};
-        std::erase(digits, '.');
+        (std::erase)(digits, '.');
         double ignored = 0;
         if (is_number(digits, ignored, copy))
           lines_.refuse_field(slot, _detail::quoted(field), "a number with a decimal comma, without points");
