@@ -212,19 +212,18 @@ class CsvTable {
       lines_.refuse_file(text_.empty() ? "an empty file" : "no rows", "at least one row");
     fields_ = lines_.count();
     const bool labelled = label_ != CsvLabel::none;
-    std::vector<std::size_t> others;  // that are no inputs
-    const auto add_new = [this](std::vector<std::size_t>& list, std::size_t index) {
-      if (std::find(list.begin(), list.end(), index) != list.end())
-        lines_.refuse_line("column " + std::to_string(index + 1) + " chosen twice", "different columns");
+    std::vector<std::size_t> others, chosen;  // columns that are no inputs; inputs
+    const auto add_new = [&](std::vector<std::size_t>& list, const CsvColumn& column) {
+      const std::size_t index = resolve(column);
+      for (const std::vector<std::size_t>* const used : {&others, &chosen})
+        if (std::find(used->begin(), used->end(), index) != used->end())
+          lines_.refuse_line("column " + std::to_string(index + 1) + " chosen twice", "different columns");
       list.push_back(index);
     };
-    std::vector<std::size_t> chosen;
     if (!options_.input_columns.empty()) {
       note_ = ", as in the first line";
-      if (labelled) add_new(chosen, resolve(options_.label_column));
-      for (const CsvColumn& column : options_.input_columns) add_new(chosen, resolve(column));
-      if (labelled) others.push_back(chosen.front());
-      chosen.erase(chosen.begin(), chosen.begin() + labelled);
+      if (labelled) add_new(others, options_.label_column);
+      for (const CsvColumn& column : options_.input_columns) add_new(chosen, column);
     } else {
       const std::size_t skipped = options_.skipped_columns.size(), rest = labelled + skipped;
       if (skipped > 0)
@@ -236,8 +235,8 @@ class CsvTable {
                            (values_ > 1 ? std::string(grouped(rest + 1).text) + " to " : std::string()) +
                                counted(values_ + rest, "column").text + note_);
       if (!options_.categories.empty()) note_ = ", as in the first line";
-      if (labelled) add_new(others, resolve(options_.label_column));
-      for (const CsvColumn& column : options_.skipped_columns) add_new(others, resolve(column));
+      if (labelled) add_new(others, options_.label_column);
+      for (const CsvColumn& column : options_.skipped_columns) add_new(others, column);
       for (std::size_t c = 0; c < fields_; ++c)
         if (std::find(others.begin(), others.end(), c) == others.end()) chosen.push_back(c);
     }
