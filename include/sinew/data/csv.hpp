@@ -63,10 +63,20 @@ template <std::size_t N, class Label, class T> using CsvResult =
     typename _detail::csv_result<std::array<T, N>, Label>::type;
 
 namespace _detail {
-/// Parses a text by an encoding, if there is one, and puts what was learned into `learned`, if there is one.
+/// The encoding of a call: one that learns if it is empty, one that is applied, or none.
+struct CsvLearning {
+  const CsvEncoding* known = nullptr;
+  CsvEncoding* learned = nullptr;
+  CsvLearning() = default;
+  CsvLearning(CsvEncoding& encoding) noexcept : known{&encoding}, learned{&encoding} {}
+  CsvLearning(const CsvEncoding& encoding) noexcept : known{&encoding} {
+    precondition(!encoding.empty(), "a constant CsvEncoding must hold what was learned from another file");
+  }
+};
+
 template <std::size_t N, class Label, class T>
-CsvResult<N, Label, T> csv_data(std::string_view text, const CsvOptions& options, const CsvEncoding* encoding,
-                                CsvEncoding* learned, const std::string& name) {
+CsvResult<N, Label, T> csv_data(std::string_view text, const CsvOptions& options, const CsvLearning& encoding,
+                                const std::string& name) {
   CsvResult<N, Label, T> result;
   if constexpr (!std::is_same_v<csv_mistake<N, Label, T>, mistake::nothing>)
     decltype(mistake::tell(mistake::of<csv_mistake<N, Label, T>>)){};
@@ -77,27 +87,16 @@ CsvResult<N, Label, T> csv_data(std::string_view text, const CsvOptions& options
     if constexpr (std::integral<Label>)
       precondition(options.classes.size() <= static_cast<unsigned long long>((std::numeric_limits<Label>::max)()),
                    "CsvOptions::classes has more names than the label type can represent");
-    CsvTable table{text, name, options, encoding, N, kind};
+    CsvTable table{text, name, options, encoding.known, N, kind};
     while (table.next()) {
       std::array<T, N> row;
       table.inputs(row.data());
       if constexpr (std::is_void_v<Label>) result.push_back(row);
       else result.push_back(row, table.template label<Label>());
     }
-    if (learned != nullptr) *learned = table.encoding();
+    if (encoding.learned != nullptr) *encoding.learned = table.encoding();
   }
   return result;
-}
-template <std::size_t N, class Label, class T>
-CsvResult<N, Label, T> csv_file(const std::string& path, const CsvOptions& options, const CsvEncoding* encoding,
-                                CsvEncoding* learned) {
-  FileSource source{path};
-  const std::string text = _detail::read_all(source);
-  if (!source.fault().empty()) fail(csv_error(path, 0, 0, source.fault(), "a readable file"));
-  return _detail::csv_data<N, Label, T>(text, options, encoding, learned, path);
-}
-inline void require_learned(const CsvEncoding& encoding) {
-  precondition(!encoding.empty(), "a constant CsvEncoding must hold what was learned from another file");
 }
 }  // namespace _detail
 
@@ -111,42 +110,27 @@ inline void require_learned(const CsvEncoding& encoding) {
 template <std::size_t N, class Label = void, class T = float>
 [[nodiscard]] CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options = {},
                                                const std::string& name = "CSV in memory") {
-  return _detail::csv_data<N, Label, T>(text, options, nullptr, nullptr, name);
+  return _detail::csv_data<N, Label, T>(text, options, {}, name);
 }
-/// The same with an encoding. An empty one learns from the text: the columns, the levels of categories, the means that
+/// The same with a CsvEncoding. An empty one learns from the text: the columns, the levels of categories, the means that
 /// CsvOptions::mean asks for and the names of the classes. Otherwise what it holds is applied: other columns, levels or
-/// names are errors. After an error it is unchanged.
-template <std::size_t N, class Label = void, class T = float>
-[[nodiscard]] CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options, CsvEncoding& encoding,
-                                               const std::string& name = "CSV in memory") {
-  return _detail::csv_data<N, Label, T>(text, options, &encoding, &encoding, name);
-}
-/// The same with what was learned before. Precondition: that is not empty.
+/// names are errors. After an error it is unchanged. Precondition: a constant one is not empty.
 template <std::size_t N, class Label = void, class T = float>
 [[nodiscard]] CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options,
-                                               const CsvEncoding& encoding, const std::string& name = "CSV in memory") {
-  _detail::require_learned(encoding);
-  return _detail::csv_data<N, Label, T>(text, options, &encoding, nullptr, name);
+                                               const _detail::CsvLearning& encoding,
+                                               const std::string& name = "CSV in memory") {
+  return _detail::csv_data<N, Label, T>(text, options, encoding, name);
 }
 
-/// Reads a CSV file; otherwise as `parse_csv`.
+/// Reads a CSV file; otherwise as `parse_csv`, with a CsvEncoding or without.
 /// Cost: the memory of the file, of its longest line, of the levels and names, and of the rows.
 template <std::size_t N, class Label = void, class T = float>
-[[nodiscard]] CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options = {}) {
-  return _detail::csv_file<N, Label, T>(path, options, nullptr, nullptr);
-}
-/// The same with an encoding that learns, or is applied.
-template <std::size_t N, class Label = void, class T = float>
-[[nodiscard]] CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options,
-                                              CsvEncoding& encoding) {
-  return _detail::csv_file<N, Label, T>(path, options, &encoding, &encoding);
-}
-/// The same with what was learned before.
-template <std::size_t N, class Label = void, class T = float>
-[[nodiscard]] CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options,
-                                              const CsvEncoding& encoding) {
-  _detail::require_learned(encoding);
-  return _detail::csv_file<N, Label, T>(path, options, &encoding, nullptr);
+[[nodiscard]] CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options = {},
+                                              const _detail::CsvLearning& encoding = {}) {
+  _detail::FileSource source{path};
+  const std::string text = _detail::read_all(source);
+  if (!source.fault().empty()) _detail::fail(csv_error(path, 0, 0, source.fault(), "a readable file"));
+  return _detail::csv_data<N, Label, T>(text, options, encoding, path);
 }
 
 }  // namespace sinew
