@@ -29,7 +29,8 @@ using Cifar10Set = Dataset<std::array<std::uint8_t, 3072>, std::uint8_t>;
 
 /// The result of load_cifar10(), for `auto [train, test] = load_cifar10(folder)`.
 struct Cifar10 {
-  Cifar10Set train{}, test{};  ///< 50,000 and 10,000 images in the original files
+  Cifar10Set train{};  ///< 50,000 images in the original files
+  Cifar10Set test{};   ///< 10,000 images in the original files
   /// The names of the classes, as in batches.meta.txt.
   static constexpr std::array<std::string_view, 10> classes{"airplane", "automobile", "bird",  "cat",  "deer",
                                                             "dog",      "frog",       "horse", "ship", "truck"};

@@ -32,14 +32,16 @@ using MnistSet = IdxDataset<28, 28>;
 
 /// The result of load_mnist(), for `auto [train, test] = load_mnist(folder)`.
 struct Mnist {
-  MnistSet train{}, test{};  ///< 60,000 and 10,000 images in the original files
+  MnistSet train{};  ///< 60,000 images in the original files
+  MnistSet test{};   ///< 10,000 images in the original files
   /// The names of the classes: the digits.
   static constexpr std::array<std::string_view, 10> classes{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
 };
 
 /// The result of load_fashion_mnist(), for `auto [train, test] = load_fashion_mnist(folder)`.
 struct FashionMnist {
-  MnistSet train{}, test{};  ///< 60,000 and 10,000 images in the original files
+  MnistSet train{};  ///< 60,000 images in the original files
+  MnistSet test{};   ///< 10,000 images in the original files
   /// The names of the classes, as its authors list them.
   static constexpr std::array<std::string_view, 10> classes{
       "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"};
@@ -73,7 +75,8 @@ template <EmnistSplit Split> constexpr auto emnist_classes() noexcept {
 
 /// The result of load_emnist<Split>(), for `auto [train, test] = load_emnist<EmnistSplit::balanced>(folder)`.
 template <EmnistSplit Split> struct Emnist {
-  MnistSet train{}, test{};  ///< see EmnistSplit for their numbers
+  MnistSet train{};  ///< see EmnistSplit for their number
+  MnistSet test{};   ///< see EmnistSplit for their number
   /// The names of the classes: characters; a letter of a merged class is the capital one, of `letters` the small one.
   static constexpr auto classes = _detail::emnist_classes<Split>();
 };
