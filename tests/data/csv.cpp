@@ -12,6 +12,7 @@
 
 #include "../random/aborts.hpp"
 #include "allocations.hpp"
+#include "csv_says.hpp"
 #include "temporary.hpp"
 
 using namespace sinew;
@@ -19,18 +20,6 @@ using namespace sinew;
 BOOST_AUTO_TEST_SUITE(data_csv)
 
 using Rows = std::vector<std::array<float, 2>>;
-
-// A predicate on the facts of a csv_error, all of which must also stand in its message.
-auto says(std::size_t line, std::size_t column, const std::string& found, const std::string& expected) {
-  return [=](const csv_error& e) {
-    const std::string text = e.what();
-    const bool facts = e.line == line && e.column == column && e.found == found && e.expected == expected;
-    if (!facts) BOOST_TEST_MESSAGE(text);
-    return facts && text.find(e.file) == 0 && text.find(found) != text.npos && text.find(expected) != text.npos &&
-           (line == 0 || text.find("line " + std::to_string(line)) != text.npos) &&
-           (column == 0 || text.find("column " + std::to_string(column)) != text.npos);
-  };
-}
 
 BOOST_AUTO_TEST_CASE(rows_of_numbers) {
   const auto rows = parse_csv<2>("1,2.5\n-3e2,.25\n");
@@ -80,6 +69,8 @@ BOOST_AUTO_TEST_CASE(labels) {
   BOOST_TEST(numbers.targets[0] == -0.1);
 }
 
+const std::string missing = "a number (.missing says what is put in place of missing values)";
+
 BOOST_AUTO_TEST_CASE(numbers_that_are_none) {
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,2\n3,x\n")), csv_error, says(2, 2, "\"x\"", "a number"));
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("a,b\n1,2\n")), csv_error,
@@ -89,13 +80,14 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_none) {
                         says(2, 2, "\"0x10\"", "a number"));
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("0,0\n1,+-1\n")), csv_error, says(2, 2, "\"+-1\"", "a number"));
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("0,0\n1,+\n")), csv_error, says(2, 2, "\"+\"", "a number"));
-  BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,2\n,4\n")), csv_error,
-                        says(2, 1, "an empty field", "a number"));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,2\n,4\n")), csv_error, says(2, 1, "an empty field", missing));
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,2\n3,\"\"\n")), csv_error,
-                        says(2, 2, "an empty field", "a number"));
-  BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,2\n3,\n")), csv_error,
-                        says(2, 2, "an empty field", "a number"));
-  for (const std::string text : {"nan", "NaN", "-inf", "INFINITY"})
+                        says(2, 2, "an empty field", missing));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,2\n3,\n")), csv_error, says(2, 2, "an empty field", missing));
+  for (const std::string text : {"nan", "NaN", "NA", "null"})
+    BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,2\n3," + text + "\n")), csv_error,
+                          says(2, 2, "\"" + text + "\"", missing));
+  for (const std::string text : {"NAN", "-inf", "INFINITY"})
     BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,2\n3," + text + "\n")), csv_error,
                           says(2, 2, "\"" + text + "\"", "a finite number"));
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,2\n1e39,4\n")), csv_error,
@@ -103,7 +95,7 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_none) {
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,2\n1e999,4\n")), csv_error,
                         says(2, 1, "\"1e999\"", "a number that fits the type"));
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("5,1;3,5\n", {.separator = ';'})), csv_error,
-                        says(1, 1, "\"5,1\"", "a number with a decimal point, not a comma"));
+                        says(1, 1, "\"5,1\"", "a number with a decimal point, not a comma (or set .decimal to ',')"));
   BOOST_CHECK_EXCEPTION(
       static_cast<void>(parse_csv<1>("a\tb" + std::string(100, 'c'))), csv_error,
       says(1, 1, "\"a?b" + std::string(37, 'c') + "…\"", "a number (set .header if the first line holds names)"));
@@ -135,8 +127,8 @@ BOOST_AUTO_TEST_CASE(lines_of_a_wrong_shape) {
                         says(2, 0, "3 columns separated by ','", "1 column"));
   BOOST_CHECK_EXCEPTION((static_cast<void>(parse_csv<2, int>("a,b\n1,2,0\n", {.header = true}))), csv_error,
                         says(1, 0, "2 columns separated by ','", "3 columns"));
-  BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,\"2\n3\",4\n")), csv_error,
-                        says(1, 2, "a quote that is not closed", "the closing quote on the same line"));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("1,\"2\n3,4\n")), csv_error,
+                        says(1, 2, "a quote that is not closed", "the closing quote"));
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("\"1\"x,2\n")), csv_error,
                         says(1, 1, "\"x,2\" after a closing quote", "',' or the end of the line"));
   BOOST_CHECK_EXCEPTION(static_cast<void>(parse_csv<2>("")), csv_error,
@@ -155,12 +147,13 @@ BOOST_AUTO_TEST_CASE(labels_that_are_none) {
                         says(1, 2, "\"0\"", "one of \"cat\", \"dog\""));
   BOOST_CHECK_EXCEPTION((static_cast<void>(parse_csv<1, int>("5,\n", named))), csv_error,
                         says(1, 2, "\"\"", "one of \"cat\", \"dog\""));
-  const std::string below3 = "a class index below 3 (set .classes if labels are names)";
+  const std::string below3 = "a class index below 3 (if labels are names, set .classes or .learn_classes)";
   for (const std::string label : {"3", "-1", "1.5", "1e300"})
     BOOST_CHECK_EXCEPTION((static_cast<void>(parse_csv<1, int>("0,0\n5," + label, {.class_count = 3}))), csv_error,
                           says(2, 2, "\"" + label + "\"", below3));
-  BOOST_CHECK_EXCEPTION((static_cast<void>(parse_csv<1, std::uint8_t>("0,255\n5,256"))), csv_error,
-                        says(2, 2, "\"256\"", "a class index below 256 (set .classes if labels are names)"));
+  BOOST_CHECK_EXCEPTION(
+      (static_cast<void>(parse_csv<1, std::uint8_t>("0,255\n5,256"))), csv_error,
+      says(2, 2, "\"256\"", "a class index below 256 (if labels are names, set .classes or .learn_classes)"));
   BOOST_CHECK_EXCEPTION((static_cast<void>(parse_csv<1, std::uint8_t>("0,1\n5,cat"))), csv_error,
                         says(2, 2, "\"cat\"", "a number"));
 }

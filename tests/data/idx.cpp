@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(headers_that_are_wrong) {
   refused(first(images, 3), says(3, "the end of the file", "an IDX header of 16 bytes"));
   refused(first(images, 10), says(10, "the end of the file", "the rest of the IDX header"));
   refused(with(images, 0, 80), says(0, "the bytes 80 0", "the bytes 0 0"));
-  refused(with(images, 2, 13), says(2, "element type 13", "element type 8 (unsigned byte)"));
+  refused(with(images, 2, 13), says(2, "element type 13 (float)", "element type 8 (unsigned byte)"));
   refused(with(images, 3, 2), says(3, "dimension count 2", "3 (images: count, rows, columns)"));
   refused(labels, says(3, "dimension count 1", "3"));
   refused(with(images, 11, 3), says(8, "size 3", "size 2 (items of 2 × 3)"));

@@ -54,6 +54,30 @@ BOOST_AUTO_TEST_CASE(packed_and_plain) {
   BOOST_TEST((read_idx_dataset_gz<2, 3>(image_file, plain, 2).targets == Bytes{1, 0}));
 }
 
+// Two items of 2 × 1 × 3 doubles, tenths, packed by Python's struct and gzip: tests/data/reference.py.
+BOOST_AUTO_TEST_CASE(other_types) {
+  const Bytes doubles{0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x63, 0x60, 0xe0, 0x63, 0x61, 0x60,
+                      0x60, 0x60, 0x82, 0x62, 0x46, 0x20, 0x66, 0xde, 0xbf, 0x73, 0x26, 0x08, 0xcc, 0xb2, 0x87, 0xd2,
+                      0x0e, 0x9a, 0x69, 0x60, 0xb0, 0xff, 0x26, 0x94, 0xaf, 0xc2, 0x00, 0x06, 0xf6, 0xcf, 0xa0, 0xe2,
+                      0x8f, 0x8d, 0xc1, 0xc0, 0x41, 0x12, 0xaa, 0xef, 0x24, 0x84, 0x3e, 0x00, 0x53, 0xf7, 0x12, 0xaa,
+                      0x8f, 0x0b, 0xa2, 0x1e, 0x00, 0x02, 0x81, 0xc8, 0xf5, 0x74, 0x00, 0x00, 0x00};
+  const TemporaryFolder folder;
+  const auto path = folder.write("doubles.gz", doubles), labels_of_two = folder.write("labels.gz", labels);
+  const std::vector<std::array<double, 6>> expected{{-0.1, 0.1, 12.7, -0.4, 10, 0.7}, {-0.6, 6.4, 0.2, -10, 0.8, 3.3}};
+  BOOST_TEST((read_idx_gz<double, 2, 1, 3>(path) == expected));
+  BOOST_TEST((read_idx_gz<float, 2, 1, 3>(path)[1][5] == 3.3f));
+  BOOST_TEST((read_idx_dataset_gz<double, 2, 1, 3>(path, labels_of_two, 2).inputs == expected));
+  Bytes shorter = doubles;
+  shorter.resize(shorter.size() - 20);
+  BOOST_CHECK_EXCEPTION((static_cast<void>(read_idx_gz<double, 2, 1, 3>(folder.write("x.gz", shorter)))), idx_error,
+                        says("truncated gzip"));
+  // Transposed images of 3 rows and 2 columns, whose file says 2 × 3.
+  const auto images_file = folder.write("images.gz", images);
+  BOOST_TEST((read_idx_images_gz<3, 2>(images_file, {.transposed = true})[0] ==
+              std::array<std::uint8_t, 6>{10, 13, 11, 14, 12, 15}));
+  BOOST_TEST((read_idx_dataset_gz<3, 2>(images_file, labels_of_two, 2, {.transposed = true}).inputs[0][1] == 13));
+}
+
 BOOST_AUTO_TEST_CASE(damaged_gzip) {
   const TemporaryFolder folder;
   const auto refused = [&](const Bytes& bytes, const std::string& word) {

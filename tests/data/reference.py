@@ -43,3 +43,16 @@ for name, data in (("images", images), ("labels", labels)):
     packed = gzip.compress(data, mtime=0)
     assert gzip.decompress(packed) == data
     print(name + ".gz", ", ".join("0x%02x" % b for b in packed))
+
+# Two items of 2 × 1 × 3 numbers in each element type of IDX, packed by struct.
+values = [0, 1, 127, 3, 100, 7, 5, 64, 2, 99, 8, 33]
+signed = [v if i % 3 else -v - 1 for i, v in enumerate(values)]
+for name, code, letter, numbers in (("unsigned_bytes", 8, "B", values), ("signed_bytes", 9, "b", signed), ("shorts", 11, "h", [200 * v for v in signed]),
+                                    ("ints", 12, "i", [10_000_000 * v for v in signed]), ("floats", 13, "f", [v / 8 for v in signed]),
+                                    ("doubles", 14, "d", [v / 10 for v in signed])):
+    data = struct.pack(">BBBBIIII", 0, 0, code, 4, 2, 2, 1, 3) + struct.pack(">12" + letter, *numbers)
+    print(f"const Bytes {name}{{" + ", ".join("%d" % b for b in data) + "};  // " + ", ".join(map(repr, numbers)))
+print("doubles.gz", ", ".join("0x%02x" % b for b in gzip.compress(data, mtime=0)))
+# The letter L of 3 rows and 2 columns, in the order of EMNIST's files: MATLAB's, as NumPy's order "F".
+letter = np.array([[[1, 2], [3, 4], [5, 6]]], np.uint8)
+print("transposed", list(struct.pack(">BBBBIII", 0, 0, 8, 3, 1, 2, 3) + letter[0].tobytes(order="F")))

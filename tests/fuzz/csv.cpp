@@ -1,4 +1,4 @@
-/// parse_csv and read_csv, for rows of several lengths, labels, separators and headers.
+/// parse_csv and read_csv, for rows of several lengths, labels and layouts, and what they learn.
 
 #include <array>
 #include <cmath>
@@ -85,7 +85,7 @@ void check(const fuzz::File& file, std::string_view bytes, const CsvOptions& opt
   } catch (const csv_error& e) {
     fuzz::require(!succeeds, "a file is refused as its text is");
     std::size_t lines = 1;
-    for (const char c : bytes) lines += c == '\n';
+    for (const char c : bytes) lines += c == '\n' || c == '\r';
     fuzz::require(e.line <= lines && e.column <= bytes.size() + 1, "an error is within the text");
     return;
   }
@@ -96,6 +96,36 @@ void check(const fuzz::File& file, std::string_view bytes, const CsvOptions& opt
       if (options.class_count > 0) fuzz::require(label < options.class_count, "a class is below .class_count");
       if (!options.classes.empty()) fuzz::require(label < options.classes.size(), "a class is one of .classes");
     }
+}
+
+/// What is learned from a text reads the text as it was read.
+template <std::size_t N, class Label, class T>
+void check_learned(const fuzz::File& file, std::string_view bytes, const CsvOptions& options) {
+  check<N, Label, T>(file, bytes, options);
+  CsvEncoding encoding;
+  CsvResult<N, Label, T> first, again;
+  try {
+    first = parse_csv<N, Label, T>(bytes, options, encoding);
+  } catch (const csv_error&) {
+    fuzz::require(encoding.empty() && encoding.classes.empty(), "nothing is learned of a text that is refused");
+    return;
+  }
+  std::size_t width = 0;
+  for (const CsvInput& input : encoding.inputs) width += input.category ? input.levels.size() : 1;
+  fuzz::require(width == N, "levels and numbers are the inputs");
+  try {
+    again = read_csv<N, Label, T>(file.path(), options, static_cast<const CsvEncoding&>(encoding));
+  } catch (const csv_error& e) {
+    fuzz::require(false, std::string("a text is read by what was learned of it: ") + e.what());
+  }
+  if constexpr (std::is_void_v<Label>) fuzz::require(first == again, "what was learned gives the same rows");
+  else {
+    fuzz::require(first.inputs == again.inputs && first.targets == again.targets,
+                  "what was learned gives the same data");
+    if (options.learn_classes)
+      for (const Label label : first.targets)
+        fuzz::require(static_cast<std::size_t>(label) < encoding.classes.size(), "a class has a name");
+  }
 }
 
 }  // namespace
@@ -111,6 +141,19 @@ void fuzz::run(std::string_view bytes) {
   check<2, std::uint8_t, float>(file, bytes, first);
   check<2, void, double>(file, bytes, spaces);
   check<1, std::uint8_t, double>(file, bytes, named);
+
+  static const CsvOptions by_name{.comment = '#', .input_columns = {"b", "a"}, .missing = -1, .missing_texts = {"?"}},
+      skips{.header = CsvOptions::detected, .skipped_columns = {1}, .label_column = 0},
+      blanks{.separator = CsvOptions::blanks, .comment = '%', .header = CsvOptions::detected},
+      comma{.separator = ';', .decimal = ',', .missing = CsvOptions::mean},
+      tabs{.separator = '\t', .categories = {0, {1, {"x", "NA"}}}, .missing = 0, .learn_classes = true},
+      pixels{.missing = CsvOptions::mean, .label_column = 1, .learn_classes = true, .class_count = 3};
+  check<2, void, float>(file, bytes, by_name);
+  check<1, int, double>(file, bytes, skips);
+  check<2, void, double>(file, bytes, blanks);
+  check_learned<2, void, float>(file, bytes, comma);
+  check_learned<4, std::uint8_t, float>(file, bytes, tabs);
+  check_learned<2, std::uint8_t, std::uint8_t>(file, bytes, pixels);
 }
 
 std::vector<fuzz::Seed> fuzz::seeds() {
@@ -121,6 +164,12 @@ std::vector<fuzz::Seed> fuzz::seeds() {
           {"spaces", "x y\n1 2\n3 4\n"},
           {"names", "1.5,setosa\n2.5,\"a \"\"b\"\", c\"\n3,\"\"\n"},
           {"not_closed", "1,\"setosa\n"},
+          {"by_name", "# made\rc,a,b\r1,NA,?\r,3,4\r"},
+          {"skipped", "y,\"a\nb\",x\n1,text,2.5\n0,,3\n"},
+          {"blanks", "% made\n a b\n 1   2 \n\t3 \"4\"\n"},
+          {"decimal_comma", "1,5;\n;,25\n3;4\n"},
+          {"categories", "Bonn\tx\tyes\nUlm\t\tno\nUlm\tNA\tyes\n"},
+          {"pixels", "0,cat,255\n7,dog,NA\n"},
           {"many_fields", std::string(60'000, ',') + "\n"},
           {"long_field", std::string(50'000, '1') + "\n"},
           {"lines",

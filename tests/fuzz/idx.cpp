@@ -1,5 +1,6 @@
-/// parse_idx_… and read_idx_…: the bytes as images, as labels, and as one half of a data set.
+/// parse_idx_… and read_idx_…: the bytes as images, as labels, as one half of a data set, and as items of other types.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -16,6 +17,28 @@
 
 using namespace sinew;
 
+namespace {
+
+/// Items of 2 × 1 × 2 numbers, read from a file and from memory.
+template <class T> void check(const fuzz::File& file, std::string_view bytes, std::span<const std::uint8_t> memory) {
+  std::vector<std::array<T, 4>> items;
+  // A byte can become a number of 8.
+  const bool has_items = fuzz::loads<idx_error>(file.path(), fuzz::memory_for(bytes) + sizeof(T) * bytes.size(),
+                                                [&] { items = read_idx<T, 2, 1, 2>(file.path()); });
+  if (has_items) {
+    fuzz::require(items.size() <= bytes.size() / 4, "there are no more items than bytes");
+    for (const auto& item : items)
+      for (const T v : item) fuzz::require(v - v >= 0, "numbers are finite");
+  }
+  try {
+    fuzz::require((parse_idx<T, 2, 1, 2>(memory) == items), "items in memory are those of the file");
+  } catch (const idx_error& e) {
+    fuzz::require(!has_items && e.offset <= bytes.size(), "items are refused at the same place in memory");
+  }
+}
+
+}  // namespace
+
 void fuzz::run(std::string_view bytes) {
   const fuzz::File file(bytes);
   const std::size_t limit = fuzz::memory_for(bytes);
@@ -30,6 +53,12 @@ void fuzz::run(std::string_view bytes) {
   } catch (const idx_error& e) {
     fuzz::require(!has_images && e.offset <= bytes.size(), "images are refused at the same place in memory");
   }
+
+  check<std::uint8_t>(file, bytes, memory);
+  check<std::int16_t>(file, bytes, memory);
+  check<std::int32_t>(file, bytes, memory);
+  check<float>(file, bytes, memory);
+  check<double>(file, bytes, memory);
 
   std::vector<std::uint8_t> labels;
   const bool has_labels =

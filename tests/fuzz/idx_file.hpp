@@ -28,12 +28,16 @@ inline std::vector<fuzz::Seed> idx_seeds() {
   using Images = std::vector<std::array<std::uint8_t, 6>>;
   std::string announced = idx_file(std::vector<std::uint8_t>{1, 2, 3});
   announced[4] = '\xff';
-  return {{"labels", idx_file(std::vector<std::uint8_t>{0, 1, 9, 3})},
-          {"label_10", idx_file(std::vector<std::uint8_t>{0, 10})},
-          {"one_image", idx_file(Images{{1, 2, 3, 4, 5, 6}})},
-          {"two_images", idx_file(Images{{1, 2, 3, 4, 5, 6}, {0, 255, 0, 255, 0, 255}})},
-          {"no_labels", idx_file(std::vector<std::uint8_t>{})},
-          {"four_thousand_million", announced},
-          {"many_labels", idx_file(std::vector<std::uint8_t>(20'000, 1))},
-          {"gzip", "\x1f\x8b\x08"}};
+  return {
+      {"labels", idx_file(std::vector<std::uint8_t>{0, 1, 9, 3})},
+      {"label_10", idx_file(std::vector<std::uint8_t>{0, 10})},
+      {"one_image", idx_file(Images{{1, 2, 3, 4, 5, 6}})},
+      {"two_images", idx_file(Images{{1, 2, 3, 4, 5, 6}, {0, 255, 0, 255, 0, 255}})},
+      {"no_labels", idx_file(std::vector<std::uint8_t>{})},
+      {"four_thousand_million", announced},
+      {"many_labels", idx_file(std::vector<std::uint8_t>(20'000, 1))},
+      {"doubles", std::string("\0\0\x0e\4\0\0\0\1\0\0\0\2\0\0\0\1\0\0\0\2", 20) + std::string(32, '\x40')},
+      {"infinite", std::string("\0\0\x0d\4\0\0\0\1\0\0\0\2\0\0\0\1\0\0\0\2\x7f\x80\0\0", 24) + std::string(12, '\0')},
+      {"shorts", std::string("\0\0\x0b\4\0\0\0\1\0\0\0\2\0\0\0\1\0\0\0\2\xff\xfe\0\1\0\2\0\3", 28)},
+      {"gzip", "\x1f\x8b\x08"}};
 }

@@ -13,6 +13,7 @@
 #include <compare>
 #include <complex>
 #include <concepts>
+#include <csetjmp>
 #include <csignal>
 #include <cstdarg>
 #include <cstddef>
@@ -28,6 +29,7 @@
 #include <memory>
 #include <new>
 #include <numeric>
+#include <optional>
 #include <ostream>
 #include <random>
 #include <ranges>
@@ -55,6 +57,9 @@
 #if __has_include(<onnx/onnx_pb.h>) && defined(ONNX_ML)
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <onnx/onnx_pb.h>
+#endif
+#if __has_include(<png.h>)
+#include <png.h>
 #endif
 #if __has_include(<zlib.h>)
 #include <zlib.h>

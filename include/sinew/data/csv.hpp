@@ -6,107 +6,52 @@
 ///     auto iris = read_csv<4, std::uint8_t>("iris.csv",                            // class indices from names
 ///                                           {.header = true, .classes = {"setosa", "versicolor", "virginica"}});
 ///     auto cars = read_csv<6, float, float>("cars.csv",                            // a number to predict
-///                                           {.separator = ';', .label_column = 0});
-/// Fields may be surrounded by blanks and double quotes. Lines may end with \r\n, and blank lines and a byte order
-/// mark are skipped. Numbers use a decimal point in every locale. Each function returns complete, checked data or
-/// throws csv_error; without exceptions an error aborts (see `fail`).
+///                                           {.separator = ';', .decimal = ',', .label_column = "price"});
+///     auto digits = read_csv<784, std::uint8_t, std::uint8_t>("digits.csv", {.label_column = 0});   // pixels as bytes
+/// Columns, texts as inputs, and what is missing are chosen by CsvOptions; what is learned from the training file (the
+/// levels of categories, means, the names of the classes) is applied to the test file by a CsvEncoding:
+///
+///     CsvOptions options{.input_columns = {"age", "town"}, .categories = {"town"}, .missing = CsvOptions::mean,
+///                        .label_column = "smoker", .learn_classes = true};
+///     CsvEncoding encoding;
+///     auto train = read_csv<4, std::uint8_t>("train.csv", options, encoding);      // age and three towns
+///     auto test = read_csv<4, std::uint8_t>("test.csv", options, encoding);        // an unknown town is an error
+/// Fields may be surrounded by blanks and double quotes; quoted fields may hold separators, line ends and doubled
+/// quotes. Lines end with LF, CR LF or CR, and blank lines and a byte order mark are skipped. Numbers are the same in
+/// every locale. Each function returns complete, checked data or throws csv_error; without exceptions an error aborts
+/// (see `fail`).
+/// Source: RFC 4180; where it is silent, as Python's csv module reads, but that a closing quote ends its field.
 
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <type_traits>
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
-#include <sinew/config/compare.hpp>
 #include <sinew/config/precondition.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/mistake/data.hpp>
 #include <sinew/mistake/layer.hpp>
-#include <sinew/mistake/quantity.hpp>
 #include <sinew/data/csv_lines.hpp>
+#include <sinew/data/csv_options.hpp>
+#include <sinew/data/csv_table.hpp>
 #include <sinew/data/dataset.hpp>
-#include <sinew/data/decimal.hpp>
 #include <sinew/data/file.hpp>
-#include <sinew/data/printable.hpp>
 
 namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// Parses field `index` of the line as a finite number.
-template <class T> T csv_number(const CsvLines& reader, std::size_t index) {
-  const std::string& field = reader.fields()[index];
-  if (field.empty()) reader.refuse_field(index, "an empty field", "a number");
-  const char *first = field.data(), *const end = first + field.size();
-  if (field.size() > 1 && *first == '+' && field[1] != '-') ++first;
-  T value{};
-  auto [stop, code] = _detail::parse_number(first, end, value);
-  if (code == std::errc::result_out_of_range) {  // too large, or so close to 0 that it rounds to 0
-    double wide = 0;
-    const bool tiny = _detail::parse_number(first, end, wide).ec == std::errc{}
-                          ? wide > -1 && wide < 1
-                          : field.find("e-") != field.npos || field.find("E-") != field.npos;
-    if (!tiny) reader.refuse_field(index, _detail::quoted(field), "a number that fits the type");
-    value = static_cast<T>(wide);
-    code = std::errc{};
-  }
-  if (code != std::errc{} || stop != end) {
-    if (code == std::errc{} && *stop == ',')
-      reader.refuse_field(index, _detail::quoted(field), "a number with a decimal point, not a comma");
-    reader.refuse_field(index, _detail::quoted(field),
-                        reader.at_first_line() ? "a number (set .header if the first line holds names)" : "a number");
-  }
-  constexpr T largest = (std::numeric_limits<T>::max)();
-  if (!(value >= -largest && value <= largest)) reader.refuse_field(index, _detail::quoted(field), "a finite number");
-  return value;
-}
-
-/// Parses field `index` of the line as a class index: a name from options.classes, or a whole number.
-template <class Label> Label csv_class(const CsvLines& reader, std::size_t index, const CsvOptions& options) {
-  const std::string& field = reader.fields()[index];
-  if (!options.classes.empty()) {
-    for (std::size_t c = 0; c < options.classes.size(); ++c)
-      if (options.classes[c] == field) return static_cast<Label>(c);
-    std::string names = "one of";
-    for (std::size_t c = 0; c < options.classes.size() && c < 8; ++c)
-      names += (c > 0 ? ", " : " ") + _detail::quoted(options.classes[c]);
-    reader.refuse_field(index, _detail::quoted(field), names + (options.classes.size() > 8 ? ", …" : ""));
-  }
-  const double number = _detail::csv_number<double>(reader, index);
-  constexpr double most = static_cast<double>((std::numeric_limits<Label>::max)()) + 1, exact = 0x1p53;
-  double limit = most < exact ? most : exact;
-  if (options.class_count > 0 && static_cast<double>(options.class_count) < limit)
-    limit = static_cast<double>(options.class_count);
-  if (!(number >= 0 && number < limit) || !_detail::equals(number, static_cast<double>(static_cast<Label>(number))))
-    reader.refuse_field(index, _detail::quoted(field),
-                        std::string("a class index below ") + grouped(static_cast<std::uintmax_t>(limit)).text +
-                            " (set .classes if labels are names)");
-  return static_cast<Label>(number);
-}
-
-/// Calls row(reader) on each line of data, after checking that it has `cols` fields.
-template <class Row>
-void csv_rows(std::string_view text, const std::string& name, const CsvOptions& options, std::size_t cols, Row row) {
-  precondition(options.separator != '"' && options.separator != '\n' && options.separator != '\r',
-               "CsvOptions::separator must not be a quote or a line end");
-  CsvLines reader{text, name, options.separator, cols};
-  if (options.header && reader.next()) reader.expect_columns();
-  std::size_t count = 0;
-  for (; reader.next(); ++count) {
-    reader.expect_columns();
-    row(reader);
-  }
-  if (count == 0) reader.refuse_file(text.empty() ? "an empty file" : "no rows", "at least one row");
-}
 template <std::size_t N, class Label, class T> using csv_mistake = std::conditional_t<
     N == 0, mistake::wrong_number_of_columns<given<std::array<T, N>>, expected<at_least<std::array<T, 1>>>>,
     std::conditional_t<
-        !std::floating_point<T>, mistake::wrong_scalar<given<T>, expected<float, double>>,
+        !std::floating_point<T> && !std::same_as<T, std::uint8_t>,
+        mistake::wrong_scalar<given<T>, expected<float, double, std::uint8_t>>,
         std::conditional_t<std::is_void_v<Label> || std::integral<Label> || std::floating_point<Label>, nothing,
                            mistake::not_a_class_index<given<Label>, expected<std::uint8_t, float>>>>>;
 template <class Row, class Label> struct csv_result { using type = Dataset<Row, Label>; };
@@ -117,53 +62,75 @@ template <class Row> struct csv_result<Row, void> { using type = std::vector<Row
 template <std::size_t N, class Label, class T> using CsvResult =
     typename _detail::csv_result<std::array<T, N>, Label>::type;
 
-/// Parses CSV text with N columns of numbers and, unless Label is void, one column of labels.
-/// Parameters: an integral Label is a class index, a floating-point Label a number. `name` stands for the file in
-/// messages.
-/// Errors: csv_error.
-template <std::size_t N, class Label = void, class T = float>
-[[nodiscard]] CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options = {},
-                                               const std::string& name = "CSV in memory") {
+namespace _detail {
+/// The encoding of a call: one that learns if it is empty, one that is applied, or none.
+struct CsvLearning {
+  const CsvEncoding* known = nullptr;
+  CsvEncoding* learned = nullptr;
+  CsvLearning() = default;
+  CsvLearning(CsvEncoding& encoding) noexcept : known{&encoding}, learned{&encoding} {}
+  CsvLearning(const CsvEncoding& encoding) noexcept : known{&encoding} {
+    precondition(!encoding.empty(), "a constant CsvEncoding must hold what was learned from another file");
+  }
+};
+
+template <std::size_t N, class Label, class T>
+CsvResult<N, Label, T> csv_data(std::string_view text, const CsvOptions& options, const CsvLearning& encoding,
+                                const std::string& name) {
   CsvResult<N, Label, T> result;
-  if constexpr (!std::is_same_v<_detail::csv_mistake<N, Label, T>, mistake::nothing>)
-    decltype(mistake::tell(mistake::of<_detail::csv_mistake<N, Label, T>>)){};
-  else if constexpr (std::is_void_v<Label>) {
-    _detail::csv_rows(text, name, options, N, [&](const _detail::CsvLines& reader) {
-      std::array<T, N> row{};
-      for (std::size_t i = 0; i < N; ++i) row[i] = _detail::csv_number<T>(reader, i);
-      result.push_back(row);
-    });
-  } else {
-    const std::size_t label = options.label_column == CsvOptions::last ? N : options.label_column;
-    _detail::precondition(label <= N,
-                          "CsvOptions::label_column: found {}, expected 0 to {}, as there are N + 1 columns", label, N);
+  if constexpr (!std::is_same_v<csv_mistake<N, Label, T>, mistake::nothing>)
+    decltype(mistake::tell(mistake::of<csv_mistake<N, Label, T>>)){};
+  else {
+    constexpr CsvLabel kind = std::is_void_v<Label>  ? CsvLabel::none
+                              : std::integral<Label> ? CsvLabel::integer
+                                                     : CsvLabel::number;
     if constexpr (std::integral<Label>)
-      _detail::precondition(
-          options.classes.size() <= static_cast<unsigned long long>((std::numeric_limits<Label>::max)()),
-          "CsvOptions::classes has more names than the label type can represent");
-    _detail::csv_rows(text, name, options, N + 1, [&](const _detail::CsvLines& reader) {
-      std::array<T, N> row{};
-      for (std::size_t i = 0; i < N; ++i) row[i] = _detail::csv_number<T>(reader, i < label ? i : i + 1);
-      if constexpr (std::integral<Label>) result.push_back(row, _detail::csv_class<Label>(reader, label, options));
-      else result.push_back(row, _detail::csv_number<Label>(reader, label));
-    });
+      precondition(options.classes.size() <= static_cast<unsigned long long>((std::numeric_limits<Label>::max)()),
+                   "CsvOptions::classes has more names than the label type can represent");
+    CsvTable table{text, name, options, encoding.known, N, kind};
+    while (table.next()) {
+      std::array<T, N> row;
+      table.inputs(row.data());
+      if constexpr (std::is_void_v<Label>) result.push_back(row);
+      else result.push_back(row, table.template label<Label>());
+    }
+    if (encoding.learned != nullptr) *encoding.learned = table.encoding();
   }
   return result;
 }
+}  // namespace _detail
 
-/// Reads a CSV file; otherwise as `parse_csv`.
-/// Cost: the memory of the file, of its longest line, and of the rows.
+/// Parses CSV text into rows of N inputs and, unless Label is void, labels. A column of numbers is one input, a column
+/// of categories as many as it has levels.
+/// Parameters: an integral Label is a class index, a floating-point Label a number; options of labels count only where
+/// there is one. T is float, double, or std::uint8_t for pixels, whole numbers from 0 to 255 (a category is then 255,
+/// which a net reads as 1). `name` stands for the file in messages.
+/// Errors: csv_error, which names line and column.
+/// Cost: reads the text twice if levels or means are learned.
 template <std::size_t N, class Label = void, class T = float>
-[[nodiscard]] CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options = {}) {
-  if constexpr (!std::is_same_v<_detail::csv_mistake<N, Label, T>, mistake::nothing>) {
-    decltype(mistake::tell(mistake::of<_detail::csv_mistake<N, Label, T>>)){};
-    return {};
-  } else {
-    _detail::FileSource source{path};
-    const std::string text = _detail::read_all(source);
-    if (!source.fault().empty()) _detail::fail(csv_error(path, 0, 0, source.fault(), "a readable file"));
-    return sinew::parse_csv<N, Label, T>(text, options, path);
-  }
+[[nodiscard]] CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options = {},
+                                               const std::string& name = "CSV in memory") {
+  return _detail::csv_data<N, Label, T>(text, options, {}, name);
+}
+/// The same with a CsvEncoding. An empty one learns from the text: the columns, the levels of categories, the means that
+/// CsvOptions::mean asks for and the names of the classes. Otherwise what it holds is applied: other columns, levels or
+/// names are errors. After an error it is unchanged. Precondition: a constant one is not empty.
+template <std::size_t N, class Label = void, class T = float>
+[[nodiscard]] CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options,
+                                               const _detail::CsvLearning& encoding,
+                                               const std::string& name = "CSV in memory") {
+  return _detail::csv_data<N, Label, T>(text, options, encoding, name);
+}
+
+/// Reads a CSV file; otherwise as `parse_csv`, with a CsvEncoding or without.
+/// Cost: the memory of the file, of its longest line, of the levels and names, and of the rows.
+template <std::size_t N, class Label = void, class T = float>
+[[nodiscard]] CsvResult<N, Label, T> read_csv(const std::string& path, const CsvOptions& options = {},
+                                              const _detail::CsvLearning& encoding = {}) {
+  _detail::FileSource source{path};
+  const std::string text = _detail::read_all(source);
+  if (!source.fault().empty()) _detail::fail(csv_error(path, 0, 0, source.fault(), "a readable file"));
+  return _detail::csv_data<N, Label, T>(text, options, encoding, path);
 }
 
 }  // namespace sinew

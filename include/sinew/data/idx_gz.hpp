@@ -59,10 +59,20 @@ class GzSource {
 };
 }  // namespace _detail
 
+/// Reads the items of a file, of these dimensions after the count: read_idx_gz<float, 3, 32, 32>(path) gives
+/// std::array<float, 3072>, read_idx_gz<int>(path) numbers. T is the element type of the file (std::uint8_t,
+/// std::int8_t, std::int16_t, std::int32_t, float or double); float and double are converted from every type.
+/// Errors: idx_error, also for numbers that are infinite, NaN or beyond float.
+template <class T, std::size_t... Dims>
+[[nodiscard]] std::vector<IdxItem<T, Dims...>> read_idx_gz(const std::string& path) {
+  return _detail::idx_data<T, Dims...>(_detail::GzSource(path));
+}
+
 /// Reads the images of a file.
 template <std::size_t Rows, std::size_t Cols>
-[[nodiscard]] std::vector<IdxImage<Rows, Cols>> read_idx_images_gz(const std::string& path) {
-  return _detail::idx_images<Rows, Cols>(_detail::GzSource(path));
+[[nodiscard]] std::vector<IdxImage<Rows, Cols>> read_idx_images_gz(const std::string& path,
+                                                                   const IdxOptions& options = {}) {
+  return _detail::idx_images<Rows, Cols>(_detail::GzSource(path), options);
 }
 
 /// Reads the labels of a file; each must be below `classes`.
@@ -73,8 +83,15 @@ template <std::size_t Rows, std::size_t Cols>
 /// Reads images and their labels; both files must hold the same number of items.
 template <std::size_t Rows, std::size_t Cols>
 [[nodiscard]] IdxDataset<Rows, Cols> read_idx_dataset_gz(const std::string& images, const std::string& labels,
-                                                         std::size_t classes) {
-  return _detail::idx_dataset<Rows, Cols>(_detail::GzSource(images), _detail::GzSource(labels), classes);
+                                                         std::size_t classes, const IdxOptions& options = {}) {
+  return _detail::idx_dataset<Rows, Cols>(_detail::GzSource(images), _detail::GzSource(labels), classes, options);
+}
+/// Reads items of these dimensions, as `read_idx_gz`, and their labels.
+template <class T, std::size_t... Dims>
+[[nodiscard]] Dataset<IdxItem<T, Dims...>, std::uint8_t> read_idx_dataset_gz(const std::string& items,
+                                                                             const std::string& labels,
+                                                                             std::size_t classes) {
+  return _detail::idx_typed_dataset<T, Dims...>(_detail::GzSource(items), _detail::GzSource(labels), classes);
 }
 
 }  // namespace sinew

@@ -24,7 +24,7 @@ template <class Where, class In>
 constexpr auto sentence<net_without_layers<Where>, In> = say(place<Where, In>(), " has no layers: write at least one");
 #endif
 /// The scalar type is neither float nor double. Write BasicNet<float, …> or BasicNet<double, …> (Net<…> is
-/// BasicNet<float, …>), and float or double for the rows of a CSV file.
+/// BasicNet<float, …>), and float, double or std::uint8_t for the rows of a CSV file.
 template <class Given, class Expected> struct wrong_scalar;
 #if SINEW_SENTENCES
 template <class Given, class... Scalar, class In>
