@@ -34,8 +34,13 @@
 #include <sinew/activation/softsign.hpp>
 #include <sinew/activation/step.hpp>
 #include <sinew/activation/tanh.hpp>
+#include <sinew/initializer/constant.hpp>
 #include <sinew/initializer/he.hpp>
+#include <sinew/initializer/kaiming.hpp>
 #include <sinew/initializer/lecun.hpp>
+#include <sinew/initializer/orthogonal.hpp>
+#include <sinew/initializer/truncated_normal.hpp>
+#include <sinew/initializer/with_bias.hpp>
 #include <sinew/initializer/xavier.hpp>
 #include <sinew/initializer/zeros.hpp>
 #include <sinew/layer/activate.hpp>

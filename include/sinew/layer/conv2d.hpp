@@ -14,6 +14,7 @@
 #include <sinew/mistake/layer.hpp>
 #include <sinew/kernel/convolution.hpp>
 #include <sinew/initializer/concept.hpp>
+#include <sinew/initializer/fault.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/layer/convolution.hpp>
@@ -63,6 +64,8 @@ consteval auto convolution_fault() {
     return std::type_identity<refuse<mistake::option_given_twice, Written, typename Options::twice>>{};
   else if constexpr (!std::is_same_v<sinew::_detail::activation_fault<typename Options::activation>, nothing>)
     return std::type_identity<sinew::_detail::activation_fault<typename Options::activation>>{};
+  else if constexpr (!std::is_same_v<initializer_fault<typename Options::initializer>, nothing>)
+    return std::type_identity<initializer_fault<typename Options::initializer>>{};
   else if constexpr (Out == 0 || Groups == 0 || _detail::is_empty(W))
     return std::type_identity<refuse<mistake::zero_size, Written>>{};
   else if constexpr (Image::channels % Groups != 0)

@@ -128,10 +128,15 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
 
   template <class T> static constexpr void initialize(std::span<T, transposed_convolution_layer::parameters> all,
                                                       Engine& engine) noexcept {
+    initialize_by<Init>(all, engine);
+  }
+  template <class By, class T>
+  static constexpr void initialize_by(std::span<T, transposed_convolution_layer::parameters> all,
+                                      Engine& engine) noexcept {
     // With a stride, a pixel of y receives only one in `steps` of the kernel's weights.
     constexpr std::size_t steps = S::rows.stride * S::cols.stride;
     constexpr std::size_t inputs = max_of<std::size_t>(1, S::group_outputs * S::taps / steps);
-    transposed_convolution_layer::template fill<Init>(all, inputs, S::channels * S::taps, engine);
+    transposed_convolution_layer::template fill<By>(all, inputs, S::channels * S::taps, engine);
   }
 };
 
