@@ -24,9 +24,12 @@
 #include <sinew/activation/hard_tanh.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/activation/leaky_relu.hpp>
+#include <sinew/activation/log_sigmoid.hpp>
 #include <sinew/activation/log_softmax.hpp>
+#include <sinew/activation/mish.hpp>
 #include <sinew/activation/relu.hpp>
 #include <sinew/activation/selu.hpp>
+#include <sinew/activation/shrink.hpp>
 #include <sinew/activation/sigmoid.hpp>
 #include <sinew/activation/silu.hpp>
 #include <sinew/activation/softmax.hpp>
@@ -65,6 +68,7 @@
 #include <sinew/layer/pass_through.hpp>
 #include <sinew/layer/permute.hpp>
 #include <sinew/layer/pooling.hpp>
+#include <sinew/layer/prelu.hpp>
 #include <sinew/layer/reshape.hpp>
 #include <sinew/layer/rnn.hpp>
 #include <sinew/layer/self_attention.hpp>

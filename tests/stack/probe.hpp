@@ -84,6 +84,8 @@ PROBE_FORMS(block, Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, Bat
                        Dropout<Ratio<1, 5>>, Dense<10, 2>>)
 PROBE(larger, BasicNet<double, Input<3, 4, 4>, ConvTranspose2D<5, 3, ReLU, Stride<2>>, AvgPool2D<3, Stride<2>, Same>,
                        Upsample<2>, GroupNorm<5>>)
+PROBE(slopes, Net<Input<3, 16>, DepthwiseConv1D<3, Same>, PReLU<PerChannel>, ConvTranspose1D<4, 2, Stride<2>, Mish>,
+                  PReLU<>, GlobalAvgPool1D>)
 // One layer that is wide at one end: nothing is between layers, and the samples are not copied.
 PROBE_FORMS(line, Net<Dense<20'000, 1>>)
 // A net too large for the stack, in a workspace.
