@@ -9,7 +9,9 @@
 namespace SINEW_NAMESPACE {
 
 /// A gain as an argument of an initializer: Orthogonal<Gain<Ratio<1, 2>>>. The number is positive.
-template <class Number> struct Gain { static constexpr double gain = _detail::number_of<Number>(); };
+template <class Number> struct Gain {
+  static constexpr double gain = _detail::number_of<Number>();  ///< the number
+};
 
 /// The gain of an activation, its member `gain`, or of a Gain.
 /// Identity and Sigmoid 1, Tanh 5/3, ReLU √2, LeakyReLU and LeakyReLUWith √(2 / (1 + slope²)), SELU 3/4. Others have
