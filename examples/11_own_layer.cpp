@@ -8,9 +8,10 @@
 //                writes pass.dx = ∂L/∂x and adds ∂L/∂parameters to pass.dparameters
 //     pass.batch samples; x, y, dx and dy are (sample, feature)
 //
-// This layer learns the slope of a rectifier below 0 for each feature (He et al., "Delving deep into rectifiers",
-// 2015). It works for any input shape by `on<In>`; a layer of a fixed shape needs no such wrapper. Without backward
-// the program does not compile, and the error names the layer.
+// This layer adds a wave whose frequency it learns for each feature, so that a net can go on with what repeats (Ziyin,
+// Hartwig, Ueda, "Neural networks fail to learn periodic functions and how to fix it", NeurIPS 2020). It works for any
+// input shape by `on<In>`; a layer of a fixed shape needs no such wrapper. Without backward the program does not
+// compile, and the error names the layer.
 //
 // gradient_error() tests backward in one line: it compares the gradients with numeric slopes of a loss, and says which
 // is wrong. A mistake in a gradient is easily made and hardly noticed, since a net learns in spite of it, but worse.
@@ -25,32 +26,34 @@
 
 namespace mine {
 
-/// y = x for x > 0, else a_i·x;  dx = dy or a_i·dy;  da_i += Σ over samples with x < 0 of x·dy.
-struct PReLU {
+/// y = x + sin²(a_i·x) / a_i;  dx = (1 + sin(2·a_i·x))·dy;
+/// da_i += Σ over samples of (x·sin(2·a_i·x) − sin²(a_i·x) / a_i) / a_i·dy.
+struct Snake {
   template <class In> struct on {
     using input = In;
     using output = In;
     static constexpr std::size_t parameters = In::size;
 
-    static constexpr void forward(auto pass) noexcept {
-      for (std::size_t s = 0; s < pass.batch; ++s)
-        for (std::size_t i = 0; i < In::size; ++i)
-          pass.y(s, i) = pass.x(s, i) > 0 ? pass.x(s, i) : pass.parameters[i] * pass.x(s, i);
-    }
-    static constexpr void backward(auto pass) noexcept {
+    static void forward(auto pass) noexcept {
       for (std::size_t s = 0; s < pass.batch; ++s)
         for (std::size_t i = 0; i < In::size; ++i) {
-          const bool above = pass.x(s, i) > 0;
-          pass.dx(s, i) = above ? pass.dy(s, i) : pass.parameters[i] * pass.dy(s, i);
-          if (!above) pass.dparameters[i] += pass.x(s, i) * pass.dy(s, i);
+          const auto x = pass.x(s, i), a = pass.parameters[i], wave = std::sin(a * x);
+          pass.y(s, i) = x + wave * wave / a;
         }
     }
-    /// Optional: the names and extents of the parameters, here those of torch.nn.PReLU. Without it they are one vector,
-    /// "parameters".
-    static constexpr void tensors(auto& list) { list.parameter("weight", {In::size}); }
-    /// Optional: without it, parameters start at 0.
+    static void backward(auto pass) noexcept {
+      for (std::size_t s = 0; s < pass.batch; ++s)
+        for (std::size_t i = 0; i < In::size; ++i) {
+          const auto x = pass.x(s, i), a = pass.parameters[i], wave = std::sin(a * x), slope = std::sin(2 * a * x);
+          pass.dx(s, i) = (1 + slope) * pass.dy(s, i);
+          pass.dparameters[i] += (x * slope - wave * wave / a) / a * pass.dy(s, i);
+        }
+    }
+    /// Optional: the names and extents of the parameters, for files. Without it they are one vector, "parameters".
+    static constexpr void tensors(auto& list) { list.parameter("frequency", {In::size}); }
+    /// Optional: without it, parameters start at 0, by which this layer would divide.
     template <class T> static constexpr void initialize(std::span<T, parameters> a, sinew::Engine&) noexcept {
-      for (T& slope : a) slope = T(0.25);
+      for (T& frequency : a) frequency = T(1);
     }
   };
 };
@@ -60,7 +63,7 @@ struct PReLU {
 using namespace sinew;
 
 // It is used like the layers of the library. The Dense before it has the default activation Identity: x·W + b.
-using Wave = BasicNet<double, Dense<1, 12>, mine::PReLU, Dense<12, 8>, mine::PReLU, Dense<8, 1>>;
+using Wave = BasicNet<double, Dense<1, 12>, mine::Snake, Dense<12, 8>, mine::Snake, Dense<8, 1>>;
 static_assert(Wave::parameter_count == 24 + 12 + 104 + 8 + 9);
 
 int main() {
@@ -78,9 +81,9 @@ int main() {
   }
   const History history = fit<20>(net, data, MSE{}, Adam{.rate = 0.01}, {.epochs = 200});
   std::printf("learning sin x: mean squared error %.5f → %.5f\n", history.epochs[0].loss, history.last().loss);
-  std::printf("slopes of the first layer's units:");
-  // The parameters of layer 1, the first mine::PReLU.
-  for (double slope : net.parameters_of<1>()) std::printf(" %.2f", slope);
+  std::printf("frequencies of the first layer's units:");
+  // The parameters of layer 1, the first mine::Snake.
+  for (double frequency : net.parameters_of<1>()) std::printf(" %.2f", frequency);
   std::printf("\n");
   return alone.ok() && within.ok() && history.last().loss < 0.005 ? 0 : 1;
 }

@@ -792,31 +792,9 @@ class Builder {
     if (alpha.extents.back() != n || (n != 1 && n != channels_))
       refuse("weights", "an array of " + extents_text(alpha.extents),
              "one slope, or one for each of the " + std::to_string(channels_) + " channels");
-    const float slope = given[0];
-    bool one = true;
-    for (std::size_t i = 0; i < n; ++i) one = one && sinew::_detail::equals(given[i], slope);
-    const std::string place = "Layer " + std::to_string(at_) + " (prelu) ";
-    if (const std::string exact = ratio_text(slope); one && slope > 0 && !exact.empty()) {
-      activate("LeakyReLUWith<" + exact + ">");
-      model_.notes.push_back(place + "has one slope, which is a constant here and not trained further.");
-      return;
-    }
-    // max(x, 0) − slope·max(−x, 0)
-    model_.notes.push_back(place + "is a sum of two ReLUs, the second one with a weight per slope.");
-    if (n < channels_) charge(8 * std::min(channels_, npos / 8));  // numbers that the file does not have
-    Numbers slopes = importer::numbers_of(alpha.values, channels_, [=](std::size_t c) { return n == 1 ? 0 : c; });
-    slopes.change([](std::size_t, double v) { return -v; });
-    const std::string groups = channels_ > 1 ? ", Groups<" + std::to_string(channels_) + ">" : "",
-                      each = (image_       ? "DepthwiseConv2D<1"
-                              : steps_ > 0 ? "Conv1D<" + list({channels_, 1}) + groups
-                                           : "CausalConv1D<" + list({channels_, channels_, 1}) + groups) +
-                             ", NoBias";
-    const std::vector<std::size_t> extents =
-        image_ ? std::vector<std::size_t>{channels_, 1, 1, 1} : std::vector<std::size_t>{channels_, 1, 1};
     std::vector<Tensor> tensors;
-    tensors.push_back({"block.0.weight", extents, importer::same_numbers(channels_, -1), false});
-    tensors.push_back({"block.2.weight", extents, std::move(slopes), false});
-    add("Residual<Projection<Activate<ReLU>>, " + each + ", ReLU>, " + each + ">>", 1, std::move(tensors));
+    tensors.push_back({"weight", {n}, importer::numbers_of(alpha.values), false});
+    add(n == 1 ? "PReLU<>" : "PReLU<PerChannel>", 1, std::move(tensors));
   }
 
   const std::string& path_;

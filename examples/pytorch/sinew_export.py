@@ -294,19 +294,20 @@ def _linear(place):
     return _Layer('Dense', [m.in_features, m.out_features], takes='any')
 
 
-@_for('Conv1d', 'in_channels out_channels kernel_size stride padding dilation groups bias padding_mode', ranks=(2,))
+@_for('Conv1d ConvTranspose1d',
+      'in_channels out_channels kernel_size stride padding output_padding dilation groups bias padding_mode', ranks=(2,))
 @_for('Conv2d ConvTranspose2d',
       'in_channels out_channels kernel_size stride padding output_padding dilation groups bias padding_mode', ranks=(3,))
 def _convolution(place):
     m = place.module
-    axes = 1 if isinstance(m, nn.Conv1d) else 2
-    transposed = isinstance(m, nn.ConvTranspose2d)
+    axes = 1 if isinstance(m, (nn.Conv1d, nn.ConvTranspose1d)) else 2
+    transposed = isinstance(m, (nn.ConvTranspose1d, nn.ConvTranspose2d))
     kernel = _each(m.kernel_size, axes)
     stride = _each(m.stride, axes)
     options = []
     name, arguments = f'Conv{"Transpose" if transposed else ""}{axes}D', [m.out_channels, kernel[0]]
-    if axes == 2 and not transposed and m.groups > 1 and m.groups == m.in_channels == m.out_channels:
-        name, arguments = 'DepthwiseConv2D', kernel[:1]
+    if not transposed and m.groups > 1 and m.groups == m.in_channels == m.out_channels:
+        name, arguments = f'DepthwiseConv{axes}D', kernel[:1]
     elif m.groups > 1:
         options.append(f'Groups<{m.groups}>')
     if axes == 2 and kernel[0] != kernel[1]:
@@ -371,7 +372,7 @@ def _adaptive_pooling(place):
         place.refuse_option('output_size', f'windows of one size, so numbers that divide those of {_extents(place.shape)}')
         return _Layer('PassThrough')
     if set(outputs) == {1} and type(place.follower) is nn.Flatten and place.follower.start_dim in (1, -len(sizes) - 1):
-        return _Layer(f'Global{kind}Pool2D')   # it gives a vector; Flatten leaves it one
+        return _Layer(f'Global{kind}Pool{len(sizes)}D')   # it gives a vector; Flatten leaves it one
     return _Layer(f'{kind}Pool{len(sizes)}D', *_windows(place, [s // n for s, n in zip(sizes, outputs)], len(sizes)))
 
 
@@ -479,7 +480,7 @@ def _unflatten(place):
     return _Layer('Reshape', place.output)
 
 
-@_for('Dropout', 'p inplace')
+@_for('Dropout AlphaDropout', 'p inplace')
 @_for('Dropout1d', 'p inplace', ranks=(2,))
 @_for('Dropout2d', 'p inplace', ranks=(3,))
 def _dropout(place):
@@ -489,7 +490,8 @@ def _dropout(place):
         place.refuse_option('p', 'less than 1')
         return _Layer('PassThrough')
     share = place.ratio('p')
-    return _Layer('Dropout' if type(place.module) is nn.Dropout else 'Dropout2D', [share])
+    name = type(place.module).__name__
+    return _Layer({'Dropout1d': 'Dropout1D', 'Dropout2d': 'Dropout2D'}.get(name, name), [share])
 
 
 @_for('Identity', 'args kwargs')
@@ -527,10 +529,25 @@ def _channel_shuffle(place):
     return _rearranged(place, (n, channels // n, height, width), (1, 0, 2, 3))
 
 
-@_for('ReLU ReLU6 Sigmoid Tanh SiLU SELU Softsign Hardsigmoid Hardswish', 'inplace', activation=True)
+@_for('PReLU', 'num_parameters init')
+def _prelu(place):
+    return _Layer('PReLU', ['PerChannel' if place.module.num_parameters > 1 else ''])
+
+
+@_for('ReLU ReLU6 Sigmoid Tanh SiLU SELU Softsign Hardsigmoid Hardswish Mish LogSigmoid Tanhshrink', 'inplace', activation=True)
 def _plain_activation(place):
     name = type(place.module).__name__
-    return _Layer('Activate', activation={'Hardsigmoid': 'HardSigmoid', 'Hardswish': 'HardSwish'}.get(name, name))
+    return _Layer('Activate', activation={'Hardsigmoid': 'HardSigmoid', 'Hardswish': 'HardSwish',
+                                          'Tanhshrink': 'TanhShrink'}.get(name, name))
+
+
+@_for('Hardshrink Softshrink', 'lambd', activation=True)
+def _shrink(place):
+    name = type(place.module).__name__.replace('shrink', 'Shrink')
+    if not place.module.lambd > 0:
+        place.refuse_option('lambd', 'positive numbers')
+        return _Layer('PassThrough')
+    return _Layer('Activate', activation=name if place.module.lambd == 0.5 else f'{name}With<{place.ratio("lambd")}>')
 
 
 @_for('Hardtanh', 'min_val max_val min_value max_value inplace', activation=True)
@@ -590,12 +607,11 @@ def _softmax(place):
 
 
 _instead = {
-    'ConvTranspose1d': 'an image of height 1 by nn.Unflatten(1, (channels, 1)) and nn.ConvTranspose2d',
     'Softmax2d': 'nn.Softmax(1) of a vector',
     'ZeroPad2d': 'the option padding of the module behind it',
     'DataParallel': 'model.module',
     'OptimizedModule': 'model._orig_mod',
-    'AlphaDropout': 'nn.Dropout',
+    'FeatureAlphaDropout': 'nn.AlphaDropout',
     'ModuleList': 'nn.Sequential',
 }
 

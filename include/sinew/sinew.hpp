@@ -24,10 +24,13 @@
 #include <sinew/activation/hard_tanh.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/activation/leaky_relu.hpp>
+#include <sinew/activation/log_sigmoid.hpp>
 #include <sinew/activation/log_softmax.hpp>
+#include <sinew/activation/mish.hpp>
 #include <sinew/activation/relu.hpp>
 #include <sinew/activation/scores.hpp>
 #include <sinew/activation/selu.hpp>
+#include <sinew/activation/shrink.hpp>
 #include <sinew/activation/sigmoid.hpp>
 #include <sinew/activation/silu.hpp>
 #include <sinew/activation/softmax.hpp>
@@ -35,8 +38,13 @@
 #include <sinew/activation/softsign.hpp>
 #include <sinew/activation/step.hpp>
 #include <sinew/activation/tanh.hpp>
+#include <sinew/initializer/constant.hpp>
 #include <sinew/initializer/he.hpp>
+#include <sinew/initializer/kaiming.hpp>
 #include <sinew/initializer/lecun.hpp>
+#include <sinew/initializer/orthogonal.hpp>
+#include <sinew/initializer/truncated_normal.hpp>
+#include <sinew/initializer/with_bias.hpp>
 #include <sinew/initializer/xavier.hpp>
 #include <sinew/initializer/zeros.hpp>
 #include <sinew/layer/activate.hpp>
@@ -62,6 +70,7 @@
 #include <sinew/layer/pass_through.hpp>
 #include <sinew/layer/permute.hpp>
 #include <sinew/layer/pooling.hpp>
+#include <sinew/layer/prelu.hpp>
 #include <sinew/layer/reshape.hpp>
 #include <sinew/layer/rnn.hpp>
 #include <sinew/layer/self_attention.hpp>

@@ -16,8 +16,11 @@
 #include <sinew/activation/hard_tanh.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/activation/leaky_relu.hpp>
+#include <sinew/activation/log_sigmoid.hpp>
+#include <sinew/activation/mish.hpp>
 #include <sinew/activation/relu.hpp>
 #include <sinew/activation/selu.hpp>
+#include <sinew/activation/shrink.hpp>
 #include <sinew/activation/sigmoid.hpp>
 #include <sinew/activation/silu.hpp>
 #include <sinew/activation/softplus.hpp>
@@ -98,6 +101,11 @@ BOOST_AUTO_TEST_CASE(laws_hold) {
   laws::activation<ReLU6>();
   laws::activation<Softsign>();
   laws::activation<HardSwish>();
+  laws::activation<Mish>();
+  laws::activation<LogSigmoid>();
+  laws::activation<HardShrink>();
+  laws::activation<SoftShrink>();
+  laws::activation<TanhShrink>();
 }
 BOOST_AUTO_TEST_CASE(an_activation_that_knows_scalars_alone) {
   laws::activation<mine::Halved>();
@@ -138,6 +146,11 @@ BOOST_AUTO_TEST_CASE(outside_figures) {
   agrees<ReLU6>(figures::relu6);
   agrees<Softsign>(figures::softsign);
   agrees<HardSwish>(figures::hard_swish);
+  agrees<Mish>(figures::mish);
+  agrees<LogSigmoid>(figures::log_sigmoid);
+  agrees<HardShrink>(figures::hard_shrink);
+  agrees<SoftShrinkWith<Ratio<1, 4>>>(figures::soft_shrink_quarter);
+  agrees<TanhShrink>(figures::tanh_shrink, 1e-15);  // z − tanh z cancels
   for (const auto& [z, y] : figures::step) BOOST_TEST(laws::value<Step>(z) == y);
 }
 
@@ -159,8 +172,9 @@ BOOST_AUTO_TEST_CASE(extremes) {
   for (const auto& [f, low, high] :
        {row{laws::value<ReLU, float>, 0, 1e30f}, row{laws::value<ELU, float>, -1, 1e30f},
         row{laws::value<GELU, float>, 0, 1e30f}, row{laws::value<SiLU, float>, 0, 1e30f},
-        row{laws::value<Softplus, float>, 0, 1e30f}, row{laws::value<GELUTanh, float>, 0, 1e30f},
-        row{laws::value<HardSwish, float>, 0, 1e30f}, row{laws::value<CELUWith<Ratio<1, 2>>, float>, -0.5, 1e30f}}) {
+        row{laws::value<Softplus, float>, 0, 1e30f}, row{laws::value<Mish, float>, 0, 1e30f},
+        row{laws::value<GELUTanh, float>, 0, 1e30f}, row{laws::value<HardSwish, float>, 0, 1e30f},
+        row{laws::value<CELUWith<Ratio<1, 2>>, float>, -0.5, 1e30f}}) {
     BOOST_TEST(f(-1e30f) == low);
     BOOST_TEST(f(1e30f) == high);
     BOOST_TEST(f(-inf) == low);
@@ -174,6 +188,13 @@ BOOST_AUTO_TEST_CASE(extremes) {
     BOOST_TEST(GELU::derivative(-end) == 0);
     BOOST_TEST(SiLU::derivative(end) == 1);
     BOOST_TEST(SiLU::derivative(-end) == 0);
+    BOOST_TEST(Mish::derivative(end) == 1);
+    BOOST_TEST(Mish::derivative(-end) == 0);
+    BOOST_TEST(LogSigmoid::value(end) == 0);
+    BOOST_TEST(LogSigmoid::value(-end) == -end);
+    BOOST_TEST(LogSigmoid::derivative_at_output(-end) == 1);
+    BOOST_TEST(HardShrink::value(-end) == -end);
+    BOOST_TEST(SoftShrink::value(end) == end);
     BOOST_TEST(GELUTanh::derivative(end) == 1);
     BOOST_TEST(GELUTanh::derivative(-end) == 0);
     BOOST_TEST(HardSwish::derivative(end) == 1);

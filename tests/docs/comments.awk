@@ -30,6 +30,10 @@ BEGIN {
 
   page["initializer"] = "initializer/concept.hpp"
   of["initializer", "fill"] = "Draws the weights of a layer."
+  of["initializer", "fill_bias"] = "Sets the biases of a layer."
+  of["initializer", "by_extents"] = "Both are given the extents of the weights as a matrix."
+  of["initializer", "keeps_pytorchs"] = "Layers that begin as in PyTorch by themselves do so."
+  of["initializer", "fault"] = "The mistake in its template arguments, or nothing."
 
   page["layer"] = "layer/traits.hpp"
   of["layer", "input"] = "The shape of the input."
@@ -59,6 +63,7 @@ BEGIN {
   of["layer", "backward"] = "The backward pass."
   of["layer", "as_dense_entry"] = "The passes as a table entry."
   of["layer", "initialize"] = "Sets the initial parameters."
+  of["layer", "initialize_by"] = "The same by the scheme of a whole net."
   of["layer", "initialize_buffers"] = "Sets the initial values of the buffers."
   of["layer", "weight_index"] = "The index of a weight among the parameters."
   of["layer", "bias_index"] = "The index of a bias among the parameters."

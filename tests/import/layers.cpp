@@ -142,12 +142,37 @@ BOOST_AUTO_TEST_CASE(batch_normalization_stays_a_layer) {
   BOOST_TEST(!model.layers[2].tensors[1].buffer);
 }
 
+BOOST_AUTO_TEST_CASE(slopes_are_a_layer_where_they_are_one_or_one_per_channel) {
+  const auto model = [](const Ints& input, const Ints& extents, const Floats& slopes) {
+    return import_model(
+        Build().input("x", input).output("y").constant("s", extents, slopes).node("PRelu", {"x", "s"}, "y"));
+  };
+  BOOST_TEST(types_of(model({-1, 3}, {1}, {-2})) == "Input<3>, PReLU<>");
+  BOOST_TEST(types_of(model({-1, 3}, {3}, {1, 2, 3})) == "Input<3>, PReLU<PerChannel>");
+  BOOST_TEST(types_of(model({-1, 3, 2}, {3, 1}, {1, 2, 3})) == "Input<3, 2>, PReLU<PerChannel>");
+  const importer::Model images = model({-1, 2, 3, 3}, {1, 2, 1, 1}, {0.5f, -1});
+  BOOST_TEST(types_of(images) == "Input<2, 3, 3>, PReLU<PerChannel>");
+  BOOST_TEST(values_of(images.layers[1], "weight") == (Floats{0.5f, -1}));
+  // one per column: a sum of ReLUs, which is a Residual
+  BOOST_TEST(types_of(model({-1, 3, 2}, {2}, {1, 2})).find("Residual<") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(activations_have_their_parameters) {
   const auto activation = [](const std::string& op, const std::vector<Attribute>& attributes = {},
                              std::int64_t opset = 20) {
     return types_of(import_model(Build(opset).input("x", {-1, 4}).output("y").node(op, {"x"}, "y", attributes)));
   };
   BOOST_TEST(activation("LeakyRelu") == "Input<4>, Activate<LeakyReLU>");
+  BOOST_TEST(activation("Mish") == "Input<4>, Activate<Mish>");
+  BOOST_TEST(activation("Shrink") == "Input<4>, Activate<HardShrink>");
+  BOOST_TEST(activation("Shrink", {{"lambd", 0.25f}, {"bias", 0.25f}}) ==
+             "Input<4>, Activate<SoftShrinkWith<Ratio<1, 4>>>");
+  BOOST_TEST(types_of(import_model(Build(13)
+                                       .input("x", {-1, 4})
+                                       .output("y")
+                                       .node("Softplus", {"x"}, "s")
+                                       .node("Tanh", {"s"}, "t")
+                                       .node("Mul", {"x", "t"}, "y"))) == "Input<4>, Activate<Mish>");
   BOOST_TEST(activation("LeakyRelu", {{"alpha", 0.2f}}) == "Input<4>, Activate<LeakyReLUWith<Ratio<1, 5>>>");
   BOOST_TEST(activation("Elu", {{"alpha", 0.5f}}) == "Input<4>, Activate<ELUWith<Ratio<1, 2>>>");
   BOOST_TEST(activation("Celu", {{"alpha", 2.f}}) == "Input<4>, Activate<CELUWith<Ratio<2, 1>>>");

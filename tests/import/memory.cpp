@@ -181,7 +181,9 @@ BOOST_AUTO_TEST_CASE(of_many_channels) {
                              2 * channels) == "");
     refuses(wide({"g", "b"}).node("LayerNormalization", {"x", "g", "b"}, "y"),
             "would take more memory than twice the file");
-    refuses(wide({"s"}).node("PRelu", {"x", "s"}, "y"), "would take more memory than twice the file");
+    BOOST_TEST(within_memory(wide({"s"}).node("PRelu", {"x", "s"}, "y"), channels) == "");
+    refuses(wide({"s"}, {-1, 2, channels}).node("PRelu", {"x", "s"}, "y"),
+            "would take more memory than twice the file");
     BOOST_TEST(within_memory(wide({"c"}).node("Concat", {"x", "c"}, "y", {{"axis", std::int64_t{0}}}), 0) != "");
   }
 }

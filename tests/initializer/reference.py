@@ -50,6 +50,23 @@ for name, draw in schemes.items():                       # fan_in 4, fan_out 16,
         engine = random.Engine(seed=1)
         show(f"{name}, {'float' if is_float else 'double'}", [draw(engine, 4, 16, is_float) for _ in range(4)])
 
+import numpy
+
+for name, rows, outputs, gain in (("Orthogonal<>, 5 x 3", 5, 3, 1), ("Orthogonal<Tanh>, 2 x 4", 2, 4, 5 / 3)):   # seed 1, double
+    engine = random.Engine(seed=1)
+    w = numpy.array([random.normal(engine) for _ in range(rows * outputs)]).reshape(rows, outputs)
+    tall = w if rows >= outputs else w.T                 # torch.nn.init.orthogonal_
+    q, r = numpy.linalg.qr(tall)
+    q = q * numpy.sign(numpy.diag(r))
+    print(f"{name}: " + ", ".join(repr(float(v)) for v in (gain * (q if rows >= outputs else q.T)).flatten()))
+for is_float in (True, False):                           # TruncatedNormal<Ratio<1, 2>, Ratio<-1, 2>, Ratio<1, 1>, Ratio<1, 4>>
+    engine, values = random.Engine(seed=1), []
+    while len(values) < 6:
+        x = random.multiply_add(0.5, random.normal(engine), 0.25)
+        if -0.5 <= x <= 1:
+            values.append(single(x) if is_float else x)
+    show(f"TruncatedNormal, {'float' if is_float else 'double'}", values)
+
 print("Net<Dense<4, 16, ReLU>, Dense<16, 8, Tanh>, Dense<8, 3, Softmax>>, seed 42: the first and last weight of each layer")
 engine = random.Engine(seed=42)
 for i, o, scheme in ((4, 16, "HeNormal"), (16, 8, "XavierUniform"), (8, 3, "XavierUniform")):

@@ -1,9 +1,10 @@
-// Dropout and Dropout2D: what is kept is x / (1 − p), the same whatever the layout, the scalar and the time of
-// evaluation; shares; laws.
+// Dropout, Dropout2D and AlphaDropout: what is kept is x / (1 − p), the same whatever the layout, the scalar and the
+// time of evaluation; shares; laws.
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -134,6 +135,45 @@ template <class Net, std::size_t B> void laws_of_random_layers(std::uint64_t see
 BOOST_AUTO_TEST_CASE(laws_hold) {
   laws_of_random_layers<Small, 19>(42);
   laws_of_random_layers<Images, 5>(44);
+}
+
+// PyTorch: sorted(set(torch.nn.functional.alpha_dropout(torch.ones(n, dtype=torch.float64), p, True).tolist())), which
+// are the two values that ones become, and the same of twos. The gradient of a value that is kept is their difference.
+template <class Layer> void alpha(double dropped, double kept, double kept_of_2) {
+  using Net = BasicNet<double, Input<1000>, Layer>;
+  using Rows = BasicNet<double, Input<1000>, Dropout<Ratio<1, 5>>>;  // the same draws
+  const auto a = std::make_unique<trained<Net, 32>>(Engine(1));
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < a->y.size(); ++i) {
+    const bool is_kept = a->dx[i] != 0;
+    BOOST_REQUIRE(std::abs(a->y[i] - (is_kept ? kept : dropped)) < 1e-14);
+    BOOST_REQUIRE(std::abs(a->dx[i] - (is_kept ? kept_of_2 - kept : 0)) < 1e-14);
+    count += !is_kept;
+  }
+  if constexpr (std::is_same_v<Layer, AlphaDropout<Ratio<1, 5>>>) {
+    const auto b = std::make_unique<trained<Rows, 32>>(Engine(1));
+    for (std::size_t i = 0; i < a->y.size(); ++i) BOOST_REQUIRE((b->y[i] == 0) == (a->dx[i] == 0));
+  }
+  BOOST_TEST(count > 0);
+}
+BOOST_AUTO_TEST_CASE(alpha_dropout) {
+  alpha<AlphaDropout<Ratio<1, 5>>>(-1.2361598485763778, 1.1879435455876273, 2.06684712903116);
+  alpha<AlphaDropout<Ratio<1, 2>>>(-0.7791939305180315, 1.6655988251839635, 2.5520037198498953);
+  laws_of_random_layers<BasicNet<double, Dense<3, 8, SELU>, AlphaDropout<Ratio<1, 10>>, Dense<8, 2>>, 19>(45);
+}
+// Normal inputs keep mean 0 and variance 1.
+BOOST_AUTO_TEST_CASE(alpha_dropout_keeps_mean_and_variance) {
+  using Net = BasicNet<double, Input<1000>, AlphaDropout<Ratio<3, 10>>>;
+  const auto w = std::make_unique<Workspace<Net, 64, Mode::training>>();
+  Engine engine(1);
+  for (double& x : w->x().flat()) x = normal<double>(engine);
+  Net{}.forward(*w, engine);
+  double mean = 0, square = 0;
+  for (std::size_t s = 0; s < 64; ++s)
+    for (std::size_t i = 0; i < 1000; ++i)
+      mean += w->y()[s][i] / 64'000, square += w->y()[s][i] * w->y()[s][i] / 64'000;
+  BOOST_TEST(std::abs(mean) < 5 / std::sqrt(64'000.));
+  BOOST_TEST(std::abs(square - 1) < 0.03);
 }
 
 // Inference: y = x, and nothing is copied.

@@ -36,8 +36,10 @@ template <class T> using Options =
 template <class T> using Larger =
     BasicNet<T, Input<3, 4, 4>, ConvTranspose2D<5, 3, ReLU, Stride<2>>, AvgPool2D<3, Stride<2>, Same>, Upsample<2>,
              GroupNorm<5>, InstanceNorm<>, Upsample<2, Bilinear>, Permute<2, 0, 1>, GlobalMaxPool2D>;
-template <class T> using Signals = BasicNet<T, Input<2, 32>, Conv1D<8, 3, Tanh, Padding<2, 0>>, LayerNorm<>,
-                                            MaxPool1D<2>, Conv1D<3, 5>, AvgPool1D<2>, Dropout2D<Ratio<1, 4>>, Flatten>;
+template <class T> using Signals =
+    BasicNet<T, Input<2, 32>, Conv1D<8, 3, Tanh, Padding<2, 0>>, LayerNorm<>, PReLU<PerChannel>, MaxPool1D<2>,
+             Conv1D<3, 5>, DepthwiseConv1D<3, Same>, PReLU<>, AvgPool1D<2>, ConvTranspose1D<3, 3>,
+             Dropout2D<Ratio<1, 4>>, AlphaDropout<Ratio<1, 4>>, Flatten>;
 // Layers with a state.
 template <class T> using Amp = BasicNet<T, LSTM<1, 20>, Dense<20, 1>>;
 template <class T> using Gates = BasicNet<T, GRU<3, 16>, GRU<16, 7, ResetBefore>, RNN<7, 5>, LSTM<5, 6>, Dense<6, 2>>;
@@ -65,7 +67,8 @@ template <class T> using Many =
     BasicNet<T, Dense<3, 99, CELU>, Activate<ELU>, Activate<GELU>, Activate<HardSigmoid>, Activate<HardSwish>,
              Activate<HardTanh>, Activate<LeakyReLU>, Activate<SELU>, Activate<SiLU>, Activate<Softplus>,
              Activate<Softsign>, Activate<Step>, Activate<Tanh>, Activate<LogSoftmax>, Activate<Sigmoid>,
-             Activate<ReLU>, Activate<Identity>, Activate<Softmax>>;
+             Activate<ReLU>, Activate<Mish>, Activate<LogSigmoid>, Activate<HardShrink>, Activate<SoftShrink>,
+             Activate<TanhShrink>, Activate<Identity>, Activate<Softmax>>;
 }  // namespace untrained
 
 /// Input k of sample i: an index for an Embedding.

@@ -44,6 +44,13 @@ def gelu_argument(z):
 
 alpha, slope = mpf(1), mpf(0.01)    # 0.01 as the double is
 
+
+def mish_slope(z):
+    t = mpmath.tanh(mpmath.log1p(mpmath.exp(z)))
+    return t + z * sigmoid(z) / mpmath.cosh(mpmath.log1p(mpmath.exp(z)))**2
+
+
+
 # name, PyTorch, value and derivative by mpmath
 functions = (
     ('identity', lambda z: z * 1, lambda z: z, lambda z: one),
@@ -64,6 +71,12 @@ functions = (
     ('hard_swish', F.hardswish, lambda z: z * min(max(z + 3, 0), 6) / 6, lambda z: 0 if z < -3 else one if z > 3 else z / 3 + one / 2),
     ('gelu_tanh', lambda z: F.gelu(z, approximate='tanh'), lambda z: z * sigmoid(2 * gelu_argument(z)),
      lambda z: sigmoid(2 * gelu_argument(z)) * (1 + 2 * z * sigmoid(-2 * gelu_argument(z)) * gelu_root * (1 + 3 * gelu_cubic * z * z))),
+    ('mish', F.mish, lambda z: z * mpmath.tanh(mpmath.log1p(mpmath.exp(z))), mish_slope),
+    ('log_sigmoid', F.logsigmoid, lambda z: -mpmath.log1p(mpmath.exp(-z)), lambda z: sigmoid(-z)),
+    ('hard_shrink', F.hardshrink, lambda z: z if abs(z) > 0.5 else 0, lambda z: one if abs(z) > 0.5 else 0),
+    ('soft_shrink_quarter', lambda z: F.softshrink(z, 0.25), lambda z: z - 0.25 if z > 0.25 else z + 0.25 if z < -0.25 else 0,
+     lambda z: one if abs(z) > 0.25 else 0),
+    ('tanh_shrink', F.tanhshrink, lambda z: z - mpmath.tanh(z), lambda z: mpmath.tanh(z)**2),
     ('hard_sigmoid', F.hardsigmoid, lambda z: min(max(z + 3, 0), 6) / 6, lambda z: one / 6 if -3 < z < 3 else 0),
 )
 

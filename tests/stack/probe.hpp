@@ -87,6 +87,8 @@ PROBE(larger, BasicNet<double, Input<3, 4, 4>, ConvTranspose2D<5, 3, ReLU, Strid
 PROBE_FORMS(detector, Net<Inputs<shape<1, 12, 12>, shape<5>>,
                           Branches<Sequential<Conv2D<4, 3, ReLU>, MaxPool2D<2>, Flatten>, Dense<5, 16, Tanh>>,
                           Heads<Dense<116, 10, Softmax>, Dense<116, 2>>>)
+PROBE(slopes, Net<Input<3, 16>, DepthwiseConv1D<3, Same>, PReLU<PerChannel>, ConvTranspose1D<4, 2, Stride<2>, Mish>,
+                  PReLU<>, GlobalAvgPool1D>)
 // One layer that is wide at one end: nothing is between layers, and the samples are not copied.
 PROBE_FORMS(line, Net<Dense<20'000, 1>>)
 // A net too large for the stack, in a workspace.

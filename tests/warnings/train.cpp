@@ -25,7 +25,8 @@ using Digits = Net<Dense<784, 128, ReLU>, Dense<128, 64, ReLU>, Dense<64, 10, So
 using Images = Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3>, BatchNorm<>, Activate<ReLU>,
                    MaxPool2D<2>, Flatten, Dropout<Ratio<1, 5>>, Dense<400, 10, Softmax>>;
 using Sequence =
-    Net<Input<1, 64>, Conv1D<8, 3, Tanh, Padding<2, 0>>, LayerNorm<>, AvgPool1D<2>, Flatten, Dense<256, 4>>;
+    Net<Input<1, 64>, Conv1D<8, 3, Tanh, Padding<2, 0>>, LayerNorm<>, DepthwiseConv1D<3, Same, Mish>, PReLU<PerChannel>,
+        ConvTranspose1D<8, 3, Padding<1>>, PReLU<>, AlphaDropout<Ratio<1, 10>>, AvgPool1D<2>, Flatten, Dense<256, 4>>;
 using Copies = Net<Input<1, 16, 16>, Conv2D<8, 3, ReLU, Stride<2>, Same>, GroupNorm<4>,
                    Residual<Projection<Conv2D<16, 1>>, DepthwiseConv2D<3, Same>, Conv2D<16, 1>>,
                    ConvTranspose2D<1, 2, Sigmoid, Stride<2>>>;

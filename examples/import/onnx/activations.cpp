@@ -115,7 +115,7 @@ void read_hard_sigmoid(Node& node) {
   node.give(node.activate(node.affine(node.flow(0), {slope}, {beta * 6 - 3}, {}), "HardSigmoid"));
 }
 
-/// x for x > 0, else slope·x, with a slope per channel: max(x, 0) − slope·max(−x, 0).
+/// x for x > 0, else slope·x. Where the slopes are neither one nor one per channel: max(x, 0) − slope·max(−x, 0).
 void read_prelu(Node& node) {
   node.takes(2, 2);
   const Flow& from = node.flow(0);
@@ -123,15 +123,30 @@ void read_prelu(Node& node) {
   Extents extents = node.constant(1).extents;
   if (node.opset() < 7 && slope.size() > 1)  // one per channel
     extents.insert(extents.end(), from.shape.empty() ? 0 : from.shape.size() - 1, 1);
-  if (slope.size() == 1 && slope[0] > 0) {
-    const std::string ratio = importer::ratio_of(node, slope[0], "its slope");
-    node.draft().note(node.place() + " has one slope and is a LeakyReLU, whose slope is not learned");
-    return node.give(node.activate(from, ratio == "Ratio<1, 100>" ? "LeakyReLU" : "LeakyReLUWith<" + ratio + ">"));
+  Extents given = extents, per_channel(from.shape.size(), 1);
+  if (!per_channel.empty()) per_channel[0] = from.shape[0];
+  while (given.size() > per_channel.size() && given.front() == 1) given.erase(given.begin());
+  if (slope.size() == 1 || given == per_channel) {
+    Step step;
+    step.name = "PReLU";
+    step.arguments.emplace_back(slope.size() == 1 ? "" : "PerChannel");
+    const std::size_t count = slope.size();
+    step.tensors.push_back({"weight", {count}, std::move(slope), false});
+    return node.give(node.layer(from, std::move(step), from.shape, from.shape));
   }
   slope.change([](std::size_t, double s) { return -s; });
   const Flow below = node.activate(node.affine(from, {-1}, {}, {}), "ReLU");
   node.draft().note(node.place() + " is a sum of two ReLUs, the second one with a weight per slope");
   node.give_sum({node.activate(from, "ReLU"), node.affine(below, slope, {}, extents)});
+}
+
+/// 0 for |x| ≤ lambd, else x without bias: HardShrink for a bias of 0, SoftShrink for one of lambd.
+void read_shrink(Node& node) {
+  node.takes(1, 1);
+  const double bias = node.real("bias", 0), limit = node.real("lambd", 0.5);
+  if (bias != 0 && bias != limit) node.refuse_attribute("bias", "0 or the number of lambd would be needed");
+  const std::string ratio = positive_ratio(node, "lambd", 0.5), name = bias == 0 ? "HardShrink" : "SoftShrink";
+  node.give(node.activate(node.flow(0), ratio == "Ratio<1, 2>" ? name : name + "With<" + ratio + ">"));
 }
 
 /// outer·f(inner·x + offset) + shift, where all four are single numbers and x is the step `base`.
@@ -200,7 +215,7 @@ bool read_difference(Node& node) {
   return true;
 }
 
-/// x·f(x) for the f that exporters write so: SiLU, HardSwish, GELU.
+/// x·f(x) for the f that exporters write so: SiLU, HardSwish, GELU, Mish.
 bool read_product(Node& node) {
   const Draft& draft = node.draft();
   if (node.flow(0).step == node.flow(1).step && alike(node.flow(0), node.flow(1)) &&
@@ -219,7 +234,7 @@ bool read_product(Node& node) {
       factor = draft[base].scale[0];
       base = draft[base].from[0];
     }
-    if (f.f.empty() || base != f.base) continue;
+    if (f.f.empty()) continue;
     Flow from = x;
     from.step = base;
     const auto give = [&](const char* name, double scale) {
@@ -228,6 +243,11 @@ bool read_product(Node& node) {
       return true;
     };
     const bool plain = f.inner == 1 && f.offset == 0;
+    const Step& inner = draft[f.base];
+    if (f.f == "Tanh" && plain && f.shift == 0 && inner.kind == Step::Kind::activation && inner.name == "Softplus" &&
+        inner.from[0] == base)
+      return give("Mish", f.outer * factor);
+    if (base != f.base) continue;
     if (f.f == "Sigmoid" && plain && f.shift == 0) return give("SiLU", f.outer * factor);
     if (f.f == "HardSigmoid" && plain && f.shift == 0) return give("HardSwish", f.outer * factor);
     if (f.f == "ReLU6" && f.inner == 1 && f.offset == 3 && f.shift == 0) return give("HardSwish", f.outer * 6 * factor);
@@ -284,6 +304,7 @@ bool read_activation(Node& node) {
   else if (op == "Tanh") plain("Tanh");
   else if (op == "Softplus") plain("Softplus");
   else if (op == "Softsign") plain("Softsign");
+  else if (op == "Mish") plain("Mish");
   else if (op == "HardSwish") plain("HardSwish");
   else if (op == "LeakyRelu") {
     if (node.real("alpha", 0.01) == 0) plain("ReLU");
@@ -292,6 +313,7 @@ bool read_activation(Node& node) {
   else if (op == "Celu") read_parametric(node, "CELU", "alpha", 1, "Ratio<1, 1>");
   else if (op == "Selu") read_selu(node);
   else if (op == "Gelu") read_gelu(node);
+  else if (op == "Shrink") read_shrink(node);
   else if (op == "HardSigmoid") read_hard_sigmoid(node);
   else if (op == "Clip") read_clip(node);
   else if (op == "PRelu") read_prelu(node);

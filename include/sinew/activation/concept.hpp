@@ -16,6 +16,7 @@
 /// Optional members, with their defaults in brackets:
 ///
 ///     initializer         how a layer's weights are drawn by default (initializer/)  [XavierUniform]
+///     gain                of the weights before it, for initializers that are given the activation  [it has none]
 ///     decision            threshold of a single output between classes 0 and 1  [predict() is a compile error]
 ///     class_0             target of a single output for class 0; that of class 1 is 1  [0]
 ///     no_gradient         a fault: why the activation cannot be trained  [it can]

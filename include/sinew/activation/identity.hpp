@@ -11,6 +11,7 @@ namespace SINEW_NAMESPACE {
 /// y = z;  ∂y/∂z = 1.
 struct Identity {
   static constexpr bool non_decreasing = true;
+  static constexpr double gain = 1;      ///< of weights before it; PyTorch: calculate_gain
   static constexpr double decision = 0;  ///< for a single output, read as a logit
   template <class V> static constexpr V value(const V& z) noexcept { return z; }
   static auto onnx(auto&, auto z) { return z; }

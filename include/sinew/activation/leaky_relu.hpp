@@ -8,6 +8,7 @@
 #include <sinew/shape/list.hpp>
 #include <sinew/shape/ratio.hpp>
 #include <sinew/mistake/image.hpp>
+#include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/initializer/he.hpp>
 
@@ -24,6 +25,9 @@ template <class Slope> struct LeakyReLUWith {
                          mistake::refuse<mistake::out_of_range, LeakyReLUWith, mistake::more_than<Ratio<0, 1>>>>;
   using initializer = HeNormal;
   static constexpr bool non_decreasing = true;
+  /// √(2 / (1 + a²)), of weights before it; PyTorch: calculate_gain.
+  static constexpr double gain =
+      math::sqrt(2 / (1 + _detail::ratio_value<double, Slope> * _detail::ratio_value<double, Slope>));
   /// a, the slope for negative inputs.
   template <class T> static constexpr T slope = _detail::ratio_value<T, Slope>;
   template <class V> [[gnu::always_inline]] static constexpr V value(const V& z) noexcept {

@@ -16,6 +16,7 @@ namespace SINEW_NAMESPACE {
 struct ReLU {
   static constexpr bool non_decreasing = true;
   using initializer = HeNormal;
+  static constexpr double gain = 1.41421356237309504880;  ///< of weights before it; PyTorch: calculate_gain
   template <class V> [[gnu::always_inline]] static constexpr V value(const V& z) noexcept {
     return math::max<V>(z, V{});
   }

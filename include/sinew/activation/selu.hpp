@@ -17,6 +17,7 @@ namespace SINEW_NAMESPACE {
 struct SELU {
   template <class T> static constexpr bool transcendental = true;
   using initializer = LeCunNormal;
+  static constexpr double gain = 0.75;  ///< of weights before it; PyTorch: calculate_gain
   /// λ, the slope for positive inputs.
   template <class T> static constexpr T scale = T(1.0507009873554804934193349852946);
   /// λ·α, the limit of −y for z → −∞.

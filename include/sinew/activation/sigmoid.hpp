@@ -14,6 +14,7 @@ namespace SINEW_NAMESPACE {
 struct Sigmoid {
   static constexpr bool non_decreasing = true;
   template <class T> static constexpr bool transcendental = true;
+  static constexpr double gain = 1;  ///< of weights before it; PyTorch: calculate_gain
   static constexpr double decision = 0.5;
   template <class V> static constexpr V value(const V& z) noexcept { return math::sigmoid(z); }
   static auto onnx(auto& graph, auto z) { return graph.add("Sigmoid", {z}); }

@@ -16,6 +16,7 @@ namespace SINEW_NAMESPACE {
 struct Tanh {
   static constexpr bool non_decreasing = true;
   template <class T> static constexpr bool transcendental = !std::is_same_v<T, float>;  // float: a few products
+  static constexpr double gain = 5. / 3;  ///< of weights before it; PyTorch: calculate_gain
   static constexpr double decision = 0;
   static constexpr double class_0 = -1;  ///< target of class 0 for a single output; that of class 1 is 1
   template <class V> static constexpr V value(const V& z) noexcept { return math::tanh(z); }

@@ -86,6 +86,9 @@ template <std::size_t Out, std::size_t Kernel> struct written_conv2d {
 template <std::size_t Kernel> struct written_depthwise {
   template <class... O> using type = DepthwiseConv2D<Kernel, O...>;
 };
+template <std::size_t Kernel> struct written_depthwise_1d {
+  template <class... O> using type = DepthwiseConv1D<Kernel, O...>;
+};
 template <std::size_t Out, std::size_t Kernel> struct written_conv1d {
   template <class... O> using type = Conv1D<Out, Kernel, O...>;
 };
@@ -98,6 +101,9 @@ template <std::size_t Out, std::size_t Kernel, class... O> struct foldable<Conv2
 /// A depthwise convolution is open if its activation is Identity.
 template <std::size_t Kernel, class... O> struct foldable<DepthwiseConv2D<Kernel, O...>>
     : _detail::foldable_convolution<_detail::written_depthwise<Kernel>, O...> {};
+/// A depthwise convolution of sequences is open if its activation is Identity.
+template <std::size_t Kernel, class... O> struct foldable<DepthwiseConv1D<Kernel, O...>>
+    : _detail::foldable_convolution<_detail::written_depthwise_1d<Kernel>, O...> {};
 /// A one-dimensional convolution is open if its activation is Identity.
 template <std::size_t Out, std::size_t Kernel, class... O> struct foldable<Conv1D<Out, Kernel, O...>>
     : _detail::foldable_convolution<_detail::written_conv1d<Out, Kernel>, O...> {};
@@ -285,7 +291,7 @@ template <class Net, class Folded> constexpr void fold_net(const Net& net, Folde
 }  // namespace _detail
 
 /// Folds BatchNorm layers into the layers before them, for inference. A BatchNorm is folded if it directly follows a
-/// Dense, Conv2D, DepthwiseConv2D or Conv1D without activation:
+/// Dense, Conv2D, DepthwiseConv2D, Conv1D or DepthwiseConv1D without activation:
 ///   W′ = W·s, b′ = (b − mean)·s + β, s = γ / √(running variance + ε), for each output.
 /// An Activate after them is folded as well: `Conv2D<8, 3, NoBias>, BatchNorm<>, Activate<ReLU>` becomes
 /// `Conv2D<8, 3, ReLU>`. The same happens inside Residual, Concat, Branches, Heads, Sequential and nested nets. Other

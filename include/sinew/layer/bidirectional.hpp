@@ -51,6 +51,11 @@ template <class K, std::size_t Steps> struct bidirectional {
     K::initialize(all.template first<K::parameters>(), engine);
     K::initialize(all.template last<K::parameters>(), engine);
   }
+  template <class By, class T>
+  static constexpr void initialize_by(std::span<T, parameters> all, Engine& engine) noexcept {
+    K::template initialize_by<By>(all.template first<K::parameters>(), engine);
+    K::template initialize_by<By>(all.template last<K::parameters>(), engine);
+  }
 
  private:
   template <class Run> using steps_of =

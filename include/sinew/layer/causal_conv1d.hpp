@@ -21,6 +21,8 @@
 #include <sinew/kernel/affine.hpp>
 #include <sinew/kernel/causal.hpp>
 #include <sinew/random/engine.hpp>
+#include <sinew/initializer/concept.hpp>
+#include <sinew/initializer/fault.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/layer/conv2d.hpp>
@@ -192,6 +194,8 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
       return std::type_identity<mistake::refuse<mistake::option_given_twice, CausalConv1D, typename said::twice>>{};
     else if constexpr (!std::is_same_v<_detail::activation_fault<activation>, mistake::nothing>)
       return std::type_identity<_detail::activation_fault<activation>>{};
+    else if constexpr (!std::is_same_v<_detail::initializer_fault<typename said::initializer>, mistake::nothing>)
+      return std::type_identity<_detail::initializer_fault<typename said::initializer>>{};
     else if constexpr (In == 0 || Out == 0 || Kernel == 0 || dilation == 0 || said::groups == 0)
       return std::type_identity<mistake::refuse<mistake::zero_size, CausalConv1D>>{};
     else if constexpr (In % groups != 0)
@@ -304,10 +308,15 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
                                                  pass.dparameters, pass.scratch + dz_room<Run>);
   }
 
-  /// Draws W; biases are 0.
+  /// Draws W and the biases.
   template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
-    said::initializer::fill(std::span<T>(all.data(), weights), Kernel * (In / groups), Kernel * (Out / groups), engine);
-    for (std::size_t i = weights; i < parameters; ++i) all[i] = T(0);
+    initialize_by<typename said::initializer>(all, engine);
+  }
+  template <class By, class T>
+  static constexpr void initialize_by(std::span<T, parameters> all, Engine& engine) noexcept {
+    _detail::fill_parameters<By, T>(
+        std::span<T>(all.data(), weights), std::span<T>(all.data() + weights, parameters - weights),
+        {Kernel * (In / groups), Kernel * (Out / groups), Kernel * (In / groups), Out}, engine);
   }
 
  private:

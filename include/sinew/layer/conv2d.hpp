@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Conv2D, DepthwiseConv2D and Conv1D: convolutions of images and sequences.
+/// Conv2D, DepthwiseConv2D, Conv1D and DepthwiseConv1D: convolutions of images and sequences.
 
 #include <cstddef>
 #include <type_traits>
@@ -14,6 +14,7 @@
 #include <sinew/mistake/layer.hpp>
 #include <sinew/kernel/convolution.hpp>
 #include <sinew/initializer/concept.hpp>
+#include <sinew/initializer/fault.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/layer/convolution.hpp>
@@ -63,6 +64,8 @@ consteval auto convolution_fault() {
     return std::type_identity<refuse<mistake::option_given_twice, Written, typename Options::twice>>{};
   else if constexpr (!std::is_same_v<sinew::_detail::activation_fault<typename Options::activation>, nothing>)
     return std::type_identity<sinew::_detail::activation_fault<typename Options::activation>>{};
+  else if constexpr (!std::is_same_v<initializer_fault<typename Options::initializer>, nothing>)
+    return std::type_identity<initializer_fault<typename Options::initializer>>{};
   else if constexpr (Out == 0 || Groups == 0 || _detail::is_empty(W))
     return std::type_identity<refuse<mistake::zero_size, Written>>{};
   else if constexpr (Image::channels % Groups != 0)
@@ -161,6 +164,27 @@ template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv1D {
           Conv1D, Said,
           typename Said::template unknown_along<_detail::subject::output_padding, _detail::subject::kernel_width>, In,
           Out, Said::groups, _detail::windows_along<Options...>(Kernel, Image::width)>();
+  }
+  template <class In> using on = typename decltype(bind<In>())::type;
+};
+
+/// A convolution of each channel of a sequence by itself: Conv1D with as many groups and outputs as input channels.
+/// Shapes: x (Batch, C, N), W (1, Kernel, C), b (C), y (Batch, C, N′).
+/// Options: those of Conv1D except Groups.
+/// PyTorch: Conv1d(C, C, Kernel, groups=C).
+template <std::size_t Kernel, class... Options> struct DepthwiseConv1D {
+  template <class In> static consteval auto bind() {
+    using Image = _detail::image<In>;
+    using Said = _detail::convolution_options<Options...>;
+    if constexpr (!Image::is_sequence)
+      return std::type_identity<mistake::refuse<mistake::not_an_image, DepthwiseConv1D, mistake::given<In>,
+                                                mistake::expected<mistake::channels_length>>>{};
+    else
+      return _detail::bind_convolution<
+          DepthwiseConv1D, Said,
+          typename Said::template unknown_along<_detail::subject::output_padding, _detail::subject::kernel_width,
+                                                _detail::subject::groups>,
+          In, Image::channels, Image::channels, _detail::windows_along<Options...>(Kernel, Image::width)>();
   }
   template <class In> using on = typename decltype(bind<In>())::type;
 };

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// ConvTranspose2D: the transposed convolution, which enlarges images.
+/// ConvTranspose2D and ConvTranspose1D: the transposed convolution, which enlarges images and sequences.
 
 #include <array>
 #include <cstddef>
@@ -35,7 +35,7 @@ namespace _detail {
 /// S: the convolution of which this layer is the transpose, from the larger image (y) to the smaller one (x). The
 /// kernels' dx is y here.
 template <class In, class Out, class S, class Act, class Init, bool Bias> struct transposed_convolution_layer
-    : convolution_parameters<S, Bias ? S::channels : 0, Act> {
+    : convolution_parameters<S, Bias ? S::channels : 0, Act, image<In>::is_sequence ? 2 : 3> {
   using input = In;
   using output = Out;
   template <class Run> static constexpr std::size_t cost{Run::blocks * transposed_convolution_layer::multiply_adds};
@@ -61,10 +61,14 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
 
   /// The output padding is what y has beyond the extent without it.
   static auto onnx(auto& graph, auto x) {
-    return graph.convolve(
-        "ConvTranspose", x, windows{S::rows, S::cols}, false, S::groups, Bias,
-        {S::height + S::rows.before + S::rows.after - S::rows.span() - (S::out_height - 1) * S::rows.stride,
-         S::width + S::cols.before + S::cols.after - S::cols.span() - (S::out_width - 1) * S::cols.stride});
+    constexpr std::size_t along =
+        S::width + S::cols.before + S::cols.after - S::cols.span() - (S::out_width - 1) * S::cols.stride;
+    if constexpr (image<In>::is_sequence)
+      return graph.convolve("ConvTranspose", x, windows{S::rows, S::cols}, true, S::groups, Bias, {along});
+    else
+      return graph.convolve(
+          "ConvTranspose", x, windows{S::rows, S::cols}, false, S::groups, Bias,
+          {S::height + S::rows.before + S::rows.after - S::rows.span() - (S::out_height - 1) * S::rows.stride, along});
   }
 
   static constexpr void forward(ForwardPass auto pass) noexcept {
@@ -129,10 +133,15 @@ template <class In, class Out, class S, class Act, class Init, bool Bias> struct
 
   template <class T> static constexpr void initialize(std::span<T, transposed_convolution_layer::parameters> all,
                                                       Engine& engine) noexcept {
+    initialize_by<Init>(all, engine);
+  }
+  template <class By, class T>
+  static constexpr void initialize_by(std::span<T, transposed_convolution_layer::parameters> all,
+                                      Engine& engine) noexcept {
     // With a stride, a pixel of y receives only one in `steps` of the kernel's weights.
     constexpr std::size_t steps = S::rows.stride * S::cols.stride;
     constexpr std::size_t inputs = max_of<std::size_t>(1, S::group_outputs * S::taps / steps);
-    transposed_convolution_layer::template fill<Init>(all, inputs, S::channels * S::taps, engine);
+    transposed_convolution_layer::template fill<By>(all, inputs, S::channels * S::taps, engine);
   }
 };
 
@@ -140,6 +149,10 @@ template <class O> struct output_padding_of { static constexpr std::size_t down 
 template <std::size_t D, std::size_t A> struct output_padding_of<OutputPadding<D, A>> {
   static constexpr std::size_t down = D, along = A;
 };
+
+/// The OutputPadding among the options, or nothing.
+template <class... O> using output_padding_among =
+    element<first_true({(subject_of<O> == subject::output_padding)..., true}), list<O..., mistake::nothing>>;
 
 /// The extent of the output for `in` input pixels and `more` pixels of output padding.
 constexpr std::size_t transposed_extent(const window& w, std::size_t in, std::size_t more) noexcept {
@@ -167,9 +180,7 @@ template <std::size_t Out, std::size_t Kernel, class... Options> struct ConvTran
   template <class In> static consteval auto bind() {
     using Image = _detail::image<In>;
     using Said = _detail::convolution_options<Options...>;
-    using More = _detail::element<_detail::first_true(
-                                      {(_detail::subject_of<Options> == _detail::subject::output_padding)..., true}),
-                                  _detail::list<Options..., mistake::nothing>>;
+    using More = _detail::output_padding_among<Options...>;
     using Rest = _detail::output_padding_of<More>;
     constexpr _detail::windows w = _detail::windows_of<Options...>(Kernel, 0, 0);
     if constexpr (!Image::is_image)
@@ -195,6 +206,48 @@ template <std::size_t Out, std::size_t Kernel, class... Options> struct ConvTran
         else
           return std::type_identity<_detail::transposed_convolution_layer<
               In, Y, kernel::convolution<Out, height, width, Image::channels, Said::groups, w>,
+              typename Said::activation, typename Said::initializer, Said::bias>>{};
+      }
+    }
+  }
+  template <class In> using on = typename decltype(bind<In>())::type;
+};
+
+/// The transpose of the linear map of Conv1D: the kernel spreads each position of x over y.
+///   y[o, i·stride + s·dilation − padding] += Σ_c W[o, s, c] · x[c, i]
+/// followed by act(y + b).
+/// Shapes: x (Batch, C, N), W (Out / Groups, Kernel, C), b (Out), y (Batch, Out, N′), with
+///   N′ = (N − 1)·stride − padding before and after + dilation·(Kernel − 1) + 1 + output padding.
+/// Parameters: W, then b.
+/// Options: those of Conv1D except Same, and OutputPadding<N>.
+/// Cost and misuse: as for ConvTranspose2D; not a sequence → mistake::not_an_image.
+/// PyTorch: ConvTranspose1d. PyTorch and ONNX store W as (C, Out / Groups, Kernel).
+template <std::size_t Out, std::size_t Kernel, class... Options> struct ConvTranspose1D {
+  template <class In> static consteval auto bind() {
+    using Image = _detail::image<In>;
+    using Said = _detail::convolution_options<Options...>;
+    using More = _detail::output_padding_among<Options...>;
+    constexpr std::size_t more = _detail::output_padding_of<More>::along;
+    constexpr _detail::windows w = _detail::windows_along<Options...>(Kernel, 0);
+    if constexpr (!Image::is_sequence)
+      return std::type_identity<mistake::refuse<mistake::not_an_image, ConvTranspose1D, mistake::given<In>,
+                                                mistake::expected<mistake::channels_length>>>{};
+    else if constexpr (w.same)
+      return std::type_identity<mistake::refuse<mistake::not_an_option, ConvTranspose1D, Same>>{};
+    else if constexpr (more > 0 && (more >= w.cols.stride || _detail::output_padding_of<More>::down != more))
+      return std::type_identity<mistake::refuse<mistake::not_an_option, ConvTranspose1D, More>>{};
+    else {
+      constexpr std::size_t length = _detail::transposed_extent(w.cols, Image::width, more);
+      if constexpr (length == 0) return std::type_identity<mistake::refuse<mistake::zero_size, ConvTranspose1D>>{};
+      else {
+        using Fault = typename decltype(_detail::convolution_fault<
+                                        ConvTranspose1D, Said,
+                                        typename Said::template unknown_along<_detail::subject::kernel_width>,
+                                        shape<Image::channels, length>, Out, Said::groups, w>())::type;
+        if constexpr (!std::is_same_v<Fault, mistake::nothing>) return std::type_identity<Fault>{};
+        else
+          return std::type_identity<_detail::transposed_convolution_layer<
+              In, shape<Out, length>, kernel::convolution<Out, 1, length, Image::channels, Said::groups, w>,
               typename Said::activation, typename Said::initializer, Said::bias>>{};
       }
     }

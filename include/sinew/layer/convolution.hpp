@@ -270,7 +270,11 @@ template <class In, class Out, class Sizes, std::size_t N, class Act, class Init
 
   template <class T>
   static constexpr void initialize(std::span<T, convolution_layer::parameters> all, Engine& engine) noexcept {
-    convolution_layer::template fill<Init>(all, S::depth, S::outputs * S::taps, engine);
+    initialize_by<Init>(all, engine);
+  }
+  template <class By, class T>
+  static constexpr void initialize_by(std::span<T, convolution_layer::parameters> all, Engine& engine) noexcept {
+    convolution_layer::template fill<By>(all, S::depth, S::outputs * S::taps, engine);
   }
 
  private:

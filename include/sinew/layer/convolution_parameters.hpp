@@ -8,6 +8,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/random/engine.hpp>
+#include <sinew/initializer/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/weight_index.hpp>
@@ -58,11 +59,11 @@ template <class S, std::size_t Biases, class Act, std::size_t Rank = 3> struct c
   }
 
  protected:
-  /// Draws the weights with Init, given the number of inputs per output and of outputs per input; biases are 0.
+  /// Draws the weights with Init, given the number of inputs per output and of outputs per input, and the biases.
   template <class Init, class T> static constexpr void fill(std::span<T, parameters> all, std::size_t inputs,
                                                             std::size_t outputs, Engine& engine) noexcept {
-    Init::fill(std::span<T>(all.first(S::weights)), inputs, outputs, engine);
-    for (T& b : all.subspan(S::weights)) b = T(0);
+    sinew::_detail::fill_parameters<Init, T>(all.first(S::weights), all.subspan(S::weights),
+                                             {inputs, outputs, S::depth, S::outputs}, engine);
   }
 };
 

@@ -18,6 +18,7 @@
 #include <sinew/simd/pack.hpp>
 #include <sinew/kernel/affine.hpp>
 #include <sinew/initializer/concept.hpp>
+#include <sinew/initializer/fault.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
 #include <sinew/layer/dense_entry.hpp>
@@ -31,7 +32,7 @@ namespace SINEW_NAMESPACE {
 struct Sigmoid;
 
 /// y = act(x·W + b).
-/// Init draws W; the default is the activation's own scheme. Biases start at 0.
+/// Init draws W; the default is the activation's own scheme. Biases start at 0, unless Init sets them.
 /// Shapes: x (Batch, In), W (In, Out) row-major, b (Out), y (Batch, Out).
 /// Parameters: W, then b.
 /// Backward: dz = dy ⊙ act′; dW += xᵀ·dz; db += Σ_batch dz; dx = dz·Wᵀ. y is cached (and z, for activations whose
@@ -51,7 +52,7 @@ struct Dense {
   using fault = std::conditional_t<
       !std::is_same_v<_detail::activation_fault<Act>, mistake::nothing>, _detail::activation_fault<Act>,
       std::conditional_t<
-          !Initializer<Init>, mistake::refuse<mistake::not_an_initializer, Init>,
+          !std::is_same_v<_detail::initializer_fault<Init>, mistake::nothing>, _detail::initializer_fault<Init>,
           std::conditional_t<Out == 1 && NormalizesOutputs<Act>,
                              mistake::refuse<mistake::single_output_is_constant, Dense, mistake::instead<Sigmoid>>,
                              mistake::nothing>>>;
@@ -167,9 +168,12 @@ struct Dense {
   }
 
   template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
-    T* const w = all.data();
-    Init::fill(std::span<T>(w, In * Out), In, Out, engine);
-    for (std::size_t o = 0; o < Out; ++o) w[In * Out + o] = T(0);
+    initialize_by<Init>(all, engine);
+  }
+  template <class By, class T>
+  static constexpr void initialize_by(std::span<T, parameters> all, Engine& engine) noexcept {
+    _detail::fill_parameters<By>(std::span<T>(all.data(), In * Out), std::span<T>(all.data() + In * Out, Out), In, Out,
+                                 engine);
   }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Dropout<Probability> and Dropout2D<Probability>: drop values, or whole channels, at random in training.
+/// Dropout, Dropout1D, Dropout2D and AlphaDropout: drop values, or whole channels, at random in training.
 
 #include <array>
 #include <cstddef>
@@ -14,6 +14,7 @@
 #include <sinew/mistake/image.hpp>
 #include <sinew/memory/align.hpp>
 #include <sinew/simd/loop.hpp>
+#include <sinew/simd/math.hpp>
 #include <sinew/simd/pack.hpp>
 #include <sinew/random/bernoulli.hpp>
 #include <sinew/random/engine.hpp>
@@ -24,10 +25,12 @@ namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// Drops runs of `Length` values, each with Probability, a Ratio. The mask of a sample is cached as bits, 64 runs per
-/// draw, the first run in the lowest bit. It is stored in words as wide as the scalar, so that lanes of a pack can
-/// test bits; like a batch, each sample's words lie in its lane.
-template <class In, class Probability, std::size_t Length> struct dropout {
+/// What becomes of a value x: scale·x + shift if it is kept, else `dropped`.
+template <class T> struct dropout_values { T scale, shift, dropped; };
+/// Drops runs of `Length` values, each with Probability, a Ratio; to 0, or, Alpha, to the limit of SELU. The mask of a
+/// sample is cached as bits, 64 runs per draw, the first run in the lowest bit. It is stored in words as wide as the
+/// scalar, so that lanes of a pack can test bits; like a batch, each sample's words lie in its lane.
+template <class In, class Probability, std::size_t Length, bool Alpha = false> struct dropout {
   using input = In;
   using output = In;
   static constexpr std::size_t parameters = 0, runs = In::size / Length, draws = (runs + 63) / 64;
@@ -58,18 +61,36 @@ template <class In, class Probability, std::size_t Length> struct dropout {
         for (std::size_t k = 0; k < 64 / bits<Run>; ++k, fresh >>= bits<Run> / 2, fresh >>= bits<Run> / 2)
           pass.cache.kept[(s / L * words<Run> + d * (64 / bits<Run>)+k) * L + s % L] = static_cast<word<Run>>(fresh);
       }
-    dropout::template keep<Run>(pass.cache.kept.data(), pass.x, pass.y);
+    dropout::template keep<Run>(pass.cache.kept.data(), pass.x, pass.y, values<typename Run::scalar>());
   }
   static constexpr void backward(BackwardPass auto pass) noexcept {
-    if constexpr (decltype(pass)::wants_dx)
-      dropout::template keep<typename decltype(pass)::run>(pass.cache.kept.data(), pass.dy, pass.dx);
+    if constexpr (decltype(pass)::wants_dx) {
+      using Run = typename decltype(pass)::run;
+      using T = typename Run::scalar;
+      dropout::template keep<Run>(pass.cache.kept.data(), pass.dy, pass.dx,
+                                  dropout_values<T>{values<T>().scale, T(0), T(0)});
+    }
   }
 
  private:
-  /// to = from / (1 − p) where the bit is set, else 0.
-  template <class Run> static constexpr void keep(const word<Run>* kept, auto from, auto to) noexcept {
+  /// Alpha: a and b of the source of AlphaDropout, such that mean 0 and variance 1 stay.
+  template <class T> static consteval dropout_values<T> values() {
+    if constexpr (!Alpha)
+      return {static_cast<T>(static_cast<double>(den) / static_cast<double>(den - num)), T(0), T(0)};
+    else {
+      constexpr double p = static_cast<double>(num) / static_cast<double>(den);
+      constexpr double limit = 1.7580993408473768599402175208123, a = 1 / math::sqrt((limit * limit * p + 1) * (1 - p));
+      return {static_cast<T>(a), static_cast<T>(limit * a * p), static_cast<T>(-limit * a * (1 - p))};
+    }
+  }
+  /// to = scale·from + shift where the bit is set, else `dropped`.
+  template <class Run> static constexpr void keep(const word<Run>* kept, auto from, auto to,
+                                                  const dropout_values<typename Run::scalar>& of) noexcept {
     using T = typename Run::scalar;
-    constexpr T scale = static_cast<T>(static_cast<double>(den) / static_cast<double>(den - num));
+    const auto kept_value = [&of]<class V>(const V& x) __attribute__((always_inline)) {
+      if constexpr (Alpha) return V(x * broadcast<V>(of.scale) + broadcast<V>(of.shift));
+      else return V(x * broadcast<V>(of.scale));
+    };
     constexpr std::size_t L = Run::lanes;
     if (L == 1 && Length == 1 && !__builtin_is_constant_evaluated()) {  // rows: packs lie along the values
       for (std::size_t s = 0; s < Run::batch; ++s)
@@ -80,7 +101,8 @@ template <class In, class Probability, std::size_t Length> struct dropout {
             dropout::set(bit, lane, word<Run>(word<Run>(1) << lane));
           const Words all = broadcast<Words>(kept[s * words<Run> + i / bits<Run>] >> i % bits<Run>);
           store<V>(to.data + s * In::size + i,
-                   select((all & bit) != Words{}, V(load<V>(from.data + s * In::size + i) * broadcast<V>(scale)), V{}));
+                   select((all & bit) != Words{}, kept_value(load<V>(from.data + s * In::size + i)),
+                          broadcast<V>(of.dropped)));
         });
       return;
     }
@@ -93,7 +115,8 @@ template <class In, class Probability, std::size_t Length> struct dropout {
         const std::size_t end = min_of(runs, r + bits<Run>);
         for (std::size_t k = r; k < end; ++k, all = all >> 1)
           for (std::size_t i = 0; i < Length; ++i, x += L, y += L)
-            store<V>(y, select((all & broadcast<Words>(1)) != Words{}, V(load<V>(x) * broadcast<V>(scale)), V{}));
+            store<V>(y,
+                     select((all & broadcast<Words>(1)) != Words{}, kept_value(load<V>(x)), broadcast<V>(of.dropped)));
       }
     });
   }
@@ -141,6 +164,33 @@ template <class Probability> struct Dropout2D {
                           std::conditional_t<_detail::image<In>::is_image || _detail::image<In>::is_sequence, bound<In>,
                                              mistake::refuse<mistake::not_an_image, Dropout2D, mistake::given<In>,
                                                              mistake::expected<mistake::channels_height_width>>>>;
+};
+
+/// Dropout of whole channels of a sequence; see Dropout2D, which takes sequences as well.
+/// Shapes: x and y (Batch, C, L).
+/// Misuse: as for Dropout; not a sequence → mistake::not_an_image.
+/// PyTorch: Dropout1d(p).
+template <class Probability> struct Dropout1D {
+  template <class In> struct bound : _detail::dropout<In, Probability, _detail::image<In>::width> {};
+  template <class In> using on =
+      _detail::drops_some<Dropout1D, Probability,
+                          std::conditional_t<_detail::image<In>::is_sequence, bound<In>,
+                                             mistake::refuse<mistake::not_an_image, Dropout1D, mistake::given<In>,
+                                                             mistake::expected<mistake::channels_length>>>>;
+};
+
+/// Dropout for nets of SELU: dropped values become SELU's limit −λα, and all are scaled and shifted so that values of
+/// mean 0 and variance 1 keep both.
+/// Training: y = a·x + b for values that are kept, a·(−λα) + b for the others, each with Probability p, where
+///   λα = 1.7580993408473768, a = 1 / √((1 − p)·(1 + p·(λα)²)), b = a·p·λα.
+/// Inference: y = x, at no cost.
+/// Shapes: x and y (Batch, any).
+/// Backward: dx = a·dy·m. Random numbers, cache and misuse as for Dropout.
+/// PyTorch: AlphaDropout(p).
+/// Source: Klambauer, Unterthiner, Mayr, Hochreiter, "Self-normalizing neural networks", NIPS (2017), section 3.
+template <class Probability> struct AlphaDropout {
+  template <class In> struct bound : _detail::dropout<In, Probability, 1, true> {};
+  template <class In> using on = _detail::drops_some<AlphaDropout, Probability, bound<In>>;
 };
 
 }  // namespace sinew

@@ -148,7 +148,11 @@ template <std::size_t N, std::size_t C> struct FiLM {
 
   /// Draws W; b_scale is 1, b_shift 0.
   template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
-    XavierUniform::fill(std::span<T>(all.data(), C * 2 * N), C, 2 * N, engine);
+    initialize_by<XavierUniform>(all, engine);
+  }
+  template <class By, class T>
+  static constexpr void initialize_by(std::span<T, parameters> all, Engine& engine) noexcept {
+    By::fill(std::span<T>(all.data(), C * 2 * N), C, 2 * N, engine);
     for (std::size_t i = 0; i < 2 * N; ++i) all[C * 2 * N + i] = T(i < N ? 1 : 0);
   }
 };

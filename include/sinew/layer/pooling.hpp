@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// Poolings: MaxPool2D, AvgPool2D, MaxPool1D, AvgPool1D, GlobalMaxPool2D, GlobalAvgPool2D.
+/// Poolings: MaxPool2D, AvgPool2D, MaxPool1D, AvgPool1D, GlobalMaxPool2D, GlobalAvgPool2D, GlobalMaxPool1D,
+/// GlobalAvgPool1D.
 
 #include <array>
 #include <cstddef>
@@ -104,6 +105,9 @@ consteval auto bind_pool() {
 template <class Written, class Bound, class In> using bind_whole_pool =
     std::conditional_t<image<In>::is_image || image<In>::is_sequence, Bound,
                        refuse<mistake::not_an_image, Written, given<In>, expected<channels_height_width>>>;
+template <class Written, class Bound, class In> using bind_whole_pool_1d =
+    std::conditional_t<image<In>::is_sequence, Bound,
+                       refuse<mistake::not_an_image, Written, given<In>, expected<channels_length>>>;
 
 }  // namespace _detail
 
@@ -174,6 +178,23 @@ struct GlobalMaxPool2D {
 struct GlobalAvgPool2D {
   template <class In> struct bound : _detail::pool<_detail::pool_kind::mean, In, _detail::whole_windows<In>, true> {};
   template <class In> using on = _detail::bind_whole_pool<GlobalAvgPool2D, bound<In>, In>;
+};
+/// y = the maximum of each channel of a sequence.
+/// Shapes: x (Batch, C, L), y (Batch, C).
+/// Misuse: not a sequence → mistake::not_an_image.
+/// PyTorch: AdaptiveMaxPool1d(1), Flatten().
+struct GlobalMaxPool1D {
+  template <class In> struct bound : _detail::pool<_detail::pool_kind::maximum, In, _detail::whole_windows<In>, true> {
+  };
+  template <class In> using on = _detail::bind_whole_pool_1d<GlobalMaxPool1D, bound<In>, In>;
+};
+/// y = the mean of each channel of a sequence.
+/// Shapes: x (Batch, C, L), y (Batch, C).
+/// Misuse: not a sequence → mistake::not_an_image.
+/// PyTorch: AdaptiveAvgPool1d(1), Flatten().
+struct GlobalAvgPool1D {
+  template <class In> struct bound : _detail::pool<_detail::pool_kind::mean, In, _detail::whole_windows<In>, true> {};
+  template <class In> using on = _detail::bind_whole_pool_1d<GlobalAvgPool1D, bound<In>, In>;
 };
 
 }  // namespace sinew

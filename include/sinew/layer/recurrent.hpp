@@ -52,6 +52,17 @@ template <std::size_t In, std::size_t H, std::size_t Gates> struct recurrent {
   template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
     _detail::fill_uniform(std::span<T>(all), 1 / math::sqrt(static_cast<double>(H)), engine);
   }
+  /// Each matrix and the biases behind it by the scheme of the net, unless that leaves them to the layer.
+  template <class By, class T>
+  static constexpr void initialize_by(std::span<T, parameters> all, Engine& engine) noexcept {
+    T* const w = all.data();
+    if constexpr (keeps_pytorchs<By>) initialize(all, engine);
+    else {
+      _detail::fill_parameters<By>(std::span<T>(w, In * sums), std::span<T>(w + In * sums, sums), In, sums, engine);
+      _detail::fill_parameters<By>(std::span<T>(w + hidden_weights, H * sums), std::span<T>(w + hidden_bias, sums), H,
+                                   sums, engine);
+    }
+  }
 
  protected:
   /// Scalars behind an array that a pack may read beyond its end.

@@ -90,6 +90,16 @@ template <std::size_t D, std::size_t Heads> struct attention {
     XavierUniform::fill(std::span<T>(w, in_bias), D, sums, engine);
     _detail::fill_uniform(std::span<T>(w + out_weights, D * D), 1 / math::sqrt(static_cast<double>(D)), engine);
   }
+  /// Each matrix and the biases behind it by the scheme of the net, unless that leaves them to the layer.
+  template <class By, class T>
+  static constexpr void initialize_by(std::span<T, parameters> all, Engine& engine) noexcept {
+    T* const w = all.data();
+    if constexpr (keeps_pytorchs<By>) initialize(all, engine);
+    else {
+      _detail::fill_parameters<By>(std::span<T>(w, D * sums), std::span<T>(w + in_bias, sums), D, sums, engine);
+      _detail::fill_parameters<By>(std::span<T>(w + out_weights, D * D), std::span<T>(w + out_bias, D), D, D, engine);
+    }
+  }
 
  protected:
   template <class T> static constexpr std::size_t room(std::size_t n) noexcept { return whole_lines<T>(n); }

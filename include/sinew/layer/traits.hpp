@@ -142,6 +142,8 @@ template <class L> consteval std::size_t modules_of() {
 }
 // Members used in other files:
 //   initialize(parameters, engine)      sets the parameters from a random engine: net/initialize.hpp. [they stay 0]
+//   initialize_by<Scheme>(parameters, engine)
+//                                       the same by the initializer that is chosen for the whole net. [initialize]
 //   initialize_buffers(buffers)         sets the initial values of the buffers: net/initialize.hpp. [0]
 //   tensors(list)                       names the parameters and buffers as PyTorch does, with extents, order and
 //                                       places: layer/tensors.hpp. net/tensors.hpp lists them, for files, for

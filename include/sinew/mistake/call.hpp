@@ -313,7 +313,8 @@ constexpr auto sentence<nets_of_different_layers<given<Given>, expected<Expected
                _detail::net_name<typename Given::template with_scalar<typename Expected::scalar>>());
 }();
 #endif
-/// initialize() takes a net that is not const and a seed or an Engine: initialize(net, seed).
+/// initialize() takes a net that is not const, a seed or an Engine, and perhaps an initializer for all layers:
+/// initialize(net, seed), initialize(net, seed, PyTorchDefault{}).
 template <class Given, class Expected> struct wrong_arguments_to_initialize;
 #if SINEW_SENTENCES
 template <class Given, class... Rest, class... Expected, class In>
@@ -323,13 +324,22 @@ constexpr auto sentence<wrong_arguments_to_initialize<given<Given, Rest...>, exp
   if constexpr (std::is_const_v<Given>)
     return say(fact, "sets the parameters of the net, but the net is const: declare the net without const");
   else if constexpr (sizeof...(Rest) == 0) return say(fact, "is given no seed: ", code);
-  else if constexpr (sizeof...(Rest) > 1)
+  else if constexpr (sizeof...(Rest) > 2)
     return say(fact, "is given ", number(sizeof...(Rest) + 1), " arguments: ", code);
   else if constexpr ((std::is_same_v<Rest, const Engine> && ...))
     return say(fact, "draws from the engine, but the engine is const: declare it without const");
   else if constexpr ((std::is_same_v<Rest, Engine> && ...))
     return say(fact, "is given an Engine that has no name: ", code);
   else return say(fact, "is given ", name<Rest>()..., " as its seed: ", code);
+}();
+template <class Given, class Seed, class Scheme, class... Expected, class In>
+constexpr auto sentence<wrong_arguments_to_initialize<given<Given, Seed, Scheme>, expected<Expected...>>, In> = [] {
+  constexpr auto fact = say("initialize(net, seed, scheme) ");
+  if constexpr (std::is_const_v<Given>)
+    return say(fact, "sets the parameters of the net, but the net is const: declare the net without const");
+  else
+    return say(fact, "is given ", name<Seed>(), " and ", name<std::remove_cv_t<Scheme>>(),
+               ", but takes a seed or an Engine, and an initializer: write initialize(net, 1, PyTorchDefault{})");
 }();
 #endif
 

@@ -27,6 +27,14 @@ template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv2D;
 template <std::size_t Out, std::size_t Kernel, class... Options> struct ConvTranspose2D;
 template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv1D;
 template <std::size_t Kernel, class... Options> struct DepthwiseConv2D;
+template <std::size_t Kernel, class... Options> struct DepthwiseConv1D;
+template <std::size_t Out, std::size_t Kernel, class... Options> struct ConvTranspose1D;
+template <class Probability> struct Dropout1D;
+struct GlobalAvgPool1D;
+struct GlobalAvgPool2D;
+struct GlobalMaxPool1D;
+struct GlobalMaxPool2D;
+template <class Probability> struct AlphaDropout;
 template <std::size_t Size, class... Options> struct MaxPool2D;
 template <std::size_t Size, class... Options> struct MaxPool1D;
 template <std::size_t Size, class... Options> struct AvgPool2D;
@@ -37,6 +45,9 @@ template <class... Options> struct LayerNorm;
 template <std::size_t Groups, class... Options> struct GroupNorm;
 template <class... Options> struct InstanceNorm;
 template <class Probability> struct Dropout;
+template <class... Options> struct PReLU;
+template <class Lambda> struct HardShrinkWith;
+template <class Lambda> struct SoftShrinkWith;
 template <class Probability> struct Dropout2D;
 template <class Number> struct Epsilon;
 template <class Number> struct RunningMomentum;
@@ -151,12 +162,29 @@ template <std::size_t N, class... O> inline constexpr int axes_of<DepthwiseConv2
 template <std::size_t N, class... O> inline constexpr int axes_of<MaxPool2D<N, O...>> = 2;
 template <std::size_t N, class... O> inline constexpr int axes_of<AvgPool2D<N, O...>> = 2;
 template <std::size_t M, std::size_t N, class... O> inline constexpr int axes_of<Conv1D<M, N, O...>> = 1;
+template <std::size_t M, std::size_t N, class... O> inline constexpr int axes_of<ConvTranspose1D<M, N, O...>> = 1;
+template <std::size_t N, class... O> inline constexpr int axes_of<DepthwiseConv1D<N, O...>> = 1;
 template <std::size_t N, class... O> inline constexpr int axes_of<MaxPool1D<N, O...>> = 1;
 template <std::size_t N, class... O> inline constexpr int axes_of<AvgPool1D<N, O...>> = 1;
 /// The layer for sequences that corresponds to one for images, or the other way round; or nothing.
 template <class L> struct of_other_rank { using type = nothing; };
 template <std::size_t M, std::size_t N, class... O> struct of_other_rank<Conv2D<M, N, O...>> {
   using type = Conv1D<M, N, O...>;
+};
+template <> struct of_other_rank<GlobalAvgPool1D> { using type = GlobalAvgPool2D; };
+template <> struct of_other_rank<GlobalMaxPool1D> { using type = GlobalMaxPool2D; };
+template <class P> struct of_other_rank<Dropout1D<P>> { using type = Dropout2D<P>; };
+template <std::size_t M, std::size_t N, class... O> struct of_other_rank<ConvTranspose2D<M, N, O...>> {
+  using type = ConvTranspose1D<M, N, O...>;
+};
+template <std::size_t M, std::size_t N, class... O> struct of_other_rank<ConvTranspose1D<M, N, O...>> {
+  using type = ConvTranspose2D<M, N, O...>;
+};
+template <std::size_t N, class... O> struct of_other_rank<DepthwiseConv2D<N, O...>> {
+  using type = DepthwiseConv1D<N, O...>;
+};
+template <std::size_t N, class... O> struct of_other_rank<DepthwiseConv1D<N, O...>> {
+  using type = DepthwiseConv2D<N, O...>;
 };
 template <std::size_t M, std::size_t N, class... O> struct of_other_rank<Conv1D<M, N, O...>> {
   using type = Conv2D<M, N, O...>;
@@ -305,6 +333,7 @@ template <std::size_t... D> struct input_of<shape<D...>> { using type = Input<D.
 /// The layer that does to single values what L does to channels; or nothing.
 template <class L> struct of_single_values { using type = nothing; };
 template <class P> struct of_single_values<Dropout2D<P>> { using type = Dropout<P>; };
+template <class P> struct of_single_values<Dropout1D<P>> { using type = Dropout<P>; };
 
 /// A pooling with less padding, so that each window meets the image.
 template <class L, class Given> struct less_padding {
@@ -329,6 +358,10 @@ template <std::size_t M, std::size_t N, class... O> inline constexpr text_view o
     "an activation, an initializer, Stride, Padding, Same, Dilation, Groups and NoBias";
 template <std::size_t M, std::size_t N, class... O> inline constexpr text_view options_of<ConvTranspose2D<M, N, O...>> =
     "an activation, an initializer, Stride, Padding, Dilation, Groups, KernelWidth, NoBias and OutputPadding";
+template <std::size_t M, std::size_t N, class... O> inline constexpr text_view options_of<ConvTranspose1D<M, N, O...>> =
+    "an activation, an initializer, Stride, Padding, Dilation, Groups, NoBias and OutputPadding";
+template <std::size_t N, class... O> inline constexpr text_view options_of<DepthwiseConv1D<N, O...>> =
+    "an activation, an initializer, Stride, Padding, Same, Dilation and NoBias";
 template <std::size_t N, class... O> inline constexpr text_view options_of<MaxPool2D<N, O...>> =
     "KernelWidth, Stride, Padding, Same, Dilation and CeilMode";
 template <std::size_t N, class... O> inline constexpr text_view options_of<MaxPool1D<N, O...>> =
@@ -339,6 +372,7 @@ template <std::size_t N, class... O> inline constexpr text_view options_of<AvgPo
     "Stride, Padding, Same, CeilMode and IgnorePadding";
 template <std::size_t N, class... O> inline constexpr text_view options_of<Upsample<N, O...>> = "Bilinear";
 template <class... O> inline constexpr text_view options_of<BatchNorm<O...>> = "Epsilon, RunningMomentum and NoAffine";
+template <class... O> inline constexpr text_view options_of<PReLU<O...>> = "PerChannel";
 template <class... O> inline constexpr text_view options_of<LayerNorm<O...>> = "Epsilon and NoAffine";
 template <class... O> inline constexpr text_view options_of<InstanceNorm<O...>> = "Epsilon and NoAffine";
 template <std::size_t N, class... O> inline constexpr text_view options_of<GroupNorm<N, O...>> = "Epsilon and NoAffine";
@@ -355,6 +389,8 @@ template <class A> concept applies_to_rows = requires(float* y) { A::template fo
 template <class L> inline constexpr bool is_transposed = false;
 template <std::size_t M, std::size_t N, class... O> inline constexpr bool is_transposed<ConvTranspose2D<M, N, O...>> =
     true;
+template <std::size_t M, std::size_t N, class... O> inline constexpr bool is_transposed<ConvTranspose1D<M, N, O...>> =
+    true;
 /// Whether What is the OutputPadding of the transposed convolution L, which is refused for its size.
 template <class L, class What> inline constexpr bool is_large_output_padding =
     is_transposed<L>&& property_of<What> == property::output_padding;
@@ -369,7 +405,9 @@ template <class L, class What> consteval auto smaller_output_padding() {
   using Least = output_padding_below<What>;
   constexpr std::size_t down = _detail::less_of(Least::down, w.rows.stride - (w.rows.stride > 0)),
                         along = _detail::less_of(Least::along, w.cols.stride - (w.cols.stride > 0));
-  if constexpr (down + along == 0) return _detail::name<without<L, What>>();
+  if constexpr (axes_of<L> == 1 && along > 0)
+    return _detail::name<with_property<L, property::output_padding, OutputPadding<along, along>>>();
+  else if constexpr (down + along == 0 || axes_of<L> == 1) return _detail::name<without<L, What>>();
   else return _detail::name<with_property<L, property::output_padding, OutputPadding<down, along>>>();
 }
 /// L with the padding that gives `stride` outputs for each input, in place of Same.
@@ -508,6 +546,10 @@ template <std::size_t A, std::size_t B, std::size_t C, std::size_t D> struct alo
 template <class What> inline constexpr auto noun_of = _detail::say("a number");
 template <class N> inline constexpr auto noun_of<Dropout<N>> = _detail::say("a probability");
 template <class N> inline constexpr auto noun_of<Dropout2D<N>> = _detail::say("a probability");
+template <class N> inline constexpr auto noun_of<Dropout1D<N>> = _detail::say("a probability");
+template <class N> inline constexpr auto noun_of<AlphaDropout<N>> = _detail::say("a probability");
+template <class N> inline constexpr auto noun_of<HardShrinkWith<N>> = _detail::say("a λ");
+template <class N> inline constexpr auto noun_of<SoftShrinkWith<N>> = _detail::say("a λ");
 template <class N> inline constexpr auto noun_of<Epsilon<N>> = _detail::say("an Epsilon");
 template <class N> inline constexpr auto noun_of<RunningMomentum<N>> = _detail::say("a RunningMomentum");
 template <class N> inline constexpr auto noun_of<LeakyReLUWith<N>> = _detail::say("a slope");
@@ -538,6 +580,14 @@ template <template <class> class D, class N, bool Channels> struct dropout_in_bo
       " of ", _detail::number(static_cast<std::uintmax_t>(share::den)), " ", what, ", or remove the layer");
 };
 template <class N> struct in_bounds<Dropout<N>> : dropout_in_bounds<Dropout, N, false> {};
+template <class N> struct in_bounds<AlphaDropout<N>> : dropout_in_bounds<AlphaDropout, N, false> {};
+template <class N> struct in_bounds<Dropout1D<N>> : dropout_in_bounds<Dropout1D, N, true> {};
+template <class N> struct in_bounds<HardShrinkWith<N>> {
+  static constexpr auto value = _detail::say("write HardShrink, or Identity");
+};
+template <class N> struct in_bounds<SoftShrinkWith<N>> {
+  static constexpr auto value = _detail::say("write SoftShrink, or Identity");
+};
 template <class N> struct in_bounds<Dropout2D<N>> : dropout_in_bounds<Dropout2D, N, true> {};
 template <class N> struct in_bounds<Epsilon<N>> {
   static constexpr auto value = _detail::say("write Epsilon<Ratio<1, 100000>>");
@@ -572,6 +622,12 @@ template <std::size_t M, std::size_t N, class... O>
 requires(M > 0) inline constexpr bool is_padded_away<ConvTranspose2D<M, N, O...>> = [] {
   constexpr windows w = windows_of_layer<ConvTranspose2D<M, N, O...>>::value;
   return w.rows.kernel * w.rows.stride * w.rows.dilation * w.cols.kernel * w.cols.stride * w.cols.dilation > 0;
+}();
+
+template <std::size_t M, std::size_t N, class... O>
+requires(M > 0) inline constexpr bool is_padded_away<ConvTranspose1D<M, N, O...>> = [] {
+  constexpr windows w = windows_of_layer<ConvTranspose1D<M, N, O...>>::value;
+  return w.cols.kernel * w.cols.stride * w.cols.dilation > 0;
 }();
 
 /// The layer with Same, if it is one whose windows move by steps of 1; and with this number of outputs.

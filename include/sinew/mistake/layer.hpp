@@ -122,6 +122,24 @@ template <class Where, class What, class In> constexpr auto sentence<not_an_init
         " in place of its initializer: write one such as HeNormal or "
         "XavierUniform; a layer takes one activation");
 #endif
+/// An initializer (what) takes its gain from an activation that has none (of). Name a relative of it that has one, such
+/// as ReLU, or the number, as in Gain<Ratio<3, 2>>.
+template <class Where, class What, class Of> struct activation_without_gain;
+#if SINEW_SENTENCES
+template <class Where, class What, class Of, class In>
+constexpr auto sentence<activation_without_gain<Where, What, Of>, In> =
+    say(place<Where, In>(), " has the initializer ", name<What>(), ", but ", name<Of>(),
+        " has no positive gain: write an activation that has one, such as ReLU, or Gain<Ratio<3, 2>>");
+#endif
+/// The numbers of a TruncatedNormal leave nothing to draw: its deviation must be more than 0, its bounds at least a
+/// hundredth of that apart, and its mean within two deviations of them. They are the deviation, the bounds, the mean.
+template <class Where, class What> struct truncated_normal_out_of_range;
+#if SINEW_SENTENCES
+template <class Where, class What, class In> constexpr auto sentence<truncated_normal_out_of_range<Where, What>, In> =
+    say(place<Where, In>(), " has the initializer ", name<What>(),
+        ", but its deviation must be more than 0, its bounds apart, and its mean near them: write the deviation, the "
+        "lower and the upper bound and the mean, as in TruncatedNormal<Ratio<1, 50>, Ratio<-2, 1>, Ratio<2, 1>>");
+#endif
 /// The layer has a single output and an activation that normalizes outputs (Softmax makes their sum 1), so that output
 /// is constant. Use Sigmoid, or one output per class.
 template <class Where, class Layer, class Instead> struct single_output_is_constant;

@@ -82,12 +82,28 @@ template <class... L> struct composite {
     }
     (std::index_sequence_for<L...>{});
   }
+  /// The same by the scheme By for the layers that draw weights; the others by their own.
+  template <class By, class T, class Engine>
+  static constexpr void initialize_by(std::span<T, parameters> all, Engine& engine) noexcept {
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
+      const bool in_order[] = {(initialize_part_by<By, J, L, T>(all, engine), true)...};
+      static_cast<void>(in_order);
+    }
+    (std::index_sequence_for<L...>{});
+  }
 
  protected:
   template <std::size_t J, class K, class T, class Engine>
   static constexpr void initialize_part(std::span<T, parameters> all, Engine& engine) noexcept {
     const std::span<T, K::parameters> mine = all.template subspan<slice[J], K::parameters>();
     if constexpr (requires { K::initialize(mine, engine); }) K::initialize(mine, engine);
+  }
+  template <class By, std::size_t J, class K, class T, class Engine>
+  static constexpr void initialize_part_by(std::span<T, parameters> all, Engine& engine) noexcept {
+    const std::span<T, K::parameters> mine = all.template subspan<slice[J], K::parameters>();
+    if constexpr (requires { K::template initialize_by<By>(mine, engine); })
+      K::template initialize_by<By>(mine, engine);
+    else initialize_part<J, K>(all, engine);
   }
   /// The cache of part J, from `whole.of`. Parts without one share one empty object.
   template <std::size_t J, class Part> static constexpr auto& part(auto& whole) noexcept {

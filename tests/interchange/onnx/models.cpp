@@ -9,7 +9,7 @@ using namespace sinew;
 namespace {
 
 /// An activation of a program's own.
-struct Mish {
+struct OwnMish {
   template <std::floating_point T> static T value(T z) { return z * math::tanh(math::softplus(z)); }
   template <std::floating_point T> static T derivative(T z) {
     const T t = math::tanh(math::softplus(z));
@@ -60,16 +60,21 @@ int main(int, char** arguments) {
   add<Net<Dense<5, 70, ReLU>, Dense<70, 9, Tanh>, Dense<9, 4, Softmax>>>(to, "mlp");
   add<Net<Activations<Identity, ReLU, LeakyReLU, LeakyReLUWith<Ratio<1, 5>>, ELU, ELUWith<Ratio<3, 2>>, GELU>>>(
       to, "dense_activations");
-  add<Net<Activations<HardSigmoid, Sigmoid, SiLU, Softplus, Step, Tanh, Mish, Softmax>>>(to, "dense_more_activations");
+  add<Net<Activations<HardSigmoid, Sigmoid, SiLU, Softplus, Step, Tanh, OwnMish, Softmax>>>(to,
+                                                                                            "dense_more_activations");
   add<Net<Concat<Dense<3, 2, CELU>, Dense<3, 2, CELUWith<Ratio<1, 2>>>, Dense<3, 2, SELU>, Dense<3, 2, HardTanh>,
                  Dense<3, 2, ReLU6>, Dense<3, 2, Softsign>, Dense<3, 2, HardSwish>, Dense<3, 2, GELUTanh>,
                  Dense<3, 4, LogSoftmax>>>>(to, "dense_other_activations");
+  add<Net<Activations<Mish, LogSigmoid, HardShrink, SoftShrinkWith<Ratio<1, 4>>, TanhShrink>>>(
+      to, "dense_rare_activations");
+  add<Net<Dense<3, 4>, PReLU<PerChannel>, Dense<4, 3>, PReLU<>>>(to, "prelu");
+  add<Net<Input<3, 5>, PReLU<PerChannel>, Conv1D<2, 2>, PReLU<>>>(to, "prelu_sequence");
   add<Net<Input<3, 2, 4>, Permute<2, 0, 1>, Conv2D<2, 1>>>(to, "permute");
   add<Net<Input<1, 5>, Permute<1, 0>>>(to, "permute_without_copy");
   add<Net<Input<2, 3>, ActivationLayers<Identity, ReLU, LeakyReLU, ELU, GELU, HardSigmoid, Sigmoid, SiLU, Softplus,
-                                        Step, Tanh, Mish>>>(to, "activate");
+                                        Step, Tanh, OwnMish>>>(to, "activate");
   add<Net<Input<5>, Activate<Softmax>>>(to, "activate_softmax");
-  add<Net<Dense<4, 6, Mish>, Scale<6>, Dense<6, 2>>>(to, "own");
+  add<Net<Dense<4, 6, OwnMish>, Scale<6>, Dense<6, 2>>>(to, "own");
   add<Net<Input<2, 6>, Tall, Conv2D<2, 1>>>(to, "own_view");
 
   // views
@@ -103,6 +108,11 @@ int main(int, char** arguments) {
   add<Net<Input<2, 9>, AvgPool1D<3, Stride<2>, Padding<1, 0>>>>(to, "avg_pool1d_padded");
   add<Net<Input<2, 9>, GlobalMaxPool2D>>(to, "global_max_pool_sequence");
   add<Net<Input<2, 9>, GlobalAvgPool2D>>(to, "global_avg_pool_sequence");
+  add<Net<Input<2, 9>, GlobalMaxPool1D>>(to, "global_max_pool1d");
+  add<Net<Input<2, 9>, GlobalAvgPool1D>>(to, "global_avg_pool1d");
+  add<Net<Input<2, 9>, DepthwiseConv1D<3, Same, ReLU>>>(to, "depthwise_conv1d");
+  add<Net<Input<2, 4>, ConvTranspose1D<3, 3, Stride<3>, Padding<1>, OutputPadding<2>>>>(to, "conv_transpose1d");
+  add<Net<Input<4, 5>, ConvTranspose1D<6, 2, Groups<2>, Dilation<2>, NoBias>>>(to, "conv_transpose1d_groups");
   add<Net<Input<2, 4>, Upsample<3>>>(to, "upsample_sequence");
   add<Net<Input<2, 4>, Upsample<3, Bilinear>>>(to, "upsample_sequence_linear");
 

@@ -86,6 +86,8 @@ int main(int, char** arguments) {
   round_trip(nets::shuffles);
   round_trip(nets::pools);
   round_trip(nets::sequences);
+  round_trip_with_a_step<double>(nets::slopes, sinew::MSE{});
+  round_trip(nets::dropped);
   round_trip(nets::numbered);
   round_trip(nets::single);
   std::fclose(outputs);

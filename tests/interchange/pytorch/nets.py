@@ -82,7 +82,8 @@ def cases():
     activations = [nn.ReLU, nn.LeakyReLU, lambda: nn.LeakyReLU(0.3), nn.ELU, lambda: nn.ELU(1 / 3), nn.GELU, nn.SiLU, nn.Sigmoid, nn.Tanh,
                    nn.Softplus, nn.Hardsigmoid, lambda: nn.LeakyReLU(0), nn.Identity, nn.SELU, nn.CELU, lambda: nn.CELU(0.75),
                    nn.Hardtanh, lambda: nn.Hardtanh(-0.5, 0.25), lambda: nn.Hardtanh(0, 6), nn.ReLU6, nn.Softsign, nn.Hardswish,
-                   lambda: nn.GELU('tanh'), lambda: nn.LogSoftmax(1)]
+                   lambda: nn.GELU('tanh'), lambda: nn.LogSoftmax(1), nn.Mish, nn.LogSigmoid, nn.Hardshrink, lambda: nn.Softshrink(0.3),
+                   nn.Tanhshrink, nn.PReLU, lambda: nn.PReLU(6)]
     # Side by side, so that each one's outputs are compared.
     yield Case('fused', (6,), chain(Concat(*[chain(nn.Linear(6, 6), make()) for make in activations + [lambda: nn.Softmax(1)]])).double())
     yield Case('alone', (6,), chain(nn.Linear(6, 6), Concat(*[make() for make in activations], nn.Softmax(dim=-1))).double())
@@ -108,6 +109,10 @@ def cases():
         mean=nn.AvgPool1d(2, stride=1, padding=1, count_include_pad=False), up=nn.Upsample(scale_factor=2, mode='linear'),
         instance=nn.InstanceNorm1d(4, affine=True), adaptive=nn.AdaptiveAvgPool1d(8), whole=nn.AdaptiveMaxPool1d(1), flat=nn.Flatten(),
         last=nn.Linear(4, 2, bias=False), sure=nn.Dropout(0.2)).double(), zero_bias=True)
+    yield Case('slopes', (3, 11), chain(
+        nn.Conv1d(3, 4, 3), nn.PReLU(4), nn.ConvTranspose1d(4, 6, 3, stride=3, padding=1, output_padding=2, groups=2, bias=False), nn.Mish(),
+        nn.PReLU(init=0.5), nn.ConvTranspose1d(6, 6, 2), nn.AdaptiveAvgPool1d(1), nn.Flatten(), nn.Linear(6, 3), nn.PReLU(3)).double(), targets=3)
+    yield Case('dropped', (5,), chain(nn.Linear(5, 6), nn.SELU(), nn.AlphaDropout(0.1), nn.Linear(6, 2)).double())
     yield Case('numbered', (3,), named(first=nn.Linear(3, 4), relu=nn.ReLU(), block=Residual(nn.Linear(4, 4)), both=Concat(nn.Linear(4, 2), nn.Identity())),
                numbers=True)
     yield Case('single', (3,), nn.Linear(3, 2))

@@ -58,8 +58,9 @@ refused(nn.Conv1d(4, 2, 3, padding=1, padding_mode='circular'), sequence,
 refused(nn.Conv2d(1, 2, 3), (8, 8), "module '0' (Conv2d): gets samples (8, 8); sinew has it for (channels, height, width)")
 refused(nn.ConvTranspose2d(4, 2, 3, output_padding=1, dilation=2), image,
         "module '0' (ConvTranspose2d): output_padding=(1, 1); sinew has less than stride=(1, 1)")
-refused(nn.ConvTranspose1d(4, 2, 3), sequence,
-        "module '0' (ConvTranspose1d): instead of it take an image of height 1 by nn.Unflatten(1, (channels, 1)) and nn.ConvTranspose2d")
+refused(nn.ConvTranspose1d(4, 2, 3, output_padding=1, dilation=2), sequence,
+        "module '0' (ConvTranspose1d): output_padding=(1,); sinew has less than stride=(1,)")
+refused(nn.ConvTranspose1d(4, 2, 3), image, "module '0' (ConvTranspose1d): gets samples (4, 8, 8); sinew has it for (channels, length)")
 refused(nn.MaxPool2d(2, return_indices=True), image, "module '0' (MaxPool2d): return_indices=True; sinew has return_indices=False")
 refused(nn.MaxPool1d(2, dilation=8, padding=1, stride=9), (4, 7),
         "module '0' (MaxPool1d): padding=1; sinew has no windows that hold padding alone, whose maximum is -inf")
@@ -100,12 +101,13 @@ refused(nn.LeakyReLU(-0.5), vector, "module '0' (LeakyReLU): negative_slope=-0.5
 refused(nn.ELU(0.0), vector, "module '0' (ELU): alpha=0.0; sinew has positive numbers")
 refused(nn.CELU(-1), vector, "module '0' (CELU): alpha=-1; sinew has positive numbers")
 refused(nn.Hardtanh(-1, float('inf')), vector, "module '0' (Hardtanh): max_val=inf; sinew has ratios of integers below 2**63")
-refused(nn.Mish(), vector, "module '0' (Mish): sinew has no such layer; there are: AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, "
-        "AdaptiveMaxPool2d, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, CELU, ChannelShuffle, Concat, Conv1d, Conv2d, ConvTranspose2d, "
-        "Dropout, Dropout1d, Dropout2d, ELU, Flatten, GELU, GroupNorm, Hardsigmoid, Hardswish, Hardtanh, Identity, InstanceNorm1d, "
-        "InstanceNorm2d, LayerNorm, LeakyReLU, Linear, LogSoftmax, MaxPool1d, MaxPool2d, Permute, PixelShuffle, PixelUnshuffle, ReLU, ReLU6, "
-        "Residual, SELU, Sequential, SiLU, Sigmoid, Softmax, Softplus, Softsign, Tanh, Unflatten, Upsample, UpsamplingBilinear2d, "
-        "UpsamplingNearest2d")
+refused(nn.Hardshrink(0), vector, "module '0' (Hardshrink): lambd=0; sinew has positive numbers")
+refused(nn.RReLU(), vector, "module '0' (RReLU): sinew has no such layer; there are: AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, "
+        "AdaptiveMaxPool2d, AlphaDropout, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, CELU, ChannelShuffle, Concat, Conv1d, Conv2d, "
+        "ConvTranspose1d, ConvTranspose2d, Dropout, Dropout1d, Dropout2d, ELU, Flatten, GELU, GroupNorm, Hardshrink, Hardsigmoid, Hardswish, "
+        "Hardtanh, Identity, InstanceNorm1d, InstanceNorm2d, LayerNorm, LeakyReLU, Linear, LogSigmoid, LogSoftmax, MaxPool1d, MaxPool2d, "
+        "Mish, PReLU, Permute, PixelShuffle, PixelUnshuffle, ReLU, ReLU6, Residual, SELU, Sequential, SiLU, Sigmoid, Softmax, Softplus, "
+        "Softshrink, Softsign, Tanh, Tanhshrink, Unflatten, Upsample, UpsamplingBilinear2d, UpsamplingNearest2d")
 refused(nn.Softplus(beta=2, threshold=10), vector, "module '0' (Softplus): beta=2; sinew has beta=1",
         "module '0' (Softplus): threshold=10; sinew has threshold=20 or more")
 refused(nn.Softmax(dim=0), vector, "module '0' (Softmax): dim=0; sinew has dim=1, the features")
