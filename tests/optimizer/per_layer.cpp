@@ -209,6 +209,39 @@ BOOST_AUTO_TEST_CASE(layers_within_layers_are_frozen_one_by_one) {
     gives_the_other_gradients<3>(net, freeze<nested<0, 0>>, 0, Window::layer<0>::slice[1]);
     freezes<3, 0>(net);
   }
+  {  // copies of one layer, and of several
+    using Deep = Net<Dense<4, 6>, Repeat<4, Dense<6, 6, Tanh>>, Dense<6, 2>>;
+    Deep net;
+    constexpr std::size_t at = Deep::layers::slice[1];
+    using Inner = Deep::layer<1>;
+    gives_the_other_gradients<16>(net, freeze<nested<1, 0>>, at, at + Inner::slice[1]);
+    gives_the_other_gradients<9>(net, freeze<nested<1, 2>>, at + Inner::slice[2], at + Inner::slice[3]);
+    freezes<16, 0>(net);
+    freezes<16, 1>(net);
+  }
+  {
+    using Deep = Net<Dense<4, 6>, Repeat<3, Dense<6, 8, Tanh>, Dense<8, 6>>, Dense<6, 2>>;
+    Deep net;
+    constexpr std::size_t at = Deep::layers::slice[1];
+    using Inner = Deep::layer<1>;
+    constexpr std::size_t second = at + Inner::slice[1];
+    gives_the_other_gradients<16>(net, freeze<nested<1, 1, 1>>, second + Deep::layer<1, 1>::slice[1],
+                                  second + Deep::layer<1, 1>::slice[2]);
+    gives_the_other_gradients<9>(net, freeze<nested<1, 0>>, at, second);
+    freezes<16, 1>(net);
+  }
+  {  // of several inputs and outputs
+    using Parts = Net<Inputs<shape<4>, shape<3>>, Branches<Dense<4, 5, Tanh>, Dense<3, 6, ReLU>>,
+                      Heads<Dense<11, 2>, Sequential<Dense<11, 4, Tanh>, Dense<4, 3>>>>;
+    Parts net;
+    constexpr std::size_t at = Parts::layers::slice[1], heads = Parts::layers::slice[2];
+    using Inner = Parts::layer<1>;
+    gives_the_other_gradients<16>(net, freeze<nested<1, 0>>, at, at + Inner::slice[1]);
+    gives_the_other_gradients<9>(net, freeze<nested<1, 1>>, at + Inner::slice[1], at + Inner::slice[2]);
+    gives_the_other_gradients<16>(net, freeze<nested<2, 0>>, heads, heads + Parts::layer<2>::slice[1]);
+    freezes<9, 1>(net);
+    freezes<16, 2>(net);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_backward_pass_ends_at_the_frozen_layers) {
@@ -225,6 +258,17 @@ BOOST_AUTO_TEST_CASE(the_backward_pass_ends_at_the_frozen_layers) {
   static_assert(decltype(some)::descends);
   net.backward(w, some.sink(net));
   net.backward(w, some.accumulate());
+  BOOST_TEST(mine::Counting::passes == 1);
+
+  using Copies = Net<Dense<4, 4>, Repeat<3, Dense<4, 4, Tanh>, mine::Counting>>;
+  Copies copies;
+  initialize(copies, 1);
+  Workspace<Copies, 4, Mode::training> steps;
+  copies.forward(steps);
+  const auto last = per_layer(SGD{}, freeze<0, nested<1, 0>, nested<1, 1>>);
+  Optimizer<std::remove_const_t<decltype(last)>, Copies> of_last{last};
+  mine::Counting::passes = 0;
+  copies.backward(steps, of_last.accumulate());
   BOOST_TEST(mine::Counting::passes == 1);
 }
 

@@ -30,7 +30,7 @@ using namespace sinew;
     net(xs, ys);                                                                                                      \
   }                                                                                                                   \
   extern const std::size_t bound_all_##n;                                                                             \
-  const std::size_t bound_all_##n = n##_of::N::stack_bytes + _detail::net_access::block_bytes<n##_of::N>;             \
+  const std::size_t bound_all_##n = n##_of::N::batch_stack_bytes<>;                                                   \
   void probe_in_##n(const n##_of::N& net, const std::array<n##_of::N::scalar, n##_of::N::input::size>& x,             \
                     Workspace<n##_of::N, 1>& w) {                                                                     \
     static_cast<void>(net(x, w));                                                                                     \
@@ -79,9 +79,10 @@ PROBE_STREAMS(stacks, Net<WaveNet<1, WaveNetStack<16, Dilated<3, Tanh, 1, 2, 4>,
                                   WaveNetStack<8, Dilated<3, Gated<Tanh, Sigmoid>, 1, 2>, Head<1, 4>>>>)
 PROBE_FORMS(images, Net<Input<1, 28, 28>, Conv2D<8, 3, ReLU>, MaxPool2D<2>, Conv2D<16, 3, ReLU>, MaxPool2D<2>, Flatten,
                         Dense<400, 10, Softmax>>)
-PROBE_FORMS(block, Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, BatchNorm<>,
-                       Residual<DepthwiseConv2D<3, Same>, Conv2D<10, 1, SiLU>>, LayerNorm<>,
-                       Repeat<3, Conv2D<10, 3, Same>, Activate<ReLU>>, GlobalAvgPool2D, Dropout<Ratio<1, 5>>, Dense<10, 2>>)
+PROBE_FORMS(block,
+            Net<Input<4, 9, 9>, Conv2D<10, 3, Tanh, Stride<2>, Same>, BatchNorm<>,
+                Residual<DepthwiseConv2D<3, Same>, Conv2D<10, 1, SiLU>>, LayerNorm<>,
+                Repeat<3, Conv2D<10, 3, Same>, Activate<ReLU>>, GlobalAvgPool2D, Dropout<Ratio<1, 5>>, Dense<10, 2>>)
 PROBE(larger, BasicNet<double, Input<3, 4, 4>, ConvTranspose2D<5, 3, ReLU, Stride<2>>, AvgPool2D<3, Stride<2>, Same>,
                        Upsample<2>, GroupNorm<5>>)
 PROBE_FORMS(detector, Net<Inputs<shape<1, 12, 12>, shape<5>>,

@@ -58,6 +58,43 @@ BOOST_AUTO_TEST_CASE(four_batches_make_the_step_of_one_four_times_as_large) {
   compare(Momentum{}, 0);
   compare(per_layer(Momentum{}, freeze<0>), 0.1);
 }
+// The mean of a step divides by the class weights of all its samples, as that of one batch does.
+BOOST_AUTO_TEST_CASE(classes_that_count_differently) {
+  using Classes = BasicNet<double, Dense<3, 10, Tanh>, Dense<10, 2, Softmax>>;
+  Dataset<std::array<double, 3>, int> all;
+  auto draw = laws::draws(8);
+  for (int i = 0; i < 150; ++i) all.push_back({draw(), draw(), draw()}, i % 7 == 0 || i > 130);
+  Classes parts, whole, start;
+  initialize(start, 1);
+  parts = whole = start;
+  const auto loss = weighted(CrossEntropy{}, {0.5, 3});
+  std::vector<double> in_parts, at_once;
+  fit<16>(parts, all, loss, SGD{}, {.epochs = 3, .seed = 3, .accumulate = 4},
+          [&](const TrainingStep& step) { in_parts.push_back(step.loss); });
+  fit<64>(whole, all, loss, SGD{}, {.epochs = 3, .seed = 3},
+          [&](const TrainingStep& step) { at_once.push_back(step.loss); });
+  double off = 0, moved = 0;
+  for (std::size_t i = 0; i < parts.parameters.size(); ++i) {
+    off = std::max(off, std::abs(parts.parameters[i] - whole.parameters[i]));
+    moved = std::max(moved, std::abs(parts.parameters[i] - start.parameters[i]));
+  }
+  BOOST_TEST(off <= 1e-12);
+  BOOST_TEST(moved > 1e-3);
+  BOOST_TEST(in_parts == at_once, boost::test_tools::tolerance(1e-12) << boost::test_tools::per_element());
+}
+// A callback for steps is called once a step, with the loss over all its batches.
+BOOST_AUTO_TEST_CASE(callbacks_are_called_after_steps) {
+  const auto all = samples(150);
+  Model parts, whole;
+  initialize(parts, 1);
+  whole = parts;
+  std::vector<double> in_parts, at_once;
+  fit<16>(parts, all, MSE{}, SGD{}, {.epochs = 2, .accumulate = 4},
+          [&](const TrainingStep& step) { in_parts.push_back(step.loss); });
+  fit<64>(whole, all, MSE{}, SGD{}, {.epochs = 2}, [&](const TrainingStep& step) { at_once.push_back(step.loss); });
+  BOOST_TEST(in_parts.size() == 6u);
+  BOOST_TEST(in_parts == at_once, boost::test_tools::tolerance(1e-12) << boost::test_tools::per_element());
+}
 BOOST_AUTO_TEST_CASE(a_trainer_does_the_same) {
   const auto all = samples(150);
   Model parts, whole;
@@ -142,6 +179,32 @@ BOOST_AUTO_TEST_CASE(blocks_of_sequences) {
   for (std::size_t i = 0; i < net.parameters.size(); ++i)
     off = std::max(off, std::abs(net.parameters[i] - found.parameters[i]));
   BOOST_TEST(off <= 1e-12);
+}
+
+// Eight sequences of five steps are four blocks of two, or one of eight.
+BOOST_AUTO_TEST_CASE(blocks_of_classes_that_count_differently) {
+  using Steps = BasicNet<double, LSTM<1, 4>, Dense<4, 3, Softmax>>;
+  Dataset<std::vector<std::array<double, 1>>, std::vector<int>> all;
+  auto draw = laws::draws(7);
+  for (int s = 0; s < 8; ++s) {
+    all.inputs.emplace_back(5);
+    all.targets.emplace_back(5);
+    for (std::size_t t = 0; t < 5; ++t) all.inputs.back()[t][0] = draw(), all.targets.back()[t] = s == 0 ? 2 : s % 2;
+  }
+  Steps parts, whole;
+  initialize(parts, 1);
+  whole = parts;
+  const auto loss = weighted(CrossEntropy{}, {0.5, 1, 4});
+  std::vector<double> in_parts, at_once;
+  fit<2, 5>(parts, all, loss, SGD{}, {.epochs = 2, .shuffle = false, .accumulate = 4},
+            [&](const TrainingStep& step) { in_parts.push_back(step.loss); });
+  fit<8, 5>(whole, all, loss, SGD{}, {.epochs = 2, .shuffle = false},
+            [&](const TrainingStep& step) { at_once.push_back(step.loss); });
+  double off = 0;
+  for (std::size_t i = 0; i < whole.parameters.size(); ++i)
+    off = std::max(off, std::abs(whole.parameters[i] - parts.parameters[i]));
+  BOOST_TEST(off <= 1e-12);
+  BOOST_TEST(in_parts == at_once, boost::test_tools::tolerance(1e-12) << boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_step_for_no_batch_is_an_error) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -201,6 +202,42 @@ BOOST_AUTO_TEST_CASE(weights_of_losses) {
   net.backward(w, g);
   alone.backward(v, h);
   for (std::size_t i = 0; i < Wide::layer<0>::parameters; ++i) BOOST_TEST(std::abs(g[i] - 3 * h[i]) < 1e-12);
+}
+
+// A head whose classes count differently: its mean divides by the weights of all samples, as that of a net does.
+BOOST_AUTO_TEST_CASE(weights_of_classes) {
+  using Both2 = BasicNet<double, Dense<2, 3, Tanh>, Heads<Dense<3, 2>, Dense<3, 4, Softmax>>>;
+  using Alone = BasicNet<double, Dense<2, 3, Tanh>, Dense<3, 4, Softmax>>;
+  Both2 net;
+  Alone alone;
+  auto draw = laws::draws(4);
+  for (double& p : net.parameters) p = draw();
+  for (std::size_t i = 0; i < Both2::layer<0>::parameters; ++i) alone.parameters_of<0>()[i] = net.parameters_of<0>()[i];
+  for (std::size_t i = 0; i < Both2::layer<1, 1>::parameters; ++i)
+    alone.parameters_of<1>()[i] = net.parameters_of<1, 1>()[i];
+  constexpr std::size_t count = 70;
+  Dataset<std::array<double, 2>, std::tuple<std::array<double, 2>, int>> data;
+  Dataset<std::array<double, 2>, int> second;
+  for (int s = 0; s < int(count); ++s) {
+    second.push_back({draw(), draw()}, s > 50 ? 3 : s % 3);
+    data.push_back(second.inputs.back(), {std::array{draw(), draw()}, second.targets.back()});
+  }
+  const auto of_classes = weighted(CrossEntropy{}, {1, 2, 0.5, 4});
+  const auto losses = Losses{MSE{}, of_classes}.weighted(0, 3);
+  static Workspace<Both2, count, Mode::training> w;
+  static Workspace<Alone, count, Mode::training> v;
+  for (std::size_t s = 0; s < count; ++s) w.x()[s] = v.x()[s] = second.inputs[s];
+  const double loss = forward_loss(net, w, data.targets, losses),
+               expected = forward_loss(alone, v, second.targets, of_classes);
+  BOOST_TEST(std::abs(loss - 3 * expected) < 1e-12);
+  Both2::Parameters g{};
+  Alone::Parameters h{};
+  backward_loss<std::remove_const_t<decltype(losses)>>(net, w, accumulate(g.data()));
+  backward_loss<std::remove_const_t<decltype(of_classes)>>(alone, v, accumulate(h.data()));
+  for (std::size_t i = 0; i < Both2::layer<0>::parameters; ++i) BOOST_TEST(std::abs(g[i] - 3 * h[i]) < 1e-12);
+  const auto all = evaluate<16>(net, data, losses);  // in blocks of other samples
+  BOOST_TEST(std::abs(all.heads[1].loss - expected) < 1e-12);
+  BOOST_TEST(std::abs(all.loss - 3 * expected) < 1e-12);
 }
 
 // Three samples in the last batch; bytes as pixels; a class out of range; weights out of range.

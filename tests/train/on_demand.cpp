@@ -107,6 +107,20 @@ BOOST_AUTO_TEST_CASE(equals_samples_in_memory) {
   BOOST_TEST((in_parts.parameters == of_memory.parameters));
 }
 
+BOOST_AUTO_TEST_CASE(classes_that_count_differently) {
+  const TemporaryFolder folder;
+  const File train(folder.path() + "/train", 100);
+  const auto data = in_memory(100);
+  const auto loss = weighted(CrossEntropy{}, {1, 2, 3.5});
+  for (const std::size_t accumulate : {1, 3}) {
+    Classifier of_file = initial(), of_memory = initial();
+    fit<16>(of_file, OnDemand(train), loss, Adam{.rate = 0.01}, {.epochs = 3, .accumulate = accumulate});
+    fit<16>(of_memory, data, loss, Adam{.rate = 0.01}, {.epochs = 3, .accumulate = accumulate});
+    BOOST_TEST((of_file.parameters == of_memory.parameters));
+    BOOST_TEST(evaluate(of_file, OnDemand(train), loss).loss == evaluate(of_memory, data, loss).loss);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(memory_does_not_grow_with_the_samples) {
   const TemporaryFolder folder;
   std::size_t largest[2] = {}, count[2] = {};

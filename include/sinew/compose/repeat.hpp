@@ -32,7 +32,7 @@ template <class List> struct composite_of;
 template <class... L> struct composite_of<list<L...>> { using type = composite<L...>; };
 
 /// L applied N times; its input and output have one shape. Passes are loops over the copies.
-template <std::size_t N, class L> struct repeated : composite_of<repeat_type<N, L>>::type {
+template <std::size_t N, class L> struct repetition : composite_of<repeat_type<N, L>>::type {
   using base = typename composite_of<repeat_type<N, L>>::type;
   /// What runs as a copy: it changes layouts, and collects the gradients of a layer that adds to a span.
   using copy = typename as_branch<L>::type;
@@ -40,6 +40,8 @@ template <std::size_t N, class L> struct repeated : composite_of<repeat_type<N, 
   using output = typename L::output;
   using activation = activation_of<copy>;
   static constexpr bool writes_unwanted_dx = sinew::_detail::writes_unwanted_dx<copy>();
+  /// Each copy can be frozen, and so can the layers within.
+  static constexpr bool runs_copies = true;
 
   template <class Run> static constexpr bool view = is_view<copy, Run>();
   template <class Run> static constexpr std::size_t cost = cost_of<copy, Run>() >= impossible ? impossible
@@ -165,7 +167,7 @@ template <class In, std::size_t N, class... L> struct infer_repeated {
   // Copies of a faulty layer would be as many; a placeholder has its shapes.
   template <class Fault, std::size_t Times> struct recover { using type = placeholder<from, to>; };
   template <std::size_t Times> struct recover<nothing, Times> {
-    using type = repeated<Times, typename copy_of<inner>::type>;
+    using type = repetition<Times, typename copy_of<inner>::type>;
   };
   using recovered = typename recover<fault, N>::type;
 };

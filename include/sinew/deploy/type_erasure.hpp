@@ -33,8 +33,7 @@ namespace SINEW_NAMESPACE::_detail {
 /// Calls of a net without the limit of the stack (net/stack_limit.hpp), for callers that have checked it.
 struct net_access {
   /// What the stack of net(xs, ys) may take in addition to that of net(x).
-  template <class Net> static constexpr std::size_t block_bytes =
-      Net::template samples_stack<std::array<typename Net::scalar, Net::input::size>> - Net::stack_bytes;
+  template <class Net> static constexpr std::size_t block_bytes = Net::template batch_stack_bytes<> - Net::stack_bytes;
   /// A bound for the stack of net(xs, ys, stream) with Streams streams.
   template <class Net, std::size_t Streams> static constexpr std::size_t steps_bytes =
       Net::template steps_stack<std::array<typename Net::scalar, Net::input::size>, Streams>;

@@ -117,6 +117,19 @@ constexpr auto sentence<loss_of_a_head_is_constant<Where, Loss, instead<Instead>
         " gives a single one, so the loss is constant: write ", name<Instead>(),
         "{} for yes and no, or one output per class");
 #endif
+/// The loss of a head has another number of weights (given) than the head has outputs (expected). Give one weight for
+/// each output, or two, of no and yes, for one output and a loss such as BinaryCrossEntropy.
+template <class Where, class Loss, class Given, class Expected> struct loss_of_a_head_has_other_weights;
+#if SINEW_SENTENCES
+template <class Where, class Loss, std::size_t Given, std::size_t Outputs, class In> constexpr auto
+    sentence<loss_of_a_head_has_other_weights<Where, Loss, given<weights<Given>>, expected<scalars<Outputs>>>, In> =
+        [] {
+          constexpr auto fact = say(place<Where, In>(), " has ", quantity(Outputs, "output"), ", but its loss, ",
+                                    name<Loss>(), ", has ", quantity(Given, "weight"), ": write ");
+          if constexpr (Outputs == 1) return say(fact, "two for BinaryCrossEntropy{}, those of no and yes");
+          else return say(fact, "one for each output");
+        }();
+#endif
 /// The weights of Losses are not as many as the losses.
 template <class Given, class Expected> struct wrong_number_of_weights;
 #if SINEW_SENTENCES

@@ -345,10 +345,10 @@ template <class T, class... L> struct BasicNet
     using Mistake = samples_mistake<Xs, Ys>;
     if constexpr (!std::is_same_v<Mistake, mistake::nothing>)
       decltype(mistake::tell(mistake::of<Mistake>, mistake::of<mistake::rows_for<BasicNet>>)){};
-    else if constexpr (SINEW_STACK_LIMIT < samples_stack<X>)
+    else if constexpr (SINEW_STACK_LIMIT < batch_stack_bytes<X>)
       decltype(mistake::tell(
           mistake::of<
-              mistake::exceeds_stack_limit<mistake::takes<samples_stack<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
+              mistake::exceeds_stack_limit<mistake::takes<batch_stack_bytes<X>>, mistake::allowed<SINEW_STACK_LIMIT>,
                                            mistake::instead<mistake::net_of_xs_ys_and_workspace>>>,
           mistake::of<BasicNet>)){};
     else {
@@ -597,7 +597,7 @@ template <class T, class... L> struct BasicNet
   }();
   /// Bytes of n scalars in an array of its own.
   static constexpr std::size_t array_bytes(std::size_t n) noexcept { return _detail::whole_lines<T>(n) * sizeof(T); }
-  /// Bounds for the stack of net(x) and of net(xs, ys) with samples X.
+  /// A bound for the stack of net(x) with a sample X.
   template <class X> static constexpr std::size_t sample_stack =
       stack_bytes + (SampleOf<X, T, input::size> ? 0 : array_bytes(input::size) + array_bytes(output::size));
   /// The same for net(x, stream), whose state is the caller's.
@@ -610,11 +610,16 @@ template <class T, class... L> struct BasicNet
       _detail::stack_bytes<T>(layers::template scratch<_detail::pass_traits<T, B, 1, false, false, Steps>> * sizeof(T),
                               B* output::size, multiply_adds) +
       (lies_in_a_row<X> ? 0 : array_bytes(B * input::size));
-  template <class X> static constexpr std::size_t samples_stack = [] {
+
+ public:
+  /// An upper bound of the stack of net(xs, ys) in bytes, with samples of type X, under the conditions of stack_bytes.
+  template <class X = std::array<T, input::size>> static constexpr std::size_t batch_stack_bytes = [] {
     constexpr std::size_t block = rows_a_block<X>;
     if constexpr (block == 1) return sample_stack<X> + array_bytes(output::size);
     else return sample_stack<X> + rows_stack<X, block, 1> + array_bytes(block * layers::state_values);
   }();
+
+ private:
   // Each length of blocks has a frame of its own: compilers do not always let them share memory.
   template <class X, std::size_t S> static constexpr std::size_t steps_stack = [] {
     constexpr std::size_t most = steps_a_block<X, S>, some = most / 4, few = most / 16;

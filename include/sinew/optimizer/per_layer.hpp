@@ -87,7 +87,8 @@ template <class Layers, std::size_t... J> struct named_layer<Layers, frozen_at<J
 };
 /// The first layer on a path to a frozen one whose parts are not frozen one by one: a mistake, or nothing.
 template <class L> concept FreezesParts = requires { typename L::unfused; }
-|| requires { L::side_by_side; };
+|| requires { L::side_by_side; }
+|| requires { L::runs_copies; };
 template <class Before, class L, class At> struct whole_only { using type = nothing; };
 template <std::size_t... Before, class L, std::size_t J, std::size_t... Rest>
 struct whole_only<mistake::layer<Before...>, L, frozen_at<J, Rest...>> {

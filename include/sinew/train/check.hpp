@@ -96,6 +96,10 @@ template <class Net, class L, std::size_t J> consteval auto head_loss_mistake() 
   else if constexpr (Head::output::size == 1 && normalizes_outputs<L>())
     return std::type_identity<
         mistake::loss_of_a_head_is_constant<place_of_head<Net, J>, L, instead<BinaryCrossEntropyWithLogits>>>{};
+  else if constexpr (!_detail::takes_outputs<L>(Head::output::size))
+    return std::type_identity<
+        mistake::loss_of_a_head_has_other_weights<place_of_head<Net, J>, L, given<mistake::weights<L::weight_count>>,
+                                                  expected<mistake::scalars<Head::output::size>>>>{};
   else return std::type_identity<nothing>{};
 }
 /// The first mismatch of Heads and their losses.

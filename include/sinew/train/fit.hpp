@@ -284,8 +284,8 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
           hits += _detail::right_answers<Net, LossType>(y_ + s * out, target_of(part[s], s));
       if constexpr (micro < Batch) {
         if constexpr (plain) part_loss *= static_cast<T>(count) / divisor;
-        const T part = plain ? static_cast<T>(count) : divisor;
-        _detail::scale_values(std::span<T>(w.dy().flat()), _detail::share_of(part, divisor_of_step));
+        const T weight = plain ? static_cast<T>(count) : divisor;
+        _detail::scale_values(std::span<T>(w.dy().flat()), _detail::share_of(weight, divisor_of_step));
         backward_loss<LossType>(net_, w, begin == 0 && first ? optimizer_.overwrite() : optimizer_.accumulate());
       }
       loss += part_loss;
