@@ -159,7 +159,7 @@ template <class In, std::size_t N, class... L> struct infer_repeated {
   using from = typename inner::input;
   using to = typename inner::output;
   using fault =
-      typename first_of<std::conditional_t<N == 0, refuse<mistake::repeats_0_times, Repeat<N, L...>>, nothing>,
+      typename first_of<std::conditional_t<N == 0, refuse<mistake::repeats_zero_times, Repeat<N, L...>>, nothing>,
                         typename std::conditional_t<sizeof...(L) == 1, std::type_identity<typename shapes::fault>,
                                                     fault_of_part<0, typename shapes::fault>>::type,
                         std::conditional_t<std::is_same_v<from, to>, nothing,
@@ -187,7 +187,7 @@ template <class In, std::size_t N, class... L> struct infer_repeated {
 /// several layers is `layer<J, k, K>`.
 /// Backward: that of L..., N times. Keeps what L... keep and the values between the copies.
 /// Cost: N times that of L...; neighbours on both sides of a copy's end are not fused.
-/// Misuse: N = 0 → `mistake::repeats_0_times`; L... end in another shape → `mistake::repeat_changes_its_shape`. Mistakes
+/// Misuse: N = 0 → `mistake::repeats_zero_times`; L... end in another shape → `mistake::repeat_changes_its_shape`. Mistakes
 /// inside name copy 0: `layer<J, 0>`, `layer<J, 0, K>`.
 /// PyTorch: `torch.nn.Sequential(*[copy() for _ in range(N)])`, where copy() is a module or a torch.nn.Sequential of
 /// several; tensors have its names.

@@ -218,9 +218,9 @@ constexpr auto sentence<repeat_changes_its_shape<Where, given<Given>, expected<E
         ", and each copy takes the output of the one before: change its last layer, or move it behind the Repeat");
 #endif
 /// A Repeat of 0 copies. Repeat the layers at least once, or remove it.
-template <class Where, class What> struct repeats_0_times;
+template <class Where, class What> struct repeats_zero_times;
 #if SINEW_SENTENCES
-template <class Where, class What, class In> constexpr auto sentence<repeats_0_times<Where, What>, In> =
+template <class Where, class What, class In> constexpr auto sentence<repeats_zero_times<Where, What>, In> =
     say(place<Where, In>(), " repeats its layers 0 times: write at least 1, or remove it");
 #endif
 /// The output of this branch of a Concat (given) cannot be joined to that of the first branch: all extents but the
