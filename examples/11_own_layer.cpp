@@ -68,7 +68,7 @@ static_assert(Wave::parameter_count == 24 + 12 + 104 + 8 + 9);
 
 int main() {
   // backward against numeric slopes: of the layer alone, and within a net.
-  const GradientCheck alone = gradient_error<mine::PReLU, shape<6>>(1);
+  const GradientCheck alone = gradient_error<mine::Snake, shape<6>>(1);
   Wave net;
   initialize(net, 1);
   const GradientCheck within = gradient_error(net, MSE{}, 2);
