@@ -27,7 +27,8 @@ namespace SINEW_NAMESPACE {
 ///     Losses{CrossEntropy{}, MSE{}}.weighted(1, 0.5)       // L = L₀ + 0.5·L₁
 ///
 /// Each is the mean over the samples of a batch, as it is alone. A loss that gives the gradient of logits, as
-/// CrossEntropy with Softmax, does so for its head.
+/// CrossEntropy with Softmax, does so for its head. With class weights (weighted()) the mean divides by those of the
+/// batch; where fit() runs a batch in parts, or `accumulate` makes one step for several, by those of each.
 /// Numbers: weights are finite and at least 0.
 /// Misuse: another number of weights → `mistake::wrong_number_of_weights`; where a net uses it, another number of
 /// losses than heads → `mistake::wrong_number_of_losses`, and a loss that does not fit its head →
