@@ -14,7 +14,7 @@
 /// that is there twice, up to the step size, since n counts it once. So choose weights whose mean is about 1; the step
 /// is smaller otherwise. A weight of 0 leaves a sample out of the loss, but not out of n. With class weights
 /// (loss/weighted_loss.hpp) the sum of the class weights of the samples takes the place of n.
-/// Accuracy and confusion_matrix() count each sample once, as Keras' metrics do.
+/// Accuracy, metrics and confusion_matrix() count each sample once, as Keras' metrics do.
 ///
 /// They are targets wherever these are samples: fit(), Trainer, evaluate(), train_step(), forward_loss(); in sequences,
 /// the weights of single steps (DataView(inputs, targets) of std::vector<std::vector<WeightedTarget<…>>>).
