@@ -93,8 +93,10 @@ void check(const fuzz::File& file, std::string_view bytes, const CsvOptions& opt
   fuzz::require((reads_back<N, Label, T>(read)), "numbers are finite and read back");
   if constexpr (std::is_integral_v<Label>)
     for (const Label label : read.targets) {
-      if (options.class_count > 0) fuzz::require(label < options.class_count, "a class is below .class_count");
-      if (!options.classes.empty()) fuzz::require(label < options.classes.size(), "a class is one of .classes");
+      if (options.class_count > 0)
+        fuzz::require(std::cmp_less(label, options.class_count), "a class is below .class_count");
+      if (!options.classes.empty())
+        fuzz::require(std::cmp_less(label, options.classes.size()), "a class is one of .classes");
     }
 }
 

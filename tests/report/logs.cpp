@@ -15,7 +15,7 @@
 #include <sinew/report/tensorboard_log.hpp>
 #include <sinew/sinew.hpp>
 
-#include "data/temporary.hpp"
+#include "../data/temporary.hpp"
 
 using namespace sinew;
 

@@ -24,7 +24,9 @@ std::string printed(const std::vector<double>& values, const std::vector<std::si
                     const PrintOptions& options = {}) {
   std::vector<std::size_t> strides(extents.size(), 1);
   for (std::size_t k = extents.size(); k-- > 1;) strides[k - 1] = strides[k] * extents[k];
-  const TensorDescription tensor{.extents = extents, .strides = strides};
+  TensorDescription tensor;
+  tensor.extents = extents;
+  tensor.strides = strides;
   const auto value = [&](std::size_t at) { return values[at]; };
   return _detail::TensorText(value, tensor, options).text(5);
 }

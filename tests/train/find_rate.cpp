@@ -10,7 +10,7 @@
 
 #include <sinew/sinew.hpp>
 
-#include "reference/rates.hpp"
+#include "../reference/rates.hpp"
 
 using namespace sinew;
 namespace expected = reference::rates;

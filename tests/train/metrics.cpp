@@ -14,7 +14,7 @@
 #include <sinew/report/text.hpp>
 #include <sinew/sinew.hpp>
 
-#include "reference/metrics.hpp"
+#include "../reference/metrics.hpp"
 
 using namespace sinew;
 namespace expected = reference::metrics;

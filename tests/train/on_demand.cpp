@@ -14,8 +14,8 @@
 
 #include <sinew/sinew.hpp>
 
-#include "data/allocations.hpp"
-#include "data/temporary.hpp"
+#include "../data/allocations.hpp"
+#include "../data/temporary.hpp"
 
 using namespace sinew;
 
