@@ -262,10 +262,10 @@ template <class... L> struct pipeline : _detail::composite<L...> {
       }
       for (std::size_t k = 0; k < plan<Run>.micro_batches[begin]; ++k)
         backward_layers<begin>(inner, gradients, k, std::make_index_sequence<layers>{});
-      if constexpr (std::is_same_v<Trained, all_trained>)
+      if constexpr (!Pass::wants_dparameters) return;
+      else if constexpr (std::is_same_v<Trained, all_trained>)
         give_to(pass.dparameters.from(slice[begin]), parameters, sums);
-      else if constexpr (Pass::wants_dparameters)
-        give_trained<begin, Trained>(pass.dparameters, sums, std::make_index_sequence<layers>{});
+      else give_trained<begin, Trained>(pass.dparameters, sums, std::make_index_sequence<layers>{});
     } else if constexpr (!all.from_table[S]) backward_layer<begin, begin, at<begin>>(pass, gradients, 0);
     else
       for_each_index<layers>([&](std::size_t k) __attribute__((always_inline)) {
