@@ -68,9 +68,10 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   template <class Run> static constexpr execution_plan<sizeof...(L)> plan = _detail::make_execution_plan<Run, L...>();
   template <class Run> static constexpr std::size_t cost = plan<Run>.cost;
   /// batch_traits: the pass_traits of layer J for the whole batch. layer_traits: those it runs under, for one of its
-  /// micro-batches. Layers without state have one step.
-  template <class Run, std::size_t J> using batch_traits = typename Run::template with_lanes<
-      plan<Run>.lanes[J]>::template with_steps<_detail::state_values_of<at<J>>() == 0 ? 1 : Run::steps>;
+  /// micro-batches. Layers that are not timed have one step.
+  template <class Run, std::size_t J> using batch_traits =
+      typename Run::template with_lanes<plan<Run>.lanes[J]>::template with_steps<_detail::is_timed<at<J>>() ? Run::steps
+                                                                                                            : 1>;
   template <class Run, std::size_t J> using layer_traits = typename batch_traits<Run, J>::template with_batch<
       plan<Run>.micro_batches[J] == 1 ? Run::batch : batch_traits<Run, J>::samples / plan<Run>.micro_batches[J]>;
 
