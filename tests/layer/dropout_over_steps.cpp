@@ -1,4 +1,4 @@
-// Dropout with Variational: one mask for all steps of a stream in a block, another for the next; whatever the layout, and
+// Dropout with Variational: one mask for all steps of a stream in a block, another for the next, in both layouts and
 // within other layers; laws; training.
 #include <array>
 #include <cmath>
@@ -39,7 +39,7 @@ template <class Net, std::size_t Streams, std::size_t Steps> struct block {
   }
 };
 
-// A block of steps has the masks that a batch of its streams has without the option, in each of its steps; the next block
+// A block of steps has the masks that a batch of its streams has without the option, in each of its steps; the next one
 // has others.
 template <class Net, class Plain, std::size_t Streams, std::size_t Steps> void as_a_batch_of_streams() {
   Engine engine(5), plain_engine(5);
