@@ -143,6 +143,22 @@ BOOST_AUTO_TEST_CASE(dropout) {
   BOOST_TEST((as_before > 35'900 && as_before < 37'800));
 }
 
+/// ∂(Σ dy·y)/∂v, by differences.
+template <class Net> double slope(Case<Net>& of, double& v) {
+  const auto objective = [&] {
+    of.forward();
+    double sum = 0;
+    for (std::size_t i = 0; i < of.w.y().flat().size(); ++i) sum += of.w.dy().flat()[i] * of.w.y().flat()[i];
+    return sum;
+  };
+  const double keep = v, h = 1e-4;
+  v = keep + h;
+  const double up = objective();
+  v = keep - h;
+  const double down = objective();
+  v = keep;
+  return (up - down) / (2 * h);
+}
 BOOST_AUTO_TEST_CASE(between_layers_that_mix_samples) {
   const auto all = std::make_unique<Case<Mixing>>(1);
   all->forward();
@@ -155,27 +171,30 @@ BOOST_AUTO_TEST_CASE(between_layers_that_mix_samples) {
     BOOST_TEST(std::abs(squares / (batch * 1024) - 1) < 1e-3);  // ε
   }
   all->backward();
-  const auto slope = [&](double& v) {  // of Σ dy·y
-    const auto objective = [&] {
-      all->forward();
-      double sum = 0;
-      for (std::size_t i = 0; i < all->w.y().flat().size(); ++i) sum += all->w.dy().flat()[i] * all->w.y().flat()[i];
-      return sum;
-    };
-    const double keep = v, h = 1e-4;
-    v = keep + h;
-    const double up = objective();
-    v = keep - h;
-    const double down = objective();
-    v = keep;
-    return (up - down) / (2 * h);
-  };
   const std::vector<double> dx(all->w.dx().flat().begin(), all->w.dx().flat().end());
   for (const std::size_t at : {std::size_t{1}, std::size_t{4 * 1024 * 8 + 77}, batch * 4 * 1024 - 1})
-    BOOST_TEST(laws::relative_error(slope(all->w.x().flat()[at]), dx[at]) < 1e-6);
+    BOOST_TEST(laws::relative_error(slope(*all, all->w.x().flat()[at]), dx[at]) < 1e-6);
   for (double* const v :
        {&all->net.weight<1>(2, 1, 0, 3), &all->net.weight<3>(0, 2, 2, 1), &all->net.parameters_of<2>()[1]})
-    BOOST_TEST(laws::relative_error(slope(*v), all->gradient[std::size_t(v - all->net.parameters.data())]) < 1e-6);
+    BOOST_TEST(laws::relative_error(slope(*all, *v), all->gradient[std::size_t(v - all->net.parameters.data())]) <
+               1e-6);
+}
+
+// A branch without parameters has a sink for none.
+BOOST_AUTO_TEST_CASE(without_parameters) {
+  using Net =
+      BasicNet<double, Image, Conv2D<4, 3, Tanh, Same>, Concat<AvgPool2D<2>, Sequential<BatchNorm<>, AvgPool2D<2>>>>;
+  using Branch = Net::layers::pipeline::at<2>::branch<0>;
+  using Run = _detail::pass_traits<double, batch, simd::native_lanes<double>, true>;
+  static_assert(!wide || Branch::plan<Run>.micro_batches[0] > 1);
+  const auto all = std::make_unique<Case<Net>>(1);
+  all->forward();
+  all->backward();
+  const std::vector<double> dx(all->w.dx().flat().begin(), all->w.dx().flat().end());
+  for (const std::size_t at : {std::size_t{1}, std::size_t{4 * 1024 * 8 + 77}, batch * 4 * 1024 - 1})
+    BOOST_TEST(laws::relative_error(slope(*all, all->w.x().flat()[at]), dx[at]) < 1e-6);
+  double& v = all->net.weight<1>(2, 1, 0, 3);
+  BOOST_TEST(laws::relative_error(slope(*all, v), all->gradient[std::size_t(&v - all->net.parameters.data())]) < 1e-6);
 }
 
 BOOST_AUTO_TEST_CASE(inspection) {

@@ -43,8 +43,9 @@ template <class T> using Signals =
 // Layers with a state.
 template <class T> using Amp = BasicNet<T, LSTM<1, 20>, Dense<20, 1>>;
 template <class T> using Gates = BasicNet<T, GRU<3, 16>, GRU<16, 7, ResetBefore>, RNN<7, 5>, LSTM<5, 6>, Dense<6, 2>>;
-template <class T> using Within = BasicNet<T, Dense<2, 6, Tanh>, Residual<LSTM<6, 6>>, Concat<PassThrough, GRU<6, 3>>,
-                                           Net<RNN<9, 4, ReLU>, Dense<4, 2>>>;
+template <class T> using Within =
+    BasicNet<T, Dense<2, 6, Tanh>, Dropout<Ratio<1, 5>, Variational>, Residual<LSTM<6, 6>>,
+             Concat<PassThrough, GRU<6, 3>>, Net<RNN<9, 4, ReLU>, Dense<4, 2>>>;
 template <class T> using Taps =
     BasicNet<T, CausalConv1D<1, 8, 3, Dilation<4>>, Gated<Tanh, Sigmoid>, CausalConv1D<4, 6, 2, Groups<2>, GELU>,
              WaveNet<6, WaveNetStack<8, Dilated<3, Gated<Tanh, Sigmoid>, 1, 2>, Head<4, 2>>,
@@ -54,8 +55,9 @@ template <class T> using Text =
     BasicNet<T, Embedding<9, 12>, Residual<LayerNorm<>, SelfAttention<12, 3, Context<6>, ALiBi>>,
              Dense<12, 9, Softmax>>;
 // Windows of steps as samples.
-template <class T> using Gesture = BasicNet<T, Unroll<12, LSTM<3, 8>>, Bidirectional<GRU<8, 4>>,
-                                            Residual<SelfAttention<8, 2>>, LastStep, Dense<8, 4, Softmax>>;
+template <class T> using Gesture =
+    BasicNet<T, Unroll<12, LSTM<3, 8>, Dropout<Ratio<1, 5>, Variational>>, Bidirectional<GRU<8, 4>>,
+             Residual<SelfAttention<8, 2>>, LastStep, Dense<8, 4, Softmax>>;
 
 namespace untrained {
 template <class T> using Few =

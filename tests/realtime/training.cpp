@@ -58,7 +58,8 @@ using Numbers = Net<Dense<3, 40, Tanh>, Dropout<Ratio<1, 5>>, Dense<40, 20, GELU
 using Classes = BasicNet<double, Dense<3, 8, ReLU>, Dense<8, 2, Softmax>>;
 using Images = Net<Input<1, 8, 8>, Conv2D<4, 3, ReLU>, MaxPool2D<2>, GroupNorm<2>,
                    Residual<DepthwiseConv2D<3, Same>, Dropout2D<Ratio<1, 4>>>, Flatten, Dense<36, 2, LogSoftmax>>;
-using Amp = Net<LSTM<1, 8>, GRU<8, 6>, GRU<6, 5, ResetBefore>, RNN<5, 4>, Dense<4, 1>>;
+using Amp =
+    Net<LSTM<1, 8>, Dropout<Ratio<1, 4>, Variational>, GRU<8, 6>, GRU<6, 5, ResetBefore>, RNN<5, 4>, Dense<4, 1>>;
 
 }  // namespace
 

@@ -40,7 +40,7 @@ template <std::size_t Steps, class F> struct unrolled : F {
   using output = typename in_time<Steps, typename F::output>::type;
   /// None: a loss must not take y for the output of the last activation in one step.
   using activation = nothing;
-  static constexpr bool runs_in_time = true;
+  static constexpr bool runs_in_time = true, timed = false;  // the steps of F are those of a window
   static constexpr std::size_t state_values = 0, multiply_adds = Steps * F::multiply_adds;
 
   template <class Run> static constexpr bool view = false;

@@ -323,8 +323,8 @@ template <class Layer, std::size_t... D> struct net_of_layer<Layer, shape<D...>>
   using type = BasicNet<double, Input<D...>, Layer>;
 };
 
-/// The steps of a sequence by which a net is checked: several, if a layer keeps something from step to step.
-template <class Net> consteval std::size_t check_steps() { return Net::layers::state_values > 0 ? 4 : 1; }
+/// The steps of a sequence by which a net is checked: several, if they have something to do with each other in a layer.
+template <class Net> consteval std::size_t check_steps() { return Net::layers::timed ? 4 : 1; }
 
 }  // namespace _detail
 

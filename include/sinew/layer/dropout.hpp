@@ -9,6 +9,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
+#include <sinew/shape/list.hpp>
 #include <sinew/shape/ratio.hpp>
 #include <sinew/shape/shape.hpp>
 #include <sinew/mistake/image.hpp>
@@ -23,6 +24,16 @@
 
 namespace SINEW_NAMESPACE {
 
+/// An option of the dropout layers, for nets of steps ("variational" or "locked" dropout): m is drawn once per stream
+/// and block of steps, and is the same in all of them, in forward and backward. A block is a pass of fit<Streams,
+/// Steps>, of a workspace with steps, or a window of Unroll; the next one draws again. Where a batch has no steps, the
+/// layer is as without the option.
+/// The paper also drops h within recurrent layers, which no option does.
+/// Source: Gal, Ghahramani, "A theoretically grounded application of dropout in recurrent neural networks", NIPS
+/// (2016).
+/// PyTorch: it has no such module; torchnlp.nn.LockedDropout(p). Keras: Dropout(p, noise_shape=(batch, 1, features)).
+struct Variational {};
+
 namespace _detail {
 
 /// What becomes of a value x: scale·x + shift if it is kept, else `dropped`.
@@ -30,12 +41,14 @@ template <class T> struct dropout_values { T scale, shift, dropped; };
 /// Drops runs of `Length` values, each with Probability, a Ratio; to 0, or, Alpha, to the limit of SELU. The mask of a
 /// sample is cached as bits, 64 runs per draw, the first run in the lowest bit. It is stored in words as wide as the
 /// scalar, so that lanes of a pack can test bits; like a batch, each sample's words lie in its lane.
-template <class In, class Probability, std::size_t Length, bool Alpha = false> struct dropout {
+/// OverSteps: the steps of a stream have one mask. Each row has a copy of it, in whose lane it is wanted.
+template <class In, class Probability, std::size_t Length, bool OverSteps, bool Alpha = false> struct dropout {
   using input = In;
   using output = In;
   static constexpr std::size_t parameters = 0, runs = In::size / Length, draws = (runs + 63) / 64;
   static constexpr std::uint64_t num = Probability::num, den = Probability::den;
-  static constexpr bool random = true, writes_unwanted_dx = false, samplewise = true;
+  static constexpr bool random = true, writes_unwanted_dx = false, timed = OverSteps;
+  static constexpr bool samplewise = !OverSteps;  // a part of a batch does not know what the others have drawn
 
   template <class Run> static constexpr bool view = !Run::training;
   template <class Run> static constexpr std::size_t cost{
@@ -53,14 +66,19 @@ template <class In, class Probability, std::size_t Length, bool Alpha = false> s
 
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
-    constexpr std::size_t L = Run::lanes;
+    constexpr std::size_t L = Run::lanes, drawn = OverSteps ? Run::streams : Run::batch;
+    const auto kept = [&](std::size_t s, std::size_t i) -> word<Run>& {
+      return pass.cache.kept[(s / L * words<Run> + i) * L + s % L];
+    };
     for (std::size_t s = 0; s < Run::samples; ++s)
       for (std::size_t d = 0; d < draws; ++d) {
         // Spare lanes draw nothing and are 0.
-        std::uint64_t fresh = s < Run::batch ? bernoulli_bits(pass.random, den - num, den) : 0;
+        std::uint64_t fresh = s < drawn ? bernoulli_bits(pass.random, den - num, den) : 0;
         for (std::size_t k = 0; k < 64 / bits<Run>; ++k, fresh >>= bits<Run> / 2, fresh >>= bits<Run> / 2)
-          pass.cache.kept[(s / L * words<Run> + d * (64 / bits<Run>)+k) * L + s % L] = static_cast<word<Run>>(fresh);
+          kept(s, d * (64 / bits<Run>)+k) = static_cast<word<Run>>(fresh);
       }
+    for (std::size_t s = drawn; s < Run::batch; ++s)
+      for (std::size_t i = 0; i < words<Run>; ++i) kept(s, i) = kept(s - drawn, i);
     dropout::template keep<Run>(pass.cache.kept.data(), pass.x, pass.y, values<typename Run::scalar>());
   }
   static constexpr void backward(BackwardPass auto pass) noexcept {
@@ -127,9 +145,19 @@ template <class In, class Probability, std::size_t Length, bool Alpha = false> s
   }
 };
 
-template <class Written, class Probability, class Bound> using drops_some =
-    std::conditional_t<(number_of<Probability>() > 0 && number_of<Probability>() < 1), Bound,
-                       refuse<mistake::out_of_range, Written, more_than<Ratio<0, 1>>, less_than<Ratio<1, 1>>>>;
+/// The reason why the layer Written refuses its Probability or its Options, or nothing.
+template <class Written, class Probability, class... Options> consteval auto dropout_fault() {
+  constexpr std::size_t n = sizeof...(Options), strange = first_true({!std::is_same_v<Options, Variational>..., true});
+  if constexpr (strange < n)
+    return std::type_identity<refuse<mistake::not_an_option, Written, element<strange, list<Options...>>>>{};
+  else if constexpr (n > 1) return std::type_identity<refuse<mistake::option_given_twice, Written, Variational>>{};
+  else if constexpr (!(number_of<Probability>() > 0 && number_of<Probability>() < 1))
+    return std::type_identity<refuse<mistake::out_of_range, Written, more_than<Ratio<0, 1>>, less_than<Ratio<1, 1>>>>{};
+  else return std::type_identity<nothing>{};
+}
+/// Bound, or that reason.
+template <class Bound, class Written, class Probability, class... Options> using drops_some =
+    typename first_of<typename decltype(_detail::dropout_fault<Written, Probability, Options...>())::type, Bound>::type;
 
 }  // namespace _detail
 
@@ -138,45 +166,50 @@ template <class Written, class Probability, class Bound> using drops_some =
 /// Dropped values are 0, even if they were NaN. m is drawn from the caller's engine, sample by sample, 64 values at a
 /// time. Such a group takes one draw at p = 1/2, two at 1/4 and 3/4, otherwise about eight. The same engine gives the
 /// same m on every machine and in either layout of the batch.
-/// Example: Dropout<Ratio<1, 5>>.
+/// Example: Dropout<Ratio<1, 5>>; in a net of steps Dropout<Ratio<1, 5>, Variational>.
+/// Options: Variational, the same m in all steps.
 /// Shapes: x and y (Batch, any).
 /// Backward: dx = dy·m / (1 − p). m is cached, one bit per value (rounded up to a multiple of 64 per sample).
-/// Misuse: a probability not between 0 and 1 → mistake::out_of_range; training without an engine →
-/// mistake::training_needs_a_random_engine.
+/// Misuse: a probability not between 0 and 1 → mistake::out_of_range; another option → mistake::not_an_option; one
+/// given twice → mistake::option_given_twice; training without an engine → mistake::training_needs_a_random_engine.
 /// Source: Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, "Dropout", JMLR 15 (2014).
 /// PyTorch: Dropout(p).
-template <class Probability> struct Dropout {
-  template <class In> struct bound : _detail::dropout<In, Probability, 1> {};
-  template <class In> using on = _detail::drops_some<Dropout, Probability, bound<In>>;
+template <class Probability, class... Options> struct Dropout {
+  template <class In> struct bound : _detail::dropout<In, Probability, 1, sizeof...(Options) != 0> {};
+  template <class In> using on = _detail::drops_some<bound<In>, Dropout, Probability, Options...>;
 };
 
 /// Dropout of whole channels, with one m per channel: neighbouring pixels of an image are correlated, so dropping
 /// single values removes little information.
+/// Options: Variational, the same m in all steps.
 /// Shapes: x and y (Batch, C, H, W) or (Batch, C, L).
 /// Misuse: as for Dropout; a vector → mistake::not_an_image.
 /// Source: Tompson et al., "Efficient object localization using convolutional networks", CVPR (2015).
 /// PyTorch: Dropout2d(p), Dropout1d(p).
-template <class Probability> struct Dropout2D {
+template <class Probability, class... Options> struct Dropout2D {
   template <class In> struct bound
-      : _detail::dropout<In, Probability, _detail::image<In>::height * _detail::image<In>::width> {};
+      : _detail::dropout<In, Probability, _detail::image<In>::height * _detail::image<In>::width,
+                         sizeof...(Options) != 0> {};
   template <class In> using on =
-      _detail::drops_some<Dropout2D, Probability,
-                          std::conditional_t<_detail::image<In>::is_image || _detail::image<In>::is_sequence, bound<In>,
+      _detail::drops_some<std::conditional_t<_detail::image<In>::is_image || _detail::image<In>::is_sequence, bound<In>,
                                              mistake::refuse<mistake::not_an_image, Dropout2D, mistake::given<In>,
-                                                             mistake::expected<mistake::channels_height_width>>>>;
+                                                             mistake::expected<mistake::channels_height_width>>>,
+                          Dropout2D, Probability, Options...>;
 };
 
 /// Dropout of whole channels of a sequence; see Dropout2D, which takes sequences as well.
 /// Shapes: x and y (Batch, C, L).
+/// Options: Variational, the same m in all steps of a net whose step is a sequence.
 /// Misuse: as for Dropout; not a sequence → mistake::not_an_image.
 /// PyTorch: Dropout1d(p).
-template <class Probability> struct Dropout1D {
-  template <class In> struct bound : _detail::dropout<In, Probability, _detail::image<In>::width> {};
+template <class Probability, class... Options> struct Dropout1D {
+  template <class In> struct bound
+      : _detail::dropout<In, Probability, _detail::image<In>::width, sizeof...(Options) != 0> {};
   template <class In> using on =
-      _detail::drops_some<Dropout1D, Probability,
-                          std::conditional_t<_detail::image<In>::is_sequence, bound<In>,
+      _detail::drops_some<std::conditional_t<_detail::image<In>::is_sequence, bound<In>,
                                              mistake::refuse<mistake::not_an_image, Dropout1D, mistake::given<In>,
-                                                             mistake::expected<mistake::channels_length>>>>;
+                                                             mistake::expected<mistake::channels_length>>>,
+                          Dropout1D, Probability, Options...>;
 };
 
 /// Dropout for nets of SELU: dropped values become SELU's limit −λα, and all are scaled and shifted so that values of
@@ -185,12 +218,12 @@ template <class Probability> struct Dropout1D {
 ///   λα = 1.7580993408473768, a = 1 / √((1 − p)·(1 + p·(λα)²)), b = a·p·λα.
 /// Inference: y = x, at no cost.
 /// Shapes: x and y (Batch, any).
-/// Backward: dx = a·dy·m. Random numbers, cache and misuse as for Dropout.
+/// Backward: dx = a·dy·m. Options, random numbers, cache and misuse as for Dropout.
 /// PyTorch: AlphaDropout(p).
 /// Source: Klambauer, Unterthiner, Mayr, Hochreiter, "Self-normalizing neural networks", NIPS (2017), section 3.
-template <class Probability> struct AlphaDropout {
-  template <class In> struct bound : _detail::dropout<In, Probability, 1, true> {};
-  template <class In> using on = _detail::drops_some<AlphaDropout, Probability, bound<In>>;
+template <class Probability, class... Options> struct AlphaDropout {
+  template <class In> struct bound : _detail::dropout<In, Probability, 1, sizeof...(Options) != 0, true> {};
+  template <class In> using on = _detail::drops_some<bound<In>, AlphaDropout, Probability, Options...>;
 };
 
 }  // namespace sinew

@@ -13,8 +13,9 @@ namespace SINEW_NAMESPACE::_detail {
 
 /// The scalar, the batch, the lanes per block (1: rows), whether backward follows (Training), whether the values
 /// between layers are kept (Keeps; layers themselves always get Keeps = Training), and the steps in time of each
-/// stream: the batch is streams × steps rows, time-major. Layers without state get steps = 1. Caches, costs and scratch
-/// of layers are templates over this one type, so that a property added later breaks no layer.
+/// stream: the batch is streams × steps rows, time-major. Layers without state get steps = 1, unless they are `timed`
+/// (layer/traits.hpp). Caches, costs and scratch of layers are templates over this one type, so that a property added
+/// later breaks no layer.
 template <class T, std::size_t Batch, std::size_t Lanes, bool Training, bool Keeps = Training, std::size_t Steps = 1>
 struct pass_traits {
   using scalar = T;

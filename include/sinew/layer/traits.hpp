@@ -98,6 +98,12 @@ template <class T, std::size_t N> struct state_rows {
 };
 template <class L, class T> using state_of =
     std::conditional_t<state_values_of<L>() == 0, nothing, state_rows<T, state_values_of<L>()>>;
+/// `timed`: the layer has to know which rows are the steps of a stream, and gets `Run::steps`. [if it has a state]
+/// Others get steps = 1, so that they are compiled once for a batch.
+template <class L> consteval bool is_timed() {
+  if constexpr (requires { L::timed; }) return L::timed;
+  else return state_values_of<L>() > 0;
+}
 /// `activation`: the activation applied last; backward then honours `pass.dy_is_dz`. [nothing]
 template <class L> struct activation_type { using type = nothing; };
 template <class L>

@@ -191,9 +191,13 @@ template <class Where, class Written, class Number, class In, class... Bounds> c
     return say(place<Where, In, Written>(), " has ", name<Number>(),
                " in place of a Ratio with a denominator above 0: ", instead);
 }();
-template <class Where, template <class> class What, class Number, class... Bounds, class In>
+template <class Where, template <class, class...> class What, class Number, class... Bounds, class In>
 constexpr auto sentence<out_of_range<Where, What<Number>, Bounds...>, In> =
     number_out_of_range<Where, What<Number>, Number, In, Bounds...>;
+template <class Where, template <class, class...> class What, class Number, class Option, class Low, class High,
+          class In>
+constexpr auto sentence<out_of_range<Where, What<Number, Option>, Low, High>, In> =
+    number_out_of_range<Where, What<Number, Option>, Number, In, Low, High>;
 // Of two numbers the second is out of range, unless the first is none.
 template <class Where, template <class, class> class What, class First, class Number, class Bound, class In>
 constexpr auto sentence<out_of_range<Where, What<First, Number>, Bound>, In> = [] {

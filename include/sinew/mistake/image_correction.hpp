@@ -29,12 +29,12 @@ template <std::size_t Out, std::size_t Kernel, class... Options> struct Conv1D;
 template <std::size_t Kernel, class... Options> struct DepthwiseConv2D;
 template <std::size_t Kernel, class... Options> struct DepthwiseConv1D;
 template <std::size_t Out, std::size_t Kernel, class... Options> struct ConvTranspose1D;
-template <class Probability> struct Dropout1D;
+template <class Probability, class... Options> struct Dropout1D;
 struct GlobalAvgPool1D;
 struct GlobalAvgPool2D;
 struct GlobalMaxPool1D;
 struct GlobalMaxPool2D;
-template <class Probability> struct AlphaDropout;
+template <class Probability, class... Options> struct AlphaDropout;
 template <std::size_t Size, class... Options> struct MaxPool2D;
 template <std::size_t Size, class... Options> struct MaxPool1D;
 template <std::size_t Size, class... Options> struct AvgPool2D;
@@ -44,11 +44,11 @@ template <class... Options> struct BatchNorm;
 template <class... Options> struct LayerNorm;
 template <std::size_t Groups, class... Options> struct GroupNorm;
 template <class... Options> struct InstanceNorm;
-template <class Probability> struct Dropout;
+template <class Probability, class... Options> struct Dropout;
 template <class... Options> struct PReLU;
 template <class Lambda> struct HardShrinkWith;
 template <class Lambda> struct SoftShrinkWith;
-template <class Probability> struct Dropout2D;
+template <class Probability, class... Options> struct Dropout2D;
 template <class Number> struct Epsilon;
 template <class Number> struct RunningMomentum;
 template <class Slope> struct LeakyReLUWith;
@@ -120,6 +120,17 @@ template <template <class...> class F, class... O> struct layer_parts<F<O...>> {
   template <class List> struct with;
   template <class... A> struct with<list<A...>> { using type = F<A...>; };
 };
+/// Of the dropout layers, whose probability is no option.
+template <template <class, class...> class F, class P, class... O> struct dropout_parts {
+  using options = list<O...>;
+  template <class List> struct with;
+  template <class... A> struct with<list<A...>> { using type = F<P, A...>; };
+  template <class N> using with_number = F<N, O...>;
+};
+template <class P, class... O> struct layer_parts<Dropout<P, O...>> : dropout_parts<Dropout, P, O...> {};
+template <class P, class... O> struct layer_parts<Dropout1D<P, O...>> : dropout_parts<Dropout1D, P, O...> {};
+template <class P, class... O> struct layer_parts<Dropout2D<P, O...>> : dropout_parts<Dropout2D, P, O...> {};
+template <class P, class... O> struct layer_parts<AlphaDropout<P, O...>> : dropout_parts<AlphaDropout, P, O...> {};
 template <class L, class Options> using with_options = typename layer_parts<L>::template with<Options>::type;
 
 /// The property that an option sets, where sentences need to know it.
@@ -173,7 +184,7 @@ template <std::size_t M, std::size_t N, class... O> struct of_other_rank<Conv2D<
 };
 template <> struct of_other_rank<GlobalAvgPool1D> { using type = GlobalAvgPool2D; };
 template <> struct of_other_rank<GlobalMaxPool1D> { using type = GlobalMaxPool2D; };
-template <class P> struct of_other_rank<Dropout1D<P>> { using type = Dropout2D<P>; };
+template <class P, class... O> struct of_other_rank<Dropout1D<P, O...>> { using type = Dropout2D<P, O...>; };
 template <std::size_t M, std::size_t N, class... O> struct of_other_rank<ConvTranspose2D<M, N, O...>> {
   using type = ConvTranspose1D<M, N, O...>;
 };
@@ -332,8 +343,8 @@ template <class Shape> struct input_of { using type = nothing; };
 template <std::size_t... D> struct input_of<shape<D...>> { using type = Input<D...>; };
 /// The layer that does to single values what L does to channels; or nothing.
 template <class L> struct of_single_values { using type = nothing; };
-template <class P> struct of_single_values<Dropout2D<P>> { using type = Dropout<P>; };
-template <class P> struct of_single_values<Dropout1D<P>> { using type = Dropout<P>; };
+template <class P, class... O> struct of_single_values<Dropout2D<P, O...>> { using type = Dropout<P, O...>; };
+template <class P, class... O> struct of_single_values<Dropout1D<P, O...>> { using type = Dropout<P, O...>; };
 
 /// A pooling with less padding, so that each window meets the image.
 template <class L, class Given> struct less_padding {
@@ -376,6 +387,10 @@ template <class... O> inline constexpr text_view options_of<PReLU<O...>> = "PerC
 template <class... O> inline constexpr text_view options_of<LayerNorm<O...>> = "Epsilon and NoAffine";
 template <class... O> inline constexpr text_view options_of<InstanceNorm<O...>> = "Epsilon and NoAffine";
 template <std::size_t N, class... O> inline constexpr text_view options_of<GroupNorm<N, O...>> = "Epsilon and NoAffine";
+template <class P, class... O> inline constexpr text_view options_of<Dropout<P, O...>> = "Variational";
+template <class P, class... O> inline constexpr text_view options_of<Dropout1D<P, O...>> = "Variational";
+template <class P, class... O> inline constexpr text_view options_of<Dropout2D<P, O...>> = "Variational";
+template <class P, class... O> inline constexpr text_view options_of<AlphaDropout<P, O...>> = "Variational";
 
 /// Whether What is a Padding of a number of numbers that means nothing.
 template <class What> inline constexpr bool is_padding_of_other_length = false;
@@ -544,10 +559,10 @@ template <std::size_t A, std::size_t B, std::size_t C, std::size_t D> struct alo
 
 /// What the number of an option or an activation is.
 template <class What> inline constexpr auto noun_of = _detail::say("a number");
-template <class N> inline constexpr auto noun_of<Dropout<N>> = _detail::say("a probability");
-template <class N> inline constexpr auto noun_of<Dropout2D<N>> = _detail::say("a probability");
-template <class N> inline constexpr auto noun_of<Dropout1D<N>> = _detail::say("a probability");
-template <class N> inline constexpr auto noun_of<AlphaDropout<N>> = _detail::say("a probability");
+template <class N, class... O> inline constexpr auto noun_of<Dropout<N, O...>> = _detail::say("a probability");
+template <class N, class... O> inline constexpr auto noun_of<Dropout2D<N, O...>> = _detail::say("a probability");
+template <class N, class... O> inline constexpr auto noun_of<Dropout1D<N, O...>> = _detail::say("a probability");
+template <class N, class... O> inline constexpr auto noun_of<AlphaDropout<N, O...>> = _detail::say("a probability");
 template <class N> inline constexpr auto noun_of<HardShrinkWith<N>> = _detail::say("a λ");
 template <class N> inline constexpr auto noun_of<SoftShrinkWith<N>> = _detail::say("a λ");
 template <class N> inline constexpr auto noun_of<Epsilon<N>> = _detail::say("an Epsilon");
@@ -569,26 +584,28 @@ template <class N, class Usual> consteval auto as_share() {
 template <class What> struct in_bounds {
   static constexpr auto value = _detail::say("write a Ratio within these bounds");
 };
-template <template <class> class D, class N, bool Channels> struct dropout_in_bounds {
+template <class Layer, class N, bool Channels> struct dropout_in_bounds {
   using share = typename decltype(_detail::as_share<N, Ratio<1, 5>>())::type;
   static constexpr auto what = [] {
     if constexpr (Channels) return _detail::say("channels");
     else return _detail::say("values");
   }();
-  static constexpr auto value = _detail::say(
-      "write ", _detail::name<D<share>>(), ", which drops ", _detail::number(static_cast<std::uintmax_t>(share::num)),
-      " of ", _detail::number(static_cast<std::uintmax_t>(share::den)), " ", what, ", or remove the layer");
+  static constexpr auto value =
+      _detail::say("write ", _detail::name<typename layer_parts<Layer>::template with_number<share>>(),
+                   ", which drops ", _detail::number(static_cast<std::uintmax_t>(share::num)), " of ",
+                   _detail::number(static_cast<std::uintmax_t>(share::den)), " ", what, ", or remove the layer");
 };
-template <class N> struct in_bounds<Dropout<N>> : dropout_in_bounds<Dropout, N, false> {};
-template <class N> struct in_bounds<AlphaDropout<N>> : dropout_in_bounds<AlphaDropout, N, false> {};
-template <class N> struct in_bounds<Dropout1D<N>> : dropout_in_bounds<Dropout1D, N, true> {};
+template <class N, class... O> struct in_bounds<Dropout<N, O...>> : dropout_in_bounds<Dropout<N, O...>, N, false> {};
+template <class N, class... O> struct in_bounds<AlphaDropout<N, O...>>
+    : dropout_in_bounds<AlphaDropout<N, O...>, N, false> {};
+template <class N, class... O> struct in_bounds<Dropout1D<N, O...>> : dropout_in_bounds<Dropout1D<N, O...>, N, true> {};
 template <class N> struct in_bounds<HardShrinkWith<N>> {
   static constexpr auto value = _detail::say("write HardShrink, or Identity");
 };
 template <class N> struct in_bounds<SoftShrinkWith<N>> {
   static constexpr auto value = _detail::say("write SoftShrink, or Identity");
 };
-template <class N> struct in_bounds<Dropout2D<N>> : dropout_in_bounds<Dropout2D, N, true> {};
+template <class N, class... O> struct in_bounds<Dropout2D<N, O...>> : dropout_in_bounds<Dropout2D<N, O...>, N, true> {};
 template <class N> struct in_bounds<Epsilon<N>> {
   static constexpr auto value = _detail::say("write Epsilon<Ratio<1, 100000>>");
 };

@@ -64,6 +64,7 @@ template <class... L> struct composite {
   /// Offsets of the parts' values within a stream's; the last entry is the total.
   static constexpr auto state_begin = running_total<depth>({state_values_of<L>()...});
   static constexpr std::size_t state_values = state_begin[depth];
+  static constexpr bool timed = first_true({is_timed<L>()...}) < depth;
   /// Why some part cannot be trained by gradient: the first such fault, or `nothing`.
   using no_gradient = typename fault_of_part<first_of<no_gradient_of<L>...>::index,
                                              typename first_of<no_gradient_of<L>...>::type>::type;

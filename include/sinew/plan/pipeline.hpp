@@ -68,9 +68,10 @@ template <class... L> struct pipeline : _detail::composite<L...> {
   template <class Run> static constexpr execution_plan<sizeof...(L)> plan = _detail::make_execution_plan<Run, L...>();
   template <class Run> static constexpr std::size_t cost = plan<Run>.cost;
   /// batch_traits: the pass_traits of layer J for the whole batch. layer_traits: those it runs under, for one of its
-  /// micro-batches. Layers without state have one step.
-  template <class Run, std::size_t J> using batch_traits = typename Run::template with_lanes<
-      plan<Run>.lanes[J]>::template with_steps<_detail::state_values_of<at<J>>() == 0 ? 1 : Run::steps>;
+  /// micro-batches. Layers that are not timed have one step.
+  template <class Run, std::size_t J> using batch_traits =
+      typename Run::template with_lanes<plan<Run>.lanes[J]>::template with_steps<_detail::is_timed<at<J>>() ? Run::steps
+                                                                                                            : 1>;
   template <class Run, std::size_t J> using layer_traits = typename batch_traits<Run, J>::template with_batch<
       plan<Run>.micro_batches[J] == 1 ? Run::batch : batch_traits<Run, J>::samples / plan<Run>.micro_batches[J]>;
 
@@ -262,10 +263,10 @@ template <class... L> struct pipeline : _detail::composite<L...> {
       }
       for (std::size_t k = 0; k < plan<Run>.micro_batches[begin]; ++k)
         backward_layers<begin>(inner, gradients, k, std::make_index_sequence<layers>{});
-      if constexpr (std::is_same_v<Trained, all_trained>)
+      if constexpr (!Pass::wants_dparameters) return;
+      else if constexpr (std::is_same_v<Trained, all_trained>)
         give_to(pass.dparameters.from(slice[begin]), parameters, sums);
-      else if constexpr (Pass::wants_dparameters)
-        give_trained<begin, Trained>(pass.dparameters, sums, std::make_index_sequence<layers>{});
+      else give_trained<begin, Trained>(pass.dparameters, sums, std::make_index_sequence<layers>{});
     } else if constexpr (!all.from_table[S]) backward_layer<begin, begin, at<begin>>(pass, gradients, 0);
     else
       for_each_index<layers>([&](std::size_t k) __attribute__((always_inline)) {
