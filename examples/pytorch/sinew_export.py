@@ -23,8 +23,25 @@ What can be exported
     A torch.nn.Sequential, also one in another, of the modules in the table of sinew's guide (examples/README.md), and of
     Residual, Concat and Permute below. An activation behind a Linear or a convolution becomes its argument. What sinew
     cannot express is an ExportError, which names all such modules, their options and what is possible instead; no file
-    is written then. The model is run once on one sample, which gives the shapes; it is not changed, and its training
-    mode does not matter.
+    is written then. The model is run on samples, which gives the shapes; it is not changed, and its training mode does
+    not matter.
+
+Recurrent layers
+    torch.nn.LSTM, GRU and RNN give (outputs, state). In a Sequential they stand as Outputs(nn.LSTM(…)), and LastStep()
+    takes the last step of a sequence:
+
+        model = nn.Sequential(Outputs(nn.LSTM(6, 20, batch_first=True)), LastStep(batch_first=True), nn.Linear(20, 4))
+
+    A class of a program that has a recurrent layer as a child is taken as its children one after the other, in the order
+    of their definition; if it gives one vector for a sequence, that is what the last step gives. export compares the
+    outputs of both on sequences, and refuses a forward that does anything else.
+
+    The shape says what a sample of the net is:
+
+        export(model, (6,), path)       # a step: Net<LSTM<6, 20>, …>, for streams and fit<Streams, Steps>
+        export(model, (50, 6), path)    # a window of 50 steps: Net<Unroll<50, LSTM<6, 20>>, LastStep, …>
+
+    With bidirectional=True a net needs windows. num_layers=2 are two layers of sinew, whose names are one: {"lstm", "lstm"}.
 
 Names
     The tensors have the names of the model's state_dict(). If its modules have names of their own, such as "fc1",
@@ -64,7 +81,7 @@ from fractions import Fraction
 import torch
 from torch import nn
 
-__all__ = ['Concat', 'ExportError', 'Exported', 'Permute', 'Residual', 'WeightsError', 'export', 'load']
+__all__ = ['Concat', 'ExportError', 'Exported', 'LastStep', 'Outputs', 'Permute', 'Residual', 'WeightsError', 'export', 'load']
 
 if __name__ == '__main__':   # models saved by other programs refer to this module by its name
     sys.modules.setdefault('sinew_export', sys.modules['__main__'])
@@ -127,6 +144,30 @@ class Permute(nn.Module):
 
     def forward(self, x):
         return x.permute(0, *(axis + 1 for axis in self.axes))
+
+
+class Outputs(nn.Module):
+    """What a recurrent layer gives in each step, without its state: layer(x)[0]. sinew: LSTM, GRU, RNN, Bidirectional<…>."""
+    __module__ = 'sinew_export'
+
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x):
+        return self.layer(x)[0]
+
+
+class LastStep(nn.Module):
+    """The last step of a sequence: x[-1], or x[:, -1] with batch_first=True. sinew: LastStep."""
+    __module__ = 'sinew_export'
+
+    def __init__(self, batch_first=False):
+        super().__init__()
+        self.batch_first = batch_first
+
+    def forward(self, x):
+        return x[:, -1] if self.batch_first else x[-1]
 
 
 # ---- Text.
@@ -206,11 +247,13 @@ def _wrapped(head, text, tail='', width=100):
 # ---- One module of PyTorch as one layer of sinew.
 
 class _Layer:
-    """A layer as it is written. takes: which activations it takes as an argument, 'any', 'elementwise' or None."""
+    """A layer as it is written. takes: which activations it takes as an argument, 'any', 'elementwise' or None. place: the
+    path and the layer of the module that has its tensors. steps: of a window, if it computes each step by itself; 'any' of
+    a layer that may also stand beside them."""
 
-    def __init__(self, name, arguments=(), options=(), takes=None, activation=None):
+    def __init__(self, name, arguments=(), options=(), takes=None, activation=None, steps=None):
         self.name, self.arguments, self.options = name, list(arguments), list(options)
-        self.takes, self.activation = takes, activation
+        self.takes, self.activation, self.place, self.steps = takes, activation, None, steps
 
     def __str__(self):
         if self.name == 'Activate':
@@ -223,11 +266,12 @@ class _Stop(Exception):
 
 
 class _Place:
-    """A module in the model: its path, the shapes of a sample before and behind it, and the module behind it."""
+    """A module in the model: its path, the shapes of a sample before and behind it, and the module behind it. in_steps: the
+    samples are the steps of sequences."""
 
-    def __init__(self, conversion, path, module, shape, follower=None):
+    def __init__(self, conversion, path, module, shape, follower=None, in_steps=False):
         self.conversion, self.path, self.module, self.shape, self.follower = conversion, path, module, shape, follower
-        self.output = self.shape
+        self.output, self.in_steps = self.shape, in_steps
 
     def refuse(self, sentence):
         self.conversion.problems.append(f'{_where(self.path, self.module)}: {sentence}')
@@ -455,8 +499,8 @@ def _group_norm(place):
 def _layer_norm(place):
     m = place.module
     if tuple(m.normalized_shape) != place.shape:
-        place.refuse_option('normalized_shape', f'the shape of a whole sample, {_extents(place.shape)}',
-                            tuple(m.normalized_shape))
+        whole = 'all values of a step' if place.in_steps else 'the shape of a whole sample'
+        place.refuse_option('normalized_shape', f'{whole}, {_extents(place.shape)}', tuple(m.normalized_shape))
     elif math.prod(place.shape) == 1:
         place.refuse_option('normalized_shape', 'more than one value', tuple(m.normalized_shape))
     return _Layer('LayerNorm', _norm_options(place) or [''])
@@ -531,6 +575,8 @@ def _channel_shuffle(place):
 
 @_for('PReLU', 'num_parameters init')
 def _prelu(place):
+    if place.in_steps and place.module.num_parameters > 1:   # PyTorch takes axis 1, which is none of the features
+        place.refuse_option('num_parameters', 'num_parameters=1 in sequences')
     return _Layer('PReLU', ['PerChannel' if place.module.num_parameters > 1 else ''])
 
 
@@ -599,11 +645,154 @@ def _softmax(place):
     m, name = place.module, type(place.module).__name__
     if len(place.shape) != 1:
         place.refuse(f'dim={m.dim!r} of a sample {_extents(place.shape)}; sinew has the {name} of all values of a vector')
-    elif m.dim not in (None, 1, -1):
-        place.refuse_option('dim', 'dim=1, the features')
+    elif m.dim not in ((2, -1) if place.in_steps else (None, 1, -1)):
+        place.refuse_option('dim', 'dim=-1, the features of each step' if place.in_steps else 'dim=1, the features')
     elif place.shape == (1,):
         place.refuse_option('dim', f'more than one value; that of one is always {1 if name == "Softmax" else 0}')
     return _Layer('Activate', activation=name)
+
+
+# ---- Recurrent layers.
+
+_recurrent = (nn.LSTM, nn.GRU, nn.RNN)
+_per_step = {nn.Linear, nn.LayerNorm, nn.PReLU, nn.Softmax, nn.LogSoftmax, nn.Embedding}   # of sequences, each step by itself
+_anywhere = {nn.Dropout, nn.AlphaDropout, nn.Identity}                           # each value by itself
+
+
+def _is_recurrent(module):
+    return type(module) in _recurrent
+
+
+def _is_own_recurrent(module):
+    """A class of a program with a recurrent layer as a child: its children one after the other."""
+    return (isinstance(module, nn.Module) and type(module).__module__.split('.')[0] != 'torch' and
+            type(module) is not Outputs and not _is_sequential(module) and
+            any(_is_recurrent(child) for child in module._modules.values()))
+
+
+def _has_steps(model):
+    return any(_is_recurrent(module) for module in model.modules())
+
+
+def _first_leaf(module):
+    """The module that gets the input of the model."""
+    while module is not None:
+        if _is_sequential(module) or _is_own_recurrent(module):
+            module = next(iter(module._modules.values()), None)
+        elif type(module) is Residual:
+            return None
+        else:
+            return module
+    return None
+
+
+def _takes_indices(model):
+    return type(_first_leaf(model)) is nn.Embedding
+
+
+def _is_batch_first(model):
+    return any(module.batch_first for module in model.modules() if _is_recurrent(module))
+
+
+def _sequence_output(model, sequences):
+    """What the model gives for sequences (batch, steps, features): (batch, steps, …) of all steps or (batch, …) of one."""
+    x = sequences
+    if _takes_indices(model):
+        x = x[..., 0].long()
+    first = _is_batch_first(model)
+    y = model(x if first else x.transpose(0, 1))
+    if isinstance(y, (tuple, list)) and y:
+        y = y[0]
+    return y.transpose(0, 1) if not first and y.dim() == 3 else y
+
+
+@_for('LSTM GRU RNN', 'input_size hidden_size num_layers nonlinearity bias batch_first dropout bidirectional proj_size mode')
+def _recurrent_layers(place):
+    m = place.module
+    if getattr(m, 'proj_size', 0):
+        place.refuse_option('proj_size', 'proj_size=0; put a Linear behind it')
+    if not m.bias and not place.conversion.zero_bias:
+        place.refuse(f'bias=False; sinew has two biases in every {type(m).__name__}. zero_bias=True (--zero-bias) writes some of '
+                     'zeros, which a program that trains the net trains as well')
+    if m.bidirectional and not place.conversion.windows:
+        place.refuse('bidirectional=True of a net that takes one step, and knows none of those that follow; sinew has it in '
+                     f'windows: input_shape=(steps, {place.shape[0]})')
+    layers, inputs = [], m.input_size
+    for k in range(m.num_layers):
+        if k > 0 and m.dropout == 1:
+            place.refuse_option('dropout', 'less than 1')
+        elif k > 0 and m.dropout > 0:
+            layers.append(_Layer('Dropout', [place.ratio('dropout')], steps='any'))
+        layer = _Layer(type(m).__name__, [inputs, m.hidden_size], ['ReLU'] if getattr(m, 'nonlinearity', '') == 'relu' else [])
+        layer = _Layer('Bidirectional', [layer]) if m.bidirectional else layer
+        layer.place, layer.steps = (place.path, k), None if m.bidirectional else place.conversion.steps
+        layers.append(layer)
+        inputs = m.hidden_size * (2 if m.bidirectional else 1)
+    return _Layer('layers', layers)
+
+
+@_for('Embedding', 'num_embeddings embedding_dim padding_idx max_norm norm_type scale_grad_by_freq sparse _weight _freeze')
+def _embedding(place):
+    m = place.module
+    if m.max_norm is not None:
+        place.refuse_option('max_norm', 'max_norm=None')
+    if m.padding_idx is not None:
+        place.conversion.notes.append(f'padding_idx={m.padding_idx} of {place.path!r} is not kept: sinew trains all rows.')
+    return _Layer('Embedding', [m.num_embeddings, m.embedding_dim])
+
+
+def _grouped(layers):
+    """Layers over windows: those that compute each step by itself become Unroll<…>."""
+    result, group, steps = [], [], None
+
+    def close():
+        nonlocal group, steps
+        behind = []
+        while group and group[-1].steps == 'any':   # of no use in there
+            behind.insert(0, group.pop())
+        if group:
+            result.append(_Layer('Unroll', [steps] + group))
+        result.extend(behind)
+        group, steps = [], None
+
+    for layer in layers:
+        if isinstance(layer.steps, int):
+            if steps not in (None, layer.steps):
+                close()
+            group.append(layer)
+            steps = layer.steps
+        elif layer.steps == 'any' and group:
+            group.append(layer)
+        else:
+            close()
+            result.append(layer)
+    close()
+    return result
+
+
+def _numbers(layers, path=''):
+    """(place, name in sinew) of each layer with tensors that stands in these."""
+    number = 0
+    for layer in layers:
+        if not isinstance(layer, _Layer) or layer.name == 'Input':
+            continue
+        name = _join(path, number)
+        number += 2 if layer.activation and layer.name != 'Activate' else 1
+        if layer.name in ('Sequential', 'Unroll'):
+            yield from _numbers(layer.arguments, name)
+        elif layer.name == 'Residual':
+            block = layer.arguments
+            if block[0].name == 'Projection':
+                yield from _numbers(block[0].arguments, name + '.projection')
+                block = block[1:]
+            yield from _numbers(block, name + '.block')
+        elif layer.name == 'Concat':
+            for k, branch in enumerate(layer.arguments):
+                inner = branch.arguments if branch.name == 'Sequential' else None
+                at = f'{name}.branches.{k}'
+                yield from _numbers(inner, at) if inner is not None else ((p, at) for p, _ in _numbers([branch]))
+        elif layer.place is not None:
+            yield layer.place, name
 
 
 _instead = {
@@ -617,7 +806,7 @@ _instead = {
 
 
 def _supported():
-    return ', '.join(sorted({c.__name__ for c in _converters} | {'Sequential', 'Residual', 'Concat'}))
+    return ', '.join(sorted({c.__name__ for c in _converters} | {'Sequential', 'Residual', 'Concat', 'LastStep', 'Outputs'}))
 
 
 def _is_sequential(module):
@@ -641,16 +830,35 @@ def _changes_its_input(module):
 # ---- The whole model.
 
 class _Conversion:
-    """The layers of a model, the outputs for one sample, and all that cannot be expressed."""
+    """The layers of a model, the outputs for one sample, and all that cannot be expressed.
 
-    def __init__(self, model, sample, zero_bias):
+    Of a model with recurrent layers the sample is a sequence (1, steps, features), whatever its batch_first. windows: a
+    sample of the net is the whole of it, not a step. steps is that of the sequence, if the net takes windows."""
+
+    def __init__(self, model, sample, zero_bias, has_steps=False, windows=False):
         self.problems, self.notes, self.zero_bias, self.dtype = [], [], zero_bias, sample.dtype
         self.layers, self.output = [], None
+        self.has_steps, self.windows, self.steps = has_steps, windows, None
+        self.batch_first, self.first = _is_batch_first(model), _first_leaf(model)
         try:
             with torch.no_grad():
+                if has_steps:
+                    self.check_order_of_axes(model)
                 self.layers, self.output = self.part(model, '', sample)
+                if windows:
+                    self.layers = _grouped(self.layers)
         except _Stop:
             pass
+
+    def check_order_of_axes(self, model):
+        for path, module in model.named_modules():
+            if (_is_recurrent(module) or type(module) is LastStep) and bool(module.batch_first) != self.batch_first:
+                self.problems.append(f'{_where(path, module)}: batch_first={module.batch_first!r}, but other modules have '
+                                     f'batch_first={self.batch_first!r}; sinew has one of them in a net')
+
+    def fed(self, x):
+        """What a module of the model gets for x, and what it has given."""
+        return x if self.batch_first or x.dim() != 3 or not self.has_steps else x.transpose(0, 1)
 
     def stop(self, path, module, sentence):
         self.problems.append(f'{_where(path, module)}: {sentence}')
@@ -673,15 +881,92 @@ class _Conversion:
             return self.sequence(module, path, x)
         return self.sequence_of([(None, module)], path, x)
 
+    def outputs(self, module, path, x):
+        """The layers of Outputs, or of a recurrent layer whose outputs alone are used."""
+        if type(module) is Outputs:
+            self.check(path, module)
+            self.check_own_tensors(path, module)
+            path, module = _join(path, 'layer'), module.layer
+            if not _is_recurrent(module):
+                self.stop(path, module, 'sinew has nn.LSTM, nn.GRU and nn.RNN in Outputs')
+        return self.leaf(module, path, x, None)
+
+    def last_step(self, module, path, x):
+        if x.dim() != 3:
+            self.stop(path, module, f'gets samples {_extents(x.shape[1:])}; sinew has it for sequences, (steps, features)')
+        if not self.windows:
+            self.notes.append('The net gives its outputs in every step: the model\'s are those of the last step of a sequence.')
+            return _Layer('layers'), x[:, -1]
+        return _Layer('LastStep'), x[:, -1]
+
+    def own(self, module, path, x):
+        """A class of a program with a recurrent layer: its children one after the other, which its outputs must confirm."""
+        self.check(path, module)
+        self.check_own_tensors(path, module)
+        known = len(self.problems), len(self.notes)
+
+        def run(module, sequences, with_last_step):
+            layers, y = [], sequences
+            children = list(module._modules.items())
+            last = max(k for k, (_, child) in enumerate(children) if _is_recurrent(child) or type(child) is Outputs)
+            for part in (children[:last + 1], children[last + 1:]):
+                more, y = self.sequence_of(part, path, y, True)
+                layers += more
+                if part and part[-1] is children[last] and with_last_step:
+                    step, y = self.last_step(LastStep(self.batch_first), path, y)
+                    layers += step.arguments if step.name == 'layers' else [step]
+            return layers, y
+
+        def compare(module, sequences):
+            """The layers and outputs; or None if they are not what the module gives."""
+            expected = _sequence_output(module, sequences)
+            layers, y = run(module, sequences, isinstance(expected, torch.Tensor) and expected.dim() == 2)
+            if len(self.problems) > known[0]:
+                raise _Stop
+            same = (isinstance(expected, torch.Tensor) and y.shape == expected.shape and
+                    torch.allclose(y, expected, 1e-3, 1e-4, equal_nan=True))
+            return (layers, y) if same else None
+
+        # The sample; more sequences, with numbers of other sizes; and weights so large that any limit shows.
+        generator = torch.Generator('cpu').manual_seed(1)
+        numbers = torch.randn((7, *x.shape[1:]), generator=generator, dtype=torch.float64, device='cpu').to(self.dtype)
+        several = torch.cat([x, numbers * torch.tensor([0.25, 0.5, 1, 1, 2, 4, 8]).to(self.dtype).reshape(7, 1, 1)])
+        if _takes_indices(module):
+            several = torch.cat([x, x.flip(1)])
+        larger = copy.deepcopy(module)
+        for parameter in larger.parameters():
+            parameter.mul_(8)
+        try:
+            result = compare(module, x)
+            notes = list(self.notes)
+            if result is None or compare(module, several) is None or compare(larger, several) is None:
+                children = ', '.join(name for name in module._modules)
+                self.stop(path, module, f'its forward is not that of its modules one after the other ({children}), of every step '
+                          'or with the last step behind the last recurrent layer; sinew has nn.Sequential with Outputs and '
+                          'LastStep of sinew_export for other orders')
+            self.notes = notes
+        except (RuntimeError, ValueError, TypeError, IndexError, AttributeError) as error:
+            self.stop(path, module, f'PyTorch cannot run it for sequences {_extents(x.shape[1:])}: {str(error).splitlines()[0]}')
+        layers, y = result
+        return _Layer('layers', layers), y
+
     def sequence(self, module, path, x):
         self.check_own_tensors(path, module)
         return self.sequence_of(list(module._modules.items()), path, x)
 
-    def sequence_of(self, children, path, x):
+    def sequence_of(self, children, path, x, takes_tuples=False):
+        """takes_tuples: a recurrent layer in it gives its outputs, as if in Outputs."""
         layers = []
         for k, (name, child) in enumerate(children):
             follower = children[k + 1][1] if k + 1 < len(children) else None
-            layer, x = self.one(child, path if name is None else _join(path, name), x, follower)
+            at = path if name is None else _join(path, name)
+            if _is_recurrent(child) and follower is not None and not takes_tuples:
+                self.stop(at, child, f'gives outputs and a state, which {type(follower).__name__} does not take; sinew_export has '
+                          f'Outputs(nn.{type(child).__name__}(…))')
+            layer, x = self.one(child, at, x, follower)
+            if layer.name == 'layers':
+                layers += layer.arguments
+                continue
             before = layers[-1] if layers else None
             if (type(child) in _activations and before is not None and before.takes is not None and
                     before.activation is None and (before.takes == 'any' or not layer.activation.endswith('Softmax'))):
@@ -701,12 +986,30 @@ class _Conversion:
         if _is_sequential(module):
             self.check(path, module)
             layers, y = self.sequence(module, path, x)
-            return self.as_one(layers), y
+            return self.in_steps(self.as_one, layers), y
+        if _is_recurrent(module) or type(module) is Outputs:
+            return self.outputs(module, path, x)
+        if type(module) is LastStep:
+            self.check(path, module)
+            return self.last_step(module, path, x)
+        if self.has_steps and _is_own_recurrent(module):
+            return self.own(module, path, x)
         if type(module) in (Residual, Concat):
             self.check(path, module)
             self.check_own_tensors(path, module)
             return (self.residual if type(module) is Residual else self.concat)(module, path, x)
         return self.leaf(module, path, x, follower)
+
+    def in_steps(self, join, *parts):
+        """join(parts) of a net of windows: as a layer of steps if all layers of the parts are, else with Unroll in them."""
+        if not self.windows:
+            return join(*parts)
+        steps = {layer.steps for part in parts for layer in part}
+        if None in steps or len(steps - {'any'}) > 1:
+            return join(*(_grouped(part) for part in parts))
+        layer = join(*parts)
+        layer.steps = next(iter(steps - {'any'}), 'any')
+        return layer
 
     @staticmethod
     def as_one(layers, always=True):
@@ -722,15 +1025,21 @@ class _Conversion:
             self.problems.append(f'{_where(path, module)}: inplace=True at the beginning of the block, which changes x before '
                                  'it is added; sinew has inplace=False')
         block, y = self.part(module.block, _join(path, 'block'), x.clone())
-        arguments, shortcut = [], x
+        projection, shortcut = None, x
         if module.projection is not None:
             projection, shortcut = self.part(module.projection, _join(path, 'projection'), x.clone())
-            arguments = [_Layer('Projection', projection or [_Layer('PassThrough')])]
+            projection = projection or [_Layer('PassThrough', steps='any')]
         if shortcut.shape != y.shape:
             self.stop(path, module, f'adds {_extents(y.shape[1:])} to {_extents(shortcut.shape[1:])}; sinew has sums of one shape')
-        return _Layer('Residual', arguments + (block or [_Layer('PassThrough')])), shortcut + y
+        block = block or [_Layer('PassThrough', steps='any')]
+        if projection is None:
+            return self.in_steps(lambda layers: _Layer('Residual', layers), block), shortcut + y
+        return self.in_steps(lambda beside, layers: _Layer('Residual', [_Layer('Projection', beside)] + layers), projection,
+                             block), shortcut + y
 
     def concat(self, module, path, x):
+        if self.has_steps and x.dim() == 3:
+            self.stop(path, module, 'gets a sequence, of which it would join the steps; sinew has it behind LastStep')
         if len(module.branches) == 0:
             self.stop(path, module, 'no branches; sinew has one or more')
         if _changes_its_input(module):
@@ -759,12 +1068,16 @@ class _Conversion:
                 self.stop(path, module, 'parametrized weights; sinew has plain ones: '
                           'torch.nn.utils.parametrize.remove_parametrizations')
             self.stop(path, module, (f'instead of it take {_instead[name]}' if name in _instead else
-                                     'a class of a program; sinew has nn.Sequential, and Residual, Concat and '
-                                     'Permute of sinew_export' if own else f'sinew has no such layer; there are: {_supported()}'))
+                                     'a class of a program; sinew has nn.Sequential, and Residual, Concat, Permute, Outputs '
+                                     'and LastStep of sinew_export' if own else
+                                     f'sinew has no such layer; there are: {_supported()}'))
         self.check(path, module)
         for name in module._modules:
             self.problems.append(f'{_where(path, module)}: a module within it, {name!r}; sinew has none there')
-        place = _Place(self, path, module, shape, follower)
+        in_steps = self.has_steps and len(shape) == 2 and self.is_per_step(module, path, shape)
+        if in_steps:
+            shape = shape[1:]
+        place = _Place(self, path, module, shape, follower, in_steps)
         for name, parameter in inspect.signature(cls.__init__).parameters.items():
             if (name not in _options[cls] | {'self', 'device', 'dtype'} and
                     getattr(module, name, parameter.default) != parameter.default):
@@ -776,8 +1089,18 @@ class _Conversion:
                       f'{" and ".join(_rank_names[r] for r in ranks)}{hint}')
         if getattr(module, 'return_indices', False):
             self.stop(path, module, 'return_indices=True; sinew has return_indices=False')
+        if cls is nn.Embedding and not (in_steps and module is self.first and shape == (1,)):
+            self.stop(path, module, 'sinew_export has it as the first module of a model with recurrent layers, and one feature: '
+                      'input_shape=(1,) or (steps, 1)')
+        if _is_recurrent(module):
+            if not in_steps:
+                self.stop(path, module, f'gets samples {_extents(shape)}; sinew has it for sequences, (steps, features)')
+            self.steps = x.shape[1]
+            if [id(w) for w in getattr(module, '_flat_weights', ())] != [id(w) for w in _tensors_in(module)]:
+                self.stop(path, module, 'the weights that it computes with are not its parameters; sinew has those')
         try:
-            y = module(x)
+            y = module(self.fed(x[..., 0].long() if type(module) is nn.Embedding else x))
+            y = self.fed(y[0] if _is_recurrent(module) else y)
         except (RuntimeError, ValueError, TypeError, IndexError) as error:
             known = len(self.problems)
             if _converters[cls] in (_batch_norm, _instance_norm, _group_norm, _layer_norm, _permute):
@@ -785,13 +1108,29 @@ class _Conversion:
             if len(self.problems) > known:
                 raise _Stop from None
             self.stop(path, module, f'PyTorch cannot run it for samples {_extents(shape)}: {str(error).splitlines()[0]}')
-        place.output = tuple(y.shape[1:])
-        if y.shape[:1] != (1,):   # it has joined samples, as Flatten(0) does
+        place.output = tuple(y.shape[2:] if in_steps else y.shape[1:])
+        if y.shape[:1] != x.shape[:1]:   # it has joined samples, as Flatten(0) does
             place.output = place.output or (1,)
         layer = _converters[cls](place)
-        if y.shape[:1] != (1,):
+        if y.shape[:1] != x.shape[:1]:
             raise _Stop
+        if layer.name != 'layers' and _tensors_of(module):
+            layer.place = path, 0
+        if self.windows and layer.name != 'layers':
+            anywhere = cls in _anywhere or (cls in _activations and cls not in (nn.Softmax, nn.LogSoftmax))
+            layer.steps = 'any' if anywhere else x.shape[1] if in_steps else None
         return layer, y
+
+    def is_per_step(self, module, path, shape):
+        """Whether a module that gets sequences computes each of their steps by itself. Refuses what else cannot be."""
+        if _is_recurrent(module) or type(module) in _per_step | _anywhere | _activations:
+            return True
+        if not self.windows:
+            self.stop(path, module, f'gets sequences, of which the net takes one step; sinew has it in windows: input_shape=(steps, '
+                      f'{shape[1]})')
+        if not self.batch_first:
+            self.stop(path, module, 'gets (steps, batch, features); sinew has it with batch_first=True')
+        return False
 
 
 def _names(module, path='', name='', top=True):
@@ -810,8 +1149,35 @@ def _names(module, path='', name='', top=True):
         name = _join(name, '0') if top else name
         for k, branch in enumerate(module.branches):
             yield from _names(branch, _join(path, f'branches.{k}'), _join(name, f'branches.{k}'), False)
+    elif type(module) is Outputs:
+        yield from _names(module.layer, _join(path, 'layer'), name, top)
+    elif _is_own_recurrent(module):
+        for k, (key, child) in enumerate(module._modules.items()):
+            yield from _names(child, _join(path, key), _join(name, k), False)
     elif module is not None:
         yield module, path, _join(name, '0') if top else name
+
+
+def _stacked_name(name, layer, to):
+    """weight_ih_l<layer>, weight_ih_l<layer>_reverse with another number; None if it is none of these."""
+    found = re.fullmatch(r'((?:weight|bias)_[ih]h_l)(\d+)(_reverse)?', name)
+    return f'{found[1]}{to}{found[3] or ""}' if found and int(found[2]) == layer else None
+
+
+def _tensors_in(module):
+    """The parameters of a recurrent layer in its own order."""
+    return [module._parameters.get(name) for names in module._all_weights for name in names]
+
+
+def _zero_biases(module):
+    """name -> size of the biases that sinew has and the module has not."""
+    if isinstance(module, nn.Linear):
+        return {} if module.bias is not None else {'bias': module.out_features}
+    if not _is_recurrent(module) or module.bias:
+        return {}
+    size = module.hidden_size * {'LSTM': 4, 'GRU': 3}.get(type(module).__name__, 1)
+    return {f'bias_{kind}_l{k}{way}': size for k in range(module.num_layers)
+            for way in ('', '_reverse')[:1 + module.bidirectional] for kind in ('ih', 'hh')}
 
 
 _not_in_sinew = 'num_batches_tracked'
@@ -1066,7 +1432,8 @@ def _check_tensors(model, problems, notes, allow_non_finite):
                     problems.append(f'tensor {full!r} has {_count(odd, "number")} that {"is" if odd == 1 else "are"} infinite or '
                                     'NaN; sinew has them with allow_non_finite=True (--allow-non-finite) and, in C++, '
                                     '.allow_non_finite')
-            if type(module) in _converters and name not in ('weight', 'bias', 'running_mean', 'running_var'):
+            recurrent = _is_recurrent(module) and any(name in names for names in module._all_weights)
+            if type(module) in _converters and name not in ('weight', 'bias', 'running_mean', 'running_var') and not recurrent:
                 by_norm = name.endswith(('_g', '_v', '_orig'))
                 problems.append(f'tensor {full!r} is none of nn.{type(module).__name__}; sinew has none there' +
                                 (': torch.nn.utils.remove_weight_norm, remove_spectral_norm' if by_norm else ''))
@@ -1104,7 +1471,8 @@ def export(model, input_shape, path, *, name=None, golden_sample=None, numbers=F
     """Writes the weights of a torch.nn.Sequential to a safetensors file, and prints its type in sinew.
 
     model            the model. Its training mode, device and gradients do not matter, and it is not changed.
-    input_shape      the shape of one sample, without the batch: 4, (1, 28, 28).
+    input_shape      the shape of one sample, without the batch: 4, (1, 28, 28). With recurrent layers that of a step,
+                     (features,), or of a window, (steps, features); see above. Of an Embedding there is one feature.
     path             the file. It is replaced at once and whole.
     name             of the type in C++ [made of the name of the file]
     golden_sample    one sample, as a tensor; True: a random one; False: none. The file then also has the sample and the
@@ -1127,6 +1495,10 @@ def export(model, input_shape, path, *, name=None, golden_sample=None, numbers=F
         raise ExportError(problems)
     if any(t.device.type != 'cpu' for m, _, _ in _names(model) for t in _tensors_of(m).values()):
         model = copy.deepcopy(model).cpu()   # other devices round otherwise, some of them to 11 bits
+    has_steps = _has_steps(model)
+    if has_steps and len(shape) not in (1, 2):
+        raise ExportError([f'input_shape={input_shape!r}; sinew has the shape of a step, (features,), or of a window, (steps, '
+                           'features), for a model with recurrent layers'])
     if isinstance(golden_sample, torch.Tensor):
         if golden_sample.numel() != math.prod(shape):
             raise ExportError([f'golden_sample has {_count(golden_sample.numel(), "number")}; sinew has '
@@ -1134,31 +1506,50 @@ def export(model, input_shape, path, *, name=None, golden_sample=None, numbers=F
         sample = golden_sample.detach()
     else:   # short decimal numbers, of both signs
         sample = torch.randint(-16, 17, shape, generator=torch.Generator('cpu').manual_seed(0), device='cpu') / 16
+        if has_steps and _takes_indices(model):
+            sample = (16 * sample).remainder(min(32, _first_leaf(model).num_embeddings))
     sample = sample.reshape(1, *shape).to('cpu', dtype)
+    sequence = sample
+    if has_steps and len(shape) == 1:   # states matter from the second step on
+        sequence = torch.cat([sample.roll(k, -1) / (k + 1) for k in range(12)]).reshape(1, 12, *shape)
+        if _takes_indices(model):
+            sequence = sequence.round()
     with _Evaluating(model):
-        conversion = _Conversion(model, sample.clone(), zero_bias)
+        conversion = _Conversion(model, sequence.clone(), zero_bias, has_steps, len(shape) == 2)
         if not conversion.problems:
             with torch.no_grad():
-                y = model(sample.clone())
+                try:
+                    y = _sequence_output(model, sequence.clone()) if has_steps else model(sample.clone())
+                except (RuntimeError, ValueError, TypeError, IndexError) as error:
+                    raise ExportError([f'{_where("", model)}: PyTorch cannot run it: {str(error).splitlines()[0]}']) from None
                 if y.shape != conversion.output.shape or not torch.allclose(y, conversion.output, 1e-3, 1e-4, equal_nan=True):
                     raise ExportError([f'{_where("", model)}: its output is not that of its modules one after the other'])
+                y = _sequence_output(model, sample.reshape(1, 1, *shape)) if has_steps and len(shape) == 1 else conversion.output
     if conversion.problems:
         raise ExportError(conversion.problems)
+    notes += conversion.notes
 
     layers = conversion.layers
-    if not (layers and layers[0].name == 'Dense'):
+    if not (layers and layers[0].name in ('Dense', 'LSTM', 'GRU', 'RNN', 'Embedding') or
+            layers and layers[0].name == 'Unroll' and layers[0].arguments[1].name in ('Dense', 'LSTM', 'GRU', 'RNN', 'Embedding')):
         layers = [_Layer('Input', shape)] + layers
     net = _template(*('Net', layers) if dtype == torch.float32 else ('BasicNet', ['double'] + layers))
     tensors, theirs, names = collections.OrderedDict(), {}, []
+    number_of = dict(_numbers(layers)) if has_steps else {}
     for module, own, number in _names(model):
         found = _tensors_of(module)
-        if isinstance(module, nn.Linear) and module.bias is None:
-            found['bias'] = torch.zeros(module.out_features, dtype=dtype, device='cpu')
-        if found:
-            names.append((own, number))
-        for key, tensor in found.items():
-            tensors[_join(number if numbers else own, key)] = tensor
-            theirs[_join(own, key)] = _join(number, key)
+        for key, size in _zero_biases(module).items():
+            found[key] = torch.zeros(size, dtype=dtype, device='cpu')
+        for k in range(module.num_layers if _is_recurrent(module) else 1):
+            part = {_stacked_name(key, k, 0): (key, tensor) for key, tensor in found.items()} if _is_recurrent(module) else \
+                {key: (key, tensor) for key, tensor in found.items()}
+            part.pop(None, None)
+            number = number_of.get((own, k), number)
+            if part:
+                names.append((own, number))
+            for key, (own_key, tensor) in part.items():
+                tensors[_join(number, key) if numbers else _join(own, own_key)] = tensor
+                theirs[_join(own, own_key)] = _join(number, key)
     if numbers and any(theirs.get(number, number) != number for number in theirs.values()):
         raise ExportError(['numbers=True; the model has modules whose names are other numbers: sinew has none of them then'])
     needed = [] if numbers or all(own == number for own, number in names) else [own for own, _ in names]
@@ -1167,7 +1558,7 @@ def export(model, input_shape, path, *, name=None, golden_sample=None, numbers=F
     metadata = {'format': 'pt', 'sinew_export.torch': str(torch.__version__)}
     if len(net) < 30000:
         metadata['sinew.net'] = net.replace("'", '')
-    y = conversion.output.reshape(-1)
+    y = y.reshape(-1)
     if golden_sample is None:
         golden_sample = sample.numel() + y.numel() <= 16384
     if golden_sample is not False:
@@ -1196,13 +1587,18 @@ def load(model, path, input_shape=None):
     """
     found, metadata = _read(path)
     state = model.state_dict()
-    theirs, biases = {}, set()
+    theirs, biases, modules = {}, set(), []
     for module, at, number in _names(model):
-        keys = list(_tensors_of(module))
-        if isinstance(module, nn.Linear) and module.bias is None:
-            keys.append('bias')
-            biases.add(_join(at, 'bias'))
+        keys = list(_tensors_of(module)) + list(_zero_biases(module))
+        biases.update(_join(at, key) for key in _zero_biases(module))
         theirs.update((_join(number, key), _join(at, key)) for key in keys)
+        for k in range(module.num_layers if _is_recurrent(module) else 1):
+            stack = {_stacked_name(key, k, 0): _join(at, key) for key in keys} if _is_recurrent(module) else \
+                {key: _join(at, key) for key in keys}
+            stack.pop(None, None)
+            modules.append(stack)
+    if _has_steps(model):
+        theirs = _by_order(found, [module for module in modules if module])
     tracked = {key for key in state if key.split('.')[-1] == _not_in_sinew}
     own = set(state) - tracked
     if set(found) - tracked - biases != own and set(theirs.values()) - biases == own and set(found) <= set(theirs):
@@ -1235,6 +1631,22 @@ def load(model, path, input_shape=None):
     return model
 
 
+def _by_order(found, modules):
+    """name in the file -> name in the model, of a file with sinew's numbers, whose modules come in the order of the model's;
+    empty if it has other modules. (The numbers depend on whether the net takes steps or windows.)"""
+    def order(name):
+        return [(int(part), '') if part.isdigit() else (-1 if part == 'projection' else 0, part) for part in name.split('.')]
+
+    parts = {}
+    for name in found:
+        module, _, own = name.rpartition('.')
+        parts.setdefault(module, {})[own] = name
+    in_order = [parts[module] for module in sorted(parts, key=order)]
+    if [set(part) for part in in_order] != [set(module) for module in modules]:
+        return {}
+    return {part[own]: module[own] for part, module in zip(in_order, modules) for own in part}
+
+
 def _compare_golden_sample(model, path, metadata, input_shape):
     shape = (input_shape,) if isinstance(input_shape, int) else tuple(input_shape)
     try:
@@ -1245,7 +1657,12 @@ def _compare_golden_sample(model, path, metadata, input_shape):
         raise WeightsError(f'{path}: found a golden sample with {_count(len(x), "input")}, expected {_digits(math.prod(shape))}')
     first = next(iter(model.parameters()), torch.zeros(1))
     with _Evaluating(model), torch.no_grad():
-        y = model(torch.tensor(x, dtype=first.dtype, device=first.device).reshape(1, *shape)).cpu().double().reshape(-1)
+        x = torch.tensor(x, dtype=first.dtype, device=first.device).reshape(1, *shape)
+        if _has_steps(model):
+            y = _sequence_output(model, x.reshape(1, -1, shape[-1]))
+        else:
+            y = model(x)
+        y = y.cpu().double().reshape(-1)
     if y.numel() != len(expected):
         raise WeightsError(f'{path}: found a golden sample with {_count(len(expected), "output")}, expected {_digits(y.numel())}')
     for k, (is_, was) in enumerate(zip(y.tolist(), expected)):
@@ -1287,7 +1704,7 @@ class _Unpickler(pickle.Unpickler):
         self.archive, self.folder, self.storages = archive, folder, {}
 
     def find_class(self, module, name):
-        for cls in [*_converters, nn.Sequential, nn.ModuleList, Residual, Concat]:
+        for cls in [*_converters, nn.Sequential, nn.ModuleList, Residual, Concat, Outputs, LastStep]:
             if (module, name) == (cls.__module__, cls.__qualname__):
                 return cls
         if (module, name) in self._functions:

@@ -230,6 +230,37 @@ BOOST_AUTO_TEST_CASE(names) {
   BOOST_TEST(same_bytes(nested_read, nested));
 }
 
+BOOST_AUTO_TEST_CASE(stacked_recurrent_layers_are_one_module) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  // torch.nn.LSTM(2, 3, num_layers=2, bidirectional=True) and torch.nn.GRU(6, 2, num_layers=3)
+  using Stacked = Net<Input<4, 2>, Bidirectional<LSTM<2, 3>>, Bidirectional<LSTM<6, 3>>,
+                      Unroll<4, GRU<6, 2>, GRU<2, 2>, GRU<2, 2>, Dense<2, 1>>>;
+  Stacked net, read;
+  initialize(net, 1);
+  const LoadOptions pytorchs{.names = {"lstm", "lstm", "gru", "gru", "gru", "out"}};
+  save_safetensors(net, path, {.names = pytorchs.names});
+  const _detail::SafetensorsFile file(path);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < file.tensors().size(); ++i) names.emplace_back(file.tensors()[i].name);
+  std::vector<std::string> expected;
+  for (const std::string layer : {"l0", "l0_reverse", "l1", "l1_reverse"})
+    for (const std::string tensor : {"weight_ih_", "weight_hh_", "bias_ih_", "bias_hh_"})
+      expected.push_back("lstm." + tensor + layer);
+  for (const std::string layer : {"l0", "l1", "l2"})
+    for (const std::string tensor : {"weight_ih_", "weight_hh_", "bias_ih_", "bias_hh_"})
+      expected.push_back("gru." + tensor + layer);
+  expected.push_back("out.weight");
+  expected.push_back("out.bias");
+  BOOST_TEST(names == expected, boost::test_tools::per_element());
+  load_safetensors(read, path, pytorchs);
+  BOOST_TEST(same_bytes(read, net));
+  BOOST_TEST(message_of_load<Stacked>(path, {.names = {"lstm", "gru", "lstm", "gru", "gru", "out"}}) ==
+             "found the name \"lstm\" twice in .names, expected each name once");
+  BOOST_TEST(message_of_load<Stacked>(path, {.names = {"lstm", "lstm", "gru", "gru", "out", "out"}}) ==
+             "found the name \"out\" twice in .names, expected each name once");
+}
+
 BOOST_AUTO_TEST_CASE(differences) {
   const TemporaryFolder folder;
   const char* const from = "from Net<Dense<3, 4, ReLU>, Dense<4, 2>>, ";

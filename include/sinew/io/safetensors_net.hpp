@@ -36,7 +36,9 @@ namespace SINEW_NAMESPACE {
 template <class T> struct SaveOptions {
   /// The format of the numbers. A number beyond the format's largest is an error.
   Dtype dtype = Dtype::of_net;
-  /// Names in place of those of the modules, in the order of tensor_modules_of<Net>; empty: PyTorch's.
+  /// Names in place of those of the modules, in the order of tensor_modules_of<Net>; empty: PyTorch's. The same name for
+  /// recurrent layers one behind the other makes them layers of one module, as LSTM(…, num_layers=2) is in PyTorch:
+  /// "lstm.weight_ih_l0", "lstm.weight_ih_l1".
   std::vector<std::string> names = {};
   /// The inputs of one sample. The file then holds them and the outputs of the net with the weights as they are in the
   /// file; load_safetensors compares them.
@@ -50,7 +52,8 @@ template <class T> struct SaveOptions {
 /// Options of load_safetensors().
 struct LoadOptions {
   /// The names that the file has in place of those of the modules, in the order of tensor_modules_of<Net>; empty:
-  /// PyTorch's. The tensors of a module named "" are "weight" and "bias".
+  /// PyTorch's. The tensors of a module named "" are "weight" and "bias". The same name for recurrent layers one behind
+  /// the other: see SaveOptions.
   std::vector<std::string> names = {};
   /// Accepts weights that are infinite or NaN.
   bool allow_non_finite = false;
@@ -124,6 +127,21 @@ template <class T, class... L> auto* buffers_in(const BasicNet<T, L...>& net) no
   else return static_cast<const T*>(nullptr);
 }
 
+/// Where the number of a recurrent layer within its module begins in a tensor's own name: of "weight_ih_l0_reverse" at
+/// "0_reverse". npos if the tensor is none of a recurrent layer.
+inline std::size_t layer_number_in(std::string_view own_name) {
+  const std::size_t at = own_name.rfind("_l0");
+  if (at == own_name.npos) return at;
+  const std::string_view rest = own_name.substr(at + 3);
+  return rest.empty() || rest == "_reverse" ? at + 2 : own_name.npos;
+}
+/// Whether all tensors of a module are those of a recurrent layer.
+template <class T> bool is_recurrent_module(const net_facts<T>& net, std::size_t module) {
+  for (const TensorDescription& t : net.tensors)
+    if (t.module == module && _detail::layer_number_in(t.own_name) == t.own_name.npos) return false;
+  return true;
+}
+
 /// The name of each tensor with the names of a program's own for the modules.
 template <class T> std::vector<std::string> names_of(const net_facts<T>& net, const std::vector<std::string>& names,
                                                      const std::string& path) {
@@ -140,9 +158,14 @@ template <class T> std::vector<std::string> names_of(const net_facts<T>& net, co
                 : modules.empty()       ? ""
                                         : ")"));
   }
+  std::vector<std::size_t> stacked(names.size());  // the number of each layer within its module
   for (std::size_t m = 0; m < names.size(); ++m)
-    for (std::size_t k = 0; k < m; ++k)
-      if (names[k] == names[m]) refuse("the name " + name_text(names[m]) + " twice in .names", "each name once");
+    for (std::size_t k = 0; k < m; ++k) {
+      if (names[k] != names[m]) continue;
+      if (names[m - 1] != names[m] || !_detail::is_recurrent_module(net, k) || !_detail::is_recurrent_module(net, m))
+        refuse("the name " + name_text(names[m]) + " twice in .names", "each name once");
+      ++stacked[m];
+    }
   std::vector<std::string> all;
   all.reserve(net.tensors.size());
   for (const auto& t : net.tensors) {
@@ -150,6 +173,9 @@ template <class T> std::vector<std::string> names_of(const net_facts<T>& net, co
     else {
       const std::string& module = names[t.module];
       all.push_back(module + (module.empty() ? "" : ".") + std::string(t.own_name));
+      if (stacked[t.module] > 0)
+        all.back().replace(all.back().size() - t.own_name.size() + _detail::layer_number_in(t.own_name), 1,
+                           std::to_string(stacked[t.module]));
     }
   }
   return all;

@@ -1,6 +1,7 @@
 #pragma once
 // A net that nets.py has exported, with inputs and PyTorch's outputs.
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -18,4 +19,5 @@ template <class Net> struct Case {
   double tolerance;
   std::vector<double> x, y;  ///< samples one after the other
   Training step;
+  std::size_t steps = 0;  ///< of each sequence, if a sample of the net is one step
 };

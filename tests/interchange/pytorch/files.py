@@ -24,7 +24,7 @@ except ImportError:
 from torch import nn
 
 import sinew_export
-from sinew_export import Concat, ExportError, Residual, WeightsError, export, load
+from sinew_export import Concat, ExportError, LastStep, Outputs, Residual, WeightsError, export, load
 
 checks, failures = 0, []
 
@@ -269,6 +269,27 @@ using SmallNet = Net<Dense<3, 4, ReLU>, BatchNorm<>, Dense<4, 2>>;
     torch.save(nn.Sequential(nn.Linear(3, 3, bias=False)), 'bias.pt')
     run = command('bias.pt', '--input', '3', '-o', 'named.safetensors', '--zero-bias', '--name', 'Foo', '--numbers', '--no-golden-sample')
     check(run.returncode == 0 and 'using Foo = Net<Dense<3, 3>>;' in run.stdout, f'command: {run}')
+    recurrent = nn.Sequential(Outputs(nn.LSTM(3, 4, num_layers=2)), LastStep(), nn.Linear(4, 2))
+    torch.save(recurrent, 'recurrent.pt')
+    for shape, lines in (('3', ['// Note: The net gives its outputs in every step: the model\'s are those of the last step of a sequence.',
+                                'using Recurrent = Net<LSTM<3, 4>, LSTM<4, 4>, Dense<4, 2>>;']),
+                         ('5,3', ['using Recurrent = Net<Unroll<5, LSTM<3, 4>, LSTM<4, 4>>, LastStep, Dense<4, 2>>;'])):
+        run = command('recurrent.pt', '--input', shape)
+        check(run.returncode == 0 and run.stdout.splitlines()[1:] == lines + [
+            '// load_safetensors and save_safetensors need its names:', '// {.names = {"0.layer", "0.layer", "2"}}'], f'command: {run}')
+        again = nn.Sequential(Outputs(nn.LSTM(3, 4, num_layers=2)), LastStep(), nn.Linear(4, 2))
+        check(same(load(again, 'recurrent.safetensors', tuple(int(n) for n in shape.split(','))).state_dict(), recurrent.state_dict()),
+              'the weights of the command')
+        run = command('recurrent.pt', '--input', shape, '--numbers')
+        inner = '' if shape == '3' else '0.'
+        check(list(header_of('recurrent.safetensors')[0])[1:] == [
+            f'{inner}{k}.{kind}_l0' for k in (0, 1) for kind in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')] +
+            [f'{2}.{kind}' for kind in ('weight', 'bias')], f'numbers: {list(header_of("recurrent.safetensors")[0])}')
+        again = nn.Sequential(Outputs(nn.LSTM(3, 4, num_layers=2)), LastStep(), nn.Linear(4, 2))
+        check(same(load(again, 'recurrent.safetensors').state_dict(), recurrent.state_dict()), 'numbers come back')
+    other = nn.Sequential(Outputs(nn.LSTM(3, 4)))
+    other[0].layer._flat_weights = [w.detach().clone() for w in other[0].layer._flat_weights]
+    refused('other weights', lambda: silent(other, 3, 'none'), 'the weights that it computes with are not its parameters', ExportError)
     run = command('bias.pt', '--input', '3,x')
     check(run.returncode == 2 and "'3,x' is no list of numbers such as 1,28,28" in run.stderr, f'command: {run}')
     for file, message in (('bias.pt', 'bias=False; sinew has a bias in every Dense'), ('nothing.pt', "No such file or directory: 'nothing.pt'")):
@@ -282,7 +303,7 @@ using SmallNet = Net<Dense<3, 4, ReLU>, BatchNorm<>, Dense<4, 2>>;
     evil = nn.Sequential(nn.Linear(3, 3))
     evil[0].in_features = Evil('evil was here')
     torch.save(evil, 'hidden.pt')
-    torch.save(nn.Sequential(nn.LSTM(3, 3)), 'lstm.pt')
+    torch.save(nn.Sequential(nn.LSTMCell(3, 3)), 'cell.pt')
     torch.save(nn.Sequential(nn.Linear(3, 3)).state_dict(), 'state.pt')
     torch.save([1, 2], 'list.pt')
     torch.jit.script(nn.Sequential(nn.Linear(3, 3))).save('script.pt')
@@ -306,7 +327,7 @@ using SmallNet = Net<Dense<3, 4, ReLU>, BatchNorm<>, Dense<4, 2>>;
             ('evil.pt', 'evil.pt: it has the name io.open, which is neither a tensor nor a module that can be exported; to look it up may '
                         'run code. If the file is your own, call sinew_export.export() in the program that has the class'),
             ('hidden.pt', 'hidden.pt: it has the name io.open'), ('old_evil.pt', 'is no file of torch.save in its format since PyTorch 1.6'),
-            ('lstm.pt', 'lstm.pt: it has a LSTM; sinew has no such layer; there are: Adaptive'),
+            ('cell.pt', 'cell.pt: it has a LSTMCell; sinew has no such layer; there are: Adaptive'),
             ('state.pt', 'state.pt is a state_dict, which says nothing of the layers'), ('list.pt', 'its modules are no tree of modules'),
             ('script.pt', 'script.pt is a TorchScript file'), ('short.pt', 'it has 4 bytes for '), ('packed.pt', 'it is another kind of archive'), ('big.pt', 'its numbers are big-endian'),
             ('junk.pt', 'is no file of torch.save'), ('loop.pt', 'its modules are no tree of modules')):

@@ -1,6 +1,7 @@
 // nets FOLDER: loads what nets.py has exported, compares the outputs with PyTorch's, changes the weights (by a step of
 // training, where there is one), saves them for PyTorch, and writes the outputs to outputs.txt.
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
@@ -20,13 +21,18 @@ void fail(const std::string& name, const char* what, std::size_t i, double found
   ++failures;
 }
 
-/// The outputs of the samples in x.
-template <class Net> std::vector<double> outputs_of(const Net& net, const std::vector<double>& x) {
+/// The outputs of the samples in x, or of sequences of so many steps.
+template <class Net>
+std::vector<double> outputs_of(const Net& net, const std::vector<double>& x, [[maybe_unused]] std::size_t steps) {
   std::vector<double> all;
   sinew::Workspace<Net, 1> w;
+  [[maybe_unused]] sinew::Stream<Net> stream;
   for (std::size_t at = 0; at < x.size(); at += Net::input::size) {
     for (std::size_t i = 0; i < Net::input::size; ++i) w.x()[0][i] = static_cast<typename Net::scalar>(x[at + i]);
-    net.forward(w);
+    if constexpr (Net::stream_bytes > 0) {
+      if (at / Net::input::size % steps == 0) stream.reset();
+      net.forward(w, stream);
+    } else net.forward(w);
     for (std::size_t i = 0; i < Net::output::size; ++i) all.push_back(static_cast<double>(w.y()[0][i]));
   }
   return all;
@@ -35,7 +41,7 @@ template <class Net> std::vector<double> outputs_of(const Net& net, const std::v
 template <class Net> Net loaded(const Case<Net>& c) {
   Net net;
   sinew::load_safetensors(net, folder + c.name + ".safetensors", {.names = c.names});
-  const std::vector<double> y = outputs_of(net, c.x);
+  const std::vector<double> y = outputs_of(net, c.x, c.steps);
   for (std::size_t i = 0; i < y.size(); ++i)
     if (y.size() != c.y.size() || !(std::abs(y[i] - c.y[i]) <= c.tolerance * std::fmax(1, std::abs(c.y[i]))))
       fail(c.name, "output", i, y[i], c.y[i]);
@@ -47,7 +53,7 @@ template <class Net> void save(const Net& net, const Case<Net>& c) {
   for (std::size_t i = 0; i < sample.size(); ++i) sample[i] = static_cast<typename Net::scalar>(c.x[i]);
   sinew::save_safetensors(net, folder + c.name + ".back.safetensors", {.names = c.names, .golden_sample = sample});
   std::fprintf(outputs, "%s", c.name.c_str());
-  for (const double y : outputs_of(net, c.x)) std::fprintf(outputs, " %.17g", y);
+  for (const double y : outputs_of(net, c.x, c.steps)) std::fprintf(outputs, " %.17g", y);
   std::fprintf(outputs, "\n");
 }
 
@@ -72,6 +78,27 @@ template <class Target, class Net, class Loss> void round_trip_with_a_step(const
   save(net, c);
 }
 
+/// The same of a net that takes steps, with the sequences side by side.
+template <std::size_t Steps, class Net, class Loss>
+void round_trip_with_a_step_of_sequences(const Case<Net>& c, const Loss& loss) {
+  constexpr std::size_t batch = 8;
+  using T = typename Net::scalar;
+  Net net = loaded(c);
+  sinew::Optimizer<sinew::SGD, Net> optimizer{{.rate = 0.05}};
+  sinew::Workspace<Net, batch, sinew::Mode::training, Steps> w;
+  sinew::Stream<Net, batch> stream;
+  std::vector<std::array<T, Net::output::size>> targets(Steps * batch);
+  for (std::size_t s = 0; s < batch; ++s)
+    for (std::size_t t = 0; t < Steps; ++t) {
+      for (std::size_t i = 0; i < Net::input::size; ++i)
+        w.x()[t * batch + s][i] = static_cast<T>(c.step.x[(s * Steps + t) * Net::input::size + i]);
+      for (std::size_t i = 0; i < Net::output::size; ++i)
+        targets[t * batch + s][i] = static_cast<T>(c.step.targets[(s * Steps + t) * Net::output::size + i]);
+    }
+  train_step(net, w, stream, targets, loss, optimizer);
+  save(net, c);
+}
+
 }  // namespace
 
 int main(int, char** arguments) {
@@ -89,6 +116,15 @@ int main(int, char** arguments) {
   round_trip_with_a_step<double>(nets::slopes, sinew::MSE{});
   round_trip(nets::dropped);
   round_trip(nets::numbered);
+  round_trip_with_a_step_of_sequences<20>(nets::amplifier, sinew::MSE{});
+  round_trip_with_a_step<double>(nets::amplifier_window, sinew::MSE{});
+  round_trip_with_a_step<int>(nets::gestures, sinew::CrossEntropy{});
+  round_trip(nets::writer);
+  round_trip(nets::writer_window);
+  round_trip(nets::recurrent);
+  round_trip_with_a_step<double>(nets::recurrent_window, sinew::MSE{});
+  round_trip(nets::convolved);
+  round_trip(nets::unwrapped);
   round_trip(nets::single);
   std::fclose(outputs);
   try {

@@ -18,29 +18,33 @@ except ImportError:
     sys.exit(77)
 from torch import nn
 
-from sinew_export import Concat, Permute, Residual, export, load
+from sinew_export import Concat, LastStep, Outputs, Permute, Residual, export, load
 
 samples, batch, rate = 3, 8, 0.05
 
 
 class Case:
-    """A model, the samples on which both sides compute it, and the batch of one step of training, where there is one."""
+    """A model, the samples on which both sides compute it, and the batch of one step of training, where there is one.
 
-    def __init__(self, name, shape, model, classes=0, targets=0, **options):
+    steps: those of each sequence, if a sample of the net is one step. time_major: the model takes (steps, batch, features)."""
+
+    def __init__(self, name, shape, model, classes=0, targets=0, steps=0, time_major=False, indices=0, **options):
         self.name, self.shape, self.model, self.classes, self.targets, self.options = name, shape, model, classes, targets, options
+        self.steps, self.time_major, self.indices = steps, time_major, indices
         double = next(model.parameters()).dtype == torch.float64
         self.dtype = torch.float64 if double else torch.float32
         self.tolerance = 1e-9 if double else 1e-6
-        self.batch = torch.randn(batch, *shape, dtype=self.dtype)
+        self.batch = self.inputs(batch)
         if classes:
             self.wanted = torch.arange(batch) % classes
         elif targets:
-            self.wanted = torch.randn(batch, targets, dtype=self.dtype)
+            with torch.no_grad():
+                self.wanted = torch.randn(self.run(model, self.batch).shape, dtype=self.dtype)
         if classes or targets:
             optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
             for _ in range(40):
                 optimizer.zero_grad()
-                self.loss(model.train()(self.batch)).backward()
+                self.loss(self.run(model.train(), self.batch)).backward()
                 optimizer.step()
         else:   # gains that are not 1, running statistics that are not 0 and 1
             with torch.no_grad():
@@ -48,9 +52,20 @@ class Case:
                     if key.split('.')[-1] != 'num_batches_tracked':
                         if tensor.dim() == 1:
                             tensor.uniform_(0.5, 1.5)
-        self.x = 2 * torch.randn(samples, *shape, dtype=self.dtype)
+        self.x = self.inputs(samples) if indices else 2 * self.inputs(samples)
         with torch.no_grad():
-            self.y = model.eval()(self.x)
+            self.y = self.run(model.eval(), self.x)
+
+    def inputs(self, count):
+        shape = (count, self.steps, *self.shape) if self.steps else (count, *self.shape)
+        return torch.randint(self.indices, shape).to(self.dtype) if self.indices else torch.randn(shape, dtype=self.dtype)
+
+    def run(self, model, x):
+        """The outputs of samples, or in all steps of sequences: (count, …)."""
+        x = x[..., 0].long() if self.indices else x
+        y = model(x.transpose(0, 1) if self.time_major else x)
+        y = y[0] if isinstance(y, tuple) else y
+        return y.transpose(0, 1) if self.time_major and y.dim() == 3 else y
 
     def loss(self, y):
         return nn.functional.nll_loss(y.log(), self.wanted) if self.classes else nn.functional.mse_loss(y, self.wanted)
@@ -60,9 +75,44 @@ class Case:
         model = copy.deepcopy(self.model).train()
         optimizer = torch.optim.SGD(model.parameters(), lr=rate)
         optimizer.zero_grad()
-        self.loss(model(self.batch)).backward()
+        self.loss(self.run(model, self.batch)).backward()
         optimizer.step()
         return model.eval()
+
+
+class Amplifier(nn.Module):
+    """A model as programs write it, with a state for blocks."""
+
+    def __init__(self):
+        super().__init__()
+        self.rec = nn.LSTM(1, 8, num_layers=2)
+        self.lin = nn.Linear(8, 1)
+
+    def forward(self, x, state=None):
+        y, state = self.rec(x, state)
+        return self.lin(y), state
+
+
+class Gestures(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru = nn.GRU(3, 5, num_layers=2, batch_first=True, bidirectional=True)
+        self.head = nn.Sequential(nn.Linear(10, 6), nn.ReLU(), nn.Linear(6, 3), nn.Softmax(dim=1))
+
+    def forward(self, x):
+        y, _ = self.gru(x)
+        return self.head(y[:, -1, :])
+
+
+class Writer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(11, 4)
+        self.rnn = nn.RNN(4, 6, batch_first=True)
+        self.out = nn.Linear(6, 11)
+
+    def forward(self, x):
+        return self.out(self.rnn(self.embedding(x))[0])
 
 
 def cases():
@@ -115,6 +165,21 @@ def cases():
     yield Case('dropped', (5,), chain(nn.Linear(5, 6), nn.SELU(), nn.AlphaDropout(0.1), nn.Linear(6, 2)).double())
     yield Case('numbered', (3,), named(first=nn.Linear(3, 4), relu=nn.ReLU(), block=Residual(nn.Linear(4, 4)), both=Concat(nn.Linear(4, 2), nn.Identity())),
                numbers=True)
+    yield Case('amplifier', (1,), Amplifier(), targets=1, steps=20, time_major=True)
+    yield Case('amplifier_window', (20, 1), Amplifier().double(), targets=1, time_major=True)
+    yield Case('gestures', (9, 3), Gestures(), classes=3)
+    yield Case('writer', (1,), Writer().double(), steps=12, indices=11)
+    yield Case('writer_window', (7, 1), Writer(), indices=11, numbers=True)
+    yield Case('recurrent', (4,), named(inp=nn.Linear(4, 5), act=nn.Tanh(), skip=Residual(chain(nn.LayerNorm(5), Outputs(nn.GRU(5, 5)))),
+                                        rnn=Outputs(nn.RNN(5, 3, 2, nonlinearity='relu', bias=False)), drop=nn.Dropout(0.1),
+                                        out=nn.Linear(3, 2), p=nn.Softmax(-1)).double(), steps=6, time_major=True, zero_bias=True)
+    yield Case('recurrent_window', (8, 4), chain(
+        nn.Linear(4, 5), nn.Tanh(), Residual(chain(nn.LayerNorm(5), Outputs(nn.GRU(5, 5)))), Outputs(nn.LSTM(5, 3, bidirectional=True)), nn.Sigmoid(),
+        chain(nn.Linear(6, 4), Outputs(nn.RNN(4, 4))), Residual(Outputs(nn.LSTM(4, 3, bidirectional=True)), projection=nn.Linear(4, 6)), nn.SiLU(),
+        LastStep(), nn.Linear(6, 4), Concat(nn.Identity(), nn.Linear(4, 2))).double(), targets=1, time_major=True)
+    yield Case('convolved', (3, 12), chain(nn.Conv1d(3, 4, 3, stride=2), nn.ReLU(), nn.BatchNorm1d(4), Permute(1, 0), Outputs(nn.LSTM(4, 5, batch_first=True)),
+                                           nn.Flatten(), nn.Linear(25, 2)).double())
+    yield Case('unwrapped', (2,), nn.GRU(2, 3), steps=5, time_major=True)
     yield Case('single', (3,), nn.Linear(3, 2))
 
 
@@ -132,7 +197,7 @@ def make(folder):
             step = f'Training{{{numbers(case.batch)}, {numbers(case.wanted)}}}' if case.classes or case.targets else 'Training{}'
             names = ', '.join(f'"{name}"' for name in exported.names)
             print(f'inline const Case<{exported.name}> {case.name}{{"{case.name}", {{{names}}}, {case.tolerance}, {numbers(case.x)},\n'
-                  f'  {numbers(case.y)}, {step}}};\n', file=file)
+                  f'  {numbers(case.y)}, {step}, {case.steps}}};\n', file=file)
         print('}  // namespace nets', file=file)
     # The last net once more, with another bias than the golden sample was computed with.
     with open(os.path.join(folder, case.name + '.safetensors'), 'rb') as file:
@@ -161,7 +226,7 @@ def back(folder):
         load(case.model, path, input_shape=case.shape)
         state = {key: value.clone() for key, value in case.model.state_dict().items()}
         with torch.no_grad():
-            y = case.model.eval()(case.x)
+            y = case.run(case.model.eval(), case.x)
         expected = torch.tensor(outputs[case.name], dtype=torch.float64).reshape(y.shape)
         compare(case.name, y, expected, case.tolerance)
         if torch.equal(y, case.y):

@@ -15,7 +15,7 @@ except ImportError:
 from torch import nn
 
 import sinew_export
-from sinew_export import Concat, ExportError, Permute, Residual, export
+from sinew_export import Concat, ExportError, LastStep, Outputs, Permute, Residual, export
 
 warnings.simplefilter('ignore')   # of modules in development
 vector, image, sequence = (4,), (4, 8, 8), (4, 8)
@@ -104,9 +104,9 @@ refused(nn.Hardtanh(-1, float('inf')), vector, "module '0' (Hardtanh): max_val=i
 refused(nn.Hardshrink(0), vector, "module '0' (Hardshrink): lambd=0; sinew has positive numbers")
 refused(nn.RReLU(), vector, "module '0' (RReLU): sinew has no such layer; there are: AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, "
         "AdaptiveMaxPool2d, AlphaDropout, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, CELU, ChannelShuffle, Concat, Conv1d, Conv2d, "
-        "ConvTranspose1d, ConvTranspose2d, Dropout, Dropout1d, Dropout2d, ELU, Flatten, GELU, GroupNorm, Hardshrink, Hardsigmoid, Hardswish, "
-        "Hardtanh, Identity, InstanceNorm1d, InstanceNorm2d, LayerNorm, LeakyReLU, Linear, LogSigmoid, LogSoftmax, MaxPool1d, MaxPool2d, "
-        "Mish, PReLU, Permute, PixelShuffle, PixelUnshuffle, ReLU, ReLU6, Residual, SELU, Sequential, SiLU, Sigmoid, Softmax, Softplus, "
+        "ConvTranspose1d, ConvTranspose2d, Dropout, Dropout1d, Dropout2d, ELU, Embedding, Flatten, GELU, GRU, GroupNorm, Hardshrink, Hardsigmoid, Hardswish, "
+        "Hardtanh, Identity, InstanceNorm1d, InstanceNorm2d, LSTM, LastStep, LayerNorm, LeakyReLU, Linear, LogSigmoid, LogSoftmax, MaxPool1d, MaxPool2d, "
+        "Mish, Outputs, PReLU, Permute, PixelShuffle, PixelUnshuffle, RNN, ReLU, ReLU6, Residual, SELU, Sequential, SiLU, Sigmoid, Softmax, Softplus, "
         "Softshrink, Softsign, Tanh, Tanhshrink, Unflatten, Upsample, UpsamplingBilinear2d, UpsamplingNearest2d")
 refused(nn.Softplus(beta=2, threshold=10), vector, "module '0' (Softplus): beta=2; sinew has beta=1",
         "module '0' (Softplus): threshold=10; sinew has threshold=20 or more")
@@ -118,9 +118,9 @@ refused(Permute(1, 2, 2), image, "module '0' (Permute): axes=(1, 2, 2); sinew ha
 
 # ---- Modules.
 refused(nn.Sequential(OrderedDict(body=nn.Sequential(nn.Linear(4, 4), Own()))), vector,
-        "module 'body.1' (Own): a class of a program; sinew has nn.Sequential, and Residual, Concat and Permute of sinew_export")
+        "module 'body.1' (Own): a class of a program; sinew has nn.Sequential, and Residual, Concat, Permute, Outputs and LastStep of sinew_export")
 refused(nn.Sequential(nn.Linear(4, 4), Reversed(nn.ReLU(), nn.Linear(4, 4))), vector,
-        "module '1' (Reversed): a class of a program; sinew has nn.Sequential, and Residual, Concat and Permute of sinew_export")
+        "module '1' (Reversed): a class of a program; sinew has nn.Sequential, and Residual, Concat, Permute, Outputs and LastStep of sinew_export")
 refused(nn.LazyLinear(3), vector, "module '0' (LazyLinear): has no weights yet; run the model once before")
 refused(nn.Sequential(nn.Linear(4, 4), None), vector, "module '1' is None; sinew has nn.Identity()")
 refused(nn.utils.weight_norm(nn.Linear(4, 3)), vector, "tensor '0.weight_g' is none of nn.Linear; sinew has none there: "
@@ -151,6 +151,77 @@ refused(Concat(nn.Linear(4, 4), nn.SiLU(inplace=True)), vector,
 refused(Concat(nn.Conv2d(4, 2, 3), nn.Identity()), image,
         "module '0' (Concat): outputs (2, 6, 6), (4, 8, 8); sinew has outputs that differ in the first extent alone")
 refused(Concat(), vector, "module '0' (Concat): no branches; sinew has one or more")
+
+# ---- Recurrent layers.
+class Last(nn.Module):
+    """What a program may write; `forward` is given."""
+
+    def __init__(self, forward, layer=None, **more):
+        super().__init__()
+        self.layer = layer or nn.LSTM(4, 3)
+        self.out = nn.Linear(3, 2)
+        for name, value in more.items():
+            setattr(self, name, value)
+        self.does = forward
+
+    def forward(self, x):
+        return self.does(self, x)
+
+
+def sole(model, shape, *messages, **options):
+    """A model that is no part of a Sequential."""
+    cases.append((model, shape, messages, options))
+
+
+step, window = (4,), (5, 4)
+refused(Outputs(nn.LSTM(4, 3, proj_size=2, bias=False)), step, "module '0.layer' (LSTM): proj_size=2; sinew has proj_size=0; put a Linear behind it",
+        "module '0.layer' (LSTM): bias=False; sinew has two biases in every LSTM. zero_bias=True (--zero-bias) writes some of zeros, which a "
+        "program that trains the net trains as well")
+refused(Outputs(nn.GRU(4, 3, bidirectional=True)), step, "module '0.layer' (GRU): bidirectional=True of a net that takes one step, and knows none "
+        "of those that follow; sinew has it in windows: input_shape=(steps, 4)")
+refused(Outputs(nn.GRU(4, 3, num_layers=2, dropout=1.0)), step, "module '0.layer' (GRU): dropout=1.0; sinew has less than 1")
+refused(nn.Sequential(nn.RNN(4, 3), nn.Linear(3, 2)), step,
+        "module '0' (RNN): gives outputs and a state, which Linear does not take; sinew_export has Outputs(nn.RNN(…))")
+refused(Outputs(nn.LSTM(4, 3)), image, "input_shape=(4, 8, 8); sinew has the shape of a step, (features,), or of a window, (steps, features), for "
+        "a model with recurrent layers")
+refused(Outputs(nn.LSTM(5, 3)), step, "module '0.layer' (LSTM): PyTorch cannot run it for samples (4,): input.size(-1) must be equal to input_size. "
+        "Expected 5, got 4")
+refused(nn.Sequential(Outputs(nn.LSTM(4, 3)), Outputs(nn.LSTM(3, 3, batch_first=True))), step,
+        "module '0.layer' (LSTM): batch_first=False, but other modules have batch_first=True; sinew has one of them in a net")
+refused(nn.Sequential(Outputs(nn.LSTM(4, 3, batch_first=True)), LastStep()), window,
+        "module '1' (LastStep): batch_first=False, but other modules have batch_first=True; sinew has one of them in a net")
+refused(nn.Sequential(Outputs(nn.LSTM(4, 3)), LastStep(), Outputs(nn.LSTM(3, 3))), window,
+        "module '2.layer' (LSTM): gets samples (3,); sinew has it for sequences, (steps, features)")
+refused(nn.Sequential(Outputs(nn.LSTM(4, 3)), LastStep(), LastStep()), window,
+        "module '2' (LastStep): gets samples (3,); sinew has it for sequences, (steps, features)")
+refused(nn.Sequential(Outputs(nn.LSTM(4, 3, batch_first=True)), nn.BatchNorm1d(3)), step,
+        "module '1' (BatchNorm1d): gets sequences, of which the net takes one step; sinew has it in windows: input_shape=(steps, 3)")
+refused(nn.Sequential(Outputs(nn.LSTM(4, 3)), nn.Flatten()), window,
+        "module '1' (Flatten): gets (steps, batch, features); sinew has it with batch_first=True")
+refused(nn.Sequential(Outputs(nn.LSTM(4, 3)), nn.Softmax(2), nn.Softmax(1)), window,
+        "module '2' (Softmax): dim=1; sinew has dim=-1, the features of each step")
+refused(nn.Sequential(Outputs(nn.LSTM(4, 3, batch_first=True)), nn.LayerNorm((5, 3))), window,
+        "module '1' (LayerNorm): normalized_shape=(5, 3); sinew has all values of a step, (3,)")
+refused(nn.Sequential(Outputs(nn.LSTM(4, 3, batch_first=True)), nn.PReLU(5)), window,
+        "module '1' (PReLU): num_parameters=5; sinew has num_parameters=1 in sequences")
+refused(nn.Sequential(Outputs(nn.LSTM(4, 3)), Concat(nn.Identity(), nn.Tanh())), window,
+        "module '1' (Concat): gets a sequence, of which it would join the steps; sinew has it behind LastStep")
+refused(nn.Sequential(Outputs(nn.Linear(4, 3)), nn.LSTM(3, 2)), window, "module '0.layer' (Linear): sinew has nn.LSTM, nn.GRU and nn.RNN in Outputs")
+refused(nn.Embedding(9, 3), (1,), "module '0' (Embedding): sinew_export has it as the first module of a model with recurrent layers, and one feature: "
+        "input_shape=(1,) or (steps, 1)")
+refused(nn.Sequential(nn.Embedding(9, 3, max_norm=1.0), nn.LSTM(3, 2)), (1,), "module '0' (Embedding): max_norm=1.0; sinew has max_norm=None")
+order = ("the model (Last): its forward is not that of its modules one after the other (layer, out), of every step or with the last step behind the last "
+         "recurrent layer; sinew has nn.Sequential with Outputs and LastStep of sinew_export for other orders")
+sole(Last(lambda m, x: m.out(m.layer(x)[0]).relu()), step, order)
+sole(Last(lambda m, x: m.out(m.layer(x)[0]).clamp(-1.5, 1.5)), step, order)
+sole(Last(lambda m, x: m.out(m.layer(x)[0]) + x[..., :2]), step, order)
+sole(Last(lambda m, x: m.out(m.layer(x)[0][0])), window, order)
+sole(Last(lambda m, x: m.out(m.layer(x)[1][1][-1])), window, order)
+sole(Last(lambda m, x: m.out(m.layer(x)[0].mean(0))), window, order)
+sole(Last(lambda m, x: m.out(x)), step, "the model (Last): PyTorch cannot run it for sequences (12, 4): mat1 and mat2 shapes cannot be multiplied (12x4 "
+     "and 3x2)")
+sole(Last(lambda m, x: m.out(m.layer(x)[0]), start=nn.Parameter(torch.zeros(3))), step,
+     "the model (Last): a tensor of its own, 'start'; sinew has none here")
 
 # ---- Tensors.
 tied = nn.Sequential(nn.Linear(4, 4), nn.ReLU(), nn.Linear(4, 4))
