@@ -1,4 +1,4 @@
-# Compiles main.cpp with some flags and runs it: cmake -D compiler=… -D flags=… -D include=… -D program=… [-D refused=<regex>] -P run.cmake.
+# Compiles main.cpp with some flags and runs it: cmake -D compiler=… -D flags=… -D include=… -D program=… [-D refused=<regex>] [-D emulator=<program>] -P run.cmake.
 # With `refused` the compiler must refuse instead, with one error that matches.
 execute_process(COMMAND ${compiler} -std=c++20 ${flags} -w -I${include} ${CMAKE_CURRENT_LIST_DIR}/main.cpp -o ${program}
                 RESULT_VARIABLE code OUTPUT_VARIABLE text ERROR_VARIABLE text)
@@ -13,7 +13,7 @@ endif()
 if(NOT code EQUAL 0)
   message(FATAL_ERROR "${flags}: does not compile\n${text}")
 endif()
-execute_process(COMMAND ${program} RESULT_VARIABLE code OUTPUT_VARIABLE text ERROR_VARIABLE text)
+execute_process(COMMAND ${emulator} ${program} RESULT_VARIABLE code OUTPUT_VARIABLE text ERROR_VARIABLE text)
 if(NOT code EQUAL 0 OR NOT text MATCHES "all figures agree")
   message(FATAL_ERROR "${flags}: ${code}\n${text}")
 endif()

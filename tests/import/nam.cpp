@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_is_named) {
       {R"("hidden_size": 1)", R"("hidden_size": 1001)",
        R"(key "config.hidden_size": found 1001, expected at most 1,000)"},
       {R"("hidden_size": 1)", R"("hidden_size": [1])", R"(key "config.hidden_size": found a list, expected a number)"},
-      {R"("weights")", R"("metadata")", R"(key "weights": found nothing, expected a list of numbers)"},
+      {R"("weights": [1,)", R"("metadata": [1,)", R"(key "weights": found nothing, expected a list of numbers)"},
       {"[1, 2, 3", "[1, null, 3", R"(key "weights": found null, expected a number)"},
       {"[1, 2, 3", "[1, true, 3", R"(key "weights": found true or false, expected a number)"},
       {"[1, 2, 3", R"([1, "2", 3)", R"(key "weights": found the text "2", expected a number)"},

@@ -33,20 +33,22 @@ template <class T, std::size_t W, class V> struct image_statistics {
     const T n = T(count * size.positions);
     const presence there(count);
     for (std::size_t c = 0; c < size.channels; ++c) {
-      const T guess = sums(size, c, there,
-                           [=]<class U>(std::size_t i, const U& weight) __attribute__((always_inline)) {
-                             return two_sums<U>{load<U>(x + i) * weight, U{}};
-                           })
+      const T guess = sums(
+                          size, c, there,
+                          [=]<class U>(std::size_t i, const U& weight) __attribute__((always_inline)) {
+                            return two_sums<U>{load<U>(x + i) * weight, U{}};
+                          })
                           .first /
                       n;
-      const auto m = mean_and_variance<T>::from(
-          guess,
-          sums(size, c, there,
-               [=]<class U>(std::size_t i, const U& weight) __attribute__((always_inline)) {
-                 const U d = (load<U>(x + i) - broadcast<U>(guess)) * weight;
-                 return two_sums<U>{d, d * d};
-               }),
-          n);
+      const auto m =
+          mean_and_variance<T>::from(guess,
+                                     sums(
+                                         size, c, there,
+                                         [=]<class U>(std::size_t i, const U& weight) __attribute__((always_inline)) {
+                                           const U d = (load<U>(x + i) - broadcast<U>(guess)) * weight;
+                                           return two_sums<U>{d, d * d};
+                                         }),
+                                     n);
       mean[c] = m.mean;
       variance[c] = m.variance;
     }
@@ -59,24 +61,25 @@ template <class T, std::size_t W, class V> struct image_statistics {
     for (std::size_t block = 0; block < blocks(size); ++block)
       for (std::size_t c = 0; c < size.channels; ++c, x += run, y += run) {
         const T m = mean[c], by = scale[c], b = shift != nullptr ? shift[c] : T(0);
-        each_pack(run, [=]<class U>(std::size_t i) __attribute__((always_inline)) {
-          store<U>(y + i, U((load<U>(x + i) - broadcast<U>(m)) * broadcast<U>(by) + broadcast<U>(b)));
-        });
+        each_pack(
+            run, [=]<class U>(std::size_t i) __attribute__((always_inline)) {
+              store<U>(y + i, U((load<U>(x + i) - broadcast<U>(m)) * broadcast<U>(by) + broadcast<U>(b)));
+            });
       }
   }
 
   /// As in vector_statistics.
-  template <class Give>
-  [[gnu::noinline]] static constexpr void backward(channel_sizes size, const T* x, const T* dy, std::size_t count,
-                                                   const T* mean, const T* inverse, const T* gain, T* dx,
-                                                   Give give) noexcept {
+  template <class Give> [[gnu::noinline]] static constexpr void backward(channel_sizes size, const T* x, const T* dy,
+                                                                         std::size_t count, const T* mean,
+                                                                         const T* inverse, const T* gain, T* dx,
+                                                                         Give give) noexcept {
     const T n = T(count * size.positions);
     const presence there(count);
     const std::size_t run = size.positions * W;
     for (std::size_t c = 0; c < size.channels; ++c) {
       const T m = mean[c];
-      const two_sums<T> d =
-          sums(size, c, there, [=]<class U>(std::size_t i, const U&) __attribute__((always_inline)) {
+      const two_sums<T> d = sums(
+          size, c, there, [=]<class U>(std::size_t i, const U&) __attribute__((always_inline)) {
             const U g = load<U>(dy + i);
             return two_sums<U>{g, g * (load<U>(x + i) - broadcast<U>(m))};
           });
@@ -86,12 +89,13 @@ template <class T, std::size_t W, class V> struct image_statistics {
         for (std::size_t block = 0; block < blocks(size); ++block) {
           const T* const weight = there.of(block);
           const std::size_t begin = (block * size.channels + c) * run;
-          each_pack(run, [=]<class U>(std::size_t k) __attribute__((always_inline)) {
-            const std::size_t i = begin + k;
-            const U slope = broadcast<U>(by) * (load<U>(dy + i) - broadcast<U>(level) -
-                                                (load<U>(x + i) - broadcast<U>(m)) * broadcast<U>(tilt));
-            store<U>(dx + i, U((W == 1 ? broadcast<U>(weight[0]) : load<U>(weight + k % W)) * slope));
-          });
+          each_pack(
+              run, [=]<class U>(std::size_t k) __attribute__((always_inline)) {
+                const std::size_t i = begin + k;
+                const U slope = broadcast<U>(by) * (load<U>(dy + i) - broadcast<U>(level) -
+                                                    (load<U>(x + i) - broadcast<U>(m)) * broadcast<U>(tilt));
+                store<U>(dx + i, U((W == 1 ? broadcast<U>(weight[0]) : load<U>(weight + k % W)) * slope));
+              });
         }
       give(c, dgain, d.first);
     }
@@ -126,19 +130,21 @@ template <class T, std::size_t W, class V> struct image_statistics {
     two_sums<T> all{};
     if constexpr (W == 1) {
       for (std::size_t s = 0; s < there.full; ++s)
-        all += kernel::sums_along<T>(size.positions, [&]<class U>(std::size_t i) __attribute__((always_inline)) {
-          return f.template operator()<U>((s * size.channels + c) * size.positions + i, broadcast<U>(T(1)));
-        });
+        all += kernel::sums_along<T>(
+            size.positions, [&]<class U>(std::size_t i) __attribute__((always_inline)) {
+              return f.template operator()<U>((s * size.channels + c) * size.positions + i, broadcast<U>(T(1)));
+            });
     } else {
       const std::size_t run = size.positions * W;
       const auto sum_up = [&]<class U>() __attribute__((always_inline)) {
         two_sums<U> wide{};
         for (std::size_t block = 0; block < there.used; ++block) {
           const T* weight = there.of(block);
-          wide += kernel::sum_of<two_sums<U>>(run / lanes_of<U>, [&](std::size_t k) __attribute__((always_inline)) {
-            return f.template operator()<U>((block * size.channels + c) * run + k * lanes_of<U>,
-                                            load<U>(weight + k * lanes_of<U> % W));
-          });
+          wide += kernel::sum_of<two_sums<U>>(
+              run / lanes_of<U>, [&](std::size_t k) __attribute__((always_inline)) {
+                return f.template operator()<U>((block * size.channels + c) * run + k * lanes_of<U>,
+                                                load<U>(weight + k * lanes_of<U> % W));
+              });
         }
         all = {sum<U>(wide.first), sum<U>(wide.second)};
       };
