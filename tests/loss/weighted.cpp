@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(gradients_are_numeric) {
   law(weighted(MSE{}, weights), targets::numbers);
   law(weighted(SquaredError{}, weights), targets::numbers);
   law(positive_weighted({}, weights), targets::probabilities);
-  laws::loss(SmoothL1{.beta = 0.3}, targets::numbers);
+  laws::loss(SmoothL1{.threshold = 0.3}, targets::numbers);
   laws::loss(BinaryCrossEntropyWithLogits{.pos_weight = 7}, targets::probabilities);
   laws::loss(KLDivergence{}, targets::distributions);
   for (const double gamma : {0.0, 0.5, 1.0, 2.0, 3.5}) {
@@ -98,7 +98,7 @@ void agrees(const L& loss, const figures::example& e, const std::array<double, 1
 BOOST_AUTO_TEST_CASE(figures_of_pytorch) {
   const auto& z = figures::mse.input;
   const auto &p = figures::softmax_of_input, &yes = figures::sigmoid_of_input, &log = figures::log_softmax_of_input;
-  agrees(SmoothL1{.beta = 0.5}, figures::smooth_l1, z);
+  agrees(SmoothL1{.threshold = 0.5}, figures::smooth_l1, z);
   agrees(CrossEntropyWithLogits{.label_smoothing = 0.1}, figures::smoothed, z);
   agrees(CrossEntropy{.label_smoothing = 0.1}, figures::smoothed, p, 4e-15);
   agrees(NLL{.label_smoothing = 0.1}, figures::smoothed, log, 4e-15);
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(extremes) {
     BOOST_TEST((dy[0] == 0 && dy[1] == 0));
     BOOST_TEST(value_of<2>(BinaryFocalWithLogits{-1, gamma}, {1e30f, 0}, {0, 0}, dy) == 0.5e30f);
   }
-  BOOST_TEST(value_of<2>(SmoothL1{.beta = 0.5}, {1e30f, 0}, {0, 0}, dy) == 0.5e30f);
+  BOOST_TEST(value_of<2>(SmoothL1{.threshold = 0.5}, {1e30f, 0}, {0, 0}, dy) == 0.5e30f);
   const float nan = std::numeric_limits<float>::quiet_NaN();
   BOOST_TEST(std::isnan(value_of<2>(Focal{}, {nan, nan}, {0, 1}, dy)));
   BOOST_TEST(std::isnan(value_of<2>(FocalWithLogits{}, {0, nan}, {1, 0}, dy)));
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong) {
              "pos_weight must be positive and finite");
   BOOST_TEST(std::string_view(Focal{.gamma = -1}.fault()) == "gamma must be at least 0, and finite");
   BOOST_TEST(std::string_view(BinaryFocal{.alpha = 2}.fault()) == "alpha must be in [0, 1], or -1 for none");
-  BOOST_TEST(std::string_view(SmoothL1{.beta = 0}.fault()) == "SmoothL1's beta must be positive");
+  BOOST_TEST(std::string_view(SmoothL1{.threshold = 0}.fault()) == "SmoothL1's threshold must be positive");
   BOOST_TEST(!weighted(CrossEntropy{}, {0, 1}).fault());
   BOOST_TEST(std::string_view(weighted(CrossEntropy{}, {0, 0}).fault()) == "the weights are all 0");
   BOOST_TEST(std::string_view(weighted(CrossEntropy{}, {-1, 2}).fault()) ==

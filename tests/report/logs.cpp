@@ -95,11 +95,11 @@ BOOST_AUTO_TEST_CASE(as_a_hook) {
   }
   // Other columns are not appended to.
   CsvLog other(path, {.append = true});
-  BOOST_CHECK_EXCEPTION(other(history.last().metrics.empty() ? history.last() : Epoch{.epoch = 4}), log_error,
-                        [&](const log_error& e) {
+  BOOST_CHECK_EXCEPTION(other(history.last().metrics.empty() ? history.last() : Epoch{.epoch = 4}), training_log_error,
+                        [&](const training_log_error& e) {
                           return e.path == path && std::string(e.what()).find("found the columns") != std::string::npos;
                         });
-  BOOST_CHECK_THROW(CsvLog(folder.path() + "/no/such/folder.csv"), log_error);
+  BOOST_CHECK_THROW(CsvLog(folder.path() + "/no/such/folder.csv"), training_log_error);
 }
 
 BOOST_AUTO_TEST_CASE(checksums) {
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(event_files) {
   // key and time, key and 300, key and length of the summary, of its value, of "loss", and 0.5 as a float
   const std::string event = record.substr(12, record.size() - 16);
   BOOST_TEST(event.substr(9) == std::string("\x10\xac\x02\x2a\x0d\x0a\x0b\x0a\x04loss\x15\0\0\0\x3f", 18));
-  BOOST_CHECK_THROW(TensorBoardLog(folder.write("file", std::string("x")) + "/a"), log_error);
+  BOOST_CHECK_THROW(TensorBoardLog(folder.write("file", std::string("x")) + "/a"), training_log_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

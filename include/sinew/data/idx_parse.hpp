@@ -131,8 +131,8 @@ template <class Source> class IdxReader {
   /// Reads `count` items and requires the end after them. Where the source knows its length, that is compared first,
   /// and the items have exactly their memory; otherwise it allocates at most one block more than has arrived.
   template <class Item, class T> std::vector<Item> items(std::uint32_t count) {
-    constexpr std::uint64_t elements = sizeof(Item) / sizeof(T);
-    const std::uint64_t size = elements * element_bytes();
+    constexpr std::size_t elements = sizeof(Item) / sizeof(T);
+    const std::uint64_t size = std::uint64_t{elements} * element_bytes();
     std::size_t block = sizeof(Item) >= (1u << 19) ? 1 : (1u << 19) / sizeof(Item);
     if (const std::uint64_t left = source_.left(); left > 0) {
       if (left / size < count) refuse_end(position_ + left, size, count);
@@ -173,14 +173,14 @@ template <class Source> class IdxReader {
   }
   std::size_t element_bytes() const noexcept { return code_ < 11 ? 1 : code_ == 11 ? 2 : code_ == 14 ? 8 : 4; }
   // Reads elements; returns false if the file ends before.
-  template <class T> bool read_elements(T* to, std::uint64_t count) {
-    if constexpr (sizeof(T) == 1) return read(to, static_cast<std::size_t>(count)) == count;
+  template <class T> bool read_elements(T* to, std::size_t count) {
+    if constexpr (sizeof(T) == 1) return read(to, count) == count;
     else {
       const std::size_t size = element_bytes();
       constexpr std::size_t most = 1u << 13;
-      std::vector<std::uint8_t> bytes(size * static_cast<std::size_t>(count < most ? count : most));
-      for (std::uint64_t done = 0; done < count;) {
-        const auto step = static_cast<std::size_t>(count - done < most ? count - done : most);
+      std::vector<std::uint8_t> bytes(size * (count < most ? count : most));
+      for (std::size_t done = 0; done < count;) {
+        const std::size_t step = count - done < most ? count - done : most;
         const std::uint64_t begin = position_;
         if (read(bytes.data(), step * size) < step * size) return false;
         for (std::size_t i = 0; i < step; ++i) *to++ = element<T>(bytes.data() + i * size, begin + i * size);

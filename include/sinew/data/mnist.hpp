@@ -121,9 +121,10 @@ constexpr const char* emnist_name(EmnistSplit split) noexcept {
       return "letters";
     case EmnistSplit::digits:
       return "digits";
-    default:
-      return "mnist";
+    case EmnistSplit::mnist:
+      break;
   }
+  return "mnist";
 }
 // The letters are counted from 1 in the file.
 inline void count_from_0(MnistSet& set, const std::string& file) {

@@ -50,19 +50,19 @@ template <std::size_t L, class V, class T>
 [[gnu::noinline, SINEW_KERNEL]] constexpr void copy_padded_shared(const padded_extents& n, const T* from, T* to,
                                                                   bool fresh) noexcept {
   const std::size_t right = n.padded_width - n.left - n.width;
-  const auto clear = [&](std::size_t count) __attribute__((always_inline)) {
+  const auto put_zeros = [&](std::size_t count) __attribute__((always_inline)) {
     if (fresh)
       for (std::size_t i = 0; i < count; ++i) store<V>(to + i * L, V{});
     to += count * L;
   };
   for (std::size_t c = 0; c < n.channels; ++c) {
-    clear(n.top * n.padded_width);
+    put_zeros(n.top * n.padded_width);
     for (std::size_t r = 0; r < n.height; ++r, from += n.width * L) {
-      clear(n.left);
+      put_zeros(n.left);
       for (std::size_t s = 0; s < n.width; ++s, to += L) store<V>(to, load<V>(from + s * L));
-      clear(right);
+      put_zeros(right);
     }
-    clear((n.padded_height - n.top - n.height) * n.padded_width);
+    put_zeros((n.padded_height - n.top - n.height) * n.padded_width);
   }
 }
 }  // namespace detail

@@ -34,24 +34,26 @@ struct Huber {
 
 /// The Huber loss divided by its δ, here β: its slope far from the target is 1, whatever β is.
 /// With d = y − t:  L = mean over outputs of ½d²/β for |d| ≤ β, else |d| − ½β;  ∂L/∂y = clamp(d / β, −1, 1) / outputs.
-/// PyTorch: SmoothL1Loss (for β = 0: MAE).
+/// PyTorch: SmoothL1Loss, whose β is `beta` (for β = 0: MAE).
 /// Source: Girshick, "Fast R-CNN", ICCV (2015).
 struct SmoothL1 {
-  double beta = 1;  ///< β, positive
+  double threshold = 1;  ///< β, positive
 
   /// What is wrong with β, or nullptr.
-  constexpr const char* fault() const noexcept { return beta > 0 ? nullptr : "SmoothL1's beta must be positive"; }
+  constexpr const char* fault() const noexcept {
+    return threshold > 0 ? nullptr : "SmoothL1's threshold must be positive";
+  }
   /// The loss's own numbers, which a Checkpoint compares.
-  constexpr std::array<double, 1> numbers() const noexcept { return {beta}; }
+  constexpr std::array<double, 1> numbers() const noexcept { return {threshold}; }
   template <class V> constexpr V value(const V& y, const V& t) const noexcept {
     using T = simd::scalar_of<V>;
-    const V d = (math::abs)(y - t), inner = (math::min)(d, simd::broadcast<V>(static_cast<T>(beta)));
-    return inner * simd::broadcast<V>(static_cast<T>(1 / beta)) * (d - inner * simd::broadcast<V>(T(0.5)));
+    const V d = (math::abs)(y - t), inner = (math::min)(d, simd::broadcast<V>(static_cast<T>(threshold)));
+    return inner * simd::broadcast<V>(static_cast<T>(1 / threshold)) * (d - inner * simd::broadcast<V>(T(0.5)));
   }
   template <class V> constexpr V derivative(const V& y, const V& t) const noexcept {
     using T = simd::scalar_of<V>;
     const V one = simd::broadcast<V>(T(1));
-    return (math::min)((math::max)((y - t) * simd::broadcast<V>(static_cast<T>(1 / beta)), -one), one);
+    return (math::min)((math::max)((y - t) * simd::broadcast<V>(static_cast<T>(1 / threshold)), -one), one);
   }
 };
 

@@ -114,13 +114,13 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
   }
   /// A sink that adds to gradient(), for `net.backward(w, optimizer.accumulate())`: that computes no gradients of
   /// layers that the optimizer freezes (optimizer/per_layer.hpp).
-  constexpr auto accumulate() noexcept { return choose(sinew::accumulate(gradient_.data())); }
+  constexpr auto accumulate() noexcept { return trained_part(sinew::accumulate(gradient_.data())); }
   /// The same, but what backward gives replaces the gradient.
-  constexpr auto overwrite() noexcept { return choose(sinew::overwrite(gradient_.data())); }
+  constexpr auto overwrite() noexcept { return trained_part(sinew::overwrite(gradient_.data())); }
   /// A sink that applies gradients as steps, for formulas that have one (SGD). Do not call step() after it.
   /// Misuse: a formula without sink() → mistake::optimizer_without_sink.
   constexpr auto sink(Net& net) noexcept SINEW_NONALLOCATING {
-    if constexpr (descends) return choose(formula.sink(net.parameters.data(), ++steps_));
+    if constexpr (descends) return trained_part(formula.sink(net.parameters.data(), ++steps_));
     else {
       decltype(mistake::tell(mistake::of<mistake::optimizer_without_sink<Formula>>)){};
       return overwrite();
@@ -143,7 +143,7 @@ template <class Formula, class Net> class Optimizer : _detail::optimizer_state<F
 
  private:
   /// The sink, for the layers that are trained.
-  static constexpr auto choose(GradientSink<scalar> to) noexcept {
+  static constexpr auto trained_part(GradientSink<scalar> to) noexcept {
     if constexpr (std::is_same_v<Trained, _detail::all_trained>) return to;
     else return _detail::choosing_sink<scalar, Trained>{to};
   }

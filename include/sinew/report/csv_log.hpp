@@ -30,7 +30,7 @@ struct CsvLogOptions {
 /// empty cell; others have the digits with which they read back exactly. A training that goes on from a Checkpoint
 /// appends, `CsvLog("run.csv", {.append = true})`; an epoch that a killed run had not yet stored has two lines then, of
 /// which the last one counts.
-/// Errors: log_error if the file cannot be written, or has other columns than those to append.
+/// Errors: training_log_error if the file cannot be written, or has other columns than those to append.
 /// Keras: CSVLogger.
 class CsvLog {
  public:
@@ -62,10 +62,11 @@ class CsvLog {
       std::string found;
       for (int c; (c = std::fgetc(file_.file())) != EOF && c != '\n';)
         if (c != '\r') found += static_cast<char>(c);
-      std::fseek(file_.file(), 0, SEEK_END);  // the C standard asks for it between reading and writing
+      std::rewind(file_.file());  // between reading and writing; in this mode, what is written goes to the end
       if (found == head) return;
       if (!found.empty())
-        _detail::fail(log_error("found the columns " + found + ", expected " + head + " to append to", file_.path()));
+        _detail::fail(
+            training_log_error("found the columns " + found + ", expected " + head + " to append to", file_.path()));
     }
     file_.write(head + "\n");
   }

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// log_error, and the file behind CsvLog (report/csv_log.hpp) and TensorBoardLog (report/tensorboard_log.hpp).
+/// training_log_error, and the file behind CsvLog (report/csv_log.hpp) and TensorBoardLog (report/tensorboard_log.hpp).
 
 #include <cerrno>
 #include <cstddef>
@@ -16,10 +16,10 @@
 namespace SINEW_NAMESPACE {
 
 /// Thrown if a log cannot be opened or written, or is not what it is to be appended to.
-struct SINEW_SHARED_ERROR log_error : Error {
+struct SINEW_SHARED_ERROR training_log_error : Error {
   std::string path;  ///< of the log
   /// Takes what went wrong, and the path.
-  log_error(const std::string& message, const std::string& where)
+  training_log_error(const std::string& message, const std::string& where)
       : Error((where + ": " + message).c_str()),
         path{where} {}
 };
@@ -47,7 +47,7 @@ class LogFile {
 
  private:
   [[noreturn]] void refuse() const {
-    fail(log_error(std::string("cannot be written: ") + std::strerror(errno), path_));
+    fail(training_log_error(std::string("cannot be written: ") + std::strerror(errno), path_));
   }
   std::string path_;
   std::FILE* file_;

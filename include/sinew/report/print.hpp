@@ -84,7 +84,7 @@ template <class Values> class TensorText {
   }
   void note(double v) {
     if (!std::isfinite(v) || _detail::equals(v, 0.0)) return;
-    const double size = std::abs(v);
+    const double size = (std::abs)(v);
     least_ = least_ > 0 ? (std::min)(least_, size) : size;
     most_ = (std::max)(most_, size);
     whole_ = whole_ && _detail::equals(v, std::ceil(v));

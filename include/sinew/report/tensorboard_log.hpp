@@ -105,7 +105,7 @@ inline LogFile new_event_file(const std::string& folder) {
     if (std::FILE* const taken = std::fopen(path.c_str(), "rb")) std::fclose(taken);
     else return LogFile(path, "wb");
   }
-  fail(log_error("there are a thousand event files of this second", folder));
+  fail(training_log_error("there are a thousand event files of this second", folder));
 }
 
 }  // namespace _detail
@@ -119,7 +119,7 @@ inline LogFile new_event_file(const std::string& folder) {
 /// left out. Each object begins a file of its own, runs/a/events.out.tfevents.…; a training that goes on in the same
 /// folder goes on in the same curves.
 /// Cost: a few hundred bytes for each epoch. TensorBoard's scalars are floats.
-/// Errors: log_error if the file cannot be written.
+/// Errors: training_log_error if the file cannot be written.
 /// PyTorch: torch.utils.tensorboard.SummaryWriter with add_scalar. Format: TFRecord and event.proto of TensorFlow.
 class TensorBoardLog {
  public:
