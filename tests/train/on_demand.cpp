@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(classes_that_count_differently) {
   const File train(folder.path() + "/train", 100);
   const auto data = in_memory(100);
   const auto loss = weighted(CrossEntropy{}, {1, 2, 3.5});
-  for (const std::size_t accumulate : {1, 3}) {
+  for (const std::size_t accumulate : {std::size_t{1}, std::size_t{3}}) {
     Classifier of_file = initial(), of_memory = initial();
     fit<16>(of_file, OnDemand(train), loss, Adam{.rate = 0.01}, {.epochs = 3, .accumulate = accumulate});
     fit<16>(of_memory, data, loss, Adam{.rate = 0.01}, {.epochs = 3, .accumulate = accumulate});
