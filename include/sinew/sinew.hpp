@@ -117,9 +117,9 @@
 #include <sinew/train/confusion_matrix.hpp>
 #include <sinew/train/ema.hpp>
 #include <sinew/train/evaluate.hpp>
-#include <sinew/train/find_rate.hpp>
 #include <sinew/train/fit.hpp>
 #include <sinew/train/fit_sequences.hpp>
+#include <sinew/train/find_rate.hpp>
 #include <sinew/train/metrics.hpp>
 #include <sinew/train/perceptron.hpp>
 #include <sinew/train/reduce_on_plateau.hpp>

@@ -42,7 +42,21 @@ template <class... At> struct all_but {
 };
 
 /// A sink that takes the gradients of what Trained says.
-template <class T, class Trained> struct choosing_sink { GradientSink<T> sink; };
+template <class T, class Of> struct choosing_sink {
+  using trained = Of;
+  GradientSink<T> sink;
+};
+/// The same of whatever backward() takes: a sink, a gradient to add to, discard.
+template <class T> constexpr choosing_sink<T, all_trained> chosen_sink(GradientSink<T> sink) noexcept { return {sink}; }
+template <class T, class Of> constexpr choosing_sink<T, Of> chosen_sink(choosing_sink<T, Of> sink) noexcept {
+  return sink;
+}
+template <class T> constexpr choosing_sink<T, none_trained> chosen_sink(discard_gradients) noexcept { return {}; }
+template <class T, class Gradient>
+requires requires(Gradient& gradient) { gradient.data(); }
+constexpr choosing_sink<T, all_trained> chosen_sink(Gradient& gradient) noexcept {
+  return {accumulate(gradient.data())};
+}
 
 /// Whether a pass of layer L, of which Trained is trained, gives any gradient of parameters.
 template <class L, class Trained> consteval bool gives_gradients() {

@@ -780,24 +780,14 @@ template <class T, class... L> struct BasicNet
     Passes::forward(_detail::forward_pass_of<Passes, Run>(net.parameters.data(), buffers_of_net(net), cache, state,
                                                           random, values));
   }
-  template <_detail::head_mask FromLogits, class W>
-  constexpr void run_backward(W& w, Parameters& gradient) const noexcept {
-    run_backward<FromLogits>(w, accumulate(gradient.data()));
-  }
-  template <_detail::head_mask FromLogits, class W>
-  constexpr void run_backward(W& w, _detail::discard_gradients) const noexcept {
-    if constexpr (!W::wants_dx)
-      decltype(mistake::tell(mistake::of<mistake::dx_needs_an_input_gradient_workspace<W>>)){};
-    else run_backward<FromLogits>(w, _detail::choosing_sink<T, _detail::none_trained>{});
-  }
-  template <_detail::head_mask FromLogits, class W>
-  constexpr void run_backward(W& w, GradientSink<T> sink) const noexcept {
-    run_backward<FromLogits>(w, _detail::choosing_sink<T, _detail::all_trained>{sink});
-  }
-  template <_detail::head_mask FromLogits, class W, class Trained>
-  constexpr void run_backward(W& w, _detail::choosing_sink<T, Trained> to) const noexcept {
+  template <_detail::head_mask FromLogits, class W, class Sink>
+  constexpr void run_backward(W& w, Sink&& given) const noexcept {
+    const auto to = _detail::chosen_sink<T>(given);
+    using Trained = typename decltype(to)::trained;
     if constexpr (!std::is_same_v<typename layers::no_gradient, mistake::nothing>)
       decltype(mistake::tell(mistake::of<typename layers::no_gradient>, mistake::of<BasicNet>)){};
+    else if constexpr (std::is_same_v<Trained, _detail::none_trained> && !W::wants_dx)
+      decltype(mistake::tell(mistake::of<mistake::dx_needs_an_input_gradient_workspace<W>>)){};
     else
       layers::backward(_detail::backward_pass_of<layers, typename W::run, W::wants_dx, FromLogits, Trained>(
           parameters.data(), w.cache_,
