@@ -54,8 +54,9 @@ template <class T> using Text =
     BasicNet<T, Embedding<9, 12>, Residual<LayerNorm<>, SelfAttention<12, 3, Context<6>, ALiBi>>,
              Dense<12, 9, Softmax>>;
 // Windows of steps as samples.
-template <class T> using Gesture = BasicNet<T, Unroll<12, LSTM<3, 8>>, Bidirectional<GRU<8, 4>>,
-                                            Residual<SelfAttention<8, 2>>, LastStep, Dense<8, 4, Softmax>>;
+template <class T> using Gesture =
+    BasicNet<T, Unroll<12, LSTM<3, 8>>, Bidirectional<GRU<8, 4>>, Residual<SelfAttention<8, 2>>, ReverseSteps, LastStep,
+             Dense<8, 4, Softmax>>;
 
 namespace untrained {
 template <class T> using Few =
