@@ -175,7 +175,8 @@ std::optional<std::size_t> Draft::producer(std::size_t affine) const {
 
 bool Draft::fold_into_affine(std::size_t index) {
   const std::optional<std::size_t> found = producer(index);
-  if (!found || steps_[*found].kind != Step::Kind::affine) return false;
+  if (!found || steps_[*found].kind != Step::Kind::affine || steps_[*found].unrolled != steps_[index].unrolled)
+    return false;
   const Step& affine = steps_[index];
   Step& before = steps_[*found];
   const std::size_t given = affine.scale.size();
@@ -198,10 +199,11 @@ bool Draft::fold_into_producer(std::size_t index) {
   Step& affine = steps_[index];
   Step& before = steps_[*found];
   const std::size_t given = affine.scale.size();
-  if (before.kind != Step::Kind::layer || before.linear == Step::Linear::none || !before.activation.empty())
+  if (before.kind != Step::Kind::layer || before.linear == Step::Linear::none || !before.activation.empty() ||
+      before.unrolled != affine.unrolled)
     return false;
   const std::size_t outputs =
-      before.linear == Step::Linear::normalization ? before.tensors[0].values.size() : before.shape[0];
+      before.linear == Step::Linear::normalization ? before.tensors[0].values.size() : before.own_shape()[0];
   const std::size_t shared = sharing(outputs, given);
   if (shared == 0) return false;
   const bool shifts = std::any_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t != 0; });
@@ -235,7 +237,9 @@ bool Draft::fold_into_consumer(std::size_t index) {
   } while (steps_[at_step].kind == Step::Kind::view);
   Step& after = steps_[at_step];
   const bool convolves = after.linear == Step::Linear::convolution;
-  if (after.kind != Step::Kind::layer || (after.linear != Step::Linear::dense && !convolves)) return false;
+  if (after.kind != Step::Kind::layer || (after.linear != Step::Linear::dense && !convolves) ||
+      after.unrolled != affine.unrolled)
+    return false;
   const bool shifts = std::any_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t != 0; });
   if (shifts && after.pads) return false;
   const Tensor& weight = after.tensors[0];
@@ -299,7 +303,8 @@ void Draft::fold(std::size_t output) {
     const bool takes =
         before.linear == Step::Linear::dense ||
         (!step.rowwise && (before.linear == Step::Linear::convolution || before.linear == Step::Linear::transposed));
-    if (before.kind != Step::Kind::layer || !takes || !before.activation.empty() || consumers_[at_step].size() != 1)
+    if (before.kind != Step::Kind::layer || !takes || !before.activation.empty() || consumers_[at_step].size() != 1 ||
+        before.unrolled != step.unrolled)
       continue;
     before.activation = step.name;
     if (i == output) step.kind = Step::Kind::view;
@@ -311,6 +316,7 @@ void Draft::fold(std::size_t output) {
 
 void Draft::emit(std::size_t index, std::vector<Layer>& layers) {
   Step& step = steps_[index];
+  const std::size_t first = layers.size();
   const auto view = [&](const Extents& shape) {
     layers.push_back({shape.size() == 1 ? "Flatten" : "Reshape<" + importer::list_of(shape) + ">", 1, {}});
   };
@@ -333,11 +339,12 @@ void Draft::emit(std::size_t index, std::vector<Layer>& layers) {
       break;
     case Step::Kind::affine: {
       // A convolution of each channel by itself, with one weight.
-      const std::size_t channels = step.scale.size(), positions = importer::product(step.shape) / channels;
+      const Extents own = step.own_shape();
+      const std::size_t channels = step.scale.size(), positions = importer::product(own) / channels;
       const bool shifts = std::any_of(step.shift.begin(), step.shift.end(), [](double t) { return t != 0; });
-      const bool image = step.shape.size() == 3 && step.shape[0] == channels;
-      const Extents shape = image ? step.shape : Extents{channels, positions};
-      if (shape != step.shape) view(shape);
+      const bool image = own.size() == 3 && own[0] == channels;
+      const Extents shape = image ? own : Extents{channels, positions};
+      if (shape != own) view(shape);
       const std::string number = std::to_string(channels);
       layer.type = image ? "DepthwiseConv2D<1" : "Conv1D<" + number + ", 1";
       if (!image && channels > 1) layer.type += ", Groups<" + number + ">";
@@ -349,7 +356,8 @@ void Draft::emit(std::size_t index, std::vector<Layer>& layers) {
       for (Tensor& tensor : layer.tensors) tensor.values.round_to(is_double_);
       note(step.place + " is a convolution of each channel by itself, with one weight per channel");
       layers.push_back(std::move(layer));
-      if (shape != step.shape) view(step.shape);
+      if (shape != own) view(own);
+      for (std::size_t k = first; k < layers.size(); ++k) layers[k].unrolled = step.unrolled;
       return;
     }
     case Step::Kind::view:
@@ -362,7 +370,27 @@ void Draft::emit(std::size_t index, std::vector<Layer>& layers) {
     case Step::Kind::concat:
       return;
   }
+  layer.unrolled = step.unrolled;
   layers.push_back(std::move(layer));
+}
+
+/// Layers over the steps of a window, one behind the other, become one Unroll.
+std::vector<Layer> Draft::unrolled(std::vector<Layer> layers) {
+  std::vector<Layer> result;
+  for (std::size_t i = 0; i < layers.size();) {
+    const std::size_t steps = layers[i].unrolled;
+    if (steps == 0) {
+      result.push_back(std::move(layers[i++]));
+      continue;
+    }
+    std::vector<Layer> inner;
+    for (; i < layers.size() && layers[i].unrolled == steps; ++i) inner.push_back(std::move(layers[i]));
+    Layer unroll;
+    unroll.type = "Unroll<" + std::to_string(steps) + ", " + importer::types_of(inner) + ">";
+    importer::take_tensors(inner, "", true, unroll.tensors);
+    result.push_back(std::move(unroll));
+  }
+  return result;
 }
 
 Layer Draft::join(std::size_t index, std::size_t depth) {
@@ -397,7 +425,7 @@ std::vector<Layer> Draft::chain(std::size_t from, std::size_t to, std::size_t de
     if (step.kind == Step::Kind::sum || step.kind == Step::Kind::concat) layers.push_back(join(i, depth));
     else emit(i, layers);
   }
-  return layers;
+  return unrolled(std::move(layers));
 }
 
 Model Draft::finish(std::size_t output) {
@@ -421,6 +449,8 @@ Model Draft::finish(std::size_t output) {
     Step& step = steps_[i];
     if (i != output && consumers_[i].empty()) continue;
     if (step.is_incomplete) refuse(step, "there is no layer for this operator alone");
+    if (step.twin != 0 && !consumers_[step.twin].empty())
+      note(step.place + " is two layers with the same weights, which training would change apart");
     for (Tensor& tensor : step.tensors) {
       tensor.values.round_to(is_double_);
       check_finite(step, tensor.values);

@@ -60,11 +60,18 @@ struct Step {
   std::vector<Tensor> tensors;
   std::vector<double> scale, shift;
   std::vector<std::size_t> order;
+  /// Of a layer, an activation or an affine step of each step of a window: how many steps the window has, the first
+  /// extent of `shape`. 0: of whole samples.
+  std::size_t unrolled = 0;
   std::vector<Window> padding;  ///< of a step that only adds zeros around an image: how many, along its axes
   /// Of a mean, and of what is left without it: the axes of a sample, and the step whose mean it is.
   std::vector<std::size_t> averaged;
   std::size_t averaged_step = 0;
+  std::size_t twin = 0;        ///< another step with the same weights, which may be used as well; 0: none
   bool is_incomplete = false;  ///< an activation that sinew has only as part of another one
+
+  /// The shape, or that of a step of a window.
+  Extents own_shape() const { return unrolled == 0 ? shape : Extents(shape.begin() + 1, shape.end()); }
 };
 
 /// The most values of one sample, before any layer and after.
@@ -105,6 +112,7 @@ class Draft {
   std::vector<Layer> chain(std::size_t from, std::size_t to, std::size_t depth);
   void emit(std::size_t step, std::vector<Layer>& layers);
   Layer join(std::size_t step, std::size_t depth);
+  static std::vector<Layer> unrolled(std::vector<Layer> layers);
 
   std::string file_;
   bool is_double_;

@@ -43,11 +43,12 @@ FILE is one of
   -t, --type TYPE           the type of the net, as in C++: "Net<Dense<784, 64, ReLU>, Dense<64, 10, Softmax>>"
       --include HEADER      what the header includes to declare the type; "<sinew/sinew.hpp>" without it
       --names A,B,…         what FILE calls the modules of the net that have tensors, in their order
-      --steps N             the time steps of a sample, for a net of RTNeural
+      --steps N             the time steps of a sample, for a net of RTNeural, or one of ONNX with recurrent layers
       --submodel N          which model of a container of Neural Amp Modeler, from 0 on; the last one without it
       --constant NAME=FILE  the value of an input of an ONNX model, a file with a TensorProto; may be repeated
       --result NAME         the output of an ONNX model to import, where it has several
       --batch-extents N     how many leading extents of the input of an ONNX model count samples; 1 without it
+      --batch-axis N        which extent of that input counts samples; 0 without it, or what recurrent layers take
       --allow-non-finite    take weights that are infinite or NaN
   -h, --help                print this text
       --version             print the version of sinew
@@ -65,7 +66,7 @@ struct Command {
   std::string input, output;
   std::optional<std::string> name, type, weights, names, include, result;
   std::size_t steps = 0;
-  std::optional<std::size_t> batch_extents, submodel;
+  std::optional<std::size_t> batch_extents, batch_axis, submodel;
   std::vector<std::pair<std::string, std::string>> constants;
   bool allow_non_finite = false;
 };
@@ -82,7 +83,18 @@ std::size_t number(const char* option, long long least, long long most) {
 }
 
 Command parse(int argc, char** argv) {
-  enum long_only { include = 256, names, steps, submodel, constant, result, batch_extents, allow_non_finite, version };
+  enum long_only {
+    include = 256,
+    names,
+    steps,
+    submodel,
+    constant,
+    result,
+    batch_extents,
+    batch_axis,
+    allow_non_finite,
+    version
+  };
   static const option options[] = {{"output", required_argument, nullptr, 'o'},
                                    {"name", required_argument, nullptr, 'n'},
                                    {"weights", required_argument, nullptr, 'w'},
@@ -94,6 +106,7 @@ Command parse(int argc, char** argv) {
                                    {"constant", required_argument, nullptr, constant},
                                    {"result", required_argument, nullptr, result},
                                    {"batch-extents", required_argument, nullptr, batch_extents},
+                                   {"batch-axis", required_argument, nullptr, batch_axis},
                                    {"allow-non-finite", no_argument, nullptr, allow_non_finite},
                                    {"help", no_argument, nullptr, 'h'},
                                    {"version", no_argument, nullptr, version},
@@ -138,6 +151,9 @@ Command parse(int argc, char** argv) {
         break;
       case batch_extents:
         command.batch_extents = number("batch-extents", 0, 8);
+        break;
+      case batch_axis:
+        command.batch_axis = number("batch-axis", 0, 8);
         break;
       case constant: {
         const char* const equals = std::strchr(optarg, '=');
@@ -214,12 +230,13 @@ importer::Contents read(const Command& command) {
   if (kind == ".onnx") {
     no(command.type.has_value(), "--type");
     no(command.names.has_value(), "--names");
-    no(command.steps != 0, "--steps");
 #if defined(SINEW_IMPORT_ONNX)
     importer::OnnxOptions options;
     for (const auto& [name, path] : command.constants) options.constants.push_back({name, path});
     options.output = command.result.value_or("");
     options.batch_extents = command.batch_extents.value_or(options.batch_extents);
+    options.batch_axis = command.batch_axis;
+    options.steps = command.steps;
     return importer::contents_of(importer::read_onnx(command.input, options));
 #else
     throw importer::import_error(
@@ -229,6 +246,7 @@ importer::Contents read(const Command& command) {
   no(!command.constants.empty(), "--constant");
   no(command.result.has_value(), "--result");
   no(command.batch_extents.has_value(), "--batch-extents");
+  no(command.batch_axis.has_value(), "--batch-axis");
   if (kind == ".json") {
     no(command.names.has_value() && !command.type, "--names without --type");
     no(command.steps != 0 && command.type, "--steps with --type");

@@ -72,6 +72,7 @@ struct Layer {
   std::string type;         ///< as a program writes it: "Dense<784, 64, ReLU>"
   std::size_t modules = 1;  ///< how many modules of PyTorch it is: 0 for Input, 2 with an activation
   std::vector<Tensor> tensors;
+  std::size_t unrolled = 0;  ///< of a layer that is to be within Unroll<unrolled, …>
 };
 
 /// How many steps of silence a header has computed at once.

@@ -2,6 +2,7 @@
 // Reads a model in the format ONNX as a net. What sinew has no layer for is an import_error, never another net.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ struct OnnxOptions {
   /// How many leading extents of the input count samples. With 0 the whole tensor is one sample, with 2 the input
   /// (batch, time, features) is batch·time samples of features.
   std::size_t batch_extents = 1;
+  /// Which extent of the input counts samples, if that is one. [the first; with recurrent layers that which they take]
+  std::optional<std::size_t> batch_axis;
+  /// How many steps a window has, where the file leaves that open.
+  std::size_t steps = 0;
 };
 
 /// The net of a file. Operators: see onnx/operators.hpp; their versions are those of opsets 6 to 25.

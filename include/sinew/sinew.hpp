@@ -72,6 +72,7 @@
 #include <sinew/layer/pooling.hpp>
 #include <sinew/layer/prelu.hpp>
 #include <sinew/layer/reshape.hpp>
+#include <sinew/layer/reverse_steps.hpp>
 #include <sinew/layer/rnn.hpp>
 #include <sinew/layer/self_attention.hpp>
 #include <sinew/layer/upsample.hpp>

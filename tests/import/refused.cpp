@@ -17,7 +17,7 @@ Build one(const std::string& op, const std::vector<std::string>& inputs, const s
 }
 
 BOOST_AUTO_TEST_CASE(operators_and_attributes) {
-  BOOST_TEST(error_of(one("LSTM", {"x", "W"})) == "node \"y_node\" (LSTM): there is no layer for this operator");
+  BOOST_TEST(error_of(one("TopK", {"x", "W"})) == "node \"y_node\" (TopK): there is no layer for this operator");
   BOOST_TEST(error_of(one("Conv", {"x", "W"}, {{"auto_pad", "SAME"}})) ==
              "node \"y_node\" (Conv): attribute auto_pad is \"SAME\"; NOTSET, SAME_UPPER, SAME_LOWER or VALID would be "
              "needed");

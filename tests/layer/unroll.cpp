@@ -1,4 +1,4 @@
-// Unroll and LastStep: the laws of layers, a window is its steps, names, constant expressions, training.
+// Unroll, LastStep and ReverseSteps: the laws of layers, a window is its steps, names, constant expressions, training.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -38,6 +38,26 @@ BOOST_AUTO_TEST_CASE(laws_of_layers) {
   laws::all_laws(laws::make<Mixed, 3>, 3, 64);
   laws::all_laws(laws::make<Images, 5>, 4, 64);
   laws::all_laws(laws::make<BasicNet<double, Dense<2, 6>, Reshape<3, 2>, Unroll<3, LSTM<2, 2>>, LastStep>, 17>, 5, 64);
+}
+// Steps of one value, of as many as a pack has, and of images.
+BOOST_AUTO_TEST_CASE(laws_of_reversed_steps) {
+  using Reversed =
+      BasicNet<double, Input<5, 3>, ReverseSteps, Unroll<5, RNN<3, 4>>, ReverseSteps, Flatten, Dense<20, 2>>;
+  laws::all_laws(laws::make<Reversed, 1>, 7, 64);
+  laws::all_laws(laws::make<Reversed, 6>, 8, 64);
+  laws::all_laws(laws::make<BasicNet<double, Input<4, 1>, ReverseSteps, Residual<ReverseSteps>, LastStep>, 17>, 9, 64);
+  laws::all_laws(laws::make<BasicNet<double, Input<3, 2, 2, 2>, ReverseSteps, Flatten, Dense<24, 2>>, 3>, 10, 64);
+}
+// torch.flip(x, [1]) of (samples, steps, values)
+BOOST_AUTO_TEST_CASE(steps_from_the_last_to_the_first) {
+  constexpr Net<Input<3, 2>, ReverseSteps> net{};
+  static_assert(net({0, 1, 2, 3, 4, 5}) == std::array{4.f, 5.f, 2.f, 3.f, 0.f, 1.f});
+  std::vector<std::array<float, 6>> xs(20), ys(20);
+  for (std::size_t s = 0; s < 20; ++s)
+    for (std::size_t i = 0; i < 6; ++i) xs[s][i] = static_cast<float>(6 * s + i);
+  net(xs, ys);
+  for (std::size_t s = 0; s < 20; ++s)
+    for (std::size_t i = 0; i < 6; ++i) BOOST_TEST(ys[s][i] == xs[s][(2 - i / 2) * 2 + i % 2]);
 }
 using Dropping = BasicNet<double, Unroll<3, Dense<2, 8, Tanh>, Dropout<Ratio<1, 2>>, GRU<8, 3>>>;
 BOOST_AUTO_TEST_CASE(with_draws) { laws::gradient(laws::make<Dropping, 4>, 6); }

@@ -57,7 +57,7 @@ template <class T> using Text =
 // Windows of steps as samples.
 template <class T> using Gesture =
     BasicNet<T, Unroll<12, LSTM<3, 8>, Dropout<Ratio<1, 5>, Variational>>, Bidirectional<GRU<8, 4>>,
-             Residual<SelfAttention<8, 2>>, LastStep, Dense<8, 4, Softmax>>;
+             Residual<SelfAttention<8, 2>>, ReverseSteps, LastStep, Dense<8, 4, Softmax>>;
 
 namespace untrained {
 template <class T> using Few =

@@ -73,7 +73,7 @@ PROBE_STREAMS(
     model,
     Net<Embedding<30, 24>, Residual<LayerNorm<>, SelfAttention<24, 3, Context<8>, ALiBi>>, Dense<24, 30, Softmax>>)
 PROBE_FORMS(windows, Net<Unroll<12, LSTM<3, 8>, Dropout<Ratio<1, 5>, Variational>>, Bidirectional<GRU<8, 4>>,
-                         Residual<SelfAttention<8, 2>>, LastStep>)
+                         Residual<SelfAttention<8, 2>>, ReverseSteps, LastStep>)
 PROBE_STREAMS(gates, BasicNet<double, GRU<3, 40>, GRU<40, 7, ResetBefore>, RNN<7, 33>, LSTM<33, 64>>)
 PROBE_STREAMS(echo, Net<CausalConv1D<1, 18, 5, Dilation<9>, Tanh>, Gated<>, CausalConv1D<9, 1, 3, Groups<1>>>)
 PROBE_STREAMS(stacks, Net<WaveNet<1, WaveNetStack<16, Dilated<3, Tanh, 1, 2, 4>, Head<8, 1, NoBias>>,

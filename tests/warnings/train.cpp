@@ -38,7 +38,7 @@ using Amp = Net<CausalConv1D<1, 8, 3, Dilation<4>>, GLU, CausalConv1D<4, 6, 2, G
                         WaveNetStack<3, Dilated<2, ReLU, 1, 2, 4>, Bottleneck<4>, Head<1>>>,
                 Concat<PassThrough, Dense<1, 2>>, FiLM<1, 2>>;
 template History train(Amp&, DataView<std::array<std::uint8_t, 1>, std::array<float, 1>>, MSE, Adam);
-using Gesture = Net<Unroll<12, LSTM<3, 8>, Dropout<Ratio<1, 5>, Variational>>, Bidirectional<GRU<8, 4>>,
+using Gesture = Net<Unroll<12, LSTM<3, 8>, Dropout<Ratio<1, 5>, Variational>>, Bidirectional<GRU<8, 4>>, ReverseSteps,
                     Residual<SelfAttention<8, 2>>, LastStep, Dense<8, 4, Softmax>>;
 template History train(Gesture&, DataView<std::array<std::uint8_t, 36>, int>, CrossEntropy, Adam);
 template History train(Tiny&, DataView<std::array<std::uint8_t, 2>, int>, BinaryCrossEntropy, SGD);

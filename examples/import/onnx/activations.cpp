@@ -18,6 +18,19 @@ void read_softmax(Node& node, const char* name) {
   const std::int64_t given = node.integer("axis", flattens ? 1 : -1);
   const std::size_t axis = node.sample_axis(given, from);
   std::size_t values = from.shape[axis];
+  if (const std::size_t steps = node.steps_of(from); steps > 0 && axis == 1 && values > 1) {  // of each step
+    Step step;
+    step.kind = Step::Kind::activation;
+    step.rowwise = true;
+    step.name = name;
+    step.place = node.place();
+    step.unrolled = steps;
+    step.shape = from.shape;
+    step.from = {node.step_of(from, from.shape)};
+    Flow result = from;
+    result.step = node.draft().add(std::move(step));
+    return node.give(std::move(result));
+  }
   if (flattens)
     for (std::size_t i = axis + 1; i < from.shape.size(); ++i) values *= from.shape[i];
   if (values != from.size())
@@ -179,7 +192,7 @@ Composed composed(const Draft& draft, std::size_t at) {
 bool close(double a, double b) { return std::fabs(a - b) <= 1e-6 * std::fabs(b); }
 
 bool alike(const Flow& a, const Flow& b) {
-  return a.extents == b.extents && a.memory == b.memory && a.shape == b.shape && a.batch == b.batch;
+  return a.extents == b.extents && a.memory == b.memory && a.shape == b.shape && a.batch == b.batch && a.lead == b.lead;
 }
 
 /// The axis from which on a step is the mean of each sample of step `of`, if it is one.

@@ -116,6 +116,9 @@ void read_concat(Node& node) {
     if (!node.has(i)) node.refuse("input " + std::to_string(i) + " is left out");
     if (first == nullptr && !node.is_constant(i)) first = &node.flow(i);
   }
+  for (std::size_t i = 0; i < node.inputs(); ++i)
+    if (!node.is_constant(i) && node.flow(i).lead != 0)
+      node.refuse("extent 1 of its input counts samples; a Transpose that makes it the first would be needed before");
   const std::size_t axis = node.sample_axis(node.integer("axis", 1), *first);
   for (std::size_t i = 0; i < node.inputs(); ++i)
     flows.push_back(node.is_constant(i) ? constant_flow(node, i, *first) : node.flow(i));
@@ -164,7 +167,7 @@ void Node::give_sum(const std::vector<Flow>& flows) const {
   Flow result = flows[0];
   bool alike = true;
   for (const Flow& flow : flows) {
-    if (flow.batch != result.batch || flow.shape != result.shape)
+    if (flow.batch != result.batch || flow.shape != result.shape || flow.lead != result.lead)
       refuse("its inputs have the extents " + text_of(result.shape) + " and " + text_of(flow.shape) +
              " per sample; equal ones would be needed");
     alike = alike && flow.extents == result.extents && flow.memory == result.memory;

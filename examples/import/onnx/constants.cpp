@@ -104,11 +104,14 @@ void fold_shape(Node& node) {
     for (const std::size_t extent : node.constant(0).extents) extents.push_back(static_cast<std::int64_t>(extent));
   } else {
     const Flow& flow = node.flow(0);
+    for (std::size_t i = 0; i < flow.lead; ++i) extents.push_back(static_cast<std::int64_t>(flow.shape[i]));
+    batch.resize(flow.lead);
     for (const std::int64_t extent : flow.batch) {
       extents.push_back(extent < 0 ? 0 : extent);
       batch.push_back(extent < 0);
     }
-    for (const std::size_t extent : flow.shape) extents.push_back(static_cast<std::int64_t>(extent));
+    for (std::size_t i = flow.lead; i < flow.shape.size(); ++i)
+      extents.push_back(static_cast<std::int64_t>(flow.shape[i]));
   }
   batch.resize(extents.size());
   const auto rank = static_cast<std::int64_t>(extents.size());
@@ -392,13 +395,25 @@ void fold_function(Node& node) {
   node.give(std::move(result));
 }
 
+/// The extents of a constant whose values do not depend on them. That of a batch whose size is not known is 1: to ONNX
+/// the constant is alike along it.
+std::vector<std::int64_t> extents_of(const Node& node, std::size_t input) {
+  const Constant& shape = node.constant(input);
+  if (!shape.is_integer() || shape.extents.size() > 1)
+    node.refuse("input " + std::to_string(input) + " is no list of integers");
+  std::vector<std::int64_t> extents = shape.integers();
+  for (std::size_t i = 0; i < extents.size(); ++i)
+    if (shape.is_batch(i)) extents[i] = 1;
+  return extents;
+}
+
 void fold_constant_of_shape(Node& node) {
   node.takes(1, 1);
   onnx::TensorProto* const tensor = node.tensor("value");
   const Constant value = tensor != nullptr ? node.take(*tensor) : node.make({1}, type_of(Kind::real32));
   if (value.size() != 1) node.refuse_attribute("value", "a single number would be needed");
   Extents extents;
-  for (const std::int64_t extent : node.integers(0)) {
+  for (const std::int64_t extent : extents_of(node, 0)) {
     if (extent < 0 || extent > (std::int64_t{1} << 40)) node.refuse("an extent is " + std::to_string(extent));
     extents.push_back(static_cast<std::size_t>(extent));
   }
@@ -409,7 +424,7 @@ void fold_expand(Node& node) {
   node.takes(2, 2);
   const Constant& from = node.constant(0);
   Extents target;
-  for (const std::int64_t extent : node.integers(1)) {
+  for (const std::int64_t extent : extents_of(node, 1)) {
     if (extent < 1 || extent > (std::int64_t{1} << 40)) node.refuse("an extent is " + std::to_string(extent));
     target.push_back(static_cast<std::size_t>(extent));
   }

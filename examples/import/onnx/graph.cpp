@@ -10,6 +10,22 @@
 
 namespace importer {
 
+namespace {
+
+/// Refuses an operator that takes the first extent as that which counts samples, or the order of the others as such.
+void check_order(const Node& node, const Flow& flow) {
+  for (const char* const op :
+       {"LSTM",     "GRU",     "RNN",  "Transpose", "Squeeze",     "Unsqueeze", "Gather",   "Slice",    "Reshape",
+        "Identity", "Dropout", "Cast", "Shape",     "Concat",      "Relu",      "Sigmoid",  "Tanh",     "LeakyRelu",
+        "Elu",      "Celu",    "Selu", "Gelu",      "HardSigmoid", "HardSwish", "Softplus", "Softsign", "Mish",
+        "Clip",     "MatMul",  "Add",  "Sub",       "Mul",         "Div",       "Neg"})
+    if (node.op() == op) return;
+  node.refuse("extent " + std::to_string(flow.lead) +
+              " of its input counts samples; a Transpose that makes it the first would be needed before");
+}
+
+}  // namespace
+
 // ---- Graph
 
 Graph::Graph(const std::string& path, const OnnxOptions& options)
@@ -61,6 +77,10 @@ Constant Graph::take(onnx::TensorProto& tensor, const std::string& folder, const
   return constant;
 }
 
+void Graph::take_axis_1_as_batch() const {
+  if (!options_.batch_axis && options_.batch_extents == 1) throw batch_is_axis_1{};
+}
+
 void Graph::read_model(onnx::ModelProto& model) {
   message_ = importer::read_message(path_, model, *memory_);
   if (!model.has_graph()) refuse("", "the model has no graph");
@@ -109,6 +129,7 @@ void Graph::find_needed(const onnx::GraphProto& graph) {
     open.pop_back();
     if (found == maker.end() || needed_[found->second]) continue;
     needed_[found->second] = true;
+    if (importer::is_recurrence(graph.node(static_cast<int>(found->second)).op_type())) has_recurrence_ = true;
     for (const std::string& input : graph.node(static_cast<int>(found->second)).input()) {
       if (input.empty()) continue;
       ++readers_[input];
@@ -171,27 +192,42 @@ void Graph::read_input(const onnx::GraphProto& graph) {
   if (static_cast<std::size_t>(rank) < options_.batch_extents)
     refuse(place, "it has " + std::to_string(rank) + " extents, of which " + std::to_string(options_.batch_extents) +
                       " should count samples");
+  const std::size_t batch_axis = options_.batch_axis.value_or(0);
+  if (options_.batch_axis && (options_.batch_extents != 1 || batch_axis >= static_cast<std::size_t>(rank)))
+    refuse(place, "it has " + std::to_string(rank) + " extents, of which extent " + std::to_string(batch_axis) +
+                      " should count samples");
   std::vector<std::int64_t> batch;
   Extents shape;
   std::size_t size = 1;
   for (int i = 0; i < rank; ++i) {
     const onnx::TensorShapeProto_Dimension& dim = type.shape().dim(i);
-    const std::int64_t extent = dim.has_dim_value() ? dim.dim_value() : -1;
-    if (static_cast<std::size_t>(i) < options_.batch_extents) batch.push_back(extent > 0 ? extent : -1);
+    const std::size_t at = static_cast<std::size_t>(i);
+    const bool counts = at >= batch_axis && at < batch_axis + options_.batch_extents;
+    std::int64_t extent = dim.has_dim_value() ? dim.dim_value() : -1;
+    // (steps, samples, values) with a number of samples that is not known
+    const auto known = [&](int k) { return type.shape().dim(k).has_dim_value(); };
+    if (has_recurrence_ && rank == 3 && at == 1 && !counts && extent < 1 && known(0) && options_.steps == 0)
+      take_axis_1_as_batch();
+    if (has_recurrence_ && rank == 3 && at < 2 && !counts && extent < 1 && options_.steps > 0)
+      extent = static_cast<std::int64_t>(options_.steps);
+    if (counts) batch.push_back(extent > 0 ? extent : -1);
     else if (extent > 0 && static_cast<std::uint64_t>(extent) <= most_values / size) {
       shape.push_back(static_cast<std::size_t>(extent));
       size *= shape.back();
     } else {
       refuse(place, "extent " + std::to_string(i) + " is " +
                         (dim.has_dim_value() ? std::to_string(extent) : "not known " + in_quotes(dim.dim_param())) +
-                        "; a net needs the extents of a sample: numbers above 0, of at most 2^32 values");
+                        "; a net needs the extents of a sample: numbers above 0, of at most 2^32 values" +
+                        (has_recurrence_ && rank == 3 && at < 2 ? "; --steps says how many steps a window has" : ""));
     }
   }
   Step step;
   step.kind = Step::Kind::input;
   step.shape = shape.empty() ? Extents{1} : shape;
   step.place = place;
-  define(input->name(), Flow::of(draft_->add(std::move(step)), std::move(batch), std::move(shape)), place);
+  Flow flow = Flow::of(draft_->add(std::move(step)), std::move(batch), std::move(shape));
+  flow.lead = batch_axis;
+  define(input->name(), std::move(flow), place);
 }
 
 Model Graph::import() {
@@ -209,7 +245,7 @@ Model Graph::import() {
     const onnx::NodeProto& proto = graph.node(i);
     if (!proto.domain().empty() && proto.domain() != "ai.onnx")
       node.refuse("its domain is " + in_quotes(proto.domain()) + "; only ONNX's own operators are understood");
-    if (proto.output_size() == 0 || proto.output(0).empty()) {
+    if (proto.output_size() == 0 || (proto.output(0).empty() && !importer::is_recurrence(node.op()))) {
       if (proto.output_size() > 0)
         node.refuse("there is no layer for this operator that gives only its output " +
                     in_quotes(proto.output(proto.output_size() - 1)));
@@ -223,33 +259,46 @@ Model Graph::import() {
                       " is no input of the graph, no initializer and no output of an earlier node");
         if (std::holds_alternative<nothing>(*value))
           node.refuse("its input " + in_quotes(input) + " is an output that cannot be computed here");
+        if (const Flow* flow = std::get_if<Flow>(value); flow != nullptr && flow->lead != 0)
+          importer::check_order(node, *flow);
       }
     const bool known = importer::read_constant_operator(node) || importer::read_shape_operator(node) ||
                        importer::read_activation(node) || importer::read_linear_operator(node) ||
                        importer::read_pooling(node) || importer::read_normalization(node) ||
-                       importer::read_arithmetic(node);
+                       importer::read_recurrent(node) || importer::read_arithmetic(node);
     if (!known) node.refuse("there is no layer for this operator");
     node.finish();
     for (int k = 1; k < proto.output_size(); ++k)
-      if (!proto.output(k).empty()) define(proto.output(k), nothing{}, node.place());
+      if (!proto.output(k).empty() && find(proto.output(k)) == nullptr)
+        define(proto.output(k), nothing{}, node.place());
     for (const std::string& input : proto.input()) release(input);
     release(*graph.mutable_node(i));
   }
   const Value* value = find(output_);
   if (value == nullptr) refuse("output " + in_quotes(output_), "nothing gives it");
   if (std::holds_alternative<nothing>(*value)) refuse("output " + in_quotes(output_), "it cannot be computed here");
-  if (!std::holds_alternative<Flow>(*value)) refuse("output " + in_quotes(output_), "it does not depend on the input");
-  const Flow& flow = std::get<Flow>(*value);
   onnx::NodeProto end;
   end.set_name(output_);
   end.set_op_type("output");
   const Node node(*this, end, needed_.size());
+  if (const Stacked* stacked = std::get_if<Stacked>(value))
+    value = &redefine(output_, importer::joined(node, Stacked(*stacked)));
+  if (!std::holds_alternative<Flow>(*value)) refuse("output " + in_quotes(output_), "it does not depend on the input");
+  const Flow& flow = std::get<Flow>(*value);
   return draft_->finish(node.step_of(flow, flow.shape.empty() ? Extents{1} : flow.shape));
 }
 
 Model read_onnx(const std::string& path, const OnnxOptions& options) {
   try {
-    return Graph(path, options).import();
+    try {
+      return Graph(path, options).import();
+    } catch (const batch_is_axis_1&) {
+      OnnxOptions again = options;
+      again.batch_axis = 1;
+      Model model = Graph(path, again).import();
+      model.notes.emplace_back("Extent 1 of the input counts samples; a sample is a window, (steps, values)");
+      return model;
+    }
   } catch (const std::bad_alloc&) {
     throw import_error((path + ": there is not enough memory").c_str());
   } catch (const std::length_error&) { throw import_error((path + ": there is not enough memory").c_str()); }

@@ -24,10 +24,12 @@ namespace importer {
 /// The memory of a sample is that of the step, row-major. ONNX sees its axes in another order after a Transpose, which
 /// costs nothing until an operator needs the order. `extents` are the axes of the memory as ONNX orders them, and
 /// `memory` is the place of each in memory. Neighbours that stay together are one axis, extents of 1 are none; so a
-/// sample whose order is that of the memory has at most one axis. `shape` are the extents that ONNX sees.
+/// sample whose order is that of the memory has at most one axis. `shape` are the extents that ONNX sees; `lead` of
+/// them stand before those that count samples, as the steps do in (steps, samples, values).
 struct Flow {
   std::size_t step = 0;
-  std::vector<std::int64_t> batch;  ///< the leading extents, which count samples; -1: not known
+  std::vector<std::int64_t> batch;  ///< the extents that count samples; -1: not known
+  std::size_t lead = 0;
   Extents shape;
   Extents extents;
   std::vector<std::size_t> memory;
@@ -43,9 +45,15 @@ struct Flow {
   std::size_t size() const { return product(shape); }
 };
 
+/// Results of recurrent layers, each a vector: to ONNX (how many, samples, values). They become one flow where several
+/// of them are used at once.
+struct Stacked {
+  std::vector<Flow> parts;
+};
+
 /// What a name stands for. `nothing`: an output that no operator here computes, such as the mask of Dropout.
 struct nothing {};
-using Value = std::variant<nothing, Flow, std::shared_ptr<const Constant>>;
+using Value = std::variant<nothing, Flow, Stacked, std::shared_ptr<const Constant>>;
 
 class Graph;
 
@@ -70,6 +78,10 @@ class Node {
   bool is_constant(std::size_t i) const;
   const Constant& constant(std::size_t i) const;
   const Flow& flow(std::size_t i) const;
+  /// Input i, if it is results of recurrent layers.
+  const Stacked* stacked(std::size_t i) const;
+  /// Whether output i is used.
+  bool gives(std::size_t i) const;
   /// All numbers of a constant.
   Numbers numbers(std::size_t i) const;
   /// The integers of a constant of rank 0 or 1.
@@ -81,6 +93,7 @@ class Node {
   std::vector<float> reals(const std::string& name);
   std::string text(const std::string& name, const std::string& otherwise);
   std::vector<std::int64_t> list(const std::string& name, std::vector<std::int64_t> otherwise = {});
+  std::vector<std::string> texts(const std::string& name);
   onnx::TensorProto* tensor(const std::string& name);
   /// Marks an attribute as read that changes nothing here.
   void ignore(const std::string& name) { read_.insert(name); }
@@ -92,7 +105,9 @@ class Node {
   /// Axis of a sample, from an axis of the whole tensor. Refuses those of the batch.
   std::size_t sample_axis(std::int64_t axis, const Flow& flow) const;
 
-  /// The only output that operators give.
+  /// An output.
+  void give(std::size_t output, Value value) const;
+  /// The only output that most operators give.
   void give(Flow flow) const;
   void give(Constant constant) const;
   void give_sum(const std::vector<Flow>& flows) const;  ///< arithmetic.cpp
@@ -121,6 +136,9 @@ class Node {
   Flow activate(const Flow& from, const std::string& name) const;
   /// scale·x + shift, each with the extents of a constant that ONNX broadcasts, or empty.
   Flow affine(const Flow& from, const Numbers& scale, const Numbers& shift, const Extents& extents) const;
+  /// How many steps a flow has, if it is a window of a graph with recurrent layers, in the order of the memory: (steps,
+  /// values). Else 0.
+  std::size_t steps_of(const Flow& flow) const;
   /// The same flow with the order of the memory.
   Flow row_major(Flow flow) const;
   /// The same values with the axes of ONNX in this order.
@@ -142,6 +160,9 @@ class Node {
   std::size_t index_;
   std::set<std::string> read_;
 };
+
+/// Thrown where the second extent of the input counts samples.
+struct batch_is_axis_1 {};
 
 /// The graph and what is known of its values.
 class Graph {
@@ -167,6 +188,14 @@ class Graph {
 
   /// What a name stands for; null if it stands for nothing yet.
   const Value* find(const std::string& name) const;
+  /// Gives a name that is defined another value.
+  const Value& redefine(const std::string& name, Value value) { return values_[name] = std::move(value); }
+  /// Whether something depends on the name.
+  bool is_read(const std::string& name) const { return !name.empty() && readers_.count(name) != 0; }
+  /// Whether the net has recurrent layers.
+  bool has_recurrence() const { return has_recurrence_; }
+  /// Begins again with extent 1 of the input as that which counts samples, unless the options say which it is.
+  void take_axis_1_as_batch() const;
   void define(const std::string& name, Value value, const std::string& place);
 
  private:
@@ -183,6 +212,7 @@ class Graph {
   std::shared_ptr<Memory> memory_ = std::make_shared<Memory>();
   std::size_t message_ = 0;  ///< bytes of memory that the message still takes
   const OnnxOptions& options_;
+  bool has_recurrence_ = false;
   std::int64_t opset_ = 0;
   std::optional<Draft> draft_;
   std::unordered_map<std::string, Value> values_;

@@ -26,11 +26,31 @@ void scale(Numbers& values, double by) {
 template <class F> Flow dense(const Node& node, Flow from, const Constant& constant, std::size_t outputs, double alpha,
                               Numbers bias, F weight) {
   if (from.shape.empty()) node.refuse("a sample of its input is a single value, which only counts samples");
+  if (from.lead != 0 && from.lead == from.shape.size()) node.refuse("the last extent of its input counts samples");
   const std::size_t inputs = from.shape.back();
   if (bias.empty()) bias = Numbers(outputs, [](std::size_t) { return 0.0; });
   Step step;
   Extents shape = from.shape;
   shape.back() = outputs;
+  if (const std::size_t steps = node.steps_of(from); steps > 0) {  // the same weights in each step
+    step.name = "Dense";
+    step.arguments = {std::to_string(inputs), std::to_string(outputs)};
+    step.linear = Step::Linear::dense;
+    step.unrolled = steps;
+    step.tensors.push_back({"weight",
+                            {outputs, inputs},
+                            importer::weights(node, constant, outputs * inputs,
+                                              [=](std::size_t k) { return weight(k % inputs, k / inputs); }),
+                            false});
+    importer::scale(step.tensors[0].values, alpha);
+    step.tensors.push_back({"bias", {outputs}, std::move(bias), false});
+    step.from = {node.step_of(from, {steps, inputs})};
+    step.place = node.place();
+    step.shape = {steps, outputs};
+    Flow result = Flow::of(node.draft().add(std::move(step)), from.batch, std::move(shape));
+    result.lead = from.lead;
+    return result;
+  }
   if (from.size() == inputs) {
     // The weights take the order of the memory.
     const std::size_t axes = from.extents.size();
@@ -57,7 +77,9 @@ template <class F> Flow dense(const Node& node, Flow from, const Constant& const
     step.from = {node.memory_as(from, {inputs})};
     step.place = node.place();
     step.shape = {outputs};
-    return Flow::of(node.draft().add(std::move(step)), from.batch, std::move(shape));
+    Flow result = Flow::of(node.draft().add(std::move(step)), from.batch, std::move(shape));
+    result.lead = from.lead;
+    return result;
   }
   // The same weights at each of several positions: a convolution along them, after which the values of a channel
   // stand next to each other.
@@ -84,7 +106,9 @@ template <class F> Flow dense(const Node& node, Flow from, const Constant& const
   step.from = {node.step_of(channels, {inputs, positions})};
   step.place = node.place();
   step.shape = {outputs, positions};
-  return node.transpose(Flow::of(node.draft().add(std::move(step)), from.batch, turned), first_last);
+  Flow result = Flow::of(node.draft().add(std::move(step)), from.batch, turned);
+  result.lead = from.lead;
+  return node.transpose(std::move(result), first_last);
 }
 
 /// The values of a bias for each output, from a constant that ONNX broadcasts to (samples, outputs).
@@ -173,6 +197,7 @@ void read_matmul(Node& node) {
   // A·x = (xᵀ·Aᵀ)ᵀ
   const Constant& a = node.constant(0);
   const Flow& from = node.flow(1);
+  if (from.lead != 0) node.refuse("the first extent of its input, which it multiplies, does not count samples");
   if (a.extents.size() != 2 || from.shape.size() < 2)
     node.refuse("its inputs have the extents " + text_of(a.extents) + " and, per sample, " + text_of(from.shape) +
                 "; a constant matrix and a matrix per sample would be needed");

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "graph.hpp"
+#include "operators.hpp"
 
 namespace importer {
 
@@ -79,7 +80,16 @@ const Flow& Node::flow(std::size_t i) const {
   if (is_constant(i))
     refuse("input " + std::to_string(i) + ", " + in_quotes(proto_.input(static_cast<int>(i))) +
            ", is a constant; a value that depends on the input of the graph would be needed");
-  return std::get<Flow>(*graph_.find(proto_.input(static_cast<int>(i))));
+  const std::string& name = proto_.input(static_cast<int>(i));
+  if (const Stacked* several = stacked(i))
+    return std::get<Flow>(graph_.redefine(name, importer::joined(*this, Stacked(*several))));
+  return std::get<Flow>(*graph_.find(name));
+}
+const Stacked* Node::stacked(std::size_t i) const {
+  return has(i) ? std::get_if<Stacked>(graph_.find(proto_.input(static_cast<int>(i)))) : nullptr;
+}
+bool Node::gives(std::size_t i) const {
+  return i < static_cast<std::size_t>(proto_.output_size()) && graph_.is_read(proto_.output(static_cast<int>(i)));
 }
 Numbers Node::numbers(std::size_t i) const {
   const Constant& c = constant(i);
@@ -141,6 +151,11 @@ std::vector<std::int64_t> Node::list(const std::string& name, std::vector<std::i
   const onnx::AttributeProto* found = find(name, onnx::AttributeProto::INTS);
   return found ? std::vector<std::int64_t>(found->ints().begin(), found->ints().end()) : std::move(otherwise);
 }
+std::vector<std::string> Node::texts(const std::string& name) {
+  const onnx::AttributeProto* found = find(name, onnx::AttributeProto::STRINGS);
+  return found ? std::vector<std::string>(found->strings().begin(), found->strings().end())
+               : std::vector<std::string>();
+}
 onnx::TensorProto* Node::tensor(const std::string& name) {
   if (find(name, onnx::AttributeProto::TENSOR) == nullptr) return nullptr;
   for (onnx::AttributeProto& attribute : *proto_.mutable_attribute())
@@ -167,11 +182,14 @@ std::vector<std::size_t> Node::axes(const std::vector<std::int64_t>& all, std::s
 }
 std::size_t Node::sample_axis(std::int64_t a, const Flow& f) const {
   const std::size_t whole = axis(a, f.rank());
-  if (whole < f.batch.size())
+  if (whole >= f.lead && whole < f.lead + f.batch.size())
     refuse("axis " + std::to_string(a) + " counts samples; a net treats each sample by itself");
-  return whole - f.batch.size();
+  return whole < f.lead ? whole : whole - f.batch.size();
 }
 
+void Node::give(std::size_t output, Value value) const {
+  graph_.define(proto_.output(static_cast<int>(output)), std::move(value), place());
+}
 void Node::give(Flow flow) const { graph_.define(proto_.output(0), std::move(flow), place()); }
 void Node::give(Constant constant) const {
   graph_.define(proto_.output(0), std::make_shared<const Constant>(std::move(constant)), place());
@@ -225,9 +243,15 @@ Flow Node::activate(const Flow& from, const std::string& name) const {
   step.from = {from.step};
   step.place = place();
   step.shape = draft()[from.step].shape;
+  step.unrolled = draft()[from.step].unrolled;
   Flow result = from;
   result.step = draft().add(std::move(step));
   return result;
+}
+
+std::size_t Node::steps_of(const Flow& flow) const {
+  if (!graph_.has_recurrence() || !flow.is_row_major() || flow.shape.size() != 2) return 0;
+  return flow.shape[0] == 1 && draft()[flow.step].unrolled != 1 ? 0 : flow.shape[0];
 }
 
 Flow Node::row_major(Flow flow) const {
@@ -240,7 +264,9 @@ Flow Node::row_major(Flow flow) const {
   Extents memory(flow.extents.size());
   for (std::size_t k = 0; k < memory.size(); ++k) memory[flow.memory[k]] = flow.extents[k];
   step.from = {draft().reshaped(flow.step, memory, place())};
-  return Flow::of(draft().add(std::move(step)), flow.batch, flow.shape);
+  Flow result = Flow::of(draft().add(std::move(step)), flow.batch, flow.shape);
+  result.lead = flow.lead;
+  return result;
 }
 Flow Node::transpose(Flow flow, const std::vector<std::size_t>& order) const {
   if (!flow.split(flow.shape)) {
@@ -288,16 +314,35 @@ Flow Node::affine(const Flow& from, const Numbers& scale, const Numbers& shift, 
   // The constant's extents along those of a sample.
   Extents along(flow.shape.size(), 1);
   for (std::size_t i = 0; i < extents.size(); ++i) {
-    const std::size_t from_end = extents.size() - 1 - i;
     if (extents[i] == 1) continue;
-    if (from_end >= flow.shape.size())
+    const std::size_t whole = flow.rank() - extents.size() + i;
+    if (whole >= flow.lead && whole < flow.lead + flow.batch.size())
       refuse("the constant has the extents " + text_of(extents) +
              " and differs from sample to sample; each sample would have to be treated alike");
-    std::size_t& at = along[flow.shape.size() - 1 - from_end];
+    const std::size_t own = whole < flow.lead ? whole : whole - flow.batch.size();
+    std::size_t& at = along[own];
     at = extents[i];
-    if (at != flow.shape[flow.shape.size() - 1 - from_end])
+    if (at != flow.shape[own])
       refuse("the constant has the extents " + text_of(extents) + ", which do not fit a sample of " +
              text_of(flow.shape));
+  }
+  const std::size_t steps = steps_of(flow);
+  if (steps > 0 && along[0] == 1 && (along[1] > 1 || draft()[flow.step].unrolled == steps)) {  // alike in all steps
+    Step step;
+    step.kind = Step::Kind::affine;
+    step.place = place();
+    step.from = {step_of(flow, flow.shape)};
+    step.shape = flow.shape;
+    step.unrolled = steps;
+    graph_.check_room(place(), along[1], 2 * sizeof(double));
+    step.scale.assign(along[1], 1);
+    step.shift.assign(along[1], 0);
+    for (std::size_t c = 0; c < along[1]; ++c) {
+      if (!scale.empty()) step.scale[c] = scale[c];
+      if (!shift.empty()) step.shift[c] = shift[c];
+    }
+    flow.step = draft().add(std::move(step));
+    return flow;
   }
   if (!flow.split(flow.shape)) {
     flow = row_major(std::move(flow));

@@ -16,6 +16,14 @@ bool read_linear_operator(Node& node);    ///< linear.cpp: Gemm, MatMul, Conv, C
 bool read_pooling(Node& node);            ///< pooling.cpp: MaxPool, AveragePool, Pad, Resize, …
 bool read_normalization(Node& node);      ///< normalization.cpp: BatchNormalization, LayerNormalization, …
 bool read_arithmetic(Node& node);         ///< arithmetic.cpp: Add, Mul, Sum, Concat, …
+bool read_recurrent(Node& node);          ///< recurrent.cpp: LSTM, GRU, RNN, and what takes a step of their results
+
+/// Whether an operator goes through the steps of a sequence.
+bool is_recurrence(const std::string& op);
+/// Results of recurrent layers as one flow: (how many, samples, values).
+Flow joined(const Node& node, const Stacked& stacked);
+/// ASCII letters as small ones.
+std::string lower_case(std::string text);
 
 /// A product, a quotient or a difference of values that is a function of one value, or a part of one. False if it is
 /// none.

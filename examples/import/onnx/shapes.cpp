@@ -84,6 +84,41 @@ void give_reshaped(const Node& node, const Flow& from, std::vector<std::int64_t>
   node.give(std::move(result));
 }
 
+/// The same of a flow in which extents of a sample stand before those that count samples: both stay.
+void give_reshaped_behind(const Node& node, const Flow& from, const std::vector<std::int64_t>& target,
+                          const std::vector<bool>& batch) {
+  const std::size_t lead = from.lead, kept = lead + from.batch.size();
+  bool stay = target.size() >= kept;
+  for (std::size_t i = 0; stay && i < kept; ++i) {
+    const std::int64_t extent = i < lead ? static_cast<std::int64_t>(from.shape[i]) : from.batch[i - lead];
+    stay = batch[i] ? i >= lead : target[i] == extent && extent > 0;
+  }
+  if (!stay)
+    node.refuse("the first " + std::to_string(kept) +
+                " extents of its input, of which one counts samples, would have to stay");
+  Extents rest;
+  std::size_t known = 1, open = target.size();
+  std::size_t values = 1;
+  for (std::size_t i = lead; i < from.shape.size(); ++i) values *= from.shape[i];
+  for (std::size_t i = kept; i < target.size(); ++i) {
+    if (batch[i] || (target[i] < 1 && (target[i] != -1 || open != target.size())))
+      node.refuse("extent " + std::to_string(i) + " of its shape is not understood");
+    if (target[i] == -1) open = rest.size();
+    rest.push_back(target[i] == -1 ? 1 : static_cast<std::size_t>(target[i]));
+    if (rest.back() > values / known) node.refuse("its shape has more values than its input");
+    known *= rest.back();
+  }
+  if (open != target.size()) {
+    rest[open] = values / known;
+    known *= rest[open];
+  }
+  if (known != values) node.refuse("its shape has another number of values than its input");
+  Flow result = from;
+  result.shape.resize(lead);
+  result.shape.insert(result.shape.end(), rest.begin(), rest.end());
+  node.give(std::move(result));
+}
+
 void read_reshape(Node& node) {
   node.takes(2, 2);
   const bool allow_zero = node.integer("allowzero", 0) != 0;
@@ -98,14 +133,16 @@ void read_reshape(Node& node) {
     if (target[i] != 0 || allow_zero || batch[i]) continue;
     if (i >= from.rank())
       node.refuse("extent " + std::to_string(i) + " of its shape is 0, but its input has none to copy");
-    if (i < from.batch.size()) {
-      batch[i] = from.batch[i] < 0;
-      target[i] = batch[i] ? 0 : from.batch[i];
+    if (i >= from.lead && i < from.lead + from.batch.size()) {
+      const std::int64_t samples = from.batch[i - from.lead];
+      batch[i] = samples < 0;
+      target[i] = batch[i] ? 0 : samples;
       if (batch[i] && from.batch.size() > 1) node.refuse("it copies one of several extents that count samples");
     } else {
-      target[i] = static_cast<std::int64_t>(from.shape[i - from.batch.size()]);
+      target[i] = static_cast<std::int64_t>(from.shape[i < from.lead ? i : i - from.batch.size()]);
     }
   }
+  if (from.lead != 0) return importer::give_reshaped_behind(node, from, target, batch);
   importer::give_reshaped(node, from, std::move(target), batch);
 }
 
@@ -159,11 +196,12 @@ void read_squeeze(Node& node) {
   Flow result = from;
   result.shape.clear();
   for (std::size_t i = 0; i < from.rank(); ++i) {
-    if (i < from.batch.size()) {
+    if (i >= from.lead && i < from.lead + from.batch.size()) {
       if (drop[i]) node.refuse("it drops extent " + std::to_string(i) + ", which counts samples");
       continue;
     }
-    const std::size_t extent = from.shape[i - from.batch.size()];
+    const std::size_t extent = from.shape[i < from.lead ? i : i - from.batch.size()];
+    if (drop[i] && i < from.lead) --result.lead;
     if (!drop[i]) result.shape.push_back(extent);
     else if (extent != 1) node.refuse("it drops an extent of " + std::to_string(extent));
   }
@@ -182,11 +220,16 @@ void read_unsqueeze(Node& node) {
   result.shape.clear();
   std::size_t next = 0;
   for (std::size_t i = 0; i < rank; ++i) {
+    const std::size_t behind = from.lead + from.batch.size();
     if (added[i]) {
-      if (next < from.batch.size()) node.refuse("it adds an extent before those that count samples");
+      if (next < behind && !node.graph().has_recurrence())
+        node.refuse("it adds an extent before those that count samples");
+      if (next > from.lead && next < behind) node.refuse("it adds an extent among those that count samples");
+      if (next <= from.lead && !from.batch.empty()) ++result.lead;
       result.shape.push_back(1);
     } else {
-      if (next >= from.batch.size()) result.shape.push_back(from.shape[next - from.batch.size()]);
+      if (next < from.lead) result.shape.push_back(from.shape[next]);
+      else if (next >= behind) result.shape.push_back(from.shape[next - from.batch.size()]);
       ++next;
     }
   }
@@ -202,13 +245,19 @@ void read_transpose(Node& node) {
   const std::vector<std::size_t> order = node.axes(given, from.rank());
   if (order.size() != from.rank()) node.refuse_attribute("perm", std::to_string(from.rank()) + " axes would be needed");
   std::vector<std::size_t> of_sample;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const bool samples = i < from.batch.size();
-    if (samples != (order[i] < from.batch.size()) || (samples && order[i] != i))
-      node.refuse_attribute("perm", "the first extent, which counts samples, would have to stay the first");
-    if (!samples) of_sample.push_back(order[i] - from.batch.size());
+  std::size_t lead = 0, samples = 0;  // extents of a sample before those that count samples; how many of these were met
+  for (const std::size_t axis : order) {
+    if (axis >= from.lead && axis < from.lead + from.batch.size()) {
+      if (samples == 0) lead = of_sample.size();
+      if (axis != from.lead + samples++ || lead != of_sample.size())
+        node.refuse_attribute("perm", "the extents that count samples would have to stay together");
+    } else of_sample.push_back(axis < from.lead ? axis : axis - from.batch.size());
   }
-  node.give(node.transpose(from, of_sample));
+  if (lead != 0 && !node.graph().has_recurrence())
+    node.refuse_attribute("perm", "the first extent, which counts samples, would have to stay the first");
+  Flow result = node.transpose(from, of_sample);
+  result.lead = lead;
+  node.give(std::move(result));
 }
 
 /// DepthToSpace: channels become blocks of pixels. SpaceToDepth: the reverse.
@@ -261,6 +310,7 @@ void read_dropout(Node& node) {
   step.from = {from.step};
   step.place = node.place();
   step.shape = node.draft()[from.step].shape;
+  step.unrolled = node.draft()[from.step].unrolled;
   Flow result = from;
   result.step = node.draft().add(std::move(step));
   node.give(std::move(result));

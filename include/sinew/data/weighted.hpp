@@ -93,7 +93,7 @@ template <class Input, class Target, class Weights>
 /// The data with the weight 1 for each sample: validation data beside training data with weights.
 template <class Input, class Target>
 [[nodiscard]] constexpr Dataset<Input, WeightedTarget<Target>> weighted(Dataset<Input, Target> data) {
-  const std::vector<float> ones(data.size(), 1.0f);
+  const std::vector<decltype(WeightedTarget<Target>::weight)> ones(data.size(), 1);
   return weighted((std::move)(data), ones);
 }
 

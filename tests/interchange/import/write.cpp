@@ -55,6 +55,28 @@ std::vector<double> read_values(const fs::path& path) {
   if (proto.data_type() == onnx::TensorProto::DOUBLE) take(double{}, proto.double_data());
   return values;
 }
+/// The values of a tensor in which an extent behind others counts samples, (steps, samples, values), with that first. A
+/// net has them so.
+std::vector<double> read_samples_first(const fs::path& path) {
+  const auto proto = read_message<onnx::TensorProto>(path);
+  const std::vector<double> values = read_values(path);
+  if (proto.dims_size() < 3) return values;
+  const int axis = proto.dims_size() - 2;
+  std::size_t before = 1;
+  for (int i = 0; i < axis; ++i) before *= static_cast<std::size_t>(proto.dims(i));
+  const auto samples = static_cast<std::size_t>(proto.dims(axis)), run = static_cast<std::size_t>(proto.dims(axis + 1));
+  std::vector<double> turned;
+  for (std::size_t s = 0; s < samples; ++s)
+    for (std::size_t b = 0; b < before; ++b)
+      for (std::size_t i = 0; i < run; ++i) turned.push_back(values[(b * samples + s) * run + i]);
+  return turned;
+}
+bool has_text(const fs::path& path, const std::string& text) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);)
+    if (line.find(text) != std::string::npos) return true;
+  return false;
+}
 std::string in_shell(const std::string& word) {
   std::string result = "'";
   for (const char c : word) result += c == '\'' ? "'\\''" : std::string(1, c);
@@ -101,6 +123,7 @@ Case import_onnx(const fs::path& model, const std::string& program, const fs::pa
   std::set<std::string> constants;
   for (const auto& initializer : graph.initializer()) constants.insert(initializer.name());
   std::string arguments = "--result " + in_shell(graph.output(0).name());
+  if (fs::exists(model.parent_path() / "arguments")) arguments += ' ' + first_line(model.parent_path() / "arguments");
   std::size_t inputs = 0;
   for (const auto& input : graph.input()) {
     if (constants.count(input.name()) != 0) continue;
@@ -114,8 +137,9 @@ Case import_onnx(const fs::path& model, const std::string& program, const fs::pa
         c.message = "incomplete: the case has no input to compare with";
         return c;
       }
-      c.x = read_values(data / "input_0.pb");
-      c.y = read_values(data / "output_0.pb");
+      const bool turned = has_text(out / (c.name + ".hpp"), "Extent 1 of the input counts samples");
+      c.x = turned ? read_samples_first(data / "input_0.pb") : read_values(data / "input_0.pb");
+      c.y = turned ? read_samples_first(data / "output_0.pb") : read_values(data / "output_0.pb");
       return c;
     }
     if (first.empty()) first = c.message;
