@@ -1,5 +1,5 @@
 #pragma once
-/// PyTorch's figures of causal convolutions and WaveNets, tests/reference/images/causal.txt.
+/// PyTorch's figures of causal convolutions and WaveNets, tests/reference/images/causal.txt and causal_strided.txt.
 
 #include <algorithm>
 #include <array>
@@ -22,10 +22,10 @@ using namespace sinew;
 
 /// A case of the file: the streams begin where steps before the pass left them.
 template <class Net, std::size_t Streams, std::size_t Steps, std::size_t Before>
-void figures(const std::string& first_name) {
+void figures(const std::string& first_name, const std::string& file = "causal.txt") {
   const std::string name =
       first_name + "_" + std::to_string(Streams) + "_" + std::to_string(Steps) + "_" + std::to_string(Before);
-  const auto& all = against::cases_of("causal.txt");
+  const auto& all = against::cases_of(file);
   BOOST_TEST_REQUIRE(all.count(name) == 1u, "no case " << name);
 #ifndef SINEW_TEST_NO_FIGURES
   constexpr std::size_t in = Net::input::size, out = Net::output::size, rows = Streams * Steps;

@@ -47,7 +47,8 @@ template <class T> using Within =
     BasicNet<T, Dense<2, 6, Tanh>, Dropout<Ratio<1, 5>, Variational>, Residual<LSTM<6, 6>>,
              Concat<PassThrough, GRU<6, 3>>, Net<RNN<9, 4, ReLU>, Dense<4, 2>>>;
 template <class T> using Taps =
-    BasicNet<T, CausalConv1D<1, 8, 3, Dilation<4>>, Gated<Tanh, Sigmoid>, CausalConv1D<4, 6, 2, Groups<2>, GELU>,
+    BasicNet<T, Input<2, 1>, CausalConv1D<1, 4, 3, Stride<2>>, LastStep, CausalConv1D<4, 8, 3, Dilation<4>>,
+             Gated<Tanh, Sigmoid>, CausalConv1D<4, 6, 2, Groups<2>, GELU>,
              WaveNet<6, WaveNetStack<8, Dilated<3, Gated<Tanh, Sigmoid>, 1, 2>, Head<4, 2>>,
                      WaveNetStack<4, Dilated<2, ReLU, 1, 2>, Head<1>>>,
              Concat<PassThrough, Dense<1, 2>>, FiLM<1, 2>>;

@@ -75,6 +75,9 @@ PROBE_STREAMS(
 PROBE_FORMS(windows, Net<Unroll<12, LSTM<3, 8>, Dropout<Ratio<1, 5>, Variational>>, Bidirectional<GRU<8, 4>>,
                          Residual<SelfAttention<8, 2>>, ReverseSteps, LastStep>)
 PROBE_STREAMS(gates, BasicNet<double, GRU<3, 40>, GRU<40, 7, ResetBefore>, RNN<7, 33>, LSTM<33, 64>>)
+PROBE_STREAMS(
+    slower,
+    Net<Input<8, 1>, CausalConv1D<1, 6, 9, Stride<4>, GELU>, CausalConv1D<6, 8, 3, Stride<2>, Groups<2>>, LastStep>)
 PROBE_STREAMS(echo, Net<CausalConv1D<1, 18, 5, Dilation<9>, Tanh>, Gated<>, CausalConv1D<9, 1, 3, Groups<1>>>)
 PROBE_STREAMS(stacks, Net<WaveNet<1, WaveNetStack<16, Dilated<3, Tanh, 1, 2, 4>, Head<8, 1, NoBias>>,
                                   WaveNetStack<8, Dilated<3, Gated<Tanh, Sigmoid>, 1, 2>, Head<1, 4>>>>)

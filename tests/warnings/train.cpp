@@ -33,11 +33,12 @@ using Copies = Net<Input<1, 16, 16>, Conv2D<8, 3, ReLU, Stride<2>, Same>, GroupN
 using Halves = Net<Input<4, 8, 8>, Conv2D<8, 3, SiLU, Same>, InstanceNorm<>, Dropout2D<Ratio<1, 4>>, Upsample<2>,
                    Conv2D<4, 3, GELU, Dilation<2>>, Upsample<2, Bilinear>, GlobalAvgPool2D,
                    Repeat<3, Dense<4, 4, Tanh>, LayerNorm<>>, Dense<4, 3, Softmax>>;
-using Amp = Net<CausalConv1D<1, 8, 3, Dilation<4>>, GLU, CausalConv1D<4, 6, 2, Groups<2>, GELU>,
+using Amp = Net<Input<2, 1>, CausalConv1D<1, 8, 3, Stride<2>, ELU>, LastStep, CausalConv1D<8, 8, 3, Dilation<4>>, GLU,
+                CausalConv1D<4, 6, 2, Groups<2>, GELU>,
                 WaveNet<6, WaveNetStack<8, Dilated<3, Gated<Tanh, Sigmoid>, 1, 2, 4>, Head<4, 2>>,
                         WaveNetStack<3, Dilated<2, ReLU, 1, 2, 4>, Bottleneck<4>, Head<1>>>,
                 Concat<PassThrough, Dense<1, 2>>, FiLM<1, 2>>;
-template History train(Amp&, DataView<std::array<std::uint8_t, 1>, std::array<float, 1>>, MSE, Adam);
+template History train(Amp&, DataView<std::array<std::uint8_t, 2>, std::array<float, 1>>, MSE, Adam);
 using Gesture = Net<Unroll<12, LSTM<3, 8>, Dropout<Ratio<1, 5>, Variational>>, Bidirectional<GRU<8, 4>>, ReverseSteps,
                     Residual<SelfAttention<8, 2>>, LastStep, Dense<8, 4, Softmax>>;
 template History train(Gesture&, DataView<std::array<std::uint8_t, 36>, int>, CrossEntropy, Adam);

@@ -25,10 +25,12 @@
 #include <sinew/initializer/fault.hpp>
 #include <sinew/activation/concept.hpp>
 #include <sinew/activation/identity.hpp>
+#include <sinew/layer/causal_gradients.hpp>
 #include <sinew/layer/conv2d.hpp>
 #include <sinew/layer/gradient_sink.hpp>
 #include <sinew/layer/options.hpp>
 #include <sinew/layer/pass.hpp>
+#include <sinew/layer/strided_causal.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/layer/weight_index.hpp>
 
@@ -36,100 +38,9 @@ namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// The index below `end` that a scalar of a state stands for; 0 if it stands for none.
-template <class T> constexpr std::size_t index_of_scalar(T scalar, std::size_t end) noexcept {
-  return scalar > T(0) && scalar < static_cast<T>(end) ? static_cast<std::size_t>(scalar) : 0;
-}
-
-/// y[i] = A(z[i]) for N values; y may be z.
-template <class A, std::size_t N, class T>
-[[gnu::noinline, SINEW_KERNEL]] constexpr void activate_values(const T* z, T* y) noexcept {
-  cover<T, N>([&]<class V>(std::size_t i)
-                  __attribute__((always_inline)) { store<V>(y + i, activate<A, V>(load<V>(z + i))); });
-}
-
-/// What backward of a causal convolution computes from dz, for Groups groups of channels. Rows are those of a pass,
-/// time-major; past: the inputs before the pass, stream by stream, (Kernel − 1)·dilation rows of each, the oldest
-/// first. Weights are (Kernel, In / Groups, Out), then biases.
-template <std::size_t In, std::size_t Out, std::size_t Kernel, std::size_t Groups, bool Bias> struct causal_gradients {
-  static constexpr std::size_t in = In / Groups, out = Out / Groups, depth = Kernel * in;
-  static constexpr bool at_once = Groups == 1 && Bias;  ///< gradients go to the sink directly
-  template <class Run> static constexpr std::size_t taps_room{whole_lines<typename Run::scalar>(Run::batch * depth)};
-  template <class Run>
-  static constexpr std::size_t dz_room{Groups == 1 ? 0 : whole_lines<typename Run::scalar>(Run::batch * out)};
-  template <class Run>
-  static constexpr std::size_t weights_room{at_once ? 0 : whole_lines<typename Run::scalar>(depth * out + out)};
-  template <class Run> static constexpr std::size_t scratch{
-      2 * taps_room<Run> + dz_room<Run> + weights_room<Run> +
-      max_of(kernel::affine_dx_scratch<typename Run::scalar, Run::batch, depth, out, 1>,
-             kernel::affine_dw_scratch<typename Run::scalar, Run::batch, depth, out, 1>)};
-
-  /// Adds dx, if it is wanted, and gives the gradients of w and of the biases to the sink.
-  template <class Run, bool WantsDx, class T> static constexpr void run(std::size_t dilation, const T* x, const T* past,
-                                                                        const T* w, const T* dz, T* dx, auto sink,
-                                                                        T* scratch) noexcept {
-    if constexpr (!WantsDx && discards<decltype(sink)>) return;
-    T *const taps = scratch, *const dtaps = taps + taps_room<Run>, *const dz_of_group = dtaps + taps_room<Run>,
-             *const weights = dz_of_group + dz_room<Run>, *const rest = weights + weights_room<Run>;
-    for (std::size_t g = 0; g < Groups; ++g) {
-      const T *own_dz = dz, *own_w = w;
-      if constexpr (Groups > 1) {
-        for (std::size_t r = 0; r < Run::batch; ++r)
-          kernel::copy_scalars(dz + r * Out + g * out, out, dz_of_group + r * out);
-        for (std::size_t i = 0; i < depth; ++i) kernel::copy_scalars(w + i * Out + g * out, out, weights + i * out);
-        own_dz = dz_of_group;
-        own_w = weights;
-      }
-      gather<Run>(dilation, x + g * in, past == nullptr ? past : past + g * in, taps);
-      if constexpr (WantsDx) {
-        kernel::affine_dx<T, Run::batch, depth, out, 1>(rows<const T, Run::batch, out>{own_dz}, own_w,
-                                                        rows<T, Run::batch, depth>{dtaps}, rest);
-        scatter<Run>(dilation, dtaps, dx + g * in);
-      }
-      const rows<const T, Run::batch, depth> of_x{taps};
-      const rows<const T, Run::batch, out> of_z{own_dz};
-      if constexpr (discards<decltype(sink)>) continue;
-      else if constexpr (at_once) kernel::affine_dw<T, Run::batch, depth, out, 1>(of_x, of_z, sink, rest);
-      else {
-        kernel::affine_dw<T, Run::batch, depth, out, 1>(of_x, of_z, overwrite(weights), rest);
-        for (std::size_t i = 0; i < depth; ++i)
-          for (std::size_t o = 0; o < out; ++o) sink.add(i * Out + g * out + o, weights[i * out + o]);
-        if constexpr (Bias)
-          for (std::size_t o = 0; o < out; ++o) sink.add(depth * Out + g * out + o, weights[depth * out + o]);
-      }
-    }
-  }
-
- private:
-  /// The inputs of all taps of each row, side by side.
-  template <class Run, class T>
-  static constexpr void gather(std::size_t dilation, const T* x, const T* past, T* taps) noexcept {
-    const std::size_t kept = (Kernel - 1) * dilation;
-    for (std::size_t t = 0, r = 0; t < Run::batch / Run::streams; ++t)
-      for (std::size_t s = 0; s < Run::streams; ++s, ++r)
-        for (std::size_t k = 0; k < Kernel; ++k) {
-          const std::size_t back = (Kernel - 1 - k) * dilation;
-          const T* const from =
-              t >= back ? x + (r - back * Run::streams) * In : past + (s * kept + kept + t - back) * In;
-          kernel::copy_scalars(from, in, taps + r * depth + k * in);
-        }
-  }
-  /// Adds the gradients of the taps to those of the inputs. Those of inputs before the pass end here.
-  template <class Run, class T> static constexpr void scatter(std::size_t dilation, const T* dtaps, T* dx) noexcept {
-    for (std::size_t k = 0; k < Kernel; ++k) {
-      const std::size_t back = (Kernel - 1 - k) * dilation;
-      if (back >= Run::batch / Run::streams) continue;
-      for (std::size_t r = back * Run::streams; r < Run::batch; ++r) {
-        const T* const from = dtaps + r * depth + k * in;
-        T* const to = dx + (r - back * Run::streams) * In;
-        sweep<T>(in, [&]<class V>(std::size_t i) { store<V>(to + i, V(load<V>(to + i) + load<V>(from + i))); });
-      }
-    }
-  }
-};
-
-/// The most inputs that a causal convolution keeps of a stream: a scalar counts them.
-inline constexpr std::size_t most_kept_steps = std::size_t{1} << 24;
+template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options> using causal_parameters_of =
+    causal_parameters<In, Out, Kernel, max_of<std::size_t>(1, convolution_options<Options...>::groups),
+                      convolution_options<Options...>::bias, typename convolution_options<Options...>::initializer>;
 
 }  // namespace _detail
 
@@ -144,7 +55,7 @@ inline constexpr std::size_t most_kept_steps = std::size_t{1} << 24;
 /// Shapes: x (Batch, In), y (Batch, Out), where rows are steps × streams, time-major.
 /// Parameters: W (Kernel, In / Groups, Out), then b (Out). W[Kernel − 1] is for the input of the same step.
 /// Options: in any order, an activation [Identity], an initializer [the activation's own], Dilation, Groups, NoBias;
-/// see layer/options.hpp. There is no Stride: a net has as many outputs as inputs.
+/// see layer/options.hpp; Stride, with which steps have several inputs, is below.
 /// State: the last (Kernel − 1)·dilation inputs of each stream in a ring, then the index of the oldest one. A step
 /// replaces one of them, and moves none.
 /// Precision: a block of steps gives what single steps give up to 4 units in the last place of |b| + Σ|W·x|, as its
@@ -158,13 +69,15 @@ inline constexpr std::size_t most_kept_steps = std::size_t{1} << 24;
 /// Source: van den Oord et al., "WaveNet: a generative model for raw audio", arXiv:1609.03499 (2016).
 /// PyTorch: Conv1d(In, Out, Kernel, dilation=…, groups=…) after padding (Kernel − 1)·dilation zeros on the left; it
 /// stores W as (Out, In / Groups, Kernel).
-template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options> struct CausalConv1D {
+template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options> struct CausalConv1D
+    : _detail::causal_parameters_of<In, Out, Kernel, Options...> {
  private:
+  using base = _detail::causal_parameters_of<In, Out, Kernel, Options...>;
   using said = _detail::convolution_options<Options...>;
   using unknown =
       typename said::template unknown_along<_detail::subject::stride, _detail::subject::padding,
                                             _detail::subject::kernel_width, _detail::subject::output_padding>;
-  static constexpr std::size_t at_least_1(std::size_t n) noexcept { return n == 0 ? 1 : n; }
+  static constexpr auto along = _detail::windows_along<Options...>(Kernel, 1).cols;
 
  public:
   using input = shape<In>;
@@ -172,44 +85,18 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
   using activation = typename said::activation;
   using no_gradient = _detail::no_gradient_of<activation>;
   /// The distance between taps in steps.
-  static constexpr std::size_t dilation = _detail::windows_along<Options...>(Kernel, 1).cols.dilation;
+  static constexpr std::size_t dilation = along.dilation;
   /// The inputs of a stream that are kept.
-  static constexpr std::size_t kept = Kernel == 0 ? 0 : _detail::bounded_product(Kernel - 1, dilation);
+  static constexpr std::size_t kept = _detail::inputs_before(Kernel, dilation, 1);
   /// The groups of channels.
-  static constexpr std::size_t groups = at_least_1(said::groups);
-  /// Whether there are biases.
-  static constexpr bool has_bias = said::bias;
-  /// The number of weights, behind which biases begin.
-  static constexpr std::size_t weights = _detail::bounded_product(Kernel, _detail::bounded_product(In / groups, Out));
-  static constexpr std::size_t parameters = weights + (has_bias ? Out : 0), multiply_adds = weights;
+  static constexpr std::size_t groups = _detail::max_of<std::size_t>(1, said::groups);
+  using base::has_bias, base::weights;
+  static constexpr std::size_t multiply_adds = weights;
   static constexpr std::size_t state_values = kept == 0 ? 0 : _detail::bounded_product(kept, In) + 1;
   static constexpr std::size_t modules = std::is_same_v<activation, Identity> ? 1 : 2;
-  static constexpr bool gradients_once = true;
+  using fault = typename decltype(_detail::causal_fault<CausalConv1D, said, unknown, In, Out, Kernel, along>())::type;
 
  private:
-  static consteval auto find_fault() {
-    if constexpr (!std::is_same_v<unknown, mistake::nothing>)
-      return std::type_identity<mistake::refuse<mistake::not_an_option, CausalConv1D, unknown>>{};
-    else if constexpr (!std::is_same_v<typename said::twice, mistake::nothing>)
-      return std::type_identity<mistake::refuse<mistake::option_given_twice, CausalConv1D, typename said::twice>>{};
-    else if constexpr (!std::is_same_v<_detail::activation_fault<activation>, mistake::nothing>)
-      return std::type_identity<_detail::activation_fault<activation>>{};
-    else if constexpr (!std::is_same_v<_detail::initializer_fault<typename said::initializer>, mistake::nothing>)
-      return std::type_identity<_detail::initializer_fault<typename said::initializer>>{};
-    else if constexpr (In == 0 || Out == 0 || Kernel == 0 || dilation == 0 || said::groups == 0)
-      return std::type_identity<mistake::refuse<mistake::zero_size, CausalConv1D>>{};
-    else if constexpr (In % groups != 0)
-      return std::type_identity<
-          mistake::refuse<mistake::groups_do_not_divide, Groups<groups>, mistake::given<mistake::channels<In>>>>{};
-    else if constexpr (Out % groups != 0)
-      return std::type_identity<
-          mistake::refuse<mistake::groups_do_not_divide, Groups<groups>, mistake::given<mistake::channels<Out>>>>{};
-    else if constexpr (_detail::bounded_product(kept, In) > _detail::most_kept_steps)
-      return std::type_identity<
-          mistake::refuse<mistake::absurd_size, CausalConv1D,
-                          mistake::expected<mistake::at_most<mistake::scalars<_detail::most_kept_steps>>>>>{};
-    else return std::type_identity<mistake::nothing>{};
-  }
   static constexpr bool by_channel = groups == In && groups == Out && In > 1;
   using sizes = kernel::tap_sizes<In / groups, Out / groups, In, Out>;
   using gradients = _detail::causal_gradients<In, Out, Kernel, groups, has_bias>;
@@ -222,7 +109,6 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
       std::is_same_v<activation, Identity> ? 0 : _detail::whole_lines<typename Run::scalar>(Run::batch * Out)};
 
  public:
-  using fault = typename decltype(find_fault())::type;
   /// Whether the cache holds z. (Public: clang 14 rejects private members in the cache's requires clause.)
   template <class Run> static constexpr bool keeps_z{Run::training && KeepsInput<activation>};
   template <class Run> static constexpr std::size_t scratch{
@@ -236,31 +122,6 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
     /// the inputs of the activation
     alignas(_detail::line_bytes) std::array<typename Run::scalar, keeps_z<Run> ? Run::batch * Out : 0> z{};
   };
-
-  /// The names of the indices of a weight.
-  using WeightIndex = _detail::causal_weight_index;
-  /// The indices among the parameters of the weight from input i, counted within its group, of tap k to output o, and
-  /// of the bias of output o. Tap Kernel − 1 is the input of the same step.
-  /// Precondition: i < In / Groups, k < Kernel, o < Out.
-  static constexpr std::size_t weight_index(std::size_t i, std::size_t k, std::size_t o) noexcept {
-    constexpr const char* function = "weight(channel, tap, out)";
-    _detail::check_index({function, "channel"}, i, In / groups);
-    _detail::check_index({function, "tap"}, k, Kernel);
-    _detail::check_index({function, "out"}, o, Out);
-    return (k * (In / groups) + i) * Out + o;
-  }
-  /// The same with named indices.
-  static constexpr std::size_t weight_index(WeightIndex at) noexcept {
-    return weight_index(at.channel, at.tap, at.out);
-  }
-  static constexpr std::size_t bias_index(std::size_t o) noexcept requires(said::bias) {
-    _detail::check_index({"bias(out)", "out"}, o, Out);
-    return weights + o;
-  }
-  static constexpr void tensors(auto& list) {
-    list.parameter("weight", {Out, In / groups, Kernel}, {1, Out, In / groups * Out}, 0);
-    if constexpr (has_bias) list.parameter("bias", {Out}, {1}, weights);
-  }
 
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
@@ -308,17 +169,6 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
                                                  pass.dparameters, pass.scratch + dz_room<Run>);
   }
 
-  /// Draws W and the biases.
-  template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
-    initialize_by<typename said::initializer>(all, engine);
-  }
-  template <class By, class T>
-  static constexpr void initialize_by(std::span<T, parameters> all, Engine& engine) noexcept {
-    _detail::fill_parameters<By, T>(
-        std::span<T>(all.data(), weights), std::span<T>(all.data() + weights, parameters - weights),
-        {Kernel * (In / groups), Kernel * (Out / groups), Kernel * (In / groups), Out}, engine);
-  }
-
  private:
   /// z of a block of one stream, in rows that are `stride` apart.
   template <class T> static constexpr void convolve(std::size_t n, const T* x, const kernel::ring<T, In>& past,
@@ -333,6 +183,48 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
                                               z + g * out, stride, room);
       }
   }
+};
+
+/// The same with Stride<S>: y once in S inputs, in a net each step of which has T inputs, a multiple of S. For output j
+/// of T / S, and x[n] of all inputs of the stream, n = t·T + j·S + S − 1 being the last one of S,
+///
+///     y[t, j, o] = act(b[o] + Σ_{k, i} W[k, i, o] · x[n − (Kernel − 1 − k)·dilation, i])
+///
+/// Strided layers are stacked, as in the encoders of neural codecs: each has fewer inputs a step than the one before.
+/// The last one's single output becomes a vector by LastStep:
+///
+///     Net<Input<8, 1>, CausalConv1D<1, 16, 4, Stride<4>, ELU>,   // 8 samples of sound a step: 2 × 16
+///         CausalConv1D<16, 32, 4, Stride<2>, ELU>, LastStep,     // 32 values
+///         GRU<32, 32>, Dense<32, 2>>
+///
+/// Stride<1> is a convolution among such layers, of T outputs.
+/// Shapes: x (Batch, T, In), y (Batch, T / S, Out), where rows are steps × streams, time-major.
+/// State: the last (Kernel − 1)·dilation + 1 − S inputs of each stream in a ring, if there are any, and the index.
+/// Cost: that of T / S steps without Stride, and a copy of the inputs of all taps.
+/// Misuse: as without Stride; inputs that are no multiple of S, or a vector → mistake::shape_mismatch; as the first
+/// layer → mistake::start_the_net_with_Input.
+/// PyTorch: Conv1d(In, Out, Kernel, stride=S, dilation=…, groups=…) of (Batch, In, steps·T) after padding
+/// (Kernel − 1)·dilation + 1 − S zeros on the left (cutting, where that is negative).
+template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
+requires(_detail::first_true({_detail::subject_of<Options> == _detail::subject::stride...}) < sizeof...(Options))  //
+    struct CausalConv1D<In, Out, Kernel, Options...> {
+ private:
+  using said = _detail::convolution_options<Options...>;
+  using unknown = typename said::template unknown_along<_detail::subject::padding, _detail::subject::kernel_width,
+                                                        _detail::subject::output_padding>;
+
+ public:
+  /// The taps along the inputs. (Public, as the two below: clang 14 rejects private members in an alias.)
+  static constexpr _detail::window along = _detail::windows_along<Options...>(Kernel, 1).cols;
+  using fault = typename decltype(_detail::causal_fault<CausalConv1D, said, unknown, In, Out, Kernel, along>())::type;
+  /// The inputs of a step where the shape X reaches the layer.
+  template <class X> static constexpr std::size_t per_step =
+      _detail::inputs_of_a_step<_detail::max_of<std::size_t>(1, along.stride), X>;
+  /// Used by the library: the layer with so many inputs a step.
+  template <std::size_t PerStep> struct bound
+      : _detail::strided_causal<PerStep, In, Out, along, said::groups, typename said::activation,
+                                _detail::causal_parameters_of<In, Out, Kernel, Options...>> {};
+  template <class X> using on = typename _detail::first_of<fault, bound<per_step<X>>>::type;
 };
 
 }  // namespace sinew

@@ -240,10 +240,13 @@ template <class Where, class Layer, class In> constexpr auto sentence<start_the_
   constexpr auto fact =
       say(place<Where, In, Layer>(),
           " takes its shape from its input, which no layer before it names: begin the net with the shape of a "
-          "sample, such as Input<");
-  if constexpr (_detail::binds<Layer, shape<1, 100>>() && !_detail::binds<Layer, shape<1, 100, 100>>())
-    return say(fact, "1, 100> (channels, length)");
-  else return say(fact, "1, 28, 28> (channels, height, width)");
+          "sample, such as ");
+  // A layer that names an input of its own, where another one reaches it, as a convolution with a stride over steps.
+  if constexpr (requires { requires !std::is_same_v<typename Layer::template on<shape<1>>::input, shape<1>>; })
+    return say(fact, name<typename _detail::input_of<typename Layer::template on<shape<1>>::input>::type>());
+  else if constexpr (_detail::binds<Layer, shape<1, 100>>() && !_detail::binds<Layer, shape<1, 100, 100>>())
+    return say(fact, "Input<1, 100> (channels, length)");
+  else return say(fact, "Input<1, 28, 28> (channels, height, width)");
 }();
 #endif
 
