@@ -93,9 +93,10 @@ template <std::size_t N, class L> struct repetition : composite_of<repeat_type<N
     using Trained = typename Pass::trained;
     if constexpr (std::is_same_v<Trained, all_trained> || std::is_same_v<Trained, none_trained>) {
       if constexpr (Pass::wants_dx || _detail::gives_gradients<copy, Trained>()) {
-        for (std::size_t k = N - 1; k > 0; --k)
-          if (k == N - 1) copy_backward<true, Pass::heads_dy_is_dz, Trained>(pass, k);
-          else copy_backward<true, 0, Trained>(pass, k);
+        if constexpr (1 < N) {
+          copy_backward<true, Pass::heads_dy_is_dz, Trained>(pass, N - 1);
+          for (std::size_t k = N - 2; k > 0; --k) copy_backward<true, 0, Trained>(pass, k);
+        }
         copy_backward<Pass::wants_dx, N == 1 ? Pass::heads_dy_is_dz : 0, Trained>(pass, 0);
       }
     } else [&]<std::size_t... J>(std::index_sequence<J...>) {
