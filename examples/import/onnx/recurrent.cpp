@@ -31,7 +31,8 @@ std::vector<std::string> read_options(Node& node, const Recurrence& kind, std::s
   const std::vector<std::string> given = node.texts("activations");
   const std::size_t count = kind.activations.size();
   if (!given.empty() && given.size() != count * directions)
-    node.refuse_attribute("activations", std::to_string(count * directions) + " would be needed");
+    node.refuse("it has " + std::to_string(given.size()) + " activations; " + std::to_string(count * directions) +
+                " would be needed");
   for (std::size_t i = 0; i < given.size(); ++i) {
     const std::string name = importer::lower_case(given[i]), usual = importer::lower_case(kind.activations[i % count]);
     if (name == usual) continue;
