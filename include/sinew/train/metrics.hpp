@@ -212,6 +212,8 @@ template <class Average = Macro> struct Precision {
     return counts.average(Average{}, [](const _detail::ClassCount& c) { return _detail::share(c.right, c.predicted); });
   }
 };
+/// Precision{} has the default.
+Precision()->Precision<>;
 
 /// Recall: of the samples of a class, the fraction that is predicted as it. As Precision in all else; a class without
 /// samples has recall 0.
@@ -232,6 +234,8 @@ template <class Average = Macro> struct Recall {
     return counts.average(Average{}, [](const _detail::ClassCount& c) { return _detail::share(c.right, c.actual); });
   }
 };
+/// Recall{} has the default.
+Recall()->Recall<>;
 
 /// F1 score, the harmonic mean of precision and recall: 2·right / (predicted + actual). As Precision in all else; a
 /// class without samples that was never predicted has 0. Macro is the mean of the classes' scores, not the score of
@@ -254,6 +258,8 @@ template <class Average = Macro> struct F1 {
         Average{}, [](const _detail::ClassCount& c) { return _detail::share(2 * c.right, c.predicted + c.actual); });
   }
 };
+/// F1{} has the default.
+F1()->F1<>;
 
 /// Top-K accuracy: the fraction of samples whose class is among the K largest outputs. Of equal outputs the first ones
 /// are taken, so that K = 1 is accuracy() (scikit-learn takes the last ones). 1 if there are no more than K outputs.
@@ -286,6 +292,8 @@ template <std::size_t K = 5> struct TopKAccuracy {
     return samples == 0 || undefined ? not_measured : static_cast<double>(right) / static_cast<double>(samples);
   }
 };
+/// TopKAccuracy{} has the default.
+TopKAccuracy()->TopKAccuracy<>;
 
 /// Area under the receiver operating characteristic: the probability that an output is larger for a sample that is a
 /// yes than for one that is a no; equal outputs count one half. It does not depend on a threshold. Several outputs:
