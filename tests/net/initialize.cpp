@@ -94,7 +94,8 @@ BOOST_AUTO_TEST_CASE(recurrent_and_attention) {
       for (std::size_t k = 0; k < 32; ++k) product += hidden[i * 32 + k] * hidden[j * 32 + k];
       BOOST_TEST(std::abs(product - (i == j ? 1 : 0)) < 1e-12);
     }
-  for (std::size_t k = 0; k < 32; ++k) BOOST_TEST((hidden[8 * 32 + k] == 0 && hidden[k - 32] == 0));
+  const double* const bias = hidden - 32;
+  for (std::size_t k = 0; k < 32; ++k) BOOST_TEST((hidden[8 * 32 + k] == 0 && bias[k] == 0));
 
   BasicNet<double, Input<5, 3>, Bidirectional<GRU<3, 4>>> c, d;
   initialize(c, 2);
