@@ -939,7 +939,14 @@ class _Conversion:
         try:
             result = compare(module, x)
             notes = list(self.notes)
-            if result is None or compare(module, several) is None or compare(larger, several) is None:
+            same = result is not None and compare(module, several) is not None
+            if same:
+                first = self.first
+                if first is _first_leaf(module):
+                    self.first = _first_leaf(larger)
+                same = compare(larger, several) is not None
+                self.first = first
+            if not same:
                 children = ', '.join(name for name in module._modules)
                 self.stop(path, module, f'its forward is not that of its modules one after the other ({children}), of every step '
                           'or with the last step behind the last recurrent layer; sinew has nn.Sequential with Outputs and '
