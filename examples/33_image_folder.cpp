@@ -1,6 +1,6 @@
 // 33 · Image folder: a net learns the images of a folder that has one folder per class.
 //
-//     33_image_folder [--data DIR]       DIR/<class>/*.pgm or *.ppm of 16 × 16 pixels; without, the program draws its own
+//     33_image_folder [--data DIR]       DIR/<class>/*.pgm or *.ppm of 16 × 16 pixels; without, it draws its own
 //
 // Its own images are circles, crosses and squares at random places, as PGM files in a temporary folder. For PNG write
 // load_image_folder_png and include <sinew/io/png.hpp> (libpng: link sinew::png).

@@ -177,19 +177,20 @@ template <class In, std::size_t N, class... L> struct infer_repeated {
 
 /// The layers L... N times, each time with weights of their own: a deep net at the cost of compiling one block.
 ///
-///     using Deep = Net<Input<16, 32, 32>, Repeat<9, Residual<Conv2D<16, 3, Same, NoBias>, BatchNorm<>, Activate<ReLU>,
-///                                                            Conv2D<16, 3, Same, NoBias>, BatchNorm<>>, Activate<ReLU>>,
+///     using Deep = Net<Input<16, 32, 32>,
+///                      Repeat<9, Residual<Conv2D<16, 3, Same, NoBias>, BatchNorm<>, Activate<ReLU>,
+///                                         Conv2D<16, 3, Same, NoBias>, BatchNorm<>>, Activate<ReLU>>,
 ///                      GlobalAvgPool2D, Flatten, Dense<16, 10, Softmax>>;
 ///
 /// y = F_{N−1}(… F_1(F_0(x))), where each F_k is the layers L... one after the other. Passes are loops over the copies;
 /// a net that lists the layers N times computes the same numbers, bit for bit where no layer runs in another layout.
 /// Shapes: x and y (Batch, D...), as the first layer or the layer before says; L... end in the shape they start from.
-/// Parameters: N times those of L..., one copy after the other. Copy k is `layer<J, k>` of the net; layer K of a copy of
-/// several layers is `layer<J, k, K>`.
+/// Parameters: N times those of L..., one copy after the other. Copy k is `layer<J, k>` of the net; layer K of a copy
+/// of several layers is `layer<J, k, K>`.
 /// Backward: that of L..., N times. Keeps what L... keep and the values between the copies.
 /// Cost: N times that of L...; neighbours on both sides of a copy's end are not fused.
-/// Misuse: N = 0 → `mistake::repeats_zero_times`; L... end in another shape → `mistake::repeat_changes_its_shape`. Mistakes
-/// inside name copy 0: `layer<J, 0>`, `layer<J, 0, K>`.
+/// Misuse: N = 0 → `mistake::repeats_zero_times`; L... end in another shape → `mistake::repeat_changes_its_shape`.
+/// Mistakes inside name copy 0: `layer<J, 0>`, `layer<J, 0, K>`.
 /// PyTorch: `torch.nn.Sequential(*[copy() for _ in range(N)])`, where copy() is a module or a torch.nn.Sequential of
 /// several; tensors have its names.
 template <std::size_t N, class... L> struct Repeat {

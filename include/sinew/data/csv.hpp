@@ -112,9 +112,9 @@ template <std::size_t N, class Label = void, class T = float>
                                                const std::string& name = "CSV in memory") {
   return _detail::csv_data<N, Label, T>(text, options, {}, name);
 }
-/// The same with a CsvEncoding. An empty one learns from the text: the columns, the levels of categories, the means that
-/// CsvOptions::mean asks for and the names of the classes. Otherwise what it holds is applied: other columns, levels or
-/// names are errors. After an error it is unchanged. Precondition: a constant one is not empty.
+/// The same with a CsvEncoding. An empty one learns from the text: the columns, the levels of categories, the means
+/// that CsvOptions::mean asks for and the names of the classes. Otherwise what it holds is applied: other columns,
+/// levels or names are errors. After an error it is unchanged. Precondition: a constant one is not empty.
 template <std::size_t N, class Label = void, class T = float>
 [[nodiscard]] CsvResult<N, Label, T> parse_csv(std::string_view text, const CsvOptions& options,
                                                const _detail::CsvLearning& encoding,

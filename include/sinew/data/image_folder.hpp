@@ -110,8 +110,8 @@ ImageFolder<Channels, Height, Width, Label> image_folder(const std::string& fold
 /// it and in its own folders, sorted by path. Images must have this size; grayscale and colour are converted as by
 /// `load_pnm`. Hidden files and those that are no images by the end of their names are skipped.
 /// Parameters: Label is the type of class indices.
-/// Errors: image_error, which names the file: one of another size or format, one that is damaged, a class without images,
-/// more classes than Label has.
+/// Errors: image_error, which names the file: one of another size or format, one that is damaged, a class without
+/// images, more classes than Label has.
 template <std::size_t Channels, std::size_t Height, std::size_t Width, class Label = std::uint8_t>
 [[nodiscard]] ImageFolder<Channels, Height, Width, Label> load_image_folder(const std::string& folder) {
   return _detail::image_folder<Channels, Height, Width, Label>(folder, nullptr);

@@ -4,7 +4,7 @@
 /// clothing, or handwritten characters from a folder. They need zlib (link -lz), see data/idx_gz.hpp.
 ///
 ///     auto [train, test] = load_mnist(folder);
-///     const auto letters = load_emnist<EmnistSplit::letters>(folder);   // letters.train, letters.test, letters.classes
+///     const auto letters = load_emnist<EmnistSplit::letters>(folder);  // letters.train, letters.test, letters.classes
 /// An image has 28 × 28 pixels of one byte (0 background, 255 ink), labels are class indices from 0 on. MNIST and
 /// Fashion-MNIST have 60,000 training and 10,000 test images; sets of the same layout with other counts (an excerpt)
 /// load as well.

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// load_pnm: reads an image in Netpbm's formats PGM (grayscale) and PPM (colour), as text (P2, P3) or bytes (P5, P6), of
-/// 8 or 16 bits. Nothing but the standard library is needed; io/png.hpp reads PNG.
+/// load_pnm: reads an image in Netpbm's formats PGM (grayscale) and PPM (colour), as text (P2, P3) or bytes (P5, P6),
+/// of 8 or 16 bits. Nothing but the standard library is needed; io/png.hpp reads PNG.
 ///
 ///     const std::array<std::uint8_t, 784> digit = load_pnm<1, 28, 28>("seven.pgm");   // an input of Input<1, 28, 28>
 /// Source: https://netpbm.sourceforge.net/doc/pgm.html and ppm.html.
@@ -51,8 +51,9 @@ inline void expect_image_size(const std::string& file, std::uint64_t width, std:
   fail(image_error(file, "an image of " + text(width, height), text(size.width, size.height)));
 }
 
-/// Pixels of 1 or 3 interleaved channels (2 or 4 with a transparency, which is ignored) of 8 bits as planes of the channels that are asked for. Grayscale is repeated;
-/// colour becomes its luma (299·R + 587·G + 114·B)/1000 in the arithmetic of Pillow's convert("L").
+/// Pixels of 1 or 3 interleaved channels (2 or 4 with a transparency, which is ignored) of 8 bits as planes of the
+/// channels that are asked for. Grayscale is repeated; colour becomes its luma (299·R + 587·G + 114·B)/1000 in the
+/// arithmetic of Pillow's convert("L").
 inline void to_planes(const std::uint8_t* pixels, std::size_t channels, const ImageSize& size, std::uint8_t* to) {
   for (std::size_t p = 0; p < size.pixels(); ++p) {
     const std::uint8_t* const pixel = pixels + p * channels;
@@ -147,9 +148,9 @@ inline void read_pnm(const std::string& path, const ImageSize& size, std::uint8_
 }
 }  // namespace _detail
 
-/// Reads a PGM or PPM file, which must have this size. Values are scaled to 0 … 255 and rounded. Grayscale becomes three
-/// equal channels where three are asked for, and colour its luma where one is: (299·R + 587·G + 114·B)/1000 (ITU-R
-/// BT.601, as Pillow's convert("L") and torchvision's Grayscale).
+/// Reads a PGM or PPM file, which must have this size. Values are scaled to 0 … 255 and rounded. Grayscale becomes
+/// three equal channels where three are asked for, and colour its luma where one is: (299·R + 587·G + 114·B)/1000
+/// (ITU-R BT.601, as Pillow's convert("L") and torchvision's Grayscale).
 /// Errors: image_error, which names the file.
 template <std::size_t Channels, std::size_t Height, std::size_t Width>
 [[nodiscard]] ImageBytes<Channels, Height, Width> load_pnm(const std::string& path) {

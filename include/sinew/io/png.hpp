@@ -28,8 +28,8 @@ namespace SINEW_NAMESPACE {
 
 namespace _detail {
 
-/// A PNG file that libpng reads. Where libpng fails it jumps back into one of the two functions that call it, which have
-/// nothing to destroy.
+/// A PNG file that libpng reads. Where libpng fails it jumps back into one of the two functions that call it, which
+/// have nothing to destroy.
 class PngFile {
  public:
   explicit PngFile(const std::string& path) : source_{path} {

@@ -104,8 +104,8 @@ template <class... L> inline constexpr head_mask heads_with_logits<Losses<L...>>
 struct head_loss {
   double mean, divisor;
 };
-/// The mean loss of head J; its gradient, times the weight, goes to its part of dy, which may be t, unless dy is null. The
-/// values of a head are Stride apart, so samples are copied to the stack, a few at a time.
+/// The mean loss of head J; its gradient, times the weight, goes to its part of dy, which may be t, unless dy is null.
+/// The values of a head are Stride apart, so samples are copied to the stack, a few at a time.
 template <std::size_t N, std::size_t Stride, Loss L, class T>
 constexpr head_loss differentiate_head(const L& loss, double weight, const T* y, const T* t, T* dy,
                                        std::size_t count) noexcept {

@@ -222,7 +222,8 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       const std::size_t left = size_ - b * Batch, samples = left < Batch ? left : Batch;
       if (in_step == 0) {
         const double passed = static_cast<double>(b / batches_a_step) / static_cast<double>(steps);
-        // The caller's rate is read anew in each step, so that a callback for steps can change it (train/find_rate.hpp).
+        // The caller's rate is read anew in each step, so that a callback for steps can change it
+        // (train/find_rate.hpp).
         optimizer.formula.rate = formula_.rate * options_.schedule(static_cast<double>(epoch) + passed);
         loss_of_step = T(0);
         divisor_of_step = divisor_of(b, min_of(left, batches_a_step < left ? batches_a_step * Batch : left));

@@ -377,7 +377,8 @@ class SequenceFit {
         state.progress.last_good_epoch = state.progress.epoch;
       }
       if constexpr (classifies) sums.hits += _detail::right_rows<Net, LossType>(b, w.y().data, data_);
-      // How much the rows of the step count is known after its last block: until then gradients are those of full blocks.
+      // How much the rows of the step count is known after its last block: until then gradients are those of full
+      // blocks.
       divisor_of_step += divisor;
       loss_of_step += static_cast<double>(loss) * static_cast<double>(divisor);
       const bool alone = options_.accumulate == 1, last = ++in_step == options_.accumulate;
