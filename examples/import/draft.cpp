@@ -376,21 +376,24 @@ void Draft::emit(std::size_t index, std::vector<Layer>& layers) {
 
 /// Layers over the steps of a window, one behind the other, become one Unroll.
 std::vector<Layer> Draft::unrolled(std::vector<Layer> layers) {
-  std::vector<Layer> result;
+  std::size_t count = 0;  // in place: a net may have many layers
   for (std::size_t i = 0; i < layers.size();) {
     const std::size_t steps = layers[i].unrolled;
     if (steps == 0) {
-      result.push_back(std::move(layers[i++]));
-      continue;
+      if (count != i) layers[count] = std::move(layers[i]);
+      ++i;
+    } else {
+      std::vector<Layer> inner;
+      for (; i < layers.size() && layers[i].unrolled == steps; ++i) inner.push_back(std::move(layers[i]));
+      Layer unroll;
+      unroll.type = "Unroll<" + std::to_string(steps) + ", " + importer::types_of(inner) + ">";
+      importer::take_tensors(inner, "", true, unroll.tensors);
+      layers[count] = std::move(unroll);
     }
-    std::vector<Layer> inner;
-    for (; i < layers.size() && layers[i].unrolled == steps; ++i) inner.push_back(std::move(layers[i]));
-    Layer unroll;
-    unroll.type = "Unroll<" + std::to_string(steps) + ", " + importer::types_of(inner) + ">";
-    importer::take_tensors(inner, "", true, unroll.tensors);
-    result.push_back(std::move(unroll));
+    ++count;
   }
-  return result;
+  layers.resize(count);
+  return layers;
 }
 
 Layer Draft::join(std::size_t index, std::size_t depth) {

@@ -56,7 +56,10 @@ class CsvLog {
   void begin(const Epoch& epoch) {
     begun_ = true;
     std::string head = "epoch";
-    _detail::each_figure(epoch, [&](const char* name, double) { head += "," + cell(name); });
+    _detail::each_figure(epoch, [&](const char* name, double) {
+      head += ',';
+      head += cell(name);
+    });
     if (appends_) {
       std::rewind(file_.file());
       std::string found;
