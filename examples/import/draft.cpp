@@ -461,6 +461,7 @@ Model Draft::finish(std::size_t output) {
     check_finite(step, step.scale);
     check_finite(step, step.shift);
   }
+  consumers_ = {};  // layers take its memory
   Model model;
   model.source = file_;
   model.scalar = is_double_ ? "double" : "float";
