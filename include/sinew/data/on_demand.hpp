@@ -22,9 +22,11 @@ namespace SINEW_NAMESPACE {
 ///     fit<32>(net, OnDemand(train), CrossEntropy{}, Adam{}, {.epochs = 20, .validation = OnDemand(test)});
 ///
 /// read() writes the net's inputs and the targets as the loss compares them, a class as one-hot for example. It is
-/// called once for each sample and pass, in the shuffled order, by the thread that trains, and may be slow, allocate or
-/// throw; what it throws leaves fit() with the weights of the last step. It is const, because a source is only read:
-/// a file that it moves in is a mutable member. size() must not change while it is in use.
+/// called for each sample of a pass, in the shuffled order, by the thread that trains, and may be slow, allocate or
+/// throw; what it throws leaves fit() with the weights of the last step. It is called once, but a second time where
+/// classes have weights (weighted()), and a third where `accumulate` joins batches as well: their sum must be known
+/// first. It is const, because a source is only read: a file that it moves in is a mutable member. size() must not
+/// change while it is in use.
 /// Validation data are an OnDemand of the same type. A source of which not all samples are known, or in an order of its
 /// own, is trained by a loop of train_step().
 /// It copies a pointer; the source must outlive it.
