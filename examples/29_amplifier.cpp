@@ -7,6 +7,7 @@
 //
 // `fit<Streams, Steps>` trains on sequences, 16 of them side by side, and follows gradients 64 steps back. To play, the
 // program calls net(in, out, stream) with blocks of any length, which allocates nothing and takes no lock.
+// amplifier.svg shows what went in, what the amplifier makes of it, and what the net does.
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include <sinew/sinew.hpp>
+#include "sound_picture.hpp"
 
 using namespace sinew;
 
@@ -101,5 +103,13 @@ int main() {
   std::printf("error to signal %.2f %% (0: the same amplifier)\n", 100 * error / power);
   std::printf("%.0f times as fast as it sounds; worst block of 64: %.0f us of %.0f\n", 10 / seconds,
               std::chrono::duration<double, std::micro>(worst).count(), 64e6 / static_cast<double>(rate));
+  const auto samples_of = [](const Signal& signal) {
+    std::vector<float> samples(signal.size());
+    for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = signal[i][0];
+    return samples;
+  };
+  draw_sounds("amplifier.svg", static_cast<double>(rate),
+              {{"guitar", samples_of(played)}, {"amplifier", samples_of(expected)}, {"net", samples_of(heard)}}, 0.25,
+              20, 2);
   return error < 0.05 * power ? 0 : 1;
 }

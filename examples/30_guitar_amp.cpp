@@ -3,6 +3,7 @@
 //     30_guitar_amp                       plays plucked strings
 //     30_guitar_amp guitar.wav amp.wav    plays a file (where libsndfile is installed)
 //
+// guitar_amp.svg shows what goes in and what comes out.
 // sinew-import has made imported/amp.hpp of a file *.nam: import/amp.nam, or the one that CMake's variable
 // SINEW_EXAMPLE_AMP names. Its net is a type, so the compiler knows its memory and its operations, and all of it lies
 // in this program: nothing is parsed when the plug-in is opened, and no memory is taken when it plays.
@@ -18,6 +19,7 @@
 
 #include <sinew/sinew.hpp>
 #include "imported/amp.hpp"
+#include "sound_picture.hpp"
 #if defined(SINEW_EXAMPLE_SNDFILE)
 #include <sndfile.h>
 #endif
@@ -141,5 +143,6 @@ int main(int argc, char** argv) {
       "%.0f times as fast as it sounds; blocks of %zu samples, %.0f us: half take at most %.1f us, all %.0f us\n",
       seconds / taken, Amplifier::most, 1e6 * most, 1e6 * seconds_of_blocks[seconds_of_blocks.size() / 2],
       1e6 * seconds_of_blocks.back());
+  draw_sounds("guitar_amp.svg", guitar.rate, {{"guitar", guitar.samples}, {"amplifier", heard.samples}}, 0.25, 20, 2);
   return loudest > 0.01f && loudest < 10 ? 0 : 1;
 }
