@@ -45,8 +45,10 @@ std::string attribute_text(const onnx::AttributeProto& a) {
   if (a.type() == onnx::AttributeProto::INT) text << a.i();
   else if (a.type() == onnx::AttributeProto::FLOAT) text << a.f();
   else if (a.type() == onnx::AttributeProto::STRING) text << a.s();
-  else
+  else {
     for (int k = 0; k < a.ints_size(); ++k) text << (k > 0 ? "," : "") << a.ints(k);
+    for (int k = 0; k < a.strings_size(); ++k) text << (k > 0 ? "," : "") << a.strings(k);
+  }
   return text.str();
 }
 /// "0/Gemm = Gemm(input, 0.weight, 0.bias) transB=1; …": the nodes of a model.
@@ -92,6 +94,7 @@ std::string check(const std::string& path, const std::string& input, const std::
   model.mutable_graph()->mutable_output(0)->mutable_type()->mutable_tensor_type()->clear_shape();
   onnx::shape_inference::InferShapes(model, onnx::OpSchemaRegistry::Instance(),
                                      onnx::ShapeInferenceOptions(true, 1, true));
+  if (output.find("steps") < output.size()) return nodes;  // known only as the model runs
   const std::string inferred = shape_text(model.graph().output(0));
   BOOST_TEST(inferred.substr(inferred.find('x')) == output.substr(output.find('x')));
   return nodes;
@@ -362,6 +365,79 @@ BOOST_AUTO_TEST_CASE(composition) {
 }
 
 // Attributes are floats: in double the numbers are constants.
+// That these compute what the nets do is tested by tests/interchange/onnx.
+BOOST_AUTO_TEST_CASE(sequences) {
+  using Voice = Net<LSTM<2, 3>, Dense<3, 1>>;
+  expect_nodes<Voice>(
+      10, "batchxstepsx2", "batchxstepsx1",
+      "Shape = Shape(input); Slice = Slice(Shape, Constant, Constant_1, Constant_2); "
+      "Reshape = Reshape(input, Constant_3); 0/Concat = Concat(Slice, 0/Constant) axis=0; "
+      "0/Reshape = Reshape(Reshape, 0/Concat); 0/Transpose = Transpose(0/Reshape) perm=1,0,2; "
+      "0/LSTM = LSTM(0/Transpose, 0/W, 0/R, 0/B) hidden_size=3; 0/Transpose_1 = Transpose(0/LSTM) perm=2,0,1,3; "
+      "0/Reshape_1 = Reshape(0/Transpose_1, 0/Constant_1); "
+      "1/Gemm = Gemm(0/Reshape_1, 1.weight, 1.bias) transB=1; Concat = Concat(Slice, Constant_4) axis=0; "
+      "output = Reshape(1/Gemm, Concat)");
+
+  // the gates i, f, g, o of a unit become i, o, f, g, and both biases lie in B
+  Voice net;
+  for (std::size_t i = 0; i < net.parameters.size(); ++i) net.parameters[i] = static_cast<float>(i);
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/voice.onnx";
+  save_onnx(net, path, {.batch = 4, .steps = 5, .states = true});
+  const onnx::ModelProto model = read_model(path);
+  BOOST_TEST(shape_text(model.graph().input(0)) == "4x5x2");
+  BOOST_TEST(shape_text(model.graph().output(0)) == "4x5x1");
+  const auto& w = tensor_of(model, "0/W");
+  BOOST_TEST(dims_text(w) == "1x12x2");
+  // W_ih is (inputs, gates · units) in the net: unit u of gate g and input i is 12·i + 3·g + u
+  std::vector<float> expected;
+  for (const int gate : {0, 3, 1, 2})
+    for (int unit = 0; unit < 3; ++unit)
+      for (int in = 0; in < 2; ++in) expected.push_back(static_cast<float>(12 * in + 3 * gate + unit));
+  BOOST_TEST(values_of<float>(w) == expected, boost::test_tools::per_element());
+  const auto& b = tensor_of(model, "0/B");
+  BOOST_TEST(dims_text(b) == "1x24");
+  expected.clear();
+  for (const int first : {24, 24 + 12 + 36})  // b_ih behind W_ih, b_hh behind W_hh
+    for (const int gate : {0, 3, 1, 2})
+      for (int unit = 0; unit < 3; ++unit) expected.push_back(static_cast<float>(first + 3 * gate + unit));
+  BOOST_TEST(values_of<float>(b) == expected, boost::test_tools::per_element());
+  BOOST_TEST_REQUIRE(model.graph().input_size() == 3);
+  BOOST_TEST_REQUIRE(model.graph().output_size() == 3);
+  for (int k = 1; k < 3; ++k) {
+    BOOST_TEST(model.graph().input(k).name() == (k == 1 ? "0.h_0" : "0.c_0"));
+    BOOST_TEST(model.graph().output(k).name() == (k == 1 ? "0.h_n" : "0.c_n"));
+    BOOST_TEST(shape_text(model.graph().input(k)) == "1x4x3");
+    BOOST_TEST(shape_text(model.graph().output(k)) == "1x4x3");
+  }
+
+  // options of sequences, and a net that has none
+  const std::string before = read_bytes(path);
+  for (const OnnxOptions& wrong : {OnnxOptions{.steps = 5}, OnnxOptions{.states = true}})
+    BOOST_CHECK_EXCEPTION(save_onnx(Digits{}, path, wrong), weights_error, [&](const weights_error& e) {
+      return e.file == path && e.found == (wrong.states ? "the option .states" : "the option .steps") &&
+             e.expected.find("no memory") < e.expected.size();
+    });
+  BOOST_CHECK_EXCEPTION(save_onnx(net, path, {.input = "0.h_0", .states = true}), weights_error,
+                        [&](const weights_error& e) { return e.tensor == "0.h_0"; });
+  BOOST_TEST(read_bytes(path) == before);
+
+  // a window is a sample
+  expect_nodes<Net<Unroll<5, RNN<2, 3, ReLU>>, LastStep>>(
+      10, "batchx5x2", "batchx3",
+      "0/Reshape = Reshape(input, 0/Constant); 0.0/Reshape = Reshape(0/Reshape, 0.0/Constant); "
+      "0.0/Transpose = Transpose(0.0/Reshape) perm=1,0,2; "
+      "0.0/RNN = RNN(0.0/Transpose, 0.0/W, 0.0/R, 0.0/B) hidden_size=3 activations=Relu; "
+      "0.0/Transpose_1 = Transpose(0.0/RNN) perm=2,0,1,3; 0.0/Reshape_1 = Reshape(0.0/Transpose_1, 0.0/Constant_1); "
+      "0.0/Reshape_2 = Reshape(0.0/Reshape_1, 0.0/Constant_2); "
+      "1/Slice = Slice(0.0/Reshape_2, 1/Constant, 1/Constant_1, 1/Constant_2); output = Flatten(1/Slice) axis=1");
+  expect_nodes<Net<Input<4, 2>, Bidirectional<GRU<2, 3>>>>(
+      9, "batchx4x2", "batchx4x6",
+      "0/Transpose = Transpose(input) perm=1,0,2; 0/GRU = GRU(0/Transpose, 0/W, 0/R, 0/B) hidden_size=3 "
+      "direction=bidirectional linear_before_reset=1; 0/Transpose_1 = Transpose(0/GRU) perm=2,0,1,3; "
+      "output = Reshape(0/Transpose_1, 0/Constant)");
+}
+
 BOOST_AUTO_TEST_CASE(in_double) {
   using Wide = BasicNet<double, Dense<2, 3, LeakyReLU>, Activate<ELUWith<Ratio<1, 3>>>, Activate<HardSigmoid>>;
   const TemporaryFolder folder;
@@ -463,8 +539,8 @@ BOOST_AUTO_TEST_CASE(too_large) {
   static constexpr std::size_t in[] = {30000}, out[] = {20000};
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/net.onnx";
-  BOOST_CHECK_EXCEPTION(_detail::save_onnx_model({tensors_of<Large>, nullptr, nullptr, false, "Large", in, out}, path,
-                                                 {}, _detail::write_onnx_layers<Large::layers>),
+  BOOST_CHECK_EXCEPTION(_detail::save_onnx_model({tensors_of<Large>, nullptr, nullptr, false, "Large", in, out, false},
+                                                 path, {}, _detail::write_onnx_layers<Large::layers>),
                         weights_error, [&](const weights_error& e) {
                           return e.found == "a model of 2400080000 bytes" &&
                                  e.expected.starts_with("at most 2147483647, which is protobuf's limit");

@@ -21,6 +21,7 @@ struct ReLU {
     return math::max<V>(z, V{});
   }
   static auto onnx(auto& graph, auto z) { return graph.add("Relu", {z}); }
+  static constexpr const char* onnx_in_recurrence = "Relu";  ///< its name in ONNX's RNN
   template <class V> [[gnu::always_inline]] static constexpr V derivative_at_output(const V& y) noexcept {
     return simd::select(y > V{}, simd::broadcast<V>(simd::scalar_of<V>(1)), V{});
   }

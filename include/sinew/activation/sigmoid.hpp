@@ -18,6 +18,7 @@ struct Sigmoid {
   static constexpr double decision = 0.5;
   template <class V> static constexpr V value(const V& z) noexcept { return math::sigmoid(z); }
   static auto onnx(auto& graph, auto z) { return graph.add("Sigmoid", {z}); }
+  static constexpr const char* onnx_in_recurrence = "Sigmoid";  ///< its name in ONNX's RNN
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     return y * (simd::scalar_of<V>(1) - y);
   }

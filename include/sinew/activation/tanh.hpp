@@ -21,6 +21,7 @@ struct Tanh {
   static constexpr double class_0 = -1;  ///< target of class 0 for a single output; that of class 1 is 1
   template <class V> static constexpr V value(const V& z) noexcept { return math::tanh(z); }
   static auto onnx(auto& graph, auto z) { return graph.add("Tanh", {z}); }
+  static constexpr const char* onnx_in_recurrence = "Tanh";  ///< its name in ONNX's RNN
   template <class V> static constexpr V derivative_at_output(const V& y) noexcept {
     return simd::scalar_of<V>(1) - y * y;
   }

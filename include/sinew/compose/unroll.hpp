@@ -40,8 +40,15 @@ template <std::size_t Steps, class F> struct unrolled : F {
   using output = typename in_time<Steps, typename F::output>::type;
   /// None: a loss must not take y for the output of the last activation in one step.
   using activation = nothing;
-  static constexpr bool runs_in_time = true, timed = false;  // the steps of F are those of a window
+  static constexpr bool timed = false;  // the steps of F are those of a window
   static constexpr std::size_t state_values = 0, multiply_adds = Steps * F::multiply_adds;
+
+  static auto onnx(auto& graph, auto x, auto parts) {
+    const auto around = graph.begin_window(Steps);
+    const auto y = graph.windows(parts.in_sequence(graph.rows(x, typename F::input{})), typename F::output{});
+    graph.end_window(around);
+    return y;
+  }
 
   template <class Run> static constexpr bool view = false;
   template <class Run> static constexpr std::size_t cost = Run::lanes == 1 ? 0 : impossible;

@@ -67,6 +67,7 @@ template <class T, std::size_t W = native_lanes<T>, class F>
 
 /// The activation of a layer of N values: from `width` values z to N values a.
 template <class Act, std::size_t N> struct layer_activation {
+  using layer = Act;
   static constexpr bool sound = ElementwiseActivation<Act>;
   using no_gradient = no_gradient_of<Act>;
   static constexpr std::size_t width = N;
@@ -97,6 +98,7 @@ template <class Act, std::size_t N> struct layer_activation {
   }
 };
 template <class A, class B, std::size_t N> struct layer_activation<Gated<A, B>, N> {
+  using layer = typename Gated<A, B>::template bound<shape<2 * N>>;
   static constexpr bool sound = ElementwiseActivation<A> && ElementwiseActivation<B>;
   using no_gradient =
       std::conditional_t<std::is_same_v<no_gradient_of<A>, nothing>, no_gradient_of<B>, no_gradient_of<A>>;
@@ -158,8 +160,25 @@ template <std::size_t Cond, std::size_t C, std::size_t N, std::size_t K, class A
                 CausalConv1D<Cond, layer_activation<Act, N>::width, 1, NoBias>, CausalConv1D<N, C, 1>> {
   using input = shape<C>;
   using output = shape<C>;
+  // For save_onnx: the activation, which is no part, as it is written and as what has a member `onnx`.
+  using activation_between = Act;
+  using between = typename layer_activation<Act, N>::layer;
   static constexpr const char* title = "WaveNetLayer";
   static consteval std::array<part_name, 3> part_names() { return {{{"_conv"}, {"_input_mixer"}, {"_layer1x1"}}}; }
+  /// For save_onnx: h becomes the channels after the layer, and what it shows is added to sum, which has no name at first.
+  template <class Value>
+  static void add_onnx(auto& graph, auto parts, const Value& condition, Value& h, Value& sum, bool last) {
+    const auto conv = parts.template add<0>(h), mixed = parts.template add<1>(condition);
+    parts.enter();
+    const auto a = between::onnx(graph, graph.add("Add", {conv, mixed}));
+    sum = sum.name.empty() ? a : graph.add("Add", {sum, a});
+    if (last) parts.template leave_out<2>();  // none uses the channels
+    else {
+      const auto change = parts.template add<2>(a);
+      parts.enter();
+      h = graph.add("Add", {h, change});
+    }
+  }
 };
 
 /// Layers that differ by their dilations alone. Base: the number of the first one in its stack.
@@ -198,6 +217,15 @@ struct wavenet_run : composite<wavenet_layer<Cond, C, N, K, Act, D>...> {
   template <class Run> static constexpr std::size_t rows_of_z{whole_lines<typename Run::scalar>(Run::batch * width)};
   template <class Run> static constexpr auto cache_begin = running_total<depth>({(
       rows_of_channels<Run> + rows_of_z<Run> + whole_lines<typename Run::scalar>(Run::streams * (K - 1) * D * C))...});
+
+  template <class Value>
+  static void add_onnx(auto& graph, auto parts, const Value& condition, Value& h, Value& sum, bool last) {
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
+      (base::template at<J>::add_onnx(graph, parts.template inside<J>(), condition, h, sum, last && J + 1 == depth),
+       ...);
+    }
+    (std::make_index_sequence<depth>{});
+  }
 
   /// The layers one after the other: h becomes the channels after them, what they show is added to sum. With Last the
   /// channels after the last layer are used by none.
@@ -328,6 +356,16 @@ struct wavenet_stack : composite<CausalConv1D<In, C, 1, NoBias>, Runs..., typena
   template <class Run> static constexpr auto cache_begin = running_total<runs + 1>(
       {rows_of_inputs<Run> + rows_of_sums<Run> + sums_before<Run>, Runs::template cache_begin<Run>[Runs::depth]...});
 
+  template <class Value>
+  static void add_onnx(auto& graph, auto parts, const Value& condition, Value& h, Value& sum, bool last) {
+    h = parts.template add<0>(h);
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
+      (run_at<J>::add_onnx(graph, parts.template inside<J + 1>(), condition, h, sum, last && J + 1 == runs), ...);
+    }
+    (std::make_index_sequence<runs>{});
+    sum = parts.template add<runs + 1>(sum);
+  }
+
   /// x: a piece of inputs. Sums of the stack before are in at.sum, and the head's outputs go there.
   template <bool Last, class Run, class T>
   static constexpr void forward(const wavenet_piece<T>& at, const wavenet_memory<T>& own, const T* x) noexcept {
@@ -407,6 +445,16 @@ template <std::size_t In, class Scale, class... Stack> struct wavenet : composit
     std::array<part_name, depth> names{};
     for (std::size_t j = 0; j < depth; ++j) names[j] = {"_layer_arrays", j};
     return names;
+  }
+  static auto onnx(auto& graph, auto x, auto parts) {
+    auto h = x, sum = decltype(x){};
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
+      (at<J>::add_onnx(graph, parts.template inside<J>(), x, h, sum, J + 1 == depth), ...);
+    }
+    (std::make_index_sequence<depth>{});
+    parts.enter();
+    return std::is_same_v<Scale, Ratio<1, 1>> ? sum
+                                              : graph.add("Mul", {sum, graph.constant(ratio_value<double, Scale>)});
   }
 
  private:

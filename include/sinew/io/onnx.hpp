@@ -13,7 +13,14 @@
 /// along pixels, as the gain of GroupNorm does, has the extents (C, 1, 1). Nodes have the names of modules,
 /// "2.block.0/Conv".
 ///
-/// The version of the operators is the lowest that has all of them: 9, or 10 (a MaxPool2D with Dilation), 11 (HardTanh,
+/// A net of sequences becomes a model of whole sequences: its input has the shape (batch, steps, extents of a step...),
+/// and it computes what net(xs, ys, stream) does from rest. With .states the model can go on from step to step: what a
+/// layer remembers is an input, "0.h_0", which is 0 before the first step, and an output, "0.h_n", to be passed with the
+/// next steps. They are h, and c of an LSTM, with the extents (1, batch, H) of PyTorch's h_0 and h_n, and x, the earlier
+/// inputs (batch, In, count) of a causal convolution. Recurrent layers are ONNX's LSTM, GRU and RNN, whose tensors W, R
+/// and B are PyTorch's with the gates in ONNX's order.
+///
+/// The version of the operators is the lowest that has all of them: 9, or 10 (a MaxPool2D with Dilation, sequences), 11 (HardTanh,
 /// and a pooling that needs a Pad), 12 (Step, CELU), 13 (Upsample), 14 (HardSwish), 17 (LayerNorm). producer_name and
 /// producer_version are "sinew" and its version; the metadata hold the type of the net, "sinew.net".
 ///
@@ -43,7 +50,9 @@
 #include <sinew/mistake/heads.hpp>
 #include <sinew/mistake/own_layer.hpp>
 #include <sinew/activation/identity.hpp>
+#include <sinew/layer/bidirectional.hpp>
 #include <sinew/layer/pass_traits.hpp>
+#include <sinew/layer/rnn.hpp>
 #include <sinew/layer/traits.hpp>
 #include <sinew/plan/composite.hpp>
 #include <sinew/compose/is_net.hpp>
@@ -63,7 +72,9 @@ struct OnnxOptions {
   std::string input = "input";    ///< the name of the model's input
   std::string output = "output";  ///< the name of the model's output
   std::size_t batch = 0;          ///< the number of samples of a call; 0: any number, a dimension named "batch"
-  std::string description = {};   ///< a text for people, the model's doc_string
+  std::size_t steps = 0;  ///< of a net of sequences: the steps of a call; 0: any number, a dimension named "steps"
+  bool states = false;    ///< of a net of sequences: whether what its layers remember is passed to and fro
+  std::string description = {};  ///< a text for people, the model's doc_string
 };
 
 namespace _detail {
@@ -78,17 +89,33 @@ requires(modules_of<L>() > 1 && !std::is_same_v<activation_of<L>, nothing>) stru
   using type = activation_of<L>;
 };
 
+/// The fault of a layer made of layers with an activation between them that has no form in ONNX, or nothing.
+template <class L> struct fault_between { using type = nothing; };
+template <class L>
+requires(requires { typename L::between; } && !TellsOnnx<typename L::between>) struct fault_between<L> {
+  using type = refuse<mistake::activation_without_onnx, typename L::activation_between>;
+};
+/// The activation of an RNN that ONNX's RNN does not have, or nothing.
+template <class L> struct recurrence_without_onnx { using type = nothing; };
+template <std::size_t In, std::size_t H, class Act>
+requires(!requires { Act::onnx_in_recurrence; }) struct recurrence_without_onnx<RNN<In, H, Act>> {
+  using type = Act;
+};
+template <class K, std::size_t Steps> struct recurrence_without_onnx<bidirectional<K, Steps>>
+    : recurrence_without_onnx<K> {};
+
 /// Why L cannot be written, with the path of its first layer that cannot: a fault, or nothing.
 template <class L> consteval auto find_without_onnx() {
-  if constexpr (requires { requires L::runs_in_time; })
-    return std::type_identity<refuse<mistake::layer_without_onnx, L>>{};
-  else if constexpr (HasParts<L>) return []<std::size_t... J>(std::index_sequence<J...>) {
+  if constexpr (HasParts<L>) return []<std::size_t... J>(std::index_sequence<J...>) {
       using First = first_of<typename decltype(_detail::find_without_onnx<typename L::template at<J>>())::type...>;
-      return fault_of_part<First::index, typename First::type>{};
+      if constexpr (std::is_same_v<typename First::type, nothing>) return fault_between<L>{};
+      else return fault_of_part<First::index, typename First::type>{};
     }
   (std::make_index_sequence<L::depth>{});
   else if constexpr (!TellsOnnx<typename activation_behind<L>::type>) return std::type_identity<
       refuse<mistake::activation_without_onnx, typename activation_behind<L>::type>>{};
+  else if constexpr (!std::is_same_v<typename recurrence_without_onnx<L>::type, nothing>) return std::type_identity<
+      refuse<mistake::recurrence_without_onnx, typename recurrence_without_onnx<L>::type>>{};
   else if constexpr (AdaptsShapeOnly<L> || TellsOnnx<L>) return std::type_identity<nothing>{};
   else if constexpr (!std::is_same_v<activation_of<L>, nothing> && !TellsOnnx<activation_of<L>>) return std::
       type_identity<refuse<mistake::activation_without_onnx, activation_of<L>>>{};
@@ -116,6 +143,43 @@ template <class L> inline constexpr bool adds_branches = false;
 template <class... L> inline constexpr bool adds_branches<parallel<join_by_sum, L...>> = true;
 
 template <class L> OnnxValue write_onnx_layers(OnnxGraph& graph, const OnnxValue& x);
+template <class L, class Part>
+OnnxValue write_onnx_part(OnnxGraph& graph, const OnnxValue& x, const std::string& around, const part_name& name);
+
+/// What a layer that connects its parts by itself adds them with: the argument `parts` of its onnx(graph, x, parts).
+template <class L> class onnx_parts {
+ public:
+  onnx_parts(OnnxGraph& graph, std::string module) : graph_(graph), module_((std::move)(module)) {}
+  /// Adds part J with the input x.
+  template <std::size_t J> OnnxValue add(const OnnxValue& x) const {
+    return _detail::write_onnx_part<L, typename L::template at<J>>(graph_, x, module_, names[J]);
+  }
+  /// Adds all parts, each with what the one before gives.
+  OnnxValue in_sequence(const OnnxValue& x) const {
+    return [&]<std::size_t... J>(std::index_sequence<J...>) {
+      OnnxValue y = x;
+      ((y = add<J>(y)), ...);
+      return y;
+    }
+    (std::make_index_sequence<L::depth>{});
+  }
+  /// Leaves part J out, a layer with tensors.
+  template <std::size_t J> void leave_out() const { graph_.next_tensors(); }
+  /// The parts of part J.
+  template <std::size_t J> auto inside() const {
+    return onnx_parts<typename L::template at<J>>(graph_, _detail::onnx_module(module_, names[J], false));
+  }
+  /// Nodes added next are the layer's own.
+  void enter() const { graph_.enter(module_); }
+
+ private:
+  static constexpr auto names = _detail::part_names_of<L>();
+  OnnxGraph& graph_;
+  std::string module_;
+};
+template <class L> concept ConnectsItsParts = requires(OnnxGraph& graph, const OnnxValue& x, onnx_parts<L> parts) {
+  L::onnx(graph, x, parts);
+};
 
 /// Adds part J of a layer made of layers, which is the module `around`.
 template <class L, class Part>
@@ -141,7 +205,11 @@ template <class L> OnnxValue write_onnx_layers(OnnxGraph& graph, const OnnxValue
   constexpr auto names = _detail::part_names_of<L>();
   const std::string around = graph.module();
   return [&]<std::size_t... J>(std::index_sequence<J...>) {
-    if constexpr (is_side_by_side<L>) {
+    if constexpr (ConnectsItsParts<L>) {
+      const OnnxValue y = L::onnx(graph, x, onnx_parts<L>(graph, around));
+      graph.enter(around);
+      return y;
+    } else if constexpr (is_side_by_side<L>) {
       const OnnxValue branches[] = {
           _detail::write_onnx_part<L, typename L::template at<J>>(graph, x, around, names[J])...};
       graph.enter(around);
@@ -179,14 +247,18 @@ constexpr std::int64_t onnx_ir_version(int opset) noexcept {
   return opset < 10 ? 4 : opset == 10 ? 5 : opset == 11 ? 6 : opset < 15 ? 7 : opset < 19 ? 8 : opset < 21 ? 9 : 10;
 }
 inline void describe_onnx_value(ONNX_NAMESPACE::ValueInfoProto& value, const std::string& name, int type,
-                                std::size_t batch, std::span<const std::size_t> extents) {
+                                const OnnxOptions& options, bool in_time, std::span<const std::size_t> extents) {
   value.set_name(name);
   auto& tensor = *value.mutable_type()->mutable_tensor_type();
   tensor.set_elem_type(type);
   auto& shape = *tensor.mutable_shape();
-  if (batch > 0) shape.add_dim()->set_dim_value(static_cast<std::int64_t>(batch));
-  else shape.add_dim()->set_dim_param("batch");
-  for (const std::size_t extent : extents) shape.add_dim()->set_dim_value(static_cast<std::int64_t>(extent));
+  const auto add = [&](std::size_t extent, const char* any) {
+    if (extent > 0) shape.add_dim()->set_dim_value(static_cast<std::int64_t>(extent));
+    else shape.add_dim()->set_dim_param(any);
+  };
+  add(options.batch, "batch");
+  if (in_time) add(options.steps, "steps");
+  for (const std::size_t extent : extents) add(extent, "");
 }
 /// Writes the file. `write` adds the layers.
 inline void save_onnx_model(const onnx_net& net, const std::string& path, const OnnxOptions& options,
@@ -210,14 +282,18 @@ inline void save_onnx_model(const onnx_net& net, const std::string& path, const 
   auto& graph = *model.mutable_graph();
   graph.set_name("net");
   OnnxGraph to(net, path, graph);
+  if (!net.in_time && (options.steps > 0 || options.states))
+    fail(weights_error(path, {}, options.states ? "the option .states" : "the option .steps",
+                       "none, as the net has no memory: its samples are no sequences"));
   for (const std::string* name : {&options.input, &options.output})
     if (!to.reserve(*name))
       fail(weights_error(path, {},
                          "the name \"" + _detail::printable(*name) + "\" for the model's " +
                              (name == &options.input ? "input" : "output"),
                          "a name that is not empty and that no tensor of the net, input or output has"));
-  _detail::describe_onnx_value(*graph.add_input(), options.input, to.scalar_type(), options.batch, net.input);
-  _detail::describe_onnx_value(*graph.add_output(), options.output, to.scalar_type(), options.batch, net.output);
+  _detail::describe_onnx_value(*graph.add_input(), options.input, to.scalar_type(), options, net.in_time, net.input);
+  _detail::describe_onnx_value(*graph.add_output(), options.output, to.scalar_type(), options, net.in_time, net.output);
+  if (net.in_time) to.begin_sequences(OnnxValue{options.input}, options.batch, options.steps, options.states);
   to.finish(write(to, OnnxValue{options.input}), options.output);
   auto& operators = *model.add_opset_import();
   operators.set_domain("");
@@ -259,10 +335,11 @@ template <class T, class... L> struct mistake_in_onnx<BasicNet<T, L...>> {
 /// the old one or the new one, on the disk too.
 /// Errors: weights_error; the old file is then untouched. Causes: the file cannot be written; the model would have more
 /// than 2 GiB, protobuf's limit; .input or .output is empty or the name of something else; a layer asks in its `onnx`
-/// for a tensor that it does not have.
+/// for a tensor that it does not have; .steps or .states of a net without a memory.
 /// Cost: one copy of the weights in memory.
 /// Misuse: not a net → `mistake::not_a_net`; a layer or activation of a program's own without `onnx`
-/// (io/onnx_graph.hpp) → `mistake::layer_without_onnx`, `mistake::activation_without_onnx`.
+/// (io/onnx_graph.hpp) → `mistake::layer_without_onnx`, `mistake::activation_without_onnx`; an RNN of an activation that
+/// ONNX's RNN does not have → `mistake::recurrence_without_onnx`.
 template <class Net> void save_onnx(const Net& net, const std::string& path, const OnnxOptions& options = {}) {
   using Mistake = typename _detail::mistake_in_onnx<Net>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
@@ -272,9 +349,18 @@ template <class Net> void save_onnx(const Net& net, const std::string& path, con
     static constexpr auto output = _detail::extents_in(typename Net::output{});
     const void* buffers = nullptr;
     if constexpr (Net::layers::buffers > 0) buffers = net.buffers.data();
+    constexpr bool in_time = Net::layers::state_values > 0;
     _detail::save_onnx_model({tensors_of<Net>, net.parameters.data(), buffers, sizeof(typename Net::scalar) > 4,
-                              type_name<Net>, input, output},
-                             path, options, _detail::write_onnx_layers<typename Net::layers>);
+                              type_name<Net>, input, output, in_time},
+                             path, options, [](OnnxGraph& graph, const OnnxValue& x) {
+                               using L = typename Net::layers;
+                               if constexpr (!in_time) return _detail::write_onnx_layers<L>(graph, x);
+                               else {
+                                 const OnnxValue rows = graph.rows(x, typename Net::input{});
+                                 return graph.windows(_detail::write_onnx_layers<L>(graph, rows),
+                                                      typename Net::output{});
+                               }
+                             });
   }
 }
 

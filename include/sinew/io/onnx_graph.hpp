@@ -11,14 +11,16 @@
 ///     }
 ///
 /// It adds nodes that compute y from x at inference, and returns y: an OnnxValue, as x is. x has the shape (batch,
-/// extents of the layer's input...), and y must have (batch, extents of its output...). A view (layer/traits.hpp) needs
-/// no such member. The activation of a layer with `modules = 2` (layer/traits.hpp) is added behind what its `onnx`
+/// extents of the layer's input...), and y must have (batch, extents of its output...). In a net of sequences a row is a
+/// step, and the steps of a sequence lie one after the other: graph.windows() and graph.rows() lead from rows to
+/// sequences and back. A view (layer/traits.hpp) needs no such member. The activation of a layer with `modules = 2` (layer/traits.hpp) is added behind what its `onnx`
 /// returns; another layer calls graph.activate<A>(z) itself.
 ///
 /// Nodes have the name of the module and the operator, "3.block.0/Conv", and so has the value that a node computes. The
 /// graph takes the lowest version of the operators ("opset") that knows all of them.
 
 #include <bit>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -80,6 +82,11 @@ class OnnxAttribute {
     proto_.set_type(ONNX_NAMESPACE::AttributeProto::STRING);
     proto_.set_s(value);
   }
+  /// Words.
+  OnnxAttribute(const char* name, std::span<const char* const> values) : OnnxAttribute(name) {
+    proto_.set_type(ONNX_NAMESPACE::AttributeProto::STRINGS);
+    for (const char* const v : values) proto_.add_strings(v);
+  }
   /// Integers.
   OnnxAttribute(const char* name, std::initializer_list<std::int64_t> values)
       : OnnxAttribute(name, std::span<const std::int64_t>(values.begin(), values.size())) {}
@@ -109,7 +116,8 @@ struct onnx_net {
   const void *parameters, *buffers;  // double with in_double, else float
   bool in_double;
   std::string_view type;                       // as it is written
-  std::span<const std::size_t> input, output;  // extents of a sample
+  std::span<const std::size_t> input, output;  // extents of a sample, or of a step
+  bool in_time;                                // whether it has a memory: a sample is a sequence of steps
 };
 
 /// What protobuf can hold in one message.
@@ -219,6 +227,12 @@ class OnnxGraph {
       in_double() ? append(tensor, value) : append(tensor, static_cast<float>(value));
     return {tensor.name()};
   }
+  /// A constant vector of the net's scalars, with these extents.
+  OnnxValue constants(std::span<const double> values, std::initializer_list<std::size_t> extents) {
+    auto& tensor = new_constant(scalar_type(), std::span(extents.begin(), extents.size()));
+    for (const double v : values) in_double() ? append(tensor, v) : append(tensor, static_cast<float>(v));
+    return {tensor.name()};
+  }
   /// A constant vector of 64-bit integers, as Reshape takes them.
   OnnxValue integers(std::initializer_list<std::int64_t> values) {
     return integers(std::span(values.begin(), values.size()));
@@ -233,6 +247,47 @@ class OnnxGraph {
   template <std::size_t... D> OnnxValue reshape(const OnnxValue& x, shape<D...>) {
     if constexpr (sizeof...(D) == 1) return add("Flatten", {x}, {{"axis", 1}});
     else return add("Reshape", {x, integers({0, static_cast<std::int64_t>(D)...})});
+  }
+  /// x, rows of steps (batch · steps, extents...), as sequences: (batch, steps, extents...). In a net without a memory a
+  /// sequence has one step; within an Unroll it is the window.
+  template <std::size_t... D> OnnxValue windows(const OnnxValue& x, shape<D...>) { return windows(x, {D...}); }
+  /// The same with extents that are no type.
+  OnnxValue windows(const OnnxValue& x, std::initializer_list<std::size_t> extents) {
+    std::vector<std::int64_t> to;
+    for (const std::size_t extent : extents) to.push_back(static_cast<std::int64_t>(extent));
+    if (time_.steps > 0) to.insert(to.begin(), {-1, static_cast<std::int64_t>(time_.steps)});
+    else if (time_.batch > 0) to.insert(to.begin(), {static_cast<std::int64_t>(time_.batch), -1});
+    else return add("Reshape", {x, add("Concat", {sequence_extents_, integers(to)}, {{"axis", 0}})});
+    return add("Reshape", {x, integers(to)});
+  }
+  /// x, sequences (batch, steps, extents...), as rows of steps: (batch · steps, extents...).
+  template <std::size_t... D> OnnxValue rows(const OnnxValue& x, shape<D...>) { return rows(x, {D...}); }
+  /// The same with extents that are no type.
+  OnnxValue rows(const OnnxValue& x, std::initializer_list<std::size_t> extents) {
+    std::vector<std::int64_t> to{-1};
+    for (const std::size_t extent : extents) to.push_back(static_cast<std::int64_t>(extent));
+    return add("Reshape", {x, integers(to)});
+  }
+  /// The values `begin` to `end` along an axis; negative ones count from the end.
+  OnnxValue slice(const OnnxValue& x, std::int64_t axis, std::int64_t begin, std::int64_t end) {
+    return add("Slice", {x, integers({begin}), integers({end}), integers({axis})});
+  }
+  /// An extent of a state that may differ from call to call.
+  static constexpr std::size_t any_number = static_cast<std::size_t>(-1);
+  /// The memory of a layer before the first step, if OnnxOptions::states asks for it, else a value without a name: an
+  /// input of the model, "<module>.<name>_0". An extent of 0 stands for the batch.
+  OnnxValue state(const std::string& name, std::initializer_list<std::size_t> extents) {
+    if (!states_) return {};
+    auto& input = *graph_.add_input();
+    describe_state(input, name, "_0", extents);
+    return {input.name()};
+  }
+  /// What the memory is after the last step: an output of the model, "<module>.<name>_n". `value` is used by no other
+  /// node.
+  void next_state(const std::string& name, std::initializer_list<std::size_t> extents, const OnnxValue& value) {
+    auto& output = *graph_.add_output();
+    describe_state(output, name, "_n", extents);
+    rename(value, output.name());
   }
   /// y = A(z), for an activation A that has the member `onnx`.
   template <_detail::TellsOnnx A> OnnxValue activate(const OnnxValue& z) { return A::onnx(*this, z); }
@@ -260,6 +315,125 @@ class OnnxGraph {
     for (const auto& axis : axes(w, sequence)) pads.push_back(static_cast<std::int64_t>(axis.after));
     add_pads(attributes, pads);
     return add(op, inputs, attributes);
+  }
+  /// A recurrent layer, "RNN", "GRU" or "LSTM", with the tensors of PyTorch's module. `order` says which of its gates is
+  /// ONNX's first, second and so on. x: rows of steps; with `both`, windows, which are read in both directions.
+  OnnxValue recur(const char* op, const OnnxValue& x, std::initializer_list<std::size_t> order, bool both,
+                  const char* activation = nullptr, bool linear_before_reset = false) {
+    const TensorDescription& weight = find_tensor("weight_ih_l0");
+    const std::size_t hidden = weight.extents[0] / order.size(), in = weight.extents[1], directions = both ? 2 : 1,
+                      sums = weight.extents[0];
+    const OnnxValue sequence = add("Transpose", {both ? x : windows(x, {in})}, {{"perm", {1, 0, 2}}});
+    std::vector<OnnxValue> inputs{sequence, gates("W", {"weight_ih_l0"}, order, both, {directions, sums, in}),
+                                  gates("R", {"weight_hh_l0"}, order, both, {directions, sums, hidden}),
+                                  gates("B", {"bias_ih_l0", "bias_hh_l0"}, order, both, {directions, 2 * sums})};
+    std::vector<OnnxAttribute> attributes;
+    attributes.emplace_back("hidden_size", hidden);
+    const char* const activations[] = {activation, activation};
+    if (activation != nullptr) attributes.emplace_back("activations", std::span(activations).first(directions));
+    if (both) attributes.emplace_back("direction", "bidirectional");
+    if (linear_before_reset) attributes.emplace_back("linear_before_reset", 1);
+    const bool has_cell = order.size() == 4, keeps = states_ && !both;
+    if (keeps) {
+      inputs.emplace_back();
+      inputs.push_back(state("h", {1, 0, hidden}));
+      if (has_cell) inputs.push_back(state("c", {1, 0, hidden}));
+    }
+    OnnxValue y = add(op, inputs, attributes);
+    if (keeps) {
+      auto& node = *graph_.mutable_node()->rbegin();
+      for (const char* const name : {"h", "c"})
+        if (name[0] == 'h' || has_cell) {
+          const OnnxValue last{new_name(name)};
+          node.add_output(last.name);
+          next_state(name, {1, 0, hidden}, last);
+        }
+    }
+    y = add("Transpose", {y}, {{"perm", {2, 0, 1, 3}}});  // from steps, directions, batch, units
+    if (both) return add("Reshape", {y, integers({0, 0, static_cast<std::int64_t>(2 * hidden)})});
+    return rows(y, {hidden});
+  }
+  /// A causal convolution with the tensors "weight" (out, in / groups, kernel) and, with a bias, "bias", of rows of steps
+  /// with `per_step` inputs, of which `kept` before them are seen. A step has per_step / stride outputs.
+  OnnxValue convolve_steps(const OnnxValue& x, const _detail::window& along, std::size_t in, std::size_t groups,
+                           std::size_t per_step, std::size_t kept, bool bias) {
+    const TensorDescription& weight = find_tensor("weight");
+    const std::size_t out = weight.extents[0], outputs = per_step / along.stride;
+    if (along.kernel == 1 && groups == 1 && per_step == 1) {
+      if (bias) return add("Gemm", {x, tensor("weight", {out, in}), tensor("bias")}, {{"transB", 1}});
+      needs_opset(11);
+      return add("Gemm", {x, tensor("weight", {out, in})}, {{"transB", 1}});
+    }
+    OnnxValue sequence =
+        per_step > 1 ? add("Reshape", {windows(x, {per_step, in}), integers({0, -1, static_cast<std::int64_t>(in)})})
+                     : windows(x, {in});
+    sequence = add("Transpose", {sequence}, {{"perm", {0, 2, 1}}});
+    constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+    if (along.span() < along.stride)  // an output is of the last inputs of its stride
+      sequence = slice(sequence, 2, static_cast<std::int64_t>(along.stride - along.span()), end);
+    const OnnxValue before = kept > 0 ? state("x", {0, in, kept}) : OnnxValue{};
+    if (!before.name.empty()) {
+      sequence = add("Concat", {before, sequence}, {{"axis", 2}});
+      next_state("x", {0, in, kept}, slice(sequence, 2, -static_cast<std::int64_t>(kept), end));
+    }
+    std::vector<OnnxValue> inputs{sequence, tensor("weight")};
+    if (bias) inputs.push_back(tensor("bias"));
+    const auto one = [](std::size_t value) { return std::array{static_cast<std::int64_t>(value)}; };
+    std::vector<OnnxAttribute> attributes;
+    attributes.emplace_back("kernel_shape", std::span<const std::int64_t>(one(along.kernel)));
+    attributes.emplace_back("strides", std::span<const std::int64_t>(one(along.stride)));
+    attributes.emplace_back("dilations", std::span<const std::int64_t>(one(along.dilation)));
+    if (groups > 1) attributes.emplace_back("group", groups);
+    add_pads(attributes, std::array{static_cast<std::int64_t>(before.name.empty() ? kept : 0), std::int64_t{0}});
+    const OnnxValue y = add("Transpose", {add("Conv", inputs, attributes)}, {{"perm", {0, 2, 1}}});
+    return per_step > 1 ? rows(y, {outputs, out}) : rows(y, {out});
+  }
+  /// Self-attention with the tensors of PyTorch's MultiheadAttention. x: windows (batch, steps, D). A step attends to the
+  /// `context` last steps, or with 0 to all; the score of a step n steps back is n·slope lower in each head, if there
+  /// are slopes. The memory is x of the context − 1 steps before, or as many as there are.
+  OnnxValue attend(const OnnxValue& x, std::size_t heads, std::size_t context, std::span<const double> slopes) {
+    const std::size_t n = find_tensor("in_proj_bias").extents[0] / 3;
+    const auto d = static_cast<std::int64_t>(n), h = static_cast<std::int64_t>(heads), width = d / h;
+    OnnxValue seen = x;
+    if (const OnnxValue before = context > 1 ? state("x", {0, any_number, n}) : OnnxValue{}; !before.name.empty()) {
+      seen = add("Concat", {before, x}, {{"axis", 1}});
+      next_state("x", {0, any_number, n},
+                 slice(seen, 1, 1 - static_cast<std::int64_t>(context), std::numeric_limits<std::int64_t>::max()));
+    }
+    const OnnxValue weight = tensor("in_proj_weight"), bias = tensor("in_proj_bias");
+    // a third of the projection, in heads: (batch, heads, steps, width), or the last two the other way round
+    const auto project = [&](const OnnxValue& from, std::int64_t third, bool transposed) {
+      const OnnxValue w = slice(weight, 0, third * d, third * d + d), b = slice(bias, 0, third * d, third * d + d);
+      const OnnxValue z = add("Add", {add("MatMul", {from, add("Transpose", {w}, {{"perm", {1, 0}}})}), b});
+      const OnnxValue in_heads = add("Reshape", {z, integers({0, 0, h, width})});
+      if (transposed) return add("Transpose", {in_heads}, {{"perm", {0, 2, 3, 1}}});
+      return add("Transpose", {in_heads}, {{"perm", {0, 2, 1, 3}}});
+    };
+    const OnnxValue query = add("Mul", {project(x, 0, false), constant(1 / std::sqrt(static_cast<double>(width)))});
+    OnnxValue scores = add("MatMul", {query, project(seen, 1, true)});
+    if (context > 0) {
+      // how many steps a key (column) lies before a query (row)
+      const OnnxValue extents = add("Shape", {scores}), zero = integer(0), one = integer(1);
+      const OnnxValue queries = add("Gather", {extents, integer(2)}, {{"axis", 0}}),
+                      keys = add("Gather", {extents, integer(3)}, {{"axis", 0}});
+      const OnnxValue rows_at = add("Range", {add("Sub", {keys, queries}), keys, one}),
+                      cols_at = add("Range", {zero, keys, one});
+      const OnnxValue back =
+          add("Sub", {add("Reshape", {rows_at, integers({-1, 1})}), add("Reshape", {cols_at, integers({1, -1})})});
+      if (!slopes.empty())
+        scores =
+            add("Sub",
+                {scores, add("Mul", {constants(slopes, {heads, 1, 1}), add("Cast", {back}, {{"to", scalar_type()}})})});
+      const OnnxValue in_window = add("And", {add("GreaterOrEqual", {back, zero}),
+                                              add("Less", {back, integer(static_cast<std::int64_t>(context))})});
+      scores = add("Where", {in_window, scores, constant(-std::numeric_limits<double>::infinity())});
+    }
+    const OnnxValue mixed =
+        add("Transpose", {add("MatMul", {add("Softmax", {scores}, {{"axis", 3}}), project(seen, 2, false)})},
+            {{"perm", {0, 2, 1, 3}}});
+    const OnnxValue joined = add("Reshape", {mixed, integers({0, 0, d})});
+    const OnnxValue out = add("Transpose", {tensor("out_proj.weight")}, {{"perm", {1, 0}}});
+    return add("Add", {add("MatMul", {joined, out}), tensor("out_proj.bias")});
   }
   /// A pooling of images of height × width pixels, or of sequences. It does without ONNX's ceil_mode, of which runtimes
   /// have different notions: the rest of the last window is padding, which a maximum ignores, and which a mean ignores
@@ -376,25 +550,36 @@ class OnnxGraph {
   bool reserve(const std::string& name) { return !name.empty() && names_.insert(name).second; }
   /// Gives y the name of the graph's output.
   void finish(const OnnxValue& y, const std::string& output) {
-    bool computed = false;
-    for (auto& node : *graph_.mutable_node()) {
-      for (auto& name : *node.mutable_input())
-        if (name == y.name && computed) name = output;
-      for (auto& name : *node.mutable_output())
-        if (name == y.name) {
-          computed = true;
-          name = output;
-        }
-    }
-    if (computed) return;
+    if (rename(y, output)) return;
     module_ = {};
     add("Identity", {y});
     graph_.mutable_node()->rbegin()->set_output(0, output);
+  }
+  /// A sample is a sequence: x is the model's input, (batch, steps, extents...). 0 stands for any number.
+  void begin_sequences(const OnnxValue& x, std::size_t batch, std::size_t steps, bool states) {
+    time_ = {batch, steps};
+    batch_ = batch;
+    states_ = states;
+    if (batch == 0 && steps == 0) sequence_extents_ = slice(add("Shape", {x}), 0, 0, 2);
+  }
+  /// Within a window of so many steps, until end_window() gets what this returns.
+  auto begin_window(std::size_t steps) noexcept {
+    return std::pair{std::exchange(time_, {0, steps}), std::exchange(states_, false)};
+  }
+  /// The window is over.
+  void end_window(const auto& around) noexcept {
+    time_ = around.first;
+    states_ = around.second;
   }
   /// The version of the operators.
   int opset() const noexcept { return opset_; }
 
  private:
+  OnnxValue integer(std::int64_t value) {
+    auto& tensor = new_constant(ONNX_NAMESPACE::TensorProto::INT64, {});
+    append(tensor, value);
+    return {tensor.name()};
+  }
   std::string new_name(const char* what) {
     const std::string name = module_ + (module_.empty() ? "" : "/") + what;
     std::string unique = name;
@@ -412,6 +597,57 @@ class OnnxGraph {
     unsigned char bytes[sizeof value];
     _detail::to_little_endian(value, bytes);
     tensor.mutable_raw_data()->append(reinterpret_cast<const char*>(bytes), sizeof bytes);
+  }
+
+  /// Gives a value another name. Returns false if no node computes it.
+  bool rename(const OnnxValue& y, const std::string& to) {
+    bool computed = false;
+    for (auto& node : *graph_.mutable_node()) {
+      for (auto& name : *node.mutable_input())
+        if (name == y.name && computed) name = to;
+      for (auto& name : *node.mutable_output())
+        if (name == y.name) {
+          computed = true;
+          name = to;
+        }
+    }
+    return computed;
+  }
+  void describe_state(ONNX_NAMESPACE::ValueInfoProto& value, const std::string& name, const char* when,
+                      std::initializer_list<std::size_t> extents) {
+    const std::string whole = module_ + (module_.empty() ? "" : ".") + name + when;
+    if (!reserve(whole))
+      _detail::fail(weights_error(path_, whole, "a name that is taken", "another name for the input or output"));
+    value.set_name(whole);
+    auto& tensor = *value.mutable_type()->mutable_tensor_type();
+    tensor.set_elem_type(scalar_type());
+    for (const std::size_t extent : extents) {
+      auto& dim = *tensor.mutable_shape()->add_dim();
+      if (extent == any_number) dim.set_dim_param(whole.substr(0, whole.size() - 2) + (when[1] == '0' ? "_before" : "_after"));
+      else if (extent > 0 || batch_ > 0) dim.set_dim_value(static_cast<std::int64_t>(extent > 0 ? extent : batch_));
+      else dim.set_dim_param("batch");
+    }
+  }
+
+  /// A tensor of those called so, one behind the other, and with `both` those of the other direction behind them. Each
+  /// has as many blocks as gates, which are put into this order.
+  OnnxValue gates(const char* name, std::initializer_list<const char*> own_names,
+                  std::initializer_list<std::size_t> order, bool both, std::initializer_list<std::size_t> extents) {
+    auto& all = *graph_.add_initializer();
+    all.set_name(new_name(name));
+    all.set_data_type(scalar_type());
+    for (const std::size_t extent : extents) all.add_dims(static_cast<std::int64_t>(extent));
+    for (const char* const direction : {"", "_reverse"})
+      for (const char* const own_name : own_names) {
+        if (direction[0] != '\0' && !both) continue;
+        const TensorDescription& t = find_tensor(std::string(own_name) + direction);
+        std::string bytes;
+        if (in_double()) copy_elements<double>(t, bytes);
+        else copy_elements<float>(t, bytes);
+        const std::size_t block = bytes.size() / order.size();
+        for (const std::size_t gate : order) all.mutable_raw_data()->append(bytes, gate * block, block);
+      }
+    return {all.name()};
   }
 
   const TensorDescription& find_tensor(std::string_view own_name) const {
@@ -499,6 +735,14 @@ class OnnxGraph {
   ONNX_NAMESPACE::GraphProto& graph_;
   std::unordered_set<std::string> names_{};
   std::size_t module_with_tensors_ = static_cast<std::size_t>(-1), next_module_ = 0;
+  /// Sequences and steps of the rows; 0: any number.
+  struct extents_in_time {
+    std::size_t batch, steps;
+  };
+  extents_in_time time_{0, 1};
+  OnnxValue sequence_extents_{};  // both, where they are known only as the model runs
+  std::size_t batch_ = 0;
+  bool states_ = false;
   int opset_ = _detail::first_onnx_opset;
 };
 

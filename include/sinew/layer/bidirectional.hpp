@@ -47,6 +47,8 @@ template <class K, std::size_t Steps> struct bidirectional {
     K::tensors_at(list, K::parameters,
                   {"weight_ih_l0_reverse", "weight_hh_l0_reverse", "bias_ih_l0_reverse", "bias_hh_l0_reverse"});
   }
+  template <class Graph> static auto onnx(Graph& graph, auto x) requires requires { K::onnx(graph, x, true); }
+  { return K::onnx(graph, x, true); }
   template <class T> static constexpr void initialize(std::span<T, parameters> all, Engine& engine) noexcept {
     K::initialize(all.template first<K::parameters>(), engine);
     K::initialize(all.template last<K::parameters>(), engine);

@@ -94,6 +94,7 @@ template <std::size_t In, std::size_t Out, std::size_t Kernel, class... Options>
   static constexpr std::size_t multiply_adds = weights;
   static constexpr std::size_t state_values = kept == 0 ? 0 : _detail::bounded_product(kept, In) + 1;
   static constexpr std::size_t modules = std::is_same_v<activation, Identity> ? 1 : 2;
+  static auto onnx(auto& graph, auto x) { return graph.convolve_steps(x, along, In, groups, 1, kept, has_bias); }
   using fault = typename decltype(_detail::causal_fault<CausalConv1D, said, unknown, In, Out, Kernel, along>())::type;
 
  private:

@@ -39,6 +39,11 @@ template <std::size_t Vocabulary, std::size_t D> struct Embedding {
   static constexpr bool gradients_once = true, samplewise = true;
 
   static constexpr void tensors(auto& list) { list.parameter("weight", {Vocabulary, D}); }
+  static auto onnx(auto& graph, auto x) {
+    constexpr int int64 = 7;  // ONNX's number of the type
+    const auto index = graph.add("Reshape", {graph.add("Cast", {x}, {{"to", int64}}), graph.integers({-1})});
+    return graph.add("Gather", {graph.tensor("weight"), index}, {{"axis", 0}});
+  }
 
   static constexpr void forward(ForwardPass auto pass) noexcept { copy(pass); }
   static constexpr void backward(BackwardPass auto pass) noexcept {

@@ -71,6 +71,12 @@ template <std::size_t N, std::size_t C> struct FiLM {
     list.parameter("weight", {2 * N, C}, {1, 2 * N});
     list.parameter("bias", {2 * N});
   }
+  static auto onnx(auto& graph, auto x) {
+    const auto maps =
+        graph.add("Gemm", {graph.slice(x, 1, N, N + C), graph.tensor("weight"), graph.tensor("bias")}, {{"transB", 1}});
+    return graph.add("Add", {graph.add("Mul", {graph.slice(x, 1, 0, N), graph.slice(maps, 1, 0, N)}),
+                             graph.slice(maps, 1, N, 2 * N)});
+  }
 
  private:
   template <class Run>

@@ -27,7 +27,8 @@ namespace _detail {
 template <class In> struct half_shape { static constexpr bool exists = false; };
 template <std::size_t First, std::size_t... Rest> struct half_shape<shape<First, Rest...>> {
   static constexpr bool exists = First % 2 == 0;
-  using type = shape<First / 2, Rest...>;
+  static constexpr std::size_t first = First / 2;
+  using type = shape<first, Rest...>;
 };
 
 /// ∂A/∂z from z itself.
@@ -78,6 +79,15 @@ template <class Value = Identity, class Gate = Sigmoid> struct Gated {
     static constexpr std::size_t parameters = 0, multiply_adds = output::size;
     static constexpr std::size_t size = output::size;  ///< scalars of y
     static constexpr bool gradients_once = true, samplewise = true;
+    template <class Graph> static auto onnx(Graph& graph, auto x) requires requires {
+      graph.template activate<Value>(x);
+      graph.template activate<Gate>(x);
+    }
+    {
+      constexpr std::size_t n = _detail::half_shape<In>::first;
+      return graph.add("Mul", {graph.template activate<Value>(graph.slice(x, 1, 0, n)),
+                               graph.template activate<Gate>(graph.slice(x, 1, n, 2 * n))});
+    }
     template <class Run> static constexpr std::size_t cost{
         Run::lanes == 1 ? Run::batch * ((2 * size + simd::native_lanes<typename Run::scalar> - 1) /
                                         simd::native_lanes<typename Run::scalar>)

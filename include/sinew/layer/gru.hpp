@@ -93,6 +93,11 @@ template <std::size_t In, std::size_t H, class Reset = ResetAfter> struct GRU : 
     alignas(_detail::line_bytes) std::array<typename Run::scalar, Run::batch * H> reset{};
   };
 
+  /// ONNX has the gates in the order z, r, n.
+  static auto onnx(auto& graph, auto x, bool both_directions = false) {
+    return graph.recur("GRU", x, {1, 0, 2}, both_directions, nullptr, !before);
+  }
+
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using Run = typename decltype(pass)::run;
     base::keep_first(pass);

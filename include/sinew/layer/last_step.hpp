@@ -3,6 +3,8 @@
 /// LastStep: the last step of a window.
 
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <type_traits>
 
 #include <sinew/config/namespace.hpp>
@@ -24,6 +26,9 @@ template <class In, class Out> struct last_step {
   static constexpr std::size_t parameters = 0, multiply_adds = 0, before = In::size - Out::size;
   static constexpr bool writes_unwanted_dx = false, samplewise = true;
 
+  static auto onnx(auto& graph, auto x) {
+    return graph.reshape(graph.slice(x, 1, -1, std::numeric_limits<std::int64_t>::max()), output{});
+  }
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using T = typename decltype(pass)::scalar;
     for (std::size_t s = 0; s < decltype(pass)::batch; ++s)

@@ -66,6 +66,11 @@ template <std::size_t In, std::size_t H> struct LSTM : _detail::recurrent<In, H,
     alignas(_detail::line_bytes) std::array<typename Run::scalar, Run::batch * H> shown{};
   };
 
+  /// ONNX has the gates in the order i, o, f, g.
+  static auto onnx(auto& graph, auto x, bool both_directions = false) {
+    return graph.recur("LSTM", x, {0, 3, 1, 2}, both_directions);
+  }
+
   static constexpr void forward(ForwardPass auto pass) noexcept {
     base::keep_first(pass);
     const auto* const input = base::template prepare_input<sums>(pass);

@@ -3,6 +3,8 @@
 /// ReverseSteps: the steps of a window from the last to the first.
 
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/shape/list.hpp>
@@ -23,6 +25,11 @@ template <std::size_t Steps, class In> struct reverse_steps {
   static constexpr std::size_t parameters = 0, multiply_adds = 0, of_a_step = In::size / Steps;
   static constexpr bool writes_unwanted_dx = false, samplewise = true;
 
+  static auto onnx(auto& graph, auto x) {
+    constexpr std::int64_t first = std::numeric_limits<std::int64_t>::min();
+    return graph.add("Slice",
+                     {x, graph.integers({-1}), graph.integers({first}), graph.integers({1}), graph.integers({-1})});
+  }
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using T = typename decltype(pass)::scalar;
     reverse<decltype(pass)::batch>(pass.x.data, static_cast<T*>(pass.y.data));

@@ -58,6 +58,10 @@ template <std::size_t In, std::size_t H, class Act = Tanh> struct RNN : _detail:
     alignas(_detail::line_bytes) std::array<typename Run::scalar, Run::streams * H> first{};
   };
 
+  /// ONNX has RNN of few activations: those that say their name among them.
+  static auto onnx(auto& graph, auto x, bool both_directions = false) requires requires { Act::onnx_in_recurrence; }
+  { return graph.recur("RNN", x, {0}, both_directions, Act::onnx_in_recurrence); }
+
   static constexpr void forward(ForwardPass auto pass) noexcept {
     base::keep_first(pass);
     const auto* const input = base::template prepare_input<H>(pass);

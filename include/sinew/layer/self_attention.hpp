@@ -162,6 +162,7 @@ template <std::size_t D, std::size_t Heads, std::size_t Steps> struct window_att
   using output = shape<Steps, D>;
   static constexpr std::size_t multiply_adds = Steps * (4 * D * D + 2 * ring);
   static constexpr bool samplewise = true;
+  static auto onnx(auto& graph, auto x) { return graph.attend(x, Heads, 0, {}); }
 
   /// What backward needs.
   template <class Run> struct cache {
@@ -305,6 +306,13 @@ template <std::size_t D, std::size_t Heads, class... Options> struct SelfAttenti
  public:
   static constexpr std::size_t multiply_adds = 4 * D * D + 2 * ring;
   static constexpr std::size_t state_values = 2 * ring + 1;
+
+  static auto onnx(auto& graph, auto x) {
+    constexpr auto& costs = slopes<double>;
+    const auto y = graph.attend(graph.windows(x, input{}), heads, W,
+                                biased ? std::span<const double>(costs) : std::span<const double>());
+    return graph.rows(y, output{});
+  }
 
   /// What backward needs.
   template <class Run> struct cache {

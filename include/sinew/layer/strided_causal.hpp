@@ -38,6 +38,7 @@ struct strided_causal : Parameters {
   static constexpr std::size_t kept = _detail::inputs_before(Along.kernel, Along.dilation, Along.stride);
   static constexpr std::size_t state_values = kept == 0 ? 0 : bounded_product(kept, In) + 1;
   static constexpr std::size_t modules = std::is_same_v<activation, Identity> ? 1 : 2;
+  static auto onnx(auto& graph, auto x) { return graph.convolve_steps(x, Along, In, Groups, PerStep, kept, has_bias); }
 
  private:
   using gradients = causal_gradients<In, Out, Along.kernel, Groups, has_bias, PerStep, Along.stride>;

@@ -156,7 +156,8 @@ template <class L> consteval std::size_t modules_of() {
 //                                       summary() and for optimizers that step by tensors. [one vector, "parameters",
 //                                       and one, "buffers"]
 //   onnx(graph, x)                      adds the layer's nodes to an ONNX model: io/onnx_graph.hpp.
-//                                       [mistake::layer_without_onnx, except for a view]
+//                                       [mistake::layer_without_onnx, except for a view] A layer with a memory
+//                                       goes by graph.windows() to sequences and by graph.rows() back.
 //   weight_index(i...), bias_index(i)   the indices of a weight and a bias among the parameters, for
 //                                       net.weight<J>(i...) and net.bias<J>(i) of net/net.hpp; diagnose() compares
 //                                       units by them. [mistake::layer_without_weights; no comparison]

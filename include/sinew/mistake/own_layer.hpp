@@ -133,5 +133,14 @@ constexpr auto sentence<activation_without_onnx<Where, Activation>, In> =
         ", which does not say what it is in ONNX: add static auto onnx(auto& graph, auto z), which adds its nodes to "
         "the graph and returns its output (io/onnx_graph.hpp)");
 #endif
+/// save_onnx of a net with an RNN whose activation ONNX's RNN does not have. One of a program's own says by `static
+/// constexpr const char* onnx_in_recurrence` which of ONNX's it is.
+template <class Where, class Activation> struct recurrence_without_onnx;
+#if SINEW_SENTENCES
+template <class Where, class Activation, class In>
+constexpr auto sentence<recurrence_without_onnx<Where, Activation>, In> =
+    say(place<Where, In>(), " has the activation ", name<Activation>(),
+        ", which ONNX's RNN has not: write Tanh, ReLU or Sigmoid, with which the net can be saved");
+#endif
 
 }  // namespace sinew::mistake

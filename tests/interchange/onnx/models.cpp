@@ -139,5 +139,6 @@ int main(int, char** arguments) {
       to, "double_activations");
 
   add_models_of_images(to);
+  add_models_in_time(to);
   return to.cases ? 0 : 1;
 }

@@ -84,4 +84,48 @@ template <class Net> void add(Models& to, const std::string& name) {
   to.cases << '\n';
 }
 
+/// Adds the model of a net of sequences and what the net computes of 1, 2 and 7 sequences, of 6 steps, step by step:
+/// the same model with any number of steps, one with the number of each fixed, and one whose states are passed on after
+/// 2 steps. Inputs are whole numbers below `Indices`, if that is not 0.
+template <class Net, std::size_t Indices = 0> void add_sequences(Models& to, const std::string& name) {
+  static constexpr std::size_t in = Net::input::size, out = Net::output::size, steps = 6;
+  auto net = std::make_unique<Net>();
+  Numbers numbers;
+  fill<float>(sinew::tensors_of<Net>, net->parameters.data(), static_cast<float*>(nullptr), numbers);
+  sinew::save_onnx(*net, to.folder + '/' + name + ".onnx");
+  sinew::save_onnx(*net, to.folder + '/' + name + "_fixed.onnx", {.batch = 2, .steps = steps});
+  sinew::save_onnx(*net, to.folder + '/' + name + "_of_2.onnx", {.batch = 2});
+  sinew::save_onnx(*net, to.folder + '/' + name + "_states.onnx", {.states = true});
+  constexpr auto input = sinew::_detail::extents_in(typename Net::input{});
+  constexpr auto output = sinew::_detail::extents_in(typename Net::output{});
+  const std::string extents = " float " + std::to_string(steps) + 'x' + extents_text(input) + ' ' +
+                              std::to_string(steps) + 'x' + extents_text(output);
+  for (const char* const variant : {"", "_fixed", "_of_2", "_states"}) {
+    to.cases << name << variant << extents;
+    for (const std::size_t batch : {1, 2, 7}) {
+      if (variant[0] == '_' && batch != 2) continue;
+      std::vector<float> x, y;
+      for (std::size_t s = 0; s < batch; ++s) {
+        sinew::Stream<Net> stream;
+        for (std::size_t t = 0; t < steps; ++t) {
+          std::array<float, in> sample;
+          for (float& v : sample) {
+            v = static_cast<float>(2 * numbers.next());
+            if (Indices > 0) v = static_cast<float>(static_cast<int>((v + 2) / 4 * static_cast<float>(Indices)));
+            x.push_back(v);
+          }
+          const auto result = (*net)(sample, stream);
+          for (std::size_t o = 0; o < out; ++o) y.push_back(result[o]);
+        }
+      }
+      const std::string file = name + variant + '.' + std::to_string(batch);
+      to.write(file + ".x", x.data(), x.size() * sizeof(float));
+      to.write(file + ".y", y.data(), y.size() * sizeof(float));
+      to.cases << ' ' << batch;
+    }
+    to.cases << '\n';
+  }
+}
+
 void add_models_of_images(Models& to);
+void add_models_in_time(Models& to);
