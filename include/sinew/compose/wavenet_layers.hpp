@@ -143,7 +143,8 @@ template <std::size_t Cond, std::size_t C, std::size_t N, std::size_t K, class A
   using between = typename layer_activation<Act, N>::layer;
   static constexpr const char* title = "WaveNetLayer";
   static consteval std::array<part_name, 3> part_names() { return {{{"_conv"}, {"_input_mixer"}, {"_layer1x1"}}}; }
-  /// For save_onnx: h becomes the channels after the layer, and what it shows is added to sum, which has no name at first.
+  /// For save_onnx: h becomes the channels after the layer, and what it shows is added to sum, which has no name at
+  /// first.
   template <class Value>
   static void add_onnx(auto& graph, auto parts, const Value& condition, Value& h, Value& sum, bool last) {
     const auto conv = parts.template add<0>(h), mixed = parts.template add<1>(condition);

@@ -15,14 +15,16 @@
 ///
 /// A net of sequences becomes a model of whole sequences: its input has the shape (batch, steps, extents of a step...),
 /// and it computes what net(xs, ys, stream) does from rest. With .states the model can go on from step to step: what a
-/// layer remembers is an input, "0.h_0", which is 0 before the first step, and an output, "0.h_n", to be passed with the
-/// next steps. They are h, and c of an LSTM, with the extents (1, batch, H) of PyTorch's h_0 and h_n, and x, the earlier
-/// inputs (batch, In, count) of a causal convolution. Recurrent layers are ONNX's LSTM, GRU and RNN, whose tensors W, R
-/// and B are PyTorch's with the gates in ONNX's order.
+/// layer remembers is an input, "0.h_0", which is 0 before the first step, and an output, "0.h_n", to be passed with
+/// the next steps. They are h, and c of an LSTM, with the extents (1, batch, H) of PyTorch's h_0 and h_n, and x, the
+/// earlier inputs (batch, In, count) of a causal convolution or (batch, count, D) of attention, where count may be 0 at
+/// first. Recurrent layers are ONNX's LSTM, GRU and RNN, whose tensors W, R and B are PyTorch's with the gates in
+/// ONNX's order.
 ///
-/// The version of the operators is the lowest that has all of them: 9, or 10 (a MaxPool2D with Dilation, sequences), 11 (HardTanh,
-/// and a pooling that needs a Pad), 12 (Step, CELU), 13 (Upsample), 14 (HardSwish), 17 (LayerNorm). producer_name and
-/// producer_version are "sinew" and its version; the metadata hold the type of the net, "sinew.net".
+/// The version of the operators is the lowest that has all of them: 9, or 10 (a MaxPool2D with Dilation, sequences), 11
+/// (HardTanh, a pooling that needs a Pad, a CausalConv1D of one tap without bias), 12 (Step, CELU, SelfAttention with
+/// Context), 13 (Upsample), 14 (HardSwish), 17 (LayerNorm). producer_name and producer_version are "sinew" and its
+/// version; the metadata hold the type of the net, "sinew.net".
 ///
 /// Layers and activations of a program's own say by a member `onnx` what they are: io/onnx_graph.hpp shows how.
 ///
@@ -338,8 +340,8 @@ template <class T, class... L> struct mistake_in_onnx<BasicNet<T, L...>> {
 /// for a tensor that it does not have; .steps or .states of a net without a memory.
 /// Cost: one copy of the weights in memory.
 /// Misuse: not a net → `mistake::not_a_net`; a layer or activation of a program's own without `onnx`
-/// (io/onnx_graph.hpp) → `mistake::layer_without_onnx`, `mistake::activation_without_onnx`; an RNN of an activation that
-/// ONNX's RNN does not have → `mistake::recurrence_without_onnx`.
+/// (io/onnx_graph.hpp) → `mistake::layer_without_onnx`, `mistake::activation_without_onnx`; an RNN of an activation
+/// that ONNX's RNN does not have → `mistake::recurrence_without_onnx`.
 template <class Net> void save_onnx(const Net& net, const std::string& path, const OnnxOptions& options = {}) {
   using Mistake = typename _detail::mistake_in_onnx<Net>::type;
   if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {

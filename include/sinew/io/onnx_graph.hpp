@@ -11,10 +11,10 @@
 ///     }
 ///
 /// It adds nodes that compute y from x at inference, and returns y: an OnnxValue, as x is. x has the shape (batch,
-/// extents of the layer's input...), and y must have (batch, extents of its output...). In a net of sequences a row is a
-/// step, and the steps of a sequence lie one after the other: graph.windows() and graph.rows() lead from rows to
-/// sequences and back. A view (layer/traits.hpp) needs no such member. The activation of a layer with `modules = 2` (layer/traits.hpp) is added behind what its `onnx`
-/// returns; another layer calls graph.activate<A>(z) itself.
+/// extents of the layer's input...), and y must have (batch, extents of its output...). In a net of sequences a row is
+/// a step, and the steps of a sequence lie one after the other: graph.windows() and graph.rows() lead from rows to
+/// sequences and back. A view (layer/traits.hpp) needs no such member. The activation of a layer with `modules = 2`
+/// (layer/traits.hpp) is added behind what its `onnx` returns; another layer calls graph.activate<A>(z) itself.
 ///
 /// Nodes have the name of the module and the operator, "3.block.0/Conv", and so has the value that a node computes. The
 /// graph takes the lowest version of the operators ("opset") that knows all of them.
@@ -248,8 +248,8 @@ class OnnxGraph {
     if constexpr (sizeof...(D) == 1) return add("Flatten", {x}, {{"axis", 1}});
     else return add("Reshape", {x, integers({0, static_cast<std::int64_t>(D)...})});
   }
-  /// x, rows of steps (batch · steps, extents...), as sequences: (batch, steps, extents...). In a net without a memory a
-  /// sequence has one step; within an Unroll it is the window.
+  /// x, rows of steps (batch · steps, extents...), as sequences: (batch, steps, extents...). In a net without a memory
+  /// a sequence has one step; within an Unroll it is the window.
   template <std::size_t... D> OnnxValue windows(const OnnxValue& x, shape<D...>) { return windows(x, {D...}); }
   /// The same with extents that are no type.
   OnnxValue windows(const OnnxValue& x, std::initializer_list<std::size_t> extents) {
@@ -316,8 +316,8 @@ class OnnxGraph {
     add_pads(attributes, pads);
     return add(op, inputs, attributes);
   }
-  /// A recurrent layer, "RNN", "GRU" or "LSTM", with the tensors of PyTorch's module. `order` says which of its gates is
-  /// ONNX's first, second and so on. x: rows of steps; with `both`, windows, which are read in both directions.
+  /// A recurrent layer, "RNN", "GRU" or "LSTM", with the tensors of PyTorch's module. `order` says which of its gates
+  /// is ONNX's first, second and so on. x: rows of steps; with `both`, windows, which are read in both directions.
   OnnxValue recur(const char* op, const OnnxValue& x, std::initializer_list<std::size_t> order, bool both,
                   const char* activation = nullptr, bool linear_before_reset = false) {
     const TensorDescription& weight = find_tensor("weight_ih_l0");
@@ -353,8 +353,8 @@ class OnnxGraph {
     if (both) return add("Reshape", {y, integers({0, 0, static_cast<std::int64_t>(2 * hidden)})});
     return rows(y, {hidden});
   }
-  /// A causal convolution with the tensors "weight" (out, in / groups, kernel) and, with a bias, "bias", of rows of steps
-  /// with `per_step` inputs, of which `kept` before them are seen. A step has per_step / stride outputs.
+  /// A causal convolution with the tensors "weight" (out, in / groups, kernel) and, with a bias, "bias", of rows of
+  /// steps with `per_step` inputs, of which `kept` before them are seen. A step has per_step / stride outputs.
   OnnxValue convolve_steps(const OnnxValue& x, const _detail::window& along, std::size_t in, std::size_t groups,
                            std::size_t per_step, std::size_t kept, bool bias) {
     const TensorDescription& weight = find_tensor("weight");
@@ -388,9 +388,9 @@ class OnnxGraph {
     const OnnxValue y = add("Transpose", {add("Conv", inputs, attributes)}, {{"perm", {0, 2, 1}}});
     return per_step > 1 ? rows(y, {outputs, out}) : rows(y, {out});
   }
-  /// Self-attention with the tensors of PyTorch's MultiheadAttention. x: windows (batch, steps, D). A step attends to the
-  /// `context` last steps, or with 0 to all; the score of a step n steps back is n·slope lower in each head, if there
-  /// are slopes. The memory is x of the context − 1 steps before, or as many as there are.
+  /// Self-attention with the tensors of PyTorch's MultiheadAttention. x: windows (batch, steps, D). A step attends to
+  /// the `context` last steps, or with 0 to all; the score of a step n steps back is n·slope lower in each head, if
+  /// there are slopes. The memory is x of the context − 1 steps before, or as many as there are.
   OnnxValue attend(const OnnxValue& x, std::size_t heads, std::size_t context, std::span<const double> slopes) {
     const std::size_t n = find_tensor("in_proj_bias").extents[0] / 3;
     const auto d = static_cast<std::int64_t>(n), h = static_cast<std::int64_t>(heads), width = d / h;
@@ -623,7 +623,8 @@ class OnnxGraph {
     tensor.set_elem_type(scalar_type());
     for (const std::size_t extent : extents) {
       auto& dim = *tensor.mutable_shape()->add_dim();
-      if (extent == any_number) dim.set_dim_param(whole.substr(0, whole.size() - 2) + (when[1] == '0' ? "_before" : "_after"));
+      if (extent == any_number)
+        dim.set_dim_param(whole.substr(0, whole.size() - 2) + (when[1] == '0' ? "_before" : "_after"));
       else if (extent > 0 || batch_ > 0) dim.set_dim_value(static_cast<std::int64_t>(extent > 0 ? extent : batch_));
       else dim.set_dim_param("batch");
     }
