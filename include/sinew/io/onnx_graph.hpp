@@ -368,7 +368,7 @@ class OnnxGraph {
         per_step > 1 ? add("Reshape", {windows(x, {per_step, in}), integers({0, -1, static_cast<std::int64_t>(in)})})
                      : windows(x, {in});
     sequence = add("Transpose", {sequence}, {{"perm", {0, 2, 1}}});
-    constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+    constexpr std::int64_t end = (std::numeric_limits<std::int64_t>::max)();
     if (along.span() < along.stride)  // an output is of the last inputs of its stride
       sequence = slice(sequence, 2, static_cast<std::int64_t>(along.stride - along.span()), end);
     const OnnxValue before = kept > 0 ? state("x", {0, in, kept}) : OnnxValue{};
@@ -398,7 +398,7 @@ class OnnxGraph {
     if (const OnnxValue before = context > 1 ? state("x", {0, any_number, n}) : OnnxValue{}; !before.name.empty()) {
       seen = add("Concat", {before, x}, {{"axis", 1}});
       next_state("x", {0, any_number, n},
-                 slice(seen, 1, 1 - static_cast<std::int64_t>(context), std::numeric_limits<std::int64_t>::max()));
+                 slice(seen, 1, 1 - static_cast<std::int64_t>(context), (std::numeric_limits<std::int64_t>::max)()));
     }
     const OnnxValue weight = tensor("in_proj_weight"), bias = tensor("in_proj_bias");
     // a third of the projection, in heads: (batch, heads, steps, width), or the last two the other way round

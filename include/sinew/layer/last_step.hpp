@@ -27,7 +27,7 @@ template <class In, class Out> struct last_step {
   static constexpr bool writes_unwanted_dx = false, samplewise = true;
 
   static auto onnx(auto& graph, auto x) {
-    return graph.reshape(graph.slice(x, 1, -1, std::numeric_limits<std::int64_t>::max()), output{});
+    return graph.reshape(graph.slice(x, 1, -1, (std::numeric_limits<std::int64_t>::max)()), output{});
   }
   static constexpr void forward(ForwardPass auto pass) noexcept {
     using T = typename decltype(pass)::scalar;

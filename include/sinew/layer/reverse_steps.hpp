@@ -26,7 +26,7 @@ template <std::size_t Steps, class In> struct reverse_steps {
   static constexpr bool writes_unwanted_dx = false, samplewise = true;
 
   static auto onnx(auto& graph, auto x) {
-    constexpr std::int64_t first = std::numeric_limits<std::int64_t>::min();
+    constexpr std::int64_t first = (std::numeric_limits<std::int64_t>::min)();
     return graph.add("Slice",
                      {x, graph.integers({-1}), graph.integers({first}), graph.integers({1}), graph.integers({-1})});
   }
