@@ -21,7 +21,6 @@
 
 #include <cstddef>
 #include <span>
-#include <iterator>
 #include <utility>
 #include <vector>
 
