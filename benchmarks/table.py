@@ -24,9 +24,11 @@ NETS = {"A": "A 2-4-1 tanh, sigmoid", "B": "B 4-16-8-3 ReLU, softmax", "C": "C 7
         "E": "E 1×28×28, convolution 3×3 to 8, pooling 2, convolution 3×3 to 16, pooling 2, 400-10",
         "F": "F depthwise convolution 3×3, 16×28×28", "G": "G convolution 1×1, 32×14×14 to 32",
         "M": "M convolution 3×3, 128×8×8 to 128", "N": "N LSTM 1-16, 16-1", "P": "P LSTM 1-20, 20-1", "Q": "Q LSTM 1-32, 32-1",
-        "R": "R GRU 1-16, 16-1", "S": "S GRU 1-40, 40-1", "mnist": "MNIST, 784-128-64-10"}
+        "R": "R GRU 1-16, 16-1", "S": "S GRU 1-40, 40-1", "T": "T WaveNet, 20 layers, 16 and 8 channels",
+        "U": "U WaveNet, 23 layers, 8 channels", "mnist": "MNIST, 784-128-64-10"}
 WORK = {"forward/1": "1 sample", "latency/1": "1 sample, each waits for the last", "forward/64": "64 samples",
-        "forward/256": "256 samples", "step/1": "1 step of a stream", "block/64": "64 steps of a stream",
+        "forward/256": "256 samples", "step/1": "1 step of a stream", "block/16": "16 steps of a stream",
+        "block/64": "64 steps of a stream", "block/256": "256 steps of a stream",
         "lockstep/64": "1 step of 64 streams", "train/64": "training step, 64", "train/256": "training step, 256",
         "train/2048": "training step, 32 streams × 64 steps, Adam", "epoch": "epoch of 60,000"}
 LIBRARIES = ["sinew", "eigen_fixed", "eigen", "openblas", "onednn", "dlib", "torchscript", "libtorch", "numpy"]
