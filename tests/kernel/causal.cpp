@@ -42,7 +42,7 @@ void products(std::size_t seed) {
   Engine engine(seed);
   for (int round = 0; round < 40; ++round) {
     const std::size_t dilation = 1 + uniform_index(engine, 20), steps = 1 + uniform_index(engine, 70),
-                      kept = (Taps - 1) * dilation, stride = Out + uniform_index(engine, 5),
+                      kept = (Taps - 1) * dilation, stride = Out + uniform_index(engine, 2) * uniform_index(engine, 5),
                       group = uniform_index(engine, Groups);
     const bool biased = uniform_index(engine, 2) == 0, adds = uniform_index(engine, 2) == 0;
     stream_of<T> x(engine, In, kept, steps);
@@ -86,11 +86,17 @@ BOOST_AUTO_TEST_CASE(products_of_floats) {
   products<float, 16, 37, 4, 1, 2>(7);
   products<float, 4, 6, 3, 2, 0>(8);
   products<float, 9, 21, 2, 3, 0>(9);
+  products<float, 1, 1, 5, 1, 1>(14);
+  products<float, 2, 4, 2, 1, 0>(15);
+  products<float, 4, 3, 6, 1, 2>(16);
+  products<float, 3, 2, 1, 1, 4>(17);
 }
 BOOST_AUTO_TEST_CASE(products_of_doubles) {
   products<double, 1, 2, 15, 1, 1>(11);
   products<double, 7, 11, 3, 1, 2>(12);
   products<double, 10, 15, 2, 5, 0>(13);
+  products<double, 3, 3, 4, 1, 1>(18);
+  products<double, 4, 4, 2, 1, 3>(19);
 }
 template <class T, std::size_t Width, std::size_t Taps> void channels(std::size_t seed) {
   Engine engine(seed);

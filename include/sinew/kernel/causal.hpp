@@ -95,10 +95,13 @@ template <std::size_t Width, std::size_t Count, class T>
 template <std::size_t In, std::size_t Out, std::size_t RowIn = In, std::size_t RowOut = Out, std::size_t Extra = 0>
 struct tap_sizes {
   static constexpr std::size_t in = In, out = Out, row_in = RowIn, row_out = RowOut, extra = Extra;
+  /// Of few inputs and outputs, which fill no pack, packs have one value of many steps.
+  static constexpr bool narrow = In <= 4 && Out <= 4 && Extra <= 4 && In == RowIn && Out == RowOut;
   /// Packs of a panel of outputs, and the most rows of a group. The rows of a group are a power of two.
   template <class T>
   static constexpr std::size_t packs = min_of<std::size_t>(2, (Out + native_lanes<T> - 1) / native_lanes<T>);
-  template <class T> static constexpr std::size_t rows = std::bit_floor(accumulators / packs<T>);
+  template <class T> static constexpr std::size_t rows = narrow ? 4 * native_lanes<T>
+                                                                : std::bit_floor(accumulators / packs<T>);
 };
 /// What the sums begin with: the biases, if any, and rows `from`, if any, `stride` apart. extra: rows of S::extra
 /// inputs, and their weights.
@@ -168,6 +171,42 @@ template <class S, std::size_t R, class V, std::size_t C, std::size_t Valid, cla
       store_first<Valid>(z + r * z_stride + j * lanes_of<V>, total);
     }
 }
+/// As many rows as V has lanes, from row r on, of a narrow product.
+template <class S, class V, class T>
+[[gnu::always_inline]] inline void tap_columns(std::size_t r, const T* const* at, std::size_t taps, const T* w,
+                                               const tap_start<T>& start, T* z, std::size_t z_stride) noexcept {
+  T apart[lanes_of<V> * S::out];  // rows of `from` or z that do not lie together
+  V sum[S::out];
+  for (std::size_t o = 0; o < S::out; ++o) sum[o] = start.bias != nullptr ? broadcast<V>(start.bias[o]) : V{};
+  if (start.from != nullptr) {
+    const T* from = start.from + r * start.stride;
+    if (start.stride != S::out) {
+      for (std::size_t l = 0; l < lanes_of<V>; ++l)
+        kernel::copy_scalars(from + l * start.stride, S::out, apart + l * S::out);
+      from = apart;
+    }
+    V before[S::out];
+    simd::load_columns<S::out>(from, before);
+    for (std::size_t o = 0; o < S::out; ++o) sum[o] += before[o];
+  }
+  const auto add = [&]<std::size_t In>(const T* x, const T* weights) __attribute__((always_inline)) {
+    V columns[In];
+    simd::load_columns<In>(x + r * In, columns);
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < In; ++i)
+#pragma GCC unroll 16
+      for (std::size_t o = 0; o < S::out; ++o) sum[o] += columns[i] * broadcast<V>(weights[i * S::out + o]);
+  };
+  if constexpr (S::extra > 0) add.template operator()<S::extra>(start.extra, start.extra_weights);
+#pragma GCC unroll 1
+  for (std::size_t k = 0; k < taps; ++k) add.template operator()<S::in>(at[k], w + k * S::in * S::out);
+  if (z_stride == S::out) simd::store_columns<S::out>(sum, z + r * S::out);
+  else {
+    simd::store_columns<S::out>(sum, apart);
+    for (std::size_t l = 0; l < lanes_of<V>; ++l)
+      kernel::copy_scalars(static_cast<const T*>(apart) + l * S::out, S::out, z + (r + l) * z_stride);
+  }
+}
 /// The same value by value.
 template <class S, class T> constexpr void tap_reference(std::size_t rows, const T* const* at, std::size_t taps,
                                                          const T* w, const tap_start<T>& start, T* z,
@@ -191,15 +230,19 @@ template <class S, std::size_t R, class T>
                                                     const tap_start<T>& start, T* z, std::size_t z_stride) noexcept {
   if (scalar_only()) detail::tap_reference<S>(R, at, taps, w, start, z, z_stride);
   else {
-    constexpr std::size_t packs = S::template packs<T>;
-    each_panel<T, packs, columns_left<T, S::out, packs>>(
-        S::out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) __attribute__((always_inline)) {
-          tap_start<T> here = start;
-          if (here.bias != nullptr) here.bias += o;
-          if (here.from != nullptr) here.from += o;
-          if constexpr (S::extra > 0) here.extra_weights += o;
-          detail::tap_tile<S, R, V, C, Valid>(at, taps, w + o, here, z + o, z_stride);
-        });
+    constexpr std::size_t lanes = native_lanes<T>, packs = S::template packs<T>;
+    if constexpr (S::narrow && 1 < lanes && lanes <= R)
+      for (std::size_t r = 0; r < R; r += lanes)
+        detail::tap_columns<S, pack<T, lanes>>(r, at, taps, w, start, z, z_stride);
+    else
+      each_panel<T, packs, columns_left<T, S::out, packs>>(
+          S::out, [&]<class V, std::size_t C, std::size_t Valid>(std::size_t o) __attribute__((always_inline)) {
+            tap_start<T> here = start;
+            if (here.bias != nullptr) here.bias += o;
+            if (here.from != nullptr) here.from += o;
+            if constexpr (S::extra > 0) here.extra_weights += o;
+            detail::tap_tile<S, R, V, C, Valid>(at, taps, w + o, here, z + o, z_stride);
+          });
   }
 }
 template <class S, std::size_t R, class T>

@@ -139,6 +139,71 @@ template <std::size_t N, class T, class V> [[gnu::always_inline]] inline void st
              __attribute__((always_inline)) { store<Part>(to + at, part); });
 }
 
+namespace detail {
+/// Rows of C scalars and packs of their columns, in blocks of B lanes: load p of a block of B rows has the indices p·B to
+/// p·B + B − 1 of the block. AVX2 moves values within 128 bits faster than across them.
+template <class V> inline constexpr std::size_t lanes_of_block = sizeof(V) == 32 ? lanes_of<V> / 2 : lanes_of<V>;
+// Sources come one after the other: at source 1 lanes of sources 0 and 1, later those of the result so far.
+template <std::size_t W, std::size_t Source>
+constexpr std::size_t from_source(std::size_t source, std::size_t lane, std::size_t l) {
+  if (source == Source) return W + lane;
+  return Source == 1 && source == 0 ? lane : l;
+}
+template <std::size_t W, std::size_t B, std::size_t C, std::size_t Column, std::size_t Source> struct column_of_rows {
+  static constexpr std::size_t at(std::size_t l) {
+    const std::size_t index = l % B * C + Column;
+    return detail::from_source<W, Source>(index / B, l / B * B + index % B, l);
+  }
+};
+template <std::size_t W, std::size_t B, std::size_t C, std::size_t Load, std::size_t Source> struct rows_of_columns {
+  static constexpr std::size_t at(std::size_t l) {
+    const std::size_t index = Load * B + l % B;
+    return detail::from_source<W, Source>(index % C, l / B * B + index / C, l);
+  }
+};
+template <template <std::size_t, std::size_t, std::size_t, std::size_t, std::size_t> class Picks, std::size_t Of,
+          std::size_t C, class V>
+[[gnu::always_inline]] inline V merged(const V (&from)[C]) noexcept {
+  if constexpr (C == 1) return from[0];
+  else {
+    constexpr std::size_t W = lanes_of<V>, B = lanes_of_block<V>;
+    constexpr auto lanes = std::make_index_sequence<W>{};
+    V all = detail::shuffled<V, Picks<W, B, C, Of, 1>>(from[0], from[1], lanes);
+    if constexpr (C > 2) all = detail::shuffled<V, Picks<W, B, C, Of, 2>>(all, from[2], lanes);
+    if constexpr (C > 3) all = detail::shuffled<V, Picks<W, B, C, Of, 3>>(all, from[3], lanes);
+    return all;
+  }
+}
+}  // namespace detail
+
+/// columns[c][l] = from[l·C + c]: a pack of each of the C ≤ 4 columns of as many rows as V has lanes.
+template <std::size_t C, class V, class T>
+[[gnu::always_inline]] inline void load_columns(const T* from, V (&columns)[C]) noexcept {
+  static_assert(C <= 4);
+  constexpr std::size_t B = detail::lanes_of_block<V>;
+  V rows[C];
+  for (std::size_t p = 0; p < C; ++p) {
+    if constexpr (B == lanes_of<V>) rows[p] = load<V>(from + p * B);
+    else rows[p] = simd::join<V>(load<half_of<V>>(from + p * B), load<half_of<V>>(from + (C + p) * B));
+  }
+  unroll<C>([&](auto c)
+                __attribute__((always_inline)) { columns[c] = detail::merged<detail::column_of_rows, c>(rows); });
+}
+/// The reverse: to[l·C + c] = columns[c][l].
+template <std::size_t C, class V, class T>
+[[gnu::always_inline]] inline void store_columns(const V (&columns)[C], T* to) noexcept {
+  static_assert(C <= 4);
+  constexpr std::size_t B = detail::lanes_of_block<V>;
+  unroll<C>([&](auto p) __attribute__((always_inline)) {
+    const V rows = detail::merged<detail::rows_of_columns, p>(columns);
+    if constexpr (B == lanes_of<V>) store<V>(to + p * B, rows);
+    else {
+      store<half_of<V>>(to + p * B, simd::low_half(rows));
+      store<half_of<V>>(to + (C + p) * B, simd::high_half(rows));
+    }
+  });
+}
+
 /// Calls f<V, Valid>(i) so that the indices below the constant N are covered: whole native vectors of T, then one
 /// vector of which only the first Valid lanes count.
 template <class T, std::size_t N, class F> [[gnu::always_inline]] inline void cover_padded(F&& f) {
