@@ -140,8 +140,8 @@ template <std::size_t N, class T, class V> [[gnu::always_inline]] inline void st
 }
 
 namespace detail {
-/// Rows of C scalars and packs of their columns, in blocks of B lanes: load p of a block of B rows has the indices p·B to
-/// p·B + B − 1 of the block. AVX2 moves values within 128 bits faster than across them.
+/// Rows of C scalars and packs of their columns, in blocks of B lanes: load p of a block of B rows has the indices p·B
+/// to p·B + B − 1 of the block. AVX2 moves values within 128 bits faster than across them.
 template <class V> inline constexpr std::size_t lanes_of_block = sizeof(V) == 32 ? lanes_of<V> / 2 : lanes_of<V>;
 // Sources come one after the other: at source 1 lanes of sources 0 and 1, later those of the result so far.
 template <std::size_t W, std::size_t Source>
