@@ -190,12 +190,12 @@ template <class S, class V, class T>
     for (std::size_t o = 0; o < S::out; ++o) sum[o] += before[o];
   }
   const auto add = [&]<std::size_t In>(const T* x, const T* weights) __attribute__((always_inline)) {
-    V columns[In];
-    simd::load_columns<In>(x + r * In, columns);
+    V x_of[In];
+    simd::load_columns<In>(x + r * In, x_of);
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < In; ++i)
 #pragma GCC unroll 16
-      for (std::size_t o = 0; o < S::out; ++o) sum[o] += columns[i] * broadcast<V>(weights[i * S::out + o]);
+      for (std::size_t o = 0; o < S::out; ++o) sum[o] += x_of[i] * broadcast<V>(weights[i * S::out + o]);
   };
   if constexpr (S::extra > 0) add.template operator()<S::extra>(start.extra, start.extra_weights);
 #pragma GCC unroll 1

@@ -176,9 +176,9 @@ template <template <std::size_t, std::size_t, std::size_t, std::size_t, std::siz
 }
 }  // namespace detail
 
-/// columns[c][l] = from[l·C + c]: a pack of each of the C ≤ 4 columns of as many rows as V has lanes.
+/// cols[c][l] = from[l·C + c]: a pack of each of the C ≤ 4 columns of as many rows as V has lanes.
 template <std::size_t C, class V, class T>
-[[gnu::always_inline]] inline void load_columns(const T* from, V (&columns)[C]) noexcept {
+[[gnu::always_inline]] inline void load_columns(const T* from, V (&cols)[C]) noexcept {
   static_assert(C <= 4);
   constexpr std::size_t B = detail::lanes_of_block<V>;
   V rows[C];
@@ -186,16 +186,15 @@ template <std::size_t C, class V, class T>
     if constexpr (B == lanes_of<V>) rows[p] = load<V>(from + p * B);
     else rows[p] = simd::join<V>(load<half_of<V>>(from + p * B), load<half_of<V>>(from + (C + p) * B));
   }
-  unroll<C>([&](auto c)
-                __attribute__((always_inline)) { columns[c] = detail::merged<detail::column_of_rows, c>(rows); });
+  unroll<C>([&](auto c) __attribute__((always_inline)) { cols[c] = detail::merged<detail::column_of_rows, c>(rows); });
 }
-/// The reverse: to[l·C + c] = columns[c][l].
+/// The reverse: to[l·C + c] = cols[c][l].
 template <std::size_t C, class V, class T>
-[[gnu::always_inline]] inline void store_columns(const V (&columns)[C], T* to) noexcept {
+[[gnu::always_inline]] inline void store_columns(const V (&cols)[C], T* to) noexcept {
   static_assert(C <= 4);
   constexpr std::size_t B = detail::lanes_of_block<V>;
   unroll<C>([&](auto p) __attribute__((always_inline)) {
-    const V rows = detail::merged<detail::rows_of_columns, p>(columns);
+    const V rows = detail::merged<detail::rows_of_columns, p>(cols);
     if constexpr (B == lanes_of<V>) store<V>(to + p * B, rows);
     else {
       store<half_of<V>>(to + p * B, simd::low_half(rows));
