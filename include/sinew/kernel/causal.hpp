@@ -100,8 +100,9 @@ struct tap_sizes {
   /// Packs of a panel of outputs, and the most rows of a group. The rows of a group are a power of two.
   template <class T>
   static constexpr std::size_t packs = min_of<std::size_t>(2, (Out + native_lanes<T> - 1) / native_lanes<T>);
-  template <class T> static constexpr std::size_t rows = narrow ? 4 * native_lanes<T>
-                                                                : std::bit_floor(accumulators / packs<T>);
+  template <class T> static constexpr std::size_t rows = narrow && 1 < native_lanes<T>
+                                                             ? 4 * native_lanes<T>
+                                                             : std::bit_floor(accumulators / packs<T>);
 };
 /// What the sums begin with: the biases, if any, and rows `from`, if any, `stride` apart. extra: rows of S::extra
 /// inputs, and their weights.
