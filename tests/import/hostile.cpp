@@ -1,6 +1,12 @@
 // Files that no program wrote: always an import_error, and no more memory than the file deserves.
 
+#include <algorithm>
 #include <filesystem>
+#include <string>
+#include <vector>
+
+#include <sinew/random/distribution.hpp>
+#include <sinew/random/engine.hpp>
 
 #include "build.hpp"
 
@@ -153,6 +159,129 @@ BOOST_AUTO_TEST_CASE(values_in_files_beside_the_model) {
   BOOST_TEST(read(elsewhere.path() + "/values.bin").empty());
   BOOST_TEST(read("../" + std::filesystem::path(elsewhere.path()).filename().string() + "/values.bin").empty());
   BOOST_TEST(read("link.bin").empty());
+}
+
+// Each operator with inputs of each kind, with too few, too many and none: it is imported or refused, and nothing else.
+BOOST_AUTO_TEST_CASE(any_operator_of_any_inputs) {
+  const char* const operators[] = {"Abs",
+                                   "Add",
+                                   "AveragePool",
+                                   "BatchNormalization",
+                                   "Cast",
+                                   "Ceil",
+                                   "Celu",
+                                   "Clip",
+                                   "Concat",
+                                   "Constant",
+                                   "ConstantOfShape",
+                                   "Conv",
+                                   "ConvTranspose",
+                                   "DepthToSpace",
+                                   "Div",
+                                   "Dropout",
+                                   "Elu",
+                                   "Erf",
+                                   "Expand",
+                                   "Flatten",
+                                   "Floor",
+                                   "GRU",
+                                   "Gather",
+                                   "Gelu",
+                                   "Gemm",
+                                   "GlobalAveragePool",
+                                   "GlobalMaxPool",
+                                   "GroupNormalization",
+                                   "HardSigmoid",
+                                   "HardSwish",
+                                   "Identity",
+                                   "InstanceNormalization",
+                                   "LSTM",
+                                   "LayerNormalization",
+                                   "LeakyRelu",
+                                   "LogSoftmax",
+                                   "MatMul",
+                                   "MaxPool",
+                                   "Mish",
+                                   "Mul",
+                                   "Neg",
+                                   "PRelu",
+                                   "Pad",
+                                   "Pow",
+                                   "RNN",
+                                   "Reciprocal",
+                                   "ReduceMax",
+                                   "ReduceMean",
+                                   "ReduceSum",
+                                   "Relu",
+                                   "Reshape",
+                                   "Resize",
+                                   "Selu",
+                                   "Shape",
+                                   "Shrink",
+                                   "Sigmoid",
+                                   "Slice",
+                                   "Softmax",
+                                   "Softplus",
+                                   "Softsign",
+                                   "SpaceToDepth",
+                                   "Sqrt",
+                                   "Squeeze",
+                                   "Sub",
+                                   "Sum",
+                                   "Tanh",
+                                   "Transpose",
+                                   "Unsqueeze",
+                                   "Upsample"};
+  // Numbers, integers, and what is left out; vectors, images and one value, or steps and results of recurrent layers.
+  const std::vector<std::string> constants{"w", "k", ""};
+  sinew::Engine engine(1);
+  std::size_t imported = 0, refused = 0;
+  for (const bool recurrent : {false, true}) {
+    std::vector<std::string> kinds = constants;
+    Build values;
+    values.constant("w", {2, 3}, counting(6)).integers("k", {0});
+    if (recurrent) {
+      values.input("x", {4, -1, 3}).constant("W", {2, 2, 3}, counting(12)).constant("R", {2, 2, 2}, counting(8));
+      values.node("RNN", {"x", "W", "R"}, "t", {{"direction", "bidirectional"}});
+      values.graph().mutable_node(0)->add_output("h");
+      kinds.insert(kinds.end(), {"x", "t", "h"});
+    } else {
+      values.input("x", {-1, 12}).integers("image", {0, 2, 2, 3}).integers("one", {1}).node("Relu", {"x"}, "v");
+      values.node("Reshape", {"v", "image"}, "i").constant("c", {12, 1}, counting(12));
+      values.node("MatMul", {"v", "c"}, "d").node("Squeeze", {"d", "one"}, "o");
+      kinds.insert(kinds.end(), {"v", "i", "o"});
+    }
+    const auto attempt = [&](const char* op, const std::vector<std::string>& inputs, bool axis) {
+      std::vector<Attribute> attributes;
+      if (axis) attributes.push_back({"axis", std::int64_t{0}});
+      Build build = values;
+      build.output("y").node(op, inputs, "z", attributes).node("Sum", {"z"}, "y");
+      // The output depends on the input of the graph, whatever the operator's inputs are.
+      if (std::all_of(inputs.begin(), inputs.end(), [&](const std::string& input) {
+            return std::find(constants.begin(), constants.end(), input) != constants.end();
+          }))
+        build.graph().mutable_node(build.graph().node_size() - 1)->add_input("x");
+      try {
+        import_model(build);
+        ++imported;
+      } catch (const importer::import_error&) { ++refused; }
+    };
+    for (const char* const op : operators)
+      for (const bool axis : {false, true}) {
+        attempt(op, {}, axis);
+        for (const std::string& first : kinds) {
+          attempt(op, {first}, axis);
+          for (const std::string& second : kinds) attempt(op, {first, second}, axis);
+        }
+        for (std::size_t i = 0; i < 20; ++i) {
+          std::vector<std::string> inputs(3 + sinew::uniform_index(engine, 3));
+          for (std::string& input : inputs) input = kinds[sinew::uniform_index(engine, kinds.size())];
+          attempt(op, inputs, axis);
+        }
+      }
+  }
+  BOOST_TEST(imported > 100u);
+  BOOST_TEST(refused > imported);
 }
 
 BOOST_AUTO_TEST_CASE(long_chains) {

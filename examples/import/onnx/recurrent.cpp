@@ -295,7 +295,7 @@ void read_slice(Node& node) {
 
 /// Results of several layers, one after the other along the first axis, as PyTorch's exporter writes h of a stack.
 bool read_stack(Node& node) {
-  if (!node.has_attribute("axis") || node.integer("axis", 0) != 0) return false;
+  if (node.inputs() == 0 || !node.has_attribute("axis") || node.integer("axis", 0) != 0) return false;
   Stacked all;
   for (std::size_t i = 0; i < node.inputs(); ++i) {
     if (!node.has(i) || node.is_constant(i)) return false;
