@@ -1281,8 +1281,9 @@ def _is_size(value):
     return type(value) is int and value >= 0
 
 
-def _read(path):
-    """(tensors, metadata) of a file. Its header is checked against its length before anything is read."""
+def _read(path, prefix=''):
+    """(tensors, metadata) of a file: of the tensors whose names begin with the prefix, without it. The header is checked
+    against the file's length before anything is read."""
     def refuse(sentence):
         raise WeightsError(f'{path}: {sentence}')
 
@@ -1326,8 +1327,15 @@ def _read(path):
             at = end
         if at != size - 8 - length:
             refuse(f'found {_count(size - 8 - length, "byte")} of numbers, expected {_digits(at)}')
+        if 'sinew.checkpoint' in metadata and not prefix:
+            refuse("found a checkpoint, expected weights: prefix='net.' reads its last weights, prefix='best.' the best")
+        if prefix and not any(entry[2].startswith(prefix) for entry in entries):
+            refuse(f'found no tensor whose name begins with {prefix!r}')
         tensors = {}
         for begin, end, name, dtype, shape in entries:
+            if not name.startswith(prefix):
+                file.seek(end - begin, os.SEEK_CUR)
+                continue
             if dtype not in _dtypes:
                 refuse(f'tensor {name!r}: found dtype {dtype!r}, expected one of {", ".join(_dtypes)}')
             data = bytearray(end - begin)
@@ -1335,7 +1343,7 @@ def _read(path):
                 refuse('the file ends early')
             kind, width = _dtypes[dtype]
             flat = torch.frombuffer(_swapped(data, width), dtype=kind) if data else torch.empty(0, dtype=kind, device='cpu')
-            tensors[name] = flat.reshape(shape)
+            tensors[name[len(prefix):]] = flat.reshape(shape)
         return tensors, metadata
 
 
@@ -1581,18 +1589,19 @@ def export(model, input_shape, path, *, name=None, golden_sample=None, numbers=F
     return result
 
 
-def load(model, path, input_shape=None):
+def load(model, path, input_shape=None, prefix=''):
     """Loads a safetensors file that sinew, or export(), has written into a model: load_state_dict(strict=True).
 
     The names in the file are those of the model, or sinew's numbers. All tensors of the model must be there and no
-    others, with the same shapes; num_batches_tracked of BatchNorm may be missing and then stays as it is. For a
-    Linear(bias=False) the bias in the file must be 0.
+    others, with the same shapes and finite numbers; num_batches_tracked of BatchNorm may be missing and then stays as it
+    is. For a Linear(bias=False) the bias in the file must be 0.
+    prefix: only the tensors whose names begin so are read, and without it: 'net.' or 'best.' of a checkpoint of sinew's.
     input_shape, the shape of one sample, makes load() compare the outputs for the golden sample of the file, if it has
     one: within 1e-5 + 1e-4·|y|.
 
     Returns the model. Raises WeightsError, with all differences; the model is unchanged then.
     """
-    found, metadata = _read(path)
+    found, metadata = _read(path, prefix)
     state = model.state_dict()
     theirs, biases, modules = {}, set(), []
     for module, at, number in _names(model):
@@ -1622,6 +1631,10 @@ def load(model, path, input_shape=None):
             turned = tensor.dim() == 2 and tensor.shape[::-1] == state[key].shape
             differences.append(f'tensor {key!r}: found {_extents(tensor.shape)}, expected {_extents(state[key].shape)}'
                                f'{", its transpose" if turned else ""}')
+        elif state[key].is_floating_point() and not tensor.is_floating_point():
+            differences.append(f'tensor {key!r}: found whole numbers, expected floating-point ones')
+        elif tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
+            differences.append(f'tensor {key!r} has numbers that are not finite')
     if differences:
         more = f'; and {len(differences) - 20} more' if len(differences) > 20 else ''
         raise WeightsError(f'{path}: {_count(len(differences), "difference")} from the model: '

@@ -31,16 +31,18 @@
 ///
 /// and of fit() only:
 ///
-///     fit.batch, fit.samples, fit.validation_samples, fit.shuffle, fit.clip_norm, fit.patience, fit.min_delta,
-///     fit.schedule, fit.augmentation, fit.loss
+///     fit.batch, fit.samples, fit.validation_samples, fit.shuffle, fit.clip_norm, fit.accumulate, fit.patience,
+///     fit.min_delta, fit.schedule, fit.augmentation, fit.loss; of sequences also fit.steps, fit.targets
 ///                               what fit() was called with                                   U64, BOOL, F64
+///     fit.ema., fit.ema_updates, fit.ema_options
+///                               averages that hooks update                                   as the net, U64, F64
 ///     fit.history               a row per epoch: loss, accuracy, validation loss and
 ///                               accuracy, rate, gradient norm, and the metrics               F64
 ///
 /// The order of the samples is not stored: each epoch shuffles the order 0, 1, … by the engine. The metadata name the
 /// version of sinew ("sinew.version"), the types ("sinew.net", "sinew.optimizer", "sinew.loss") and who wrote the file
-/// ("sinew.checkpoint": "fit" or "Trainer"); of fit() also the names of metrics ("sinew.metrics") and of what is
-/// monitored, if that is not the loss ("sinew.monitor").
+/// ("sinew.checkpoint": "fit", "fit of sequences" or "Trainer"); of fit() also the names of metrics ("sinew.metrics")
+/// and of what is monitored, if that is not the loss ("sinew.monitor").
 ///
 /// **Errors** are a weights_error. A file is trusted in nothing, and loading is all or nothing. Files are replaced at
 /// once and whole, on the disk too (io/atomic_file.hpp): a process that is killed while it saves leaves the old file or

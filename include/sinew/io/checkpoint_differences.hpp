@@ -57,11 +57,12 @@ class CheckpointDifferences {
   std::vector<Difference> all_{};
   std::size_t count_ = 0;
 };
-/// Adds a difference if the file names another type; another one, too, if it names none.
-inline void compare_type(const SafetensorsFile& file, CheckpointDifferences& to, const char* key, const char* what,
+/// Adds a difference if the file names another type, or none. Returns whether it does.
+inline bool compare_type(const SafetensorsFile& file, CheckpointDifferences& to, const char* key, const char* what,
                          std::string_view expected) {
   const TypeDifference types(file.tensors().metadata(key), expected);
   if (types.differ) to.add(what, types.found.empty() ? "none in the metadata" : types.found, types.expected);
+  return types.differ;
 }
 inline bool same_number(double a, double b) noexcept {
   return _detail::equals(a, b) || (_detail::is_nan(a) && _detail::is_nan(b));

@@ -123,9 +123,10 @@ inline void save_parts(const std::string& path, SafetensorsHeader& header, const
 inline bool is_of_fit(std::string_view name) noexcept { return name.starts_with("fit."); }
 
 /// Compares the file with the parts, and reads them: numbers in any case, tensors if there is no difference so far.
-/// `history` is the part whose first extent is that of the file, and `rows` its numbers.
+/// `of_fit`: what only fit() reads is compared, too; `other_optimizer`: the file is of another one. `history` is the
+/// part whose first extent is that of the file, and `rows` its numbers.
 inline void load_parts(SafetensorsFile& file, std::vector<CheckpointPart>& parts, CheckpointDifferences& differences,
-                       bool of_fit, const CheckpointPart* history, std::vector<double>& rows) {
+                       bool of_fit, bool other_optimizer, const CheckpointPart* history, std::vector<double>& rows) {
   std::vector<CheckpointPart*> by_name;
   for (CheckpointPart& part : parts) by_name.push_back(&part);
   std::sort(by_name.begin(), by_name.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
@@ -135,6 +136,21 @@ inline void load_parts(SafetensorsFile& file, std::vector<CheckpointPart>& parts
     return at != by_name.end() && (*at)->name == name ? *at : nullptr;
   };
   const SafetensorsDirectory& directory = file.tensors();
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < directory.size(); ++i) names.push_back(directory[i].name);
+  std::sort(names.begin(), names.end());
+  const auto has = [&](std::string_view name) { return std::binary_search(names.begin(), names.end(), name); };
+  // What another optimizer has follows from its type, which is listed.
+  const auto follows = [&](std::string_view name) { return other_optimizer && name.starts_with("optimizer."); };
+  // Of a tensor that the net does not have, the copies are not listed.
+  const auto is_a_copy = [&](std::string_view name) {
+    for (const std::string_view prefix : {"best.", "last_good."})
+      if (name.starts_with(prefix)) {
+        const std::string of_net = "net." + std::string(name.substr(prefix.size()));
+        return has(of_net) && find(of_net) == nullptr;
+      }
+    return false;
+  };
   const auto fits = [&](const file_tensor& tensor, const CheckpointPart& part) {
     return tensor.type->name == part.type &&
            std::equal(tensor.extents().begin(), tensor.extents().end(), part.extents.begin(), part.extents.end());
@@ -158,7 +174,7 @@ inline void load_parts(SafetensorsFile& file, std::vector<CheckpointPart>& parts
     const file_tensor tensor = directory[i];
     CheckpointPart* const part = find(tensor.name);
     if (part == nullptr) {
-      if (of_fit || !is_of_fit(tensor.name))
+      if ((of_fit || !is_of_fit(tensor.name)) && !is_a_copy(tensor.name) && !follows(tensor.name))
         differences.add(name_text(tensor.name), _detail::shape_text(tensor.extents()), "no such tensor");
       continue;
     }
@@ -172,13 +188,9 @@ inline void load_parts(SafetensorsFile& file, std::vector<CheckpointPart>& parts
       differs(*part, in_text(tensor.type->name) + " of " + _detail::shape_text(tensor.extents()));
     }
   }
-  if (met < parts.size()) {
-    std::vector<std::string_view> names;
-    for (std::size_t i = 0; i < directory.size(); ++i) names.push_back(directory[i].name);
-    std::sort(names.begin(), names.end());
+  if (met < parts.size())
     for (const CheckpointPart& part : parts)
-      if (!std::binary_search(names.begin(), names.end(), std::string_view(part.name))) differs(part, "no such tensor");
-  }
+      if (!has(part.name) && !follows(part.name)) differs(part, "no such tensor");
   const bool whole = differences.count() == 0;
   std::vector<unsigned char> block(checkpoint_block);
   for (std::size_t i = 0; i < directory.size(); ++i) {

@@ -38,7 +38,8 @@ struct LoadCheckpointOptions {
 };
 
 /// Saves a Trainer: the weights, and all that it remembers from one call to the next. The file is replaced at once and
-/// whole. A callback of the Trainer's call may save it too: the state is that of the end of the epoch.
+/// whole. A callback of the Trainer's call that takes an Epoch may save it too: the state is that of the end of the
+/// epoch. One for steps saves weights from within an epoch, which begins anew from there.
 /// Errors: weights_error, if the file cannot be written or a parameter is not finite; the old file is then untouched.
 /// Cost: a file as large as three copies of the net and the optimizer's slots; 64 KiB of memory.
 /// Misuse: not a Trainer → `mistake::not_a_trainer`.
@@ -78,9 +79,12 @@ void load_checkpoint(What& trainer, const std::string& path, const LoadCheckpoin
     using Net = std::remove_cvref_t<decltype(trainer.net())>;
     using Formula = std::remove_cvref_t<decltype(trainer.formula())>;
     _detail::SafetensorsFile file(path);
+    if (file.tensors().metadata("sinew.checkpoint").empty())
+      file.refuse("a file that is no checkpoint", "a checkpoint: load_safetensors(net, path) reads weights");
     _detail::CheckpointDifferences differences;
     if (!options.allow_another_net) _detail::compare_type(file, differences, "sinew.net", "the net", type_name<Net>);
-    _detail::compare_type(file, differences, "sinew.optimizer", "the optimizer", type_name<Formula>);
+    const bool other_optimizer =
+        _detail::compare_type(file, differences, "sinew.optimizer", "the optimizer", type_name<Formula>);
     _detail::TrainingNumbers numbers({}, Engine(1), 0, 1, state.formula, false);
     _detail::on_heap<_detail::TrainingTensors<Net, Formula>> staged;
     auto& [net, optimizer, last_good, best] = staged.value;
@@ -88,7 +92,7 @@ void load_checkpoint(What& trainer, const std::string& path, const LoadCheckpoin
     numbers.add_to(parts);
     _detail::add_tensors<Net, Formula>(parts, net, best, last_good, optimizer);
     std::vector<double> no_history;
-    _detail::load_parts(file, parts.all(), differences, /*of_fit*/ false, nullptr, no_history);
+    _detail::load_parts(file, parts.all(), differences, /*of_fit*/ false, other_optimizer, nullptr, no_history);
     if (differences.count() > 0)
       differences.refuse(path, "this Trainer", "a Trainer of the file's net and optimizer can load it");
     numbers.require_possible(file);

@@ -5,8 +5,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
@@ -17,6 +19,7 @@
 #include <sinew/optimizer/optimizer.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/train/training_state.hpp>
+#include <sinew/io/checkpoint_differences.hpp>
 #include <sinew/io/checkpoint_parts.hpp>
 #include <sinew/io/narrow.hpp>
 #include <sinew/io/safetensors_file.hpp>
@@ -32,10 +35,37 @@ template <class Formula> std::string slot_name(std::size_t k) {
   return "slot" + std::to_string(k);
 }
 
-/// A number with its name.
+/// A hyper-parameter, of any arithmetic type, with its name.
 struct NamedNumber {
   std::string name;
   double value;
+  bool whole;          ///< its type has whole numbers only
+  double least, most;  ///< that its type has
+
+  template <class R> NamedNumber(const char* called, const R& number)
+      : name{called},
+        value{static_cast<double>(number)},
+        whole{std::is_integral_v<R>},
+        least{static_cast<double>(std::numeric_limits<R>::lowest())},
+        most{static_cast<double>((std::numeric_limits<R>::max)())} {
+    // A double has 53 bits: the last number of 64 would be the next power of 2.
+    if constexpr (std::is_integral_v<R> && std::numeric_limits<R>::digits > 53)
+      most -= std::numeric_limits<R>::digits > 63 ? 2048 : 1024;
+  }
+  /// Whether its type has the number.
+  [[nodiscard]] bool possible() const noexcept {
+    if (!(value >= least && value <= most)) return false;
+    return !whole || _detail::equals(value < 0 ? static_cast<double>(static_cast<std::int64_t>(value))
+                                               : static_cast<double>(static_cast<std::uint64_t>(value)),
+                                     value);
+  }
+  /// "a finite number", "a whole number from 0 to 255"
+  [[nodiscard]] std::string expected() const {
+    if (!whole) return "a finite number";
+    char text[80];
+    ::snprintf(text, sizeof text, "a whole number from %.0f to %.0f", least, most);
+    return text;
+  }
 };
 /// The numbers of a training besides its tensors, in the types of the file.
 struct TrainingNumbers {
@@ -57,9 +87,8 @@ struct TrainingNumbers {
         best_loss{progress.best_loss},
         engine{draws.state()},
         shows_best{best} {
-    _detail::each_hyper_parameter(formula, [&](const char* name, const auto& number) {
-      hyper_parameters.push_back({name, static_cast<double>(number)});
-    });
+    _detail::each_hyper_parameter(
+        formula, [&](const char* name, const auto& number) { hyper_parameters.emplace_back(name, number); });
   }
   void add_to(CheckpointParts& parts) const {
     parts.add("training.epoch", epoch);
@@ -91,8 +120,8 @@ struct TrainingNumbers {
     if ((engine[0] | engine[1] | engine[2] | engine[3]) == 0)
       file.refuse(name_text("training.engine"), "four zeros", "a state of the engine, which is never 0");
     for (const NamedNumber& number : hyper_parameters)
-      if (!_detail::is_finite(number.value))
-        file.refuse(name_text("optimizer." + number.name), std::to_string(number.value), "a finite number");
+      if (!number.possible())
+        file.refuse(name_text("optimizer." + number.name), _detail::number_text(number.value), number.expected());
   }
   TrainingProgress progress() const noexcept {
     return {.epoch = _detail::in_memory(epoch),

@@ -78,6 +78,7 @@ struct EMAOptions {
 ///
 /// The first update copies the net; each later one does average ← decay·average + (1 − decay)·weights, and copies
 /// buffers. In fit() it is a callback for steps: `fit(net, data, loss, Adam{}, options, average.follow(net))`.
+/// A Checkpoint beside that callback keeps the average, too (io/checkpoint.hpp).
 /// Memory: the average, within the object, and a count. Cost: one walk over the parameters at each update.
 /// Precondition: 0 ≤ decay ≤ 1.
 /// PyTorch: torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay)); warm_up: timm's
@@ -99,12 +100,23 @@ template <class Net> class EMA {
   [[nodiscard]] constexpr const Net& net() const noexcept SINEW_LIFETIMEBOUND { return net_; }
   /// The number of updates.
   [[nodiscard]] constexpr std::size_t updates() const noexcept { return updates_; }
+  /// The options.
+  [[nodiscard]] constexpr const EMAOptions& options() const noexcept { return options_; }
+  /// Goes on from an average that had so many updates, such as one that was read from a file.
+  constexpr void continue_from(const Net& average, std::size_t updates) noexcept {
+    net_ = average;
+    updates_ = updates;
+  }
 
   /// A callback for the steps of fit(), which updates the average with this net after each.
   class Follower {
    public:
+    /// Tells fit() what this is.
+    using updates_average = EMA;
     /// Updates the average.
     constexpr void operator()(const TrainingStep&) const noexcept { average_.update(net_); }
+    /// The average.
+    [[nodiscard]] constexpr EMA& average() const noexcept { return average_; }
 
    private:
     friend class EMA;

@@ -34,8 +34,10 @@
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/divergence.hpp>
+#include <sinew/train/epoch_loop.hpp>
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/fit_misuse.hpp>
+#include <sinew/train/fit_options.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/hooks.hpp>
 #include <sinew/train/metric.hpp>
@@ -44,41 +46,10 @@
 #include <sinew/train/step.hpp>
 #include <sinew/train/target.hpp>
 #include <sinew/train/training_state.hpp>
-#include <sinew/train/zero_weights.hpp>
 
 namespace SINEW_NAMESPACE {
 
-/// Options of fit(). View is the DataView of the training data.
-template <class View> struct FitOptions {
-  std::size_t epochs = 1;  ///< the number of passes over the data
-  /// seed for the order of samples, for random layers and for augmentation. A Trainer goes on with its random numbers
-  /// if the seed is that of the call before, and starts anew with another one
-  std::uint64_t seed = 1;
-  bool shuffle = true;   ///< a new order in every epoch
-  View validation{};     ///< evaluated after every epoch, unless empty
-  Schedule schedule{};   ///< a factor on the optimizer's rate, applied at every step; its time is that of the training
-  double clip_norm = 0;  ///< limit for the norm of the gradient; 0: none
-  /// batches for each step of the optimizer, along the mean over all their samples: `fit<16>` with 4 makes the steps of
-  /// `fit<64>` but for rounding, in a quarter of the memory. The last batches of an epoch make a step of their own if
-  /// they are fewer. Layers that mix samples (BatchNorm) mix those of a batch. Of sequences: blocks, along the mean
-  /// over all their steps
-  std::size_t accumulate = 1;
-  /// epochs without a better loss before training stops; the net then has the best weights, whether it stopped or not.
-  /// The loss is that of the validation data, if there are any. One that is NaN or infinite is never better; if there
-  /// was no other, the net keeps its last weights. 0: never stop, and keep the last weights, unless keep_best
-  std::size_t patience = 0;
-  double min_delta = 0;  ///< how much lower a loss must be to count as better, or how much better a monitored figure
-  /// the net has the best weights at the end, as with patience, but training does not stop early
-  bool keep_best = false;
-  /// what `patience` and `keep_best` compare: "loss", also if it is empty, "accuracy", or the name of a metric given
-  /// behind the options. It is measured on the validation data, or on the training data without any
-  std::string_view monitor{};
-};
-
 namespace _detail {
-
-/// Whether the training pass computes the same outputs as inference, so that only one of them is compiled.
-template <class Net> inline constexpr bool infers_as_it_trains = !Net::layers::random && Net::layers::buffers == 0;
 
 /// Scratch memory of a training on passes over Batch samples. Nothing in it outlasts an epoch.
 template <class Net, std::size_t Batch> struct FitMemory {
@@ -87,74 +58,35 @@ template <class Net, std::size_t Batch> struct FitMemory {
   alignas(line_bytes) std::array<typename Net::scalar, Batch * Net::output::size> t{};
 };
 
-/// What a call of fit() keeps from epoch to epoch, and forgets at its end: a TrainingState without what only a second
-/// call would need.
-template <class Net, class Formula> struct FitState {
-  Optimizer<Formula, Net> optimizer{};
-  Engine engine{1};
-  TrainingProgress progress{};
-  Net last_good{}, best{};
-};
 /// All memory of fit() but the order of the samples.
 template <class Net, std::size_t Batch, class Formula> struct FitParts {
   FitState<Net, Formula> state{};
   FitMemory<Net, Batch> memory{};
 };
 
-/// What such a hook is given: all that a call of fit() goes on from at the end of an epoch, and what it was called
-/// with.
-template <class Net, class View, class LossType, class Formula> struct FitTraining {
-  Net& net;
-  Optimizer<Formula, Net>& optimizer;
-  Engine& engine;  ///< draws the order of samples, which each epoch begins at 0, 1, …, Dropout and augmentation
-  TrainingProgress& progress;
-  Net &last_good, &best;
-  constexpr_vector<Epoch>& epochs;  ///< the records so far are the first progress.epoch of them
-  const Formula& formula;
-  const LossType& loss;
-  const FitOptions<View>& options;
-  const Augmentation* augmentation;  ///< nullptr if there is none
-  std::size_t batch, samples;
-  const char* const* metric_names;
-  std::size_t metrics;
-};
-
-/// Sums over the batches of one epoch.
-template <class T> struct EpochSums {
-  double loss = 0, mean_over = 0;  ///< the sum of the losses, and what its mean divides by
-  std::size_t hits = 0;
-  T largest_norm = 0;
-};
-
-/// One call of fit() or Trainer::fit(): what its epochs, batches and steps use. The caller owns the state and the
-/// memory. Pointers and sizes are stored, because in a constant expression each call costs the compiler as much as one
-/// or two products.
-template <std::size_t Batch, class Net, class View, class LossType, class Formula> class FitRun {
-  using T = typename Net::scalar;
+/// One call of fit() or Trainer::fit(): what its batches and steps use. The caller owns the state and the memory.
+/// Pointers and sizes are stored, because in a constant expression each call costs the compiler as much as one or two
+/// products.
+template <std::size_t Batch, class Net, class View, class LossType, class Formula> class FitRun
+    : public EpochLoop<FitRun<Batch, Net, View, LossType, Formula>, Net, View, target_in<Net, View>, LossType,
+                       Formula> {
   using Target = target_in<Net, View>;
+  using Loop = EpochLoop<FitRun, Net, View, Target, LossType, Formula>;
+  friend Loop;
+  using Loop::classifies, Loop::net_, Loop::loss_, Loop::formula_, Loop::options_, Loop::optimizer_, Loop::engine_,
+      Loop::progress_;
+  using typename Loop::T;
   static constexpr std::size_t in = Net::input::size, out = Net::output::size, micro = micro_batch<Net, Batch>();
-  static constexpr bool classifies = measures_accuracy<Net, LossType, Target>;
   /// Whether all samples count alike in the mean.
   static constexpr bool plain = !weighs_samples<LossType, T> && !is_weighted<Target>;
 
  public:
-  /// `state` is a FitState or a TrainingState. Only the latter keeps the best weights even if they are not asked for.
+  /// `state` is a FitState or a TrainingState.
   template <class State>
   constexpr FitRun(Net& net, State& state, FitMemory<Net, micro>& memory, Batches& batches, View data,
                    const LossType& loss, const Formula& formula, const FitOptions<View>& options)
-      : net_{net},
-        loss_{loss},
-        formula_{formula},
-        options_{options},
+      : Loop(net, state, batches, loss, formula, options, {Batch, 0, data.size(), data.size()}),
         memory_{memory},
-        optimizer_{state.optimizer},
-        last_good_{state.last_good},
-        best_{state.best},
-        engine_{state.engine},
-        progress_{state.progress},
-        batches_{batches},
-        // A limit: `epochs` may be very large if a callback ends the training.
-        history_{.epochs = constexpr_vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
         order_{batches.order().data()},
         inputs_{_detail::inputs_of(data)},
         targets_{_detail::targets_of<Target>(data)},
@@ -162,52 +94,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
         y_{memory.w.y().data},
         t_(memory.t.data(), memory.t.size()),
         size_{data.size()},
-        batch_count_{batches.size()},
-        keeps_best_{options.patience > 0 || options.keep_best || !std::is_same_v<State, FitState<Net, Formula>>} {
-    batches.sort();
-    // In a constant expression, overflow is a compile error and the copy is not needed.
-    if (!__builtin_is_constant_evaluated() && progress_.epoch == 0) last_good_ = net;
-  }
-
-  /// Trains for all epochs, or until an outcome other than `finished`.
-  template <class... Hooks> constexpr History run(Hooks&... hooks) {
-    std::size_t left = options_.epochs;
-    if constexpr (0 < keepers<Hooks...>) {
-      keeps_best_ = true;
-      (begin_keeping(hooks, hooks...), ...);
-      left -= recorded_;
-    }
-    for (stop_early(); left > 0 && history_.outcome == Outcome::finished; --left) {
-      // From order 0, 1, …, so that the order depends on the engine alone, and not on the epochs before.
-      if (options_.shuffle) {
-        batches_.sort();
-        batches_.shuffle(engine_);
-      }
-      optimizer_.formula = formula_;  // a callback may have changed it
-      EpochSums<T> sums;
-      if (const std::size_t diverged = train_epoch(sums, hooks...); diverged > 0)
-        return restore(progress_.epoch + 1, diverged);
-      if constexpr (watches_steps<Hooks...>)
-        if (history_.outcome == Outcome::stopped_by_user) break;
-      Epoch& record = add_record(sums);
-      measure(record, hooks...);
-      keep_best<Hooks...>(record);
-      bool goes_on = true;
-      ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
-      if (!goes_on) history_.outcome = Outcome::stopped_by_user;
-      else stop_early();
-      if constexpr (0 < keepers<Hooks...>) {
-        const bool last = left == 1 || history_.outcome != Outcome::finished;
-        (keep(hooks, last, hooks...), ...);
-      }
-    }
-    // Overflowed values remain non-finite, so a constant expression needs only one check, at the end.
-    if (__builtin_is_constant_evaluated() && !_detail::has_finite_parameters(net_))
-      return restore(progress_.epoch, batch_count_);
-    history_.best_epoch = progress_.best_epoch;
-    _detail::keep_first(history_.epochs, recorded_);
-    return (std::move)(history_);
-  }
+        batch_count_{batches.size()} {}
 
  private:
   /// Trains on all batches once. Returns the batch (1, 2, …) in which training diverged, or 0.
@@ -232,10 +119,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       const T divisor = batches_a_step == 1 ? divisor_of_step : divisor_of(b, samples),
               loss = differentiate_batch(b, samples, divisor, divisor_of_step, in_step == 0, sums.hits, hooks...);
       if (!_detail::is_finite(loss)) return b + 1;
-      if (b == 0 && !__builtin_is_constant_evaluated()) {  // weights are good once they give a finite loss
-        last_good_ = net_;
-        progress_.last_good_epoch = epoch;
-      }
+      if (b == 0) Loop::keep_good_weights();
       const T clip_norm = static_cast<T>(options_.clip_norm);
       T norm{};
       if constexpr (micro < Batch) {
@@ -249,13 +133,7 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       sums.mean_over += static_cast<double>(divisor);
       if constexpr (watches_steps<Hooks...>) {
         loss_of_step += loss * _detail::share_of(divisor, divisor_of_step);
-        if (last && !_detail::call_after_step({epoch + 1, optimizer.steps(), static_cast<double>(loss_of_step),
-                                               static_cast<double>(optimizer.formula.rate),
-                                               clip_norm > 0 ? static_cast<double>(norm) : not_measured},
-                                              hooks...)) {
-          history_.outcome = Outcome::stopped_by_user;
-          break;
-        }
+        if (last && !Loop::after_step(static_cast<double>(loss_of_step), norm, hooks...)) break;
       }
       in_step = last ? 0 : in_step + 1;
     }
@@ -350,94 +228,15 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
       for (std::size_t i = b * Batch; i < size_ && i < (b + 1) * Batch; ++i) prefetch_input(inputs_[order_[i]]);
   }
 
-  template <class Hook> static constexpr const Augmentation* augmentation_in(const Hook& hook) noexcept {
-    if constexpr (is_augmentation<Hook>) return &hook;
-    else return nullptr;
-  }
-  /// This training for a hook that keeps it.
-  template <class... Hooks> constexpr auto training(const Hooks&... hooks) noexcept {
-    const Augmentation* augmentation = nullptr;
-    ((augmentation = augmentation == nullptr ? augmentation_in(hooks) : augmentation), ...);
-    return FitTraining<Net, View, LossType, Formula>{net_,
-                                                     optimizer_,
-                                                     engine_,
-                                                     progress_,
-                                                     last_good_,
-                                                     best_,
-                                                     history_.epochs,
-                                                     formula_,
-                                                     loss_,
-                                                     options_,
-                                                     augmentation,
-                                                     Batch,
-                                                     size_,
-                                                     metric_names<T, Hooks...>.data(),
-                                                     metrics_among<T, Hooks...>};
-  }
-  template <class Hook, class... Hooks> constexpr void begin_keeping(const Hook& hook, const Hooks&... hooks) {
-    if constexpr (TrainingKeeper<Hook>) {
-      hook.begin(training(hooks...));
-      recorded_ = progress_.epoch;
-    }
-  }
-  template <class Hook, class... Hooks> constexpr void keep(const Hook& hook, bool last, const Hooks&... hooks) {
-    if constexpr (TrainingKeeper<Hook>) hook.after_epoch(training(hooks...), last);
-  }
-  constexpr Epoch& add_record(const EpochSums<T>& sums) {
-    if (recorded_ == history_.epochs.size()) _detail::make_room(history_.epochs);
-    const double size = static_cast<double>(size_);
-    Epoch& record = history_.epochs[recorded_++];
-    record.epoch = ++progress_.epoch;
-    record.loss = sums.loss / sums.mean_over;
-    record.rate = optimizer_.formula.rate;
-    if constexpr (classifies)
-      record.accuracy =
-          static_cast<double>(sums.hits) / (size * static_cast<double>(answers_a_sample<Net, LossType, Target>));
-    if (options_.clip_norm > 0) record.gradient_norm = static_cast<double>(sums.largest_norm);
-    return record;
-  }
-  /// Evaluates the validation data, if there are any, and the metrics among the hooks.
-  template <class... Hooks> constexpr void measure(Epoch& record, Hooks&... hooks) {
-    const bool validates = !options_.validation.empty();
-    if (!validates && metrics_among<T, Hooks...> == 0) return;
-    const View data = validates ? options_.validation : _detail::view_again<View>(inputs_, targets_, size_);
-    Evaluation figures;
-    if constexpr (_detail::infers_as_it_trains<Net>)
-      figures = _detail::evaluate_in(memory_.w, memory_.t, net_, data, loss_, hooks...);
-    else figures = _detail::evaluate_in(memory_.validation, memory_.t, net_, data, loss_, hooks...);
-    record.metrics = figures.metrics;
-    if (!validates) return;
-    record.validation_loss = figures.loss;
-    record.validation_accuracy = figures.accuracy;
-  }
-  template <class... Hooks> constexpr void keep_best(const Epoch& record) {
-    if (_detail::note_figure(progress_, record.epoch, _detail::watched_figure<T, Hooks...>(record, options_),
-                             options_.min_delta) &&
-        keeps_best_)
-      best_ = net_;
-  }
-  constexpr void stop_early() {
-    if (options_.patience > 0 && progress_.epochs_since_best >= options_.patience)
-      history_.outcome = Outcome::stopped_early;
-  }
-  constexpr History restore(std::size_t epoch, std::size_t batch) {
-    optimizer_.restart();  // its moments may not be finite
-    history_.best_epoch = progress_.best_epoch;
-    return _detail::restore_weights(net_, last_good_, divergence_error(epoch, batch, progress_.last_good_epoch),
-                                    history_, recorded_);
+  constexpr std::size_t batch_count() const noexcept { return batch_count_; }
+  constexpr View data() const noexcept { return _detail::view_again<View>(inputs_, targets_, size_); }
+  template <class... Hooks> constexpr Evaluation evaluate(const View& data, Hooks&... hooks) {
+    if constexpr (infers_as_it_trains<Net>)
+      return _detail::evaluate_in(memory_.w, memory_.t, net_, data, loss_, hooks...);
+    else return _detail::evaluate_in(memory_.validation, memory_.t, net_, data, loss_, hooks...);
   }
 
-  Net& net_;
-  const LossType& loss_;
-  const Formula& formula_;
-  const FitOptions<View>& options_;
   FitMemory<Net, micro>& memory_;
-  Optimizer<Formula, Net>& optimizer_;
-  Net &last_good_, &best_;
-  Engine& engine_;
-  TrainingProgress& progress_;
-  Batches& batches_;
-  History history_;
   const std::size_t* order_;
   const typename parts_of<View>::input* inputs_;
   const Target* targets_;
@@ -445,8 +244,6 @@ template <std::size_t Batch, class Net, class View, class LossType, class Formul
   const T* y_;
   std::span<const T> t_;
   std::size_t size_, batch_count_;
-  std::size_t recorded_ = 0;  ///< epochs in use; history_ may hold more
-  bool keeps_best_;
 };
 
 /// The first mistake in the arguments of fit(), `nothing` if there is none.
@@ -522,8 +319,6 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
   } else {
     const _detail::view_of<Data> view(data);
     _detail::check_training<Net, Batch>("fit", "fit, validation data", view, loss, optimizer.rate, options, hooks...);
-    const std::size_t stuck = _detail::stuck_layer(net);
-    if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("fit", stuck);
     _detail::on_heap<_detail::FitParts<Net, _detail::micro_batch<Net, Batch>(), Formula>> parts;
     auto& [state, memory] = parts.value;
     state.engine = Engine(options.seed);

@@ -30,13 +30,12 @@
 #include <sinew/data/batches.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/check.hpp>
-#include <sinew/train/divergence.hpp>
+#include <sinew/train/epoch_loop.hpp>
 #include <sinew/train/evaluate.hpp>
-#include <sinew/train/fit.hpp>
+#include <sinew/train/fit_options.hpp>
 #include <sinew/train/history.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/target.hpp>
-#include <sinew/train/zero_weights.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -276,106 +275,67 @@ template <class Net, std::size_t Streams, std::size_t Steps, class View> struct 
   SequenceMemory<Net, Streams, Steps, View> memory{};
 };
 
-/// One call of fit() for sequences. `State` is a FitState or a TrainingState, as in FitRun (train/fit.hpp).
-template <std::size_t Streams, std::size_t Steps, class Net, class View, class LossType, class Formula, class State>
-class SequenceFit {
-  using T = typename Net::scalar;
+/// One call of fit() or Trainer::fit() for sequences: what its blocks and steps use. The caller owns the state and the
+/// memory.
+template <std::size_t Streams, std::size_t Steps, class Net, class View, class LossType, class Formula>
+class SequenceFit : public EpochLoop<SequenceFit<Streams, Steps, Net, View, LossType, Formula>, Net, View,
+                                     target_of_step<Net, typename parts_of<View>::target>, LossType, Formula> {
   using Target = target_of_step<Net, typename parts_of<View>::target>;
-  static constexpr bool classifies = measures_accuracy<Net, LossType, Target>;
+  using Loop = EpochLoop<SequenceFit, Net, View, Target, LossType, Formula>;
+  friend Loop;
+  using Loop::classifies, Loop::net_, Loop::loss_, Loop::formula_, Loop::options_, Loop::optimizer_, Loop::engine_,
+      Loop::progress_, Loop::sizes_;
+  using typename Loop::T;
 
  public:
-  constexpr SequenceFit(Net& net, State& state, SequenceFitMemory<Net, Streams, Steps, View>& parts, View data,
-                        const LossType& loss, const Formula& formula, const FitOptions<View>& options)
-      : net_{net},
-        state_{state},
+  /// `state` is a FitState or a TrainingState; `order` is that of the sequences.
+  template <class State>
+  constexpr SequenceFit(Net& net, State& state, SequenceFitMemory<Net, Streams, Steps, View>& parts, Batches& order,
+                        View data, const LossType& loss, const Formula& formula, const FitOptions<View>& options)
+      : Loop(net, state, order, loss, formula, options, {Streams, Steps, data.size(), targets_in(data)}),
         parts_{parts},
         data_{data},
-        loss_{loss},
-        formula_{formula},
-        options_{options},
-        order_(data.size(), 1),
-        history_{.epochs = constexpr_vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))} {
-    for (std::size_t i = 0; i < data.size(); ++i)
-      rows_ += one_for_a_sequence<Net, typename parts_of<View>::target> ? 1 : std::size(data.inputs[i]);
-    if (state.progress.epoch == 0) state.last_good = net;
-  }
-
-  template <class... Hooks> constexpr History run(Hooks&... hooks) {
-    State& state = state_;
-    stop_early();
-    for (std::size_t left = options_.epochs; left > 0 && history_.outcome == Outcome::finished; --left) {
-      if (options_.shuffle) {
-        order_.sort();
-        order_.shuffle(state.engine);
-      }
-      state.optimizer.formula = formula_;
-      EpochSums<T> sums;
-      if (const std::size_t diverged = train_epoch(sums, hooks...); diverged > 0) {
-        state.optimizer.restart();  // its moments may not be finite
-        history_.best_epoch = state.progress.best_epoch;
-        const std::size_t epoch = state.progress.epoch + 1;
-        return _detail::restore_weights(net_, state.last_good,
-                                        divergence_error(epoch, diverged, state.progress.last_good_epoch), history_,
-                                        recorded_);
-      }
-      if constexpr (watches_steps<Hooks...>)
-        if (history_.outcome == Outcome::stopped_by_user) break;
-      const Epoch& record = add_record(sums, hooks...);
-      keep_best<Hooks...>(record);
-      bool goes_on = true;
-      ((goes_on = _detail::call_hook(hooks, record) && goes_on), ...);
-      if (!goes_on) history_.outcome = Outcome::stopped_by_user;
-      else stop_early();
-    }
-    history_.best_epoch = state.progress.best_epoch;
-    _detail::keep_first(history_.epochs, recorded_);
-    return (std::move)(history_);
-  }
+        order_{order.order().data()} {}
 
  private:
+  static constexpr std::size_t targets_in(View data) noexcept {
+    if constexpr (one_for_a_sequence<Net, typename parts_of<View>::target>) return data.size();
+    std::size_t targets = 0;
+    for (std::size_t i = 0; i < data.size(); ++i) targets += std::size(data.inputs[i]);
+    return targets;
+  }
   /// Trains on all blocks once. Returns the block (1, 2, …) in which training diverged, or 0.
   template <class... Hooks> constexpr std::size_t train_epoch(EpochSums<T>& sums, Hooks&... hooks) {
-    State& state = state_;
     auto& w = parts_.w;
     auto& memory = parts_.memory;
     auto& b = memory.block;
-    SequenceBlocks<Net, Streams, Steps, View> blocks(data_, order_.order().data());
-    std::size_t done = 0, block = 0;
+    SequenceBlocks<Net, Streams, Steps, View> blocks(data_, order_);
+    std::size_t done = 0;
     std::size_t in_step = 0;  // blocks of the step so far
     T divisor_of_step{};      // what their means divide by, added up
     double loss_of_step = 0;  // the sum of their losses
     constexpr T rows_of_block = static_cast<T>(Streams * Steps);
     const T clip_norm = static_cast<T>(options_.clip_norm);
-    /// Ends a step. Returns false if a callback ends the training.
-    const auto after_step = [&](T norm) {
+    const auto end_step = [&](T norm) {
       sums.largest_norm = max_of(sums.largest_norm, norm);
-      bool goes_on = true;
-      if constexpr (watches_steps<Hooks...>)
-        goes_on = _detail::call_after_step(
-            {state.progress.epoch + 1, state.optimizer.steps(), loss_of_step / static_cast<double>(divisor_of_step),
-             static_cast<double>(state.optimizer.formula.rate),
-             clip_norm > 0 ? static_cast<double>(norm) : not_measured},
-            hooks...);
-      if (!goes_on) history_.outcome = Outcome::stopped_by_user;
+      const bool goes_on = Loop::after_step(loss_of_step / static_cast<double>(divisor_of_step), norm, hooks...);
       in_step = 0;
       divisor_of_step = T(0);
       loss_of_step = 0;
       return goes_on;
     };
+    block_count_ = 0;
     while (blocks.next(w.x().data, memory.stream, b)) {
-      ++block;
-      net_.forward(w, memory.stream, state.engine);
+      ++block_count_;
+      net_.forward(w, memory.stream, engine_);
       if (b.count == 0) continue;  // of sequences that go on
       const double passed =
-          static_cast<double>(state.progress.epoch) + static_cast<double>(done) / static_cast<double>(rows_);
-      if (in_step == 0) state.optimizer.formula.rate = formula_.rate * options_.schedule(passed);
+          static_cast<double>(progress_.epoch) + static_cast<double>(done) / static_cast<double>(sizes_.targets);
+      if (in_step == 0) optimizer_.formula.rate = formula_.rate * options_.schedule(passed);
       const T divisor = _detail::count_of<Net::output::size>(loss_, b.targets.data(), b.count),
               loss = _detail::differentiate_rows<Net, Target>(loss_, b, w.y().data, w.dy().data, divisor, memory.loss);
-      if (!_detail::is_finite(loss)) return block;
-      if (done == 0) {  // weights are good once they give a finite loss
-        state.last_good = net_;
-        state.progress.last_good_epoch = state.progress.epoch;
-      }
+      if (!_detail::is_finite(loss)) return block_count_;
+      if (done == 0) Loop::keep_good_weights();
       if constexpr (classifies) sums.hits += _detail::right_rows<Net, LossType>(b, w.y().data, data_);
       // How much the rows of the step count is known after its last block: until then gradients are those of full
       // blocks.
@@ -383,7 +343,7 @@ class SequenceFit {
       loss_of_step += static_cast<double>(loss) * static_cast<double>(divisor);
       const bool alone = options_.accumulate == 1, last = ++in_step == options_.accumulate;
       const T norm =
-          _detail::descend_part<LossType>(net_, w, state.optimizer, clip_norm,
+          _detail::descend_part<LossType>(net_, w, optimizer_, clip_norm,
                                           {.first = in_step == 1,
                                            .last = last,
                                            .share = alone ? T(1) : divisor / rows_of_block,
@@ -391,72 +351,32 @@ class SequenceFit {
       sums.loss += static_cast<double>(loss) * static_cast<double>(divisor);
       sums.mean_over += static_cast<double>(divisor);
       done += b.count;
-      if (last && !after_step(norm)) break;
+      if (last && !end_step(norm)) break;
     }
     if (in_step > 0)
-      after_step(
-          _detail::step_of_parts(net_, state.optimizer, clip_norm, _detail::share_of(rows_of_block, divisor_of_step)));
-    return _detail::has_finite_parameters(net_) ? 0 : block;
+      end_step(_detail::step_of_parts(net_, optimizer_, clip_norm, _detail::share_of(rows_of_block, divisor_of_step)));
+    return __builtin_is_constant_evaluated() || _detail::has_finite_parameters(net_) ? 0 : block_count_;
   }
-  constexpr void stop_early() noexcept {
-    if (options_.patience > 0 && state_.progress.epochs_since_best >= options_.patience)
-      history_.outcome = Outcome::stopped_early;
-  }
-  template <class... Hooks> constexpr const Epoch& add_record(const EpochSums<T>& sums, Hooks&... hooks) {
-    State& state = state_;
-    if (recorded_ == history_.epochs.size()) _detail::make_room(history_.epochs);
-    const double rows = static_cast<double>(rows_);
-    Epoch& record = history_.epochs[recorded_++];
-    record.epoch = ++state.progress.epoch;
-    record.loss = sums.loss / sums.mean_over;
-    record.rate = state.optimizer.formula.rate;
-    if constexpr (classifies)
-      record.accuracy =
-          static_cast<double>(sums.hits) / (rows * static_cast<double>(answers_a_sample<Net, LossType, Target>));
-    if (options_.clip_norm > 0) record.gradient_norm = static_cast<double>(sums.largest_norm);
-    const bool validates = !options_.validation.empty();
-    if (validates || 0 < metrics_among<T, Hooks...>) {
-      const View data = validates ? options_.validation : data_;
-      Evaluation figures;
-      if constexpr (infers_as_it_trains<Net>)
-        figures =
-            _detail::evaluate_sequences_in<Streams, Steps, Net>(parts_.w, parts_.memory, net_, data, loss_, hooks...);
-      else
-        figures = _detail::evaluate_sequences_in<Streams, Steps, Net>(parts_.validation, parts_.memory, net_, data,
-                                                                      loss_, hooks...);
-      record.metrics = figures.metrics;
-      if (!validates) return record;
-      record.validation_loss = figures.loss;
-      record.validation_accuracy = figures.accuracy;
-    }
-    return record;
-  }
-  template <class... Hooks> constexpr void keep_best(const Epoch& record) {
-    State& state = state_;
-    // A Trainer keeps the best weights even if they are not asked for.
-    const bool keeps = options_.patience > 0 || options_.keep_best || !std::is_same_v<State, FitState<Net, Formula>>;
-    if (_detail::note_figure(state.progress, record.epoch, _detail::watched_figure<T, Hooks...>(record, options_),
-                             options_.min_delta) &&
-        keeps)
-      state.best = net_;
+  constexpr std::size_t batch_count() const noexcept { return block_count_; }
+  constexpr View data() const noexcept { return data_; }
+  template <class... Hooks> constexpr Evaluation evaluate(const View& data, Hooks&... hooks) {
+    if constexpr (infers_as_it_trains<Net>)
+      return _detail::evaluate_sequences_in<Streams, Steps, Net>(parts_.w, parts_.memory, net_, data, loss_, hooks...);
+    else
+      return _detail::evaluate_sequences_in<Streams, Steps, Net>(parts_.validation, parts_.memory, net_, data, loss_,
+                                                                 hooks...);
   }
 
-  Net& net_;
-  State& state_;
   SequenceFitMemory<Net, Streams, Steps, View>& parts_;
   View data_;
-  const LossType& loss_;
-  const Formula& formula_;
-  const FitOptions<View>& options_;
-  Batches order_;
-  History history_;
-  std::size_t rows_ = 0, recorded_ = 0;
+  const std::size_t* order_;
+  std::size_t block_count_ = 0;  ///< of the epoch so far
 };
 
 /// Throws the error of the first wrong argument of a training on sequences.
 template <class Net, class View, class LossType, class... Hooks>
 constexpr void check_sequence_training(const char* what, const char* validation, View data, const LossType& loss,
-                                       double rate, const FitOptions<View>& options, const Hooks&...) {
+                                       double rate, const FitOptions<View>& options, const Hooks&... hooks) {
   _detail::check_sequences<Net>(data, what);
   _detail::check_loss(loss, what);
   _detail::check_not_negative(rate, "the optimizer's rate", what);
@@ -466,6 +386,7 @@ constexpr void check_sequence_training(const char* what, const char* validation,
   using Target = target_of_step<Net, typename parts_of<View>::target>;
   _detail::check_monitor<typename Net::scalar, measures_accuracy<Net, LossType, Target>, Hooks...>(what,
                                                                                                    options.monitor);
+  (_detail::check_hook(hooks), ...);
 }
 
 /// The target type of sequences for Net, or `nothing` if they are wrong.
@@ -481,6 +402,7 @@ using sequence_fit_mistake_of =
     typename first_of<batch_mistake<Streams * Steps>, sequence_mistake_of<Net, Data>, loss_mistake_of<Net, LossType>,
                       optimizer_mistake_for<Formula, Net>,
                       typename decltype(_detail::callback_mistake<typename Net::scalar, Hooks>())::type...,
+                      hooks_mistake_of<Hooks...>,
                       metric_hooks_mistake_of<Net, LossType, sequence_target_in<Net, Data>, Hooks...>,
                       training_mistake_of<Net, Streams * Steps>>::type;
 
@@ -502,8 +424,8 @@ namespace SINEW_NAMESPACE {
 /// that mix samples (BatchNorm) see them. A long recording is cut into Streams sequences or more, so that all streams
 /// have work. `options`, `loss`, `optimizer` and callbacks are those of fit() for samples; the losses of an Epoch are
 /// means over the steps that count, its gradient_norm and rate those of blocks, its metrics those of the steps that
-/// count. A TrainingStep is a block. There is no Augmentation and no Checkpoint. Equal seed, data and build give
-/// bit-identical weights. Memory is allocated before the first epoch only.
+/// count. A TrainingStep is a block. A Checkpoint keeps the training in a file; there is no Augmentation. Equal seed,
+/// data and build give bit-identical weights. Memory is allocated before the first epoch only.
 /// Errors: data_error if there are no sequences, or one has no steps, another number of targets than steps, or a class
 /// that the net does not have (`sample` is the index of the sequence); option_error, initialization_error and
 /// divergence_error as fit() for samples.
@@ -523,15 +445,13 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
     using View = _detail::view_of<Data>;
     const View view(data);
     _detail::check_sequence_training<Net>("fit", "fit, validation data", view, loss, optimizer.rate, options, hooks...);
-    const std::size_t stuck = _detail::stuck_layer(net);
-    if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("fit", stuck);
     _detail::on_heap<_detail::FitState<Net, Formula>> state;
     _detail::on_heap<_detail::SequenceFitMemory<Net, Streams, Steps, View>> memory;
     state.value.engine = Engine(options.seed);
-    History history =
-        _detail::SequenceFit<Streams, Steps, Net, View, LossType, Formula, _detail::FitState<Net, Formula>>(
-            net, state.value, memory.value, view, loss, optimizer, options)
-            .run(hooks...);
+    Batches order(view.size(), 1);
+    History history = _detail::SequenceFit<Streams, Steps, Net, View, LossType, Formula>(
+                          net, state.value, memory.value, order, view, loss, optimizer, options)
+                          .run(hooks...);
     if ((options.patience > 0 || options.keep_best) && history.best_epoch > 0 && history.outcome != Outcome::diverged)
       net = state.value.best;
     return history;

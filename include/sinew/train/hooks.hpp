@@ -57,17 +57,16 @@ template <class Hook> inline constexpr bool is_augmentation = std::is_same_v<std
 ///     after_epoch(training, last) const   after each epoch and all callbacks; `last`: no epoch of this call follows
 template <class Hook> concept TrainingKeeper = requires { typename std::remove_cvref_t<Hook>::keeps_training; };
 
-/// The mistake in a hook that is no metric; `nothing` if there is none.
+/// The mistake in a hook that is neither a metric nor an Augmentation; `nothing` if there is none.
 template <class T, class Hook> consteval auto callback_mistake() {
   using What = std::remove_cvref_t<Hook>;
-  if constexpr (is_metric<Hook, T> || MeantAsMetric<Hook>) return std::type_identity<nothing>{};
+  if constexpr (is_metric<Hook, T> || MeantAsMetric<Hook> || TrainingKeeper<Hook>) return std::type_identity<nothing>{};
   else if constexpr (!is_augmentation<Hook> && (EpochCallback<Hook> || is_step_callback<Hook>))
     return std::type_identity<nothing>{};
   else return std::type_identity<mistake::not_a_callback<given<What>, expected<bool(const Epoch&)>>>{};
 }
 template <class Net, class Hook> consteval auto hook_mistake() {
-  if constexpr (TrainingKeeper<Hook>) return std::type_identity<nothing>{};
-  else if constexpr (!is_augmentation<Hook>) return _detail::callback_mistake<typename Net::scalar, Hook>();
+  if constexpr (!is_augmentation<Hook>) return _detail::callback_mistake<typename Net::scalar, Hook>();
   else if constexpr (!image<typename Net::input>::is_image)
     return std::type_identity<
         mistake::augmentation_needs_an_image<given<typename Net::input>, expected<channels_height_width>>>{};

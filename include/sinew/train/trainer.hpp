@@ -23,7 +23,6 @@
 #include <sinew/train/history.hpp>
 #include <sinew/train/micro_batch.hpp>
 #include <sinew/train/training_state.hpp>
-#include <sinew/train/zero_weights.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -129,7 +128,9 @@ template <class Net, class Formula> class Trainer {
   template <std::size_t Streams, std::size_t Steps, class Data, class LossType, class... Hooks>
   constexpr History fit(const Data& data, const LossType& loss, const FitOptions<_detail::view_of<Data>>& options = {},
                         Hooks&&... hooks) {
-    using Mistake = _detail::sequence_fit_mistake_of<Streams, Steps, Net, Data, LossType, Formula, Hooks...>;
+    using Mistake = typename _detail::first_of<
+        _detail::sequence_fit_mistake_of<Streams, Steps, Net, Data, LossType, Formula, Hooks...>,
+        _detail::trainer_hooks_mistake_of<Hooks...>>::type;
     if constexpr (!std::is_same_v<Mistake, mistake::nothing>) {
       decltype(mistake::tell(mistake::of<Mistake>, mistake::of<Net>)){};
       return {};
@@ -140,8 +141,9 @@ template <class Net, class Formula> class Trainer {
                                             options, hooks...);
       return run(options, [&](State& state) {
         _detail::on_heap<_detail::SequenceFitMemory<Net, Streams, Steps, View>> memory;
-        return _detail::SequenceFit<Streams, Steps, Net, View, LossType, Formula, State>(
-                   net_, state, memory.value, view, loss, state.formula, options)
+        Batches order(view.size(), 1);
+        return _detail::SequenceFit<Streams, Steps, Net, View, LossType, Formula>(net_, state, memory.value, order,
+                                                                                  view, loss, state.formula, options)
             .run(hooks...);
       });
     }
@@ -240,8 +242,6 @@ template <class Net, class Formula> class Trainer {
     const bool resumes = shows_best();
     if (resumes) net_ = state.last;
     state.shows_best = false;
-    const std::size_t stuck = _detail::stuck_layer(net_);
-    if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("Trainer::fit", stuck);
     if (options.seed != state.seed) {
       state.seed = options.seed;
       state.engine = Engine(options.seed);

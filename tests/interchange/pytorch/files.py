@@ -200,6 +200,25 @@ using SmallNet = Net<Dense<3, 4, ReLU>, BatchNorm<>, Dense<4, 2>>;
     sinew_export._write('fewer', fewer, {})
     unchanged('differences', 'fewer', "fewer: 3 differences from the model: tensor 'out.bias' is missing; tensor 'fc1.weight': found "
               "(3, 4), expected (4, 3), its transpose; tensor 'fc1.mask' is not in the model")
+    odd = {key: value.clone() for key, value in torch_file.items()}
+    odd['fc1.weight'][1, 2] = float('nan')
+    odd['out.bias'] = torch.ones(2, dtype=torch.int64)
+    sinew_export._write('odd', odd, {})
+    unchanged('numbers', 'odd', "odd: 2 differences from the model: tensor 'fc1.weight' has numbers that are not finite; tensor "
+              "'out.bias': found whole numbers, expected floating-point ones")
+
+    # A checkpoint, whose other tensors may be of any type.
+    checkpoint = {'net.' + key: value for key, value in torch_file.items()}
+    checkpoint.update(('best.' + key, value + 1) for key, value in torch_file.items())
+    sinew_export._write('checkpoint', checkpoint, {'sinew.checkpoint': 'fit'})
+    mixed, bytes_of_them = header_of('checkpoint')
+    mixed['training.epoch'] = dict(dtype='U64', shape=[], data_offsets=[len(bytes_of_them), len(bytes_of_them) + 8])
+    write('checkpoint', mixed, bytes_of_them + bytes(8))
+    unchanged('a checkpoint', 'checkpoint', "found a checkpoint, expected weights: prefix='net.' reads its last weights, prefix='best.' the best")
+    check(same(load(small(), 'checkpoint', prefix='net.').state_dict(), torch_file), 'the weights of a checkpoint')
+    check(torch.equal(load(small(), 'checkpoint', prefix='best.')[0].bias, torch_file['fc1.bias'] + 1), 'its best weights')
+    refused('a prefix', lambda: load(small(), 'checkpoint', prefix='last.'), "found no tensor whose name begins with 'last.'")
+
     wrong = dict(header, __metadata__=dict(header['__metadata__'], **{'sinew.golden_output.0': '1 2'}))
     write('wrong', wrong, data)
     check(load(small(), 'wrong') is not None, 'no golden sample without a shape')
