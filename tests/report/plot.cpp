@@ -280,7 +280,7 @@ BOOST_AUTO_TEST_CASE(only_files_are_replaced_and_links_stay) {
   const std::string pipe = folder.path() + "/pipe", link = folder.path() + "/link.svg";
   BOOST_REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
   BOOST_CHECK_EXCEPTION(plot_loss(history(true), pipe), plot_error,
-                        mentions("cannot be written: it is no regular file"));
+                        mentions("cannot be written: a pipe, a device or a socket"));
   BOOST_TEST(files_in(folder.path()) == 1u);
   folder.write("loss.svg", std::string("old"));
   fs::create_symlink("loss.svg", link);

@@ -8,7 +8,6 @@
 #include <cstring>
 #include <limits>
 #include <string>
-#include <utility>
 
 #if defined(_WIN32)
 #include <io.h>
@@ -31,7 +30,6 @@ inline bool seek_in(int fd, std::uint64_t to) noexcept {
   return _lseeki64(fd, static_cast<long long>(to), SEEK_SET) >= 0;
 }
 inline int flush_to_disk(int fd) noexcept { return _commit(fd); }
-inline int close_file(int fd) noexcept { return _close(fd); }
 /// Windows has no such call; the file system's journal orders the change of names.
 inline int flush_folder(const std::string&) noexcept { return 0; }
 #elif defined(SINEW_IO_POSIX)
@@ -47,7 +45,6 @@ inline bool seek_in(int fd, std::uint64_t to) noexcept {
   return ::lseek(fd, static_cast<::off_t>(to), SEEK_SET) >= 0;
 }
 inline int flush_to_disk(int fd) noexcept { return ::fsync(fd); }
-inline int close_file(int fd) noexcept { return ::close(fd); }
 /// Some file systems cannot flush a folder, and say EINVAL.
 inline int flush_folder(const std::string& folder) noexcept {
   int fd, status;
@@ -65,7 +62,6 @@ inline int flush_folder(const std::string& folder) noexcept {
 inline std::ptrdiff_t write_some(int, const void*, std::size_t) noexcept { return -1; }
 inline bool seek_in(int, std::uint64_t) noexcept { return false; }
 inline int flush_to_disk(int) noexcept { return -1; }
-inline int close_file(int) noexcept { return -1; }
 inline int flush_folder(const std::string&) noexcept { return -1; }
 #endif
 
@@ -75,18 +71,23 @@ inline int flush_folder(const std::string&) noexcept { return -1; }
 /// deleted. What ends the process leaves the temporary file, `<path>.sinew-<n>.tmp`; the next AtomicFile for the path
 /// deletes it. (O_TMPFILE would leave none, but linkat() cannot replace a file.)
 ///
+/// Any number of processes and threads may write to one path at once: each one succeeds, and the path is always one of
+/// their files, at the end that of the last commit(). They tell each other's temporary files from abandoned ones by a
+/// lock on the file (flock(); on Windows a file `….tmp.lock`, which the system deletes with its process). On file
+/// systems without locks, abandoned files stay. Where the locks hold within one computer only (NFS mounted with
+/// `nolock`), several computers must not write to one path at once: a commit() may fail then, and one that comes within
+/// the same moment may take another one's file.
+///
+/// Symbolic links stay: the file is written where they lead, also if there is none yet. The permissions of an old file
+/// stay; its owner and hard links do not, as the file is a new one. A file that the process may not write to is not
+/// replaced ("Permission denied"), although the right to its folder would suffice; nor is what is no file.
+///
 ///     AtomicFile file("weights");
 ///     if (!file.write(bytes, count) || !file.commit()) … file.fault() …
 class AtomicFile {
  public:
   // It delegates, so that the destructor also runs if the body throws (std::bad_alloc).
-  explicit AtomicFile(const std::string& path) : AtomicFile() {
-    path_ = _detail::real_path(path);
-    fd_ = _detail::create_beside(path_, temporary_);
-    if (fd_ < 0) refuse("no file can be created beside it: ", errno);
-    else if (!_detail::takes_place_of(fd_, path_, fault_)) discard();
-  }
-  ~AtomicFile() { discard(); }
+  explicit AtomicFile(const std::string& path) : AtomicFile() { file_.create(path, fault_); }
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
@@ -95,7 +96,7 @@ class AtomicFile {
     const auto* from = static_cast<const char*>(bytes);
     while (fault_.empty() && count > 0) {
       constexpr std::size_t most = std::size_t{1} << 30;  // some systems count in int
-      const std::ptrdiff_t written = _detail::write_some(fd_, from, count < most ? count : most);
+      const std::ptrdiff_t written = _detail::write_some(file_.fd(), from, count < most ? count : most);
       if (written > 0) {
         from += written;
         count -= static_cast<std::size_t>(written);
@@ -106,7 +107,7 @@ class AtomicFile {
 
   /// Goes to a byte of what is written already, whose bytes the next ones replace.
   bool move_to(std::uint64_t place) {
-    if (fault_.empty() && !_detail::seek_in(fd_, place)) refuse("seeking: ", errno);
+    if (fault_.empty() && !_detail::seek_in(file_.fd(), place)) refuse("seeking: ", errno);
     return fault_.empty();
   }
 
@@ -114,14 +115,9 @@ class AtomicFile {
   bool commit() {
     if (!fault_.empty()) return false;
     const std::string in_folder = folder();  // nothing that may throw follows the change of names
-    while (_detail::flush_to_disk(fd_) != 0)
+    while (_detail::flush_to_disk(file_.fd()) != 0)
       if (errno != EINTR) return refuse("writing to the disk: ", errno);
-    if (_detail::is_renamed_closed && _detail::close_file(std::exchange(fd_, -1)) != 0)
-      return refuse("closing: ", errno);
-    if (const std::string cause = _detail::replace_file(temporary_, path_); !cause.empty())
-      return refuse("renaming: " + cause);
-    temporary_ = {};
-    if (fd_ >= 0) _detail::close_descriptor(std::exchange(fd_, -1));  // it is on the disk already
+    if (!file_.replace(fault_)) return false;
     if (_detail::flush_folder(in_folder) != 0)
       return refuse("the new file is in place, but a loss of power may undo that: ", errno);
     return true;
@@ -133,25 +129,18 @@ class AtomicFile {
  private:
   AtomicFile() = default;
   std::string folder() const {
-    const std::size_t slash = path_.rfind('/');
-    return slash == std::string::npos ? "." : slash == 0 ? "/" : path_.substr(0, slash);
-  }
-  bool refuse(std::string what) {
-    fault_ = (std::move)(what);
-    discard();
-    return false;
+    const std::string& path = file_.path();
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
   }
   bool refuse(const char* during, int cause) {
-    return refuse(during + std::string(cause != 0 ? std::strerror(cause) : "not on this system"));
-  }
-  void discard() noexcept {
-    if (fd_ >= 0) _detail::close_descriptor(std::exchange(fd_, -1));
-    if (!temporary_.empty()) _detail::delete_file(temporary_.c_str());
-    temporary_ = {};
+    file_.discard();
+    fault_ = during + std::string(cause != 0 ? std::strerror(cause) : "not on this system");
+    return false;
   }
 
-  std::string path_{}, temporary_{}, fault_{};
-  int fd_ = -1;
+  FileBeside file_{};
+  std::string fault_{};
 };
 
 }  // namespace sinew::_detail

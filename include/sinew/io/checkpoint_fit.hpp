@@ -143,9 +143,12 @@ inline void compare(CheckpointDifferences& to, const FitNumbers& found, const Fi
 
 /// Whether two paths lead to one file, which need not exist yet; their folders do.
 inline bool same_file(const std::string& a, const std::string& b) {
-  const auto whole = [](const std::string& path) {
+  const auto whole = [](std::string path) {
+    if (_detail::real_path(path) != 0) return path;
     const std::size_t name = path.rfind('/') + 1;  // 0 if there is no slash
-    return _detail::real_path(_detail::real_path(name == 0 ? "." : path.substr(0, name)) + '/' + path.substr(name));
+    std::string folder = name == 0 ? "." : path.substr(0, name);
+    static_cast<void>(_detail::real_path(folder));
+    return folder + '/' + path.substr(name);
   };
   return whole(a) == whole(b);
 }

@@ -10,7 +10,6 @@
 #include <cstring>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/compare.hpp>
@@ -37,37 +36,26 @@ class PartFile {
  public:
   // It delegates, so that the destructor also runs if the body throws.
   explicit PartFile(const std::string& path) : PartFile() {
-    path_ = _detail::real_path(path);
-    fd_ = _detail::create_beside(path_, part_);
-    std::string fault = fd_ < 0 ? std::strerror(errno) : "";
-    if (fd_ < 0 || !_detail::takes_place_of(fd_, path_, fault)) fail(plot_error("cannot be written: " + fault, path));
+    std::string fault;
+    if (!file_.create(path, fault)) fail(plot_error("cannot be written: " + fault, path));
   }
-  ~PartFile() {
-    if (fd_ >= 0) _detail::close_descriptor(fd_);
-    if (!part_.empty()) _detail::delete_file(part_.c_str());
-  }
-  PartFile(const PartFile&) = delete;
-  PartFile& operator=(const PartFile&) = delete;
 
-  int fd() const noexcept { return fd_; }
+  int fd() const noexcept { return file_.fd(); }
   std::string contents() const {
     std::string all;
-    const File file{std::fopen(part_.c_str(), "rb")};
+    const File file{std::fopen(file_.name().c_str(), "rb")};
     char block[4096];
     for (std::size_t n; file && (n = std::fread(block, 1, sizeof(block), file.get())) > 0;) all.append(block, n);
     return all;
   }
   void keep() {
-    if (_detail::is_renamed_closed) _detail::close_descriptor(std::exchange(fd_, -1));
-    if (const std::string fault = _detail::replace_file(part_, path_); !fault.empty())
-      fail(plot_error("cannot be written: " + fault, path_));
-    part_.resize(0);
+    std::string fault;
+    if (!file_.replace(fault)) fail(plot_error("cannot be written: " + fault, file_.path()));
   }
 
  private:
   PartFile() = default;
-  std::string path_{}, part_{};
-  int fd_ = -1;
+  FileBeside file_{};
 };
 
 /// Quotes a text for gnuplot, so that nothing in it is substituted. Control characters, which SVG does not allow,
