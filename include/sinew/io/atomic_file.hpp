@@ -73,10 +73,11 @@ inline int flush_folder(const std::string&) noexcept { return -1; }
 ///
 /// Any number of processes and threads may write to one path at once: each one succeeds, and the path is always one of
 /// their files, at the end that of the last commit(). They tell each other's temporary files from abandoned ones by a
-/// lock on the file (flock(); on Windows a file `….tmp.lock`, which the system deletes with its process). On file
-/// systems without locks, abandoned files stay. Where the locks hold within one computer only (NFS mounted with
-/// `nolock`), several computers must not write to one path at once: a commit() may fail then, and one that comes within
-/// the same moment may take another one's file.
+/// lock on the file, which ends with its process and those forked from it (flock(); on Windows a file `….tmp.lock`,
+/// which the system deletes with its process). They look for abandoned ones from n = 0 to the first eight numbers in a
+/// row that have none. On file systems without locks, abandoned files stay, and a thousand of them are the end. Where
+/// locks hold within one computer only (NFS mounted with `nolock`), several computers must not write to one path at
+/// once: a commit() may fail then, or, within a moment, take another one's file.
 ///
 /// Symbolic links stay: the file is written where they lead, also if there is none yet. The permissions of an old file
 /// stay; its owner and hard links do not, as the file is a new one. A file that the process may not write to is not
