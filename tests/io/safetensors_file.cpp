@@ -125,6 +125,29 @@ BOOST_AUTO_TEST_CASE(lengths) {
                                 " bytes, expected at most 100,000,000 bytes (is this a safetensors file?)");
 }
 
+// Files that others keep weights in, by what they begin with.
+BOOST_AUTO_TEST_CASE(other_formats) {
+  const auto zip = [](std::string_view first_member) {
+    std::string bytes("PK\3\4\0\0\x08\x08", 8);  // as torch.save() of PyTorch 2 begins
+    bytes += std::string(18, '\0') + static_cast<char>(first_member.size()) + std::string(3, '\0');
+    return bytes.append(first_member).append(100, 'Z');
+  };
+  const std::string from_torch =
+      "file: found a file of torch.save(), expected a safetensors file: "
+      "examples/pytorch/sinew_export.py, or safetensors.torch.save_file(), writes one";
+  BOOST_TEST(fault_of(zip("m/data.pkl")) == from_torch);
+  BOOST_TEST(fault_of(std::string("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15)) ==
+             from_torch);  // before 1.6
+  BOOST_TEST(fault_of(zip("0.weight.npy")) ==
+             "file: found an archive of NumPy's arrays, expected a safetensors file (load_npz of <sinew/io/npz.hpp> "
+             "reads it)");
+  BOOST_TEST(fault_of(zip("word/document.xml")) == "file: found a zip archive, expected a safetensors file");
+  BOOST_TEST(fault_of(zip("m/data.pkl").substr(0, 35)) == "file: found a zip archive, expected a safetensors file");
+  BOOST_TEST(fault_of(zip("m/data.pkl").substr(0, 20)) == "file: found a zip archive, expected a safetensors file");
+  BOOST_TEST(fault_of("\x89HDF\r\n\x1a\n and more") ==
+             "file: found an HDF5 file, as Keras writes it, expected a safetensors file");
+}
+
 BOOST_AUTO_TEST_CASE(headers_that_are_wrong) {
   struct Case {
     std::string header;

@@ -276,6 +276,12 @@ class NpzReader {
         refuse({}, "member " + std::to_string(i) + " (" + zip_strerror(zip_.get()) + ")", "a right member");
       const std::string_view name = stat.name;
       if (!name.ends_with(".npy")) {
+        if (name == "data.pkl" || name.ends_with("/data.pkl"))
+          refuse({}, "a file of torch.save()",
+                 errors_ == NpzErrors::of_weights
+                     ? "an archive of arrays: np.savez of the state_dict's arrays, or examples/pytorch/sinew_export.py "
+                       "and load_safetensors"
+                     : "an archive of arrays: np.savez writes one");
         ++others_;
         continue;
       }

@@ -19,6 +19,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <exception>
 #include <iterator>
 #include <span>
@@ -30,6 +31,7 @@
 #include <nlohmann/json.hpp>
 
 #include <sinew/config/namespace.hpp>
+#include <sinew/config/algorithm.hpp>
 #include <sinew/io/narrow.hpp>
 #include <sinew/io/source_file.hpp>
 #include <sinew/io/tensor_directory.hpp>
@@ -326,11 +328,32 @@ class SafetensorsFile : public WeightsSource {
     unsigned char bytes[8];
     read(bytes, 8);
     const auto length = _detail::from_little_endian<std::uint64_t>(bytes);
+    if (length > longest_header || length > size() - 8) refuse_other_format(bytes);
     const std::string found = "a header of " + std::to_string(length) + " bytes";
     if (length > longest_header) refuse(found, "at most 100,000,000 bytes (is this a safetensors file?)");
     if (length > size() - 8)
       refuse(found, "at most the " + std::to_string(size() - 8) + " that the file has after its length");
     return length;
+  }
+
+  /// Throws the error of a file of another format, if it is one that others keep weights in.
+  void refuse_other_format(const unsigned char* first) {
+    const auto begins = [&](std::string_view with) { return std::memcmp(first, with.data(), with.size()) == 0; };
+    const char* const from_torch =
+        "a safetensors file: examples/pytorch/sinew_export.py, or safetensors.torch.save_file(), writes one";
+    if (begins({"\x80\x02\x8a\x0a", 4})) refuse("a file of torch.save()", from_torch);
+    if (begins("\x89HDF\r\n\x1a\n")) refuse("an HDF5 file, as Keras writes it", "a safetensors file");
+    if (!begins({"PK\3\4", 4})) return;
+    // The name of the first member tells whose archive it is.
+    unsigned char entry[22] = {};
+    if (size() >= 30) read(entry, 22);
+    std::string name(min_of<std::uint64_t>(entry[18] + 256u * entry[19], size() - min_of<std::uint64_t>(size(), 30)),
+                     ' ');
+    read(name.data(), name.size());
+    if (name.ends_with("data.pkl")) refuse("a file of torch.save()", from_torch);
+    if (name.ends_with(".npy"))
+      refuse("an archive of NumPy's arrays", "a safetensors file (load_npz of <sinew/io/npz.hpp> reads it)");
+    refuse("a zip archive", "a safetensors file");
   }
 
   std::uint64_t header_bytes_;
