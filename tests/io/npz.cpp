@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(differences) {
                  ", the first in layer 0, Dense<3, 4, ReLU>: tensor \"0.weight\": found 3 × 4, the transposed matrix, "
                  "expected 4 × 3; tensor \"2.weight\": found 4 × 2, the transposed matrix, expected 2 × 4");
   const std::string named = message_of_load<Small>(archives + "dense_named.npz");
-  BOOST_TEST(named.starts_with("8 differences" + from));
+  BOOST_TEST(named.starts_with("4 differences" + from));
   BOOST_TEST(named.ends_with("; if only names differ, write .names = {\"fc1\", \"out.head\"}"), named);
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/a.npz";
@@ -283,6 +283,48 @@ BOOST_AUTO_TEST_CASE(differences) {
   members.push_back({"note.txt", "text"});
   BOOST_TEST(message_of_load<Small>(folder.write("a.npz", archive(members))) ==
              "found 1 member that is no array, expected members NAME.npy, one for each tensor");
+  // What torch.save() writes.
+  BOOST_TEST(message_of_load<Small>(folder.write(
+                 "m.pt", archive({{"m/data.pkl", "pickle"}, {"m/data/0", "numbers"}, {"m/version", "3"}}))) ==
+             "found a file of torch.save(), expected an archive of arrays: np.savez of the state_dict's arrays, or "
+             "examples/pytorch/sinew_export.py and load_safetensors");
+}
+
+// NumPy makes PyTorch's number of batches an array.
+BOOST_AUTO_TEST_CASE(numbers_of_batches) {
+  const TemporaryFolder folder;
+  using Normed = Net<Dense<3, 4>, BatchNorm<>>;
+  const auto file = [&](const std::string& prefix, const char* shape) {
+    std::vector<Member> members{{prefix + "0.weight.npy", npy("<f4", "(4, 3)", std::string(48, '\0'))}};
+    for (const char* const name : {"0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var"})
+      members.push_back({prefix + name + ".npy", npy("<f4", "(4,)", std::string(16, '\0'))});
+    members.push_back({prefix + "1.num_batches_tracked.npy",
+                       npy("<i8", shape, std::string(shape == std::string("(2,)") ? 16 : 8, '\0'))});
+    return folder.write("counted.npz", archive(members));
+  };
+  for (const char* const shape : {"()", "(1,)", "(1, 1)"}) {
+    BOOST_TEST(message_of_load<Normed>(file("", shape)) == "");
+    BOOST_TEST(message_of_load<Normed>(file("model.", shape), {.prefix = "model."}) == "");
+    const std::string message = message_of_load<Normed>(file("model.", shape));
+    BOOST_TEST(message.starts_with("6 differences "), message);
+    BOOST_TEST(message.ends_with("; write .prefix = \"model.\""), message);
+  }
+  BOOST_TEST(
+      contains(message_of_load<Normed>(file("", "(2,)")), "\"1.num_batches_tracked\": found 2, expected no such"));
+}
+
+BOOST_AUTO_TEST_CASE(names_that_no_archive_can_have) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/a.npz";
+  const auto refuses = [&](const auto& net, const std::vector<std::string>& names, const std::string& found) {
+    BOOST_CHECK_EXCEPTION(save_npz(net, path, {.names = names}), weights_error,
+                          [&](const weights_error& e) { return e.found == found; });
+  };
+  refuses(Small(), {"caf\xe9", "out"},
+          "the byte 233, which is no character of UTF-8, in a name for layer 0, Dense<3, 4, ReLU>");
+  refuses(Small(), {"in", std::string("o\0ut", 4)}, "a zero in a name for layer 1, Dense<4, 2>");
+  refuses(Net<Input<6, 8>, SelfAttention<8, 2>, Flatten, Dense<48, 3>>(), {"a", "a.out_proj"},
+          "two tensors of this name, of layer 1, SelfAttention<8, 2>, and of layer 3, Dense<48, 3>");
 }
 
 // ---- Arrays.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -13,6 +14,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sinew/io/checkpoint.hpp>
+#include <sinew/io/mapped_net.hpp>
 #include <sinew/io/safetensors.hpp>
 #include <sinew/sinew.hpp>
 
@@ -287,16 +290,13 @@ BOOST_AUTO_TEST_CASE(differences) {
        "number, expected no "
        "such tensor");
   says({{"layers.0.weight", {4, 3}}, {"layers.0.bias", {4}}, {"head.weight", {2, 4}}, {"head.bias", {2}}},
-       std::string("8 differences ") + from +
-           "the first in layer 0, Dense<3, 4, ReLU>: tensor \"0.weight\": found no such tensor, expected 4 × 3; tensor "
-           "\"0.bias\": found no "
-           "such tensor, expected 4; tensor \"2.weight\": found no such tensor, expected 2 × 4; tensor \"2.bias\": "
-           "found no such tensor, "
-           "expected 2; tensor \"layers.0.weight\": found 4 × 3, expected no such tensor; tensor \"layers.0.bias\": "
-           "found 4, expected no such "
-           "tensor; tensor \"head.weight\": found 2 × 4, expected no such tensor; tensor \"head.bias\": found 2, "
-           "expected no such tensor; if only "
-           "names differ, write .names = {\"layers.0\", \"head\"}");
+       std::string("4 differences ") + from +
+           "the first in layer 0, Dense<3, 4, ReLU>: tensor \"0.weight\": found the name \"layers.0.weight\", expected "
+           "\"0.weight\" of 4 × 3; tensor \"0.bias\": found the name \"layers.0.bias\", expected \"0.bias\" of 4; "
+           "tensor "
+           "\"2.weight\": found the name \"head.weight\", expected \"2.weight\" of 2 × 4; tensor \"2.bias\": found the "
+           "name "
+           "\"head.bias\", expected \"2.bias\" of 2; if only names differ, write .names = {\"layers.0\", \"head\"}");
   says({{"0.weight", {4, 3}}, {"0.bias", {4}}, {"2.weight", {2, 4}}, {"2.bias", {2}}},
        std::string("4 differences ") + from +
            "the first in layer 0, Dense<3, 4, ReLU>: tensor \"0.weight\": found dtype I64, expected F32, F64, F16 or "
@@ -317,6 +317,230 @@ BOOST_AUTO_TEST_CASE(differences) {
       keras.find("\"0.weight\": found 3 × 3 × 2 × 3, the same extents in another order, expected 3 × 2 × 3 × 3") !=
           keras.npos,
       keras);
+}
+
+/// What a message says behind its last semicolon.
+std::string advice_in(const std::string& message) {
+  const std::size_t at = message.rfind("; ");
+  return at == message.npos ? "none" : message.substr(at + 2);
+}
+/// The tensors of layers of N values each in the order of their names, as Hugging Face's writer has them.
+std::vector<Entry> layers_in_file(std::vector<std::string>& names, const std::vector<std::string>& modules,
+                                  std::size_t n) {
+  for (const std::string& module : modules)
+    for (const char* const own : {".bias", ".weight"}) names.push_back(module + own);
+  std::sort(names.begin(), names.end());
+  std::vector<Entry> entries;
+  for (const std::string& name : names)
+    entries.push_back({name.c_str(), name.ends_with("bias") ? std::vector{n} : std::vector{n, n}});
+  return entries;
+}
+
+// A list that is pasted must not exchange layers.
+BOOST_AUTO_TEST_CASE(advised_names_are_in_the_order_of_their_numbers) {
+  const TemporaryFolder folder;
+  using Twelve = Net<Repeat<12, Dense<2, 2>>>;
+  std::vector<std::string> modules, names;
+  for (int i = 0; i < 12; ++i) modules.push_back("layers." + std::to_string(i));
+  const std::string path = file_of(folder, layers_in_file(names, modules, 2));
+  BOOST_TEST(advice_in(message_of_load<Twelve>(path)) ==
+             "if only names differ, write .names = {\"layers.0\", \"layers.1\", \"layers.2\", \"layers.3\", "
+             "\"layers.4\", \"layers.5\", \"layers.6\", \"layers.7\", \"layers.8\", \"layers.9\", \"layers.10\", "
+             "\"layers.11\"}");
+  Twelve net;
+  load_safetensors(net, path, {.names = modules});
+  // The numbers of two levels.
+  using Four = Net<Repeat<4, Dense<2, 2>>>;
+  names = {};
+  BOOST_TEST(advice_in(message_of_load<Four>(
+                 file_of(folder, layers_in_file(names, {"b10.fc2", "b10.fc10", "b9.fc1", "b9.fc3"}, 2)))) ==
+             "if only names differ, write .names = {\"b9.fc1\", \"b9.fc3\", \"b10.fc2\", \"b10.fc10\"}");
+  // "2" is the third layer of the file, not the second of the net, whose activation is module 1.
+  names = {};
+  using Activated = Net<Dense<2, 2, Tanh>, Dense<2, 2, Tanh>, Dense<2, 2>>;
+  BOOST_TEST(advice_in(message_of_load<Activated>(file_of(folder, layers_in_file(names, {"0", "1", "2"}, 2)))) ==
+             "if only names differ, write .names = {\"0\", \"1\", \"2\"}");
+}
+BOOST_AUTO_TEST_CASE(advised_names_say_where_their_order_is_a_guess) {
+  const TemporaryFolder folder;
+  std::vector<std::string> names;
+  using Equal = Net<Dense<4, 4, ReLU>, Dense<4, 4, ReLU>, Dense<4, 4>>;
+  BOOST_TEST(
+      advice_in(message_of_load<Equal>(file_of(folder, layers_in_file(names, {"input", "hidden", "classifier"}, 4)))) ==
+      "if only names differ, write .names = {\"classifier\", \"hidden\", \"input\"}, where the order of "
+      "\"classifier\", \"hidden\" and \"input\" is a guess, as their extents are the same: compare it with the "
+      "model's");
+  // Only of those that others could be.
+  const std::vector<Entry> entries{{"a.bias", {4}},      {"a.weight", {4, 3}},  {"b.bias", {4}},
+                                   {"b.weight", {4, 4}}, {"c.1.bias", {4}},     {"c.1.weight", {4, 4}},
+                                   {"out.bias", {2}},    {"out.weight", {2, 4}}};
+  using Mixed = Net<Dense<3, 4>, Dense<4, 4>, Dense<4, 4>, Dense<4, 2>>;
+  BOOST_TEST(advice_in(message_of_load<Mixed>(file_of(folder, entries))) ==
+             "if only names differ, write .names = {\"a\", \"b\", \"c.1\", \"out\"}, where the order of \"b\" and "
+             "\"c.1\" is a guess, as their extents are the same: compare it with the model's");
+  // The names that are given and right stay, so that one name remains for one module.
+  BOOST_TEST(advice_in(message_of_load<Mixed>(file_of(folder, entries), {.names = {"a", "c.1", "bb", "out"}})) ==
+             "if only names differ, write .names = {\"a\", \"c.1\", \"b\", \"out\"}");
+  // No list where a module of the file would be left.
+  const std::string more = message_of_load<Small>(file_of(
+      folder, {{"x.weight", {4, 3}}, {"x.bias", {4}}, {"y.weight", {2, 4}}, {"y.bias", {2}}, {"z.weight", {1, 4}}}));
+  BOOST_TEST(more.find("if only names differ") == more.npos, more);
+}
+
+// The names that a message lists are those of its advice, and BatchNorm's count is no difference of its own.
+BOOST_AUTO_TEST_CASE(names_in_differences_agree_with_the_advice) {
+  const TemporaryFolder folder;
+  using Normed = Net<Dense<4, 8>, BatchNorm<>, Activate<ReLU>, Dense<8, 3>>;
+  const std::vector<Entry> entries{{"bn.bias", {8}},         {"bn.num_batches_tracked", {1}},
+                                   {"bn.running_mean", {8}}, {"bn.running_var", {8}},
+                                   {"bn.weight", {8}},       {"fc1.bias", {8}},
+                                   {"fc1.weight", {8, 4}},   {"out.bias", {3}},
+                                   {"out.weight", {3, 8}}};
+  const std::string path = file_of(folder, entries);
+  const auto e = fault_of_load<Normed>(path);
+  const std::string message = e.what();
+  BOOST_TEST(e.differences == 8u);
+  BOOST_TEST(message.find("tensor \"0.bias\": found the name \"fc1.bias\"") != message.npos, message);
+  BOOST_TEST(message.find("tensor \"1.bias\": found the name \"bn.bias\"") != message.npos, message);
+  BOOST_TEST(advice_in(message) == "if only names differ, write .names = {\"fc1\", \"bn\", \"out\"}");
+  Normed net;
+  load_safetensors(net, path, {.names = {"fc1", "bn", "out"}});  // with the count in an array, as NumPy has it
+  // Names that are wrong themselves.
+  BOOST_TEST(advice_in(message_of_load<Normed>(path, {.names = {"fc1", "norm", "out"}})) ==
+             "if only names differ, write .names = {\"fc1\", \"bn\", \"out\"}");
+  // Without an advice, a module is paired with no module of quite another name.
+  const std::string other = message_of_load<Normed>(
+      file_of(folder, {{"bn.bias", {8}}, {"fc1.bias", {8}}, {"fc1.weight", {8, 4}}, {"out.weight", {3, 8}}}));
+  BOOST_TEST(other.find("found the name") == other.npos, other);
+}
+
+BOOST_AUTO_TEST_CASE(names_behind_a_prefix) {
+  const TemporaryFolder folder;
+  // PyTorch's DataParallel, Lightning and torch.compile put something before all names.
+  using Deep = Net<Repeat<30, Dense<2, 2>>>;
+  for (const std::string prefix : {"module.", "model.", "_orig_mod.", "model._orig_mod."}) {
+    std::vector<std::string> modules, names;
+    for (int i = 0; i < 30; ++i) modules.push_back(prefix + "0." + std::to_string(i));
+    const std::string path = file_of(folder, layers_in_file(names, modules, 2));
+    const auto e = fault_of_load<Deep>(path);
+    BOOST_TEST(e.differences == 60u);
+    BOOST_TEST(advice_in(e.what()) == "write .prefix = \"" + prefix + "\"");
+    Deep net;
+    load_safetensors(net, path, {.prefix = prefix});
+    BOOST_TEST(advice_in(message_of_load<Deep>(path, {.prefix = "modle."})) == "write .prefix = \"" + prefix + "\"");
+  }
+  // Names of a program's own, and a part of a larger model.
+  const std::string path = file_of(folder, {{"encoder.a.weight", {4, 3}},
+                                            {"encoder.a.bias", {4}},
+                                            {"encoder.b.weight", {2, 4}},
+                                            {"encoder.b.bias", {2}},
+                                            {"head.weight", {9}}});
+  BOOST_TEST(advice_in(message_of_load<Small>(path, {.names = {"a", "b"}})) ==
+             "write .prefix = \"encoder.\", without the other tensors of the file");
+  Small net;
+  load_safetensors(net, path, {.names = {"a", "b"}, .prefix = "encoder."});
+  BOOST_TEST(advice_in(message_of_load<Small>(path, {.prefix = "encoder."})) ==
+             "if only names differ, write .names = {\"a\", \"b\"}");
+  BOOST_TEST(advice_in(message_of_load<Small>(path, {.names = {"x", "y"}, .prefix = "decoder."})) ==
+             "no tensor of the file has a name that begins with .prefix, \"decoder.\"");
+  // A tensor behind the prefix that the net does not have.
+  const std::string more = file_of(
+      folder,
+      {{"m.0.weight", {4, 3}}, {"m.0.bias", {4}}, {"m.2.weight", {2, 4}}, {"m.2.bias", {2}}, {"m.3.bias", {2}}});
+  BOOST_TEST(fault_of_load<Small>(more, {.prefix = "m."}).tensor == "\"m.3.bias\"");
+  // Two parts that are the net's.
+  const std::string two = file_of(folder, {{"a.0.weight", {4, 3}},
+                                           {"a.0.bias", {4}},
+                                           {"a.2.weight", {2, 4}},
+                                           {"a.2.bias", {2}},
+                                           {"b.0.weight", {4, 3}},
+                                           {"b.0.bias", {4}},
+                                           {"b.2.weight", {2, 4}},
+                                           {"b.2.bias", {2}}});
+  BOOST_TEST(advice_in(message_of_load<Small>(two)) ==
+             "write .prefix = \"a.\" or \"b.\", without the other tensors of the file");
+  // Long lists: with the common part once, or only its ends.
+  for (const bool longer : {false, true}) {
+    std::vector<std::string> modules, names;
+    for (int i = 0; i < 30; ++i)
+      modules.push_back("model.layers." + std::to_string(i) + (longer ? ".feed_forward" : ""));
+    const std::string message = message_of_load<Net<Input<2>, Repeat<30, Dense<2, 2, ReLU>>>>(
+        file_of(folder, layers_in_file(names, modules, 2)));
+    if (longer)
+      BOOST_TEST(advice_in(message) ==
+                 "if only names differ, write .names with 30 names, from "
+                 "\"model.layers.0.feed_forward\" to \"model.layers.29.feed_forward\"");
+    else
+      BOOST_TEST(message.find("write .prefix = \"model.layers.\", .names = {\"0\", \"1\", ") != message.npos, message);
+  }
+}
+
+// The same advice for a file that holds a net as it lies in memory; there the places say which tensor is which.
+BOOST_AUTO_TEST_CASE(names_in_mappable_files) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  using Equal = Net<Dense<4, 4, ReLU>, Dense<4, 4, ReLU>, Dense<4, 4>>;
+  Equal net, read;
+  initialize(net, 1);
+  save_safetensors(net, path, {.names = {"input", "hidden", "classifier"}, .mappable = true});
+  const char* const advice = "write .names = {\"input\", \"hidden\", \"classifier\"}";
+  BOOST_TEST(advice_in(message_of_load<Equal>(path)) == advice);
+  BOOST_TEST(advice_in(message_of_load<Equal>(path, {.names = {"classifier", "hiden", "input"}})) == advice);
+  save_safetensors(net, path, {.names = {"m.0", "m.2", "m.4"}, .mappable = true});
+  BOOST_TEST(advice_in(message_of_load<Equal>(path)) == "write .prefix = \"m.\"");
+  load_safetensors(read, path, {.prefix = "m."});
+  BOOST_TEST(same_bytes(read, net));
+}
+
+// What could be written but not be read is refused before anything is written.
+BOOST_AUTO_TEST_CASE(names_that_no_file_can_have) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  Small net, read;
+  initialize(net, 1);
+  save_safetensors(net, path);
+  const auto refuses = [&](const auto& other, const std::vector<std::string>& names, const std::string& tensor,
+                           const std::string& found) {
+    for (const bool mappable : {false, true})
+      BOOST_CHECK_EXCEPTION(save_safetensors(other, path, {.names = names, .mappable = mappable}), weights_error,
+                            [&](const weights_error& e) { return e.tensor == tensor && e.found == found; });
+    load_safetensors(read, path);
+    BOOST_TEST(same_bytes(read, net));
+  };
+  const Net<Input<6, 8>, SelfAttention<8, 2>, Flatten, Dense<48, 3>> attention;
+  refuses(attention, {"a", "a.out_proj"}, "\"a.out_proj.bias\"",
+          "two tensors of this name, of layer 1, SelfAttention<8, 2>, and of layer 3, Dense<48, 3>");
+  refuses(net, {"caf\xe9", "out"}, "\"caf?.weight\"",
+          "the byte 233, which is no character of UTF-8, in a name for layer 0, Dense<3, 4, ReLU>");
+  refuses(net, {"in", std::string("o\0ut", 4)}, "\"o?ut.weight\"", "a zero in a name for layer 1, Dense<4, 2>");
+  const std::string long_one(20000, 'x');
+  refuses(net, {"in", long_one}, "\"" + std::string(80, 'x') + "…\"",
+          "a name of 20,007 bytes for layer 1, Dense<4, 2>");
+  // The longest ones are read again.
+  const std::vector<std::string> longest{std::string(9000, '"'), "caf\xc3\xa9"};
+  for (const bool mappable : {false, true}) {
+    save_safetensors(net, path, {.names = longest, .mappable = mappable});
+    load_safetensors(read, path, {.names = longest});
+    BOOST_TEST(same_bytes(read, net));
+  }
+}
+
+// A checkpoint has the weights, but not under their names alone.
+BOOST_AUTO_TEST_CASE(a_checkpoint) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/run";
+  Small net, read;
+  initialize(net, 1);
+  Dataset<std::array<float, 3>, std::array<float, 2>> data;
+  data.push_back({0.5f, -1, 2}, {1, 0});
+  fit<1>(net, data, MSE{}, SGD{}, {.epochs = 3}, Checkpoint{path});
+  BOOST_TEST(message_of_load<Small>(path) ==
+             "found a checkpoint of fit(), expected a file of weights: write .prefix = \"net.\" for the weights in it "
+             "(\"best.\": those with the lowest loss); load_checkpoint(trainer, path) goes on with the training");
+  BOOST_CHECK_THROW(MappedNet<Small>{path}, weights_error);
+  load_safetensors(read, path, {.prefix = "net."});
+  BOOST_TEST(same_bytes(read, net));
+  load_safetensors(read, path, {.prefix = "best."});
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_another_net) {
@@ -404,7 +628,11 @@ BOOST_AUTO_TEST_CASE(golden_samples) {
   std::memcpy(bytes.data() + bytes.size() - 4, &bias, 4);
   const auto e = fault_of_load<Small>(folder.write("changed", bytes));
   BOOST_TEST(e.found.starts_with("output 1 of the golden sample "));
-  BOOST_TEST(e.expected.ends_with(", as when the file was saved from BasicNet<float, Dense<3, 4, ReLU>, Dense<4, 2>>"));
+  BOOST_TEST(e.expected.ends_with(
+      ", as when the file was saved from BasicNet<float, Dense<3, 4, ReLU>, Dense<4, 2>> (or .verify_sample = false)"));
+  Small as_it_is;
+  load_safetensors(as_it_is, folder.path() + "/changed", {.verify_sample = false});
+  BOOST_TEST(as_it_is.bias<1>(1) == bias);
   // Another activation has the same tensors; the sample tells.
   using Other = Net<Dense<3, 4, Tanh>, Dense<4, 2>>;
   BOOST_TEST(fault_of_load<Other>(path).found.starts_with("output 0 of the golden sample "));

@@ -49,6 +49,8 @@ namespace SINEW_NAMESPACE {
 struct MapOptions {
   /// The names that the file has in place of those of the modules; see LoadOptions.
   std::vector<std::string> names = {};
+  /// What stands before all names in the file; see LoadOptions.
+  std::string prefix = {};
   /// Looks at all weights: none may be infinite or NaN, and the net must give the outputs of the golden sample if the
   /// file has one. This reads the whole file, so it takes as long as that.
   bool verify = false;
@@ -57,15 +59,16 @@ struct MapOptions {
 namespace _detail {
 
 /// Maps a file that holds an object of the net, with everything checked but its numbers.
-template <class T>
-FileMapping map_object(const net_facts<T>& net, SafetensorsFile& file, const std::vector<std::string>& names) {
+template <class T> FileMapping map_object(const net_facts<T>& net, SafetensorsFile& file,
+                                          const std::vector<std::string>& names, const std::string& prefix) {
+  _detail::refuse_checkpoint(file, {});
   if (!_detail::has_layout(file))
     file.refuse("no layout of a net in memory (sinew.layout)",
                 "a file that save_safetensors wrote with .mappable = true; load_safetensors reads this one");
   WeightDifferences all;
-  _detail::compare_layout(all, net, file, names, false);
+  const std::string advice = _detail::compare_layout(all, net, file, names, prefix, false);
   _detail::compare_type(all, net, file);
-  all.refuse(net, file);
+  all.refuse(net, file, advice);
   if (file.data_begin() % line_bytes != 0)
     file.refuse("data from byte " + _detail::digits(file.data_begin()) + " on",
                 "a multiple of 64, so that the net is aligned: save it with .mappable = true");
@@ -93,7 +96,7 @@ template <class T> void verify_object(const net_facts<T>& net, const Safetensors
     }
     all.refuse(net, file);
   }
-  if (_detail::has_sample(file.tensors())) _detail::compare_sample(net, object, file);
+  if (_detail::has_sample(file.tensors())) _detail::compare_sample(net, object, file, "");
 }
 
 }  // namespace _detail
@@ -119,8 +122,8 @@ template <class Net> class MappedNet
     if constexpr (_detail::is_net<std::remove_const_t<Net>>) {
       constexpr const auto& facts = _detail::facts_of<std::remove_const_t<Net>>::value;
       _detail::SafetensorsFile file(path);
-      const std::vector<std::string> names = _detail::names_of(facts, options.names, path);
-      mapping_ = _detail::map_object(facts, file, names);
+      const std::vector<std::string> names = _detail::names_of(facts, options.names, path, options.prefix);
+      mapping_ = _detail::map_object(facts, file, names, options.prefix);
       const auto* object = static_cast<const unsigned char*>(mapping_.data()) + file.data_begin();
       if (options.verify) _detail::verify_object(facts, file, object, names);
       // Its bytes are a net: facts_of asserts that a net is trivially copyable and has nothing but its arrays.

@@ -227,7 +227,7 @@ inline void save_npz(std::initializer_list<NpzEntry> arrays, const std::string& 
 /// Saves the weights of a net, and the buffers such as running means, as an archive of one array for each tensor. The
 /// file is replaced at once and whole: at any moment it is the old one or the new one, on the disk too.
 /// Errors: weights_error; the old file is then untouched. Causes: the file cannot be written; a number is too large for
-/// .dtype; .names are of another number than the net's.
+/// .dtype; .names are of another number than the net's, give two tensors one name or are not in UTF-8.
 /// Cost: one pass over the weights; 5 KiB of memory for each tensor.
 /// Misuse: not a net → `mistake::not_a_net`.
 template <class Net>

@@ -17,6 +17,7 @@
 #include <sinew/mistake/sentence.hpp>
 #include <sinew/net/tensors.hpp>
 #include <sinew/io/dtype.hpp>
+#include <sinew/io/safetensors_advice.hpp>
 #include <sinew/io/safetensors_net.hpp>
 #include <sinew/io/source_file.hpp>
 #include <sinew/io/tensor_directory.hpp>
@@ -70,7 +71,7 @@ class WeightDifferences {
   [[noreturn]] void refuse(const std::string& path, const std::string& net, const std::string& of,
                            const std::string& advice) const {
     // What Error holds, without the last words; a very long path leaves room for one difference.
-    const std::size_t most = 1000 - min_of<std::size_t>(advice.size(), 400);
+    const std::size_t most = 1000 - min_of<std::size_t>(advice.size(), 650);
     std::string sentence = path + ": ";
     const std::string layer = first_layer_.empty() ? "" : " " + first_layer_;
     if (count_ == 1) sentence += "1 difference from " + net + of + (layer.empty() ? "" : ", in" + layer);
@@ -116,14 +117,6 @@ struct TypeDifference {
   std::string found{}, expected{};  ///< found is empty if the file names none
 };
 
-/// The layer of the net that a tensor belongs to, as it is written.
-template <class T> std::string layer_text(const net_facts<T>& net, const TensorDescription& t) {
-  std::size_t j = 0;
-  for (std::size_t k = 1; k < net.layers.size(); ++k)
-    if ((t.buffer ? net.layers[k].buffers : net.layers[k].parameters) <= t.offset) j = k;
-  return "layer " + _detail::digits(j) + ", " + _detail::printable(net.layers[j].name, 120);
-}
-
 /// Numbers of a tensor that a net cannot have.
 struct OddNumbers {
   std::size_t count = 0, first = 0;  ///< how many there are, and the first one's index in the tensor
@@ -150,6 +143,17 @@ struct OddNumbers {
   }
 };
 
+/// Throws the error of a checkpoint that is read as a file of weights. It holds the weights several times; with a
+/// prefix, a program says which it wants.
+template <class TensorFile> void refuse_checkpoint(const TensorFile& file, const std::string& prefix) {
+  const std::string_view of = file.tensors().metadata("sinew.checkpoint");
+  if (of.data() == nullptr || !prefix.empty()) return;
+  file.refuse(
+      "a checkpoint of " + (of == "fit" ? in_text("fit()") : "a " + _detail::printable(of, 40)),
+      "a file of weights: write .prefix = \"net.\" for the weights in it (\"best.\": those with the lowest loss); "
+      "load_checkpoint(trainer, path) goes on with the training");
+}
+
 /// What a file has for each tensor of a net.
 template <class T, class TensorFile> class TensorComparison {
  public:
@@ -159,38 +163,50 @@ template <class T, class TensorFile> class TensorComparison {
     std::size_t tensor, in_file;
   };
 
-  /// `renamed`: .names were given.
-  TensorComparison(const net_facts<T>& net, const TensorFile& file, const std::vector<std::string>& names, bool renamed)
+  /// `names` are those of the net's tensors in the file, by the options.
+  TensorComparison(const net_facts<T>& net, const TensorFile& file, const std::vector<std::string>& names,
+                   const LoadOptions& options)
       : net_{net},
         file_{file},
         directory_{file.tensors()},
         names_{names},
-        renamed_{renamed},
+        options_{options},
         in_file_(names.size(), none) {
     const std::vector<std::uint32_t> by_name = sorted_names();
     for (std::size_t i = 0; i < directory_.size(); ++i) {
       const file_tensor tensor = directory_[i];
+      if (!tensor.name.starts_with(options_.prefix)) continue;
       const auto at =
           std::lower_bound(by_name.begin(), by_name.end(), tensor.name,
                            [&](std::uint32_t a, std::string_view name) { return names_[a].compare(name) < 0; });
       if (at == by_name.end() || names_[*at] != tensor.name) {
-        if (!is_batch_count(tensor)) unknown(i);
+        if (!is_batch_count(tensor)) unknown_.push_back(static_cast<std::uint32_t>(i));
         continue;
       }
       in_file_[*at] = i;
-      if (fits(tensor, net_.tensors[*at])) matches_.push_back({*at, i});
+      if (_detail::fits(tensor, net_.tensors[*at])) matches_.push_back({*at, i});
     }
   }
 
   /// Whether the file has all tensors of the net, with their extents, and no others.
-  bool fits() const noexcept { return matches_.size() == names_.size() && unknown_ == 0; }
+  bool fits() const noexcept { return matches_.size() == names_.size() && unknown_.empty(); }
   /// The tensors that the file has with their extents, in the order of the file.
   const std::vector<Match>& matches() const noexcept { return matches_; }
 
   /// Throws an error with all differences if there is one; `odd` are those of each tensor's numbers.
-  void refuse_differences(const std::vector<OddNumbers>& odd) const {
+  void refuse_differences(const std::vector<OddNumbers>& odd) {
     WeightDifferences all;
-    std::vector<bool> taken(unknown_listed_.size());
+    std::string advice;
+    std::vector<std::size_t> pairs;
+    if (std::find(in_file_.begin(), in_file_.end(), none) != in_file_.end()) {
+      const NamesAdvice<T> known(net_, directory_, names_, in_file_, options_);
+      advice = known.text();
+      pairs = known.pairs();
+    }
+    leave_out_batch_counts();
+    std::vector<bool> taken(directory_.size());
+    for (const std::size_t index : pairs)
+      if (index != none) taken[index] = true;
     for (std::size_t i = 0; i < names_.size(); ++i) {
       const TensorDescription& t = net_.tensors[i];
       const std::string name = name_text(names_[i]), extents = _detail::shape_text(t.extents);
@@ -199,31 +215,34 @@ template <class T, class TensorFile> class TensorComparison {
         all.add(name, (std::move)(found), (std::move)(expected), layer);
       };
       if (in_file_[i] == none) {
-        if (const std::size_t k = nearest(names_[i], t, taken); k != none) {
+        if (const std::size_t k = pairs[i] != none ? pairs[i] : nearest(names_[i], t, taken); k != none) {
           taken[k] = true;
-          differs("the name " + name_text(directory_[unknown_listed_[k]].name), name + " of " + extents);
+          differs("the name " + name_text(directory_[k].name), name + " of " + extents);
         } else differs("no such tensor", extents);
         continue;
       }
       const file_tensor tensor = directory_[in_file_[i]];
-      if (!same_extents(tensor, t)) differs(_detail::shape_text(tensor.extents()) + rearranged(tensor, t), extents);
+      if (!_detail::same_extents(tensor, t))
+        differs(_detail::shape_text(tensor.extents()) + rearranged(tensor, t), extents);
       if (_detail::dtype_named(tensor.type->name) == Dtype::of_net)
         differs("dtype " + TensorFile::dtype_text(*tensor.type), TensorFile::dtypes);
       odd[i].say(all, name, t, layer);
     }
-    bool missing = false;
-    for (const std::size_t index : in_file_) missing |= index == none;
-    const std::string advice = missing && unknown_ > 0 ? names_advice() : std::string();
-    for (std::size_t k = 0; k < unknown_listed_.size(); ++k) {
-      if (taken[k]) continue;
-      const file_tensor tensor = directory_[unknown_listed_[k]];
+    for (std::size_t k = 0; k < unknown_.size(); ++k) {
+      if (taken[unknown_[k]]) continue;
+      if (k >= most_listed) {
+        all.add({}, "another tensor", "no such tensor");
+        continue;
+      }
+      const file_tensor tensor = directory_[unknown_[k]];
       all.add(name_text(tensor.name), _detail::shape_text(tensor.extents()), "no such tensor");
     }
-    for (std::size_t k = unknown_listed_.size(); k < unknown_; ++k) all.add({}, "another tensor", "no such tensor");
     all.refuse(net_, file_, advice);
   }
 
  private:
+  static constexpr std::size_t most_listed = 1024;  // names that are looked at for likeness
+
   std::vector<std::uint32_t> sorted_names() const {
     std::vector<std::uint32_t> order(names_.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
@@ -231,27 +250,36 @@ template <class T, class TensorFile> class TensorComparison {
               [&](std::uint32_t a, std::uint32_t b) { return names_[a].compare(names_[b]) < 0; });
     return order;
   }
+  static constexpr std::string_view mean = "running_mean";
+  /// The name of the module, with its dot, of PyTorch's number of batches.
+  static std::string_view module_of_count(std::string_view name) {
+    return name.substr(0, name.size() - std::string_view("num_batches_tracked").size());
+  }
   /// PyTorch's BatchNorm counts its batches, which sinew does not.
   bool is_batch_count(const file_tensor& tensor) const {
-    constexpr std::string_view count = "num_batches_tracked", mean = "running_mean";
-    if (tensor.rank != 0 || !tensor.name.ends_with(count)) return false;
-    const std::string_view module = tensor.name.substr(0, tensor.name.size() - count.size());
+    if (!_detail::counts_batches(tensor)) return false;
+    const std::string_view module = module_of_count(tensor.name);
     for (std::size_t i = 0; i < names_.size(); ++i)
       if (net_.tensors[i].own_name == mean && names_[i].size() == module.size() + mean.size() &&
           names_[i].starts_with(module))
         return true;
     return false;
   }
-  void unknown(std::size_t index) {
-    ++unknown_;
-    if (unknown_listed_.size() < 1024) unknown_listed_.push_back(index);
-  }
-  static bool same_extents(const file_tensor& tensor, const TensorDescription& t) {
-    return std::equal(t.extents.begin(), t.extents.end(), tensor.shape.begin(),
-                      tensor.shape.begin() + static_cast<std::ptrdiff_t>(tensor.rank));
-  }
-  static bool fits(const file_tensor& tensor, const TensorDescription& t) {
-    return same_extents(tensor, t) && _detail::dtype_named(tensor.type->name) != Dtype::of_net;
+  /// Those of modules with other names in the file are no differences of their own.
+  void leave_out_batch_counts() {
+    std::vector<std::string_view> modules;
+    for (const std::uint32_t i : unknown_)
+      if (const std::string_view name = directory_[i].name; name.ends_with(mean))
+        modules.push_back(name.substr(0, name.size() - mean.size()));
+    std::sort(modules.begin(), modules.end());
+    unknown_.erase(std::remove_if(unknown_.begin(), unknown_.end(),
+                                  [&](std::uint32_t i) {
+                                    const file_tensor tensor = directory_[i];
+                                    return _detail::counts_batches(tensor) &&
+                                           std::binary_search(modules.begin(), modules.end(),
+                                                              module_of_count(tensor.name));
+                                  }),
+                   unknown_.end());
   }
   /// What is to say of extents that are right in another order.
   static std::string rearranged(const file_tensor& tensor, const TensorDescription& t) {
@@ -263,70 +291,37 @@ template <class T, class TensorFile> class TensorComparison {
     std::sort(in_net.begin(), in_net.end());
     return in_file == in_net ? ", the same extents in another order" : "";
   }
-  /// The unknown tensor with the same extents and the nearest name, if that can be a slip.
+  /// The unknown tensor with the same extents and the nearest name, if that can be a slip: not one of a module whose
+  /// name is another one.
   std::size_t nearest(const std::string& name, const TensorDescription& t, const std::vector<bool>& taken) const {
     std::size_t best = none, fewest = name.size() / 3 + 1;
-    for (std::size_t k = 0; k < unknown_listed_.size(); ++k) {
-      if (taken[k]) continue;
-      const file_tensor tensor = directory_[unknown_listed_[k]];
-      if (!same_extents(tensor, t)) continue;
+    for (std::size_t k = 0; k < min_of(unknown_.size(), most_listed); ++k) {
+      if (taken[unknown_[k]]) continue;
+      const file_tensor tensor = directory_[unknown_[k]];
+      if (!_detail::same_extents(tensor, t)) continue;
+      const std::string_view module = module_in(name), other = module_in(tensor.name);
+      if (module != other && _detail::edits_between(module, other) > max_of<std::size_t>(module.size() / 3, 1))
+        continue;
       if (const std::size_t edits = _detail::edits_between(name, tensor.name); edits < fewest) {
         fewest = edits;
-        best = k;
+        best = unknown_[k];
       }
     }
     return best;
   }
-  /// .names with which the file would fit, if the modules differ by their names alone.
-  std::string names_advice() const {
-    if (renamed_ || unknown_ > unknown_listed_.size()) return {};
-    std::vector<std::string_view> prefixes;  // of the file's modules, in its order
-    for (std::size_t i = 0; i < directory_.size() && i < 4096; ++i) {
-      const auto [module, own] = in_module(directory_[i].name);
-      if (std::find(prefixes.begin(), prefixes.end(), module) == prefixes.end()) prefixes.push_back(module);
-    }
-    if (prefixes.size() < net_.modules.size() || prefixes.size() > 1024) return {};
-    std::string text = "if only names differ, write .names = {";
-    std::vector<bool> used(prefixes.size());
-    for (std::size_t m = 0; m < net_.modules.size(); ++m) {
-      std::size_t k = 0;
-      while (k < prefixes.size() && (used[k] || !has_module(prefixes[k], m))) ++k;
-      if (k == prefixes.size()) return {};
-      text += (m > 0 ? ", " : "") + name_text(prefixes[k]);
-      used[k] = true;
-    }
-    return text.size() < 380 ? text + "}" : "";
-  }
-  static std::pair<std::string_view, std::string_view> in_module(std::string_view name) {
+  static std::string_view module_in(std::string_view name) {
     const std::size_t dot = name.rfind('.');
-    return dot == name.npos ? std::pair{std::string_view(), name}
-                            : std::pair{name.substr(0, dot), name.substr(dot + 1)};
-  }
-  /// Whether the file has the tensors of module m under this name, and no other ones.
-  bool has_module(std::string_view prefix, std::size_t m) const {
-    std::size_t wanted = 0, met = 0;
-    for (const auto& t : net_.tensors) wanted += t.module == m;
-    for (std::size_t i = 0; i < directory_.size(); ++i) {
-      const file_tensor tensor = directory_[i];
-      const auto [module, own] = in_module(tensor.name);
-      if (module != prefix || own == "num_batches_tracked") continue;
-      bool fits_one = false;
-      for (const auto& t : net_.tensors) fits_one |= t.module == m && t.own_name == own && fits(tensor, t);
-      if (!fits_one) return false;
-      ++met;
-    }
-    return met == wanted;
+    return name.substr(0, dot == name.npos ? 0 : dot);
   }
 
   const net_facts<T>& net_;
   const TensorFile& file_;
   const SafetensorsDirectory& directory_;
   const std::vector<std::string>& names_;
-  bool renamed_;
+  const LoadOptions& options_;
   std::vector<std::size_t> in_file_;
   std::vector<Match> matches_{};
-  std::vector<std::size_t> unknown_listed_{};
-  std::size_t unknown_ = 0;
+  std::vector<std::uint32_t> unknown_{};
 };
 
 }  // namespace sinew::_detail

@@ -11,10 +11,12 @@
 ///
 /// In Python, torch.as_strided(parameters, shape, strides, offset) is such a tensor.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
@@ -23,6 +25,7 @@
 #include <sinew/memory/align.hpp>
 #include <sinew/net/tensors.hpp>
 #include <sinew/io/dtype.hpp>
+#include <sinew/io/safetensors_advice.hpp>
 #include <sinew/io/safetensors_compare.hpp>
 #include <sinew/io/safetensors_net.hpp>
 #include <sinew/io/source_file.hpp>
@@ -63,11 +66,37 @@ void write_layout(SafetensorsHeader& header, const net_facts<T>& net, const std:
 template <class TensorFile> bool has_layout(const TensorFile& file) {
   return file.tensors().metadata("sinew.layout").data() != nullptr;
 }
+/// What to write where a file has a net's tensors under other names; empty if that is not known. The places say which
+/// is which: `found` are the names in the file, one for each tensor.
+template <class T> std::string names_in_layout(const net_facts<T>& net, const std::vector<std::string>& names,
+                                               const std::string& prefix, const std::vector<std::string_view>& found) {
+  const std::string_view before = found[0];
+  const std::string_view bare = std::string_view(names[0]).substr(prefix.size());
+  if (before.ends_with(bare)) {
+    const std::string other(before.substr(0, before.size() - bare.size()));
+    bool all = other.empty() || other.ends_with('.');
+    for (std::size_t i = 0; i < names.size(); ++i) all = all && found[i] == other + names[i].substr(prefix.size());
+    if (all) return "write .prefix = " + name_text(other);
+  }
+  std::vector<std::string_view> modules(net.modules.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const TensorDescription& t = net.tensors[i];
+    std::string_view module = found[i];
+    if (!module.ends_with(t.own_name)) return {};
+    module.remove_suffix(t.own_name.size());
+    if (!module.empty() && !module.ends_with('.')) return {};
+    if (!module.empty()) module.remove_suffix(1);
+    if (modules[t.module].data() != nullptr && modules[t.module] != module) return {};
+    modules[t.module] = module;
+  }
+  return "write " + _detail::names_to_write(modules, {}) + (prefix.empty() ? "" : ", and no .prefix");
+}
+
 /// Adds the differences between the layout that such a file says and that of the net. Its numbers may have any format
-/// if they are to be converted.
-template <class T, class TensorFile> void compare_layout(WeightDifferences& all, const net_facts<T>& net,
-                                                         const TensorFile& file, const std::vector<std::string>& names,
-                                                         bool converted) {
+/// if they are to be converted. Returns what to write instead, if that is known.
+template <class T, class TensorFile>
+std::string compare_layout(WeightDifferences& all, const net_facts<T>& net, const TensorFile& file,
+                           const std::vector<std::string>& names, const std::string& prefix, bool converted) {
   const SafetensorsDirectory& directory = file.tensors();
   if (const std::string_view is = directory.metadata("sinew.layout"); is != layout_version)
     file.refuse("version " + name_text(is) + " of sinew.layout", "version \"1\"");
@@ -75,26 +104,42 @@ template <class T, class TensorFile> void compare_layout(WeightDifferences& all,
     file.refuse(_detail::digits(directory.size()) + (directory.size() == 1 ? " tensor" : " tensors") +
                     (directory.size() > 0 ? ", the first of them " + name_text(directory[0].name) : in_text("")),
                 "the one tensor \"sinew.parameters\" that sinew.layout describes");
-  std::size_t places = 0;
+  // The names in the file, by their places.
+  std::vector<std::pair<std::string_view, std::string_view>> places;
+  const std::string key_of_all = _detail::place_key("");
   for (std::size_t i = 0; i < directory.metadata_size(); ++i)
-    places += directory.metadata(i).first.starts_with(_detail::place_key(""));
+    if (const auto [key, value] = directory.metadata(i); key.starts_with(key_of_all))
+      places.emplace_back(value, key.substr(key_of_all.size()));
+  std::sort(places.begin(), places.end());
+  std::vector<std::string> expected_names(names);
+  std::vector<std::string_view> found(names.size());
+  bool renamed = false, known = places.size() == names.size();
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string_view is = directory.metadata(_detail::place_key(names[i]));
-    places -= is.data() != nullptr;
-    if (const std::string expected = _detail::place_text(net, net.tensors[i]); is != expected)
-      all.add(name_text(names[i]), is.data() == nullptr ? in_text("no such tensor") : _detail::printable(is, 200),
-              expected, _detail::layer_text(net, net.tensors[i]));
+    const std::string expected = _detail::place_text(net, net.tensors[i]);
+    const auto at =
+        std::lower_bound(places.begin(), places.end(), std::pair(std::string_view(expected), std::string_view()));
+    const bool there = at != places.end() && at->first == expected;
+    known = known && there;
+    if (there) found[i] = at->second;
+    if (is == expected) continue;
+    renamed = true;
+    const bool missing = is.data() == nullptr;
+    if (missing && there) expected_names.emplace_back(at->second);
+    all.add(name_text(names[i]),
+            !missing ? _detail::printable(is, 200)
+            : there  ? "the name " + name_text(at->second)
+                     : in_text("no such tensor"),
+            expected, _detail::layer_text(net, net.tensors[i]));
   }
-  if (places > 0) {  // of tensors that the net does not have
-    for (std::size_t i = 0; i < directory.metadata_size(); ++i) {
-      const auto [key, value] = directory.metadata(i);
-      if (!key.starts_with(_detail::place_key(""))) continue;
-      bool expected = false;
-      for (const std::string& name : names) expected |= key == _detail::place_key(name);
-      if (!expected)
-        all.add(name_text(key.substr(_detail::place_key("").size())),
-                value.empty() ? in_text("an empty text") : _detail::printable(value, 200), "no such tensor");
-    }
+  std::sort(expected_names.begin(), expected_names.end());
+  for (std::size_t i = 0; i < directory.metadata_size(); ++i) {
+    const auto [key, value] = directory.metadata(i);
+    if (!key.starts_with(_detail::place_key(prefix))) continue;
+    const std::string_view name = key.substr(key_of_all.size());
+    if (!std::binary_search(expected_names.begin(), expected_names.end(), name))
+      all.add(name_text(name), value.empty() ? in_text("an empty text") : _detail::printable(value, 200),
+              "no such tensor");
   }
   const file_tensor object = directory[0];
   const Dtype dtype = _detail::dtype_named(object.type->name);
@@ -105,6 +150,7 @@ template <class T, class TensorFile> void compare_layout(WeightDifferences& all,
     all.add(name_text(object_name), "dtype " + in_text(object.type->name),
             converted ? in_text("F32, F64, F16 or BF16")
                       : in_text(name_of(dtype_of<T>(Dtype::of_net))) + ", the scalar of the net");
+  return renamed && known ? _detail::names_in_layout(net, names, prefix, found) : std::string();
 }
 
 /// Adds the difference between the type of net that the file is of and this one: nets of equal layouts may compute

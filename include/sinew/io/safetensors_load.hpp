@@ -50,12 +50,13 @@ template <class T, class TensorFile> class TensorLoader {
         file_{file},
         directory_{file.tensors()},
         options_{options},
-        names_{_detail::names_of(net, options.names, file.name())},
+        names_{_detail::names_of(net, options.names, file.name(), options.prefix)},
         odd_(names_.size()) {}
 
   /// Reads what write() needs.
   /// Errors: weights_error, with all differences between file and net.
   void read() {
+    _detail::refuse_checkpoint(file_, options_.prefix);
     if (_detail::has_layout(file_)) read_object();
     else read_tensors();
   }
@@ -127,7 +128,7 @@ template <class T, class TensorFile> class TensorLoader {
   }
 
   void read_tensors() {
-    const TensorComparison<T, TensorFile> comparison(net_, file_, names_, !options_.names.empty());
+    TensorComparison<T, TensorFile> comparison(net_, file_, names_, options_);
     // Numbers are looked at even if the file does not fit, so that all differences are said.
     std::uint64_t bytes = 0;
     for (const auto& pair : comparison.matches()) {
@@ -155,8 +156,8 @@ template <class T, class TensorFile> class TensorLoader {
 
   void read_object() {
     WeightDifferences all;
-    _detail::compare_layout(all, net_, file_, names_, true);
-    all.refuse(net_, file_);
+    const std::string advice = _detail::compare_layout(all, net_, file_, names_, options_.prefix, true);
+    all.refuse(net_, file_, advice);
     const file_tensor object = directory_[0];
     const Dtype dtype = _detail::dtype_named(object.type->name);
     stage(object.end);

@@ -6,9 +6,11 @@
 ///     safetensors_save.hpp       writes the file
 ///     safetensors_load.hpp       reads it
 ///     safetensors_compare.hpp    says how a file differs from a net
+///     safetensors_advice.hpp     what to write for a file in which only names differ
 ///     safetensors_sample.hpp     the golden sample
 ///     safetensors_layout.hpp     files that hold a net as it lies in memory (MappedNet, io/mapped_net.hpp)
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -21,6 +23,7 @@
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/error.hpp>
 #include <sinew/shape/type_name.hpp>
+#include <sinew/shape/utf8.hpp>
 #include <sinew/mistake/sentence.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/net/net.hpp>
@@ -57,6 +60,12 @@ struct LoadOptions {
   std::vector<std::string> names = {};
   /// Accepts weights that are infinite or NaN.
   bool allow_non_finite = false;
+  /// What stands before all names in the file, with its dot: "model.", "module.". Tensors whose names begin otherwise
+  /// are left out, so that a part of a larger model is loaded, or the weights of a checkpoint: "net.", or "best.".
+  std::string prefix = {};
+  /// Compares the outputs of the golden sample, if the file has one; the tolerance is at load_safetensors. false: a net
+  /// that computes something else is accepted.
+  bool verify_sample = true;
 };
 
 namespace _detail {
@@ -142,9 +151,30 @@ template <class T> bool is_recurrent_module(const net_facts<T>& net, std::size_t
   return true;
 }
 
-/// The name of each tensor with the names of a program's own for the modules.
+/// The layer of the net that a tensor belongs to, as it is written.
+template <class T> std::string layer_text(const net_facts<T>& net, const TensorDescription& t) {
+  std::size_t j = 0;
+  for (std::size_t k = 1; k < net.layers.size(); ++k)
+    if ((t.buffer ? net.layers[k].buffers : net.layers[k].parameters) <= t.offset) j = k;
+  return "layer " + _detail::digits(j) + ", " + _detail::printable(net.layers[j].name, 120);
+}
+
+/// What a file cannot have in a name; empty without a fault. It is written as JSON and, in an archive, as a path.
+inline std::string fault_of_name(std::string_view name) {
+  if (name.size() > 10000) return "a name of " + bytes_text(name.size());
+  const char *at = name.data(), *const end = at + name.size();
+  while (at != end) {
+    const std::size_t size = _detail::character_size(at, end);
+    if (size == 0) return byte_text(*at) + ", which is no character of UTF-8, in a name";
+    if (*at == '\0') return "a zero in a name";
+    at += size;
+  }
+  return {};
+}
+
+/// The name of each tensor with the names of a program's own for the modules, behind the prefix.
 template <class T> std::vector<std::string> names_of(const net_facts<T>& net, const std::vector<std::string>& names,
-                                                     const std::string& path) {
+                                                     const std::string& path, const std::string& prefix = {}) {
   const auto refuse = [&](std::string found, std::string expected) {
     fail(weights_error(path, {}, (std::move)(found), (std::move)(expected)));
   };
@@ -169,14 +199,35 @@ template <class T> std::vector<std::string> names_of(const net_facts<T>& net, co
   std::vector<std::string> all;
   all.reserve(net.tensors.size());
   for (const auto& t : net.tensors) {
-    if (names.empty()) all.emplace_back(t.name);
+    if (names.empty()) all.push_back(prefix + std::string(t.name));
     else {
       const std::string& module = names[t.module];
-      all.push_back(module + (module.empty() ? "" : ".") + std::string(t.own_name));
+      all.push_back(prefix + module + (module.empty() ? "" : ".") + std::string(t.own_name));
       if (stacked[t.module] > 0)
         all.back().replace(all.back().size() - t.own_name.size() + _detail::layer_number_in(t.own_name), 1,
                            std::to_string(stacked[t.module]));
     }
+  }
+  // A file with such names could be written, but not be read.
+  std::vector<std::size_t> by_name(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    by_name[i] = i;
+    if (std::string fault = _detail::fault_of_name(all[i]); !fault.empty())
+      fail(weights_error(path, name_text(all[i]),
+                         (std::move)(fault) + " for " + _detail::layer_text(net, net.tensors[i]),
+                         "a name in UTF-8, without zeros, of at most 10,000 bytes"));
+  }
+  std::sort(by_name.begin(), by_name.end(), [&](std::size_t a, std::size_t b) {
+    const int order = all[a].compare(all[b]);
+    return order != 0 ? order < 0 : a < b;
+  });
+  for (std::size_t k = 1; k < by_name.size(); ++k) {
+    const std::size_t i = by_name[k - 1], j = by_name[k];
+    if (all[i] == all[j])
+      fail(weights_error(path, name_text(all[j]),
+                         "two tensors of this name, of " + _detail::layer_text(net, net.tensors[i]) + ", and of " +
+                             _detail::layer_text(net, net.tensors[j]),
+                         names.empty() ? "each name once" : "each name once: other .names"));
   }
   return all;
 }

@@ -60,9 +60,11 @@ inline bool in_doubles(const SafetensorsDirectory& directory) {
   return directory.size() > 0 && directory[0].type->name == "F64";
 }
 
-/// Runs a net on the golden sample of a file that has one, and compares the outputs.
+/// Runs a net on the golden sample of a file that has one, and compares the outputs. `otherwise` is how a program goes
+/// on without that.
 /// Errors: weights_error.
-template <class T> void compare_sample(const net_facts<T>& facts, const void* net, const SafetensorsFile& file) {
+template <class T>
+void compare_sample(const net_facts<T>& facts, const void* net, const SafetensorsFile& file, const char* otherwise) {
   const SafetensorsDirectory& directory = file.tensors();
   std::vector<T> x(facts.inputs), y(facts.outputs), expected(facts.outputs);
   const auto has = [&](const std::string& key, std::span<T> to, const char* what) {
@@ -83,7 +85,7 @@ template <class T> void compare_sample(const net_facts<T>& facts, const void* ne
     const std::string_view saved = directory.metadata("sinew.net");
     file.refuse("output " + _detail::digits(i) + " of the golden sample " + std::to_string(is),
                 std::to_string(was) + ", as when the file was saved from " +
-                    (saved.data() == nullptr ? in_text("a net") : _detail::printable(saved, 120)));
+                    (saved.data() == nullptr ? in_text("a net") : _detail::printable(saved, 120)) + otherwise);
   }
 }
 
