@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -650,6 +651,77 @@ BOOST_AUTO_TEST_CASE(golden_samples) {
   BOOST_TEST(with("\"0.5 -1 2\"", "\"0.5 -1.2\"") == "found a golden sample with 2 inputs, expected 3 numbers");
   BOOST_CHECK_EXCEPTION(save_safetensors(net, path, {.golden_sample = std::array<float, 2>{}}), weights_error,
                         [](const weights_error& error) { return error.found == "a golden sample of 2 numbers"; });
+}
+
+/// Halves a value: what an Embedding behind it takes is computed.
+struct Half {
+  using input = shape<1>;
+  using output = shape<1>;
+  static constexpr std::size_t parameters = 0;
+  static constexpr bool samplewise = true;
+  static constexpr void forward(ForwardPass auto pass) noexcept { pass.y.data[0] = pass.x.data[0] / 2; }
+  static constexpr void backward(BackwardPass auto) noexcept {}
+};
+// An Embedding aborts for other values than its indices: a file must not make it.
+BOOST_AUTO_TEST_CASE(golden_samples_of_indices) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/weights";
+  const auto check_net = [&]<class Checked>(std::type_identity<Checked>, const std::vector<float>& x,
+                                            const std::string& in_file, std::size_t changes, const std::string& index,
+                                            const std::string& layer) {
+    Checked net, read;
+    initialize(net, 1);
+    for (const bool mappable : {false, true}) {
+      save_safetensors(net, path, {.golden_sample = x, .mappable = mappable});
+      load_safetensors(read, path);
+      BOOST_TEST(same_bytes(read, net));
+      const std::string bytes = content_of(path);
+      const std::size_t at = bytes.find("\"sinew.golden_input.0\":\"" + in_file + '"') + 24 + changes;
+      BOOST_REQUIRE(bytes[at] == '3');
+      for (const std::string wrong : {"7", "nan", "2.5", "-1", "1e30", "5"}) {
+        std::string changed = bytes;
+        changed.replace(at, 1, wrong);
+        // The header becomes longer, and stays a multiple of 64.
+        while ((changed.size() - bytes.size()) % 64 != 0) changed.insert(changed.find("}}", at) + 2, 1, ' ');
+        const std::size_t length = static_cast<unsigned char>(bytes[0]) + 256u * static_cast<unsigned char>(bytes[1]) +
+                                   changed.size() - bytes.size();
+        changed[0] = static_cast<char>(length & 255);
+        changed[1] = static_cast<char>(length >> 8);
+        const std::string edited = folder.write("edited", changed);
+        const auto e = fault_of_load<Checked>(edited);
+        BOOST_TEST(e.found == "a golden sample with input " + index + " of " + (wrong == "1e30" ? "1e+30" : wrong));
+        BOOST_TEST(e.expected == "a value that " + layer + " takes");
+        load_safetensors(read, edited, {.verify_sample = false});
+        if (mappable) BOOST_CHECK_THROW(MappedNet<Checked>(edited, {.verify = true}), weights_error);
+      }
+      std::vector<float> odd = x;
+      for (float& value : odd) value = value > 2.5f && value < 3.5f ? -0.5f : value;
+      BOOST_CHECK_EXCEPTION(
+          save_safetensors(net, path, {.golden_sample = odd, .mappable = mappable}), weights_error,
+          [&](const weights_error& e) { return e.found == "a golden sample with input " + index + " of -0.5"; });
+    }
+  };
+  check_net(std::type_identity<Net<Embedding<5, 2>, Dense<2, 1>>>{}, {3}, "3", 0, "0", "Embedding<5, 2>");
+  check_net(std::type_identity<Net<Input<3, 1>, Unroll<3, Embedding<5, 2>, GRU<2, 2>>, LastStep>>{}, {0, 1, 3}, "0 1 3",
+            4, "2", "Embedding<5, 2>");
+  check_net(
+      std::type_identity<Net<Input<1>, Dropout<Ratio<1, 2>>, Concat<Dense<1, 2>, Net<Embedding<5, 2>, Dense<2, 2>>>>>{},
+      {3}, "3", 0, "0", "Embedding<5, 2>");
+  check_net(std::type_identity<Net<Inputs<shape<2>, shape<1>>, Branches<Dense<2, 3>, Embedding<5, 2>>, Dense<5, 1>>>{},
+            {0.5f, 9, 3}, "0.5 9 3", 6, "2", "Embedding<5, 2>");
+  // Behind a layer that computes.
+  using Behind = Net<Half, Embedding<5, 2>, Dense<2, 1>>;
+  Behind net, read;
+  initialize(net, 1);
+  save_safetensors(net, path, {.golden_sample = std::array{6.f}});
+  load_safetensors(read, path);
+  BOOST_TEST(same_bytes(read, net));
+  BOOST_CHECK_EXCEPTION(
+      save_safetensors(net, path, {.golden_sample = std::array{3.f}}), weights_error,
+      [](const weights_error& e) { return e.found == "a golden sample that gives 1.5 within the net"; });
+  // NaN is a sample like others where no layer minds.
+  Small small;
+  save_safetensors(small, path, {.golden_sample = std::array{1.f, 2.f, std::numeric_limits<float>::quiet_NaN()}});
 }
 
 // A sample whose numbers do not fit one string of the metadata.

@@ -29,6 +29,7 @@
 #include <sinew/net/net.hpp>
 #include <sinew/net/tensors.hpp>
 #include <sinew/net/workspace.hpp>
+#include <sinew/io/checked_inputs.hpp>
 #include <sinew/io/dtype.hpp>
 #include <sinew/io/source_file.hpp>
 #include <sinew/io/weights_error.hpp>
@@ -87,6 +88,8 @@ template <class T> struct net_facts {
   std::size_t parameters, buffers_at, buffers, object;
   /// Computes the outputs of a sample.
   void (*run)(const void* net, const T* x, T* y);
+  /// Finds a value of a sample that a layer does not take; nullptr if the layers take all.
+  RefusedValue (*look)(const void* net, const T* x);
 };
 
 template <class Net> struct facts_of;
@@ -113,6 +116,18 @@ template <class T, class... L> struct facts_of<BasicNet<T, L...>> {
     static_cast<const Net*>(net)->forward(w.value);
     for (std::size_t i = 0; i < Net::output::size; ++i) y[i] = w.value.y()[0][i];
   }
+  static RefusedValue look(const void* net, const T* x) {
+    const Net& all = *static_cast<const Net*>(net);
+    const T* buffers = nullptr;
+    if constexpr (Net::layers::buffers > 0) buffers = all.buffers.data();
+    InputCheck<T> values;
+    values.template look<typename Net::layers>(x, all.parameters.data(), buffers, 0);
+    return values.refused;
+  }
+  static constexpr auto looks = []() -> RefusedValue (*)(const void*, const T*) {
+    if constexpr (_detail::is_choosy<typename Net::layers>()) return &facts_of::look;
+    else return nullptr;
+  };
   static constexpr net_facts<T> value{tensors_of<Net>,
                                       tensor_modules_of<Net>,
                                       layers,
@@ -124,7 +139,8 @@ template <class T, class... L> struct facts_of<BasicNet<T, L...>> {
                                       buffers_at,
                                       Net::layers::buffers,
                                       sizeof(Net) / sizeof(T),
-                                      run};
+                                      run,
+                                      looks()};
 };
 
 template <class T, class... L> auto* buffers_in(BasicNet<T, L...>& net) noexcept {

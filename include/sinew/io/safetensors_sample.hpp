@@ -12,6 +12,7 @@
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/compare.hpp>
+#include <sinew/config/error.hpp>
 #include <sinew/mistake/sentence.hpp>
 #include <sinew/data/decimal.hpp>
 #include <sinew/io/dtype.hpp>
@@ -52,6 +53,22 @@ std::size_t read_numbers(const SafetensorsDirectory& directory, const std::strin
   }
 }
 
+/// Throws the error of a golden sample with a value that a layer does not take: running the net would abort.
+/// Errors: weights_error.
+template <class T>
+void refuse_inputs(const net_facts<T>& facts, const void* net, std::span<const T> x, const std::string& path) {
+  if (facts.look == nullptr) return;
+  const RefusedValue refused = facts.look(net, x.data());
+  if (refused.layer.empty()) return;
+  char number[40];
+  const std::string value(number, std::to_chars(number, number + sizeof number, static_cast<T>(refused.value)).ptr);
+  fail(weights_error(path, {},
+                     refused.index == RefusedValue::within_the_net
+                         ? "a golden sample that gives " + value + " within the net"
+                         : "a golden sample with input " + _detail::digits(refused.index) + " of " + value,
+                     "a value that " + _detail::printable(refused.layer, 120) + " takes"));
+}
+
 inline bool has_sample(const SafetensorsDirectory& directory) {
   return directory.metadata("sinew.golden_input.0").data() != nullptr;
 }
@@ -74,6 +91,7 @@ void compare_sample(const net_facts<T>& facts, const void* net, const Safetensor
   };
   has("sinew.golden_input", x, " inputs");
   has("sinew.golden_output", expected, " outputs");
+  _detail::refuse_inputs<T>(facts, net, x, file.name());
   facts.run(net, x.data(), y.data());
   const bool exact = sizeof(T) == sizeof(double) && _detail::in_doubles(directory);
   for (std::size_t i = 0; i < y.size(); ++i) {

@@ -45,6 +45,8 @@ template <std::size_t Vocabulary, std::size_t D> struct Embedding {
     return graph.add("Gather", {graph.tensor("weight"), index}, {{"axis", 0}});
   }
 
+  /// Whether forward takes the value.
+  template <class T> static constexpr bool takes(std::span<const T, 1> x) noexcept { return is_index(x[0]); }
   static constexpr void forward(ForwardPass auto pass) noexcept { copy(pass); }
   static constexpr void backward(BackwardPass auto pass) noexcept {
     using Pass = decltype(pass);
@@ -59,10 +61,13 @@ template <std::size_t Vocabulary, std::size_t D> struct Embedding {
   }
 
  private:
+  template <class T> static constexpr bool is_index(T x) noexcept {
+    return x >= T(0) && x < static_cast<T>(Vocabulary) &&
+           _detail::equals(static_cast<T>(static_cast<std::size_t>(x)), x);
+  }
   template <class T> static constexpr std::size_t checked(T x) noexcept {
-    bool holds = x >= T(0) && x < static_cast<T>(Vocabulary);
-    if (holds) holds = _detail::equals(static_cast<T>(static_cast<std::size_t>(x)), x);
-    _detail::precondition(holds, "Embedding: found index {}, expected a whole number less than {}", x, Vocabulary);
+    _detail::precondition(is_index(x), "Embedding: found index {}, expected a whole number less than {}", x,
+                          Vocabulary);
     return static_cast<std::size_t>(x);
   }
   template <class Pass> [[SINEW_KERNEL]] static constexpr void copy(Pass pass) noexcept {

@@ -158,6 +158,9 @@ template <class L> consteval std::size_t modules_of() {
 //   onnx(graph, x)                      adds the layer's nodes to an ONNX model: io/onnx_graph.hpp.
 //                                       [mistake::layer_without_onnx, except for a view] A layer with a memory
 //                                       goes by graph.windows() to sequences and by graph.rows() back.
+//   takes(x)                            whether forward may be called with these values, a std::span<const T,
+//                                       input::size>: io/checked_inputs.hpp asks before it runs a net on a sample that
+//                                       comes from a file. [it takes all]
 //   weight_index(i...), bias_index(i)   the indices of a weight and a bias among the parameters, for
 //                                       net.weight<J>(i...) and net.bias<J>(i) of net/net.hpp; diagnose() compares
 //                                       units by them. [mistake::layer_without_weights; no comparison]
