@@ -45,9 +45,9 @@ template <class T, class... L> struct save_options<BasicNet<T, L...>> { using ty
 /// Saves the weights of a net, and the buffers such as running means. The file is replaced at once and whole: at any
 /// moment it is the old one or the new one, on the disk too.
 /// Errors: weights_error; the old file is then untouched. Causes: the file cannot be written; a number is too large for
-/// .dtype; .names or .golden_sample are of another number than the net's, or .golden_sample has a value that a layer such
-/// as Embedding does not take; .names give two tensors one name or are not in UTF-8; .mappable with another .dtype than
-/// the net's.
+/// .dtype; .names or .golden_sample are of another number than the net's, or .golden_sample has a value that a layer
+/// such as Embedding does not take; .names give two tensors one name or are not in UTF-8; .mappable with another .dtype
+/// than the net's.
 /// Cost: one pass over the weights; memory of 1 MiB or of 16 rows of a tensor, whichever is more, and of a copy of the
 /// net with a golden sample.
 /// Misuse: not a net → `mistake::not_a_net`.

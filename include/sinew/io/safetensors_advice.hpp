@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,7 @@ inline bool fits(const file_tensor& tensor, const TensorDescription& t) noexcept
   return _detail::same_extents(tensor, t) && _detail::dtype_named(tensor.type->name) != Dtype::of_net;
 }
 /// Whether it may be PyTorch's number of batches of BatchNorm: by its name, and one number. NumPy makes it an array.
-inline bool counts_batches(const file_tensor& tensor) noexcept {
+[[gnu::cold]] inline bool counts_batches(const file_tensor& tensor) noexcept {
   const std::string_view name = tensor.name, own = "num_batches_tracked";
   if (!name.ends_with(own) || (name.size() > own.size() && name[name.size() - own.size() - 1] != '.')) return false;
   for (const std::uint64_t extent : tensor.extents())
@@ -61,7 +62,7 @@ class NaturalOrder {
     while (end < name.size() && is_digit(name[end]) == is_digit(name[at])) ++end;
     return end;
   }
-  Result compare(std::string_view a, std::string_view b) const {
+  [[gnu::cold]] Result compare(std::string_view a, std::string_view b) const {
     std::size_t at = 0, a_end = 0, b_end = 0;
     for (;; at = a_end) {
       a_end = end_of_piece(a, at);
@@ -80,7 +81,7 @@ class NaturalOrder {
     return {m.size() != n.size() ? m.size() < n.size() : m < n, true};
   }
   /// The first name that begins with these pieces, the last of which is not of digits.
-  std::size_t first_with(std::string_view pieces) const {
+  [[gnu::cold]] std::size_t first_with(std::string_view pieces) const {
     std::size_t k = 0;
     while (!names_[k].starts_with(pieces) || (names_[k].size() > pieces.size() && !is_digit(names_[k][pieces.size()])))
       ++k;
@@ -91,7 +92,8 @@ class NaturalOrder {
 };
 
 /// `.names = {"a", "b"}`, with the part that all have in `.prefix` if it is long, or what it would be.
-inline std::string names_to_write(const std::vector<std::string_view>& modules, const std::string& prefix) {
+[[gnu::cold]] inline std::string names_to_write(const std::vector<std::string_view>& modules,
+                                                const std::string& prefix) {
   constexpr std::size_t most = 380;
   const auto list = [&](std::size_t from) {
     std::string text;
@@ -112,7 +114,7 @@ inline std::string names_to_write(const std::vector<std::string_view>& modules, 
          name_text(modules.back());
 }
 /// Names in quotes, the first ones of many.
-inline std::string some_names(const std::vector<std::string_view>& names) {
+[[gnu::cold]] inline std::string some_names(const std::vector<std::string_view>& names) {
   constexpr std::size_t most = 6;
   const std::size_t shown = names.size() > most ? most - 1 : names.size();
   std::string text;
@@ -122,26 +124,24 @@ inline std::string some_names(const std::vector<std::string_view>& names) {
 }
 
 /// What a file has under other names, and what to write.
-template <class T> class NamesAdvice {
+class NamesAdvice {
  public:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
   /// `names` are those of the net's tensors, behind the prefix of the options; `in_file` has the tensors of these names
   /// in the directory.
+  template <class T>
   NamesAdvice(const net_facts<T>& net, const SafetensorsDirectory& directory, const std::vector<std::string>& names,
               const std::vector<std::size_t>& in_file, const LoadOptions& options)
-      : net_{net},
+      : tensors_{net.tensors},
+        modules_{net.modules.size()},
         directory_{directory},
         names_{names},
         in_file_{in_file},
         prefix_{options.prefix},
         renamed_{!options.names.empty()},
         pairs_(names.size(), none) {
-    if (names.empty() || directory.size() > most_tensors) return;
-    if (find_prefix()) return;
-    if (!prefix_.empty() && !any_behind_prefix())
-      text_ = "no tensor of the file has a name that begins with .prefix, " + name_text(prefix_);
-    else find_modules();
+    find();
   }
   /// What to write; empty if that is not known.
   const std::string& text() const noexcept { return text_; }
@@ -157,27 +157,31 @@ template <class T> class NamesAdvice {
     bool used = false;
   };
 
-  bool any_behind_prefix() const {
+  [[gnu::cold]] void find() {
+    if (names_.empty() || directory_.size() > most_tensors || find_prefix()) return;
+    if (!prefix_.empty() && !any_behind_prefix())
+      text_ = "no tensor of the file has a name that begins with .prefix, " + name_text(prefix_);
+    else find_modules();
+  }
+  [[gnu::cold]] bool any_behind_prefix() const {
     for (std::size_t i = 0; i < directory_.size(); ++i)
       if (directory_[i].name.starts_with(prefix_)) return true;
     return false;
   }
 
   /// The net's names behind one prefix: "model.", "module.", "_orig_mod.".
-  bool find_prefix() {
-    std::vector<std::uint32_t> by_name(directory_.size());
-    for (std::size_t i = 0; i < by_name.size(); ++i) by_name[i] = static_cast<std::uint32_t>(i);
-    std::sort(by_name.begin(), by_name.end(),
-              [&](std::uint32_t a, std::uint32_t b) { return directory_[a].name < directory_[b].name; });
+  [[gnu::cold]] bool find_prefix() {
+    const auto by_name = _detail::sorted_indices(
+        directory_.size(), [&](std::size_t i, std::size_t j) { return directory_[i].name < directory_[j].name; });
     const auto find = [&](const std::string& name) {
       const auto at = std::lower_bound(by_name.begin(), by_name.end(), std::string_view(name),
-                                       [&](std::uint32_t a, std::string_view b) { return directory_[a].name < b; });
-      return at != by_name.end() && directory_[*at].name == name ? std::size_t{*at} : none;
+                                       [&](std::size_t a, std::string_view b) { return directory_[a].name < b; });
+      return at != by_name.end() && directory_[*at].name == name ? *at : none;
     };
     const std::string_view first = std::string_view(names_[0]).substr(prefix_.size());
     std::vector<std::string> found;
     std::size_t others = 0, tries = 0;
-    for (const std::uint32_t i : by_name) {
+    for (const std::size_t i : by_name) {
       const std::string_view name = directory_[i].name;
       if (!name.ends_with(first) || !name.substr(0, name.size() - first.size()).ends_with('.')) continue;
       if (tries++ == most_prefixes) break;
@@ -186,16 +190,16 @@ template <class T> class NamesAdvice {
       bool all = true;
       for (std::size_t k = 0; k < names_.size() && all; ++k) {
         pairs[k] = find(prefix + names_[k].substr(prefix_.size()));
-        all = pairs[k] != none && _detail::fits(directory_[pairs[k]], net_.tensors[k]);
+        all = pairs[k] != none && _detail::fits(directory_[pairs[k]], tensors_[k]);
       }
       if (!all) continue;
       std::size_t behind = 0;
-      for (const std::uint32_t k : by_name)
+      for (const std::size_t k : by_name)
         behind += directory_[k].name.starts_with(prefix) && !_detail::counts_batches(directory_[k]);
       if (behind != names_.size()) continue;  // it has others
       if (found.empty()) {
         pairs_.swap(pairs);
-        for (const std::uint32_t k : by_name) others += !directory_[k].name.starts_with(prefix);
+        for (const std::size_t k : by_name) others += !directory_[k].name.starts_with(prefix);
       }
       found.push_back(prefix);
       if (found.size() == 3) break;
@@ -208,7 +212,7 @@ template <class T> class NamesAdvice {
   }
 
   /// A name as that of a module and of a tensor in it, which may have dots as "out_proj.bias" of attention has.
-  std::size_t begin_of_own_name(std::string_view name) const {
+  [[gnu::cold]] std::size_t begin_of_own_name(std::string_view name) const {
     std::size_t longest = 0;
     for (const std::string_view own : own_names_)
       if (own.size() > longest && name.ends_with(own) &&
@@ -219,15 +223,15 @@ template <class T> class NamesAdvice {
     return dot == name.npos ? 0 : dot + 1;
   }
   /// The tensor of module m of the net that a tensor of the file can be; none without one.
-  std::size_t own_tensor(std::size_t in_file, std::size_t m) const {
+  [[gnu::cold]] std::size_t own_tensor(std::size_t in_file, std::size_t m) const {
     const file_tensor tensor = directory_[in_file];
     const std::string_view name = tensor.name.substr(prefix_.size()), own = name.substr(begin_of_own_name(name));
     for (std::size_t k = begin_[m]; k < begin_[m + 1]; ++k)
-      if (net_.tensors[k].own_name == own && _detail::fits(tensor, net_.tensors[k])) return k;
+      if (tensors_[k].own_name == own && _detail::fits(tensor, tensors_[k])) return k;
     return none;
   }
   /// Whether the file has the tensors of module m there, and no other ones.
-  bool can_be(const Module& module, std::size_t m) const {
+  [[gnu::cold]] bool can_be(const Module& module, std::size_t m) const {
     if (begin_[m + 1] - begin_[m] != module.tensors.size()) return false;
     for (const std::size_t i : module.tensors)
       if (own_tensor(i, m) == none) return false;
@@ -235,15 +239,15 @@ template <class T> class NamesAdvice {
   }
 
   /// Finds the names of the modules, if each module of the net and of the file has one of the other.
-  void find_modules() {
-    if (net_.modules.size() > most_modules) return;
-    for (std::size_t k = 0; k < net_.tensors.size(); ++k) {
-      const TensorDescription& t = net_.tensors[k];
+  [[gnu::cold]] void find_modules() {
+    if (modules_ > most_modules) return;
+    for (std::size_t k = 0; k < tensors_.size(); ++k) {
+      const TensorDescription& t = tensors_[k];
       if (begin_.size() == t.module) begin_.push_back(k);  // the tensors of a module are side by side
       if (std::find(own_names_.begin(), own_names_.end(), t.own_name) == own_names_.end())
         own_names_.push_back(t.own_name);
     }
-    begin_.push_back(net_.tensors.size());
+    begin_.push_back(tensors_.size());
     std::vector<Module> modules;
     for (std::size_t i = 0; i < directory_.size(); ++i) {
       const file_tensor tensor = directory_[i];
@@ -258,7 +262,7 @@ template <class T> class NamesAdvice {
       }
       at->tensors.push_back(i);
     }
-    std::vector<std::size_t> module_of(net_.modules.size(), none);
+    std::vector<std::size_t> module_of(modules_, none);
     if (renamed_) keep_given(modules, module_of);
     std::vector<std::string_view> names, guessed;
     for (const Module& module : modules) names.push_back(module.name);
@@ -273,7 +277,11 @@ template <class T> class NamesAdvice {
         if (module_of[k] == none && can_be(modules[those[0]], k)) of_net.push_back(k);
       if (those.size() != of_net.size()) return;
       const NaturalOrder order(names);
-      std::sort(those.begin(), those.end(), order);
+      std::vector<std::size_t> sorted;
+      for (const std::size_t k : _detail::sorted_indices(
+               those.size(), [&](std::size_t i, std::size_t j) { return order(those[i], those[j]); }))
+        sorted.push_back(those[k]);
+      those.swap(sorted);
       bool known = true;
       for (std::size_t k = 0; k < those.size(); ++k) {
         module_of[of_net[k]] = those[k];
@@ -298,13 +306,13 @@ template <class T> class NamesAdvice {
                " is a guess, as their extents are the same: compare it with the model's";
   }
   /// Names that were given and are right stay.
-  void keep_given(std::vector<Module>& modules, std::vector<std::size_t>& module_of) const {
+  [[gnu::cold]] void keep_given(std::vector<Module>& modules, std::vector<std::size_t>& module_of) const {
     for (std::size_t m = 0; m < module_of.size(); ++m) {
       std::size_t tensor = none;
       bool right = true;
       for (std::size_t k = begin_[m]; k < begin_[m + 1]; ++k) {
         tensor = in_file_[k];
-        right = right && tensor != none && _detail::fits(directory_[tensor], net_.tensors[k]);
+        right = right && tensor != none && _detail::fits(directory_[tensor], tensors_[k]);
       }
       for (std::size_t k = 0; right && tensor != none && k < modules.size(); ++k)
         if (std::find(modules[k].tensors.begin(), modules[k].tensors.end(), tensor) != modules[k].tensors.end()) {
@@ -314,7 +322,8 @@ template <class T> class NamesAdvice {
     }
   }
 
-  const net_facts<T>& net_;
+  std::span<const TensorDescription> tensors_;
+  std::size_t modules_;  // of the net
   const SafetensorsDirectory& directory_;
   const std::vector<std::string>& names_;
   const std::vector<std::size_t>& in_file_;

@@ -145,7 +145,7 @@ struct OddNumbers {
 
 /// Throws the error of a checkpoint that is read as a file of weights. It holds the weights several times; with a
 /// prefix, a program says which it wants.
-template <class TensorFile> void refuse_checkpoint(const TensorFile& file, const std::string& prefix) {
+template <class TensorFile> [[gnu::cold]] void refuse_checkpoint(const TensorFile& file, const std::string& prefix) {
   const std::string_view of = file.tensors().metadata("sinew.checkpoint");
   if (of.data() == nullptr || !prefix.empty()) return;
   file.refuse(
@@ -172,13 +172,14 @@ template <class T, class TensorFile> class TensorComparison {
         names_{names},
         options_{options},
         in_file_(names.size(), none) {
-    const std::vector<std::uint32_t> by_name = sorted_names();
+    const auto by_name = _detail::sorted_indices(
+        names_.size(), [&](std::size_t i, std::size_t j) { return names_[i].compare(names_[j]) < 0; });
     for (std::size_t i = 0; i < directory_.size(); ++i) {
       const file_tensor tensor = directory_[i];
       if (!tensor.name.starts_with(options_.prefix)) continue;
       const auto at =
           std::lower_bound(by_name.begin(), by_name.end(), tensor.name,
-                           [&](std::uint32_t a, std::string_view name) { return names_[a].compare(name) < 0; });
+                           [&](std::size_t a, std::string_view name) { return names_[a].compare(name) < 0; });
       if (at == by_name.end() || names_[*at] != tensor.name) {
         if (!is_batch_count(tensor)) unknown_.push_back(static_cast<std::uint32_t>(i));
         continue;
@@ -194,12 +195,12 @@ template <class T, class TensorFile> class TensorComparison {
   const std::vector<Match>& matches() const noexcept { return matches_; }
 
   /// Throws an error with all differences if there is one; `odd` are those of each tensor's numbers.
-  void refuse_differences(const std::vector<OddNumbers>& odd) {
+  [[gnu::cold]] void refuse_differences(const std::vector<OddNumbers>& odd) {
     WeightDifferences all;
     std::string advice;
     std::vector<std::size_t> pairs;
     if (std::find(in_file_.begin(), in_file_.end(), none) != in_file_.end()) {
-      const NamesAdvice<T> known(net_, directory_, names_, in_file_, options_);
+      const NamesAdvice known(net_, directory_, names_, in_file_, options_);
       advice = known.text();
       pairs = known.pairs();
     }
@@ -243,13 +244,6 @@ template <class T, class TensorFile> class TensorComparison {
  private:
   static constexpr std::size_t most_listed = 1024;  // names that are looked at for likeness
 
-  std::vector<std::uint32_t> sorted_names() const {
-    std::vector<std::uint32_t> order(names_.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
-    std::sort(order.begin(), order.end(),
-              [&](std::uint32_t a, std::uint32_t b) { return names_[a].compare(names_[b]) < 0; });
-    return order;
-  }
   static constexpr std::string_view mean = "running_mean";
   /// The name of the module, with its dot, of PyTorch's number of batches.
   static std::string_view module_of_count(std::string_view name) {
@@ -266,23 +260,22 @@ template <class T, class TensorFile> class TensorComparison {
     return false;
   }
   /// Those of modules with other names in the file are no differences of their own.
-  void leave_out_batch_counts() {
-    std::vector<std::string_view> modules;
+  [[gnu::cold]] void leave_out_batch_counts() {
+    const auto counted = [&](const file_tensor& tensor) {
+      if (!_detail::counts_batches(tensor)) return false;
+      const std::string mean_of_module = std::string(module_of_count(tensor.name)) + std::string(mean);
+      for (const std::uint32_t i : unknown_)
+        if (directory_[i].name == mean_of_module) return true;
+      return false;
+    };
+    if (unknown_.size() > 4096) return;  // a file that was made to take time
+    std::vector<std::uint32_t> others;
     for (const std::uint32_t i : unknown_)
-      if (const std::string_view name = directory_[i].name; name.ends_with(mean))
-        modules.push_back(name.substr(0, name.size() - mean.size()));
-    std::sort(modules.begin(), modules.end());
-    unknown_.erase(std::remove_if(unknown_.begin(), unknown_.end(),
-                                  [&](std::uint32_t i) {
-                                    const file_tensor tensor = directory_[i];
-                                    return _detail::counts_batches(tensor) &&
-                                           std::binary_search(modules.begin(), modules.end(),
-                                                              module_of_count(tensor.name));
-                                  }),
-                   unknown_.end());
+      if (!counted(directory_[i])) others.push_back(i);
+    unknown_.swap(others);
   }
   /// What is to say of extents that are right in another order.
-  static std::string rearranged(const file_tensor& tensor, const TensorDescription& t) {
+  [[gnu::cold]] static std::string rearranged(const file_tensor& tensor, const TensorDescription& t) {
     if (tensor.rank != t.extents.size() || tensor.rank < 2) return {};
     std::vector<std::uint64_t> in_file(tensor.extents().begin(), tensor.extents().end()),
         in_net(t.extents.begin(), t.extents.end());
@@ -293,7 +286,8 @@ template <class T, class TensorFile> class TensorComparison {
   }
   /// The unknown tensor with the same extents and the nearest name, if that can be a slip: not one of a module whose
   /// name is another one.
-  std::size_t nearest(const std::string& name, const TensorDescription& t, const std::vector<bool>& taken) const {
+  [[gnu::cold]] std::size_t nearest(const std::string& name, const TensorDescription& t,
+                                    const std::vector<bool>& taken) const {
     std::size_t best = none, fewest = name.size() / 3 + 1;
     for (std::size_t k = 0; k < min_of(unknown_.size(), most_listed); ++k) {
       if (taken[unknown_[k]]) continue;

@@ -337,7 +337,7 @@ class SafetensorsFile : public WeightsSource {
   }
 
   /// Throws the error of a file of another format, if it is one that others keep weights in.
-  void refuse_other_format(const unsigned char* first) {
+  [[gnu::cold]] void refuse_other_format(const unsigned char* first) {
     const auto begins = [&](std::string_view with) { return std::memcmp(first, with.data(), with.size()) == 0; };
     const char* const from_torch =
         "a safetensors file: examples/pytorch/sinew_export.py, or safetensors.torch.save_file(), writes one";

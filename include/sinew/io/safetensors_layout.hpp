@@ -16,7 +16,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <sinew/config/namespace.hpp>
@@ -68,8 +67,9 @@ template <class TensorFile> bool has_layout(const TensorFile& file) {
 }
 /// What to write where a file has a net's tensors under other names; empty if that is not known. The places say which
 /// is which: `found` are the names in the file, one for each tensor.
-template <class T> std::string names_in_layout(const net_facts<T>& net, const std::vector<std::string>& names,
-                                               const std::string& prefix, const std::vector<std::string_view>& found) {
+template <class T>
+[[gnu::cold]] std::string names_in_layout(const net_facts<T>& net, const std::vector<std::string>& names,
+                                          const std::string& prefix, const std::vector<std::string_view>& found) {
   const std::string_view before = found[0];
   const std::string_view bare = std::string_view(names[0]).substr(prefix.size());
   if (before.ends_with(bare)) {
@@ -95,8 +95,9 @@ template <class T> std::string names_in_layout(const net_facts<T>& net, const st
 /// Adds the differences between the layout that such a file says and that of the net. Its numbers may have any format
 /// if they are to be converted. Returns what to write instead, if that is known.
 template <class T, class TensorFile>
-std::string compare_layout(WeightDifferences& all, const net_facts<T>& net, const TensorFile& file,
-                           const std::vector<std::string>& names, const std::string& prefix, bool converted) {
+[[gnu::cold]] std::string compare_layout(WeightDifferences& all, const net_facts<T>& net, const TensorFile& file,
+                                         const std::vector<std::string>& names, const std::string& prefix,
+                                         bool converted) {
   const SafetensorsDirectory& directory = file.tensors();
   if (const std::string_view is = directory.metadata("sinew.layout"); is != layout_version)
     file.refuse("version " + name_text(is) + " of sinew.layout", "version \"1\"");
@@ -105,41 +106,44 @@ std::string compare_layout(WeightDifferences& all, const net_facts<T>& net, cons
                     (directory.size() > 0 ? ", the first of them " + name_text(directory[0].name) : in_text("")),
                 "the one tensor \"sinew.parameters\" that sinew.layout describes");
   // The names in the file, by their places.
-  std::vector<std::pair<std::string_view, std::string_view>> places;
+  std::vector<std::size_t> keys;
   const std::string key_of_all = _detail::place_key("");
   for (std::size_t i = 0; i < directory.metadata_size(); ++i)
-    if (const auto [key, value] = directory.metadata(i); key.starts_with(key_of_all))
-      places.emplace_back(value, key.substr(key_of_all.size()));
-  std::sort(places.begin(), places.end());
-  std::vector<std::string> expected_names(names);
+    if (directory.metadata(i).first.starts_with(key_of_all)) keys.push_back(i);
+  const auto place = [&](std::size_t k) { return directory.metadata(keys[k]).second; };
+  const auto by_place =
+      _detail::sorted_indices(keys.size(), [&](std::size_t i, std::size_t j) { return place(i) < place(j); });
+  std::vector<bool> expected_key(keys.size());
   std::vector<std::string_view> found(names.size());
-  bool renamed = false, known = places.size() == names.size();
+  bool renamed = false, known = keys.size() == names.size();
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string_view is = directory.metadata(_detail::place_key(names[i]));
-    const std::string expected = _detail::place_text(net, net.tensors[i]);
-    const auto at =
-        std::lower_bound(places.begin(), places.end(), std::pair(std::string_view(expected), std::string_view()));
-    const bool there = at != places.end() && at->first == expected;
+    const std::string key = _detail::place_key(names[i]), expected = _detail::place_text(net, net.tensors[i]);
+    const std::string_view is = directory.metadata(key);
+    const auto at = std::lower_bound(by_place.begin(), by_place.end(), std::string_view(expected),
+                                     [&](std::size_t k, std::string_view text) { return place(k) < text; });
+    const bool there = at != by_place.end() && place(*at) == expected;
     known = known && there;
-    if (there) found[i] = at->second;
+    if (there) found[i] = directory.metadata(keys[*at]).first.substr(key_of_all.size());
+    const auto own =
+        std::lower_bound(keys.begin(), keys.end(), std::string_view(key),
+                         [&](std::size_t k, std::string_view text) { return directory.metadata(k).first < text; });
+    if (own != keys.end() && directory.metadata(*own).first == key)
+      expected_key[static_cast<std::size_t>(own - keys.begin())] = true;
     if (is == expected) continue;
     renamed = true;
     const bool missing = is.data() == nullptr;
-    if (missing && there) expected_names.emplace_back(at->second);
+    if (missing && there) expected_key[*at] = true;
     all.add(name_text(names[i]),
             !missing ? _detail::printable(is, 200)
-            : there  ? "the name " + name_text(at->second)
+            : there  ? "the name " + name_text(found[i])
                      : in_text("no such tensor"),
             expected, _detail::layer_text(net, net.tensors[i]));
   }
-  std::sort(expected_names.begin(), expected_names.end());
-  for (std::size_t i = 0; i < directory.metadata_size(); ++i) {
-    const auto [key, value] = directory.metadata(i);
-    if (!key.starts_with(_detail::place_key(prefix))) continue;
-    const std::string_view name = key.substr(key_of_all.size());
-    if (!std::binary_search(expected_names.begin(), expected_names.end(), name))
-      all.add(name_text(name), value.empty() ? in_text("an empty text") : _detail::printable(value, 200),
-              "no such tensor");
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    const auto [key, value] = directory.metadata(keys[k]);
+    if (expected_key[k] || !key.starts_with(_detail::place_key(prefix))) continue;
+    all.add(name_text(key.substr(key_of_all.size())),
+            value.empty() ? in_text("an empty text") : _detail::printable(value, 200), "no such tensor");
   }
   const file_tensor object = directory[0];
   const Dtype dtype = _detail::dtype_named(object.type->name);

@@ -168,7 +168,7 @@ template <class T> bool is_recurrent_module(const net_facts<T>& net, std::size_t
 }
 
 /// The layer of the net that a tensor belongs to, as it is written.
-template <class T> std::string layer_text(const net_facts<T>& net, const TensorDescription& t) {
+template <class T> [[gnu::cold]] std::string layer_text(const net_facts<T>& net, const TensorDescription& t) {
   std::size_t j = 0;
   for (std::size_t k = 1; k < net.layers.size(); ++k)
     if ((t.buffer ? net.layers[k].buffers : net.layers[k].parameters) <= t.offset) j = k;
@@ -176,7 +176,7 @@ template <class T> std::string layer_text(const net_facts<T>& net, const TensorD
 }
 
 /// What a file cannot have in a name; empty without a fault. It is written as JSON and, in an archive, as a path.
-inline std::string fault_of_name(std::string_view name) {
+[[gnu::cold]] inline std::string fault_of_name(std::string_view name) {
   if (name.size() > 10000) return "a name of " + bytes_text(name.size());
   const char *at = name.data(), *const end = at + name.size();
   while (at != end) {
@@ -188,9 +188,25 @@ inline std::string fault_of_name(std::string_view name) {
   return {};
 }
 
+/// The indices below `count` in the order of before(a, b). One function sorts them all, so that programs do not compile
+/// one for each order.
+[[gnu::cold]] inline std::vector<std::size_t> sorted_indices(std::size_t count, const void* data,
+                                                             bool (*before)(const void*, std::size_t, std::size_t)) {
+  std::vector<std::size_t> all(count);
+  for (std::size_t i = 0; i < count; ++i) all[i] = i;
+  std::sort(all.begin(), all.end(), [=](std::size_t a, std::size_t b) { return before(data, a, b); });
+  return all;
+}
+template <class F> std::vector<std::size_t> sorted_indices(std::size_t count, const F& before) {
+  return _detail::sorted_indices(count, &before, [](const void* data, std::size_t a, std::size_t b) {
+    return (*static_cast<const F*>(data))(a, b);
+  });
+}
+
 /// The name of each tensor with the names of a program's own for the modules, behind the prefix.
-template <class T> std::vector<std::string> names_of(const net_facts<T>& net, const std::vector<std::string>& names,
-                                                     const std::string& path, const std::string& prefix = {}) {
+template <class T>
+[[gnu::cold]] std::vector<std::string> names_of(const net_facts<T>& net, const std::vector<std::string>& names,
+                                                const std::string& path, const std::string& prefix = {}) {
   const auto refuse = [&](std::string found, std::string expected) {
     fail(weights_error(path, {}, (std::move)(found), (std::move)(expected)));
   };
@@ -225,17 +241,14 @@ template <class T> std::vector<std::string> names_of(const net_facts<T>& net, co
     }
   }
   // A file with such names could be written, but not be read.
-  std::vector<std::size_t> by_name(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    by_name[i] = i;
+  for (std::size_t i = 0; i < all.size(); ++i)
     if (std::string fault = _detail::fault_of_name(all[i]); !fault.empty())
       fail(weights_error(path, name_text(all[i]),
                          (std::move)(fault) + " for " + _detail::layer_text(net, net.tensors[i]),
                          "a name in UTF-8, without zeros, of at most 10,000 bytes"));
-  }
-  std::sort(by_name.begin(), by_name.end(), [&](std::size_t a, std::size_t b) {
-    const int order = all[a].compare(all[b]);
-    return order != 0 ? order < 0 : a < b;
+  const auto by_name = _detail::sorted_indices(all.size(), [&](std::size_t i, std::size_t j) {
+    const int order = all[i].compare(all[j]);
+    return order != 0 ? order < 0 : i < j;
   });
   for (std::size_t k = 1; k < by_name.size(); ++k) {
     const std::size_t i = by_name[k - 1], j = by_name[k];
