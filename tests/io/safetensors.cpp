@@ -536,12 +536,15 @@ BOOST_AUTO_TEST_CASE(a_checkpoint) {
   data.push_back({0.5f, -1, 2}, {1, 0});
   fit<1>(net, data, MSE{}, SGD{}, {.epochs = 3}, Checkpoint{path});
   BOOST_TEST(message_of_load<Small>(path) ==
-             "found a checkpoint of fit(), expected a file of weights: write .prefix = \"net.\" for the weights in it "
-             "(\"best.\": those with the lowest loss); load_checkpoint(trainer, path) goes on with the training");
+             "found a checkpoint of fit(), expected a file of weights: load_safetensors(net, path, {.prefix = "
+             "\"net.\"}) reads those of the checkpoint, \"best.\" the best ones, and load_checkpoint(trainer, path) "
+             "goes on with the training");
   BOOST_CHECK_THROW(MappedNet<Small>{path}, weights_error);
   load_safetensors(read, path, {.prefix = "net."});
   BOOST_TEST(same_bytes(read, net));
+  read = {};
   load_safetensors(read, path, {.prefix = "best."});
+  BOOST_TEST(same_bytes(read, net));  // each epoch was better than the one before
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_another_net) {

@@ -148,10 +148,9 @@ struct OddNumbers {
 template <class TensorFile> [[gnu::cold]] void refuse_checkpoint(const TensorFile& file, const std::string& prefix) {
   const std::string_view of = file.tensors().metadata("sinew.checkpoint");
   if (of.data() == nullptr || !prefix.empty()) return;
-  file.refuse(
-      "a checkpoint of " + (of == "fit" ? in_text("fit()") : "a " + _detail::printable(of, 40)),
-      "a file of weights: write .prefix = \"net.\" for the weights in it (\"best.\": those with the lowest loss); "
-      "load_checkpoint(trainer, path) goes on with the training");
+  file.refuse("a checkpoint of " + (of == "fit" ? in_text("fit()") : "a " + _detail::printable(of, 40)),
+              "a file of weights: load_safetensors(net, path, {.prefix = \"net.\"}) reads those of the checkpoint, "
+              "\"best.\" the best ones, and load_checkpoint(trainer, path) goes on with the training");
 }
 
 /// What a file has for each tensor of a net.
