@@ -244,7 +244,8 @@ requires(!std::is_convertible_v<const Net&, std::span<const NpzEntry>>) void sav
 
 /// Loads the weights of a net, and its buffers, from an archive that save_npz or NumPy wrote. Numbers in float16,
 /// float32 and float64 are converted to the scalar of the net. All tensors of the net must be in the file, with their
-/// names and extents, and no others but PyTorch's `num_batches_tracked` of BatchNorm.
+/// names and extents, and no others but PyTorch's `num_batches_tracked` of BatchNorm. The options are those of
+/// load_safetensors; an archive has no golden sample.
 /// Errors: weights_error, with all differences between file and net in its sentence as far as they fit; the net is then
 /// unchanged to the bit.
 /// Cost: reads the file once, to memory of its own; the memory of one more net, and of two copies of the largest tensor

@@ -40,9 +40,9 @@ namespace SINEW_NAMESPACE {
 template <class T> struct SaveOptions {
   /// The format of the numbers. A number beyond the format's largest is an error.
   Dtype dtype = Dtype::of_net;
-  /// Names in place of those of the modules, in the order of tensor_modules_of<Net>; empty: PyTorch's. Recurrent layers
-  /// one behind the other with the same name are layers of one module, as PyTorch's LSTM(…, num_layers=2) is:
-  /// "lstm.weight_ih_l0", "lstm.weight_ih_l1".
+  /// Names in place of those of the modules, in the order of tensor_modules_of<Net>; empty: PyTorch's. They are in
+  /// UTF-8, and no two tensors may get the same name. Recurrent layers one behind the other with the same name are layers
+  /// of one module, as PyTorch's LSTM(…, num_layers=2) is: "lstm.weight_ih_l0", "lstm.weight_ih_l1".
   std::vector<std::string> names = {};
   /// The inputs of one sample. The file then holds them and the outputs of the net with the weights as they are in the
   /// file; load_safetensors compares them.
@@ -59,11 +59,11 @@ struct LoadOptions {
   /// PyTorch's. The tensors of a module named "" are "weight" and "bias". The same name for recurrent layers one behind
   /// the other: see SaveOptions.
   std::vector<std::string> names = {};
-  /// Accepts weights that are infinite or NaN.
-  bool allow_non_finite = false;
   /// What stands before all names in the file, with its dot: "model.", "module.". Tensors whose names begin otherwise
   /// are left out, so that a part of a larger model is loaded, or the weights of a checkpoint: "net.", or "best.".
   std::string prefix = {};
+  /// Accepts weights that are infinite or NaN.
+  bool allow_non_finite = false;
   /// Compares the outputs of the golden sample, if the file has one; the tolerance is at load_safetensors. false: a net
   /// that computes something else is accepted.
   bool verify_sample = true;
