@@ -41,8 +41,8 @@ template <class T> struct SaveOptions {
   /// The format of the numbers. A number beyond the format's largest is an error.
   Dtype dtype = Dtype::of_net;
   /// Names in place of those of the modules, in the order of tensor_modules_of<Net>; empty: PyTorch's. They are in
-  /// UTF-8, and no two tensors may get the same name. Recurrent layers one behind the other with the same name are layers
-  /// of one module, as PyTorch's LSTM(…, num_layers=2) is: "lstm.weight_ih_l0", "lstm.weight_ih_l1".
+  /// UTF-8, and no two tensors may get the same name. Recurrent layers one behind the other with the same name are
+  /// layers of one module, as PyTorch's LSTM(…, num_layers=2) is: "lstm.weight_ih_l0", "lstm.weight_ih_l1".
   std::vector<std::string> names = {};
   /// The inputs of one sample. The file then holds them and the outputs of the net with the weights as they are in the
   /// file; load_safetensors compares them.
