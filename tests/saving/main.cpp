@@ -1,6 +1,6 @@
 // Every function of the library that saves a file, while the system fails it: each call of open, flock, fstat, write,
-// fsync, rename and operator new in turn; a disk that is full; kill -9 at random moments. After each the file is the old
-// one or the new one, never neither and never a mixture, shown by reading it back; and nothing else is left in the
+// fsync, rename and operator new in turn; a disk that is full; kill -9 at random moments. After each the file is the
+// old one or the new one, never neither and never a mixture, shown by reading it back; and nothing else is left in the
 // folder, but the temporary file of a killed process.
 //
 //     saving [KILLS]       kills for all savers together, 40 without an argument

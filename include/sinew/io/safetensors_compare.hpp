@@ -148,7 +148,7 @@ struct OddNumbers {
 template <class TensorFile> [[gnu::cold]] void refuse_checkpoint(const TensorFile& file, const std::string& prefix) {
   const std::string_view of = file.tensors().metadata("sinew.checkpoint");
   if (of.data() == nullptr || !prefix.empty()) return;
-  file.refuse("a checkpoint of " + (of == "fit" ? in_text("fit()") : "a " + _detail::printable(of, 40)),
+  file.refuse("a checkpoint of " + in_text(of == "Trainer" ? "a Trainer" : "fit()"),
               "a file of weights: load_safetensors(net, path, {.prefix = \"net.\"}) reads those of the checkpoint, "
               "\"best.\" the best ones, and load_checkpoint(trainer, path) goes on with the training");
 }

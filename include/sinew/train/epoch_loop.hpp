@@ -202,16 +202,17 @@ template <class Pass, class Net, class View, class Target, class LossType, class
     if constexpr (is_augmentation<Hook>) return &hook;
     else return nullptr;
   }
+  template <class Hook>
+  static constexpr void add_average(const Hook& hook, EMA<Net>** averages, std::size_t& next) noexcept {
+    if constexpr (UpdatesAverage<Hook, Net>) averages[next++] = &hook.average();
+  }
   /// This training for a hook that keeps it.
   template <class... Hooks> constexpr auto training(const Hooks&... hooks) noexcept {
     const Augmentation* augmentation = nullptr;
     ((augmentation = augmentation == nullptr ? augmentation_in(hooks) : augmentation), ...);
     std::array<EMA<Net>*, (std::size_t{0} + ... + UpdatesAverage<Hooks, Net>)> averages{};
     [[maybe_unused]] std::size_t next = 0;
-    [[maybe_unused]] const auto add = [&](const auto& hook) {
-      if constexpr (UpdatesAverage<decltype(hook), Net>) averages[next++] = &hook.average();
-    };
-    (add(hooks), ...);
+    (add_average(hooks, averages.data(), next), ...);
     return FitTraining<Net, View, LossType, Formula, averages.size()>{net_,
                                                                       optimizer_,
                                                                       engine_,
