@@ -91,6 +91,62 @@ BOOST_AUTO_TEST_CASE(the_batch_may_be_computed) {
   BOOST_TEST(types_of(import_model(build)) == "Input<2, 2, 3>, Flatten");
 }
 
+BOOST_AUTO_TEST_CASE(other_extents_than_the_batch_may_be_computed_with) {
+  const Attribute first{"axis", std::int64_t{0}}, to_float{"to", std::int64_t{1}}, to_integer{"to", std::int64_t{7}};
+  const auto extents = [] {
+    return Build()
+        .input("x", {-1, 2, 4, 3})
+        .output("y")
+        .integers("0", {0})
+        .integers("1", {1})
+        .integers("2", {2})
+        .integers("3", {3})
+        .integers("4", {4})
+        .integers("-1", {-1})
+        .constant("twice", {1}, {2})
+        .node("Shape", {"x"}, "s");
+  };
+  // x.view(-1, x.size(1) * x.size(2) * x.size(3)), and with x.size(0) in front
+  for (const char* const samples : {"-1", "n"}) {
+    Build build = extents();
+    build.node("Gather", {"s", "0"}, "n").node("Gather", {"s", "1"}, "c");
+    build.node("Gather", {"s", "2"}, "h").node("Gather", {"s", "3"}, "w");
+    build.node("Mul", {"c", "h"}, "ch").node("Mul", {"ch", "w"}, "chw");
+    build.node("Concat", {samples, "chw"}, "t", {first}).node("Reshape", {"x", "t"}, "y");
+    BOOST_TEST(error_of(build) == "");
+    BOOST_TEST(types_of(import_model(build)) == "Input<2, 4, 3>, Flatten");
+  }
+  // The same of a part of the shape.
+  Build parts = extents();
+  parts.node("Slice", {"s", "1", "4"}, "chw")
+      .node("Slice", {"chw", "0", "1"}, "c")
+      .node("Slice", {"chw", "1", "3"}, "hw");
+  parts.node("Concat", {"c", "hw"}, "all", {first}).node("Mul", {"all", "1"}, "same").node("Neg", {"same"}, "less");
+  parts.node("Neg", {"less"}, "same2").node("Concat", {"-1", "same2"}, "t", {first}).node("Reshape", {"x", "t"}, "y");
+  BOOST_TEST(error_of(parts) == "");
+  // F.interpolate(x, size=(2 * height, 2 * width))
+  Build resize = extents();
+  resize.node("Slice", {"s", "2", "4"}, "hw")
+      .node("Cast", {"hw"}, "real", {to_float})
+      .node("Mul", {"real", "twice"}, "more");
+  resize.node("Floor", {"more"}, "floor")
+      .node("Cast", {"floor"}, "size", {to_integer})
+      .node("Slice", {"s", "0", "2"}, "nc");
+  resize.node("Concat", {"nc", "size"}, "t", {first});
+  resize.node("Resize", {"x", "", "", "t"}, "y",
+              {{"coordinate_transformation_mode", "asymmetric"}, {"nearest_mode", "floor"}});
+  BOOST_TEST(error_of(resize) == "");
+  BOOST_TEST((import_model(resize).output == std::vector<std::size_t>{2, 8, 6}));
+  // The batch itself stays unknown.
+  for (const char* const op : {"Mul", "Neg"}) {
+    Build batch = extents();
+    batch.node("Gather", {"s", "0"}, "n")
+        .node(op, op[0] == 'M' ? std::vector<std::string>{"n", "1"} : std::vector<std::string>{"n"}, "m");
+    batch.node("Concat", {"m", "-1"}, "t", {first}).node("Reshape", {"x", "t"}, "y");
+    BOOST_TEST(error_of(batch).find("it computes with the size of the batch, which is not known") != std::string::npos);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(reshapes_keep_samples_apart) {
   const auto reshape = [](const Ints& extents, const Ints& shape) {
     const Build build =

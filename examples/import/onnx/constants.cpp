@@ -121,7 +121,6 @@ void fold_shape(Node& node) {
   const std::int64_t stop = std::max(start, end);
   Constant result = node.list_of({extents.begin() + start, extents.begin() + stop});
   result.batch.assign(batch.begin() + start, batch.begin() + stop);
-  if (std::find(result.batch.begin(), result.batch.end(), true) == result.batch.end()) result.batch.clear();
   node.give(std::move(result));
 }
 

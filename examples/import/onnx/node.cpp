@@ -192,6 +192,7 @@ void Node::give(std::size_t output, Value value) const {
 }
 void Node::give(Flow flow) const { graph_.define(proto_.output(0), std::move(flow), place()); }
 void Node::give(Constant constant) const {
+  if (std::find(constant.batch.begin(), constant.batch.end(), true) == constant.batch.end()) constant.batch.clear();
   graph_.define(proto_.output(0), std::make_shared<const Constant>(std::move(constant)), place());
 }
 void Node::finish() const {
