@@ -135,8 +135,9 @@ void Draft::note(const std::string& text) {
 }
 
 template <class Values> void Draft::check_finite(const Step& step, const Values& values) const {
+  if (allow_non_finite_) return;
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (!std::isfinite(values[i])) refuse(step, "its constants are not all finite");
+    if (!std::isfinite(values[i])) refuse(step, "its constants are not all finite (--allow-non-finite takes such)");
 }
 
 // ---- Folding.

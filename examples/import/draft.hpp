@@ -80,9 +80,10 @@ inline constexpr std::size_t most_values = std::size_t{1} << 32;
 class Draft {
  public:
   /// `file` stands before each message; the steps take the memory.
-  Draft(std::string file, bool is_double, std::shared_ptr<Memory> memory)
+  Draft(std::string file, bool is_double, bool allow_non_finite, std::shared_ptr<Memory> memory)
       : file_(std::move(file)),
         is_double_(is_double),
+        allow_non_finite_(allow_non_finite),
         memory_(std::move(memory)) {}
 
   std::size_t add(Step step);
@@ -115,7 +116,7 @@ class Draft {
   static std::vector<Layer> unrolled(std::vector<Layer> layers);
 
   std::string file_;
-  bool is_double_;
+  bool is_double_, allow_non_finite_;
   std::shared_ptr<Memory> memory_;
   std::deque<Step> steps_;
   std::vector<std::string> notes_;

@@ -129,6 +129,7 @@ std::string extents_text(const std::vector<std::size_t>& extents) {
 Contents contents_of(Model model) {
   Contents contents;
   contents.source = std::move(model.source);
+  contents.files = std::move(model.files);
   contents.notes = std::move(model.notes);
   contents.shapes_known = true;
   contents.is_stream = model.is_stream;

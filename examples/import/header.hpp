@@ -21,8 +21,9 @@ struct NamedTensor {
 
 /// What a header says.
 struct Contents {
-  std::string source;  ///< the file that it was made of
-  std::string type;    ///< the type of the net as C++ that names sinew's parts as `sinew::…` or not at all
+  std::string source;              ///< the file that it was made of
+  std::vector<std::string> files;  ///< other files that belong to it
+  std::string type;  ///< the type of the net as C++ that names sinew's parts as `sinew::…` or not at all
   std::vector<NamedTensor> tensors;  ///< all that the net has
   std::vector<std::string> modules;  ///< what the file calls the net's modules, in their order; empty: as sinew does
   bool shapes_known = false;

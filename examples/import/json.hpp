@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <charconv>
 #include <cstddef>
@@ -10,7 +11,9 @@
 #include <cstring>
 #include <exception>
 #include <iterator>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,21 +27,50 @@
 
 namespace importer {
 
-/// Characters of a file, for the parser.
+/// Characters of a file, for the parser. Python writes the words NaN, Infinity and -Infinity for such numbers, which JSON
+/// has not: they are given as texts, non_finite() of which is the number.
 class Characters {
  public:
   explicit Characters(const std::string& path) : file_{std::fopen(path.c_str(), "rb")} {
     if (!file_) throw import_error((path + ": " + std::strerror(errno)).c_str());
     fill();
     if (std::ferror(file_.get()) != 0) throw import_error((path + ": " + std::strerror(errno)).c_str());
+    look();
   }
-  bool ended() const { return count_ == 0; }
-  char now() const { return buffer_[next_]; }
+  bool ended() const { return instead_.empty() && count_ == 0; }
+  char now() const { return instead_.empty() ? buffer_[next_] : instead_[at_]; }
   void advance() {
-    if (++next_ == count_) fill();
+    if (!instead_.empty()) {
+      if (++at_ < instead_.size()) return;
+      instead_.clear();
+    } else {
+      const char passed = buffer_[next_];
+      next();
+      if (std::exchange(escaped_, in_text_ && !escaped_ && passed == '\\')) return;
+      if (passed == '"') in_text_ = !in_text_;
+    }
+    look();
   }
 
  private:
+  void next() {
+    if (++next_ == count_) fill();
+  }
+  /// Puts a text in the place of a word that begins here.
+  void look() {
+    const auto is = [&](char c) { return count_ != 0 && buffer_[next_] == c; };
+    if (in_text_ || (!is('-') && !is('I') && !is('N'))) return;
+    at_ = 0;
+    const bool minus = is('-');
+    if (minus) next();
+    instead_ = minus ? "-" : "";
+    if (minus && !is('I')) return;
+    while (count_ != 0 && instead_.size() < 10 && std::isalpha(static_cast<unsigned char>(buffer_[next_])) != 0) {
+      instead_ += buffer_[next_];
+      next();
+    }
+    if (instead_ == "NaN" || instead_ == "Infinity" || instead_ == "-Infinity") instead_ = '"' + instead_ + '"';
+  }
   void fill() {
     count_ = std::fread(buffer_.data(), 1, buffer_.size(), file_.get());
     next_ = 0;
@@ -49,7 +81,21 @@ class Characters {
   std::unique_ptr<std::FILE, close> file_;
   std::size_t next_ = 0, count_ = 0;
   std::array<char, 4096> buffer_{};
+  bool in_text_ = false, escaped_ = false;
+  std::string instead_;  ///< of the characters before next_, from at_ on
+  std::size_t at_ = 0;
 };
+/// The number that a text is, if it is one that is not finite.
+inline std::optional<float> non_finite(std::string_view text) {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  if (text == "NaN") return std::numeric_limits<float>::quiet_NaN();
+  if (text == "Infinity") return infinity;
+  if (text == "-Infinity") return -infinity;
+  return std::nullopt;
+}
+/// What is expected where non_finite() is not allowed.
+inline constexpr char a_finite_number[] = "a finite number (--allow-non-finite takes others)";
+
 struct character_iterator {
   using iterator_category = std::input_iterator_tag;
   using value_type = char;

@@ -5,9 +5,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -16,6 +18,7 @@
 #include <sinew/config/version.hpp>
 #include <sinew/deploy/embed.hpp>
 #include <sinew/io/atomic_file.hpp>
+#include <sinew/report/system.hpp>
 
 #include "header.hpp"
 #include "nam.hpp"
@@ -117,8 +120,9 @@ Command parse(int argc, char** argv) {
     if (to) throw usage_error{std::string("--") + name + " is given twice"};
     to = optarg;
   };
+  constexpr char letters[] = ":o:n:w:t:h";
   opterr = 0;
-  for (int chosen; (chosen = getopt_long(argc, argv, ":o:n:w:t:h", options, nullptr)) != -1;) switch (chosen) {
+  for (int chosen; (chosen = getopt_long(argc, argv, letters, options, nullptr)) != -1;) switch (chosen) {
       case 'o':
         once(output, "output");
         break;
@@ -171,7 +175,11 @@ Command parse(int argc, char** argv) {
       case ':':
         throw usage_error{std::string(argv[optind - 1]) + " needs an argument"};
       default:
-        throw usage_error{std::string(argv[optind - 1]) + " is no option"};
+        // A letter may be one of several of an argument that getopt is still at; of a long option, optopt is 0 or known.
+        if (optopt > 0 && optopt < include && std::strchr(letters, optopt) == nullptr)
+          throw usage_error{std::string("-") + static_cast<char>(optopt) + " is no option"};
+        throw usage_error{std::string(argv[optind - 1]) +
+                          (optopt == 0 ? " is no option" : ": the option takes no argument")};
     }
   if (optind + 1 != argc)
     throw usage_error{optind == argc ? "there is no file to import" : "there is more than one file to import"};
@@ -189,7 +197,40 @@ std::string stem(const std::string& path) {
 std::string ending(const std::string& path) {
   const std::string name = path.substr(path.find_last_of("/\\") + 1);
   const std::size_t dot = name.rfind('.');
-  return dot == std::string::npos ? "" : name.substr(dot);
+  std::string result = dot == std::string::npos ? "" : name.substr(dot);
+  for (char& c : result)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return result;
+}
+
+/// Whether two paths are of one file, which need not exist yet.
+bool same_file(const std::string& a, const std::string& b) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  if (fs::equivalent(a, b, failed)) return true;
+  const auto whole = [](const std::string& path) {
+    std::error_code none;
+    const fs::path real = fs::absolute(sinew::_detail::real_path(path), none);
+    const fs::path canonical = fs::weakly_canonical(real, none);
+    return none ? real.lexically_normal() : canonical;
+  };
+  return whole(a) == whole(b);
+}
+/// What is written would replace what is read, or one another.
+void check_places(const Command& command, const std::vector<std::string>& read) {
+  const auto check = [&](const std::string& path, const char* option) {
+    if (path.empty() || path.back() == '/')
+      throw usage_error{std::string(option) + " \"" + path + "\" has no name of a file"};
+    for (const std::string& other : read)
+      if (same_file(path, other))
+        throw usage_error{std::string(option) + " " + path + " would replace " + other + ", which is read"};
+  };
+  if (command.output != "-") check(command.output, "--output");
+  if (!command.weights) return;
+  if (*command.weights == "-") throw usage_error{"--weights -: only the header can go to the standard output"};
+  check(*command.weights, "--weights");
+  if (command.output != "-" && same_file(command.output, *command.weights))
+    throw usage_error{"--output " + command.output + " and --weights " + *command.weights + " are one file"};
 }
 
 std::string chosen_name(const Command& command) {
@@ -237,6 +278,7 @@ importer::Contents read(const Command& command) {
     options.batch_extents = command.batch_extents.value_or(options.batch_extents);
     options.batch_axis = command.batch_axis;
     options.steps = command.steps;
+    options.allow_non_finite = command.allow_non_finite;
     return importer::contents_of(importer::read_onnx(command.input, options));
 #else
     throw importer::import_error(
@@ -250,13 +292,14 @@ importer::Contents read(const Command& command) {
   if (kind == ".json") {
     no(command.names.has_value() && !command.type, "--names without --type");
     no(command.steps != 0 && command.type, "--steps with --type");
-    return importer::read_rtneural(command.input, {command.steps, command.type.value_or(""), listed(command.names)});
+    return importer::read_rtneural(
+        command.input, {command.steps, command.type.value_or(""), listed(command.names), command.allow_non_finite});
   }
   if (kind == ".nam") {
     no(command.type.has_value(), "--type");
     no(command.names.has_value(), "--names");
     no(command.steps != 0, "--steps");
-    return importer::contents_of(importer::read_nam(command.input, {command.submodel}));
+    return importer::contents_of(importer::read_nam(command.input, {command.submodel, command.allow_non_finite}));
   }
   if (kind != ".safetensors") throw usage_error{command.input + ": give a file *.onnx, *.json, *.nam or *.safetensors"};
   no(command.steps != 0, "--steps");
@@ -266,10 +309,12 @@ importer::Contents read(const Command& command) {
 }
 
 int run(const Command& command) {
+  std::vector<std::string> given{command.input};
+  for (const auto& [name, path] : command.constants) given.push_back(path);
+  check_places(command, given);
   importer::HeaderOptions options;
   options.name = chosen_name(command);
   options.weights = command.weights.value_or("");
-  if (command.weights && command.weights->empty()) throw usage_error{"--weights is empty"};
   if (command.type) check_type(*command.type);
   if (command.include) {
     if (!command.type) throw usage_error{"--include is for --type"};
@@ -281,6 +326,7 @@ int run(const Command& command) {
   }
 
   const importer::Contents contents = read(command);
+  check_places(command, contents.files);
   if (!command.allow_non_finite) importer::require_finite(contents);
   if (const std::size_t n = importer::weights_of(contents); n > 1'000'000 && !command.weights)
     std::fprintf(

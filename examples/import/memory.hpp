@@ -15,6 +15,7 @@ class Memory {
   void add_file(const std::string& path, std::size_t size) {
     if (files_.insert(path).second) most_ += 2 * size;
   }
+  const std::set<std::string>& files() const { return files_; }
   bool has_room(std::size_t bytes) const { return bytes <= most_ - std::min(most_, taken_); }
   void take(std::size_t bytes) { taken_ += bytes; }
   void give_back(std::size_t bytes) { taken_ -= std::min(taken_, bytes); }

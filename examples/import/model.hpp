@@ -88,6 +88,7 @@ struct StreamStart {
 /// A net.
 struct Model {
   std::string source;                      ///< the file it came from
+  std::vector<std::string> files;          ///< other files that belong to it
   std::string scalar = "float";            ///< "float" or "double"
   std::vector<Layer> layers;               ///< of Net<…>, Input included
   std::vector<std::size_t> input, output;  ///< the shape of a sample, as sinew orders it: channels, height, width

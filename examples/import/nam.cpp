@@ -38,7 +38,10 @@ struct NamValue {
 /// Receives what nlohmann's parser finds, and builds the tree of values. Its functions are called by that parser.
 class NamHandler {
  public:
-  NamHandler(const std::string& path, NamValue& root) : path_{path}, root_{root} {}
+  NamHandler(const std::string& path, NamValue& root, bool allow_non_finite)
+      : path_{path},
+        root_{root},
+        allow_non_finite_{allow_non_finite} {}
 
   bool null() { return add({}); }
   bool boolean(bool value) { return add({NamValue::truth, value ? 1.0 : 0.0}); }
@@ -48,7 +51,13 @@ class NamHandler {
   template <class Binary> bool binary(Binary&) { return add({}); }
   bool string(const std::string& words) {
     if (skipped_ > 0) return true;
-    if (in_weights()) refuse("the text " + name_text(words), "a number");
+    if (in_weights()) {
+      const std::optional<float> number = importer::non_finite(words);
+      if (!number) refuse("the text " + name_text(words), "a number");
+      if (!allow_non_finite_) refuse(words, a_finite_number);
+      open_.back()->numbers->push(*number);
+      return true;
+    }
     if (words.size() > 200) refuse("a text of " + std::to_string(words.size()) + " bytes", "at most 200");
     return add({NamValue::text, 0, sinew::_detail::printable(words, 200)});
   }
@@ -137,6 +146,7 @@ class NamHandler {
 
   const std::string& path_;
   NamValue& root_;
+  bool allow_non_finite_;
   std::string key_{};
   std::vector<NamValue*> open_{};
   std::size_t values_ = 0, skipped_ = 0;
@@ -584,7 +594,7 @@ class NamBuilder {
 
 Model read_nam(const std::string& path, const NamOptions& options) {
   NamValue root;
-  NamHandler handler(path, root);
+  NamHandler handler(path, root, options.allow_non_finite);
   importer::parse_json(path, handler);
   return NamBuilder(path, options).model(root);
 }

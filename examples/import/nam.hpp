@@ -11,7 +11,8 @@ namespace importer {
 
 struct NamOptions {
   std::optional<std::size_t>
-      submodel;  ///< which model of a container, from 0 on; the last one, its fullest, if not said
+      submodel;                   ///< which model of a container, from 0 on; the last one, its fullest, if not said
+  bool allow_non_finite = false;  ///< take weights that are infinite or NaN
 };
 
 /// The net of a file of the versions 0.5 to 0.7, an LSTM or a WaveNet. It takes and gives one sample of sound a step,

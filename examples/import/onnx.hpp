@@ -26,6 +26,8 @@ struct OnnxOptions {
   std::optional<std::size_t> batch_axis;
   /// How many steps a window has, where the file leaves that open.
   std::size_t steps = 0;
+  /// Take weights that are infinite or NaN.
+  bool allow_non_finite = false;
 };
 
 /// The net of a file. Operators: see onnx/operators.hpp; their versions are those of opsets 6 to 25.

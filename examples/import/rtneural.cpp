@@ -58,9 +58,10 @@ struct Document {
 /// Receives what nlohmann's parser finds, and builds the document. Its functions are called by that parser.
 class Handler {
  public:
-  Handler(const std::string& path, Document& document, Memory& memory)
+  Handler(const std::string& path, Document& document, Memory& memory, bool allow_non_finite)
       : path_{path},
         document_{document},
+        allow_non_finite_{allow_non_finite},
         memory_{memory} {}
 
   bool null() {
@@ -76,6 +77,11 @@ class Handler {
     if (state_ == in_value && depth_ == 0) {
       value_ = {KeyValue::text, sinew::_detail::printable(words, 64), {}};
       return end_of_value();
+    }
+    if (const std::optional<float> number = importer::non_finite(words);
+        number && (state_ == in_array || (state_ == before_tensor && !document_.has_layers))) {
+      if (!allow_non_finite_) refuse(where(), words, a_finite_number);
+      return weight(*number);
     }
     return scalar("the text " + name_text(words));
   }
@@ -240,29 +246,35 @@ class Handler {
   }
   bool numeric(double value) {
     if (state_ == in_array) {
-      Array& array = *array_;
-      if (rank_ == 0) rank_ = depth_;
-      else if (depth_ != rank_) refuse(where(), "numbers in different depths", "arrays of one shape");
       const float single = static_cast<float>(value);
       if (!std::isfinite(single)) refuse(where(), "the number " + number_text(value), "a number that float can hold");
-      if (const std::size_t n = array.values->size(); n < 1024 ? n > 3 && (n & (n - 1)) == 0 : n % 1024 == 0)
-        charge(n < 1024 ? sizeof(float) * n : sizeof(float) * 1024);
-      array.values->push(single);
-      ++counts_[depth_ - 1];
-      return true;
+      return weight(single);
     }
     if (state_ == in_value) {
       if (depth_ == 1) return add_to_list(value);
       value_ = {KeyValue::number, {}, {value}};
       return end_of_value();
     }
-    if (state_ == before_tensor && !document_.has_layers) {  // a tensor without dimensions, or a sample rate
-      Tensor t{key_, {}, std::vector<float>{static_cast<float>(value)}, false};
-      document_.tensors.push_back(std::move(t));
-      state_ = in_document;
+    if (state_ == before_tensor && !document_.has_layers)  // a tensor without dimensions, or a sample rate
+      return weight(static_cast<float>(value));
+    return scalar("a number");
+  }
+  /// A number of an array, or a tensor without dimensions.
+  bool weight(float single) {
+    if (state_ == in_array) {
+      Array& array = *array_;
+      if (rank_ == 0) rank_ = depth_;
+      else if (depth_ != rank_) refuse(where(), "numbers in different depths", "arrays of one shape");
+      if (const std::size_t n = array.values->size(); n < 1024 ? n > 3 && (n & (n - 1)) == 0 : n % 1024 == 0)
+        charge(n < 1024 ? sizeof(float) * n : sizeof(float) * 1024);
+      array.values->push(single);
+      ++counts_[depth_ - 1];
       return true;
     }
-    return scalar("a number");
+    Tensor t{key_, {}, std::vector<float>{single}, false};
+    document_.tensors.push_back(std::move(t));
+    state_ = in_document;
+    return true;
   }
   bool add_to_list(double value) {
     if (value_.numbers.size() == 16) refuse(where(), "more than 16 numbers", "at most so many");
@@ -329,6 +341,7 @@ class Handler {
 
   const std::string& path_;
   Document& document_;
+  bool allow_non_finite_;
   Memory& memory_;
   State state_ = outside, within_ = outside;
   std::string key_{};
@@ -816,7 +829,7 @@ Contents read_rtneural(const std::string& path, const RTNeuralOptions& options) 
     std::error_code unknown;
     const std::uintmax_t size = std::filesystem::file_size(path, unknown);
     memory.add_file(path, unknown ? 0 : static_cast<std::size_t>(size));
-    Handler handler(path, document, memory);
+    Handler handler(path, document, memory, options.allow_non_finite);
     importer::parse_json(path, handler);
   }
   if (document.has_layers) {

@@ -15,6 +15,7 @@ struct RTNeuralOptions {
   std::size_t steps = 0;           ///< the time steps of a sample; 0: one, or for conv2d as in_shape says
   std::string type;                ///< of a net, for a file of tensors
   std::vector<std::string> names;  ///< of modules, for a file of tensors
+  bool allow_non_finite = false;   ///< take weights that are infinite or NaN
 };
 
 /// Reads a file of RTNeural. A net with layers over time, conv1d, lstm and gru, is one of a stream: a sample is one

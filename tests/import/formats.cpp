@@ -1,9 +1,13 @@
 // What sinew-import says of wrong files of RTNeural and of tensors; that no file makes it crash; the texts it writes.
 // That right files give the right net is the subject of the cases.
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
+#include <filesystem>
 #include <limits>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -18,6 +22,7 @@
 #include "../../examples/import/tensors.hpp"
 #include "../data/temporary.hpp"
 #include "../io/malloc.hpp"
+#include "build.hpp"
 
 namespace {
 
@@ -331,6 +336,90 @@ BOOST_AUTO_TEST_CASE(infinite_weights_are_found) {
                                  "m.onnx: tensor \"0.bias\": found NaN as value 1, expected finite "
                                  "numbers (--allow-non-finite takes others)";
                         });
+}
+
+BOOST_AUTO_TEST_CASE(files_beside_a_model_are_named) {
+  const TemporaryFolder folder;
+  folder.write("read.bin", std::string(8, '\0'));
+  folder.write("unread.bin", std::string(8, '\0'));
+  Build build;
+  build.input("x", {-1, 2}).output("y").node("MatMul", {"x", "read"}, "y");
+  for (const char* const name : {"read", "unread"}) {
+    onnx::TensorProto& tensor = build.add(name, {2, 1}, onnx::TensorProto::FLOAT);
+    tensor.set_data_location(onnx::TensorProto::EXTERNAL);
+    tensor.add_external_data()->set_key("location");
+    tensor.mutable_external_data(0)->set_value(std::string(name) + ".bin");
+  }
+  const std::string path = folder.write("model.onnx", build.model.SerializeAsString());
+  const std::vector<std::string> files = importer::contents_of(importer::read_onnx(path)).files;
+  for (const char* const name : {"model.onnx", "read.bin", "unread.bin"})
+    BOOST_TEST(std::any_of(files.begin(), files.end(),
+                           [&](const std::string& file) {
+                             std::error_code failed;
+                             return std::filesystem::equivalent(file, std::filesystem::path(folder.path()) / name,
+                                                                failed);
+                           }),
+               name);
+}
+
+/// 1, NaN, ∞, −∞
+void check_non_finite(const std::vector<float>& found) {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  BOOST_REQUIRE(found.size() == 4u);
+  BOOST_TEST((found[0] == 1 && std::isnan(found[1]) && found[2] == infinity && found[3] == -infinity));
+}
+
+// The words are those of Python's json.dump.
+BOOST_AUTO_TEST_CASE(json_of_python_has_words_for_infinity_and_nan) {
+  const TemporaryFolder folder;
+  const std::string words = "[1, NaN, Infinity, -Infinity]";
+  const std::string layers = folder.write(
+      "layers.json",
+      R"({"in_shape": [null, 1], "note": "\\\"NaN, \\", "lost": {"a": [-Infinity, NaN]}, "layers": [{"type": "dense",)"
+      R"( "shape": [null, 4], "weights": [[[0, 0, 0, -1]], )" +
+          words + "]}]}");
+  const std::string tensors =
+      folder.write("tensors.json", R"({"0.weight": [[0], [0], [0], [-1]], "0.bias": )" + words + "}");
+  const auto message = [](const std::string& path, const importer::RTNeuralOptions& options) {
+    try {
+      importer::read_rtneural(path, options);
+    } catch (const importer::import_error& e) { return std::string(e.what()); }
+    return std::string();
+  };
+  importer::RTNeuralOptions plain, typed;
+  typed.type = "Net<Dense<1, 4>>";
+  BOOST_TEST(message(layers, plain) == layers +
+                                           ": layer 0 (dense): key \"weights\": found NaN, expected a finite number "
+                                           "(--allow-non-finite takes others)");
+  BOOST_TEST(message(tensors, typed) ==
+             tensors + ": key \"0.bias\": found NaN, expected a finite number (--allow-non-finite takes others)");
+  plain.allow_non_finite = typed.allow_non_finite = true;
+  for (const auto& [path, options] : {std::pair{layers, plain}, std::pair{tensors, typed}}) {
+    const importer::Contents contents = importer::read_rtneural(path, options);
+    BOOST_REQUIRE(contents.tensors.size() == 2u);
+    BOOST_TEST(contents.tensors[1].own_name == "bias");
+    check_non_finite(contents.tensors[1].values.copy<float>());
+    BOOST_CHECK_THROW(importer::require_finite(contents), importer::import_error);
+  }
+  for (const char* const wrong : {"Nan", "NaNN", "-NaN", "Infinit", "Infinityy", "--Infinity", "-", "N", "Infinity1",
+                                  "\"NaN", "NaNInfinity", "-Infinity-"}) {
+    const std::string path = folder.write("wrong.json", R"({"0.bias": [1, )" + std::string(wrong) + "]}");
+    BOOST_TEST(message(path, typed).find("no JSON") != std::string::npos, wrong);
+    folder.write("wrong.json", R"({"0.bias": [1, )" + std::string(wrong));
+    BOOST_TEST(message(path, typed).find("no JSON") != std::string::npos, wrong);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(tensors_of_safetensors_may_be_infinite_or_nan) {
+  const TemporaryFolder folder;
+  const std::string header = R"({"0.bias":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})";
+  const std::string size{static_cast<char>(header.size()), 0, 0, 0, 0, 0, 0, 0};
+  const std::string values("\0\0\x80\x3f\0\0\xc0\x7f\0\0\x80\x7f\0\0\x80\xff", 16);
+  const std::string path = folder.write("m.safetensors", size + header + values);
+  const importer::Contents contents = importer::read_safetensors(path, "Net<Dense<1, 4>>", {});
+  BOOST_REQUIRE(contents.tensors.size() == 1u);
+  check_non_finite(contents.tensors[0].values.copy<float>());
+  BOOST_CHECK_THROW(importer::require_finite(contents), importer::import_error);
 }
 
 BOOST_AUTO_TEST_CASE(ratios_are_exact_and_short) {

@@ -1,8 +1,10 @@
 // What sinew-import says of wrong files of Neural Amp Modeler; that no file makes it crash or takes too much memory.
 // That right files give the right net is the subject of the cases.
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -93,6 +95,18 @@ BOOST_AUTO_TEST_CASE(weights_go_to_their_places) {
   const std::string beside =
       importer::header_text(importer::contents_of(files.read(small)), {"amp", "w", "<sinew/sinew.hpp>"});
   BOOST_TEST(beside.find("void prewarm(sinew::Stream<Net>& stream, const Net& of) noexcept") != beside.npos);
+}
+
+BOOST_AUTO_TEST_CASE(weights_may_be_infinite_or_nan) {
+  const Files files;
+  const std::string json = with(with(small, "13,", "-Infinity,"), "14]", "NaN]");
+  BOOST_TEST(files.fault(json) ==
+             "key \"weights\": found -Infinity, expected a finite number (--allow-non-finite takes others)");
+  importer::NamOptions options;
+  options.allow_non_finite = true;
+  const importer::Model model = files.read(json, options);
+  BOOST_TEST(model.layers[1].tensors[0].values[0] == -std::numeric_limits<double>::infinity());
+  BOOST_TEST(std::isnan(model.layers[1].tensors[1].values[0]));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_known_is_named) {

@@ -98,7 +98,21 @@ BOOST_AUTO_TEST_CASE(nodes_that_nothing_needs_are_left_out) {
 BOOST_AUTO_TEST_CASE(numbers_that_are_not_finite) {
   Build build = one("Conv", {"x", "W"});
   build.graph().mutable_initializer(0)->set_float_data(7, std::numeric_limits<float>::infinity());
-  BOOST_TEST(error_of(build) == "node \"y_node\" (Conv): its constants are not all finite");
+  BOOST_TEST(error_of(build) ==
+             "node \"y_node\" (Conv): its constants are not all finite (--allow-non-finite takes such)");
+  importer::OnnxOptions options;
+  options.allow_non_finite = true;
+  const importer::Model model = import_model(build, options);
+  BOOST_TEST(values_of(model.layers.back(), "weight")[7] == std::numeric_limits<float>::infinity());
+  // A mask before a Softmax.
+  const float minus = -std::numeric_limits<float>::infinity();
+  Build mask;
+  mask.input("x", {-1, 3}).output("y").constant("W", {3, 3}, counting(9)).constant("m", {3}, {0, minus, 0});
+  mask.node("MatMul", {"x", "W"}, "a").node("Add", {"a", "m"}, "b").node("Softmax", {"b"}, "y");
+  BOOST_TEST(error_of(mask).find("(--allow-non-finite takes such)") != std::string::npos);
+  const importer::Model masked = import_model(mask, options);
+  BOOST_TEST(types_of(masked) == "Input<3>, Dense<3, 3, Softmax>");
+  BOOST_TEST((values_of(masked.layers.back(), "bias") == Floats{0, minus, 0}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -144,6 +144,9 @@ void Graph::read_initializers(onnx::GraphProto& graph) {
     const std::string name = tensor.name();
     const std::string place = path_ + ": initializer " + in_quotes(name);
     if (name.empty()) refuse("", "an initializer has no name");
+    for (const onnx::StringStringEntryProto& entry : tensor.external_data())
+      if (entry.key() == "location" && entry.value().find('\0') == std::string::npos && files_.size() < 100)
+        files_.insert((std::filesystem::path(folder_) / entry.value()).string());
     if (readers_.count(name) == 0) {  // nothing reads it
       release(tensor);
       define(name, nothing{}, "initializer");
@@ -183,7 +186,7 @@ void Graph::read_input(const onnx::GraphProto& graph) {
       element != onnx::TensorProto::FLOAT16 && element != onnx::TensorProto::BFLOAT16)
     refuse(place, "its elem_type is " + std::to_string(element) +
                       "; a net takes FLOAT, DOUBLE, FLOAT16 or BFLOAT16 (1, 11, 10 or 16)");
-  draft_.emplace(path_, element == onnx::TensorProto::DOUBLE, memory_);
+  draft_.emplace(path_, element == onnx::TensorProto::DOUBLE, options_.allow_non_finite, memory_);
   if (element == onnx::TensorProto::FLOAT16 || element == onnx::TensorProto::BFLOAT16)
     draft_->note("The model computes in 16 bits, the net in float");
   if (!type.has_shape()) refuse(place, "its extents are not known; those of a sample would be needed");
@@ -285,7 +288,10 @@ Model Graph::import() {
     value = &redefine(output_, importer::joined(node, Stacked(*stacked)));
   if (!std::holds_alternative<Flow>(*value)) refuse("output " + in_quotes(output_), "it does not depend on the input");
   const Flow& flow = std::get<Flow>(*value);
-  return draft_->finish(node.step_of(flow, flow.shape.empty() ? Extents{1} : flow.shape));
+  Model result = draft_->finish(node.step_of(flow, flow.shape.empty() ? Extents{1} : flow.shape));
+  files_.insert(memory_->files().begin(), memory_->files().end());
+  result.files.assign(files_.begin(), files_.end());
+  return result;
 }
 
 Model read_onnx(const std::string& path, const OnnxOptions& options) {

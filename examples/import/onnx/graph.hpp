@@ -217,6 +217,7 @@ class Graph {
   std::optional<Draft> draft_;
   std::unordered_map<std::string, Value> values_;
   std::unordered_map<std::string, std::size_t> readers_;  ///< how often a value is still read
+  std::set<std::string> files_;                           ///< beside the model, in which it keeps constants
   std::vector<bool> needed_;                              ///< the nodes on which the output depends
   std::string output_;
 };
