@@ -17,6 +17,7 @@
 
 #include <sinew/config/version.hpp>
 #include <sinew/deploy/embed.hpp>
+#include <sinew/deploy/taken_names.hpp>
 #include <sinew/io/atomic_file.hpp>
 #include <sinew/report/system.hpp>
 
@@ -41,7 +42,8 @@ FILE is one of
   *.safetensors   tensors, with --type
 
   -o, --output HEADER       the header to write; - is the standard output
-  -n, --name NAME           the namespace; without it, the file name of HEADER, or of FILE
+  -n, --name NAME           the namespace; without it, the file name of HEADER, or of FILE (with _net behind it, if it
+                            is a name of C or C++, such as index)
   -w, --weights FILE        write the weights to a safetensors file, not into the header
   -t, --type TYPE           the type of the net, as in C++: "Net<Dense<784, 64, ReLU>, Dense<64, 10, Softmax>>"
       --include HEADER      what the header includes to declare the type; "<sinew/sinew.hpp>" without it
@@ -234,7 +236,12 @@ void check_places(const Command& command, const std::vector<std::string>& read) 
 }
 
 std::string chosen_name(const Command& command) {
-  const std::string name = command.name ? *command.name : stem(command.output == "-" ? command.input : command.output);
+  std::string name = command.name ? *command.name : stem(command.output == "-" ? command.input : command.output);
+  if (!command.name && sinew::_detail::taken_fault(name) != nullptr) {
+    std::fprintf(stderr, "sinew-import: note: the namespace is %s_net: %s is a name of C or C++ (--name NAME)\n",
+                 name.c_str(), name.c_str());
+    name += "_net";
+  }
   if (const char* const fault = sinew::_detail::name_fault(name))
     throw usage_error{"the name \"" + name + "\" of the namespace " + fault +
                       (command.name ? "" : " (the name of the file is not one: give --name)")};

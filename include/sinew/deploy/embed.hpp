@@ -3,7 +3,6 @@
 /// embed: writes a net's weights, or a scaler's, as C++ source, a header that another program includes. That program
 /// loads no file and does no work at start-up.
 
-#include <array>
 #include <bit>
 #include <charconv>
 #include <cstddef>
@@ -20,6 +19,7 @@
 #include <sinew/net/net.hpp>
 #include <sinew/data/scale.hpp>
 #include <sinew/io/atomic_file.hpp>
+#include <sinew/deploy/taken_names.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -80,110 +80,12 @@ template <class Values> void write_values(std::string& out, std::string_view mem
 
 /// Why a variable at namespace scope cannot have this name; nullptr if it can.
 inline const char* name_fault(std::string_view name) {
-  static constexpr std::array<std::string_view, 96> taken{"alignas",
-                                                          "alignof",
-                                                          "and",
-                                                          "and_eq",
-                                                          "asm",
-                                                          "auto",
-                                                          "bitand",
-                                                          "bitor",
-                                                          "bool",
-                                                          "break",
-                                                          "case",
-                                                          "catch",
-                                                          "char",
-                                                          "char8_t",
-                                                          "char16_t",
-                                                          "char32_t",
-                                                          "class",
-                                                          "compl",
-                                                          "concept",
-                                                          "const",
-                                                          "consteval",
-                                                          "constexpr",
-                                                          "constinit",
-                                                          "const_cast",
-                                                          "continue",
-                                                          "contract_assert",
-                                                          "co_await",
-                                                          "co_return",
-                                                          "co_yield",
-                                                          "decltype",
-                                                          "default",
-                                                          "delete",
-                                                          "do",
-                                                          "double",
-                                                          "dynamic_cast",
-                                                          "else",
-                                                          "enum",
-                                                          "explicit",
-                                                          "export",
-                                                          "extern",
-                                                          "false",
-                                                          "float",
-                                                          "for",
-                                                          "friend",
-                                                          "goto",
-                                                          "if",
-                                                          "inline",
-                                                          "int",
-                                                          "long",
-                                                          "mutable",
-                                                          "namespace",
-                                                          "new",
-                                                          "noexcept",
-                                                          "not",
-                                                          "not_eq",
-                                                          "nullptr",
-                                                          "operator",
-                                                          "or",
-                                                          "or_eq",
-                                                          "private",
-                                                          "protected",
-                                                          "public",
-                                                          "register",
-                                                          "reinterpret_cast",
-                                                          "requires",
-                                                          "return",
-                                                          "short",
-                                                          "signed",
-                                                          "sizeof",
-                                                          "static",
-                                                          "static_assert",
-                                                          "static_cast",
-                                                          "struct",
-                                                          "switch",
-                                                          "template",
-                                                          "this",
-                                                          "thread_local",
-                                                          "throw",
-                                                          "true",
-                                                          "try",
-                                                          "typedef",
-                                                          "typeid",
-                                                          "typename",
-                                                          "union",
-                                                          "unsigned",
-                                                          "using",
-                                                          "virtual",
-                                                          "void",
-                                                          "volatile",
-                                                          "wchar_t",
-                                                          "while",
-                                                          "xor",
-                                                          "xor_eq",
-                                                          "main",
-                                                          "std",
-                                                          "sinew"};
   bool word = !name.empty() && !is_digit(name[0]);
   for (const char c : name) word = word && is_word(c);
   if (!word) return "is not a valid C++ name: use letters, digits and _";
   if (name[0] == '_' || name.find("__") != name.npos)
     return "is reserved for the compiler: a name must not begin with _ or contain __";
-  for (const std::string_view other : taken)
-    if (name == other) return "is taken by C++ or by sinew: choose another name";
-  return nullptr;
+  return _detail::taken_fault(name);
 }
 
 /// The text of the header.
@@ -249,13 +151,14 @@ inline void write_embedded(const std::string& text, std::ostream& out) {
 /// Parameters: `path` is a string, or a std::filesystem::path where paths are of char. The file is replaced at once and
 /// whole: at any moment, also after a failure or the end of the process, it is the old one or the new one.
 /// Cost: about 18 bytes of text per parameter in float, 24 in double, in memory as well.
-/// Errors: embed_error if the name is not an identifier, is a keyword or reserved, or if the file cannot be written.
+/// Errors: embed_error if the name is not an identifier, is a keyword, reserved, or one that headers of C or POSIX have
+/// (`index`, `gamma`, `EOF`: deploy/taken_names.hpp), or if the file cannot be written.
 template <class T, class... L> void embed(const BasicNet<T, L...>& net, const std::string& path, std::string_view name,
                                           const EmbedOptions& options = {}) {
   _detail::write_embedded(_detail::embedded(net, name, options), path);
 }
 /// The same to a stream.
-/// Errors: embed_error if the name is not an identifier, is a keyword or reserved, or if the stream fails.
+/// Errors: embed_error if the name is none for it, as above, or if the stream fails.
 template <class T, class... L>
 void embed(std::ostream& out, const BasicNet<T, L...>& net, std::string_view name, const EmbedOptions& options = {}) {
   _detail::write_embedded(_detail::embedded(net, name, options), out);
