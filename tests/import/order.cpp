@@ -163,6 +163,73 @@ BOOST_AUTO_TEST_CASE(reshapes_keep_samples_apart) {
   BOOST_TEST(reshape({-1, 6}, {6, -1}) == "refused");
 }
 
+/// A model over (N, 4, 5), or 3 samples, whose first node joins samples and rows.
+Build rows(std::int64_t samples = -1, const Ints& shape = {-1, 5}) {
+  return Build()
+      .input("x", {samples, 4, 5})
+      .output("y")
+      .integers("rows", shape)
+      .integers("parted", {-1, 4, 6})
+      .constant("W", {5, 6}, counting(30))
+      .constant("b", {6}, counting(6))
+      .constant("b1", {1, 6}, counting(6))
+      .constant("each", {12, 5}, counting(60))
+      .constant("M", {12, 12}, counting(144))
+      .node("Reshape", {"x", "rows"}, "r");
+}
+
+BOOST_AUTO_TEST_CASE(a_layer_on_rows_that_samples_are_joined_with_is_unrolled) {
+  // As Keras and tf2onnx write a Dense on (steps, values).
+  for (const std::int64_t samples : {-1, 1, 3}) {
+    const importer::Model model = import_model(rows(samples)
+                                                   .node("MatMul", {"r", "W"}, "m")
+                                                   .node("Reshape", {"m", "parted"}, "p")
+                                                   .node("Add", {"p", "b"}, "a")
+                                                   .node("Relu", {"a"}, "y"));
+    BOOST_TEST(types_of(model) == "Input<4, 5>, Unroll<4, Dense<5, 6, ReLU>>");
+    BOOST_TEST(values_of(model.layers[1], "0.weight")[1] == 6);  // of input 1 for output 0
+    BOOST_TEST(values_of(model.layers[1], "0.bias") == counting(6));
+  }
+  // The number of rows may be written.
+  const Build numbered = rows(3, {12, 5}).node("Gemm", {"r", "W", "b1"}, "m").node("Softmax", {"m"}, "s");
+  BOOST_TEST(types_of(import_model(Build(numbered).node("Reshape", {"s", "parted"}, "y"))) ==
+             "Input<4, 5>, Unroll<4, Dense<5, 6, Softmax>>");
+  // Rows of rows, and a sum of both.
+  const importer::Model again = import_model(rows()
+                                                 .integers("thrice", {-1, 3})
+                                                 .integers("all", {-1, 24})
+                                                 .constant("V", {3, 3}, counting(9))
+                                                 .node("MatMul", {"r", "W"}, "m")
+                                                 .node("Reshape", {"m", "thrice"}, "t")
+                                                 .node("MatMul", {"t", "V"}, "v")
+                                                 .node("Add", {"v", "t"}, "s")
+                                                 .node("Reshape", {"s", "all"}, "y"));
+  BOOST_TEST(types_of(again) ==
+             "Input<4, 5>, Unroll<4, Dense<5, 6>>, Residual<Projection<Reshape<8, 3>, Unroll<8, Dense<3, 3>>>, "
+             "Reshape<8, 3>>, Flatten");
+}
+
+BOOST_AUTO_TEST_CASE(what_mixes_rows_of_samples_is_refused) {
+  const std::string joined = "samples and their rows are one extent";
+  const auto refused = [&](Build build) {
+    return error_of(build.node("Reshape", {"m", "parted"}, "y")).find(joined) != std::string::npos;
+  };
+  BOOST_TEST(refused(rows().node("ReduceMean", {"r"}, "m", {{"axes", Ints{0}}})));
+  BOOST_TEST(refused(rows().node("Transpose", {"r"}, "m")));
+  BOOST_TEST(refused(rows().node("MatMul", {"M", "r"}, "m")));
+  BOOST_TEST(refused(rows().node("MatMul", {"r", "r"}, "m")));
+  BOOST_TEST(refused(rows().node("Flatten", {"r"}, "m")));
+  BOOST_TEST(refused(rows().node("Shape", {"r"}, "s").node("Reshape", {"x", "s"}, "m")));
+  BOOST_TEST(refused(rows().node("Add", {"x", "r"}, "m")));
+  BOOST_TEST(refused(rows().node("Concat", {"r", "r"}, "m", {{"axis", std::int64_t{1}}})));
+  BOOST_TEST(error_of(rows().node("MatMul", {"r", "W"}, "y")) ==
+             "output \"y\": samples and the 4 rows of each are one extent; a Reshape that parts them would be needed");
+  BOOST_TEST(error_of(rows(3).node("Add", {"r", "each"}, "m").node("Reshape", {"m", "parted"}, "y"))
+                 .find("differs from sample to sample") != std::string::npos);
+  BOOST_TEST(error_of(rows().node("Softmax", {"r"}, "y", {{"axis", std::int64_t{0}}})).find("axis 0 counts samples") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_matrix_at_each_position_is_a_convolution) {
   const importer::Model model = import_model(Build()
                                                  .input("x", {-1, 5, 2})

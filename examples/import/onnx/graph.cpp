@@ -24,6 +24,31 @@ void check_order(const Node& node, const Flow& flow) {
               " of its input counts samples; a Transpose that makes it the first would be needed before");
 }
 
+/// Refuses an operator that does not treat each row by itself, where ONNX sees samples and their rows as one extent.
+void check_rows(const Node& node) {
+  const Flow* first = nullptr;
+  std::size_t flows = 0;
+  bool alike = true;
+  for (std::size_t i = 0; i < node.inputs(); ++i) {
+    if (!node.has(i) || node.is_constant(i)) continue;
+    const Flow* const flow = node.stacked(i) == nullptr ? &node.flow(i) : nullptr;
+    if (++flows == 1) first = flow;
+    alike = alike && flow != nullptr && flow->joined != 0 && flow->shape == first->shape;
+  }
+  const std::string& op = node.op();
+  bool known = op == "Add" && flows == 2;
+  for (const char* const one :
+       {"Reshape", "Identity",    "Dropout",   "Cast",     "Relu",     "Sigmoid", "Tanh", "LeakyRelu", "Elu",
+        "Celu",    "Selu",        "Gelu",      "Softplus", "Softsign", "Mish",    "Clip", "Neg",       "MatMul",
+        "Gemm",    "HardSigmoid", "HardSwish", "Add",      "Sub",      "Mul",     "Div",  "Softmax",   "LogSoftmax"})
+    known = known || (op == one && flows == 1);
+  if ((op == "MatMul" || op == "Gemm") && node.is_constant(0)) known = false;
+  if (!known || !alike)
+    node.refuse(
+        "samples and their rows are one extent of its input, since a Reshape has joined them; before another one "
+        "parts them, only layers and functions that treat each row by itself are understood");
+}
+
 }  // namespace
 
 // ---- Graph
@@ -254,6 +279,7 @@ Model Graph::import() {
                     in_quotes(proto.output(proto.output_size() - 1)));
       node.refuse("it has no output");
     }
+    std::size_t rows = 0;  // of each sample, if they are one extent with the samples
     for (const std::string& input : proto.input())
       if (!input.empty()) {
         const Value* value = find(input);
@@ -262,15 +288,23 @@ Model Graph::import() {
                       " is no input of the graph, no initializer and no output of an earlier node");
         if (std::holds_alternative<nothing>(*value))
           node.refuse("its input " + in_quotes(input) + " is an output that cannot be computed here");
-        if (const Flow* flow = std::get_if<Flow>(value); flow != nullptr && flow->lead != 0)
-          importer::check_order(node, *flow);
+        const Flow* const flow = std::get_if<Flow>(value);
+        if (flow != nullptr && flow->lead != 0) importer::check_order(node, *flow);
+        if (flow != nullptr && flow->joined != 0) rows = flow->shape[0];
       }
+    if (rows != 0) importer::check_rows(node);
     const bool known = importer::read_constant_operator(node) || importer::read_shape_operator(node) ||
                        importer::read_activation(node) || importer::read_linear_operator(node) ||
                        importer::read_pooling(node) || importer::read_normalization(node) ||
                        importer::read_recurrent(node) || importer::read_arithmetic(node);
     if (!known) node.refuse("there is no layer for this operator");
     node.finish();
+    if (rows != 0 && node.op() != "Reshape") {
+      Flow flow = std::get<Flow>(*find(proto.output(0)));
+      if (flow.shape.size() < 2 || flow.shape[0] != rows) node.refuse("its rows are not those of its input");
+      flow.joined = 1;
+      redefine(proto.output(0), std::move(flow));
+    }
     for (int k = 1; k < proto.output_size(); ++k)
       if (!proto.output(k).empty() && find(proto.output(k)) == nullptr)
         define(proto.output(k), nothing{}, node.place());
@@ -288,6 +322,10 @@ Model Graph::import() {
     value = &redefine(output_, importer::joined(node, Stacked(*stacked)));
   if (!std::holds_alternative<Flow>(*value)) refuse("output " + in_quotes(output_), "it does not depend on the input");
   const Flow& flow = std::get<Flow>(*value);
+  if (flow.joined != 0)
+    refuse("output " + in_quotes(output_),
+           "samples and the " + std::to_string(flow.shape[0]) +
+               " rows of each are one extent; a Reshape that parts them would be needed");
   Model result = draft_->finish(node.step_of(flow, flow.shape.empty() ? Extents{1} : flow.shape));
   files_.insert(memory_->files().begin(), memory_->files().end());
   result.files.assign(files_.begin(), files_.end());
@@ -353,13 +391,13 @@ bool Flow::split(const Extents& to) {
 }
 
 void Flow::join() {
-  Extents joined;
+  Extents together;
   std::vector<std::size_t> places;
   for (std::size_t k = 0; k < extents.size(); ++k) {
     if (extents[k] == 1) continue;
-    if (k > 0 && !places.empty() && memory[k] == memory[k - 1] + 1) joined.back() *= extents[k];
+    if (k > 0 && !places.empty() && memory[k] == memory[k - 1] + 1) together.back() *= extents[k];
     else {
-      joined.push_back(extents[k]);
+      together.push_back(extents[k]);
       places.push_back(memory[k]);
     }
   }
@@ -367,7 +405,7 @@ void Flow::join() {
   std::sort(sorted.begin(), sorted.end());
   for (std::size_t& place : places)
     place = static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), place) - sorted.begin());
-  extents = std::move(joined);
+  extents = std::move(together);
   memory = std::move(places);
 }
 

@@ -25,11 +25,12 @@ namespace importer {
 /// costs nothing until an operator needs the order. `extents` are the axes of the memory as ONNX orders them, and
 /// `memory` is the place of each in memory. Neighbours that stay together are one axis, extents of 1 are none; so a
 /// sample whose order is that of the memory has at most one axis. `shape` are the extents that ONNX sees; `lead` of
-/// them stand before those that count samples, as the steps do in (steps, samples, values).
+/// them stand before those that count samples, as the steps do in (steps, samples, values). Where `joined` is 1, ONNX
+/// sees the first of them and the one that counts samples as one extent: (samples·rows, values), between two Reshapes.
 struct Flow {
   std::size_t step = 0;
   std::vector<std::int64_t> batch;  ///< the extents that count samples; -1: not known
-  std::size_t lead = 0;
+  std::size_t lead = 0, joined = 0;
   Extents shape;
   Extents extents;
   std::vector<std::size_t> memory;
@@ -41,7 +42,7 @@ struct Flow {
   bool split(const Extents& to);
   /// Joins axes that stay together.
   void join();
-  std::size_t rank() const { return batch.size() + shape.size(); }
+  std::size_t rank() const { return batch.size() + shape.size() - joined; }
   std::size_t size() const { return product(shape); }
 };
 
@@ -136,8 +137,8 @@ class Node {
   Flow activate(const Flow& from, const std::string& name) const;
   /// scale·x + shift, each with the extents of a constant that ONNX broadcasts, or empty.
   Flow affine(const Flow& from, const Numbers& scale, const Numbers& shift, const Extents& extents) const;
-  /// How many steps a flow has, if it is a window of a graph with recurrent layers, in the order of the memory: (steps,
-  /// values). Else 0.
+  /// How many steps a flow has, if it is (steps, values) in the order of the memory, and a window of a graph with
+  /// recurrent layers, rows that ONNX joins with samples, or what Unroll gives. Else 0.
   std::size_t steps_of(const Flow& flow) const;
   /// The same flow with the order of the memory.
   Flow row_major(Flow flow) const;

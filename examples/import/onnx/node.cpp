@@ -184,7 +184,7 @@ std::size_t Node::sample_axis(std::int64_t a, const Flow& f) const {
   const std::size_t whole = axis(a, f.rank());
   if (whole >= f.lead && whole < f.lead + f.batch.size())
     refuse("axis " + std::to_string(a) + " counts samples; a net treats each sample by itself");
-  return whole < f.lead ? whole : whole - f.batch.size();
+  return whole < f.lead ? whole : whole - f.batch.size() + f.joined;
 }
 
 void Node::give(std::size_t output, Value value) const {
@@ -251,8 +251,10 @@ Flow Node::activate(const Flow& from, const std::string& name) const {
 }
 
 std::size_t Node::steps_of(const Flow& flow) const {
-  if (!graph_.has_recurrence() || !flow.is_row_major() || flow.shape.size() != 2) return 0;
-  return flow.shape[0] == 1 && draft()[flow.step].unrolled != 1 ? 0 : flow.shape[0];
+  if (!flow.is_row_major() || flow.shape.size() != 2) return 0;
+  const std::size_t unrolled = draft()[flow.step].unrolled, steps = flow.shape[0];
+  if (!graph_.has_recurrence() && flow.joined == 0 && unrolled != steps) return 0;
+  return steps == 1 && unrolled != 1 ? 0 : steps;
 }
 
 Flow Node::row_major(Flow flow) const {
@@ -320,7 +322,7 @@ Flow Node::affine(const Flow& from, const Numbers& scale, const Numbers& shift, 
     if (whole >= flow.lead && whole < flow.lead + flow.batch.size())
       refuse("the constant has the extents " + text_of(extents) +
              " and differs from sample to sample; each sample would have to be treated alike");
-    const std::size_t own = whole < flow.lead ? whole : whole - flow.batch.size();
+    const std::size_t own = whole < flow.lead ? whole : whole - flow.batch.size() + flow.joined;
     std::size_t& at = along[own];
     at = extents[i];
     if (at != flow.shape[own])

@@ -21,6 +21,21 @@ std::int64_t product_of(const std::vector<std::int64_t>& batch) {
   return product;
 }
 
+/// Whether a shape has the samples and rows of each as one extent: (samples·rows, values), of (samples, rows, values). So
+/// Keras and others write a Dense in each step.
+bool joins_rows(const Flow& from, std::int64_t samples, const std::vector<std::int64_t>& target,
+                const std::vector<bool>& batch) {
+  if (target.size() < 2 || batch[0]) return false;
+  std::size_t rows = from.size();
+  for (std::size_t i = 1; i < target.size(); ++i) {
+    if (batch[i] || target[i] < 1 || rows % static_cast<std::size_t>(target[i]) != 0) return false;
+    rows /= static_cast<std::size_t>(target[i]);
+  }
+  if (rows < 2) return false;
+  return target[0] == -1 ||
+         (samples > 0 && target[0] % samples == 0 && static_cast<std::uint64_t>(target[0] / samples) == rows);
+}
+
 /// The extents of a reshaped flow, from those that ONNX asks for: -1 for what is left, `batch` where it is the size of
 /// the batch.
 void give_reshaped(const Node& node, const Flow& from, std::vector<std::int64_t> target,
@@ -31,9 +46,19 @@ void give_reshaped(const Node& node, const Flow& from, std::vector<std::int64_t>
     return "[" + all + "]";
   };
   Flow result = from;
+  result.joined = 0;
   const std::size_t leading = from.batch.size();
   const std::int64_t samples = importer::product_of(from.batch);
   const auto is_batch = [&](std::size_t i) { return !batch.empty() && batch[i]; };
+  if (leading == 1 && importer::joins_rows(from, samples, target, batch)) {
+    result.joined = 1;
+    result.shape.assign(1, from.size());
+    for (std::size_t i = 1; i < target.size(); ++i) {
+      result.shape.push_back(static_cast<std::size_t>(target[i]));
+      result.shape[0] /= result.shape.back();
+    }
+    return node.give(std::move(result));
+  }
   if (std::count(target.begin(), target.end(), -1) > 1)
     node.refuse("its shape is " + text() + ", with two unknown extents");
   // How many leading extents of the target hold the samples.
@@ -133,6 +158,10 @@ void read_reshape(Node& node) {
     if (target[i] != 0 || allow_zero || batch[i]) continue;
     if (i >= from.rank())
       node.refuse("extent " + std::to_string(i) + " of its shape is 0, but its input has none to copy");
+    if (from.joined != 0) {
+      target[i] = i == 0 ? -1 : static_cast<std::int64_t>(from.shape[i]);  // rows stay rows, of as many values
+      continue;
+    }
     if (i >= from.lead && i < from.lead + from.batch.size()) {
       const std::int64_t samples = from.batch[i - from.lead];
       batch[i] = samples < 0;
