@@ -70,10 +70,12 @@ Layer concat_of(std::vector<std::vector<Layer>> branches) {
   return result;
 }
 
-bool is_identity(const Step& affine) {
-  return std::all_of(affine.scale.begin(), affine.scale.end(), [](double s) { return s == 1; }) &&
-         std::all_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t == 0; });
+bool is_all(const Numbers& numbers, double value) {
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    if (numbers[i] != value) return false;
+  return true;
 }
+bool is_identity(const Step& affine) { return is_all(affine.scale, 1) && is_all(affine.shift, 0); }
 /// The number of channels among `channels` of equal size that share one of `of` values; 0 if they do not.
 std::size_t sharing(std::size_t channels, std::size_t of) { return channels % of == 0 ? channels / of : 0; }
 
@@ -114,7 +116,7 @@ std::size_t Draft::add(Step step) {
       refuse(step, "its output would be " + text_of(step.shape) + "; a net takes at most 2^32 values a sample");
   // A step, its texts and the layer that becomes of it, and a tensor with its name, its extents and what computes it.
   const std::size_t bytes =
-      sizeof(Step) + 256 + 512 * step.tensors.size() + sizeof(double) * (step.scale.size() + step.shift.size());
+      sizeof(Step) + 384 + 512 * (step.tensors.size() + (step.kind == Step::Kind::affine ? 2 : 0));
   if (!memory_->has_room(bytes)) refuse(step, "the layers would take more memory than twice the file");
   memory_->take(bytes);
   steps_.push_back(std::move(step));
@@ -183,6 +185,11 @@ bool Draft::fold_into_affine(std::size_t index) {
   const std::size_t given = affine.scale.size();
   const std::size_t had = before.scale.size(), channels = std::max(given, had);
   if (channels % given != 0 || channels % had != 0) return false;
+  // Products are computed once. Where there is no room for them, they stay two steps.
+  const std::size_t bytes = 2 * sizeof(double) * channels, more = bytes - std::min(bytes, before.computed_bytes);
+  if (!memory_->has_room(bytes)) return false;
+  memory_->take(more);
+  before.computed_bytes += more;
   std::vector<double> scale(channels), shift(channels);
   for (std::size_t c = 0; c < channels; ++c) {
     const std::size_t a = c / (channels / given), b = c / (channels / had);
@@ -207,7 +214,7 @@ bool Draft::fold_into_producer(std::size_t index) {
       before.linear == Step::Linear::normalization ? before.tensors[0].values.size() : before.own_shape()[0];
   const std::size_t shared = sharing(outputs, given);
   if (shared == 0) return false;
-  const bool shifts = std::any_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t != 0; });
+  const bool shifts = !importer::is_all(affine.shift, 0);
   if (before.linear != Step::Linear::dense && before.linear != Step::Linear::normalization && shifts)
     importer::add_bias(before, outputs);
   Tensor& weight = before.tensors[0];
@@ -217,7 +224,7 @@ bool Draft::fold_into_producer(std::size_t index) {
     inputs = weight.extents[0] / before.groups;
     per_output = weight.values.size() / (weight.extents[0] * of_group);
   }
-  const auto scale = std::make_shared<const std::vector<double>>(std::move(affine.scale));
+  const auto scale = std::make_shared<const Numbers>(std::move(affine.scale));
   weight.values.change([=](std::size_t i, double w) {
     const std::size_t o = i / per_output;  // of a transposed convolution: the group's outputs for each input
     return w * (*scale)[(o % of_group + o / (of_group * inputs) * of_group) / shared];
@@ -241,7 +248,7 @@ bool Draft::fold_into_consumer(std::size_t index) {
   if (after.kind != Step::Kind::layer || (after.linear != Step::Linear::dense && !convolves) ||
       after.unrolled != affine.unrolled)
     return false;
-  const bool shifts = std::any_of(affine.shift.begin(), affine.shift.end(), [](double t) { return t != 0; });
+  const bool shifts = !importer::is_all(affine.shift, 0);
   if (shifts && after.pads) return false;
   const Tensor& weight = after.tensors[0];
   const std::size_t outputs = weight.extents[0], depth = weight.extents[1];
@@ -265,6 +272,7 @@ bool Draft::fold_into_consumer(std::size_t index) {
 
 /// Takes an affine step out, or makes it a view of the same shape where it is the output.
 void Draft::drop(std::size_t index, std::size_t output) {
+  steps_[index].scale = steps_[index].shift = Numbers();
   if (index == output) steps_[index].kind = Step::Kind::view;
   else replace(index, steps_[index].from[0]);
 }
@@ -342,7 +350,7 @@ void Draft::emit(std::size_t index, std::vector<Layer>& layers) {
       // A convolution of each channel by itself, with one weight.
       const Extents own = step.own_shape();
       const std::size_t channels = step.scale.size(), positions = importer::product(own) / channels;
-      const bool shifts = std::any_of(step.shift.begin(), step.shift.end(), [](double t) { return t != 0; });
+      const bool shifts = !importer::is_all(step.shift, 0);
       const bool image = own.size() == 3 && own[0] == channels;
       const Extents shape = image ? own : Extents{channels, positions};
       if (shape != own) view(shape);

@@ -58,7 +58,8 @@ struct Step {
   bool pads = false;       ///< a convolution with padding, before which no shift can be taken up
   std::size_t groups = 1;  ///< of a transposed convolution
   std::vector<Tensor> tensors;
-  std::vector<double> scale, shift;
+  Numbers scale, shift;            ///< of an affine step, one for each channel
+  std::size_t computed_bytes = 0;  ///< that these take, if they are no constants of the file
   std::vector<std::size_t> order;
   /// Of a layer, an activation or an affine step of each step of a window: how many steps the window has, the first
   /// extent of `shape`. 0: of whole samples.

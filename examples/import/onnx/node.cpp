@@ -38,6 +38,11 @@ std::string text_of_attribute(const onnx::AttributeProto& attribute) {
   }
 }
 
+/// As many numbers, all alike.
+Numbers same(std::size_t count, double value) {
+  return {count, [value](std::size_t) { return value; }};
+}
+
 }  // namespace
 
 std::string Node::place() const {
@@ -337,13 +342,8 @@ Flow Node::affine(const Flow& from, const Numbers& scale, const Numbers& shift, 
     step.from = {step_of(flow, flow.shape)};
     step.shape = flow.shape;
     step.unrolled = steps;
-    graph_.check_room(place(), along[1], 2 * sizeof(double));
-    step.scale.assign(along[1], 1);
-    step.shift.assign(along[1], 0);
-    for (std::size_t c = 0; c < along[1]; ++c) {
-      if (!scale.empty()) step.scale[c] = scale[c];
-      if (!shift.empty()) step.shift[c] = shift[c];
-    }
+    step.scale = scale.empty() ? importer::same(along[1], 1) : scale;
+    step.shift = shift.empty() ? importer::same(along[1], 0) : shift;
     flow.step = draft().add(std::move(step));
     return flow;
   }
@@ -396,23 +396,23 @@ Flow Node::affine(const Flow& from, const Numbers& scale, const Numbers& shift, 
   affine.place = place();
   affine.from = {flow.step};
   affine.shape = draft()[flow.step].shape;
-  graph_.check_room(place(), channels, 2 * sizeof(double));
-  affine.scale.assign(channels, 1);
-  affine.shift.assign(channels, 0);
   // Channel number in the order of the memory → element of the constant.
-  std::vector<std::size_t> by_memory(leading);
+  Extents of_memory(leading), strides(leading);
   for (std::size_t a = 0; a < changes.size(); ++a)
-    if (changes[a]) by_memory[flow.memory[a]] = a;
-  for (std::size_t c = 0; c < channels; ++c) {
-    std::size_t rest = c, element = 0;
-    for (std::size_t p = leading; p-- > 0;) {
-      const std::size_t a = by_memory[p];
-      element += rest % flow.extents[a] * stride[a];
-      rest /= flow.extents[a];
+    if (changes[a]) {
+      of_memory[flow.memory[a]] = flow.extents[a];
+      strides[flow.memory[a]] = stride[a];
     }
-    if (!scale.empty()) affine.scale[c] = scale[element];
-    if (!shift.empty()) affine.shift[c] = shift[element];
-  }
+  const auto by_channel = [&](const Numbers& numbers, double otherwise) {
+    if (numbers.empty()) return importer::same(channels, otherwise);
+    return Numbers(channels, [=](std::size_t c) {
+      std::size_t element = 0;
+      for (std::size_t p = of_memory.size(); p-- > 0; c /= of_memory[p]) element += c % of_memory[p] * strides[p];
+      return numbers[element];
+    });
+  };
+  affine.scale = by_channel(scale, 1);
+  affine.shift = by_channel(shift, 0);
   flow.step = draft().add(std::move(affine));
   flow.join();
   return flow;
