@@ -1,5 +1,7 @@
 // Shapes and orders: Reshape, Transpose and the extents that models compute.
 
+#include <cmath>
+
 #include "build.hpp"
 
 BOOST_AUTO_TEST_SUITE(import_order)
@@ -258,6 +260,78 @@ BOOST_AUTO_TEST_CASE(constants_are_computed) {
                        .node("MatMul", {"x", "W"}, "y"));
   BOOST_TEST(types_of(model) == "Input<2>, Dense<2, 2>");
   BOOST_TEST(values_of(model.layers[1], "weight") == (Floats{5, 6, 3, 4}));
+}
+
+BOOST_AUTO_TEST_CASE(norms_of_constants_are_computed) {
+  // weight_norm without folding: g · v / ‖v‖, a norm for each output
+  const auto norm = [](const Ints& axes, std::int64_t keep) {
+    return Build()
+        .input("x", {-1, 2})
+        .output("y")
+        .constant("v", {2, 2}, {3, 4, 6, 8})
+        .node("ReduceL2", {"v"}, "n", {{"axes", axes}, {"keepdims", keep}});
+  };
+  const auto weights = [](Build build) {
+    return values_of(import_model(build.node("Div", {"v", "n"}, "w").node("MatMul", {"x", "w"}, "y")).layers[1],
+                     "weight");
+  };
+  BOOST_TEST(weights(norm({1}, 1)) == (Floats{0.6f, 0.6f, 0.8f, 0.8f}));  // of rows, and the matrix transposed
+  const float a = 3 / std::sqrt(45.f), b = 6 / std::sqrt(45.f), c = 4 / std::sqrt(80.f), d = 8 / std::sqrt(80.f);
+  BOOST_TEST(weights(norm({0}, 0)) == (Floats{a, b, c, d}), boost::test_tools::tolerance(1e-6f)
+                                                                << boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(constants_become_numbers_of_16_bits) {
+  for (const auto& [type, rounded] :
+       {std::pair{onnx::TensorProto::FLOAT16, 0x1.998p-4f}, {onnx::TensorProto::BFLOAT16, 0x1.9ap-4f}}) {
+    const importer::Model model = import_model(Build()
+                                                   .input("x", {-1, 1}, type)
+                                                   .output("y")
+                                                   .constant("c", {1, 1}, {0.1f})
+                                                   .node("Cast", {"c"}, "W", {{"to", std::int64_t{type}}})
+                                                   .node("MatMul", {"x", "W"}, "y"));
+    BOOST_TEST(values_of(model.layers[1], "weight") == Floats{rounded});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_image_without_samples_may_get_an_extent_for_them) {
+  importer::OnnxOptions whole;
+  whole.batch_extents = 0;
+  const auto image = [] {
+    return Build()
+        .input("x", {3, 8, 8})
+        .output("y")
+        .integers("zero", {0})
+        .constant("W", {3, 3, 1, 1}, counting(9))
+        .node("Unsqueeze", {"x", "zero"}, "u")
+        .node("Conv", {"u", "W"}, "c");
+  };
+  BOOST_TEST(types_of(import_model(image().node("Relu", {"c"}, "y"), whole)) ==
+             "Input<3, 8, 8>, Conv2D<3, 1, NoBias, ReLU>");
+  BOOST_TEST(types_of(import_model(image().node("Squeeze", {"c", "zero"}, "y"), whole)) ==
+             "Input<3, 8, 8>, Conv2D<3, 1, NoBias>");
+  BOOST_TEST(types_of(import_model(image().node("Add", {"c", "u"}, "y"), whole)) ==
+             "Input<3, 8, 8>, Residual<Conv2D<3, 1, NoBias>>");
+  BOOST_TEST(error_of(image().node("Relu", {"c"}, "y")).find("--batch-extents 0") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(weights_of_several_layers_are_noted) {
+  const auto twice = [](const std::string& second) {
+    return import_model(Build()
+                            .input("x", {-1, 2})
+                            .output("y")
+                            .constant("W", {2, 2}, counting(4))
+                            .constant("V", {2, 2}, counting(4))
+                            .node("MatMul", {"x", "W"}, "a")
+                            .node("Relu", {"a"}, "b")
+                            .node("MatMul", {"b", second}, "y"))
+        .notes;
+  };
+  BOOST_TEST(twice("V").empty());
+  BOOST_REQUIRE(twice("W").size() == 1u);
+  BOOST_TEST(
+      twice("W")[0] ==
+      "node \"y_node\" (MatMul) has the weights of an earlier layer, from which training would change them apart");
 }
 
 BOOST_AUTO_TEST_CASE(old_softmax_is_over_all_that_follows) {

@@ -59,9 +59,10 @@ BOOST_AUTO_TEST_CASE(graphs) {
       "node \"y_node\" (Add): its input \"z\" is no input of the graph, no initializer and no output of an earlier "
       "node");
   BOOST_TEST(error_of(one("Relu", {"x"}).output("z")) ==
-             "the graph has 2 outputs; a net has one: choose one of \"y\" \"z\"");
+             "the graph has 2 outputs; a net has one: choose one by --result, of \"y\" \"z\"");
   BOOST_TEST(error_of(one("Add", {"x", "z"}).input("z", {-1, 3, 8, 8})) ==
-             "the graph has 2 inputs, \"x\" \"z\"; a net has one, the others would have to be constants");
+             "the graph has 2 inputs, \"x\" \"z\"; a net has one, the others would have to be constants: "
+             "--constant NAME=FILE");
   BOOST_TEST(
       error_of(Build().input("x", {-1, -1}).output("y").node("Relu", {"x"}, "y")) ==
       "input \"x\": extent 1 is not known \"N\"; a net needs the extents of a sample: numbers above 0, of at most "
@@ -83,6 +84,51 @@ BOOST_AUTO_TEST_CASE(graphs) {
   BOOST_TEST(error_of(other) ==
              "node \"y_node\" (Relu): its domain is \"com.microsoft\"; only ONNX's own operators are "
              "understood");
+}
+
+BOOST_AUTO_TEST_CASE(refusals_name_the_option_that_helps) {
+  // A model whose input has no extent that counts samples
+  const Build flat =
+      Build().input("x", {4}).output("y").constant("W", {4, 2}, counting(8)).node("MatMul", {"x", "W"}, "y");
+  BOOST_TEST(
+      error_of(flat) ==
+      "node \"y_node\" (MatMul): a sample of its input is a single value, which only counts samples (if the extent "
+      "of the input does not count samples: --batch-extents 0)");
+  importer::OnnxOptions options;
+  options.batch_extents = 0;
+  BOOST_TEST(types_of(import_model(flat, options)) == "Input<4>, Dense<4, 2>");
+  // Operators of other domains
+  Build other = one("Relu", {"x"}).node("ZipMap", {"y"}, "z").node("Scaler", {"y"}, "s").output("z").output("s");
+  for (const int node : {1, 2}) other.graph().mutable_node(node)->set_domain("ai.onnx.ml");
+  options.batch_extents = 1;
+  options.output = "z";
+  BOOST_TEST(error_of(other, options)
+                 .find("export the model without it (zipmap=False), or import what it takes: --result "
+                       "\"y\"") != std::string::npos);
+  options.output = "s";
+  BOOST_TEST(error_of(other, options).find("scale the inputs in front of the net") != std::string::npos);
+  // A value within the graph
+  options.output = "inner";
+  const importer::Model inner =
+      import_model(one("Relu", {"x"}).node("Tanh", {"x"}, "inner").node("TopK", {"inner"}, "t"), options);
+  BOOST_TEST(types_of(inner) == "Input<3, 8, 8>, Activate<Tanh>");
+  BOOST_REQUIRE(inner.notes.size() == 1u);
+  BOOST_TEST(inner.notes[0] == "The net ends at \"inner\", a value within the graph");
+  options.output = "nowhere";
+  BOOST_TEST(error_of(one("Relu", {"x"}), options) ==
+             "there is no output or other value \"nowhere\"; outputs are \"y\"");
+}
+
+BOOST_AUTO_TEST_CASE(quantized_models) {
+  for (const char* const op : {"QLinearConv", "DequantizeLinear", "MatMulInteger"}) {
+    Build build = one("Relu", {"q"}).node(op, {"x", "zero"}, "q");
+    build.graph().mutable_node()->SwapElements(0, 1);
+    build.add("zero", {1}, onnx::TensorProto::UINT8).set_raw_data("0");
+    BOOST_TEST(error_of(build) ==
+               "node \"q_node\" (" + std::string(op) +
+                   "): the model is quantized, and computes with integers; the model before that, of "
+                   "floating-point numbers, would be needed");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(nodes_that_nothing_needs_are_left_out) {

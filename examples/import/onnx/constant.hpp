@@ -94,7 +94,7 @@ class Constant {
 
   // ---- Of a new constant, whose elements nobody shares.
 
-  /// Sets element i, of type_of(kind()), to a number of its type.
+  /// Sets element i to a number of its type, or to the bits of one of 16 bits.
   template <class T> void set(std::size_t i, T number) { sinew::_detail::to_little_endian(number, place(i)); }
   /// Sets element i to element k of a constant of the same kind: of the same type or wider.
   void set(std::size_t i, const Constant& from, std::size_t k);

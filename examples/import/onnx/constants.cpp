@@ -312,12 +312,26 @@ void fold_cast(Node& node) {
   const std::int64_t to = node.integer("to", 0);
   node.ignore("saturate");
   const Constant& from = node.constant(0);
+  const ElementType* narrow = nullptr;  // of 16 bits
+  for (const ElementType& type : element_types)
+    if (type.width == 2 && type.type == to) narrow = &type;
   if (to != onnx::TensorProto::FLOAT && to != onnx::TensorProto::DOUBLE && to != onnx::TensorProto::INT64 &&
-      to != onnx::TensorProto::INT32)
-    node.refuse_attribute("to", "FLOAT, DOUBLE, INT32 or INT64 would be needed: 1, 11, 6 or 7");
-  const Kind kind = to == onnx::TensorProto::FLOAT    ? Kind::real32
-                    : to == onnx::TensorProto::DOUBLE ? Kind::real64
-                                                      : Kind::integer;
+      to != onnx::TensorProto::INT32 && narrow == nullptr)
+    node.refuse_attribute("to",
+                          "FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT32 or INT64 would be needed: 1, 11, 10, 16, 6 or 7");
+  const Kind kind = to == onnx::TensorProto::DOUBLE                                    ? Kind::real64
+                    : to == onnx::TensorProto::INT64 || to == onnx::TensorProto::INT32 ? Kind::integer
+                                                                                       : Kind::real32;
+  if (narrow != nullptr) {
+    if (!from.batch.empty()) node.refuse("it computes with the size of the batch, which is not known");
+    Constant result = node.make(from.extents, *narrow);
+    for (std::size_t k = 0; k < from.size(); ++k) {
+      const auto number = static_cast<float>(from.number(k));
+      result.set(k, narrow->type == onnx::TensorProto::FLOAT16 ? sinew::_detail::binary16::from(number)
+                                                               : sinew::_detail::bfloat16::from(number));
+    }
+    return node.give(std::move(result));
+  }
   if (from.kind() == kind) return node.give(Constant(from));
   Constant result = node.make(from.extents, type_of(kind));
   result.batch = from.batch;
@@ -394,6 +408,38 @@ void fold_function(Node& node) {
   node.give(std::move(result));
 }
 
+/// The root of the sum of squares, as the norms of weight_norm.
+void fold_norm(Node& node) {
+  node.takes(1, 2);
+  const Constant& from = node.constant(0);
+  if (from.is_integer()) node.refuse("its constant has integers; floating-point numbers would be needed");
+  const std::vector<std::int64_t> given = node.has(1) ? node.integers(1) : node.list("axes");
+  const bool keeps = node.integer("keepdims", 1) != 0;
+  node.must_be("noop_with_empty_axes", 0, 0);
+  std::vector<bool> sums(from.extents.size(), given.empty());
+  for (const std::size_t a : node.axes(given, from.extents.size())) sums[a] = true;
+  Extents extents, strides(from.extents.size());  // of the result, along each axis of the constant
+  std::size_t count = 1;
+  for (std::size_t k = sums.size(); k-- > 0;) {
+    if (!sums[k]) strides[k] = count;
+    if (!sums[k]) count *= from.extents[k];
+  }
+  for (std::size_t k = 0; k < sums.size(); ++k)
+    if (!sums[k] || keeps) extents.push_back(sums[k] ? 1 : from.extents[k]);
+  Constant result = node.make(extents, type_of(from.kind()));
+  importer::with_type_of(from.kind(), [&]<class T>(T) {
+    node.graph().check_room(node.place(), result.size(), sizeof(double));
+    std::vector<double> squares(result.size());
+    Walk walk(from.extents, strides);
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      const double value = from.number(i);
+      squares[walk.next()] += value * value;
+    }
+    for (std::size_t k = 0; k < squares.size(); ++k) result.set(k, static_cast<T>(std::sqrt(squares[k])));
+  });
+  node.give(std::move(result));
+}
+
 /// The extents of a constant whose values do not depend on them. That of a batch whose size is not known is 1: to ONNX
 /// the constant is alike along it.
 std::vector<std::int64_t> extents_of(const Node& node, std::size_t input) {
@@ -449,6 +495,7 @@ bool read_constant_operator(Node& node) {
   else if (op == "Cast") fold_cast(node);
   else if (op == "Add" || op == "Sub" || op == "Mul" || op == "Div") fold_arithmetic(node);
   else if (op == "Neg" || op == "Sqrt" || op == "Reciprocal" || op == "Floor" || op == "Ceil") fold_function(node);
+  else if (op == "ReduceL2") fold_norm(node);
   else if (op == "ConstantOfShape") fold_constant_of_shape(node);
   else if (op == "Expand") fold_expand(node);
   else if (op == "Identity") {

@@ -49,6 +49,38 @@ void check_rows(const Node& node) {
         "parts them, only layers and functions that treat each row by itself are understood");
 }
 
+/// Refuses an operator that is not one of ONNX's own.
+void refuse_domain(const Node& node, const onnx::NodeProto& proto) {
+  std::string advice;
+  if (proto.domain() == "ai.onnx.ml") {
+    const std::string before = proto.input_size() > 0 ? in_quotes(proto.input(0)) : "";
+    if (node.op() == "ZipMap")
+      advice = "; export the model without it (zipmap=False), or import what it takes: --result " + before;
+    else if (node.op() == "Scaler" || node.op() == "Normalizer" || node.op() == "Imputer")
+      advice =
+          "; export the model without it, and scale the inputs in front of the net, by a StandardScaler for a Scaler";
+    else advice = "; the values before it can be imported: --result " + before;
+  }
+  node.refuse("its domain is " + in_quotes(proto.domain()) + "; only ONNX's own operators are understood" + advice);
+}
+bool is_of_integers(const std::string& op) {
+  return op == "QuantizeLinear" || op == "DequantizeLinear" || op == "DynamicQuantizeLinear" || op == "MatMulInteger" ||
+         op == "ConvInteger" || op == "QGemm" || op.compare(0, 7, "QLinear") == 0;
+}
+/// Whether an operator takes the first extent as that which counts samples.
+bool counts_samples(const std::string& op) {
+  for (const char* const one :
+       {"Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool", "BatchNormalization",
+        "InstanceNormalization", "GroupNormalization", "DepthToSpace", "SpaceToDepth"})
+    if (op == one) return true;
+  return false;
+}
+/// Whether input i of an operator is weights.
+bool is_weights(const std::string& op, std::size_t i) {
+  if (importer::is_recurrence(op)) return i == 1 || i == 2;
+  return op == "MatMul" ? i < 2 : i == 1 && (op == "Gemm" || op == "Conv" || op == "ConvTranspose");
+}
+
 }  // namespace
 
 // ---- Graph
@@ -59,7 +91,7 @@ Graph::Graph(const std::string& path, const OnnxOptions& options)
       options_(options) {}
 
 void Graph::refuse(const std::string& place, const std::string& what) const {
-  throw import_error((path_ + ": " + (place.empty() ? "" : place + ": ") + what).c_str());
+  throw import_error((path_ + ": " + (place.empty() ? "" : place + ": ") + what + advice_).c_str());
 }
 
 const Value* Graph::find(const std::string& name) const {
@@ -137,15 +169,17 @@ void Graph::find_needed(const onnx::GraphProto& graph) {
   }
   if (options_.output.empty() && graph.output_size() == 1) output_ = graph.output(0).name();
   else if (options_.output.empty())
-    refuse("",
-           "the graph has " + std::to_string(graph.output_size()) + " outputs; a net has one: choose one of" + outputs);
-  if (output_.empty()) refuse("", "there is no output " + in_quotes(options_.output) + ", but" + outputs);
+    refuse("", "the graph has " + std::to_string(graph.output_size()) +
+                   " outputs; a net has one: choose one by --result, of" + outputs);
 
   std::unordered_map<std::string, std::size_t> maker;
   for (int i = 0; i < graph.node_size(); ++i)
     for (const std::string& name : graph.node(i).output())
       if (!name.empty() && !maker.emplace(name, static_cast<std::size_t>(i)).second)
         refuse("node " + std::to_string(i), "the name " + in_quotes(name) + " is defined twice");
+  if (output_.empty() && maker.count(options_.output) != 0) output_ = options_.output;  // a value within the graph
+  if (output_.empty())
+    refuse("", "there is no output or other value " + in_quotes(options_.output) + "; outputs are" + outputs);
   needed_.assign(static_cast<std::size_t>(graph.node_size()), false);
   std::vector<const std::string*> open{&output_};
   ++readers_[output_];
@@ -202,7 +236,7 @@ void Graph::read_input(const onnx::GraphProto& graph) {
   if (count == 0) refuse("", "the output depends on no input of the graph");
   if (count > 1)
     refuse("", "the graph has " + std::to_string(count) + " inputs," + names +
-                   "; a net has one, the others would have to be constants");
+                   "; a net has one, the others would have to be constants: --constant NAME=FILE");
   const std::string place = "input " + in_quotes(input->name());
   if (!input->type().has_tensor_type()) refuse(place, "it is no tensor");
   const onnx::TypeProto_Tensor& type = input->type().tensor_type();
@@ -253,6 +287,8 @@ void Graph::read_input(const onnx::GraphProto& graph) {
   step.kind = Step::Kind::input;
   step.shape = shape.empty() ? Extents{1} : shape;
   step.place = place;
+  if (rank == 1 && options_.batch_extents == 1 && batch[0] > 1)
+    advice_ = " (if the extent of the input does not count samples: --batch-extents 0)";
   Flow flow = Flow::of(draft_->add(std::move(step)), std::move(batch), std::move(shape));
   flow.lead = batch_axis;
   define(input->name(), std::move(flow), place);
@@ -263,16 +299,25 @@ Model Graph::import() {
   read_model(model);
   onnx::GraphProto& graph = *model.mutable_graph();
   find_needed(graph);
+  for (int i = 0; i < graph.node_size(); ++i)
+    if (needed_[static_cast<std::size_t>(i)] && importer::is_of_integers(graph.node(i).op_type()))
+      Node(*this, *graph.mutable_node(i), static_cast<std::size_t>(i))
+          .refuse(
+              "the model is quantized, and computes with integers; the model before that, of floating-point numbers, "
+              "would be needed");
   read_initializers(graph);
   read_input(graph);
-  if (graph.output_size() > 1)
+  const bool is_output = std::any_of(graph.output().begin(), graph.output().end(),
+                                     [&](const auto& output) { return output.name() == output_; });
+  if (!is_output) draft_->note("The net ends at " + in_quotes(output_) + ", a value within the graph");
+  else if (graph.output_size() > 1)
     draft_->note("Of the outputs of the graph this is " + in_quotes(output_) + "; the others were left out");
+  std::set<std::string> weights;
   for (int i = 0; i < graph.node_size(); ++i) {
     if (!needed_[static_cast<std::size_t>(i)]) continue;
     Node node(*this, *graph.mutable_node(i), static_cast<std::size_t>(i));
     const onnx::NodeProto& proto = graph.node(i);
-    if (!proto.domain().empty() && proto.domain() != "ai.onnx")
-      node.refuse("its domain is " + in_quotes(proto.domain()) + "; only ONNX's own operators are understood");
+    if (!proto.domain().empty() && proto.domain() != "ai.onnx") importer::refuse_domain(node, proto);
     if (proto.output_size() == 0 || (proto.output(0).empty() && !importer::is_recurrence(node.op()))) {
       if (proto.output_size() > 0)
         node.refuse("there is no layer for this operator that gives only its output " +
@@ -293,6 +338,21 @@ Model Graph::import() {
         if (flow != nullptr && flow->joined != 0) rows = flow->shape[0];
       }
     if (rows != 0) importer::check_rows(node);
+    if (options_.batch_extents == 0 && importer::counts_samples(node.op()) && node.has(0)) {
+      // The one sample has got an extent for it by an Unsqueeze.
+      const Flow* const flow = std::get_if<Flow>(find(proto.input(0)));
+      if (flow != nullptr && flow->batch.empty() && flow->shape.size() > 2 && flow->shape[0] == 1) {
+        Flow counted = *flow;
+        counted.batch = {1};
+        counted.shape.erase(counted.shape.begin());
+        redefine(proto.input(0), std::move(counted));
+      }
+    }
+    for (std::size_t k = 0; k < node.inputs(); ++k)
+      if (importer::is_weights(node.op(), k) && node.is_constant(k) &&
+          !weights.insert(proto.input(static_cast<int>(k))).second)
+        draft_->note(node.place() +
+                     " has the weights of an earlier layer, from which training would change them apart");
     const bool known = importer::read_constant_operator(node) || importer::read_shape_operator(node) ||
                        importer::read_activation(node) || importer::read_linear_operator(node) ||
                        importer::read_pooling(node) || importer::read_normalization(node) ||

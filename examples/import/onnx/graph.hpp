@@ -193,6 +193,8 @@ class Graph {
   const Value& redefine(const std::string& name, Value value) { return values_[name] = std::move(value); }
   /// Whether something depends on the name.
   bool is_read(const std::string& name) const { return !name.empty() && readers_.count(name) != 0; }
+  /// Whether an extent of the input counts samples.
+  bool has_samples() const { return options_.batch_extents != 0; }
   /// Whether the net has recurrent layers.
   bool has_recurrence() const { return has_recurrence_; }
   /// Begins again with extent 1 of the input as that which counts samples, unless the options say which it is.
@@ -221,6 +223,7 @@ class Graph {
   std::set<std::string> files_;                           ///< beside the model, in which it keeps constants
   std::vector<bool> needed_;                              ///< the nodes on which the output depends
   std::string output_;
+  std::string advice_;  ///< behind each refusal
 };
 
 }  // namespace importer

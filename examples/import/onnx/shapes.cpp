@@ -226,7 +226,9 @@ void read_squeeze(Node& node) {
   result.shape.clear();
   for (std::size_t i = 0; i < from.rank(); ++i) {
     if (i >= from.lead && i < from.lead + from.batch.size()) {
-      if (drop[i]) node.refuse("it drops extent " + std::to_string(i) + ", which counts samples");
+      if (drop[i] && (node.graph().has_samples() || from.batch[i - from.lead] != 1))
+        node.refuse("it drops extent " + std::to_string(i) + ", which counts samples");
+      if (drop[i]) result.batch.clear();  // of one sample, which has got the extent by an Unsqueeze
       continue;
     }
     const std::size_t extent = from.shape[i < from.lead ? i : i - from.batch.size()];
@@ -252,7 +254,8 @@ void read_unsqueeze(Node& node) {
     const std::size_t behind = from.lead + from.batch.size();
     if (added[i]) {
       if (next < behind && !node.graph().has_recurrence())
-        node.refuse("it adds an extent before those that count samples");
+        node.refuse(
+            "it adds an extent before those that count samples; if none of the input does, --batch-extents 0 says so");
       if (next > from.lead && next < behind) node.refuse("it adds an extent among those that count samples");
       if (next <= from.lead && !from.batch.empty()) ++result.lead;
       result.shape.push_back(1);
