@@ -457,10 +457,12 @@ Model Draft::finish(std::size_t output) {
     level[i] = level[common] + 1;
   }
   emitted_.assign(steps_.size(), false);
+  std::size_t widest = 0;
   for (std::size_t i = 0; i <= output; ++i) {
     Step& step = steps_[i];
     if (i != output && consumers_[i].empty()) continue;
     if (step.is_incomplete) refuse(step, "there is no layer for this operator alone");
+    if (i != 0) widest = std::max(widest, importer::product(step.shape));
     if (step.twin != 0 && !consumers_[step.twin].empty())
       note(step.place + " is two layers with the same weights, which training would change apart");
     for (Tensor& tensor : step.tensors) {
@@ -476,6 +478,7 @@ Model Draft::finish(std::size_t output) {
   model.scalar = is_double_ ? "double" : "float";
   model.input = steps_[0].shape;
   model.output = steps_[output].shape;
+  model.widest = widest;
   emit(0, model.layers);
   for (Layer& layer : chain(0, output, 0)) model.layers.push_back(std::move(layer));
   if (model.layers.size() == 1) model.layers.push_back({"PassThrough", 1, {}});

@@ -132,6 +132,7 @@ Contents contents_of(Model model) {
   contents.files = std::move(model.files);
   contents.notes = std::move(model.notes);
   contents.shapes_known = true;
+  contents.widest = model.widest;
   contents.is_stream = model.is_stream;
   contents.start = std::move(model.start);
   contents.input = std::move(model.input);
@@ -179,6 +180,16 @@ std::string header_text(const Contents& contents, const HeaderOptions& options) 
     out +=
         "// It is one time step of a sequence: net(x, stream), or net(xs, ys, stream) for several, with a Stream<Net> "
         "for each voice.\n";
+  // Two of the values between layers are kept at once, and SINEW_STACK_LIMIT is 256 KiB.
+  const std::size_t width =
+      contents.type.find("BasicNet<double") == contents.type.npos ? sizeof(float) : sizeof(double);
+  if (!contents.is_stream && contents.widest > 128 * 1024 / width)
+    out +=
+        "//\n// Up to " + sinew::_detail::digits(contents.widest) +
+        " values lie between its layers. net(x) has them on the stack, and does not compile where that is more than\n"
+        "// SINEW_STACK_LIMIT. A workspace has them elsewhere:\n//\n//     static sinew::Workspace<" +
+        options.name + "::Net, 1> w;\n//     const auto y = " + (options.weights.empty() ? options.name + "::" : "") +
+        "net(x, w);  // or net.predict(x, w)\n//\n";
   for (const std::string& note : contents.notes) out += "// " + comment_text(note) + "\n";
   if (!options.weights.empty())
     out +=

@@ -28,6 +28,7 @@ struct Contents {
   std::vector<std::string> modules;  ///< what the file calls the net's modules, in their order; empty: as sinew does
   bool shapes_known = false;
   std::vector<std::size_t> input, output;  ///< the shape of a sample, if known
+  std::size_t widest = 0;                  ///< the most values between two layers, if known
   bool is_stream = false;                  ///< a sample is one step of a sequence
   std::optional<StreamStart> start;
   std::vector<std::string> notes;

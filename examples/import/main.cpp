@@ -51,7 +51,7 @@ FILE is one of
       --steps N             the time steps of a sample, for a net of RTNeural, or one of ONNX with recurrent layers
       --submodel N          which model of a container of Neural Amp Modeler, from 0 on; the last one without it
       --constant NAME=FILE  the value of an input of an ONNX model, a file with a TensorProto; may be repeated
-      --result NAME         the output of an ONNX model to import, where it has several
+      --result NAME         the output of an ONNX model to import, where it has several, or a value within its graph
       --batch-extents N     how many leading extents of the input of an ONNX model count samples; 1 without it
       --batch-axis N        which extent of that input counts samples; 0 without it, or what recurrent layers take
       --allow-non-finite    take weights that are infinite or NaN

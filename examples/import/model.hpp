@@ -92,6 +92,7 @@ struct Model {
   std::string scalar = "float";            ///< "float" or "double"
   std::vector<Layer> layers;               ///< of Net<…>, Input included
   std::vector<std::size_t> input, output;  ///< the shape of a sample, as sinew orders it: channels, height, width
+  std::size_t widest = 0;                  ///< the most values between two layers, if known
   bool is_stream = false;                  ///< a sample is one step, and layers remember the steps before
   std::optional<StreamStart> start;
   std::vector<std::string> notes;  ///< what a user must know, for the comment of the header: "Dropout was left out"

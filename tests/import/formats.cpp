@@ -422,6 +422,24 @@ BOOST_AUTO_TEST_CASE(tensors_of_safetensors_may_be_infinite_or_nan) {
   BOOST_CHECK_THROW(importer::require_finite(contents), importer::import_error);
 }
 
+BOOST_AUTO_TEST_CASE(headers_of_large_images_name_the_workspace) {
+  const auto text = [](std::int64_t extent, const std::string& weights) {
+    const importer::Model model = import_model(Build()
+                                                   .input("x", {-1, 3, extent, extent})
+                                                   .output("y")
+                                                   .constant("W", {16, 3, 1, 1}, counting(48))
+                                                   .node("Conv", {"x", "W"}, "c")
+                                                   .node("GlobalAveragePool", {"c"}, "y"));
+    return importer::header_text(importer::contents_of(model), {"large", weights, "<sinew/sinew.hpp>"});
+  };
+  BOOST_TEST(text(32, "").find("Workspace") == std::string::npos);
+  BOOST_TEST(text(96, "").find("// Up to 147,456 values lie between its layers.") != std::string::npos);
+  BOOST_TEST(
+      text(96, "").find("//     static sinew::Workspace<large::Net, 1> w;\n//     const auto y = large::net(x, w);") !=
+      std::string::npos);
+  BOOST_TEST(text(96, "w").find("//     const auto y = net(x, w);") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(ratios_are_exact_and_short) {
   BOOST_TEST(importer::ratio_text(0.01) == "Ratio<1, 100>");
   BOOST_TEST(importer::ratio_text(0.01f) == "Ratio<1, 100>");
