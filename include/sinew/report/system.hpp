@@ -294,7 +294,7 @@ inline int real_path(std::string& path) {
     const ::ssize_t length = ::readlink(path.c_str(), to, sizeof to);
     if (length < 0) return 0;  // a new file
     if (length == sizeof to) return ENAMETOOLONG;
-    if (to[0] == '/') path.clear();
+    if (to[0] == '/') path = {};
     else path.resize(path.rfind('/') + 1);  // npos + 1 is 0
     path.append(to, static_cast<std::size_t>(length));
   }
