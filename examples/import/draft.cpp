@@ -116,7 +116,8 @@ std::size_t Draft::add(Step step) {
       refuse(step, "its output would be " + text_of(step.shape) + "; a net takes at most 2^32 values a sample");
   // A step, its texts and the layer that becomes of it, and a tensor with its name, its extents and what computes it.
   const std::size_t bytes =
-      sizeof(Step) + 384 + 512 * (step.tensors.size() + (step.kind == Step::Kind::affine ? 2 : 0));
+      sizeof(Step) + 384 +
+      512 * (step.tensors.size() + (step.kind == Step::Kind::affine ? 2 : 0) + (step.mean ? 1 : 0));
   if (!memory_->has_room(bytes)) refuse(step, "the layers would take more memory than twice the file");
   memory_->take(bytes);
   steps_.push_back(std::move(step));

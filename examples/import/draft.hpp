@@ -30,6 +30,15 @@ struct Window {
   std::size_t span() const { return (kernel - 1) * dilation + 1; }
 };
 
+/// What a mean is of: `axes` of a sample that has `shape`, and whose values lie in memory as `extents` and `memory` of
+/// Flow say (onnx/graph.hpp).
+struct Mean {
+  std::size_t step = 0;
+  std::vector<std::size_t> axes;
+  Extents shape, extents;
+  std::vector<std::size_t> memory;
+};
+
 /// One layer, or one join, of a net in the making. `shape` is that of the values it gives.
 struct Step {
   enum class Kind {
@@ -64,12 +73,10 @@ struct Step {
   /// Of a layer, an activation or an affine step of each step of a window: how many steps the window has, the first
   /// extent of `shape`. 0: of whole samples.
   std::size_t unrolled = 0;
-  std::vector<Window> padding;  ///< of a step that only adds zeros around an image: how many, along its axes
-  /// Of a mean, and of what is left without it: the axes of a sample, and the step whose mean it is.
-  std::vector<std::size_t> averaged;
-  std::size_t averaged_step = 0;
-  std::size_t twin = 0;        ///< another step with the same weights, which may be used as well; 0: none
-  bool is_incomplete = false;  ///< an activation that sinew has only as part of another one
+  std::vector<Window> padding;       ///< of a step that only adds zeros around an image: how many, along its axes
+  std::shared_ptr<const Mean> mean;  ///< of a mean, and of what is left without it
+  std::size_t twin = 0;              ///< another step with the same weights, which may be used as well; 0: none
+  bool is_incomplete = false;        ///< an activation that sinew has only as part of another one
 
   /// The shape, or that of a step of a window.
   Extents own_shape() const { return unrolled == 0 ? shape : Extents(shape.begin() + 1, shape.end()); }

@@ -121,6 +121,44 @@ BOOST_AUTO_TEST_CASE(poolings_count_as_onnx_does) {
              before + "AvgPool2D<3, Stride<1>, Padding<1>>");
 }
 
+/// PyTorch's AvgPool2d(3, 2, padding=1, ceil_mode=True) before opset 19, and the same in later files: zeros of the Pad
+/// count in the last window, what lies beyond them does not.
+BOOST_AUTO_TEST_CASE(zeros_before_a_pooling_that_reaches_beyond_them_stay) {
+  const auto pool = [](std::int64_t width, std::int64_t opset, std::int64_t ceil) {
+    return types_of(
+        import_model(Build(opset)
+                         .input("x", {-1, 2, 6, width})
+                         .output("y")
+                         .integers("pads", {0, 0, 1, 1, 0, 0, 1, 1})
+                         .node("Pad", {"x", "pads"}, "p")
+                         .node("AveragePool", {"p"}, "y",
+                               {{"kernel_shape", Ints{3, 3}}, {"strides", Ints{2, 2}}, {"ceil_mode", ceil}})));
+  };
+  for (const std::int64_t opset : {std::int64_t{11}, std::int64_t{19}, std::int64_t{22}}) {
+    BOOST_TEST(pool(6, opset, 1) ==
+               "Input<2, 6, 6>, DepthwiseConv2D<1, Padding<1>, NoBias>, AvgPool2D<3, Stride<2>, CeilMode>");
+    BOOST_TEST(pool(6, opset, 0) == "Input<2, 6, 6>, AvgPool2D<3, Stride<2>, Padding<1>>");
+  }
+  const auto counted = [](const Ints& pads, std::int64_t opset) {
+    return error_of(Build(opset)
+                        .input("x", {-1, 2, 6})
+                        .output("y")
+                        .node("AveragePool", {"x"}, "y",
+                              {{"kernel_shape", Ints{3}},
+                               {"strides", Ints{2}},
+                               {"ceil_mode", std::int64_t{1}},
+                               {"pads", pads},
+                               {"count_include_pad", std::int64_t{1}}}));
+  };
+  const std::string disagree =
+      "node \"y_node\" (AveragePool): attribute ceil_mode is 1; before opset 19, programs do not agree on what "
+      "count_include_pad counts in the last window; ceil_mode 0, or zeros by a Pad and count_include_pad 0, would be "
+      "needed";
+  BOOST_TEST(counted({1, 1}, 13) == disagree);
+  BOOST_TEST(counted({0, 0}, 13) == disagree);
+  BOOST_TEST(counted({0, 0}, 19).empty());
+}
+
 BOOST_AUTO_TEST_CASE(batch_normalization_stays_a_layer) {
   const importer::Model model = import_model(Build()
                                                  .input("x", {-1, 2, 3, 3})
@@ -140,6 +178,34 @@ BOOST_AUTO_TEST_CASE(batch_normalization_stays_a_layer) {
   BOOST_TEST(values_of(model.layers[2], "running_var") == (Floats{7, 8}));
   BOOST_TEST(model.layers[2].tensors[3].buffer);
   BOOST_TEST(!model.layers[2].tensors[1].buffer);
+}
+
+/// The operators of each version before 14: "Output case #1: Y, mean, var, saved_mean, saved_var (training mode)".
+BOOST_AUTO_TEST_CASE(batch_normalization_in_training_is_refused) {
+  const auto normalization = [](std::int64_t opset, const std::vector<std::string>& more,
+                                const std::vector<Attribute>& attributes = {}) {
+    Build build(opset);
+    build.input("x", {-1, 2, 3}).output("y").constant("k", {2}, {1, 2});
+    build.node("BatchNormalization", {"x", "k", "k", "k", "k"}, "y", attributes);
+    for (const std::string& name : more) build.graph().mutable_node(0)->add_output(name);
+    return error_of(build);
+  };
+  const std::vector<std::string> all{"mean", "var", "saved_mean", "saved_var"};
+  const std::string before = "node \"y_node\" (BatchNormalization): ";
+  for (const std::int64_t opset : {std::int64_t{7}, std::int64_t{9}, std::int64_t{13}}) {
+    BOOST_TEST(normalization(opset, {}).empty());
+    BOOST_TEST(normalization(opset, {"", "", "", ""}).empty());
+    BOOST_TEST(normalization(opset, all) ==
+               before +
+                   "it has 5 outputs, which means training: it would normalize by the statistics of the batch; a model "
+                   "exported for inference, with one output, would be needed");
+  }
+  BOOST_TEST(normalization(6, {}) == before + "attribute is_test is not given; 1 would be needed");
+  BOOST_TEST(normalization(6, {}, {{"is_test", std::int64_t{1}}}).empty());
+  BOOST_TEST(!normalization(6, all, {{"is_test", std::int64_t{1}}}).empty());
+  BOOST_TEST(normalization(14, {}).empty());
+  BOOST_TEST(normalization(15, {"mean", "var"}, {{"training_mode", std::int64_t{1}}}) ==
+             before + "attribute training_mode is 1; 0 would be needed");
 }
 
 BOOST_AUTO_TEST_CASE(slopes_are_a_layer_where_they_are_one_or_one_per_channel) {
@@ -204,6 +270,32 @@ BOOST_AUTO_TEST_CASE(products_that_are_an_activation) {
   BOOST_TEST(types_of(import_model(gelu)) == "Input<4>, Activate<GELU>");
 }
 
+BOOST_AUTO_TEST_CASE(products_of_what_is_scaled_or_shifted) {
+  const auto product = [](const std::string& op, const std::string& before) {
+    Build build;
+    build.input("x", {-1, 4}).output("y").constant("k", {}, {2}).constant("W", {4, 1}, counting(4));
+    build.node("MatMul", {"x", "W"}, "m").node("Mul", {"x", "k"}, "scaled").node("Add", {"x", "k"}, "shifted");
+    build.node("Add", {"m", "k"}, "one").node(op, {before}, "f").node("Mul", {before, "f"}, "y");
+    return types_of(import_model(build));
+  };
+  BOOST_TEST(product("Sigmoid", "one") == "Input<4>, Dense<4, 1, SiLU>");
+  BOOST_TEST(product("Sigmoid", "scaled") == "Input<4>, Reshape<1, 4>, Conv1D<1, 1, NoBias>, Flatten, Activate<SiLU>");
+  BOOST_TEST(product("Sigmoid", "shifted") == "Input<4>, Reshape<1, 4>, Conv1D<1, 1>, Flatten, Activate<SiLU>");
+  // (x + 2)·σ(x) is none, and 2·x·σ(x) is twice one.
+  const auto scaled = [](const std::string& op) {
+    return Build()
+        .input("x", {-1, 4})
+        .output("y")
+        .constant("k", {}, {2})
+        .node(op, {"x", "k"}, "a")
+        .node("Sigmoid", {"x"}, "s")
+        .node("Mul", {"a", "s"}, "y");
+  };
+  BOOST_TEST(types_of(import_model(scaled("Mul"))) ==
+             "Input<4>, Activate<SiLU>, Reshape<1, 4>, Conv1D<1, 1, NoBias>, Flatten");
+  BOOST_TEST(error_of(scaled("Add")).find("a layer that multiplies two values") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(layer_normalization_as_a_formula) {
   const auto net = [](const Ints& mean_axes, const Ints& variance_axes) {
     const Build build = Build()
@@ -224,7 +316,54 @@ BOOST_AUTO_TEST_CASE(layer_normalization_as_a_formula) {
   BOOST_TEST(net({-1}, {-1}) == "Input<5, 4>, InstanceNorm<Epsilon<Ratio<1, 1000>>, NoAffine>");
   BOOST_TEST(net({1, 2}, {-2, -1}) == "Input<5, 4>, LayerNorm<Epsilon<Ratio<1, 1000>>>");
   BOOST_TEST(net({1, 2}, {-1}) == "refused");
-  BOOST_TEST(net({1}, {1}) == "refused");
+  BOOST_TEST(net({1}, {1}) ==
+             "Input<5, 4>, Permute<1, 0>, InstanceNorm<Epsilon<Ratio<1, 1000>>, NoAffine>, Permute<1, 0>");
+}
+
+/// The formula over the last of 4 × 4 values, with nodes between its parts.
+std::string normalized(const std::string& mean_of, const std::string& centred, const std::string& deviation) {
+  Build build;
+  build.input("x", {-1, 4, 4}).output("y").constant("epsilon", {}, {0.001f}).integers("columns", {-1, 1, 4});
+  build.integers("blocks", {-1, 2, 8}).integers("axis", {1});
+  build.node("ReduceMean", {"x"}, "m", {{"axes", Ints{-1}}});
+  build.node("ReduceMean", {"x"}, "dropped", {{"axes", Ints{-1}}, {"keepdims", std::int64_t{0}}});
+  build.node("Transpose", {"m"}, "turned", {{"perm", Ints{0, 2, 1}}});
+  build.node("Reshape", {"m", "columns"}, "reshaped").node("Unsqueeze", {"dropped", "axis"}, "unsqueezed");
+  build.node("Sub", {"x", mean_of}, "c").node("Reshape", {"c", "blocks"}, "c_blocks");
+  build.node("Transpose", {"c"}, "c_turned", {{"perm", Ints{0, 2, 1}}});
+  build.node("Mul", {centred, centred}, "s").node("ReduceMean", {"s"}, "v", {{"axes", Ints{-1}}});
+  build.node("Add", {"v", "epsilon"}, "a").node("Sqrt", {"a"}, "d");
+  build.node("Transpose", {"d"}, "d_turned", {{"perm", Ints{0, 2, 1}}}).node("Div", {centred, deviation}, "y");
+  const std::string error = error_of(build);
+  return error.empty() ? types_of(import_model(build)) : "refused";
+}
+BOOST_AUTO_TEST_CASE(each_value_meets_its_own_mean) {
+  BOOST_TEST(normalized("m", "c", "d") == "Input<4, 4>, InstanceNorm<Epsilon<Ratio<1, 1000>>, NoAffine>");
+  // The mean, or the deviation, of row i would meet column i.
+  BOOST_TEST(normalized("turned", "c", "d") == "refused");
+  BOOST_TEST(normalized("reshaped", "c", "d") == "refused");
+  BOOST_TEST(normalized("unsqueezed", "c", "d") == "refused");
+  BOOST_TEST(normalized("m", "c", "d_turned") == "refused");
+  // The variance would be that of other values than the mean.
+  BOOST_TEST(normalized("m", "c_blocks", "d") == "refused");
+  BOOST_TEST(normalized("m", "c_turned", "d") == "refused");
+}
+BOOST_AUTO_TEST_CASE(layer_normalization_of_channels_last) {
+  const std::string net = types_of(import_model(Build()
+                                                    .input("x", {-1, 2, 3, 3})
+                                                    .output("y")
+                                                    .constant("epsilon", {}, {0.001f})
+                                                    .node("Transpose", {"x"}, "t", {{"perm", Ints{0, 2, 3, 1}}})
+                                                    .node("ReduceMean", {"t"}, "m", {{"axes", Ints{-1}}})
+                                                    .node("Sub", {"t", "m"}, "c")
+                                                    .node("Mul", {"c", "c"}, "s")
+                                                    .node("ReduceMean", {"s"}, "v", {{"axes", Ints{-1}}})
+                                                    .node("Add", {"v", "epsilon"}, "a")
+                                                    .node("Sqrt", {"a"}, "d")
+                                                    .node("Div", {"c", "d"}, "y")));
+  BOOST_TEST(net ==
+             "Input<2, 3, 3>, Reshape<2, 9>, Permute<1, 0>, InstanceNorm<Epsilon<Ratio<1, 1000>>, NoAffine>, "
+             "Reshape<3, 3, 2>");
 }
 
 BOOST_AUTO_TEST_CASE(double_models_stay_double) {

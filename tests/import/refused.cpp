@@ -131,6 +131,27 @@ BOOST_AUTO_TEST_CASE(quantized_models) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(outputs_of_other_extents_than_declared) {
+  const auto declared = [](const Ints& extents) {
+    Build build = one("Conv", {"x", "W"});
+    onnx::TensorShapeProto& shape =
+        *build.graph().mutable_output(0)->mutable_type()->mutable_tensor_type()->mutable_shape();
+    for (const std::int64_t extent : extents)
+      if (extent > 0) shape.add_dim()->set_dim_value(extent);
+      else shape.add_dim()->set_dim_param("n");
+    return error_of(build);
+  };
+  BOOST_TEST(declared({}).empty());
+  BOOST_TEST(declared({-1, 4, 6, 6}).empty());
+  BOOST_TEST(declared({7, 4, -1, -1}).empty());
+  BOOST_TEST(declared({-1, 4, 6, 7}) ==
+             "output \"y\": the graph declares it as ?×4×6×7, the net would give ?×4×6×6, where ? stands for a number "
+             "of samples or one that is not known");
+  BOOST_TEST(declared({-1, 144}) ==
+             "output \"y\": the graph declares it as ?×144, the net would give ?×4×6×6, where ? stands for a number "
+             "of samples or one that is not known");
+}
+
 BOOST_AUTO_TEST_CASE(nodes_that_nothing_needs_are_left_out) {
   BOOST_TEST(error_of(one("Relu", {"x"}).node("Nonsense", {"W"}, "z")) == "");
   importer::OnnxOptions options;

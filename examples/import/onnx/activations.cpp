@@ -1,7 +1,6 @@
 // Functions of one value; Softmax; and the products that exporters write in place of a function.
 
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include "operators.hpp"
@@ -162,14 +161,15 @@ void read_shrink(Node& node) {
   node.give(node.activate(node.flow(0), ratio == "Ratio<1, 2>" ? name : name + "With<" + ratio + ">"));
 }
 
-/// outer·f(inner·x + offset) + shift, where all four are single numbers and x is the step `base`.
+/// outer·f(inner·x + offset) + shift, where all four are single numbers and x is the step `base`: `stop`, if that is
+/// one of the steps on the way, or the first one that is no multiple and no sum with a number.
 struct Composed {
   std::string f;
   std::size_t base = 0;
   double inner = 1, offset = 0, outer = 1, shift = 0;
 };
 bool is_scalar(const Step& step) { return step.kind == Step::Kind::affine && step.scale.size() == 1; }
-Composed composed(const Draft& draft, std::size_t at) {
+Composed composed(const Draft& draft, std::size_t at, std::size_t stop) {
   Composed result;
   if (is_scalar(draft[at])) {
     result.outer = draft[at].scale[0];
@@ -180,7 +180,7 @@ Composed composed(const Draft& draft, std::size_t at) {
     result.f = draft[at].name;
     at = draft[at].from[0];
     // One after the other: x·inner, then + offset.
-    while (is_scalar(draft[at])) {
+    while (at != stop && is_scalar(draft[at])) {
       result.offset += result.inner * draft[at].shift[0];
       result.inner *= draft[at].scale[0];
       at = draft[at].from[0];
@@ -195,17 +195,21 @@ bool alike(const Flow& a, const Flow& b) {
   return a.extents == b.extents && a.memory == b.memory && a.shape == b.shape && a.batch == b.batch && a.lead == b.lead;
 }
 
-/// The axis from which on a step is the mean of each sample of step `of`, if it is one.
-std::optional<std::size_t> averaged_from(const Step& mean, std::size_t of, const Extents& shape) {
-  if (mean.name != "GlobalAvgPool2D" || mean.averaged.empty() || mean.averaged_step != of) return std::nullopt;
-  for (std::size_t k = 0; k < mean.averaged.size(); ++k)
-    if (mean.averaged[k] != shape.size() - mean.averaged.size() + k) return std::nullopt;
-  return mean.averaged[0];
+/// Whether a mean is one of values that ONNX sees as it sees x, of whatever step.
+bool is_of(const Mean& mean, const Flow& x) {
+  return mean.shape == x.shape && mean.extents == x.extents && mean.memory == x.memory;
+}
+/// Whether `kept` has the values of a mean in their order, and extents of 1 in place of those that it is over: then
+/// each of them meets the values of x that it is the mean of.
+bool is_kept(const Flow& kept, const Mean& mean, const Flow& x) {
+  Extents shape = mean.shape;
+  for (const std::size_t axis : mean.axes) shape[axis] = 1;
+  return kept.is_row_major() && kept.shape == shape && kept.batch == x.batch && kept.lead == x.lead;
 }
 
 }  // namespace
 
-Flow incomplete(const Node& node, const Flow& from, const char* name, std::vector<std::size_t> averaged) {
+Flow incomplete(const Node& node, const Flow& from, const char* name, std::shared_ptr<const Mean> mean) {
   Step step;
   step.kind = Step::Kind::activation;
   step.is_incomplete = true;
@@ -213,7 +217,7 @@ Flow incomplete(const Node& node, const Flow& from, const char* name, std::vecto
   step.from = {from.step};
   step.place = node.place();
   step.shape = node.draft()[from.step].shape;
-  step.averaged = std::move(averaged);
+  step.mean = std::move(mean);
   Flow result = from;
   result.step = node.draft().add(std::move(step));
   return result;
@@ -223,10 +227,41 @@ Flow incomplete(const Node& node, const Flow& from, const char* name, std::vecto
 bool read_difference(Node& node) {
   const Flow &x = node.flow(0), &mean = node.flow(1);
   const Step& step = node.draft()[mean.step];
-  if (!x.is_row_major() || mean.shape.size() != x.shape.size() || !averaged_from(step, x.step, x.shape)) return false;
-  node.give(importer::incomplete(node, x, "Centred", step.averaged));
+  if (step.kind != Step::Kind::layer || !step.mean || step.mean->step != x.step || !is_of(*step.mean, x) ||
+      !is_kept(mean, *step.mean, x))
+    return false;
+  node.give(importer::incomplete(node, x, "Centred", step.mean));
   return true;
 }
+
+namespace {
+
+/// factor·x·f(x), where x is the step `base` in the order of the flow, and f(x) the step `other`.
+bool read_factors(const Node& node, Flow x, std::size_t base, double factor, std::size_t other) {
+  const Draft& draft = node.draft();
+  const Composed f = composed(draft, other, base);
+  if (f.f.empty()) return false;
+  x.step = base;
+  const auto give = [&](const char* name, double scale) {
+    const Flow result = node.activate(x, name);
+    node.give(close(scale, 1) ? result : node.affine(result, {scale}, {}, {}));
+    return true;
+  };
+  const bool plain = f.inner == 1 && f.offset == 0;
+  const Step& inner = draft[f.base];
+  if (f.f == "Tanh" && plain && f.shift == 0 && inner.kind == Step::Kind::activation && inner.name == "Softplus" &&
+      inner.from[0] == base)
+    return give("Mish", f.outer * factor);
+  if (base != f.base) return false;
+  if (f.f == "Sigmoid" && plain && f.shift == 0) return give("SiLU", f.outer * factor);
+  if (f.f == "HardSigmoid" && plain && f.shift == 0) return give("HardSwish", f.outer * factor);
+  if (f.f == "ReLU6" && f.inner == 1 && f.offset == 3 && f.shift == 0) return give("HardSwish", f.outer * 6 * factor);
+  if (f.f == "Erf" && close(f.inner, std::sqrt(0.5)) && f.offset == 0 && close(f.outer, f.shift))
+    return give("GELU", 2 * f.outer * factor);
+  return false;
+}
+
+}  // namespace
 
 /// x·f(x) for the f that exporters write so: SiLU, HardSwish, GELU, Mish.
 bool read_product(Node& node) {
@@ -236,36 +271,14 @@ bool read_product(Node& node) {
     node.give(importer::incomplete(node, node.flow(0), "Square"));
     return true;
   }
+  if (!alike(node.flow(0), node.flow(1))) return false;
   for (const std::size_t which : {std::size_t{0}, std::size_t{1}}) {
     const Flow &x = node.flow(which), &other = node.flow(1 - which);
-    if (!alike(x, other)) continue;
-    const Composed f = composed(draft, other.step);
-    // The other factor is x, or a multiple of it.
-    double factor = 1;
-    std::size_t base = x.step;
-    if (base != f.base && is_scalar(draft[base]) && draft[base].shift[0] == 0) {
-      factor = draft[base].scale[0];
-      base = draft[base].from[0];
-    }
-    if (f.f.empty()) continue;
-    Flow from = x;
-    from.step = base;
-    const auto give = [&](const char* name, double scale) {
-      const Flow result = node.activate(from, name);
-      node.give(close(scale, 1) ? result : node.affine(result, {scale}, {}, {}));
+    if (read_factors(node, x, x.step, 1, other.step)) return true;
+    // The other factor may be a multiple of x.
+    const Step& scaled = draft[x.step];
+    if (is_scalar(scaled) && scaled.shift[0] == 0 && read_factors(node, x, scaled.from[0], scaled.scale[0], other.step))
       return true;
-    };
-    const bool plain = f.inner == 1 && f.offset == 0;
-    const Step& inner = draft[f.base];
-    if (f.f == "Tanh" && plain && f.shift == 0 && inner.kind == Step::Kind::activation && inner.name == "Softplus" &&
-        inner.from[0] == base)
-      return give("Mish", f.outer * factor);
-    if (base != f.base) continue;
-    if (f.f == "Sigmoid" && plain && f.shift == 0) return give("SiLU", f.outer * factor);
-    if (f.f == "HardSigmoid" && plain && f.shift == 0) return give("HardSwish", f.outer * factor);
-    if (f.f == "ReLU6" && f.inner == 1 && f.offset == 3 && f.shift == 0) return give("HardSwish", f.outer * 6 * factor);
-    if (f.f == "Erf" && close(f.inner, std::sqrt(0.5)) && f.offset == 0 && close(f.outer, f.shift))
-      return give("GELU", 2 * f.outer * factor);
   }
   return false;
 }
@@ -277,17 +290,19 @@ bool read_quotient(Node& node) {
     const Step& sum = draft[draft[other.step].from[0]];
     if (!is_scalar(sum) || sum.scale[0] != 1) return false;
     const Step& variance = draft[sum.from[0]];
-    const Step& square = draft[variance.averaged_step];
-    const std::optional<std::size_t> axis = averaged_from(variance, variance.averaged_step, x.shape);
-    if (!axis || other.shape.size() != x.shape.size() || square.name != "Square" || square.from[0] != x.step ||
-        draft[x.step].averaged != variance.averaged)
+    if (variance.kind != Step::Kind::layer || !variance.mean) return false;
+    const Mean &centre = *draft[x.step].mean, &mean = *variance.mean;
+    const Step& square = draft[mean.step];
+    // Both means are over the same axes of the same values, and nothing has moved these in between.
+    if (square.name != "Square" || square.from[0] != x.step || !is_of(mean, x) || !is_of(centre, x) ||
+        centre.axes != mean.axes || !is_kept(other, mean, x))
       return false;
     Flow from = x;
     from.step = draft[x.step].from[0];
-    node.give(importer::normalize(node, from, *axis, sum.shift[0]));
+    node.give(importer::normalize(node, from, mean.axes, sum.shift[0]));
     return true;
   }
-  const Composed f = composed(draft, other.step);
+  const Composed f = composed(draft, other.step, x.step);
   if (f.f != "Abs" || f.base != x.step || f.inner != 1 || f.offset != 0 || f.outer != 1 || f.shift != 1 ||
       !alike(x, other))
     return false;

@@ -294,6 +294,34 @@ void Graph::read_input(const onnx::GraphProto& graph) {
   define(input->name(), std::move(flow), place);
 }
 
+/// Refuses a graph that declares other extents of a sample for the output than the net gives.
+void Graph::check_output(const onnx::GraphProto& graph, const Flow& flow) const {
+  for (const onnx::ValueInfoProto& output : graph.output()) {
+    const onnx::TensorShapeProto& declared = output.type().tensor_type().shape();
+    const auto rank = static_cast<std::size_t>(declared.dim_size());
+    if (output.name() != output_ || rank == 0) continue;  // many files leave the extents out
+    bool differs = rank != flow.rank();
+    std::string wanted, given;
+    for (std::size_t i = 0; i < std::max(rank, flow.rank()); ++i) {
+      const bool counts = i >= flow.lead && i < flow.lead + flow.batch.size();
+      if (i < rank) {
+        const onnx::TensorShapeProto_Dimension& dim = declared.dim(static_cast<int>(i));
+        const bool known = dim.has_dim_value() && dim.dim_value() > 0;
+        wanted += (wanted.empty() ? "" : "×") + (known ? std::to_string(dim.dim_value()) : std::string("?"));
+        if (!counts && known && i < flow.rank() &&
+            static_cast<std::uint64_t>(dim.dim_value()) != flow.shape[i < flow.lead ? i : i - flow.batch.size()])
+          differs = true;
+      }
+      if (i < flow.rank())
+        given += (given.empty() ? "" : "×") +
+                 (counts ? std::string("?") : std::to_string(flow.shape[i < flow.lead ? i : i - flow.batch.size()]));
+    }
+    if (differs)
+      refuse("output " + in_quotes(output_), "the graph declares it as " + wanted + ", the net would give " + given +
+                                                 ", where ? stands for a number of samples or one that is not known");
+  }
+}
+
 Model Graph::import() {
   onnx::ModelProto model;
   read_model(model);
@@ -386,6 +414,7 @@ Model Graph::import() {
     refuse("output " + in_quotes(output_),
            "samples and the " + std::to_string(flow.shape[0]) +
                " rows of each are one extent; a Reshape that parts them would be needed");
+  check_output(graph, flow);
   Model result = draft_->finish(node.step_of(flow, flow.shape.empty() ? Extents{1} : flow.shape));
   files_.insert(memory_->files().begin(), memory_->files().end());
   result.files.assign(files_.begin(), files_.end());

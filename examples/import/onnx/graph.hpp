@@ -81,6 +81,8 @@ class Node {
   const Flow& flow(std::size_t i) const;
   /// Input i, if it is results of recurrent layers.
   const Stacked* stacked(std::size_t i) const;
+  /// The number of outputs up to the last one that has a name.
+  std::size_t outputs() const;
   /// Whether output i is used.
   bool gives(std::size_t i) const;
   /// All numbers of a constant.
@@ -206,6 +208,7 @@ class Graph {
   void find_needed(const onnx::GraphProto& graph);
   void read_initializers(onnx::GraphProto& graph);
   void read_input(const onnx::GraphProto& graph);
+  void check_output(const onnx::GraphProto& graph, const Flow& flow) const;
   void release(const std::string& name);
   /// Replaces an object of the message by an empty one.
   template <class Object> void release(Object& object);

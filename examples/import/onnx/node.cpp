@@ -93,6 +93,11 @@ const Flow& Node::flow(std::size_t i) const {
 const Stacked* Node::stacked(std::size_t i) const {
   return has(i) ? std::get_if<Stacked>(graph_.find(proto_.input(static_cast<int>(i)))) : nullptr;
 }
+std::size_t Node::outputs() const {
+  int count = proto_.output_size();
+  while (count > 0 && proto_.output(count - 1).empty()) --count;
+  return static_cast<std::size_t>(count);
+}
 bool Node::gives(std::size_t i) const {
   return i < static_cast<std::size_t>(proto_.output_size()) && graph_.is_read(proto_.output(static_cast<int>(i)));
 }

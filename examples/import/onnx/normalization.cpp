@@ -1,5 +1,6 @@
 // BatchNormalization, InstanceNormalization, GroupNormalization, LayerNormalization.
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -34,6 +35,12 @@ void read_batch_normalization(Node& node) {
   const Flow& from = node.flow(0);
   node.needs_one_batch_extent(from);
   if (node.opset() < 7) node.must_be("is_test", 1, 0);
+  // Before opset 14, the number of outputs says which mode it is; later files say it by training_mode.
+  if (node.opset() < 14 && node.outputs() > 1)
+    node.refuse(
+        "it has " + std::to_string(node.outputs()) +
+        " outputs, which means training: it would normalize by the statistics of the batch; a model exported for "
+        "inference, with one output, would be needed");
   if (node.opset() < 9) node.must_be("spatial", 1, 1);
   node.must_be("training_mode", 0, 0);
   if (from.shape.empty()) node.refuse("a sample of its input has no channels");
@@ -141,6 +148,17 @@ Flow normalize(const Node& node, const Flow& from, std::size_t axis, double epsi
   step.tensors.push_back(node.filled("weight", from.shape, 1));
   step.tensors.push_back(node.filled("bias", from.shape, 0));
   return node.layer(from, std::move(step), from.shape, from.shape);
+}
+
+Flow normalize(const Node& node, const Flow& from, const std::vector<std::size_t>& axes, double epsilon) {
+  // They become the last ones.
+  std::vector<std::size_t> order, back(from.shape.size());
+  for (std::size_t i = 0; i < from.shape.size(); ++i)
+    if (std::find(axes.begin(), axes.end(), i) == axes.end()) order.push_back(i);
+  const std::size_t first = order.size();
+  order.insert(order.end(), axes.begin(), axes.end());
+  for (std::size_t i = 0; i < order.size(); ++i) back[order[i]] = i;
+  return node.transpose(importer::normalize(node, node.transpose(from, order), first, epsilon), back);
 }
 
 bool read_normalization(Node& node) {

@@ -33,7 +33,9 @@ bool read_difference(Node& node);  ///< activations.cpp
 
 /// (x − mean) / √(variance + epsilon) over the extents of a sample from an axis on: normalization.cpp
 Flow normalize(const Node& node, const Flow& from, std::size_t axis, double epsilon);
+/// The same over any of its axes, in increasing order.
+Flow normalize(const Node& node, const Flow& from, const std::vector<std::size_t>& axes, double epsilon);
 /// An activation, or another part of a formula, that sinew has only as part of a whole: activations.cpp
-Flow incomplete(const Node& node, const Flow& from, const char* name, std::vector<std::size_t> averaged = {});
+Flow incomplete(const Node& node, const Flow& from, const char* name, std::shared_ptr<const Mean> mean = {});
 
 }  // namespace importer

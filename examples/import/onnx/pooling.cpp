@@ -44,8 +44,16 @@ void read_pool(Node& node, bool maximum) {
   const bool ceil = node.integer("ceil_mode", 0) != 0;
   bool counts_padding = maximum || node.integer("count_include_pad", 0) != 0;
   if (maximum && node.integer("storage_order", 0) != 0) node.ignore("storage_order");  // of the indices
+  // Where a last window reaches beyond the image, zeros of a Pad count and what lies beyond does not: they stay apart.
+  bool reaches_beyond = false;
+  for (std::size_t k = 0; k < rank; ++k) {
+    const Window& w = windows.axes[k];
+    const std::size_t padded = image.extents[k] + w.before + w.after;
+    reaches_beyond =
+        reaches_beyond || (ceil && !windows.same_upper && (padded < w.span() || (padded - w.span()) % w.stride != 0));
+  }
   const Step& before = node.draft()[from.step];
-  if (!maximum && !before.padding.empty() && (counts_padding || !windows.is_padded())) {
+  if (!maximum && !before.padding.empty() && !reaches_beyond && (counts_padding || !windows.is_padded())) {
     importer::take_padding(node, from, windows);
     counts_padding = true;
   }
@@ -61,10 +69,10 @@ void read_pool(Node& node, bool maximum) {
     if (!importer::meets_image(w, from.shape[k + 1], shape.back()))
       node.refuse("one of its windows lies in the padding alone; each would have to reach the image");
   }
-  if (overhangs && !maximum && counts_padding && windows.is_padded() && node.opset() < 19)
+  if (overhangs && !maximum && counts_padding && node.opset() < 19)
     node.refuse_attribute("ceil_mode",
                           "before opset 19, programs do not agree on what count_include_pad counts in the last window; "
-                          "explicit pads would be needed");
+                          "ceil_mode 0, or zeros by a Pad and count_include_pad 0, would be needed");
   Step step;
   const bool is_image = rank == 2;
   if (!maximum && dilated) {
@@ -109,10 +117,13 @@ Flow reduced(Node& node, const Flow& from, const std::vector<bool>& drops, bool 
   const std::size_t rest = from.size() / values;
   Step step;
   step.name = maximum ? "GlobalMaxPool2D" : "GlobalAvgPool2D";
-  if (!maximum && from.is_row_major()) {
-    step.averaged.assign(order.begin() + std::count(drops.begin(), drops.end(), false), order.end());
-    step.averaged_step = from.step;
-  }
+  if (!maximum)
+    step.mean =
+        std::make_shared<const Mean>(Mean{from.step,
+                                          {order.begin() + std::count(drops.begin(), drops.end(), false), order.end()},
+                                          from.shape,
+                                          from.extents,
+                                          from.memory});
   const Flow turned = node.transpose(from, order);
   // An image stays one.
   const bool is_image = from.shape.size() == 3 && !drops[0] && drops[1] && drops[2];
