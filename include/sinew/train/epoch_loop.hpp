@@ -104,10 +104,9 @@ template <class Pass, class Net, class View, class Target, class LossType, class
       keeps_best_ = true;
       (begin_keeping(hooks, hooks...), ...);
       left -= recorded_;
+      const std::size_t stuck = recorded_ > 0 ? Net::layers::depth : _detail::stuck_layer(net_);
+      if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("fit", stuck);
     }
-    if (recorded_ == 0)  // the weights of a training that goes on were looked at when it began
-      if (const std::size_t stuck = _detail::stuck_layer(net_); stuck < Net::layers::depth)
-        _detail::all_weights_are_0_call_initialize_first(lasts_ ? "Trainer::fit" : "fit", stuck);
     for (stop_early(); left > 0 && history_.outcome == Outcome::finished; --left) {
       // From order 0, 1, …, so that the order depends on the engine alone, and not on the epochs before.
       if (options_.shuffle) {
@@ -161,8 +160,7 @@ template <class Pass, class Net, class View, class Target, class LossType, class
         batches_{batches},
         // A limit: `epochs` may be very large if a callback ends the training.
         history_{.epochs = constexpr_vector<Epoch>(min_of<std::size_t>(options.epochs, 1 << 16))},
-        lasts_{!std::is_same_v<State, FitState<Net, Formula>>},
-        keeps_best_{options.patience > 0 || options.keep_best || lasts_} {
+        keeps_best_{options.patience > 0 || options.keep_best || !std::is_same_v<State, FitState<Net, Formula>>} {
     batches.sort();
     // In a constant expression, overflow is a compile error and the copy is not needed.
     if (!__builtin_is_constant_evaluated() && progress_.epoch == 0) last_good_ = net;
@@ -282,7 +280,6 @@ template <class Pass, class Net, class View, class Target, class LossType, class
   Batches& batches_;
   History history_;
   std::size_t recorded_ = 0;  ///< epochs in use; history_ may hold more
-  bool lasts_;                ///< the state is that of a Trainer
   bool keeps_best_;
 };
 

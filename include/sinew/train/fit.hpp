@@ -46,6 +46,7 @@
 #include <sinew/train/step.hpp>
 #include <sinew/train/target.hpp>
 #include <sinew/train/training_state.hpp>
+#include <sinew/train/zero_weights.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -319,6 +320,10 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
   } else {
     const _detail::view_of<Data> view(data);
     _detail::check_training<Net, Batch>("fit", "fit, validation data", view, loss, optimizer.rate, options, hooks...);
+    if constexpr (_detail::keepers<Hooks...> == 0) {  // they may have other weights
+      const std::size_t stuck = _detail::stuck_layer(net);
+      if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("fit", stuck);
+    }
     _detail::on_heap<_detail::FitParts<Net, _detail::micro_batch<Net, Batch>(), Formula>> parts;
     auto& [state, memory] = parts.value;
     state.engine = Engine(options.seed);

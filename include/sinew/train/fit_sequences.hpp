@@ -36,6 +36,7 @@
 #include <sinew/train/history.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/target.hpp>
+#include <sinew/train/zero_weights.hpp>
 
 namespace SINEW_NAMESPACE::_detail {
 
@@ -445,6 +446,10 @@ constexpr History fit(BasicNet<T, L...>& net, const Data& data, const LossType& 
     using View = _detail::view_of<Data>;
     const View view(data);
     _detail::check_sequence_training<Net>("fit", "fit, validation data", view, loss, optimizer.rate, options, hooks...);
+    if constexpr (_detail::keepers<Hooks...> == 0) {  // they may have other weights
+      const std::size_t stuck = _detail::stuck_layer(net);
+      if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("fit", stuck);
+    }
     _detail::on_heap<_detail::FitState<Net, Formula>> state;
     _detail::on_heap<_detail::SequenceFitMemory<Net, Streams, Steps, View>> memory;
     state.value.engine = Engine(options.seed);

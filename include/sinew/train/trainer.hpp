@@ -23,6 +23,7 @@
 #include <sinew/train/history.hpp>
 #include <sinew/train/micro_batch.hpp>
 #include <sinew/train/training_state.hpp>
+#include <sinew/train/zero_weights.hpp>
 
 namespace SINEW_NAMESPACE {
 
@@ -242,6 +243,8 @@ template <class Net, class Formula> class Trainer {
     const bool resumes = shows_best();
     if (resumes) net_ = state.last;
     state.shows_best = false;
+    const std::size_t stuck = _detail::stuck_layer(net_);
+    if (stuck < Net::layers::depth) _detail::all_weights_are_0_call_initialize_first("Trainer::fit", stuck);
     if (options.seed != state.seed) {
       state.seed = options.seed;
       state.engine = Engine(options.seed);
