@@ -27,8 +27,8 @@
 
 namespace importer {
 
-/// Characters of a file, for the parser. Python writes the words NaN, Infinity and -Infinity for such numbers, which JSON
-/// has not: they are given as texts, non_finite() of which is the number.
+/// Characters of a file, for the parser. Python writes the words NaN, Infinity and -Infinity for such numbers, which
+/// JSON does not have: they are given as texts, whose number non_finite() knows.
 class Characters {
  public:
   explicit Characters(const std::string& path) : file_{std::fopen(path.c_str(), "rb")} {

@@ -177,7 +177,8 @@ Command parse(int argc, char** argv) {
       case ':':
         throw usage_error{std::string(argv[optind - 1]) + " needs an argument"};
       default:
-        // A letter may be one of several of an argument that getopt is still at; of a long option, optopt is 0 or known.
+        // A letter may be one of several of an argument that getopt is still at. Of a long option, optopt is 0 or
+        // known.
         if (optopt > 0 && optopt < include && std::strchr(letters, optopt) == nullptr)
           throw usage_error{std::string("-") + static_cast<char>(optopt) + " is no option"};
         throw usage_error{std::string(argv[optind - 1]) +

@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(of_many_channels) {
                              4 * channels) == "");
     BOOST_TEST(within_memory(wide({"g", "b"}, {-1, channels, 2}).node("InstanceNormalization", {"x", "g", "b"}, "y"),
                              2 * channels) == "");
-    // The gain and shift of a LayerNorm alone, which the file's are folded into, count as tensors that it does not have.
+    // The gain and shift of a LayerNorm alone, which the file's are folded into, count as tensors that it has not.
     const Build normal = wide({"g", "b"}).node("LayerNormalization", {"x", "g", "b"}, "y");
     if (type == onnx::TensorProto::FLOAT) BOOST_TEST(within_memory(normal, 2 * channels) == "");
     else refuses(normal, "would take more memory than twice the file");

@@ -21,8 +21,8 @@ std::int64_t product_of(const std::vector<std::int64_t>& batch) {
   return product;
 }
 
-/// Whether a shape has the samples and rows of each as one extent: (samples·rows, values), of (samples, rows, values). So
-/// Keras and others write a Dense in each step.
+/// Whether a shape has the samples and rows of each as one extent: (samples·rows, values), of (samples, rows, values).
+/// So Keras and others write a Dense in each step.
 bool joins_rows(const Flow& from, std::int64_t samples, const std::vector<std::int64_t>& target,
                 const std::vector<bool>& batch) {
   if (target.size() < 2 || batch[0]) return false;
