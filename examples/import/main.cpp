@@ -5,11 +5,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -19,7 +17,6 @@
 #include <sinew/deploy/embed.hpp>
 #include <sinew/deploy/taken_names.hpp>
 #include <sinew/io/atomic_file.hpp>
-#include <sinew/report/system.hpp>
 
 #include "header.hpp"
 #include "nam.hpp"
@@ -206,33 +203,20 @@ std::string ending(const std::string& path) {
   return result;
 }
 
-/// Whether two paths are of one file, which need not exist yet.
-bool same_file(const std::string& a, const std::string& b) {
-  namespace fs = std::filesystem;
-  std::error_code failed;
-  if (fs::equivalent(a, b, failed)) return true;
-  const auto whole = [](const std::string& path) {
-    std::error_code none;
-    const fs::path real = fs::absolute(sinew::_detail::real_path(path), none);
-    const fs::path canonical = fs::weakly_canonical(real, none);
-    return none ? real.lexically_normal() : canonical;
-  };
-  return whole(a) == whole(b);
-}
 /// What is written would replace what is read, or one another.
 void check_places(const Command& command, const std::vector<std::string>& read) {
   const auto check = [&](const std::string& path, const char* option) {
     if (path.empty() || path.back() == '/')
       throw usage_error{std::string(option) + " \"" + path + "\" has no name of a file"};
     for (const std::string& other : read)
-      if (same_file(path, other))
+      if (sinew::_detail::same_file(path, other))
         throw usage_error{std::string(option) + " " + path + " would replace " + other + ", which is read"};
   };
   if (command.output != "-") check(command.output, "--output");
   if (!command.weights) return;
   if (*command.weights == "-") throw usage_error{"--weights -: only the header can go to the standard output"};
   check(*command.weights, "--weights");
-  if (command.output != "-" && same_file(command.output, *command.weights))
+  if (command.output != "-" && sinew::_detail::same_file(command.output, *command.weights))
     throw usage_error{"--output " + command.output + " and --weights " + *command.weights + " are one file"};
 }
 

@@ -65,6 +65,18 @@ inline int flush_to_disk(int) noexcept { return -1; }
 inline int flush_folder(const std::string&) noexcept { return -1; }
 #endif
 
+/// Whether two paths lead to one file, which need not exist yet; their folders do.
+inline bool same_file(const std::string& a, const std::string& b) {
+  const auto whole = [](std::string path) {
+    if (_detail::real_path(path) != 0) return path;
+    const std::size_t name = path.rfind('/') + 1;  // 0 if there is no slash
+    std::string folder = name == 0 ? "." : path.substr(0, name);
+    static_cast<void>(_detail::real_path(folder));
+    return folder + '/' + path.substr(name);
+  };
+  return whole(a) == whole(b);
+}
+
 /// Writes a temporary file in the folder of the path, and gives it the path's name when it is complete and on the disk.
 /// At any moment, also after the end of the process or of the power, the path is the old file or the new one. A
 /// function that fails returns false, and fault() says why; the old file is then untouched, and the temporary file

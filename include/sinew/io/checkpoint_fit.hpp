@@ -18,7 +18,6 @@
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/random/engine.hpp>
 #include <sinew/data/augment.hpp>
-#include <sinew/report/system.hpp>
 #include <sinew/train/check.hpp>
 #include <sinew/train/ema.hpp>
 #include <sinew/train/fit.hpp>
@@ -141,17 +140,6 @@ inline void compare(CheckpointDifferences& to, const FitNumbers& found, const Fi
     compare(to, k % 2 == 0 ? "the EMA's decay" : "the EMA's warm_up", found.ema_options[k], expected.ema_options[k]);
 }
 
-/// Whether two paths lead to one file, which need not exist yet; their folders do.
-inline bool same_file(const std::string& a, const std::string& b) {
-  const auto whole = [](std::string path) {
-    if (_detail::real_path(path) != 0) return path;
-    const std::size_t name = path.rfind('/') + 1;  // 0 if there is no slash
-    std::string folder = name == 0 ? "." : path.substr(0, name);
-    static_cast<void>(_detail::real_path(folder));
-    return folder + '/' + path.substr(name);
-  };
-  return whole(a) == whole(b);
-}
 /// Throws the error of a file that is no checkpoint of such a call.
 inline void require_kind(const SafetensorsFile& file, const FitNumbers& called) {
   const std::string_view of = file.tensors().metadata("sinew.checkpoint");
