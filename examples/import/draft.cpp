@@ -304,7 +304,7 @@ void Draft::fold(std::size_t output) {
       drop(i, output);
   for (std::size_t i = 0; i <= output; ++i) {
     Step& step = steps_[i];
-    if (step.is_incomplete) continue;
+    if (step.incomplete != nullptr) continue;
     if (step.kind != Step::Kind::activation || (i != output && consumers_[i].empty())) continue;
     std::size_t at_step = step.from[0];
     while (!step.rowwise && steps_[at_step].kind == Step::Kind::view && consumers_[at_step].size() == 1)
@@ -462,7 +462,7 @@ Model Draft::finish(std::size_t output) {
   for (std::size_t i = 0; i <= output; ++i) {
     Step& step = steps_[i];
     if (i != output && consumers_[i].empty()) continue;
-    if (step.is_incomplete) refuse(step, "there is no layer for this operator alone");
+    if (step.incomplete != nullptr) refuse(step, step.incomplete);
     if (i != 0) widest = std::max(widest, importer::product(step.shape));
     if (step.twin != 0 && !consumers_[step.twin].empty())
       note(step.place + " is two layers with the same weights, which training would change apart");

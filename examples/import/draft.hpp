@@ -76,7 +76,7 @@ struct Step {
   std::vector<Window> padding;       ///< of a step that only adds zeros around an image: how many, along its axes
   std::shared_ptr<const Mean> mean;  ///< of a mean, and of what is left without it
   std::size_t twin = 0;              ///< another step with the same weights, which may be used as well; 0: none
-  bool is_incomplete = false;        ///< an activation that sinew has only as part of another one
+  const char* incomplete = nullptr;  ///< of a part of a formula: why it is refused where it is left over
 
   /// The shape, or that of a step of a window.
   Extents own_shape() const { return unrolled == 0 ? shape : Extents(shape.begin() + 1, shape.end()); }

@@ -1,6 +1,7 @@
-// Functions of one value; Softmax; and the products that exporters write in place of a function.
+// Functions of one value, and Softmax.
 
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "operators.hpp"
@@ -32,15 +33,25 @@ void read_softmax(Node& node, const char* name) {
   }
   if (flattens)
     for (std::size_t i = axis + 1; i < from.shape.size(); ++i) values *= from.shape[i];
-  if (values != from.size())
-    node.refuse("axis is " + std::to_string(given) + ", along which a sample of " + text_of(from.shape) +
-                " has several runs of values; a " + name + " over parts of a sample would be needed");
   if (values == 1) node.refuse("it is over a single value, so its output is always the same");
   Step step;
   step.kind = Step::Kind::activation;
   step.rowwise = true;
   step.name = name;
   step.place = node.place();
+  if (values != from.size()) {  // of each of several rows
+    const std::size_t rows = from.size() / values;
+    std::vector<std::size_t> order, back(from.shape.size());
+    for (std::size_t i = 0; i < from.shape.size(); ++i)
+      if (i != axis || flattens) order.push_back(i);
+    if (!flattens) order.push_back(axis);
+    for (std::size_t i = 0; i < order.size(); ++i) back[order[i]] = i;
+    const Flow turned = node.transpose(from, order);
+    step.unrolled = rows;
+    step.shape = {rows, values};
+    step.from = {node.step_of(turned, step.shape)};
+    return node.give(node.transpose(Flow::of(node.draft().add(std::move(step)), from.batch, turned.shape), back));
+  }
   step.shape = {values};
   step.from = {node.memory_as(from, {values})};
   Flow result = from;
@@ -79,8 +90,7 @@ void read_selu(Node& node) {
                         {}, {}));
 }
 
-void give_clipped(const Node& node, double least, double most) {
-  const Flow& from = node.flow(0);
+void give_clipped(const Node& node, const Flow& from, double least, double most) {
   constexpr double unbounded = 3.4e38;  // the largest float, as exporters write it
   const bool below = least > -unbounded, above = most < unbounded;
   if (std::isnan(least) || std::isnan(most) || (below && above && !(least < most)))
@@ -92,6 +102,13 @@ void give_clipped(const Node& node, double least, double most) {
     if (least == -1 && most == 1) return node.give(node.activate(from, "HardTanh"));
     return node.give(node.activate(from, "HardTanhWith<" + importer::ratio_of(node, least, "min") + ", " +
                                              importer::ratio_of(node, most, "max") + ">"));
+  }
+  // The second bound of a value that has one.
+  if (const std::optional<Bound> first = importer::bound_of(node.draft(), from.step);
+      first && first->lower == above && (below ? least < first->number : first->number < most)) {
+    Flow whole = from;
+    whole.step = first->x;
+    return give_clipped(node, whole, below ? least : first->number, below ? first->number : most);
   }
   // max(x, least) = ReLU(x − least) + least; min(x, most) = most − ReLU(most − x). The differences lose digits of x
   // below those of the bound.
@@ -116,7 +133,29 @@ void read_clip(Node& node) {
         (i == 1 ? least : most) = given[0];
       }
   }
-  give_clipped(node, least, most);
+  give_clipped(node, node.flow(0), least, most);
+}
+
+/// The larger or smaller of a value and a number; and max(x, slope·x).
+void read_bound(Node& node) {
+  node.takes(2, 2);
+  const bool maximum = node.op() == "Max";
+  for (const std::size_t which : {std::size_t{0}, std::size_t{1}}) {
+    if (node.is_constant(which)) continue;
+    const Flow& x = node.flow(which);
+    if (node.is_constant(1 - which)) {
+      const Numbers bound = node.numbers(1 - which);
+      if (bound.size() != 1 || node.constant(1 - which).extents.size() > x.rank())
+        node.refuse("its constant has the extents " + text_of(node.constant(1 - which).extents) +
+                    "; a single number would be needed");
+      return give_clipped(node, x, maximum ? bound[0] : -INFINITY, maximum ? INFINITY : bound[0]);
+    }
+    const std::optional<double> slope = importer::multiple_of(node, x, node.flow(1 - which));
+    if (maximum && slope && *slope > 0 && *slope < 1)
+      return node.give(importer::activate_with(node, x, "LeakyReLU", *slope, "Ratio<1, 100>"));
+  }
+  node.refuse("both inputs depend on the input of the graph; a layer that takes the " +
+              std::string(maximum ? "larger" : "smaller") + " of two values would be needed");
 }
 
 /// max(0, min(1, alpha·x + beta)); sinew's slope is 1/6.
@@ -161,165 +200,7 @@ void read_shrink(Node& node) {
   node.give(node.activate(node.flow(0), ratio == "Ratio<1, 2>" ? name : name + "With<" + ratio + ">"));
 }
 
-/// outer·f(inner·x + offset) + shift, where all four are single numbers and x is the step `base`: `stop`, if that is
-/// one of the steps on the way, or the first one that is no multiple and no sum with a number.
-struct Composed {
-  std::string f;
-  std::size_t base = 0;
-  double inner = 1, offset = 0, outer = 1, shift = 0;
-};
-bool is_scalar(const Step& step) { return step.kind == Step::Kind::affine && step.scale.size() == 1; }
-Composed composed(const Draft& draft, std::size_t at, std::size_t stop) {
-  Composed result;
-  if (is_scalar(draft[at])) {
-    result.outer = draft[at].scale[0];
-    result.shift = draft[at].shift[0];
-    at = draft[at].from[0];
-  }
-  if (draft[at].kind == Step::Kind::activation) {
-    result.f = draft[at].name;
-    at = draft[at].from[0];
-    // One after the other: x·inner, then + offset.
-    while (at != stop && is_scalar(draft[at])) {
-      result.offset += result.inner * draft[at].shift[0];
-      result.inner *= draft[at].scale[0];
-      at = draft[at].from[0];
-    }
-  }
-  result.base = at;
-  return result;
-}
-bool close(double a, double b) { return std::fabs(a - b) <= 1e-6 * std::fabs(b); }
-
-bool alike(const Flow& a, const Flow& b) {
-  return a.extents == b.extents && a.memory == b.memory && a.shape == b.shape && a.batch == b.batch && a.lead == b.lead;
-}
-
-/// Whether a mean is one of values that ONNX sees as it sees x, of whatever step.
-bool is_of(const Mean& mean, const Flow& x) {
-  return mean.shape == x.shape && mean.extents == x.extents && mean.memory == x.memory;
-}
-/// Whether `kept` has the values of a mean in their order, and extents of 1 in place of those that it is over: then
-/// each of them meets the values of x that it is the mean of.
-bool is_kept(const Flow& kept, const Mean& mean, const Flow& x) {
-  Extents shape = mean.shape;
-  for (const std::size_t axis : mean.axes) shape[axis] = 1;
-  return kept.is_row_major() && kept.shape == shape && kept.batch == x.batch && kept.lead == x.lead;
-}
-
 }  // namespace
-
-Flow incomplete(const Node& node, const Flow& from, const char* name, std::shared_ptr<const Mean> mean) {
-  Step step;
-  step.kind = Step::Kind::activation;
-  step.is_incomplete = true;
-  step.name = name;
-  step.from = {from.step};
-  step.place = node.place();
-  step.shape = node.draft()[from.step].shape;
-  step.mean = std::move(mean);
-  Flow result = from;
-  result.step = node.draft().add(std::move(step));
-  return result;
-}
-
-/// x − mean(x), the first part of a LayerNorm that is written as a formula.
-bool read_difference(Node& node) {
-  const Flow &x = node.flow(0), &mean = node.flow(1);
-  const Step& step = node.draft()[mean.step];
-  if (step.kind != Step::Kind::layer || !step.mean || step.mean->step != x.step || !is_of(*step.mean, x) ||
-      !is_kept(mean, *step.mean, x))
-    return false;
-  node.give(importer::incomplete(node, x, "Centred", step.mean));
-  return true;
-}
-
-namespace {
-
-/// factor·x·f(x), where x is the step `base` in the order of the flow, and f(x) the step `other`.
-bool read_factors(const Node& node, Flow x, std::size_t base, double factor, std::size_t other) {
-  const Draft& draft = node.draft();
-  const Composed f = composed(draft, other, base);
-  if (f.f.empty()) return false;
-  x.step = base;
-  const auto give = [&](const char* name, double scale) {
-    const Flow result = node.activate(x, name);
-    node.give(close(scale, 1) ? result : node.affine(result, {scale}, {}, {}));
-    return true;
-  };
-  const bool plain = f.inner == 1 && f.offset == 0;
-  const Step& inner = draft[f.base];
-  if (f.f == "Tanh" && plain && f.shift == 0 && inner.kind == Step::Kind::activation && inner.name == "Softplus" &&
-      inner.from[0] == base)
-    return give("Mish", f.outer * factor);
-  if (base != f.base) return false;
-  if (f.f == "Sigmoid" && plain && f.shift == 0) return give("SiLU", f.outer * factor);
-  if (f.f == "HardSigmoid" && plain && f.shift == 0) return give("HardSwish", f.outer * factor);
-  if (f.f == "ReLU6" && f.inner == 1 && f.offset == 3 && f.shift == 0) return give("HardSwish", f.outer * 6 * factor);
-  if (f.f == "Erf" && close(f.inner, std::sqrt(0.5)) && f.offset == 0 && close(f.outer, f.shift))
-    return give("GELU", 2 * f.outer * factor);
-  return false;
-}
-
-}  // namespace
-
-/// x·f(x) for the f that exporters write so: SiLU, HardSwish, GELU, Mish.
-bool read_product(Node& node) {
-  const Draft& draft = node.draft();
-  if (node.flow(0).step == node.flow(1).step && alike(node.flow(0), node.flow(1)) &&
-      draft[node.flow(0).step].name == "Centred") {
-    node.give(importer::incomplete(node, node.flow(0), "Square"));
-    return true;
-  }
-  if (!alike(node.flow(0), node.flow(1))) return false;
-  for (const std::size_t which : {std::size_t{0}, std::size_t{1}}) {
-    const Flow &x = node.flow(which), &other = node.flow(1 - which);
-    if (read_factors(node, x, x.step, 1, other.step)) return true;
-    // The other factor may be a multiple of x.
-    const Step& scaled = draft[x.step];
-    if (is_scalar(scaled) && scaled.shift[0] == 0 && read_factors(node, x, scaled.from[0], scaled.scale[0], other.step))
-      return true;
-  }
-  return false;
-}
-/// x / (1 + |x|), or the last part of a LayerNorm: (x − mean) / √(mean of its square + ε).
-bool read_quotient(Node& node) {
-  const Flow &x = node.flow(0), &other = node.flow(1);
-  const Draft& draft = node.draft();
-  if (draft[x.step].name == "Centred" && draft[other.step].name == "Sqrt") {
-    const Step& sum = draft[draft[other.step].from[0]];
-    if (!is_scalar(sum) || sum.scale[0] != 1) return false;
-    const Step& variance = draft[sum.from[0]];
-    if (variance.kind != Step::Kind::layer || !variance.mean) return false;
-    const Mean &centre = *draft[x.step].mean, &mean = *variance.mean;
-    const Step& square = draft[mean.step];
-    // Both means are over the same axes of the same values, and nothing has moved these in between.
-    if (square.name != "Square" || square.from[0] != x.step || !is_of(mean, x) || !is_of(centre, x) ||
-        centre.axes != mean.axes || !is_kept(other, mean, x))
-      return false;
-    Flow from = x;
-    from.step = draft[x.step].from[0];
-    node.give(importer::normalize(node, from, mean.axes, sum.shift[0]));
-    return true;
-  }
-  const Composed f = composed(draft, other.step, x.step);
-  if (f.f != "Abs" || f.base != x.step || f.inner != 1 || f.offset != 0 || f.outer != 1 || f.shift != 1 ||
-      !alike(x, other))
-    return false;
-  node.give(node.activate(x, "Softsign"));
-  return true;
-}
-
-/// xᵏ: 1, or the square within a LayerNorm.
-void read_power(Node& node) {
-  node.takes(2, 2);
-  const Numbers exponent = node.numbers(1);
-  const Flow& from = node.flow(0);
-  if (exponent.size() == 1 && exponent[0] == 1) return node.give(Flow(from));
-  if (exponent.size() != 1 || exponent[0] != 2 || node.draft()[from.step].name != "Centred")
-    node.refuse("there is no layer for this operator");
-  node.give(importer::incomplete(node, from, "Square"));
-}
 
 bool read_activation(Node& node) {
   const std::string& op = node.op();
@@ -347,11 +228,8 @@ bool read_activation(Node& node) {
   else if (op == "PRelu") read_prelu(node);
   else if (op == "Softmax") read_softmax(node, "Softmax");
   else if (op == "LogSoftmax") read_softmax(node, "LogSoftmax");
-  else if (op == "Pow") read_power(node);
-  else if (op == "Erf" || op == "Abs" || op == "Sqrt") {
-    node.takes(1, 1);
-    node.give(importer::incomplete(node, node.flow(0), op == "Erf" ? "Erf" : op == "Abs" ? "Abs" : "Sqrt"));
-  } else return false;
+  else if (op == "Max" || op == "Min") read_bound(node);
+  else return false;
   return true;
 }
 

@@ -32,6 +32,7 @@ void read_binary(Node& node) {
       node.ignore("axis");
       node.ignore("broadcast");  // inputs of different extents are refused in any case
     }
+    if (op == "Add" && importer::read_sum_of_two(node)) return;
     if (op == "Add") return node.give_sum({node.flow(0), node.flow(1)});
     if (op == "Sub" && importer::read_difference(node)) return;
     if (op == "Sub") return node.give_sum({node.flow(0), node.affine(node.flow(1), {-1}, {}, {})});

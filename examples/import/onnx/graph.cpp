@@ -382,9 +382,10 @@ Model Graph::import() {
         draft_->note(node.place() +
                      " has the weights of an earlier layer, from which training would change them apart");
     const bool known = importer::read_constant_operator(node) || importer::read_shape_operator(node) ||
-                       importer::read_activation(node) || importer::read_linear_operator(node) ||
-                       importer::read_pooling(node) || importer::read_normalization(node) ||
-                       importer::read_recurrent(node) || importer::read_arithmetic(node);
+                       importer::read_activation(node) || importer::read_formula(node) ||
+                       importer::read_linear_operator(node) || importer::read_pooling(node) ||
+                       importer::read_normalization(node) || importer::read_recurrent(node) ||
+                       importer::read_arithmetic(node);
     if (!known) node.refuse("there is no layer for this operator");
     node.finish();
     if (rows != 0 && node.op() != "Reshape") {

@@ -169,6 +169,13 @@ void read_gemm(Node& node) {
   node.give(std::move(result));
 }
 
+/// Whether a constant is a matrix, or (1, …, rows, columns), which adds no extents to what it is multiplied with.
+bool is_one_matrix(const Constant& constant, const Flow& with) {
+  const Extents& extents = constant.extents;
+  return extents.size() >= 2 && (extents.size() == 2 || extents.size() <= with.rank()) &&
+         std::all_of(extents.begin(), extents.end() - 2, [](std::size_t extent) { return extent == 1; });
+}
+
 void read_matmul(Node& node) {
   node.takes(2, 2);
   if (node.is_constant(1)) {
@@ -177,10 +184,10 @@ void read_matmul(Node& node) {
     if (from.shape.empty()) node.refuse("a sample of its input is a single value, which only counts samples");
     const std::size_t inputs = from.shape.back();
     const bool vector = b.extents.size() == 1;
-    if (b.extents.empty() || b.extents.size() > 2)
+    if (!vector && !is_one_matrix(b, from))
       node.refuse("its weights have the extents " + text_of(b.extents) + "; one matrix would be needed");
-    const std::size_t outputs = vector ? 1 : b.extents[1];
-    if (b.extents[0] != inputs || outputs == 0)
+    const std::size_t outputs = vector ? 1 : b.extents.back();
+    if (b.extents[b.extents.size() - (vector ? 1 : 2)] != inputs || outputs == 0)
       node.refuse("its weights are " + text_of(b.extents) + ", its input has " + std::to_string(inputs) + " values");
     Flow result =
         importer::dense(node, from, b, outputs, 1, {}, [=](std::size_t i, std::size_t o) { return i * outputs + o; });
@@ -198,14 +205,14 @@ void read_matmul(Node& node) {
   const Constant& a = node.constant(0);
   const Flow& from = node.flow(1);
   if (from.lead != 0) node.refuse("the first extent of its input, which it multiplies, does not count samples");
-  if (a.extents.size() != 2 || from.shape.size() < 2)
+  if (!is_one_matrix(a, from) || from.shape.size() < 2)
     node.refuse("its inputs have the extents " + text_of(a.extents) + " and, per sample, " + text_of(from.shape) +
                 "; a constant matrix and a matrix per sample would be needed");
   std::vector<std::size_t> swap(from.shape.size());
   for (std::size_t i = 0; i < swap.size(); ++i) swap[i] = i;
   std::swap(swap[swap.size() - 1], swap[swap.size() - 2]);
-  const std::size_t inputs = from.shape[from.shape.size() - 2], outputs = a.extents[0];
-  if (a.extents[1] != inputs || outputs == 0)
+  const std::size_t inputs = from.shape[from.shape.size() - 2], outputs = a.extents[a.extents.size() - 2];
+  if (a.extents.back() != inputs || outputs == 0)
     node.refuse("its weights are " + text_of(a.extents) + ", its input has " + std::to_string(inputs) + " rows");
   const Flow result = importer::dense(node, node.transpose(from, swap), a, outputs, 1, {},
                                       [=](std::size_t i, std::size_t o) { return o * inputs + i; });

@@ -225,6 +225,9 @@ void give_range(Node& node, std::int64_t given_axis, std::size_t begin, std::siz
   Flow from = node.flow(0);
   const std::size_t axis = node.sample_axis(given_axis, from), extent = from.shape[axis];
   const bool before_batch = axis < from.lead;
+  if (2 * count == extent && (begin == 0 || begin == count) && from.lead == 0 && !drops &&
+      (count > 1 || axis != 0 || from.shape.size() < 2))
+    return node.give(importer::half_along(node, from, axis, begin > 0));
   if (count != extent) {
     if (count != 1 || axis != 0 || from.shape.size() < 2 || (begin != 0 && begin + 1 != extent))
       node.refuse("it takes " + std::to_string(count) + " of " + std::to_string(extent) + " elements along axis " +

@@ -352,9 +352,11 @@ void read_cast(Node& node) {
   node.takes(1, 1);
   const std::int64_t to = node.integer("to", 0);
   node.ignore("saturate");
+  if (to == onnx::TensorProto::BOOL && importer::read_truth(node)) return;
   if (to != onnx::TensorProto::FLOAT && to != onnx::TensorProto::DOUBLE && to != onnx::TensorProto::FLOAT16 &&
       to != onnx::TensorProto::BFLOAT16)
     node.refuse_attribute("to", "a floating-point type would be needed: 1, 10, 11 or 16");
+  if (importer::read_step(node)) return;
   const bool is_double = to == onnx::TensorProto::DOUBLE;
   if (is_double != node.draft().is_double())
     node.draft().note(node.place() + " was left out: the net computes in " +
