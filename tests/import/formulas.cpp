@@ -1,5 +1,5 @@
-// Functions that exporters write as several nodes, where an opset has no operator for them, and save_onnx for double. The
-// formulas are those of PyTorch's documentation.
+// Functions that exporters write as several nodes, where an opset has no operator for them, and save_onnx for double.
+// The formulas are those of PyTorch's documentation.
 
 #include "build.hpp"
 
