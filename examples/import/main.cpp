@@ -45,7 +45,7 @@ FILE is one of
   -t, --type TYPE           the type of the net, as in C++: "Net<Dense<784, 64, ReLU>, Dense<64, 10, Softmax>>"
       --include HEADER      what the header includes to declare the type; "<sinew/sinew.hpp>" without it
       --names A,B,…         what FILE calls the modules of the net that have tensors, in their order
-      --steps N             the time steps of a sample, for a net of RTNeural, or one of ONNX with recurrent layers
+      --steps N             the time steps of a sample, for a net of RTNeural, or one of ONNX that leaves them open
       --submodel N          which model of a container of Neural Amp Modeler, from 0 on; the last one without it
       --constant NAME=FILE  the value of an input of an ONNX model, a file with a TensorProto; may be repeated
       --result NAME         the output of an ONNX model to import, where it has several, or a value within its graph

@@ -107,12 +107,13 @@ std::vector<fuzz::Seed> fuzz::seeds() {
 }
 
 static const fuzz::ContainerWords words{
-    .names = {"net.0.weight", "best.0.weight", "last_good.0.weight", "optimizer.exp_avg.0.weight", "net.2.running_var",
-              "optimizer.steps", "optimizer.rate", "training.epoch", "training.best_epoch", "training.engine",
-              "training.seed", "training.shows_best", "training.best_loss", "fit.history", "fit.batch", "fit.schedule",
-              "fit.anything", ""},
+    .names = {"net.0.weight",        "best.0.weight",   "last_good.0.weight", "optimizer.exp_avg.0.weight",
+              "net.2.running_var",   "optimizer.steps", "optimizer.rate",     "training.epoch",
+              "training.best_epoch", "training.engine", "training.seed",      "training.shows_best",
+              "training.best_loss",  "fit.history",     "fit.batch",          "fit.steps",
+              "fit.ema_updates",     "fit.schedule",    "fit.anything",       ""},
     .keys = {"sinew.net", "sinew.optimizer", "sinew.loss", "sinew.checkpoint", "sinew.version", ""},
-    .values = {"", "fit", "Trainer", "Adam", "x"}};
+    .values = {"", "fit", "fit of sequences", "Trainer", "Adam", "x"}};
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* bytes, std::size_t size, std::size_t most, unsigned seed) {
   return fuzz::mutate_container(bytes, size, most, seed, words);

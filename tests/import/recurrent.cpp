@@ -167,6 +167,24 @@ BOOST_AUTO_TEST_CASE(refused) {
       "be needed before");
 }
 
+BOOST_AUTO_TEST_CASE(steps_that_the_file_leaves_open) {
+  importer::OnnxOptions options;
+  options.steps = 5;
+  const auto convolution = [](const Ints& extents) {
+    return Build().input("x", extents).output("y").constant("W", {3, 2, 3}, counting(18)).node("Conv", {"x", "W"}, "y");
+  };
+  BOOST_TEST(types_of(import_model(convolution({-1, 2, -1}), options)) == "Input<2, 5>, Conv1D<3, 3, NoBias>");
+  BOOST_TEST(error_of(convolution({-1, 2, -1})) ==
+             "input \"x\": extent 2 is not known \"N\"; a net needs the extents of a sample: numbers above 0, of at "
+             "most 2^32 values; --steps says how many steps a window has");
+  BOOST_TEST(error_of(convolution({-1, -1, -1}), options) ==
+             "input \"x\": extent 2 is not known \"N\"; a net needs the extents of a sample: numbers above 0, of at "
+             "most 2^32 values");
+  const std::string unused = "input \"x\": it has no extent that is left open and could be that of --steps";
+  BOOST_TEST(error_of(convolution({-1, 2, 7}), options) == unused);
+  BOOST_TEST(error_of(layer("RNN", 1, {}, 1, {-1, 4, 3}).output("y"), options) == unused);
+}
+
 BOOST_AUTO_TEST_CASE(activations_by_name) {
   const auto with = [](const std::string& op, std::int64_t gates, const std::vector<std::string>& names) {
     Build build = layer(op, gates);

@@ -261,6 +261,7 @@ void Graph::read_input(const onnx::GraphProto& graph) {
   std::vector<std::int64_t> batch;
   Extents shape;
   std::size_t size = 1;
+  bool has_steps = false;
   for (int i = 0; i < rank; ++i) {
     const onnx::TensorShapeProto_Dimension& dim = type.shape().dim(i);
     const std::size_t at = static_cast<std::size_t>(i);
@@ -270,8 +271,11 @@ void Graph::read_input(const onnx::GraphProto& graph) {
     const auto known = [&](int k) { return type.shape().dim(k).has_dim_value(); };
     if (has_recurrence_ && rank == 3 && at == 1 && !counts && extent < 1 && known(0) && options_.steps == 0)
       take_axis_1_as_batch();
-    if (has_recurrence_ && rank == 3 && at < 2 && !counts && extent < 1 && options_.steps > 0)
+    const bool may_be_steps = rank == 3 && (!has_recurrence_ || at < 2);
+    if (may_be_steps && !counts && extent < 1 && options_.steps > 0 && !has_steps) {
       extent = static_cast<std::int64_t>(options_.steps);
+      has_steps = true;
+    }
     if (counts) batch.push_back(extent > 0 ? extent : -1);
     else if (extent > 0 && static_cast<std::uint64_t>(extent) <= most_values / size) {
       shape.push_back(static_cast<std::size_t>(extent));
@@ -280,9 +284,11 @@ void Graph::read_input(const onnx::GraphProto& graph) {
       refuse(place, "extent " + std::to_string(i) + " is " +
                         (dim.has_dim_value() ? std::to_string(extent) : "not known " + in_quotes(dim.dim_param())) +
                         "; a net needs the extents of a sample: numbers above 0, of at most 2^32 values" +
-                        (has_recurrence_ && rank == 3 && at < 2 ? "; --steps says how many steps a window has" : ""));
+                        (may_be_steps && !has_steps ? "; --steps says how many steps a window has" : ""));
     }
   }
+  if (options_.steps > 0 && !has_steps)
+    refuse(place, "it has no extent that is left open and could be that of --steps");
   Step step;
   step.kind = Step::Kind::input;
   step.shape = shape.empty() ? Extents{1} : shape;
