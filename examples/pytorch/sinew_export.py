@@ -927,24 +927,25 @@ class _Conversion:
                     torch.allclose(y, expected, 1e-3, 1e-4, equal_nan=True))
             return (layers, y) if same else None
 
-        # The sample; more sequences, with numbers of other sizes; and weights so large that any limit shows.
+        # The sample; more sequences, with numbers of other sizes; and weights so large, of both signs, that limits show.
         generator = torch.Generator('cpu').manual_seed(1)
         numbers = torch.randn((7, *x.shape[1:]), generator=generator, dtype=torch.float64, device='cpu').to(self.dtype)
         several = torch.cat([x, numbers * torch.tensor([0.25, 0.5, 1, 1, 2, 4, 8]).to(self.dtype).reshape(7, 1, 1)])
         if _takes_indices(module):
             several = torch.cat([x, x.flip(1)])
-        larger = copy.deepcopy(module)
-        for parameter in larger.parameters():
-            parameter.mul_(8)
+        others = [(copy.deepcopy(module), factor) for factor in (8, -8, 64, -64)]
+        for other, factor in others:
+            for parameter in other.parameters():
+                parameter.mul_(factor)
         try:
             result = compare(module, x)
             notes = list(self.notes)
             same = result is not None and compare(module, several) is not None
-            if same:
-                first = self.first
+            first = self.first
+            for other, _ in others:
                 if first is _first_leaf(module):
-                    self.first = _first_leaf(larger)
-                same = compare(larger, several) is not None
+                    self.first = _first_leaf(other)
+                same = same and compare(other, several) is not None
                 self.first = first
             if not same:
                 children = ', '.join(name for name in module._modules)
