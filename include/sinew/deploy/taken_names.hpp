@@ -195,4 +195,4 @@ inline const char* taken_fault(std::string_view name) {
   return nullptr;
 }
 
-}  // namespace SINEW_NAMESPACE::_detail
+}  // namespace sinew::_detail

@@ -5,21 +5,14 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
-#include <limits>
 #include <span>
-#include <string_view>
 #include <type_traits>
-#include <utility>
 
 #include <sinew/config/namespace.hpp>
 #include <sinew/config/algorithm.hpp>
-#include <sinew/config/compare.hpp>
-#include <sinew/shape/image.hpp>
 #include <sinew/shape/list.hpp>
 #include <sinew/mistake/call.hpp>
 #include <sinew/mistake/training.hpp>
-#include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample_of_parts.hpp>
 #include <sinew/random/engine.hpp>

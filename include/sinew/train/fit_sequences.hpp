@@ -16,7 +16,6 @@
 #include <sinew/mistake/call.hpp>
 #include <sinew/mistake/training.hpp>
 #include <sinew/memory/align.hpp>
-#include <sinew/memory/constexpr_vector.hpp>
 #include <sinew/memory/on_heap.hpp>
 #include <sinew/memory/sample.hpp>
 #include <sinew/random/engine.hpp>
@@ -30,10 +29,14 @@
 #include <sinew/data/batches.hpp>
 #include <sinew/data/dataset.hpp>
 #include <sinew/train/check.hpp>
+#include <sinew/train/divergence.hpp>
 #include <sinew/train/epoch_loop.hpp>
 #include <sinew/train/evaluate.hpp>
 #include <sinew/train/fit_options.hpp>
 #include <sinew/train/history.hpp>
+#include <sinew/train/hooks.hpp>
+#include <sinew/train/metric.hpp>
+#include <sinew/train/monitor.hpp>
 #include <sinew/train/step.hpp>
 #include <sinew/train/target.hpp>
 #include <sinew/train/zero_weights.hpp>
